@@ -1,0 +1,1 @@
+"""Async client of the CosyVoice 2.0 API."""

@@ -1,0 +1,302 @@
+"""The API's nouns as typed values: what is sent, what comes back, what was measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+import math
+from typing import Any, Final, Self, TypeVar
+
+from .errors import CosyVoiceProtocolError
+
+_E = TypeVar("_E", bound=StrEnum)
+
+SPEED_RANGE: Final = (0.5, 2.0)
+"""Accepted `speed`, from all five API documents."""
+
+SAMPLE_RATES: Final = range(8_000, 48_001)
+"""Accepted `sample_rate` in Hz. The documents name no bounds; these are those of MP3 and telephony."""
+
+BIT_RATES: Final = ("16k", "32k", "48k", "64k", "128k", "192k", "256k", "320k", "384k")
+"""Accepted `bit_rate`, from documents 001 to 004."""
+
+
+class Dialect(StrEnum):
+    """Which of the two published forms of the API a service speaks."""
+
+    AUTO = "auto"
+    """Found out with the first request."""
+    V1 = "v1"
+    """Document 000: `/v1/...`."""
+    V2 = "v2"
+    """Documents 001 to 004: `/api/v1/...` and `/api-ws/v1/...`."""
+
+
+class SynthesisMode(StrEnum):
+    """How the reference audio is used (`mode`)."""
+
+    FAST_REPLICATION = "fast_replication"
+    CROSS_LINGUAL_REPLICATION = "cross_lingual_replication"
+    NATURAL_LANGUAGE_REPLICATION = "natural_language_replication"
+
+
+class AudioFormat(StrEnum):
+    """The form of the audio (`output_format`)."""
+
+    WAV = "wav"
+    MP3 = "mp3"
+    PCM = "pcm"
+
+
+class SortOrder(StrEnum):
+    """Order of a list of reference audio by `created_at` (`order`)."""
+
+    ASC = "asc"
+    DESC = "desc"
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSpec:
+    """The shape of decoded audio: interleaved little-endian PCM.
+
+    Attributes:
+        sample_rate: Frames per second, in Hz.
+        channels: Samples per frame.
+        sample_width: Bytes per sample; 2 is signed 16 bit.
+    """
+
+    sample_rate: int
+    channels: int = 1
+    sample_width: int = 2
+
+    @property
+    def frame_size(self) -> int:
+        """Bytes per frame."""
+        return self.channels * self.sample_width
+
+    @property
+    def bytes_per_second(self) -> int:
+        """Bytes per second of audio."""
+        return self.sample_rate * self.frame_size
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Limits in seconds. None of them limits the whole of a stream.
+
+    Attributes:
+        connect: Until a connection is open, TLS included.
+        first_audio: From the first text sent until audio came; heartbeats do not move it.
+        idle: Silence on the wire; heartbeats, pings and comments end it.
+        cold_start: How long 408, 429, 450, 502, 503 and 504 are retried before anything was
+            handed out. Services scale to zero and answer 503 to the first call.
+    """
+
+    connect: float = 10.0
+    first_audio: float = 60.0
+    idle: float = 20.0
+    cold_start: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no limit.
+
+        Raises:
+            ValueError: A limit is not a number, negative, or zero where that cannot work.
+        """
+        for name in ("connect", "first_audio", "idle"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"timeout {name} must be more than 0 seconds")
+        if not self.cold_start >= 0:
+            raise ValueError("timeout cold_start must be 0 seconds or more")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechOptions:
+    """How text is to be spoken. Checked when made, before any I/O.
+
+    Attributes:
+        reference_audio_id: The voice: `ReferenceAudio.id`.
+        mode: How the reference audio is used.
+        instruct: The style in words ("用四川话说"). Required in natural language replication and
+            dropped in the other modes (documents 000 to 004).
+        speed: 0.5 to 2.0.
+        volume: Linear gain, 0 or more; 1.0 leaves the level as it is.
+        sample_rate: In Hz.
+        output_format: The form of the bytes handed out.
+        bit_rate: Of MP3; one of `BIT_RATES`.
+    """
+
+    reference_audio_id: str
+    mode: SynthesisMode = SynthesisMode.FAST_REPLICATION
+    instruct: str | None = None
+    speed: float = 1.0
+    volume: float = 1.0
+    sample_rate: int = 24_000
+    output_format: AudioFormat = AudioFormat.WAV
+    bit_rate: str = "192k"
+
+    def __post_init__(self) -> None:
+        """Check every option.
+
+        Raises:
+            ValueError: An option is outside of what the API documents allow; the message names it.
+        """
+        if not isinstance(self.reference_audio_id, str) or not self.reference_audio_id.strip():
+            raise ValueError("reference_audio_id must name a voice")
+        # Plain strings are welcome where an enum is meant: callers read them from a form or a file.
+        object.__setattr__(self, "mode", _member(SynthesisMode, "mode", self.mode))
+        object.__setattr__(
+            self, "output_format", _member(AudioFormat, "output_format", self.output_format)
+        )
+        _check_number("speed", self.speed)
+        low, high = SPEED_RANGE
+        if not low <= self.speed <= high:
+            raise ValueError(f"speed must be {low} to {high}, not {self.speed}")
+        _check_number("volume", self.volume)
+        if self.volume < 0:
+            raise ValueError(f"volume must be 0 or more, not {self.volume}")
+        if not isinstance(self.sample_rate, int) or isinstance(self.sample_rate, bool):
+            raise ValueError(f"sample_rate must be a whole number of Hz, not {self.sample_rate!r}")  # noqa: TRY004 - the design promises ValueError for every option
+        if self.sample_rate not in SAMPLE_RATES:
+            raise ValueError(
+                f"sample_rate must be {SAMPLE_RATES[0]} to {SAMPLE_RATES[-1]} Hz,"
+                f" not {self.sample_rate}"
+            )
+        if self.bit_rate not in BIT_RATES:
+            raise ValueError(f"bit_rate must be one of {', '.join(BIT_RATES)}")
+        if self.mode is SynthesisMode.NATURAL_LANGUAGE_REPLICATION:
+            if not (self.instruct and self.instruct.strip()):
+                raise ValueError(f"instruct is required with mode {self.mode}")
+        else:
+            object.__setattr__(self, "instruct", None)
+
+
+def _member(kind: type[_E], name: str, value: str) -> _E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise ValueError(f"{name} must be one of {', '.join(kind)}, not {value!r}") from None
+
+
+def _check_number(name: str, value: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{name} must be a number, not {value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceAudio:
+    """A voice on the service: the reference audio object of the API documents.
+
+    Attributes:
+        id: Names it in `SpeechOptions.reference_audio_id`.
+        filename: As uploaded.
+        bytes: Size of the file.
+        created_at: When it was stored, in UTC.
+        text: What is said in it.
+    """
+
+    id: str
+    filename: str
+    bytes: int
+    created_at: datetime
+    text: str
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """Read the object as the service sends it; unknown keys are ignored.
+
+        Raises:
+            CosyVoiceProtocolError: It is no reference audio object.
+        """
+        if not isinstance(data, dict) or not isinstance(data.get("id"), str | int):
+            raise CosyVoiceProtocolError("the service sent no reference audio object")
+        try:
+            created_at = datetime.fromtimestamp(float(data.get("created_at") or 0), UTC)
+            size = int(data.get("bytes") or 0)
+        except (TypeError, ValueError, OverflowError, OSError):
+            raise CosyVoiceProtocolError(
+                "the service sent a reference audio object with an unreadable size or date"
+            ) from None
+        return cls(
+            id=str(data["id"]),
+            filename=str(data.get("filename") or ""),
+            bytes=size,
+            created_at=created_at,
+            text=str(data.get("text") or ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceInfo:
+    """What a probe found.
+
+    Attributes:
+        dialect: The dialect the service speaks; never `AUTO`.
+        latency: Seconds from the request to the answer, over an open connection.
+        has_voices: Whether at least one reference audio is stored.
+    """
+
+    dialect: Dialect
+    latency: float
+    has_voices: bool
+
+
+@dataclass(slots=True)
+class SpeechMetrics:
+    """What was measured of one synthesis; filled in while it runs. Times in seconds.
+
+    Attributes:
+        connect: Opening the connection; 0 where an open one served.
+        warm: Whether an open connection served.
+        task_accepted: From asking for the task until the service accepted it.
+        first_audio: From the first text sent until the first audio came.
+        longest_gap: The longest wait between two pieces of audio.
+        audio_seconds: Length of the audio so far.
+        bytes: Audio bytes handed out.
+        elapsed: From the first text sent until the last audio came.
+        client_first_package_time: The vendor's own: first audio minus the moment at which
+            `finish-task` had been sent (documents 001 to 004). Negative where audio came while
+            text was still being sent.
+        client_rtf: The vendor's own: time from that moment to the last audio, divided by the sum
+            of `speech_len` (documents 001 to 004).
+        server: The `metrics` of each event as the service sent them, summed over the stream.
+    """
+
+    connect: float = 0.0
+    warm: bool = False
+    task_accepted: float | None = None
+    first_audio: float | None = None
+    longest_gap: float = 0.0
+    audio_seconds: float = 0.0
+    bytes: int = 0
+    elapsed: float | None = None
+    client_first_package_time: float | None = None
+    client_rtf: float | None = None
+    server: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def real_time_factor(self) -> float | None:
+        """`elapsed` divided by `audio_seconds`; under 1 is faster than the speech."""
+        if self.elapsed is None or not self.audio_seconds:
+            return None
+        return self.elapsed / self.audio_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One whole synthesis.
+
+    Attributes:
+        audio: The bytes in the form of `output_format`; a WAV has true sizes in its header.
+        output_format: The form of `audio`.
+        format: Shape of the decoded audio; None for MP3.
+        metrics: What was measured.
+        request_id: The service's name for the request, where it gave one.
+    """
+
+    audio: bytes = field(repr=False)
+    output_format: AudioFormat
+    format: AudioSpec | None
+    metrics: SpeechMetrics
+    request_id: str | None = None
