@@ -16,7 +16,7 @@ SPEED_RANGE: Final = (0.5, 2.0)
 """Accepted `speed`, from all five API documents."""
 
 SAMPLE_RATES: Final = range(8_000, 48_001)
-"""Accepted `sample_rate` in Hz. The documents name no bounds; these are those of MP3 and telephony."""
+"""Accepted `sample_rate` in Hz: telephony to studio; the documents name no bounds."""
 
 BIT_RATES: Final = ("16k", "32k", "48k", "64k", "128k", "192k", "256k", "320k", "384k")
 """Accepted `bit_rate`, from documents 001 to 004."""
