@@ -7,9 +7,14 @@ Paths, names and bodies as the five API documents give them. Document 000 is dia
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+import ipaddress
+import re
+from typing import Any, Final
 
-from .models import Dialect
+from yarl import URL
+
+from .errors import CosyVoiceUnsupportedError
+from .models import AudioFormat, Dialect, SpeechOptions
 
 HTTP_MODEL: Final = "CosyVoice2-0.5B"
 """`model` of a speech request."""
@@ -54,3 +59,144 @@ PATHS: Final = {
         websocket="api-ws/v1/audio/speech",
     ),
 }
+
+_API_PATH: Final = re.compile(
+    r"/(?:api-ws/v1/audio/speech|(?:api/)?v1/audio/(?:speech(?:/ws)?|reference_audio(?:/[^/]*)?))/*$"
+)
+_SCHEMES: Final = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
+
+
+def service_url(text: str) -> URL:
+    """The base URL of a service from any form in which a person gives it.
+
+    A missing scheme becomes https, or http for a host on this machine or network; a trailing slash,
+    a query and the path of an API operation are cut off; a path prefix stays
+    (`https://gateway/api/predict/service`).
+
+    Raises:
+        ValueError: It is no address of an HTTP service; the message says what to write instead.
+    """
+    text = text.strip()
+    if not text:
+        raise ValueError("the address of the service is empty")
+    try:
+        url = URL(text if "://" in text else f"http://{text}")
+        host, port = url.host, url.port
+    except ValueError:
+        raise ValueError(f"{text!r} is not an address such as https://host/path") from None
+    if url.scheme not in _SCHEMES:
+        raise ValueError(f"the address must begin with http:// or https://, not {url.scheme}://")
+    if url.user is not None or url.password is not None:
+        raise ValueError("the address must not carry a user or a password; give the token apart")
+    if not host or not port or re.search(r"[\s<>]", host):
+        raise ValueError(f"{text!r} names no host")
+    scheme = _SCHEMES[url.scheme]
+    if "://" not in text and not _is_near(host):
+        scheme = "https"
+    path = _API_PATH.sub("", url.raw_path).rstrip("/")
+    return URL.build(scheme=scheme, authority=url.raw_authority, path=path, encoded=True)
+
+
+def _is_near(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".home.arpa", ".localhost"))
+    return address.is_private or address.is_loopback or address.is_link_local
+
+
+def speech_body(
+    dialect: Dialect, text: str, options: SpeechOptions, *, stream: bool
+) -> dict[str, Any]:
+    """The body of POST speech (documents 000 to 004).
+
+    Raises:
+        CosyVoiceUnsupportedError: The dialect has no place for an option that was set.
+    """
+    content: dict[str, Any] = {
+        "mode": options.mode.value,
+        "reference_audio_id": options.reference_audio_id,
+        "text": text,
+        "sample_rate": options.sample_rate,
+    }
+    if options.instruct:
+        content["instruct"] = options.instruct
+    body: dict[str, Any] = {"model": HTTP_MODEL, "input": content, "stream": stream}
+    if dialect is Dialect.V1:
+        _refuse_volume(options)
+        if options.output_format is AudioFormat.MP3:
+            raise CosyVoiceUnsupportedError(
+                "output_format mp3 over HTTP is not in this service's API (dialect V1)"
+            )
+        body["speed"] = options.speed
+        content["bit_rate"] = _bits_per_second(options)
+        content["compression_level"] = DEFAULT_COMPRESSION_LEVEL
+    else:
+        content["speed"] = options.speed
+        content["volume"] = options.volume
+        content["output_format"] = options.output_format.value
+        content["bit_rate"] = options.bit_rate
+        content["debug"] = True
+    return body
+
+
+def task_parameters(dialect: Dialect, options: SpeechOptions) -> dict[str, Any]:
+    """`payload.parameters` of a `run-task` (documents 000 to 004).
+
+    Raises:
+        CosyVoiceUnsupportedError: The dialect has no place for an option that was set.
+    """
+    parameters: dict[str, Any] = {
+        "mode": options.mode.value,
+        "reference_audio_id": options.reference_audio_id,
+        "instruct": options.instruct or "",
+        "output_format": options.output_format.value,
+        "sample_rate": options.sample_rate,
+    }
+    if dialect is Dialect.V1:
+        _refuse_volume(options)
+        if options.speed != 1.0:
+            raise CosyVoiceUnsupportedError(
+                "speed over WebSocket is not in this service's API (dialect V1)"
+            )
+        parameters["bit_rate"] = _bits_per_second(options)
+        parameters["compression_level"] = DEFAULT_COMPRESSION_LEVEL
+    else:
+        parameters["bit_rate"] = options.bit_rate
+        parameters["volume"] = options.volume
+        parameters["speed"] = options.speed
+        parameters["debug"] = True
+    return parameters
+
+
+def command(action: str, task_id: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """A command of the WebSocket protocol (documents 000 to 004)."""
+    return {
+        "header": {"action": action, "task_id": task_id, "streaming": "duplex"},
+        "payload": payload,
+    }
+
+
+def run_task(task_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The command that opens a task."""
+    return command(
+        RUN_TASK,
+        task_id,
+        {
+            "task_group": "audio",
+            "task": "tts",
+            "function": "SpeechSynthesizer",
+            "model": WEBSOCKET_MODEL,
+            "parameters": parameters,
+            "input": {},
+        },
+    )
+
+
+def _refuse_volume(options: SpeechOptions) -> None:
+    if options.volume != 1.0:
+        raise CosyVoiceUnsupportedError("volume is not in this service's API (dialect V1)")
+
+
+def _bits_per_second(options: SpeechOptions) -> int:
+    return int(options.bit_rate.removesuffix("k")) * 1000

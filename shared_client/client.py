@@ -1,0 +1,385 @@
+"""The client: one object per service, with the whole API as its methods."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+import re
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
+import weakref
+
+import aiohttp
+from aiohttp import hdrs
+
+from .duplex import Connections, DuplexStream
+from .errors import (
+    CosyVoiceAuthError,
+    CosyVoiceConnectionError,
+    CosyVoiceNotFoundError,
+    CosyVoiceProtocolError,
+    CosyVoiceRequestError,
+)
+from .event_stream import EventStream
+from .models import (
+    AudioFormat,
+    Dialect,
+    ReferenceAudio,
+    ServiceInfo,
+    SortOrder,
+    Speech,
+    SpeechOptions,
+    Timeouts,
+)
+from .protocol import PATHS, service_url
+from .segmentation import segment_stream
+from .stream import SpeechStream
+from .transport import NOT_PROCESSED, Transport
+from .wav import wav_file
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+    from types import TracebackType
+
+    from yarl import URL
+
+_StreamT = TypeVar("_StreamT", bound=SpeechStream)
+
+_METHOD_NOT_ALLOWED: Final = 405
+_MAGIC: Final = (
+    (b"RIFF", ".wav"),
+    (b"fLaC", ".flac"),
+    (b"OggS", ".opus"),
+    (b"ID3", ".mp3"),
+    (b"\xff\xfb", ".mp3"),
+    (b"\xff\xf3", ".mp3"),
+    (b"\xff\xf1", ".aac"),
+    (b"\xff\xf9", ".aac"),
+)
+
+
+class CosyVoiceClient:
+    """Everything that a CosyVoice 2.0 service can do. An async context manager.
+
+    Args:
+        base_url: Where the service is, in any form a person would give; see
+            `protocol.service_url`.
+        token: The service's token (EAS_TOKEN); empty or None for a service without one.
+        session: A session to borrow. It is never closed here, and its own limits on the whole of a
+            request do not hold for requests made here.
+        dialect: What the service speaks; `AUTO` finds it out with the first request.
+        timeouts: The limits.
+
+    Raises:
+        ValueError: `base_url` is no address, or `token` holds a character that no token has.
+    """
+
+    def __init__(
+        self,
+        base_url: str | URL,
+        token: str | None,
+        *,
+        session: aiohttp.ClientSession | None = None,
+        dialect: Dialect = Dialect.AUTO,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        token = (token or "").strip()
+        if re.search(r"[^\x21-\x7e]", token):
+            raise ValueError("the token holds a space or another character that no token has")
+        self._transport = Transport(
+            service_url(str(base_url)), token, session, timeouts or Timeouts()
+        )
+        self._connections = Connections(self._transport)
+        self._dialect = dialect
+        self._dialect_lock = asyncio.Lock()
+        self._streams: weakref.WeakSet[SpeechStream] = weakref.WeakSet()
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self.base_url)!r}, dialect={self._dialect.value})"
+
+    @property
+    def base_url(self) -> URL:
+        """The service's address, in its normal form."""
+        return self._transport.base_url
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect, or `AUTO` as long as it is not known."""
+        return self._dialect
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection. A stream that still runs raises `CosyVoiceConnectionError`."""
+        self._closed = True
+        await asyncio.gather(*(stream.aclose() for stream in list(self._streams)))
+        await self._connections.close()
+        await self._transport.close()
+
+    async def probe(self) -> ServiceInfo:
+        """Find out whether this is a CosyVoice service that accepts the token.
+
+        Raises:
+            CosyVoiceAuthError: The token is not accepted.
+            CosyVoiceNotFoundError: There is no CosyVoice API at this address.
+            CosyVoiceError: Anything else that keeps it from working.
+        """
+        dialect = await self._resolve_dialect()
+        asked_at = perf_counter()
+        voices = await self.list_reference_audio(limit=1)
+        return ServiceInfo(dialect, perf_counter() - asked_at, has_voices=bool(voices))
+
+    async def upload_reference_audio(
+        self,
+        audio: Path | bytes | BinaryIO,
+        text: str,
+        *,
+        filename: str | None = None,
+    ) -> ReferenceAudio:
+        """Store a voice: 3 to 30 s of one speaker at 16 kHz or more serve best.
+
+        It is sent again only where the service says that it did nothing with it (429, 450, 503), so
+        that no voice is stored twice.
+
+        Args:
+            audio: The file, its bytes, or an open file, which is read from where it stands.
+            text: What is said in it.
+            filename: Its name on the service; by default that of the file. Services look at the
+                suffix.
+
+        Raises:
+            ValueError: There is no audio or no text.
+            OSError: The file cannot be read.
+            CosyVoiceRequestError: The service refuses the file.
+            CosyVoiceError: The upload failed.
+        """
+        if not text.strip():
+            raise ValueError("text must say what is said in the reference audio")
+        data, name = await asyncio.to_thread(_read_audio, audio)
+        if not data:
+            raise ValueError("the reference audio is empty")
+        name = _harmless(filename or name) or "reference" + _suffix_of(data)
+
+        def form() -> aiohttp.FormData:
+            # Unquoted, as browsers send it: services read a percent sign as such.
+            fields = aiohttp.FormData(quote_fields=False)
+            fields.add_field("file", data, filename=name, content_type="application/octet-stream")
+            fields.add_field("text", text)
+            return fields
+
+        path = await self._reference_audio_path()
+        try:
+            async with self._transport.request(
+                hdrs.METH_POST, path, retry=NOT_PROCESSED, repeatable=False, body=form
+            ) as response:
+                return ReferenceAudio.from_json(await self._transport.read_json(response))
+        except CosyVoiceAuthError as error:
+            # Live services answer 401 to a file suffix that they do not take, too. If the token is
+            # good for reading, it is the file that they refuse.
+            await self.list_reference_audio(limit=1)
+            raise CosyVoiceRequestError(
+                f"the service refuses the file {name!r}: {error}", status=401
+            ) from error
+
+    async def list_reference_audio(
+        self, *, limit: int = 100, order: SortOrder = SortOrder.DESC
+    ) -> list[ReferenceAudio]:
+        """The voices of the service, the newest first.
+
+        Args:
+            limit: The most to list.
+            order: By `created_at`.
+
+        Raises:
+            ValueError: `limit` is less than 1.
+            CosyVoiceError: The service did not list them.
+        """
+        if limit < 1:
+            raise ValueError(f"limit must be 1 or more, not {limit}")
+        listed = await self._get_json(
+            await self._reference_audio_path(), {"limit": str(limit), "order": str(order)}
+        )
+        if not isinstance(listed, list):
+            raise CosyVoiceProtocolError("the service did not answer with a list of voices")
+        return [ReferenceAudio.from_json(item) for item in listed]
+
+    async def get_reference_audio(self, reference_audio_id: str) -> ReferenceAudio:
+        """One voice.
+
+        Raises:
+            CosyVoiceNotFoundError: There is none of this id.
+            CosyVoiceError: The service did not show it.
+        """
+        path = await self._reference_audio_path(reference_audio_id)
+        return ReferenceAudio.from_json(await self._get_json(path))
+
+    async def delete_reference_audio(self, reference_audio_id: str) -> None:
+        """Delete a voice.
+
+        Raises:
+            CosyVoiceNotFoundError: There is none of this id.
+            CosyVoiceError: The service did not delete it.
+        """
+        path = await self._reference_audio_path(reference_audio_id)
+        async with self._transport.request(
+            hdrs.METH_DELETE, path, retry=NOT_PROCESSED, repeatable=False
+        ) as response:
+            await response.read()
+
+    async def synthesize(self, text: str, options: SpeechOptions) -> Speech:
+        """Speak a text in one piece, over HTTP with one JSON answer.
+
+        Raises:
+            ValueError: There is no text.
+            CosyVoiceUnsupportedError: The service's dialect cannot carry an option.
+            CosyVoiceError: The synthesis failed.
+        """
+        pieces: list[bytes] = []
+        async with self._track(
+            EventStream(self._transport, self._resolve_dialect, _some(text), options, stream=False)
+        ) as stream:
+            if options.output_format is AudioFormat.WAV:
+                pieces = [piece async for piece in stream.pcm()]
+            else:
+                pieces = [piece async for piece in stream]
+        audio = b"".join(pieces)
+        if options.output_format is AudioFormat.WAV and stream.format is not None:
+            audio = wav_file(audio, stream.format)
+            stream.metrics.bytes = len(audio)
+        return Speech(
+            audio, options.output_format, stream.format, stream.metrics, stream.request_id
+        )
+
+    def stream(self, text: str, options: SpeechOptions) -> SpeechStream:
+        """Speak a text over HTTP with server-sent events. Nothing is asked for before `start()`.
+
+        Raises:
+            ValueError: There is no text.
+        """
+        return self._track(
+            EventStream(self._transport, self._resolve_dialect, _some(text), options)
+        )
+
+    def speak(
+        self, text: str | Iterable[str] | AsyncIterable[str], options: SpeechOptions
+    ) -> SpeechStream:
+        """Speak a text over the duplex WebSocket, while it is still being written.
+
+        The text is cut for speech as it arrives: the first clause leaves early, then sentences; a
+        gap flushes what is there. An iterable is read on the event loop: what blocks has no place
+        in it. If it raises, the audio of what came before is handed out, and then its error raised.
+
+        Raises:
+            ValueError: `text` is a string without text.
+        """
+        pieces = _some(text) if isinstance(text, str) else text
+        return self._track(
+            DuplexStream(
+                self._connections,
+                self._transport,
+                self._resolve_dialect,
+                segment_stream(_as_stream(pieces)),
+                options,
+            )
+        )
+
+    async def warm_up(self) -> None:
+        """Have a connection ready, so that the next `speak` finds it open.
+
+        Raises:
+            CosyVoiceError: It could not be opened.
+        """
+        await self._connections.warm_up(PATHS[await self._resolve_dialect()].websocket)
+
+    def _track(self, stream: _StreamT) -> _StreamT:
+        self._refuse_if_closed()
+        self._streams.add(stream)
+        return stream
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise CosyVoiceConnectionError("the client is closed")
+
+    async def _get_json(self, path: str, params: dict[str, str] | None = None) -> Any:
+        async with self._transport.request(hdrs.METH_GET, path, params=params) as response:
+            return await self._transport.read_json(response)
+
+    async def _reference_audio_path(self, reference_audio_id: str | None = None) -> str:
+        path = PATHS[await self._resolve_dialect()].reference_audio
+        if reference_audio_id is None:
+            return path
+        if not re.fullmatch(r"[\w.~*-]+", reference_audio_id) or set(reference_audio_id) <= {"."}:
+            raise CosyVoiceNotFoundError(
+                f"{reference_audio_id!r} is no id of a reference audio", status=404
+            )
+        return f"{path}/{reference_audio_id}"
+
+    async def _resolve_dialect(self) -> Dialect:
+        """The dialect of the service, found out by asking for its voices."""
+        self._refuse_if_closed()
+        async with self._dialect_lock:
+            if self._dialect is Dialect.AUTO:
+                self._dialect = await self._detect_dialect()
+        return self._dialect
+
+    async def _detect_dialect(self) -> Dialect:
+        missing: CosyVoiceRequestError | None = None
+        for dialect in (Dialect.V2, Dialect.V1):
+            try:
+                listed = await self._get_json(PATHS[dialect].reference_audio, {"limit": "1"})
+            except CosyVoiceRequestError as error:
+                if error.status not in (404, _METHOD_NOT_ALLOWED):
+                    raise
+                missing = error
+                continue
+            if isinstance(listed, list):
+                return dialect
+        raise CosyVoiceNotFoundError(
+            f"there is no CosyVoice API at {self.base_url}: neither of its two forms answers there",
+            status=404,
+        ) from missing
+
+
+def _some(text: str) -> str:
+    if not text.strip():
+        raise ValueError("there is no text to speak")
+    return text
+
+
+async def _as_stream(text: str | Iterable[str] | AsyncIterable[str]) -> AsyncGenerator[str]:
+    if isinstance(text, str):
+        yield text
+    elif hasattr(text, "__aiter__"):
+        async for piece in text:
+            yield piece
+    else:
+        for piece in text:
+            yield piece
+
+
+def _read_audio(audio: Path | bytes | BinaryIO) -> tuple[bytes, str]:
+    if isinstance(audio, bytes):
+        return audio, ""
+    if isinstance(audio, Path):
+        return audio.read_bytes(), audio.name
+    name = getattr(audio, "name", "")
+    return audio.read(), Path(name).name if isinstance(name, str) else ""
+
+
+def _harmless(filename: str) -> str:
+    """The last part of a name, without what would end the header that it is sent in."""
+    return re.sub(r'["\x00-\x1f\x7f]', "", re.split(r"[/\\]", filename)[-1]).strip()
+
+
+def _suffix_of(data: bytes) -> str:
+    return next((suffix for magic, suffix in _MAGIC if data.startswith(magic)), ".pcm")

@@ -1,0 +1,338 @@
+"""Speech over the duplex WebSocket: text goes in while audio comes out.
+
+A connection serves one task after another. Between two tasks it rests in `Connections`, which
+answers pings and notices when the service closes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import aclosing, suppress
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final, Literal
+from uuid import uuid4
+
+import aiohttp
+import orjson
+
+from .errors import (
+    CosyVoiceConnectionError,
+    CosyVoiceProtocolError,
+    CosyVoiceSynthesisError,
+    CosyVoiceTimeoutError,
+)
+from .events import TaskEvent, parse_task_event
+from .models import Dialect
+from .protocol import (
+    CONTINUE_TASK,
+    FINISH_TASK,
+    PATHS,
+    RESULT_GENERATED,
+    TASK_FINISHED,
+    TASK_STARTED,
+    command,
+    run_task,
+    task_parameters,
+)
+from .stream import SpeechStream
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
+    from aiohttp.http import WSMessageNoDecodeText
+
+    from .models import SpeechOptions
+    from .transport import Transport
+
+    Socket = aiohttp.ClientWebSocketResponse[Literal[False]]
+
+MAX_IDLE_AGE: Final = 50.0
+"""Seconds for which a connection rests; gateways drop idle ones after a minute."""
+
+_MAX_IDLE: Final = 4
+_V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before text is sent
+_ACCEPTING: Final = (TASK_STARTED, RESULT_GENERATED)
+
+
+class Connections:
+    """Open WebSockets to one service, ready for the next task.
+
+    Args:
+        transport: Opens them.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._resting: dict[Socket, asyncio.Task[None]] = {}
+        self._closing: set[asyncio.Task[bool]] = set()
+
+    @property
+    def resting(self) -> int:
+        """Connections that are ready."""
+        return len(self._resting)
+
+    async def take(self, path: str) -> tuple[Socket, bool]:
+        """A connection, and whether it was open already."""
+        while self._resting:
+            socket, watch = self._resting.popitem()  # the youngest
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+            if not socket.closed:
+                return socket, True
+        return await self._transport.open_websocket(path), False
+
+    async def warm_up(self, path: str) -> None:
+        """Have a connection ready."""
+        if not self._resting:
+            self.give_back(await self._transport.open_websocket(path))
+
+    def give_back(self, socket: Socket) -> None:
+        """Let a connection rest whose task has ended."""
+        if socket.closed or len(self._resting) >= _MAX_IDLE:
+            self.drop(socket)
+            return
+        self._resting[socket] = asyncio.create_task(self._watch(socket))
+
+    def drop(self, socket: Socket) -> None:
+        """Close a connection; the service hears of it at once, nobody here waits for its answer."""
+        closing = asyncio.create_task(socket.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
+    async def close(self) -> None:
+        """Close every connection that rests, and wait for those that are closing."""
+        while self._resting:
+            socket, watch = self._resting.popitem()
+            watch.cancel()
+            self.drop(socket)
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    async def _watch(self, socket: Socket) -> None:
+        """Answer pings while the connection rests; drop it when it ends, ages or is out of step."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MAX_IDLE_AGE):
+                await socket.receive()  # returns for anything but pings
+        self._resting.pop(socket, None)
+        self.drop(socket)
+
+
+class DuplexStream(SpeechStream):
+    """One task on a WebSocket.
+
+    Args:
+        connections: Where the connection comes from and goes to.
+        transport: For its limits and errors.
+        dialect: Finds out what the service speaks.
+        segments: The text, cut for speech; what it raises ends the stream, after the audio of what
+            came before has been handed out.
+        options: How to say it.
+    """
+
+    def __init__(
+        self,
+        connections: Connections,
+        transport: Transport,
+        dialect: Callable[[], Awaitable[Dialect]],
+        segments: AsyncGenerator[str],
+        options: SpeechOptions,
+    ) -> None:
+        super().__init__(options)
+        self._connections = connections
+        self._transport = transport
+        self._dialect = dialect
+        self._segments = segments
+        self._task_id = ""
+        self._socket: Socket | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self._accepted = False
+        self._early: deque[bytes] = deque()  # audio that came before the task was accepted
+        self._awaits_text = False  # it is the text's turn, not the service's
+        self._finishing = False  # finish-task is on its way
+        self._sent_at = 0.0
+        self._text_error: Exception | None = None
+        self._limit: asyncio.Timeout | None = None  # of the first audio
+
+    async def _open(self) -> None:
+        dialect = await self._dialect()
+        parameters = task_parameters(dialect, self._options)
+        path = PATHS[dialect].websocket
+        asked_at = perf_counter()
+        socket, warm = await self._connections.take(path)
+        if warm:
+            try:
+                await self._run_task(socket, dialect, parameters)
+            except CosyVoiceConnectionError:
+                # It may have died unseen while it rested, and nothing was handed out yet.
+                if self._closed:
+                    raise
+                self._connections.drop(socket)
+                asked_at = perf_counter()
+                socket, warm = await self._transport.open_websocket(path), False
+        if not warm:
+            self.metrics.connect = perf_counter() - asked_at
+            await self._run_task(socket, dialect, parameters)
+        self.metrics.warm = warm
+        self._pump = asyncio.create_task(self._send_text(socket))
+
+    async def _run_task(self, socket: Socket, dialect: Dialect, parameters: dict[str, Any]) -> None:
+        """Open the task, and wait until the service has accepted it."""
+        self._socket = socket
+        self._task_id = self.request_id = str(uuid4())
+        asked_at = perf_counter()
+        await self._send(socket, run_task(self._task_id, parameters))
+        # Document 000 sends text without waiting, so a V1 service may be waiting for text itself.
+        patience = self._transport.timeouts.first_audio
+        if dialect is Dialect.V1:
+            patience = min(patience, _V1_PATIENCE)
+        try:
+            async with asyncio.timeout(patience) as limit:
+                while not self._accepted:
+                    event = await self._next_event(socket)
+                    if event.audio:
+                        self._early.append(event.audio)
+                        self._audio_came(event.metrics)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            if dialect is not Dialect.V1:
+                raise CosyVoiceTimeoutError(
+                    f"the service did not accept the task within {patience:g} s"
+                ) from None
+        self.metrics.task_accepted = perf_counter() - asked_at
+
+    async def _receive(self) -> bytes | None:
+        if self._early:
+            return self._early.popleft()
+        if self._first_audio_at is not None:
+            return await self._receive_audio()
+        try:
+            async with asyncio.timeout(None) as limit:
+                self._limit = limit
+                self._limit_first_audio()
+                return await self._receive_audio()
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise CosyVoiceTimeoutError(
+                f"no audio came within {self._transport.timeouts.first_audio:g} s of the first text"
+            ) from None
+        finally:
+            self._limit = None
+
+    async def _receive_audio(self) -> bytes | None:
+        socket = self._socket
+        if socket is None:
+            raise CosyVoiceConnectionError("the stream is closed")
+        while True:
+            event = await self._next_event(socket)
+            if event.audio:
+                self._audio_came(event.metrics)
+                return event.audio
+            if event.name == TASK_FINISHED:
+                if not self._finishing:
+                    raise CosyVoiceSynthesisError(
+                        "the service ended the task before the text ended"
+                    )
+                self._socket = None
+                self._connections.give_back(socket)
+                if self._text_error is not None:
+                    raise self._text_error
+                return None
+
+    async def _next_event(self, socket: Socket) -> TaskEvent:
+        """The next event of this task."""
+        while True:
+            message = await self._next_message(socket)
+            if message.type is aiohttp.WSMsgType.BINARY:
+                # Related services send the audio so.
+                self._accepted = True
+                return TaskEvent(RESULT_GENERATED, None, message.data)
+            if message.type is not aiohttp.WSMsgType.TEXT:
+                raise self._why_closed(message)
+            event = parse_task_event(message.data)
+            if event.task_id is not None and event.task_id != self._task_id:
+                continue  # a straggler of the task before
+            if event.error is not None:
+                raise event.error
+            if event.name in _ACCEPTING:
+                self._accepted = True
+            return event
+
+    async def _next_message(self, socket: Socket) -> WSMessageNoDecodeText:
+        idle = self._transport.timeouts.idle
+        while True:
+            try:
+                return await socket.receive(timeout=idle)
+            except TimeoutError:
+                now = asyncio.get_running_loop().time()
+                if self._awaits_text or now - self._sent_at < idle:
+                    continue  # the service owes nothing
+                raise CosyVoiceTimeoutError(f"the service was silent for {idle:g} s") from None
+
+    def _why_closed(self, message: WSMessageNoDecodeText) -> Exception:
+        if self._text_error is not None:
+            return self._text_error
+        if self._closed:
+            return CosyVoiceConnectionError("the stream is closed")
+        if message.type is aiohttp.WSMsgType.ERROR:
+            return CosyVoiceProtocolError(
+                f"the service broke the WebSocket protocol: {message.data}"
+            )
+        words = f" ({message.data} {message.extra or ''}".rstrip() + ")" if message.data else ""
+        return CosyVoiceConnectionError(
+            f"the service closed the connection before the task had ended{words}"
+        )
+
+    async def _send_text(self, socket: Socket) -> None:
+        """Send the text as it comes, then say that it has ended."""
+        self._awaits_text = True
+        try:
+            async with aclosing(self._segments) as segments:
+                async for text in segments:
+                    await self._send(
+                        socket, command(CONTINUE_TASK, self._task_id, {"input": {"text": text}})
+                    )
+                    if self._text_at is None:
+                        self._text_at = perf_counter()
+                        self._limit_first_audio()
+        except CosyVoiceConnectionError:
+            return  # whoever reads sees it too
+        except Exception as error:  # noqa: BLE001 - the source's error is the reader's: raised there
+            self._text_error = error
+        self._awaits_text = False
+        if self._text_at is None:
+            # No task can end well without text; the reader is told why.
+            self._text_error = self._text_error or CosyVoiceSynthesisError(
+                "there was no text to speak"
+            )
+            self._connections.drop(socket)
+            return
+        self._finishing = True
+        with suppress(CosyVoiceConnectionError):
+            await self._send(socket, command(FINISH_TASK, self._task_id, {"input": {}}))
+        self._finish_at = perf_counter()
+
+    async def _send(self, socket: Socket, message: dict[str, Any]) -> None:
+        self._sent_at = asyncio.get_running_loop().time()
+        with self._transport.translate_errors():
+            await socket.send_frame(orjson.dumps(message), aiohttp.WSMsgType.TEXT)
+
+    def _limit_first_audio(self) -> None:
+        if self._limit is not None and self._text_at is not None and self._first_audio_at is None:
+            since_text = perf_counter() - self._text_at
+            self._limit.reschedule(
+                asyncio.get_running_loop().time()
+                + self._transport.timeouts.first_audio
+                - since_text
+            )
+
+    async def _abort(self) -> None:
+        if self._socket is not None:
+            self._connections.drop(self._socket)
+            self._socket = None
+        if self._pump is None:
+            await self._segments.aclose()
+        elif not self._pump.done():
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)

@@ -1,0 +1,125 @@
+"""Speech over HTTP: one request, and its answer as server-sent events or as one JSON object."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import AsyncExitStack, suppress
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import hdrs
+
+from .errors import CosyVoiceConnectionError, CosyVoiceTimeoutError
+from .events import Result, SpeechBodyParser
+from .models import AudioFormat, Dialect
+from .protocol import PATHS, speech_body
+from .stream import SpeechStream
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import aiohttp
+
+    from .models import SpeechOptions
+    from .transport import Transport
+
+_LINGER: Final = 1.0  # seconds that the end of the body may take after the service said "stop"
+
+
+class EventStream(SpeechStream):
+    """POST speech, read as it comes.
+
+    Args:
+        transport: Makes the request.
+        dialect: Finds out what the service speaks.
+        text: What to say.
+        options: How to say it.
+        stream: False asks for one JSON answer; what comes is read either way.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        dialect: Callable[[], Awaitable[Dialect]],
+        text: str,
+        options: SpeechOptions,
+        *,
+        stream: bool = True,
+    ) -> None:
+        super().__init__(options)
+        self._transport = transport
+        self._dialect = dialect
+        self._text = text
+        self._stream = stream
+        self._request = AsyncExitStack()
+        self._content: aiohttp.StreamReader | None = None
+        self._parser = SpeechBodyParser()
+        self._results: deque[Result] = deque()
+        self._stop_seen = False
+        self._deadline: float | None = None  # of the first audio
+
+    async def _open(self) -> None:
+        dialect = await self._dialect()
+        body = speech_body(dialect, self._text, self._options, stream=self._stream)
+        if dialect is Dialect.V1:
+            self._read_as(AudioFormat.WAV)  # it has no other over HTTP; PCM is taken out of it
+        timeouts = self._transport.timeouts
+        asked_at = perf_counter()
+        response = await self._request.enter_async_context(
+            self._transport.request(
+                hdrs.METH_POST,
+                PATHS[dialect].speech,
+                # One JSON answer is one long silence: there, waiting is the rule.
+                wait=timeouts.idle if self._stream else max(timeouts.idle, timeouts.first_audio),
+                json=body,
+            )
+        )
+        self._content = response.content
+        self._text_at = self._finish_at = asked_at
+        self.metrics.task_accepted = perf_counter() - asked_at
+        self._deadline = asyncio.get_running_loop().time() + timeouts.first_audio
+
+    async def _receive(self) -> bytes | None:
+        while True:
+            while self._results:
+                result = self._results.popleft()
+                self.request_id = self.request_id or result.request_id
+                self._stop_seen = self._stop_seen or result.stop
+                if result.audio:
+                    self._audio_came(result.metrics)
+                    self._deadline = None
+                    return result.audio
+            if self._content is None:
+                return None
+            chunk = await self._read(self._content)
+            if chunk:
+                self._results.extend(self._parser.feed(chunk))
+            else:
+                self._results.extend(self._parser.finish())
+                self._content = None
+                await self._request.aclose()
+
+    async def _read(self, content: aiohttp.StreamReader) -> bytes:
+        """The next bytes of the body; none at its end."""
+        if self._stop_seen:
+            with suppress(CosyVoiceConnectionError), self._transport.translate_errors():
+                async with asyncio.timeout(_LINGER):
+                    return await content.readany()
+            return b""
+        with self._transport.translate_errors():
+            if self._deadline is None:
+                return await content.readany()
+            try:
+                async with asyncio.timeout_at(self._deadline) as limit:
+                    return await content.readany()
+            except TimeoutError:
+                if not limit.expired():
+                    raise
+                raise CosyVoiceTimeoutError(
+                    f"no audio came within {self._transport.timeouts.first_audio:g} s"
+                ) from None
+
+    async def _abort(self) -> None:
+        self._content = None
+        await self._request.aclose()

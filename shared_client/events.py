@@ -1,0 +1,241 @@
+"""What a service says, sans-I/O: bytes of an answer in, pieces of audio out, failures raised.
+
+One reading for all transports: the JSON answer, the data of a server-sent event and the payload of
+a WebSocket event carry the same `output`. Failures come in many shapes; every one that says in
+band that the synthesis failed becomes a `CosyVoiceSynthesisError`.
+"""
+
+from __future__ import annotations
+
+import binascii
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from .errors import CosyVoiceProtocolError, CosyVoiceSynthesisError
+from .protocol import FINISH_REASON_STOP, RESULT_GENERATED, TASK_FAILED
+from .sse import SSEParser
+
+MAX_JSON_SIZE: Final = 256 * 1024 * 1024
+"""Bytes of a JSON answer that are collected at the most: over an hour of audio."""
+
+_WORDS_LIMIT: Final = 300
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class Result:
+    """One piece of a synthesis.
+
+    Attributes:
+        audio: The bytes of the piece in the wire's form; may be empty.
+        request_id: The service's name for the request, where it gave one.
+        metrics: The service's own figures for the piece, where `debug` asked for them.
+        stop: Whether the service says that this is the end.
+    """
+
+    audio: bytes
+    request_id: str | None = None
+    stop: bool = False
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class TaskEvent:
+    """One event of a WebSocket task.
+
+    Attributes:
+        name: `header.event`; unknown names are for the caller to pass over.
+        task_id: `header.task_id`, where there is one.
+        audio: The bytes of a `result-generated`.
+        metrics: Its figures.
+        error: What a `task-failed` says.
+    """
+
+    name: str
+    task_id: str | None
+    audio: bytes = b""
+    metrics: dict[str, Any] | None = None
+    error: CosyVoiceSynthesisError | None = None
+
+
+def parse_task_event(message: str | bytes) -> TaskEvent:
+    """Read a text frame of the WebSocket.
+
+    Raises:
+        CosyVoiceProtocolError: It is no event.
+        CosyVoiceSynthesisError: It is no event but a failure in the HTTP manner.
+    """
+    event = _load_object(message)
+    header = event.get("header")
+    payload = event.get("payload")
+    if not isinstance(header, dict) or not isinstance(name := header.get("event"), str):
+        _raise_failure(event)
+        raise CosyVoiceProtocolError("the service sent a message that is no event")
+    parsed = TaskEvent(name, header.get("task_id"))
+    if name == RESULT_GENERATED:
+        if isinstance(payload, dict):
+            parsed.audio = _audio_of(payload)
+            parsed.metrics = payload.get("metrics")
+    elif name == TASK_FAILED:
+        parsed.error = _task_failure(header, payload if isinstance(payload, dict) else {})
+    return parsed
+
+
+class SpeechBodyParser:
+    """Reads the body of a speech answer, whether it is JSON or server-sent events.
+
+    The body itself tells which it is: neither what was asked for nor Content-Type can be trusted.
+    The result does not depend on how the bytes are split.
+    """
+
+    def __init__(self) -> None:
+        self._head = b""  # what may still become a byte order mark
+        self._sse: SSEParser | None = None
+        self._json: list[bytes] | None = None
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> list[Result]:
+        """Take the next bytes; return what they complete.
+
+        Raises:
+            CosyVoiceSynthesisError: The service says that the synthesis failed.
+            CosyVoiceProtocolError: The body is neither, or larger than can be.
+        """
+        if self._sse is None and self._json is None:
+            head = self._head + chunk
+            chunk = head.removeprefix(_BOM).lstrip()
+            self._head = head if _BOM.startswith(head) else b""
+            if self._head or not chunk:
+                return []
+            if chunk[:1] in b"{[<":  # "<" is a gateway's page, which finish() names
+                self._json = []
+            else:
+                self._sse = SSEParser()
+        if self._json is None:
+            return [parse_result(data) for data in self._sse.feed(chunk)] if self._sse else []
+        self._size += len(chunk)
+        if self._size > MAX_JSON_SIZE:
+            raise CosyVoiceProtocolError(
+                f"the service sent an answer of more than {MAX_JSON_SIZE // 1024 // 1024} MiB"
+            )
+        self._json.append(chunk)
+        return []
+
+    def finish(self) -> list[Result]:
+        """End the body; return what is left.
+
+        Raises:
+            CosyVoiceSynthesisError: The service says that the synthesis failed.
+            CosyVoiceProtocolError: The body is neither.
+        """
+        if self._sse is not None:
+            return [parse_result(data) for data in self._sse.finish()]
+        return [parse_result(b"".join(self._json))] if self._json else []
+
+
+def parse_result(data: bytes) -> Result:
+    """Read the object that carries a piece of audio.
+
+    Raises:
+        CosyVoiceSynthesisError: It says that the synthesis failed.
+        CosyVoiceProtocolError: It is no such object.
+    """
+    if data.strip() == b"[DONE]":  # related services end a stream so
+        return Result(b"", stop=True)
+    result = _load_object(data)
+    reason = _raise_failure(result)
+    request_id = result.get("request_id")
+    metrics = result.get("metrics")
+    return Result(
+        _audio_of(result),
+        request_id if isinstance(request_id, str) else None,
+        reason == FINISH_REASON_STOP,
+        metrics if isinstance(metrics, dict) else {},
+    )
+
+
+def describe_failure(data: Any) -> tuple[str, str]:
+    """The code and the words of a failure in any of the shapes that services use.
+
+    Knows `{code, message}`, `{error: text | {code, message}}` and FastAPI's `{detail: text | [{loc,
+    msg}]}`. Both are empty if it says nothing.
+    """
+    if isinstance(data, str):
+        return "", _words(data)
+    if isinstance(data, list):
+        return "", _words("; ".join(filter(None, (describe_failure(item)[1] for item in data))))
+    if not isinstance(data, dict):
+        return "", ""
+    for key in ("error", "detail"):
+        if data.get(key):
+            code, message = describe_failure(data[key])
+            if message:
+                return code or _words(data.get("code")), message
+    where = data.get("loc")
+    message = _words(data.get("message") or data.get("msg"))
+    if message and isinstance(where, list):
+        message = f"{'.'.join(map(str, where))}: {message}"
+    code = _words(data.get("code"))
+    return (code, message) if message else ("", code)
+
+
+def _load_object(data: str | bytes) -> dict[str, Any]:
+    try:
+        loaded = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        start = data if isinstance(data, str) else data[:_WORDS_LIMIT].decode(errors="replace")
+        raise CosyVoiceProtocolError(
+            f"the service sent something that is not JSON: {_words(start)[:80]!r}"
+        ) from None
+    if not isinstance(loaded, dict):
+        raise CosyVoiceProtocolError("the service sent JSON that is no object")
+    return loaded
+
+
+def _raise_failure(result: dict[str, Any]) -> object:
+    """Raise what the service says has failed; else return the `finish_reason`."""
+    output = result.get("output")
+    if not isinstance(output, dict):
+        output = {}
+    reason = output.get("finish_reason")
+    if isinstance(reason, str) and reason not in ("", "null", FINISH_REASON_STOP):
+        raise CosyVoiceSynthesisError(_words(reason))
+    if result.get("error") or (
+        not output and any(key in result for key in ("code", "message", "detail"))
+    ):
+        code, message = describe_failure(result)
+        raise CosyVoiceSynthesisError(message or "the synthesis failed without a reason", code=code)
+    return reason
+
+
+def _task_failure(header: dict[str, Any], payload: dict[str, Any]) -> CosyVoiceSynthesisError:
+    code = _words(header.get("error_code") or header.get("code") or payload.get("code"))
+    message = (
+        _words(header.get("error_message") or header.get("message"))
+        or describe_failure(payload)[1]
+        or describe_failure(header)[1]
+        or "the task failed without a reason"
+    )
+    return CosyVoiceSynthesisError(message, code=code)
+
+
+def _audio_of(holder: dict[str, Any]) -> bytes:
+    output = holder.get("output")
+    audio = output.get("audio") if isinstance(output, dict) else None
+    data = audio.get("data") if isinstance(audio, dict) else None
+    if not data:
+        return b""
+    try:
+        return binascii.a2b_base64(data)
+    except (binascii.Error, ValueError, TypeError):
+        raise CosyVoiceProtocolError("the service sent audio that is not base64") from None
+
+
+def _words(value: object) -> str:
+    """A service's words on one line, cut to what a person reads."""
+    if value is None or isinstance(value, dict | list):
+        return ""
+    text = " ".join(str(value).split())
+    return text if len(text) <= _WORDS_LIMIT else text[: _WORDS_LIMIT - 1] + "…"
