@@ -18,14 +18,14 @@ from shared_client import CosyVoiceClient, Dialect, SpeechOptions
 from shared_client.protocol import PATHS
 
 TOKEN = "secret-token-of-the-test"
-VOICE = {
+VOICE: dict[str, Any] = {
     "id": "50a5fdb9-c3ad-445a-adbb-3be327500000",
     "filename": "zero_shot_prompt.wav",
     "bytes": 111496,
     "created_at": 1748416005,
     "text": "希望你以后能够做得比我还好哟",
 }
-OPTIONS = SpeechOptions(VOICE["id"])
+OPTIONS = SpeechOptions(str(VOICE["id"]))
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

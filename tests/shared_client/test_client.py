@@ -1,0 +1,439 @@
+"""Voices, probing, waiting for a cold start: the client against a service on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+import io
+import logging
+from pathlib import Path
+import ssl
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+import pytest
+
+from shared_client import (
+    CosyVoiceAuthError,
+    CosyVoiceClient,
+    CosyVoiceConnectionError,
+    CosyVoiceNotFoundError,
+    CosyVoiceProtocolError,
+    CosyVoiceRequestError,
+    CosyVoiceTimeoutError,
+    CosyVoiceUnavailableError,
+    Dialect,
+    SortOrder,
+    Timeouts,
+)
+from tests.shared_client.service import (
+    OPTIONS,
+    TOKEN,
+    VOICE,
+    Service,
+    client,
+    raw_server,
+    result,
+    serving,
+    tone,
+)
+
+Before = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
+QUICK = Timeouts(connect=5, first_audio=5, idle=5, cold_start=5)
+
+
+def refusing(times: int, status: int, body: str = "", **headers: str) -> Before:
+    """Refuse the first requests."""
+    left = times
+
+    async def before(_: web.Request) -> web.StreamResponse | None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            return None
+        return web.Response(status=status, text=body, headers=headers)
+
+    return before
+
+
+async def test_the_four_voice_operations(service: Service, tmp_path: Path) -> None:
+    path = tmp_path / "妈妈.wav"
+    path.write_bytes(b"RIFF....")
+    async with client(service) as voices:
+        uploaded = await voices.upload_reference_audio(path, "希望你以后")
+        assert (uploaded.filename, uploaded.bytes) == ("妈妈.wav", 8)
+        assert service.uploads == [
+            {"filename": "妈妈.wav", "data": b"RIFF....", "text": "希望你以后"}
+        ]
+        listed = await voices.list_reference_audio(limit=10, order=SortOrder.ASC)
+        assert [voice.id for voice in listed] == [VOICE["id"]]
+        assert service.requests[-1].query == {"limit": "10", "order": "asc"}
+        assert (await voices.get_reference_audio(VOICE["id"])).text == VOICE["text"]
+        await voices.delete_reference_audio(VOICE["id"])
+        assert await voices.list_reference_audio() == []
+        with pytest.raises(CosyVoiceNotFoundError, match="reference audio not found"):
+            await voices.get_reference_audio(VOICE["id"])
+    assert all(
+        request.headers["Authorization"] == f"Bearer {TOKEN}" for request in service.requests
+    )
+
+
+@pytest.mark.parametrize(
+    ("audio", "filename", "sent"),
+    [
+        (b"ID3abc", None, "reference.mp3"),
+        (b"fLaCabc", None, "reference.flac"),
+        (b"\0\0\0\0", None, "reference.pcm"),
+        (b"RIFF", '../../etc/a"b\r\n.wav', "ab.wav"),
+        (b"RIFF", "C:\\voices\\dad.wav", "dad.wav"),
+        (io.BytesIO(b"OggS"), None, "reference.opus"),
+    ],
+)
+async def test_upload_names(service: Service, audio: Any, filename: str | None, sent: str) -> None:
+    async with client(service) as voices:
+        await voices.upload_reference_audio(audio, "x", filename=filename)
+    assert service.uploads[0]["filename"] == sent
+
+
+async def test_upload_of_an_open_file(service: Service, tmp_path: Path) -> None:
+    path = tmp_path / "dad.wav"
+    path.write_bytes(b"RIFF")
+    async with client(service) as voices:
+        with path.open("rb") as file:
+            await voices.upload_reference_audio(file, "x")
+    assert service.uploads[0]["filename"] == "dad.wav"
+
+
+async def test_bad_arguments_are_refused_before_any_request(service: Service) -> None:
+    async with client(service) as voices:
+        with pytest.raises(ValueError, match="text"):
+            await voices.upload_reference_audio(b"RIFF", "  ")
+        with pytest.raises(ValueError, match="empty"):
+            await voices.upload_reference_audio(b"", "x")
+        with pytest.raises(FileNotFoundError):
+            await voices.upload_reference_audio(Path("/nowhere/x.wav"), "x")
+        with pytest.raises(ValueError, match="limit"):
+            await voices.list_reference_audio(limit=0)
+        for strange in ("../../speech", "a/b", "..", "", "a?b"):
+            with pytest.raises(CosyVoiceNotFoundError, match="is no id"):
+                await voices.delete_reference_audio(strange)
+        for text in ("", " \n"):
+            with pytest.raises(ValueError, match="no text"):
+                voices.stream(text, OPTIONS)
+            with pytest.raises(ValueError, match="no text"):
+                voices.speak(text, OPTIONS)
+            with pytest.raises(ValueError, match="no text"):
+                await voices.synthesize(text, OPTIONS)
+    assert service.requests == []
+
+
+@pytest.mark.parametrize("token", ["two words", "line\nbreak", "密码", "a\x00b"])
+def test_a_token_that_cannot_be_one(token: str) -> None:
+    with pytest.raises(ValueError, match="token") as refused:
+        CosyVoiceClient("http://h", token)
+    assert token not in str(refused.value)
+
+
+@pytest.mark.parametrize("dialect", [Dialect.V1, Dialect.V2])
+@pytest.mark.parametrize("prefix", ["", "/api/predict/service"])
+async def test_the_dialect_is_found(dialect: Dialect, prefix: str) -> None:
+    async with serving(Service(dialect=dialect, prefix=prefix)) as service:
+        async with CosyVoiceClient(service.url + "/", TOKEN) as probing:
+            assert probing.dialect is Dialect.AUTO
+            info = await probing.probe()
+            assert (info.dialect, info.has_voices) == (dialect, True)
+            assert info.latency > 0
+            assert probing.dialect is dialect
+            assert str(probing.base_url) == service.url
+
+
+async def test_the_dialect_is_asked_for_once(service: Service) -> None:
+    async with client(service, dialect=Dialect.AUTO) as voices:
+        await asyncio.gather(*(voices.list_reference_audio() for _ in range(5)))
+    assert len(service.requests) == 6
+
+
+async def test_no_such_service_there() -> None:
+    async with serving(Service(prefix="/elsewhere")) as service:
+        wrong = service.url.removesuffix("/elsewhere")
+        async with CosyVoiceClient(wrong, TOKEN) as probing:
+            with pytest.raises(CosyVoiceNotFoundError, match="no CosyVoice API"):
+                await probing.probe()
+
+
+@pytest.mark.parametrize("answer", ["<html>hello</html>", '{"hello": 1}'])
+async def test_something_else_is_there(service: Service, answer: str) -> None:
+    async def before(_: web.Request) -> web.StreamResponse:
+        return web.Response(text=answer)
+
+    service.before = before
+    async with client(service, dialect=Dialect.AUTO) as probing:
+        with pytest.raises((CosyVoiceProtocolError, CosyVoiceNotFoundError)):
+            await probing.probe()
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceProtocolError):
+            await voices.list_reference_audio()
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_refused_token(service: Service, status: int) -> None:
+    service.before = refusing(9, status, f'{{"message": "bad token {TOKEN}"}}')
+    async with client(service, dialect=Dialect.AUTO) as probing:
+        with pytest.raises(CosyVoiceAuthError, match="token") as refused:
+            await probing.probe()
+    assert TOKEN not in str(refused.value)
+
+
+async def test_a_service_without_token() -> None:
+    async with serving(Service()) as service:
+
+        async def before(request: web.Request) -> web.StreamResponse:
+            assert "Authorization" not in request.headers
+            return web.json_response([])
+
+        service.before = before
+        async with CosyVoiceClient(service.url, None) as voices:
+            assert await voices.list_reference_audio() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, CosyVoiceRequestError),
+        (404, CosyVoiceNotFoundError),
+        (413, CosyVoiceRequestError),
+        (422, CosyVoiceRequestError),
+        (500, CosyVoiceUnavailableError),
+        (501, CosyVoiceUnavailableError),
+    ],
+)
+async def test_refusals_are_not_tried_again(
+    service: Service, status: int, kind: type[Exception]
+) -> None:
+    service.before = refusing(9, status, '{"detail": [{"loc": ["query", "limit"], "msg": "bad"}]}')
+    async with client(service) as voices:
+        with pytest.raises(kind, match=f"{status}: query.limit: bad") as refused:
+            await voices.list_reference_audio()
+    assert refused.value.status == status  # type: ignore[attr-defined] # both kinds have it
+    assert len(service.requests) == 1
+
+
+async def test_a_page_of_a_gateway_becomes_words(service: Service) -> None:
+    service.before = refusing(9, 400, "<html><h1>Bad</h1>\n<p>gateway</p></html>")
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceRequestError, match="400: Bad gateway"):
+            await voices.list_reference_audio()
+
+
+@pytest.mark.parametrize("status", [408, 429, 450, 502, 503, 504])
+async def test_a_sleeping_service_is_waited_for(service: Service, status: int) -> None:
+    service.before = refusing(2, status)
+    async with client(service, timeouts=QUICK) as voices:
+        assert len(await voices.list_reference_audio()) == 1
+    assert len(service.requests) == 3
+
+
+async def test_a_service_that_sleeps_on(service: Service) -> None:
+    service.before = refusing(99, 503)
+    async with client(service, timeouts=Timeouts(cold_start=0.6)) as voices:
+        with pytest.raises(CosyVoiceUnavailableError) as refused:
+            await voices.list_reference_audio()
+    assert refused.value.status == 503
+    assert len(service.requests) > 1
+
+
+async def test_retry_after_is_kept_to(service: Service) -> None:
+    service.before = refusing(1, 503, **{"Retry-After": "0"})
+    async with client(service, timeouts=QUICK) as voices:
+        assert len(await voices.list_reference_audio()) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "least"),
+    [("120", 120), ("Fri, 31 Dec 2100 23:59:59 GMT", 1000), ("soon", None), ("inf", None)],
+)
+async def test_retry_after_beyond_the_limit_is_carried(
+    service: Service, header: str, least: float | None
+) -> None:
+    service.before = refusing(9, 503, **{"Retry-After": header})
+    limits = Timeouts(cold_start=5 if least else 0)
+    async with client(service, timeouts=limits) as voices:
+        with pytest.raises(CosyVoiceUnavailableError) as refused:
+            await voices.list_reference_audio()
+    carried = refused.value.retry_after
+    assert carried is None if least is None else (carried is not None and carried >= least)
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize("status", [429, 450, 503])
+async def test_an_upload_is_sent_again_where_it_was_not_processed(
+    service: Service, status: int
+) -> None:
+    service.before = refusing(1, status)
+    async with client(service, timeouts=QUICK) as voices:
+        await voices.upload_reference_audio(b"RIFF", "x")
+    assert [upload["data"] for upload in service.uploads] == [b"RIFF"]
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 504])
+async def test_an_upload_is_not_sent_again_where_it_may_have_been_stored(
+    service: Service, status: int
+) -> None:
+    service.before = refusing(9, status)
+    async with client(service, timeouts=QUICK) as voices:
+        with pytest.raises(CosyVoiceUnavailableError):
+            await voices.upload_reference_audio(b"RIFF", "x")
+    assert len(service.requests) == 1
+
+
+async def test_an_upload_is_not_sent_again_over_a_broken_connection() -> None:
+    requests = 0
+
+    async def handle(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        nonlocal requests
+        await reader.readuntil(b"\r\n\r\n")
+        requests += 1
+
+    async with raw_server(handle) as url:
+        async with CosyVoiceClient(url, TOKEN, dialect=Dialect.V2) as voices:
+            with pytest.raises(CosyVoiceConnectionError):
+                await voices.upload_reference_audio(b"RIFF", "x")
+    assert requests == 1
+
+
+async def test_a_refused_suffix_is_no_refused_token(service: Service) -> None:
+    async def before(request: web.Request) -> web.StreamResponse | None:
+        if request.method == "POST":
+            return web.json_response({"message": "invalid file type"}, status=401)
+        return None
+
+    service.before = before
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceRequestError, match=r"'a\.xyz'.*invalid file type") as refused:
+            await voices.upload_reference_audio(b"RIFF", "x", filename="a.xyz")
+        assert refused.value.status == 401
+    service.token = "another"
+    async with CosyVoiceClient(service.url, TOKEN, dialect=Dialect.V2) as voices:
+        with pytest.raises(CosyVoiceAuthError):
+            await voices.upload_reference_audio(b"RIFF", "x")
+
+
+async def test_redirects_within_the_origin_keep_body_and_token(service: Service) -> None:
+    async def before(request: web.Request) -> web.StreamResponse | None:
+        if not request.path.endswith("/"):
+            return web.Response(
+                status=307, headers={"Location": request.path + "/?" + request.query_string}
+            )
+        if request.method == "POST":
+            assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+            assert (await request.json())["input"]["text"] == "hello"
+            return web.json_response(result(tone(0.1)))
+        return web.json_response([VOICE])
+
+    service.before = before
+    async with client(service) as voices:
+        assert len(await voices.list_reference_audio(limit=3)) == 1
+        assert service.requests[-1].query["limit"] == "3"
+        assert len((await voices.synthesize("hello", OPTIONS)).audio) == 44 + 4800
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_the_token_goes_to_no_other_origin(service: Service, status: int) -> None:
+    async with serving(Service()) as other:
+        service.before = refusing(9, status, Location=other.url + "/api/v1/audio/speech")
+        async with client(service) as voices:
+            for call in (
+                voices.list_reference_audio(),
+                voices.synthesize("hello", OPTIONS),
+                voices.upload_reference_audio(b"RIFF", "x"),
+            ):
+                with pytest.raises(CosyVoiceProtocolError):
+                    await call
+        assert other.requests == []
+
+
+async def test_endless_redirects_end(service: Service) -> None:
+    service.before = refusing(99, 307, Location="/api/v1/audio/reference_audio")
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceProtocolError, match="redirects"):
+            await voices.list_reference_audio()
+    assert len(service.requests) < 10
+
+
+async def test_nobody_there() -> None:
+    async with serving(Service()) as service:
+        url = service.url
+    async with CosyVoiceClient(url, TOKEN) as probing:
+        with pytest.raises(CosyVoiceConnectionError, match=r"cannot connect to 127\.0\.0\.1"):
+            await probing.probe()
+        with pytest.raises(CosyVoiceConnectionError, match="cannot connect"):
+            await probing.warm_up()
+
+
+async def test_no_answer() -> None:
+    async def handle(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    async with (
+        raw_server(handle) as url,
+        CosyVoiceClient(
+            url, TOKEN, dialect=Dialect.V2, timeouts=Timeouts(connect=0.2, idle=0.2)
+        ) as voices,
+    ):
+        with pytest.raises(CosyVoiceTimeoutError):
+            await voices.list_reference_audio()
+        with pytest.raises(CosyVoiceTimeoutError):
+            await voices.warm_up()
+
+
+async def test_a_certificate_that_cannot_be_trusted(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = await asyncio.create_subprocess_exec(
+        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
+        *("-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost"),
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert await made.wait() == 0
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    runner = web.AppRunner(Service().app())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+    port = runner.addresses[0][1]
+    async with CosyVoiceClient(f"https://127.0.0.1:{port}", TOKEN) as probing:
+        with pytest.raises(CosyVoiceConnectionError, match="certificate"):
+            await probing.probe()
+    await runner.cleanup()
+
+
+async def test_a_lent_session_stays_open_and_its_limits_do_not_hold(service: Service) -> None:
+    async def before(_: web.Request) -> None:
+        await asyncio.sleep(0.5)
+
+    service.before = before
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.2)) as session:
+        async with client(service, session=session) as voices:
+            assert len(await voices.list_reference_audio()) == 1
+        assert not session.closed
+
+
+async def test_a_closed_client_says_so(service: Service) -> None:
+    voices = client(service)
+    await voices.close()
+    await voices.close()
+    with pytest.raises(CosyVoiceConnectionError, match="client is closed"):
+        await voices.list_reference_audio()
+    with pytest.raises(CosyVoiceConnectionError, match="client is closed"):
+        voices.speak("x", OPTIONS)
+
+
+async def test_the_token_is_in_no_log_and_no_repr(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with client(service) as voices:
+        await voices.list_reference_audio()
+        assert TOKEN not in repr(voices)
+        assert repr(vars(voices)).count(TOKEN) == 0
+    assert TOKEN not in caplog.text

@@ -1,0 +1,104 @@
+"""Options, voices and limits: what is refused, and with which words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+import math
+from typing import Any
+
+import pytest
+
+from shared_client import (
+    AudioFormat,
+    AudioSpec,
+    CosyVoiceProtocolError,
+    ReferenceAudio,
+    SpeechMetrics,
+    SpeechOptions,
+    SynthesisMode,
+    Timeouts,
+)
+from tests.shared_client.service import VOICE
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"reference_audio_id": " "}, "reference_audio_id"),
+        ({"reference_audio_id": 5}, "reference_audio_id"),
+        ({"mode": "slow_replication"}, "mode must be one of fast_replication"),
+        ({"output_format": "ogg"}, "output_format must be one of wav, mp3, pcm"),
+        ({"speed": 0.49}, "speed must be 0.5 to 2.0"),
+        ({"speed": 2.01}, "speed must be 0.5 to 2.0"),
+        ({"speed": math.nan}, "speed must be a number"),
+        ({"speed": math.inf}, "speed must be a number"),
+        ({"speed": "1"}, "speed must be a number"),
+        ({"speed": True}, "speed must be a number"),
+        ({"volume": -0.1}, "volume must be 0 or more"),
+        ({"volume": math.nan}, "volume must be a number"),
+        ({"sample_rate": 7_999}, "sample_rate must be 8000 to 48000 Hz"),
+        ({"sample_rate": 48_001}, "sample_rate must be 8000 to 48000 Hz"),
+        ({"sample_rate": 24_000.0}, "sample_rate must be a whole number"),
+        ({"sample_rate": True}, "sample_rate must be a whole number"),
+        ({"bit_rate": "100k"}, "bit_rate must be one of 16k"),
+        ({"bit_rate": 192_000}, "bit_rate must be one of 16k"),
+        ({"mode": SynthesisMode.NATURAL_LANGUAGE_REPLICATION}, "instruct is required"),
+        ({"mode": SynthesisMode.NATURAL_LANGUAGE_REPLICATION, "instruct": " "}, "instruct"),
+    ],
+)
+def test_bad_options_are_refused_by_name(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        SpeechOptions(**{"reference_audio_id": "a", **options})
+
+
+def test_options_take_plain_strings_and_edges() -> None:
+    options = SpeechOptions("a", mode="cross_lingual_replication", output_format="mp3", speed=2)  # type: ignore[arg-type] # as read from a file
+    assert options.mode is SynthesisMode.CROSS_LINGUAL_REPLICATION
+    assert options.output_format is AudioFormat.MP3
+    assert SpeechOptions("a", speed=0.5, volume=0).volume == 0
+
+
+def test_instruct_is_dropped_where_it_has_no_meaning() -> None:
+    assert SpeechOptions("a", instruct="用四川话说").instruct is None
+    options = SpeechOptions(
+        "a", mode=SynthesisMode.NATURAL_LANGUAGE_REPLICATION, instruct="用四川话说"
+    )
+    assert options.instruct == "用四川话说"
+
+
+@pytest.mark.parametrize("limits", [{"connect": 0}, {"idle": -1}, {"first_audio": math.nan}])
+def test_limits_that_are_none(limits: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="more than 0"):
+        Timeouts(**limits)
+
+
+def test_no_cold_start_is_a_limit() -> None:
+    assert Timeouts(cold_start=0).cold_start == 0
+    with pytest.raises(ValueError, match="cold_start"):
+        Timeouts(cold_start=-1)
+
+
+def test_reference_audio_is_read() -> None:
+    voice = ReferenceAudio.from_json({**VOICE, "unknown": 1})
+    assert voice.created_at == datetime(2025, 5, 28, 7, 6, 45, tzinfo=UTC)
+    assert (voice.bytes, voice.text) == (111496, "希望你以后能够做得比我还好哟")
+
+
+def test_reference_audio_with_little_in_it() -> None:
+    voice = ReferenceAudio.from_json({"id": 7, "filename": None})
+    assert (voice.id, voice.filename, voice.bytes) == ("7", "", 0)
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], {}, {"id": None}, {"id": "a", "bytes": "x"}, {"id": "a", "created_at": 1e99}]
+)
+def test_what_is_no_reference_audio(data: Any) -> None:
+    with pytest.raises(CosyVoiceProtocolError):
+        ReferenceAudio.from_json(data)
+
+
+def test_spec_and_metrics() -> None:
+    spec = AudioSpec(16_000, 2)
+    assert (spec.frame_size, spec.bytes_per_second) == (4, 64_000)
+    assert SpeechMetrics().real_time_factor is None
+    assert SpeechMetrics(audio_seconds=2.0, elapsed=1.0).real_time_factor == 0.5
