@@ -70,10 +70,16 @@ _WIDE_CLASSES: Final = frozenset({"W", "F"})
 
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 _JOINED_TO_THE_LAST: Final = frozenset(
-    [_ZERO_WIDTH_JOINER, *map(chr, range(0x1F3FB, 0x1F400)), *map(chr, range(0xE0020, 0xE0080))]
-)  # besides the joiner: skin tones, and the tags of a flag
+    chr(code)
+    for codes in (
+        range(0x200D, 0x200E),  # the joiner
+        range(0x1160, 0x1200),  # vowels and ends of Korean syllables
+        range(0x1F3FB, 0x1F400),  # skin tones
+        range(0xE0020, 0xE0080),  # tags of a flag
+    )
+    for code in codes
+)
 _FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-_JAMO: Final = frozenset(map(chr, range(0x1100, 0x1200)))
 _HIGH_SURROGATES: Final = frozenset(map(chr, range(0xD800, 0xDC00)))
 _LOW_SURROGATES: Final = frozenset(map(chr, range(0xDC00, 0xE000)))
 
@@ -484,7 +490,8 @@ def _rank(text: str, end: int) -> int:
         return 0
     if before.isspace() or after.isspace():
         glued = before in _NO_BREAK_SPACES or after in _NO_BREAK_SPACES
-        return 0 if glued else 2 - (text[end - 2 : end - 1].isdigit() and after.isdigit())
+        digits = before.isdigit() or (text[end - 2 : end - 1].isdigit() and after.isdigit())
+        return 0 if glued else 2 - digits  # 1 000 may be a number
     if before.isdigit() or after.isdigit():
         return 0
     if before.isalpha() and after.isalpha():
@@ -502,7 +509,6 @@ def _is_one_character(text: str, end: int) -> bool:
         unicodedata.category(after)[0] == "M"
         or after in _JOINED_TO_THE_LAST
         or before == _ZERO_WIDTH_JOINER
-        or (before in _JAMO and after in _JAMO)
         or (before in _HIGH_SURROGATES and after in _LOW_SURROGATES)
         or (after in _FLAG_LETTERS and _flag_letters_before(text, end) % 2 == 1)
     )
