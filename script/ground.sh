@@ -1,0 +1,214 @@
+# shellcheck shell=bash
+# What every script here stands on: paths, messages, Debian packages, uv, environments. Sourced, never run.
+#
+# Standard output belongs to the program that a script runs; what is said here goes to standard error.
+# Kept to what bash 3.2 understands, which is what macOS has.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/cosyvoice-home"
+readonly ROOT CACHE
+
+# The oldest uv whose options are used here, and the one that is brought where there is none.
+readonly UV_OLDEST=0.8.0 UV_BROUGHT=0.13.8
+
+say() { printf '%s\n' "$@" >&2; }
+
+die() {
+  printf '\n' >&2
+  printf '%s\n' "$@" >&2
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+newer_or_same() { [[ $(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1) == "$2" ]]; }
+
+# Two runs at the same time take turns; where there is no flock (macOS), they are asked not to meet.
+take_turns() {
+  local name=$1
+  has flock || return 0
+  mkdir -p "$CACHE/locks"
+  exec 9>"$CACHE/locks/$(printf '%s' "$name" | cksum | tr ' ' '-')"
+  flock --nonblock 9 || {
+    say "waiting for another run of script/setup"
+    flock 9
+  }
+}
+
+# --- Debian packages -----------------------------------------------------------------------------
+
+# The packages of requirements/debian/NAME.txt: one a line, with the reason behind a #.
+packages_of() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$ROOT/requirements/debian/$1.txt" | tr -d ' '; }
+
+packages_missing() {
+  local package
+  for package in "$@"; do
+    # shellcheck disable=SC2016  # dpkg-query fills it in
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+      printf '%s\n' "$package"
+  done
+}
+
+apt() {
+  "$@" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 update &&
+    "$@" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
+      install --yes --no-install-recommends "${missing[@]}"
+}
+
+# Installs what is missing of the lists named. Root and CI are not asked; a person is, before sudo.
+# Returns 1, having said what to do by hand, where it cannot.
+install_packages() {
+  local list answer missing=() wanted=()
+  for list in "$@"; do
+    # shellcheck disable=SC2207  # package names have no blanks
+    wanted+=($(packages_of "$list"))
+  done
+  if ! has apt-get || ! has dpkg-query; then
+    say "This is no Debian or Ubuntu. Install by hand what these of its packages hold: ${wanted[*]}"
+    return 1
+  fi
+  # shellcheck disable=SC2207
+  missing=($(packages_missing "${wanted[@]}"))
+  ((${#missing[@]})) || return 0
+
+  local by_hand="Install them by hand:  apt-get install ${missing[*]}"
+  if ((EUID == 0)); then
+    say "installing Debian packages: ${missing[*]}"
+    apt >/dev/null || { say "apt-get failed. $by_hand"; return 1; }
+  elif ! has sudo; then
+    say "These Debian packages are missing, and only root can install them: ${missing[*]}" "$by_hand"
+    return 1
+  elif [[ ${CI-} == true ]]; then
+    say "installing Debian packages: ${missing[*]}"
+    apt sudo -n >/dev/null || { say "apt-get failed. $by_hand"; return 1; }
+  elif [[ -t 0 && -t 2 ]]; then
+    say "These Debian packages are missing: ${missing[*]}"
+    read -r -p "Install them now with sudo apt-get? [Y/n] " answer
+    case $answer in
+      '' | [Yy]*) apt sudo >/dev/null || { say "apt-get failed. $by_hand"; return 1; } ;;
+      *) say "$by_hand"; return 1 ;;
+    esac
+  else
+    say "These Debian packages are missing, and nobody is here to be asked for sudo: ${missing[*]}" "$by_hand"
+    return 1
+  fi
+}
+
+# --- Python and uv -------------------------------------------------------------------------------
+
+# The interpreter behind a command, if it is one that shared_client, local_server and desktop_app
+# run on (the locks hold wheels for these).
+supported_python() {
+  "$1" -c 'import sys
+if not (3, 11) <= sys.version_info < (3, 15): sys.exit(1)
+print(getattr(sys, "_base_executable", None) or sys.executable)' 2>/dev/null
+}
+
+system_python() {
+  local name
+  for name in python3 python3.13 python3.12 python3.11 python3.14; do
+    supported_python "$name" && return
+  done
+  return 1
+}
+
+# Sets UV to a uv that works: the user's own, or one in an environment of its own in the cache.
+provide_uv() {
+  [[ -z ${UV-} ]] || return 0
+  # uv does not read pip's configuration; what a user has set there holds here too.
+  if [[ -z ${UV_DEFAULT_INDEX-}${UV_INDEX_URL-} && -n ${PIP_INDEX_URL-} ]]; then
+    export UV_DEFAULT_INDEX=$PIP_INDEX_URL
+  fi
+  if [[ -z ${SSL_CERT_FILE-} && -n ${PIP_CERT-} ]]; then
+    export SSL_CERT_FILE=$PIP_CERT
+  fi
+  local version
+  for UV in uv "$CACHE/uv/bin/uv"; do
+    version=$("$UV" --version 2>/dev/null) || continue
+    version=${version#uv }
+    newer_or_same "${version%% *}" "$UV_OLDEST" && return 0
+  done
+  local python
+  python=$(system_python) || die "Neither uv nor a Python >= 3.11 is here. Install one of them and run this again."
+  "$python" -c 'import ensurepip, venv' 2>/dev/null || install_packages python ||
+    die "uv cannot be installed without Python's venv. Install uv as you like and run this again."
+  say "installing uv"
+  rm -rf "$CACHE/uv"
+  "$python" -m venv "$CACHE/uv"
+  "$CACHE/uv/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$UV_BROUGHT"
+  UV=$CACHE/uv/bin/uv
+}
+
+# --- Environments --------------------------------------------------------------------------------
+
+# .venv-NAME in the checkout, from requirements/LOCK.txt. Not `.venv`: that one is yours.
+environment() { printf '%s/.venv-%s' "$ROOT" "$1"; }
+
+has_portaudio() {
+  local include
+  for include in /usr/include /usr/local/include /opt/homebrew/include /opt/local/include; do
+    [[ ! -e $include/portaudio.h ]] || return 0
+  done
+  return 1
+}
+
+# What an environment was made from. It is current exactly as long as this has not changed.
+fingerprint() {
+  printf '%s\n' "$ROOT"
+  if has_portaudio; then printf 'portaudio\n'; fi
+  cat "$ROOT/setup.cfg" "$ROOT/requirements/$1.txt"
+}
+
+# The Python of the environment to develop in: the newest that is here.
+development_python() {
+  local name
+  for name in 3.14 3.11; do
+    if [[ -x $ROOT/.venv-$name/bin/python ]]; then
+      printf '%s\n' "$ROOT/.venv-$name/bin/python"
+      return
+    fi
+  done
+  die 'There is no environment to develop in. What script/setup said above is the reason.'
+}
+
+is_current() {
+  local environment=$ROOT/.venv-$1
+  [[ -x $environment/bin/python ]] && fingerprint "$2" | cmp -s - "$environment/.made-from"
+}
+
+# Lock without PyAudio: there is no PortAudio to compile it against, and sound can go to a file.
+lock_without_pyaudio() {
+  awk '/^[^ #]/ { skipped = /^pyaudio==/ } !skipped' "$ROOT/requirements/$1.txt"
+}
+
+make_environment() {
+  local name=$1 lock=$2 python=$3 environment
+  environment=$(environment "$name")
+  is_current "$name" "$lock" && return 0
+  provide_uv
+  take_turns "$environment"
+  is_current "$name" "$lock" && return 0
+  say "making .venv-$name ($("$python" --version))"
+  # Kept where it is of the same Python: installing the difference takes a moment.
+  if [[ $("$environment/bin/python" --version 2>/dev/null) != "$("$python" --version)" ]]; then
+    "$UV" venv --quiet --no-project --clear --python "$python" --prompt "cosyvoice-$name" "$environment"
+  fi
+  rm -f "$environment/.made-from"
+  if has_portaudio; then
+    cat "$ROOT/requirements/$lock.txt" >"$environment/lock.txt"
+  else
+    say "PortAudio's headers are missing: sound can only be written to files"
+    lock_without_pyaudio "$lock" >"$environment/lock.txt"
+  fi
+  # The checkout's own code, so that edits hold at once. `compat` puts its path on sys.path and adds
+  # no import hook, which would cost every start some milliseconds.
+  (
+    cd "$ROOT" || exit
+    export VIRTUAL_ENV=$environment
+    "$UV" pip sync --quiet --require-hashes --strict \
+      --build-constraints requirements/build.txt "$environment/lock.txt"
+    "$UV" pip install --quiet --no-deps --editable . \
+      --build-constraints requirements/build.txt --config-settings editable_mode=compat
+  )
+  fingerprint "$lock" >"$environment/.made-from"
+}

@@ -1,0 +1,178 @@
+"""Keeps the borders between the packages that docs/architecture.md draws.
+
+Every import statement counts, also one inside a function: a border crossed late is crossed.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+import subprocess
+import sys
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("shared_client", "local_server", "desktop_app", "custom_components")
+
+QT = ("PyQt5", "PyQt6", "PySide2", "PySide6", "qasync", "sip")
+NOT_SHIPPED = ("tests", "script")
+
+# What a package must not import.
+FORBIDDEN = {
+    "shared_client": (
+        *QT,
+        *NOT_SHIPPED,
+        "homeassistant",
+        "pyaudio",
+        "local_server",
+        "desktop_app",
+        "custom_components",
+    ),
+    "local_server": (
+        *QT,
+        *NOT_SHIPPED,
+        "homeassistant",
+        "pyaudio",
+        "desktop_app",
+        "custom_components",
+    ),
+    "desktop_app": (*NOT_SHIPPED, "homeassistant", "local_server", "custom_components"),
+    "custom_components": (*QT, *NOT_SHIPPED, "pyaudio", "desktop_app", "local_server"),
+}
+
+# All that the local server knows of the client: the vocabulary of the protocol they share.
+VOCABULARY = ("shared_client.models", "shared_client.protocol", "shared_client._version")
+
+# Parts of the desktop that run without a window, on machines that have no Qt.
+WITHOUT_QT = ("desktop_app.audio", "desktop_app.cli")
+
+
+class Import(NamedTuple):
+    """One imported name: ``from a.b import c`` counts as ``a.b.c``, for ``c`` may be a module."""
+
+    name: str
+    relative: bool
+    place: str
+
+
+def modules(package: str, root: Path = ROOT) -> dict[str, Path]:
+    """Dotted names and files of a package's modules; none where the package is not there yet."""
+    found = {}
+    for path in sorted((root / package).rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(module: str, path: Path) -> Iterator[Import]:
+    """All that a module imports, under absolute names."""
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+        match node:
+            case ast.Import(names=names):
+                found = [(alias.name, False) for alias in names]
+            case ast.ImportFrom(module=base, names=names, level=level):
+                above = package[: len(package) - level + 1] if level else []
+                dotted = ".".join([*above, *([base] if base else [])])
+                found = [(f"{dotted}.{alias.name}", level > 0) for alias in names]
+            case ast.Call(
+                func=ast.Attribute(attr="import_module")
+                | ast.Name(id="import_module" | "__import__"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                found = [(name, False)]
+            case _:
+                continue
+        for name, relative in found:
+            yield Import(name, relative, f"{path}:{node.lineno} imports {name}")
+
+
+def all_imports(package: str) -> Iterator[Import]:
+    for module, path in modules(package).items():
+        yield from imports(module, path)
+
+
+def is_below(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_package_imports_what_lies_beyond_its_border(package: str) -> None:
+    crossed = [i.place for i in all_imports(package) if is_below(i.name, FORBIDDEN[package])]
+    assert crossed == []
+
+
+def test_the_local_server_knows_only_the_vocabulary_of_the_client() -> None:
+    crossed = [
+        i.place
+        for i in all_imports("local_server")
+        if is_below(i.name, ("shared_client",)) and not is_below(i.name, VOCABULARY)
+    ]
+    assert crossed == []
+
+
+@pytest.mark.parametrize("package", ["shared_client", "custom_components"])
+def test_the_integration_is_whole_by_itself(package: str) -> None:
+    """Where the client lies below the integration, only a relative import finds it."""
+    absolute = [
+        i.place
+        for i in all_imports(package)
+        if is_below(i.name, ("shared_client",)) and not i.relative
+    ]
+    assert absolute == []
+
+
+@pytest.mark.parametrize("start", WITHOUT_QT)
+def test_sound_and_command_line_reach_no_qt(start: str) -> None:
+    """Also not by way of another module of the desktop app."""
+    desktop = modules("desktop_app")
+    reached = {module for module in desktop if is_below(module, (start,))}
+    todo = list(reached)
+    crossed = []
+    while todo:
+        module = todo.pop()
+        for imported in imports(module, desktop[module]):
+            if is_below(imported.name, QT):
+                crossed.append(imported.place)
+            targets = {imported.name, imported.name.rpartition(".")[0]} & desktop.keys() - reached
+            reached |= targets
+            todo += targets
+    assert crossed == []
+
+
+@pytest.mark.parametrize("start", WITHOUT_QT)
+def test_importing_sound_and_command_line_loads_no_qt(start: str) -> None:
+    """What the source does not show: that a dependency brings Qt along."""
+    if start not in modules("desktop_app"):
+        pytest.skip("not there yet")
+    program = f"import sys, {start}; print(*(name for name in {QT} if name in sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert loaded.stdout.split() == []
+
+
+def test_an_import_is_seen_however_it_is_written(tmp_path: Path) -> None:
+    """The instrument itself."""
+    package = tmp_path / "package" / "inner"
+    package.mkdir(parents=True)
+    (package / "module.py").write_text(
+        "import a.b as c\n"
+        "from d import e\n"
+        "from . import f\n"
+        "from ..g import h\n"
+        "def late():\n"
+        "    import importlib\n"
+        "    importlib.import_module('i.j')\n"
+    )
+    ((module, path),) = modules("package", tmp_path).items()
+    assert module == "package.inner.module"
+    assert {(i.name, i.relative) for i in imports(module, path)} == {
+        ("a.b", False),
+        ("d.e", False),
+        ("package.inner.f", True),
+        ("package.g.h", True),
+        ("importlib", False),
+        ("i.j", False),
+    }
