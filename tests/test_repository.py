@@ -1,0 +1,158 @@
+"""Keeps what the repository says of itself true: locks, versions, documents, nothing private."""
+
+from configparser import ConfigParser
+import json
+from pathlib import Path
+import re
+import subprocess
+import tomllib
+
+import pytest
+
+from shared_client._version import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def tracked_files() -> list[Path]:
+    """Files that git knows. A link is left out: what it points to is judged where it lies."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    paths = [ROOT / name for name in listing.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file() and not path.is_symlink()]
+
+
+def setup_cfg() -> ConfigParser:
+    setup = ConfigParser()
+    setup.read_string(read("setup.cfg"))
+    return setup
+
+
+def requirement_names(text: str) -> set[str]:
+    """Names of the requirements in a text of one per line, spelled as registries spell them."""
+    names = re.findall(r"^[A-Za-z0-9][A-Za-z0-9._-]*", text, re.MULTILINE)
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+
+
+def declared() -> set[str]:
+    """What setup.cfg asks for, extras included."""
+    setup = setup_cfg()
+    asked = [setup["options"]["install_requires"], *setup["options.extras_require"].values()]
+    return set().union(*(requirement_names(requirements) for requirements in asked))
+
+
+# --- Nothing private ------------------------------------------------------------------------------
+
+PRIVATE = {
+    "a path of somebody's machine": rb"(?<![\w.$}])(?:/(?:root|work)/\w|/(?:home|Users)/\w+/)",
+    "the host of a package registry": rb"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com|net)\b",
+    "a private key": rb"-----BEGIN [A-Z ]*PRIVATE KEY",
+    "a token": rb"\b(?:gh[pousr]_\w{36}|github_pat_\w{20}|sk-\w{32}|AKIA[0-9A-Z]{16}|eyJ\w{20})",
+}
+
+
+@pytest.mark.parametrize("what", PRIVATE)
+def test_no_tracked_file_holds(what: str) -> None:
+    assert [
+        f"{path.relative_to(ROOT)}: {found[0].decode(errors='replace')}"
+        for path in tracked_files()
+        if (found := re.search(PRIVATE[what], path.read_bytes()))
+    ] == []
+
+
+# --- Locks ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lock", ["build", "run", "test"])
+def test_a_lock_pins_each_package_by_digest_and_names_no_index(lock: str) -> None:
+    text = read(f"requirements/{lock}.txt")
+    packages = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
+    assert packages
+    assert [
+        package.splitlines()[0]
+        for package in packages
+        if not re.match(r"[\w.-]+==\S+( ;.*)? \\\n    --hash=sha256:", package)
+    ] == []
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+
+
+@pytest.mark.parametrize("lock", ["run", "test"])
+def test_the_locks_hold_what_setup_cfg_asks_for(lock: str) -> None:
+    assert declared() - requirement_names(read(f"requirements/{lock}.txt")) == set()
+
+
+def test_test_requirements_are_locked() -> None:
+    asked = requirement_names(read("requirements/test.in"))
+    assert asked - requirement_names(read("requirements/test.txt")) == set()
+
+
+def test_programs_run_on_the_versions_they_are_tested_with() -> None:
+    pins = {
+        lock: set(re.findall(r"^\w\S+==\S+", read(f"requirements/{lock}.txt"), re.MULTILINE))
+        for lock in ("run", "test")
+    }
+    assert pins["run"] - pins["test"] == set()
+
+
+# --- Versions -------------------------------------------------------------------------------------
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert __version__ in read("CHANGELOG.md")
+
+
+def test_the_integration_has_this_version() -> None:
+    manifest = ROOT / "custom_components/cosyvoice/manifest.json"
+    if not manifest.exists():
+        pytest.skip("not there yet")
+    assert json.loads(manifest.read_text(encoding="utf-8"))["version"] == __version__
+
+
+def test_hacs_gets_only_keys_it_knows() -> None:
+    hacs = json.loads(read("hacs.json"))
+    assert hacs.keys() <= {
+        "name",
+        "homeassistant",
+        "hide_default_branch",
+        "zip_release",
+        "filename",
+        "persistent_directory",
+        "content_in_root",
+    }
+    assert hacs["zip_release"]
+    assert hacs["filename"] in read("script/build")
+
+
+def test_the_oldest_python_is_the_same_everywhere() -> None:
+    assert setup_cfg()["options"]["python_requires"] == ">=3.11"
+    assert tomllib.loads(read("pyproject.toml"))["tool"]["ruff"]["target-version"] == "py311"
+    assert 'python: ["3.11"' in read(".github/workflows/test.yml")
+
+
+# --- Documents ------------------------------------------------------------------------------------
+
+
+def test_every_dependency_has_its_reason() -> None:
+    rows = re.findall(r"^\| `([^`]+)`", read("docs/dependencies.md"), re.MULTILINE)
+    explained = requirement_names("\n".join(rows))
+    wanted = declared() | requirement_names(read("requirements/test.in"))
+    assert explained == wanted
+
+
+def test_both_readmes_start_with_the_same_commands() -> None:
+    first = [
+        re.findall(r"```sh\n(.*?)```", read(name), re.DOTALL)[0]
+        for name in ("README.md", "README.zh-CN.md")
+    ]
+    assert first[0] == first[1]
+    assert "script/speak" in first[0]
+    assert "script/test" in first[0]
