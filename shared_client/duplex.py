@@ -51,6 +51,7 @@ MAX_IDLE_AGE: Final = 50.0
 """Seconds for which a connection rests; gateways drop idle ones after a minute."""
 
 _MAX_IDLE: Final = 4
+_GOOD_BYE: Final = 0.25  # seconds
 _V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before text is sent
 _ACCEPTING: Final = (TASK_STARTED, RESULT_GENERATED)
 
@@ -65,7 +66,7 @@ class Connections:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._resting: dict[Socket, asyncio.Task[None]] = {}
-        self._closing: set[asyncio.Task[bool]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
 
     @property
     def resting(self) -> int:
@@ -96,7 +97,7 @@ class Connections:
 
     def drop(self, socket: Socket) -> None:
         """Close a connection; the service hears of it at once, nobody here waits for its answer."""
-        closing = asyncio.create_task(socket.close())
+        closing = asyncio.create_task(_close(socket))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 
@@ -115,6 +116,13 @@ class Connections:
                 await socket.receive()  # returns for anything but pings
         self._resting.pop(socket, None)
         self.drop(socket)
+
+
+async def _close(socket: Socket) -> None:
+    """Say good bye, and hang up on a service that keeps talking instead of answering."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_GOOD_BYE):
+            await socket.close()
 
 
 class DuplexStream(SpeechStream):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from contextlib import AsyncExitStack, suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -11,16 +10,17 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import hdrs
 
 from .errors import CosyVoiceConnectionError, CosyVoiceTimeoutError
-from .events import Result, SpeechBodyParser
+from .events import SpeechBodyParser
 from .models import AudioFormat, Dialect
 from .protocol import PATHS, speech_body
 from .stream import SpeechStream
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     import aiohttp
 
+    from .events import Result
     from .models import SpeechOptions
     from .transport import Transport
 
@@ -55,7 +55,7 @@ class EventStream(SpeechStream):
         self._request = AsyncExitStack()
         self._content: aiohttp.StreamReader | None = None
         self._parser = SpeechBodyParser()
-        self._results: deque[Result] = deque()
+        self._results: Iterator[Result] = iter(())
         self._stop_seen = False
         self._deadline: float | None = None  # of the first audio
 
@@ -82,8 +82,7 @@ class EventStream(SpeechStream):
 
     async def _receive(self) -> bytes | None:
         while True:
-            while self._results:
-                result = self._results.popleft()
+            for result in self._results:
                 self.request_id = self.request_id or result.request_id
                 self._stop_seen = self._stop_seen or result.stop
                 if result.audio:
@@ -94,9 +93,9 @@ class EventStream(SpeechStream):
                 return None
             chunk = await self._read(self._content)
             if chunk:
-                self._results.extend(self._parser.feed(chunk))
+                self._results = self._parser.feed(chunk)
             else:
-                self._results.extend(self._parser.finish())
+                self._results = self._parser.finish()
                 self._content = None
                 await self._request.aclose()
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import binascii
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from .errors import CosyVoiceProtocolError, CosyVoiceSynthesisError
 from .protocol import FINISH_REASON_STOP, RESULT_GENERATED, TASK_FAILED
 from .sse import SSEParser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_JSON_SIZE: Final = 256 * 1024 * 1024
 """Bytes of a JSON answer that are collected at the most: over an hour of audio."""
@@ -96,43 +99,40 @@ class SpeechBodyParser:
         self._json: list[bytes] | None = None
         self._size = 0
 
-    def feed(self, chunk: bytes) -> list[Result]:
+    def feed(self, chunk: bytes) -> Iterator[Result]:
         """Take the next bytes; return what they complete.
 
+        The iterator raises as `parse_result` does, where it stands: what came before a failure is
+        not lost.
+
         Raises:
-            CosyVoiceSynthesisError: The service says that the synthesis failed.
-            CosyVoiceProtocolError: The body is neither, or larger than can be.
+            CosyVoiceProtocolError: The body is larger than can be.
         """
         if self._sse is None and self._json is None:
             head = self._head + chunk
             chunk = head.removeprefix(_BOM).lstrip()
             self._head = head if _BOM.startswith(head) else b""
             if self._head or not chunk:
-                return []
+                return iter(())
             if chunk[:1] in b"{[<":  # "<" is a gateway's page, which finish() names
                 self._json = []
             else:
                 self._sse = SSEParser()
         if self._json is None:
-            return [parse_result(data) for data in self._sse.feed(chunk)] if self._sse else []
+            return map(parse_result, self._sse.feed(chunk)) if self._sse else iter(())
         self._size += len(chunk)
         if self._size > MAX_JSON_SIZE:
             raise CosyVoiceProtocolError(
                 f"the service sent an answer of more than {MAX_JSON_SIZE // 1024 // 1024} MiB"
             )
         self._json.append(chunk)
-        return []
+        return iter(())
 
-    def finish(self) -> list[Result]:
-        """End the body; return what is left.
-
-        Raises:
-            CosyVoiceSynthesisError: The service says that the synthesis failed.
-            CosyVoiceProtocolError: The body is neither.
-        """
+    def finish(self) -> Iterator[Result]:
+        """End the body; return what is left, in the manner of `feed`."""
         if self._sse is not None:
-            return [parse_result(data) for data in self._sse.finish()]
-        return [parse_result(b"".join(self._json))] if self._json else []
+            return map(parse_result, self._sse.finish())
+        return map(parse_result, [b"".join(self._json)] if self._json else [])
 
 
 def parse_result(data: bytes) -> Result:

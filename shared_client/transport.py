@@ -56,7 +56,6 @@ _FIRST_PAUSE: Final = 0.25
 _LONGEST_PAUSE: Final = 5.0
 _MAX_ERROR_BODY: Final = 64 * 1024
 _KEEP_ALIVE: Final = 4.0  # seconds: less than the gateway's 5, which would answer with a reset
-_CLOSE_TIMEOUT: Final = 1.0
 
 _T = TypeVar("_T")
 
@@ -181,7 +180,6 @@ class Transport:
                     socket = await self._get_session().ws_connect(
                         self._url(path),
                         headers=self._headers(),
-                        timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_TIMEOUT),
                         max_msg_size=MAX_MESSAGE_SIZE,
                         decode_text=False,
                     )

@@ -116,7 +116,8 @@ class WavReader:
         elif self._state is _State.OPEN and message[:1] != b"R":
             return self._samples.decode(message)  # nearly every message, so it is the short way
         at = 0
-        if self._state in _IN_SAMPLES and _may_be_riff(message):
+        between_files = self._state is _State.SKIP and self._after is _State.AFTER
+        if (between_files or self._state in _IN_SAMPLES) and _may_be_riff(message):
             if len(message) < _RIFF_HEADER:
                 self._pending = message
                 return b""

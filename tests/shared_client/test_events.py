@@ -26,8 +26,8 @@ from tests.shared_client.service import result, sse
 
 def parse(*chunks: bytes) -> list[bytes]:
     parser = SpeechBodyParser()
-    results = [found for chunk in chunks for found in parser.feed(chunk)] + parser.finish()
-    return [found.audio for found in results]
+    results = [found for chunk in chunks for found in parser.feed(chunk)]
+    return [found.audio for found in (*results, *parser.finish())]
 
 
 def dumps(data: Any) -> bytes:

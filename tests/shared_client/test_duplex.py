@@ -1,0 +1,796 @@
+"""Speech over the duplex WebSocket, from services that behave well and badly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+import json
+from typing import Any
+
+import aiohttp
+from aiohttp import WSMsgType, web
+import pytest
+
+from shared_client import (
+    AudioFormat,
+    AudioSpec,
+    CosyVoiceAuthError,
+    CosyVoiceClient,
+    CosyVoiceConnectionError,
+    CosyVoiceNotFoundError,
+    CosyVoiceProtocolError,
+    CosyVoiceSynthesisError,
+    CosyVoiceTimeoutError,
+    CosyVoiceUnavailableError,
+    CosyVoiceUnsupportedError,
+    Dialect,
+    SpeechOptions,
+    SpeechStream,
+    Timeouts,
+    duplex,
+    transport,
+)
+from shared_client.wav import streaming_header, wav_file
+from tests.shared_client.service import (
+    OPTIONS,
+    TOKEN,
+    VOICE,
+    Service,
+    Task,
+    client,
+    serving,
+    tone,
+)
+
+PCM = tone(0.2)
+SPEC = AudioSpec(24_000)
+FILE = wav_file(PCM, SPEC)
+WHOLE = streaming_header(SPEC) + PCM
+Conversation = Callable[[Task], Awaitable[None]]
+
+
+def limits(**seconds: float) -> Timeouts:
+    return Timeouts(**{"connect": 5, "first_audio": 5, "idle": 5, "cold_start": 5, **seconds})
+
+
+async def good(task: Task) -> None:
+    """One task after another, as documents 001 to 004 show them."""
+    while await task.run_task():
+        await task.started()
+        if not await task.all_text():
+            return
+        await task.audio(streaming_header(SPEC) + PCM, speech_len=0.2)
+        await task.finished()
+
+
+def once(*steps: Conversation | bytes) -> Conversation:
+    """One task: accepted, its text heard, then these steps."""
+
+    async def conversation(task: Task) -> None:
+        if not await task.run_task():
+            return
+        await task.started()
+        if not await task.all_text():
+            return
+        for step in steps:
+            if isinstance(step, bytes):
+                await task.audio(step)
+            else:
+                await step(task)
+
+    return conversation
+
+
+async def finished(task: Task) -> None:
+    await task.finished()
+
+
+async def linger(task: Task) -> None:
+    """Stay until the client goes."""
+    while (await task.socket.receive()).type is WSMsgType.TEXT:
+        pass
+
+
+async def collect(stream: SpeechStream) -> bytes:
+    return b"".join([chunk async for chunk in stream])
+
+
+async def spoken(service: Service, options: SpeechOptions = OPTIONS, **arguments: Any) -> bytes:
+    async with client(service, **arguments) as voices, voices.speak("你好。", options) as stream:
+        return await collect(stream)
+
+
+async def test_a_task(service: Service) -> None:
+    tasks: list[Task] = []
+
+    async def conversation(task: Task) -> None:
+        tasks.append(task)
+        await good(task)
+
+    service.task = conversation
+    async with client(service) as voices:
+        async with voices.speak("Hello there. 你好!", OPTIONS) as stream:
+            await stream.start()
+            assert stream.request_id == tasks[0].task_id
+            assert await collect(stream) == WHOLE
+            assert stream.format == SPEC
+            metrics = stream.metrics
+    assert "".join(tasks[0].texts).replace(" ", "") == "Hellothere.你好!"
+    assert tasks[0].parameters["reference_audio_id"] == VOICE["id"]
+    assert tasks[0].parameters["debug"] is True
+    assert not metrics.warm
+    assert metrics.connect > 0
+    assert metrics.task_accepted is not None
+    assert metrics.first_audio is not None
+    assert metrics.elapsed is not None
+    assert metrics.audio_seconds == pytest.approx(0.2)
+    assert metrics.server == {"speech_len": 0.2}
+    assert metrics.client_first_package_time is not None
+    assert metrics.client_rtf == pytest.approx(metrics.client_first_package_time / 0.2)
+
+
+async def test_audio_leaves_before_the_text_has_ended(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        while (command := await task.command()) and command["header"]["action"] != "finish-task":
+            await task.audio(FILE)
+        await task.finished()
+
+    service.task = conversation
+    heard = asyncio.Event()
+
+    async def text() -> AsyncIterator[str]:
+        yield "First sentence. "
+        yield "Second "
+        await heard.wait()
+        yield "sentence."
+
+    async with client(service) as voices, voices.speak(text(), OPTIONS) as stream:
+        assert await anext(stream) == WHOLE
+        heard.set()
+        assert len(await collect(stream)) >= len(PCM)
+        assert stream.metrics.client_first_package_time is not None
+        assert stream.metrics.client_first_package_time < 0
+
+
+async def test_text_from_a_plain_iterable(service: Service) -> None:
+    service.task = good
+    async with client(service) as voices:
+        assert await collect(voices.speak(["Hello ", "there."], OPTIONS)) == WHOLE
+
+
+@pytest.mark.parametrize("started_late", [False, True])
+async def test_v1_sends_text_without_being_asked(*, started_late: bool) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        if not started_late:
+            await task.started()
+        first = await task.command()
+        assert first is not None
+        assert first["header"]["action"] == "continue-task"
+        if started_late:
+            await task.started()
+        await task.all_text()
+        await task.audio(FILE)
+        await task.finished()
+
+    async with serving(Service(dialect=Dialect.V1)) as service:
+        service.task = conversation
+        assert await spoken(service, dialect=Dialect.AUTO) == WHOLE
+        with pytest.raises(CosyVoiceUnsupportedError, match="speed"):
+            await spoken(service, SpeechOptions(VOICE["id"], speed=2.0))
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [streaming_header(SPEC) + PCM[:1001], PCM[1001:]],
+        [wav_file(PCM[:1000], SPEC), wav_file(PCM[1000:], SPEC)],
+        [PCM],
+        [streaming_header(SPEC)[:9], streaming_header(SPEC)[9:] + PCM],
+    ],
+)
+async def test_one_wav_comes_out(service: Service, messages: list[bytes]) -> None:
+    service.task = once(*messages, finished)
+    assert await spoken(service) == WHOLE
+
+
+async def test_pcm_and_mp3_pass_through(service: Service) -> None:
+    service.task = once(FILE, b"odd", finished)
+    for form in (AudioFormat.PCM, AudioFormat.MP3):
+        options = SpeechOptions(VOICE["id"], output_format=form)
+        assert await spoken(service, options) == FILE + b"odd"
+
+
+async def test_binary_frames_are_audio(service: Service) -> None:
+    async def binary(task: Task) -> None:
+        await task.socket.send_bytes(streaming_header(SPEC) + PCM[:100])
+        await task.socket.send_bytes(PCM[100:])
+
+    service.task = once(binary, finished)
+    assert await spoken(service) == WHOLE
+
+
+async def test_what_is_passed_over(service: Service) -> None:
+    async def strange(task: Task) -> None:
+        mine, task.task_id = task.task_id, "somebody else's"
+        await task.audio(b"not mine")
+        await task.finished()
+        task.task_id = mine
+        await task.started()
+        await task.event("sentence-begin", {"index": 1})
+        await task.event("result-generated", {"output": {"audio": None}})
+        await task.event("result-generated", None)
+        await task.socket.send_str(json.dumps({"header": {"event": "keep-alive"}}))
+
+    service.task = once(strange, FILE, strange, finished)
+    assert await spoken(service) == WHOLE
+
+
+async def test_a_flood_of_pings(service: Service) -> None:
+    async def flood(task: Task) -> None:
+        for _ in range(2000):
+            await task.socket.ping()
+
+    service.task = once(flood, FILE, flood, finished)
+    assert await spoken(service) == WHOLE
+
+
+async def test_audio_without_task_started(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.audio(FILE[:1044])
+        await task.audio(PCM[1000:])
+        await task.all_text()
+        await task.finished()
+
+    service.task = conversation
+    async with client(service) as voices:
+        stream = voices.speak("x", OPTIONS)
+        await stream.start()
+        assert await collect(stream) == WHOLE
+
+
+async def test_one_message_of_many_mebibytes(service: Service) -> None:
+    pcm = bytes(20 * 1024 * 1024)
+    service.task = once(pcm, finished)
+    assert len(await spoken(service)) == 44 + len(pcm)
+
+
+async def test_a_message_beyond_all_bounds(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "MAX_MESSAGE_SIZE", 100_000)
+    service.task = once(bytes(1_000_000), finished)
+    with pytest.raises(CosyVoiceProtocolError, match="broke the WebSocket protocol"):
+        await spoken(service)
+
+
+# Failures
+
+
+async def test_a_task_that_is_refused(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.event("task-failed", error_code="InvalidParameter", error_message="no voice")
+
+    service.task = conversation
+    async with client(service) as voices:
+        stream = voices.speak("x", OPTIONS)
+        with pytest.raises(CosyVoiceSynthesisError, match="no voice") as refused:
+            await stream.start()
+        assert refused.value.code == "InvalidParameter"
+        with pytest.raises(CosyVoiceConnectionError, match="closed"):
+            await anext(stream)
+
+
+async def test_a_task_that_fails_in_the_middle(service: Service) -> None:
+    async def failed(task: Task) -> None:
+        await task.event("task-failed", error_message="out of memory")
+
+    service.task = once(FILE, failed)
+    async with client(service) as voices:
+        stream = voices.speak("x", OPTIONS)
+        assert await anext(stream) == WHOLE
+        with pytest.raises(CosyVoiceSynthesisError, match="out of memory"):
+            await anext(stream)
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1011, 4000])
+async def test_any_close_before_the_end_is_an_error(service: Service, code: int) -> None:
+    async def close(task: Task) -> None:
+        await task.socket.close(code=code, message=b"good bye")
+
+    service.task = once(FILE, close)
+    async with client(service) as voices:
+        stream = voices.speak("x", OPTIONS)
+        assert await anext(stream) == WHOLE
+        with pytest.raises(CosyVoiceConnectionError, match=f"{code} good bye"):
+            await anext(stream)
+
+
+async def test_a_connection_that_breaks(service: Service) -> None:
+    async def abort(task: Task) -> None:
+        connection = task.socket._req
+        assert connection is not None
+        assert connection.transport is not None
+        connection.transport.abort()
+
+    for steps in ((FILE, abort), (abort,)):
+        service.task = once(*steps)
+        with pytest.raises(CosyVoiceConnectionError):
+            await spoken(service)
+
+    service.task = abort
+    with pytest.raises(CosyVoiceConnectionError):
+        await spoken(service)
+
+
+@pytest.mark.parametrize("message", ["nonsense", "[]", "{}", '{"header": {}}'])
+async def test_what_is_no_event(service: Service, message: str) -> None:
+    async def say(task: Task) -> None:
+        await task.socket.send_str(message)
+
+    service.task = once(say, linger)
+    with pytest.raises(CosyVoiceProtocolError):
+        await spoken(service)
+
+
+async def test_a_task_without_audio(service: Service) -> None:
+    service.task = once(finished)
+    with pytest.raises(CosyVoiceSynthesisError, match="without any audio"):
+        await spoken(service)
+
+
+async def test_a_task_that_ends_before_its_text(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        await task.command()
+        await task.audio(FILE)
+        await task.finished()
+        await linger(task)
+
+    service.task = conversation
+
+    async def text() -> AsyncIterator[str]:
+        yield "Hello there. "
+        await asyncio.sleep(60)
+
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceSynthesisError, match="before the text ended"):
+            await collect(voices.speak(text(), OPTIONS))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, None),
+        (401, CosyVoiceAuthError),
+        (403, CosyVoiceAuthError),
+        (404, CosyVoiceNotFoundError),
+        (500, CosyVoiceUnavailableError),
+        (200, CosyVoiceProtocolError),
+    ],
+)
+async def test_an_upgrade_that_is_refused(
+    service: Service, status: int, kind: type[Exception] | None
+) -> None:
+    async def before(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=status)
+
+    service.before = before
+    with pytest.raises(kind or Exception, match=str(status) if status != 200 else "WebSocket"):
+        await spoken(service)
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize("status", [408, 429, 450, 502, 503, 504])
+async def test_a_sleeping_service_is_waited_for(service: Service, status: int) -> None:
+    service.task = good
+
+    async def before(_: web.Request) -> web.StreamResponse | None:
+        return web.Response(status=status) if len(service.requests) < 3 else None
+
+    service.before = before
+    assert await spoken(service, timeouts=limits()) == WHOLE
+
+
+async def test_a_service_that_sleeps_longer_than_one_waits(service: Service) -> None:
+    async def before(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=503, headers={"Retry-After": "100"})
+
+    service.before = before
+    with pytest.raises(CosyVoiceUnavailableError) as refused:
+        await spoken(service, timeouts=limits())
+    assert refused.value.retry_after == 100
+
+
+async def test_the_token_follows_no_redirect_to_another_origin(service: Service) -> None:
+    async with serving(Service(token="")) as other:
+
+        async def before(_: web.Request) -> web.StreamResponse:
+            return web.Response(
+                status=307, headers={"Location": other.url + "/api-ws/v1/audio/speech"}
+            )
+
+        async def anyone(request: web.Request) -> web.StreamResponse:
+            socket = web.WebSocketResponse()
+            await socket.prepare(request)
+            assert (await socket.receive()).type is WSMsgType.CLOSE
+            return socket
+
+        service.before = before
+        other.before = anyone
+        with pytest.raises(CosyVoiceProtocolError, match="token must not go"):
+            await spoken(service)
+        assert all("Authorization" not in request.headers for request in other.requests)
+
+
+async def test_a_redirect_within_the_origin_is_followed(service: Service) -> None:
+    service.task = good
+    hops = 0
+
+    async def before(request: web.Request) -> web.StreamResponse | None:
+        nonlocal hops
+        hops += 1
+        if hops == 1:
+            return web.Response(status=307, headers={"Location": request.path})
+        return None
+
+    service.before = before
+    assert await spoken(service) == WHOLE
+
+
+# Limits of time
+
+
+async def test_no_acceptance(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        for _ in range(100):
+            await task.socket.ping()
+            await asyncio.sleep(0.05)
+
+    service.task = conversation
+    with pytest.raises(CosyVoiceTimeoutError, match="did not accept"):
+        await spoken(service, timeouts=limits(first_audio=0.5))
+
+
+async def test_silence(service: Service) -> None:
+    service.task = once(linger)
+    with pytest.raises(CosyVoiceTimeoutError, match=r"silent for 0\.3 s"):
+        await spoken(service, timeouts=limits(idle=0.3))
+    service.task = once(FILE, linger)
+    with pytest.raises(CosyVoiceTimeoutError, match=r"silent for 0\.3 s"):
+        await spoken(service, timeouts=limits(idle=0.3))
+
+
+async def test_heartbeats_end_silence_but_do_not_move_the_first_audio(service: Service) -> None:
+    async def beat(task: Task) -> None:
+        for _ in range(100):
+            await task.socket.ping()
+            await asyncio.sleep(0.05)
+
+    async def beat_a_while(task: Task) -> None:
+        for _ in range(16):
+            await task.socket.ping()
+            await asyncio.sleep(0.05)
+
+    service.task = once(beat)
+    with pytest.raises(CosyVoiceTimeoutError, match=r"no audio came within 0\.8 s"):
+        await spoken(service, timeouts=limits(idle=0.4, first_audio=0.8))
+    service.task = once(FILE[:144], beat_a_while, PCM[100:], finished)
+    assert await spoken(service, timeouts=limits(idle=0.4)) == WHOLE
+
+
+async def test_a_text_that_pauses_is_no_silence_of_the_service(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        await task.command()
+        await task.audio(FILE)
+        await task.all_text()
+        await task.finished()
+
+    async def text() -> AsyncIterator[str]:
+        yield "Hello there. "
+        await asyncio.sleep(1)
+        yield "Good bye."
+
+    service.task = conversation
+    async with client(service, timeouts=limits(idle=0.3)) as voices:
+        assert await collect(voices.speak(text(), OPTIONS)) == WHOLE
+
+
+async def test_the_first_audio_is_waited_for_from_the_first_text_on(service: Service) -> None:
+    async def text() -> AsyncIterator[str]:
+        await asyncio.sleep(0.8)
+        yield "Hello."
+
+    service.task = good
+    async with client(service, timeouts=limits(first_audio=0.6)) as voices:
+        assert await collect(voices.speak(text(), OPTIONS)) == WHOLE
+
+
+# Text that fails
+
+
+async def test_a_text_that_fails_is_heard_as_far_as_it_came(service: Service) -> None:
+    service.task = good
+
+    async def text() -> AsyncIterator[str]:
+        yield "Hello there. Good "
+        raise RuntimeError("the model broke")
+
+    async with client(service) as voices:
+        stream = voices.speak(text(), OPTIONS)
+        assert await anext(stream) == WHOLE
+        with pytest.raises(RuntimeError, match="the model broke"):
+            await anext(stream)
+
+
+async def test_a_text_that_fails_at_once(service: Service) -> None:
+    service.task = good
+
+    async def text() -> AsyncIterator[str]:
+        pieces: list[str] = []
+        for piece in pieces:
+            yield piece
+        raise RuntimeError("the model broke")
+
+    async with client(service) as voices:
+        with pytest.raises(RuntimeError, match="the model broke"):
+            await collect(voices.speak(text(), OPTIONS))
+
+
+@pytest.mark.parametrize("pieces", [[], [" ", "\n"]])
+async def test_a_text_that_is_none(service: Service, pieces: list[str]) -> None:
+    service.task = good
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceSynthesisError, match="no text"):
+            await collect(voices.speak(pieces, OPTIONS))
+        assert await collect(voices.speak("still works", OPTIONS)) == WHOLE
+
+
+# The life of connections
+
+
+async def test_one_connection_serves_one_task_after_another(service: Service) -> None:
+    service.task = good
+    async with client(service) as voices:
+        for number in range(3):
+            stream = voices.speak("x", OPTIONS)
+            assert await collect(stream) == WHOLE
+            assert stream.metrics.warm is (number > 0)
+            assert (stream.metrics.connect == 0) is (number > 0)
+    assert service.sockets == 1
+
+
+async def test_warm_up(service: Service) -> None:
+    service.task = good
+    async with client(service) as voices:
+        await voices.warm_up()
+        await voices.warm_up()
+        stream = voices.speak("x", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert stream.metrics.warm
+    assert service.sockets == 1
+
+
+async def test_a_resting_connection_answers_pings(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        await task.socket.ping(b"there?")
+        message = await task.socket.receive()
+        assert message.type is WSMsgType.PONG
+        await good(task)
+
+    async def app(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse(autoping=False)
+        await socket.prepare(request)
+        service.sockets += 1
+        await conversation(Task(socket))
+        return socket
+
+    service.before = app
+    async with client(service) as voices:
+        await voices.warm_up()
+        await asyncio.sleep(0.2)
+        assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+    assert service.sockets == 1
+
+
+@pytest.mark.parametrize("how", ["close", "talk"])
+async def test_a_connection_that_does_not_rest_is_dropped(service: Service, how: str) -> None:
+    async def conversation(task: Task) -> None:
+        if service.sockets == 1:
+            if how == "talk":
+                await task.event("sentence-begin")
+                await linger(task)
+            return
+        await good(task)
+
+    service.task = conversation
+    async with client(service) as voices:
+        await voices.warm_up()
+        await asyncio.sleep(0.2)
+        stream = voices.speak("x", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert not stream.metrics.warm
+    assert service.sockets == 2
+
+
+async def test_an_aged_connection_is_dropped(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplex, "MAX_IDLE_AGE", 0.1)
+    service.task = good
+    async with client(service) as voices:
+        await voices.warm_up()
+        async with asyncio.timeout(5):
+            await service.gone.wait()
+        assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+    assert service.sockets == 2
+
+
+async def test_a_connection_that_died_unseen_is_replaced(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        if service.sockets == 1:
+            await task.run_task()  # and then it is gone
+            return
+        await good(task)
+
+    service.task = conversation
+    async with client(service) as voices:
+        await voices.warm_up()
+        stream = voices.speak("x", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert not stream.metrics.warm
+    assert service.sockets == 2
+
+
+async def test_a_new_connection_that_dies_is_an_error(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        await task.run_task()
+
+    service.task = conversation
+    with pytest.raises(CosyVoiceConnectionError):
+        await spoken(service)
+    assert service.sockets == 1
+
+
+async def test_streams_at_once_have_connections_of_their_own(service: Service) -> None:
+    service.task = good
+    async with client(service) as voices:
+        spoken = await asyncio.gather(
+            *(collect(voices.speak(f"number {n}", OPTIONS)) for n in range(8))
+        )
+        assert spoken == [WHOLE] * 8
+        assert voices._connections.resting == 4
+    assert service.sockets == 8
+
+
+async def endless(task: Task) -> None:
+    while True:
+        await task.audio(FILE)
+        await asyncio.sleep(0.01)
+
+
+async def test_the_service_sees_a_cancelled_reader_at_once(service: Service) -> None:
+    service.task = once(endless)
+    closed = asyncio.Event()
+
+    async def text() -> AsyncIterator[str]:
+        try:
+            yield "x"
+        finally:
+            closed.set()
+
+    async with client(service) as voices:
+        reading = asyncio.create_task(collect(voices.speak(text(), OPTIONS)))
+        await asyncio.sleep(0.2)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        async with asyncio.timeout(5):
+            await service.gone.wait()
+    assert closed.is_set()
+
+
+async def test_leaving_the_context_ends_the_task_and_closes_the_text(service: Service) -> None:
+    service.task = endless_from_the_first_text
+    closed = asyncio.Event()
+
+    async def text() -> AsyncIterator[str]:
+        try:
+            yield "Hello there. "
+            await asyncio.sleep(60)
+        finally:
+            closed.set()
+
+    async with client(service) as voices:
+        async with voices.speak(text(), OPTIONS) as stream:
+            assert await anext(stream)
+        assert closed.is_set()
+        async with asyncio.timeout(5):
+            await service.gone.wait()
+        with pytest.raises(CosyVoiceConnectionError, match="closed"):
+            await anext(stream)
+        await stream.aclose()
+
+
+async def endless_from_the_first_text(task: Task) -> None:
+    assert await task.run_task()
+    await task.started()
+    await task.command()
+    await endless(task)
+
+
+async def test_closing_the_client_ends_a_running_stream(service: Service) -> None:
+    service.task = once(FILE, linger)
+    voices = client(service)
+    stream = voices.speak("x", OPTIONS)
+    assert await anext(stream) == WHOLE
+    waiting = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0.1)
+    await voices.close()
+    with pytest.raises(CosyVoiceConnectionError, match="closed"):
+        await waiting
+
+
+async def test_a_stream_that_was_never_started_leaves_nothing(service: Service) -> None:
+    closed = asyncio.Event()
+
+    async def text() -> AsyncIterator[str]:
+        try:
+            yield "x"
+        finally:
+            closed.set()
+
+    async with client(service) as voices:
+        stream = voices.speak(text(), OPTIONS)
+        await stream.aclose()
+        with pytest.raises(CosyVoiceConnectionError, match="closed"):
+            await stream.start()
+    assert service.sockets == 0
+
+
+async def test_a_lent_session_serves_and_stays_open(service: Service) -> None:
+    async def slowly(_: Task) -> None:
+        await asyncio.sleep(0.5)
+
+    service.task = once(FILE[:144], slowly, PCM[100:], slowly, finished)
+    total = aiohttp.ClientTimeout(total=0.3, sock_read=0.3)
+    async with aiohttp.ClientSession(timeout=total) as session:
+        assert await spoken(service, session=session) == WHOLE
+        assert not session.closed
+
+
+async def test_a_slow_reader_slows_the_service(service: Service) -> None:
+    sent = 0
+
+    async def flood(task: Task) -> None:
+        nonlocal sent
+        for _ in range(60):
+            await task.audio(bytes(480_000))
+            sent += 1
+
+    service.task = once(flood, finished)
+    async with client(service) as voices:
+        stream = voices.speak("x", OPTIONS)
+        await anext(stream)
+        await asyncio.sleep(0.5)
+        assert sent < 40
+        assert len(await collect(stream)) == 59 * 480_000
+
+
+async def test_the_token_is_in_no_error(service: Service) -> None:
+    async def before(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=401, text=TOKEN)
+
+    service.before = before
+    async with CosyVoiceClient(service.url, TOKEN) as voices:
+        with pytest.raises(CosyVoiceAuthError) as refused:
+            await collect(voices.speak("x", OPTIONS))
+    assert TOKEN not in str(refused.value)
