@@ -1,0 +1,92 @@
+"""Output devices: their names, and the list of those that are there now."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final, Self
+
+from . import wire
+from .errors import AudioProcessError
+from .process import AudioProcess
+
+_LIST_LIMIT: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceName:
+    """A device as it can be remembered: indexes change with every device that comes or goes.
+
+    Attributes:
+        name: PortAudio's name of the device.
+        host_api: PortAudio's name of the system that has it ("ALSA"); empty means any.
+    """
+
+    name: str
+    host_api: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.host_api}: {self.name}" if self.host_api else self.name
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote, or a name alone, which may hold a colon itself ("hw:0,0")."""
+        host_api, separator, name = text.partition(": ")
+        return cls(name, host_api) if separator else cls(text)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioDevice:
+    """An output device.
+
+    Attributes:
+        name: How it is remembered.
+        is_default: Whether it is the one used where none is chosen.
+        channels: The most samples per frame it takes.
+        sample_rate: The rate it prefers, in Hz.
+    """
+
+    name: DeviceName
+    is_default: bool
+    channels: int
+    sample_rate: int
+
+
+async def list_devices() -> list[AudioDevice]:
+    """List the output devices that are there now, in PortAudio's order.
+
+    PortAudio looks only once in the life of a process, so a fresh child looks.
+
+    Raises:
+        AudioProcessError: The child could not be started, died, or does not answer.
+    """
+    answer: asyncio.Future[wire.Message] = asyncio.get_running_loop().create_future()
+
+    def hear(_process: AudioProcess, message: wire.Message) -> None:
+        if not answer.done():
+            answer.set_result(message)
+
+    process = await AudioProcess.spawn(hear)
+    try:
+        async with asyncio.timeout(_LIST_LIMIT):
+            await process.until_ready()
+            process.send(wire.command("devices"))
+            message = await answer
+    except TimeoutError:
+        await process.kill()
+        raise AudioProcessError(
+            f"The sound system did not list its devices within {_LIST_LIMIT:.0f} seconds."
+        ) from None
+    finally:
+        await process.close()
+    if message["is"] != "devices":
+        raise process.error()
+    return [
+        AudioDevice(
+            name=DeviceName(device["name"], device["host_api"]),
+            is_default=device["default"],
+            channels=device["channels"],
+            sample_rate=device["sample_rate"],
+        )
+        for device in message["devices"]
+    ]

@@ -1,0 +1,166 @@
+"""The player's end of its child process: start it, speak to it, hear it, end it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from pathlib import Path
+import sys
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from . import wire
+from .errors import AudioProcessError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FROZEN_FLAG: Final = "--audio-child"
+"""The hidden flag by which a bundled program starts itself as the child: see `child.main`."""
+
+_EXIT_LIMIT: Final = 1.0
+_LONGEST_LINE: Final = 1 << 20
+_LAST_WORDS: Final = 4096
+
+
+def spawn_command() -> tuple[list[str], dict[str, str]]:
+    """Say how the child is started: its command line and its environment."""
+    environment = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_FLAG], environment
+    # -P keeps the directory the program was started in, with who knows what modules, off the path.
+    paths = [str(Path(__file__).resolve().parents[2]), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    return [sys.executable, "-P", "-m", "desktop_app.audio.child"], environment
+
+
+class AudioProcess:
+    """A running child.
+
+    Attributes:
+        ready: Set once PortAudio is up in the child.
+        ended: Set once the child is gone; `last_words` then says more, if it crashed.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._errors = bytearray()
+        self.ready = asyncio.Event()
+        self.ended = asyncio.Event()
+        self._listening: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def spawn(cls, hear: Callable[[AudioProcess, wire.Message], None]) -> Self:
+        """Start a child; it is `ready` some 0.1 s later.
+
+        Args:
+            hear: Called for each status line but the first, and with `{"is": "ended"}` at the end.
+
+        Raises:
+            AudioProcessError: It cannot be started.
+        """
+        arguments, environment = spawn_command()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *arguments,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=environment,
+                limit=_LONGEST_LINE,
+                start_new_session=True,  # the terminal's Ctrl-C is not meant for it
+            )
+        except OSError as error:
+            raise AudioProcessError(f"The playback process cannot be started: {error}.") from error
+        child = cls(process)
+        child._listening = asyncio.create_task(child._listen(hear), name="audio child")
+        return child
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    @property
+    def last_words(self) -> str:
+        """What Python in the child wrote to stderr last; empty where all is well."""
+        return self._errors.decode(errors="replace").strip()
+
+    async def until_ready(self) -> None:
+        """Wait until the child takes orders.
+
+        Raises:
+            AudioProcessError: It ended before that.
+        """
+        ready = asyncio.create_task(self.ready.wait())
+        ended = asyncio.create_task(self.ended.wait())
+        try:
+            await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ready.cancel()
+            ended.cancel()
+        if not self.ready.is_set():
+            raise self.error()
+
+    def error(self) -> AudioProcessError:
+        """Say in one sentence that the child died, with the last line it wrote."""
+        words = self.last_words.splitlines()
+        why = f": {words[-1]}" if words else ""
+        return AudioProcessError(f"The playback process died{why}.")
+
+    def send(self, message: bytes) -> None:
+        """Send a framed message; to a child that is gone it is dropped."""
+        stdin = self._process.stdin
+        if stdin and not stdin.is_closing():
+            # Not drained: the player bounds what it sends ahead by what was heard.
+            stdin.write(message)
+
+    async def close(self) -> None:
+        """Let the child end by itself; kill it where it does not."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_EXIT_LIMIT):
+                await self.ended.wait()
+        await self.kill()
+
+    async def kill(self) -> None:
+        """End the child at once and wait until it is gone."""
+        if not self.ended.is_set():
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+        if self._listening:
+            await asyncio.wait({self._listening})
+
+    async def _listen(self, hear: Callable[[AudioProcess, wire.Message], None]) -> None:
+        reading_errors = asyncio.create_task(self._read_errors())
+        out: Any = self._process.stdout
+        try:
+            while line := await out.readline():
+                message = wire.parse(line)
+                if message["is"] == "ready":
+                    self.ready.set()
+                else:
+                    hear(self, message)
+        finally:
+            await self._see_off()  # its stdout is closed: it is going, or of no use
+            await asyncio.wait({reading_errors})
+            if self._process.stdin:
+                self._process.stdin.close()
+            self.ended.set()
+            hear(self, {"is": "ended"})
+
+    async def _see_off(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_EXIT_LIMIT):
+                await self._process.wait()
+                return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def _read_errors(self) -> None:
+        errors: Any = self._process.stderr
+        while chunk := await errors.read(_LAST_WORDS):
+            self._errors += chunk
+            del self._errors[:-_LAST_WORDS]
