@@ -19,6 +19,9 @@ die() {
   exit 1
 }
 
+# The comment at the top of the script that was started.
+usage() { sed -n '2,/^set -/s/^# \{0,1\}//p' "$0"; }
+
 has() { command -v "$1" >/dev/null 2>&1; }
 
 newer_or_same() { [[ $(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1) == "$2" ]]; }

@@ -1,0 +1,257 @@
+"""The scripts where things are missing: what they say, what they install, and that they never hang.
+
+Every test runs the real shell code on a copy of the checkout, with a PATH that holds only what the
+test puts there. ``apt-get`` and ``sudo`` are stand-ins that write down what they were asked for.
+"""
+
+from collections.abc import Callable, Iterator
+import os
+from pathlib import Path
+import shutil
+import subprocess
+from tempfile import TemporaryDirectory
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = (
+    *("awk", "bash", "cat", "cksum", "cmp", "dirname", "env", "flock", "grep", "head", "mkdir"),
+    *("mktemp", "rm", "sed", "sh", "sort", "tr"),
+)
+NOBODY = 65534
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the scripts are for a shell")
+
+Shell = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that another user may enter, which pytest's own is not."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def checkout(place: Path) -> Path:
+    """What the scripts read of a checkout, and nothing else."""
+    copy = place / "checkout"
+    copy.mkdir()
+    shutil.copytree(ROOT / "script", copy / "script", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "requirements", copy / "requirements")
+    shutil.copy(ROOT / "setup.cfg", copy)
+    return copy
+
+
+@pytest.fixture
+def tools(place: Path) -> Path:
+    """A PATH of the everyday tools."""
+    folder = place / "bin"
+    folder.mkdir()
+    for name in TOOLS:
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return folder
+
+
+@pytest.fixture
+def shell(checkout: Path, tools: Path) -> Shell:
+    def run(
+        program: str, *, user: int | None = None, **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", f"set -euo pipefail; source script/ground.sh; {program}"],
+            cwd=checkout,
+            env={"PATH": str(tools), "HOME": str(checkout.parent / "home"), **env},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+            user=user,
+        )
+
+    return run
+
+
+def stand_in(folder: Path, name: str, program: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{program}\n")
+    path.chmod(0o755)
+
+
+def debian(tools: Path, *, installed: str = "") -> Path:
+    """Make it a Debian with these packages installed; returns where calls of apt-get are noted."""
+    calls = tools.parent / "calls"
+    stand_in(tools, "apt-get", f'echo "$@" >> {calls}')
+    known = f'case " {installed} " in *" $last "*) echo installed;; *) exit 1;; esac'
+    stand_in(tools, "dpkg-query", f"for last; do :; done; {known}")
+    return calls
+
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
+
+
+# --- Debian packages ------------------------------------------------------------------------------
+
+
+def test_elsewhere_than_on_debian_the_packages_are_named(shell: Shell) -> None:
+    result = shell("install_packages run")
+    assert result.returncode == 1
+    assert "build-essential portaudio19-dev" in result.stderr
+
+
+def test_nothing_is_asked_of_apt_when_nothing_is_missing(shell: Shell, tools: Path) -> None:
+    calls = debian(tools, installed="build-essential portaudio19-dev")
+    assert shell("install_packages run").returncode == 0
+    assert not calls.exists()
+
+
+@as_root
+def test_root_installs_only_what_is_missing(shell: Shell, tools: Path) -> None:
+    calls = debian(tools, installed="build-essential")
+    result = shell("install_packages run")
+    assert result.returncode == 0, result.stderr
+    update, install = calls.read_text().splitlines()
+    assert update.endswith(" update")
+    assert install.endswith(" install --yes --no-install-recommends portaudio19-dev")
+
+
+@as_root
+def test_a_failed_installation_says_what_to_do_by_hand(shell: Shell, tools: Path) -> None:
+    debian(tools)
+    stand_in(tools, "apt-get", "exit 100")
+    result = shell("install_packages run")
+    assert result.returncode == 1
+    assert "apt-get install build-essential portaudio19-dev" in result.stderr
+
+
+@as_root
+def test_a_user_without_sudo_is_told_to_ask_root(shell: Shell, tools: Path) -> None:
+    debian(tools)
+    result = shell("install_packages run", user=NOBODY)
+    assert result.returncode == 1
+    assert "only root" in result.stderr
+
+
+@as_root
+def test_sudo_is_not_used_when_nobody_can_be_asked(shell: Shell, tools: Path) -> None:
+    calls = debian(tools)
+    stand_in(tools, "sudo", f'echo sudo >> {calls}; exec "$@"')
+    result = shell("install_packages run", user=NOBODY)
+    assert result.returncode == 1
+    assert "nobody is here to be asked" in result.stderr
+    assert not calls.exists()
+
+
+@as_root
+def test_in_ci_sudo_is_used_and_does_not_ask(shell: Shell, tools: Path) -> None:
+    calls = debian(tools)
+    calls.touch()
+    calls.chmod(0o666)
+    stand_in(tools, "sudo", f'echo "sudo $1" >> {calls}; shift; exec "$@"')
+    result = shell("install_packages run", user=NOBODY, CI="true")
+    assert result.returncode == 0, result.stderr
+    assert calls.read_text().count("sudo -n\n") == 2
+
+
+# --- Environments ---------------------------------------------------------------------------------
+
+
+def made(checkout: Path, shell: Shell, name: str = "run") -> Path:
+    """An environment as make_environment leaves it, without anything installed."""
+    environment = checkout / f".venv-{name}"
+    (environment / "bin").mkdir(parents=True)
+    stand_in(environment / "bin", "python", "true")
+    assert shell(f"fingerprint run >.venv-{name}/.made-from").returncode == 0
+    return environment
+
+
+def test_an_environment_is_current_until_its_lock_changes(checkout: Path, shell: Shell) -> None:
+    made(checkout, shell)
+    assert shell("is_current run run").returncode == 0
+    with (checkout / "requirements/run.txt").open("a") as lock:
+        lock.write("# changed\n")
+    assert shell("is_current run run").returncode == 1
+
+
+def test_an_environment_of_a_moved_checkout_is_not_current(checkout: Path, shell: Shell) -> None:
+    made(checkout, shell)
+    moved = checkout.rename(checkout.with_name("moved"))
+    result = subprocess.run(
+        ["bash", "-c", "source script/ground.sh; is_current run run"], cwd=moved, check=False
+    )
+    assert result.returncode == 1
+
+
+def test_an_environment_whose_python_is_gone_is_not_current(checkout: Path, shell: Shell) -> None:
+    environment = made(checkout, shell)
+    (environment / "bin/python").unlink()
+    (environment / "bin/python").symlink_to("/nowhere/python")
+    assert shell("is_current run run").returncode == 1
+
+
+def test_without_portaudio_only_pyaudio_is_left_out(checkout: Path, shell: Shell) -> None:
+    lock = (checkout / "requirements/run.txt").read_text()
+    left = shell("lock_without_pyaudio run").stdout
+    gone = [line for line in lock.splitlines() if line not in left.splitlines()]
+    assert gone[0].startswith("pyaudio==")
+    assert all(line.startswith("    --hash=") for line in gone[1:])
+    assert left.count("==") == lock.count("==") - 1
+
+
+def test_speaking_with_a_current_environment_starts_nothing_else(
+    checkout: Path, shell: Shell
+) -> None:
+    environment = made(checkout, shell)
+    stand_in(environment / "bin", "cosyvoice", 'echo "$@"')
+    stand_in(checkout / "script", "setup", "echo setup ran; exit 1")
+    result = shell('exec script/speak --voice x "Hello, 你好"')
+    assert (result.returncode, result.stdout) == (0, "speak --voice x Hello, 你好\n")
+
+
+# --- Python ---------------------------------------------------------------------------------------
+
+
+def test_without_any_python_there_is_a_clear_message(shell: Shell) -> None:
+    result = shell("provide_uv")
+    assert result.returncode == 1
+    assert "Neither uv nor a Python >= 3.11 is here" in result.stderr
+
+
+def test_looking_for_python_provides_nothing(checkout: Path, shell: Shell, tools: Path) -> None:
+    stand_in(tools, "uv", 'case "$1" in --version) echo uv 99.0.0;; python) exit 2;; esac')
+    result = shell("exec script/provide-python --find")
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert not (checkout.parent / "home/.cache/cosyvoice-home/python").exists()
+
+
+def test_without_network_and_apt_it_says_how_to_get_python(shell: Shell, tools: Path) -> None:
+    stand_in(
+        tools,
+        "uv",
+        'case "$1$2" in --version) echo uv 99.0.0;; pythoninstall) echo "error: no" >&2; exit 1;;'
+        " *) exit 2;; esac",
+    )
+    result = shell("exec script/provide-python")
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert "Install Python 3.14" in result.stderr
+
+
+# --- Manners --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", ["setup", "lint", "build", "lock"])
+def test_an_unknown_argument_is_answered_with_the_usage(script: str) -> None:
+    result = subprocess.run(
+        [ROOT / "script" / script, "--no-such-thing"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert result.returncode == 2
+    assert f"script/{script}" in result.stderr
