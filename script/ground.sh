@@ -52,10 +52,25 @@ packages_missing() {
   done
 }
 
-apt() {
-  "$@" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 update &&
-    "$@" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
-      install --yes --no-install-recommends "${missing[@]}"
+# Installs packages, by way of sudo where that is given. Never at the price of others: on a desktop
+# with PipeWire, for one, PulseAudio would put its own in its place.
+apt_install() {
+  local sudo=$1 log
+  shift
+  log=$(mktemp)
+  # shellcheck disable=SC2086  # "", "sudo" or "sudo -n"
+  if {
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 update &&
+      $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 \
+        -o Dpkg::Use-Pty=0 install --yes --no-install-recommends --no-remove "$@"
+  } >"$log" 2>&1; then
+    rm -f "$log"
+    return
+  fi
+  tail -n 20 "$log" >&2
+  rm -f "$log"
+  say 'apt-get failed.' "Install them by hand:  apt-get install $*"
+  return 1
 }
 
 # Installs what is missing of the lists named. Root and CI are not asked; a person is, before sudo.
@@ -77,18 +92,18 @@ install_packages() {
   local by_hand="Install them by hand:  apt-get install ${missing[*]}"
   if ((EUID == 0)); then
     say "installing Debian packages: ${missing[*]}"
-    apt >/dev/null || { say "apt-get failed. $by_hand"; return 1; }
+    apt_install '' "${missing[@]}"
   elif ! has sudo; then
     say "These Debian packages are missing, and only root can install them: ${missing[*]}" "$by_hand"
     return 1
   elif [[ ${CI-} == true ]]; then
     say "installing Debian packages: ${missing[*]}"
-    apt sudo -n >/dev/null || { say "apt-get failed. $by_hand"; return 1; }
+    apt_install 'sudo -n' "${missing[@]}"
   elif [[ -t 0 && -t 2 ]]; then
     say "These Debian packages are missing: ${missing[*]}"
-    read -r -p "Install them now with sudo apt-get? [Y/n] " answer
+    read -r -p 'Install them now with sudo apt-get? [Y/n] ' answer
     case $answer in
-      '' | [Yy]*) apt sudo >/dev/null || { say "apt-get failed. $by_hand"; return 1; } ;;
+      '' | [Yy]*) apt_install sudo "${missing[@]}" ;;
       *) say "$by_hand"; return 1 ;;
     esac
   else
