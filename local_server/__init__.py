@@ -1,0 +1,1 @@
+"""The CosyVoice 2.0 API served on this machine, with a local engine that does not clone."""

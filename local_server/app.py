@@ -1,0 +1,109 @@
+"""The server as an aiohttp application: the routes of both dialects, token, errors, request log."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from http import HTTPStatus
+import logging
+import time
+from typing import Any, Final
+
+from aiohttp import web
+
+from local_server import duplex, speech, voices
+from local_server.errors import ApiError, NotFoundError, UnauthorizedError
+from local_server.service import SERVICE, Service, error_response
+from shared_client import __version__
+from shared_client.models import Dialect
+from shared_client.protocol import PATHS
+
+_LOGGER = logging.getLogger(__name__)
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_LARGEST_BODY: Final = 1 << 20
+
+
+def make_app(service: Service) -> web.Application:
+    """The application over a service's state."""
+    app = web.Application(middlewares=[_answer], client_max_size=_LARGEST_BODY)
+    app[SERVICE] = service
+    app.router.add_get("/", about)
+    for dialect, paths in PATHS.items():
+        for path, method, handler in (
+            (paths.reference_audio, "GET", voices.list_all),
+            (paths.reference_audio, "POST", voices.upload),
+            (paths.reference_audio + "/{id}", "GET", voices.get),
+            (paths.reference_audio + "/{id}", "DELETE", voices.delete),
+            (paths.speech, "POST", partial(speech.speak, dialect=dialect)),
+            (paths.websocket, "GET", partial(duplex.serve, dialect=dialect)),
+        ):
+            app.router.add_route(method, f"/{path}{{slash:/?}}", handler)
+    return app
+
+
+async def about(request: web.Request) -> web.Response:
+    """Say, without a token, what this is and what it does not do."""
+    engine = request.app[SERVICE].speaker.engine
+    description: dict[str, Any] = {
+        "name": "CosyVoice Home local server",
+        "version": __version__,
+        "engine": {"name": engine.name, "clones": engine.clones, "note": engine.note},
+        "links": {
+            dialect.value: {
+                "reference_audio": f"/{paths.reference_audio}",
+                "speech": f"/{paths.speech}",
+                "websocket": f"/{paths.websocket}",
+            }
+            for dialect, paths in PATHS.items()
+        },
+        "authorization": "Bearer token on every request but this one",
+    }
+    return web.json_response(description)
+
+
+@web.middleware
+async def _answer(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Check the token, turn errors into words, and log one line per request.
+
+    The line has no query and no header, so that no secret gets into it.
+    """
+    started = time.perf_counter()
+    status = "left by the client"
+    try:
+        response = await _guard(request, handler)
+        status = str(response.status)
+    except ConnectionError:
+        # The client has gone in the middle of an answer; nobody is left to be told.
+        return web.Response(status=HTTPStatus.OK)
+    else:
+        return response
+    finally:
+        elapsed = time.perf_counter() - started
+        _LOGGER.info("%s %s %s %.3f s", request.method, ascii(request.path)[1:-1], status, elapsed)
+
+
+def _check_token(request: web.Request) -> None:
+    if request.path != "/" and not request.app[SERVICE].may_enter(request):
+        raise UnauthorizedError("the token is missing or wrong (Authorization: Bearer …)")
+
+
+async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    try:
+        _check_token(request)
+        return await handler(request)
+    except ApiError as error:
+        return error_response(error)
+    except web.HTTPNotFound:
+        v2 = PATHS[Dialect.V2]
+        return error_response(
+            NotFoundError(f"there is nothing here; try /{v2.speech} or /{v2.reference_audio}")
+        )
+    except web.HTTPException as error:
+        words = {"code": HTTPStatus(error.status).phrase.replace(" ", ""), "message": error.reason}
+        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return web.json_response(words, status=error.status, headers=headers)
+    except Exception:
+        _LOGGER.exception("an error of the server's own")
+        return error_response(ApiError("the server has failed; its log says more"))

@@ -1,0 +1,203 @@
+"""Speech over WebSocket: text comes in while audio goes out, one task after another."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from contextlib import aclosing, suppress
+import json
+import logging
+import time
+from typing import Any, Final
+import uuid
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from local_server import schemas
+from local_server.errors import ApiError, InvalidCommandError
+from local_server.framing import Framing
+from local_server.service import SERVICE, Service
+from local_server.synthesis import HEARTBEAT, Admitted, Piece, Task
+from local_server.text_stream import TextStream
+from shared_client.models import Dialect
+from shared_client.protocol import (
+    CONTINUE_TASK,
+    FINISH_TASK,
+    RESULT_GENERATED,
+    RUN_TASK,
+    TASK_FAILED,
+    TASK_FINISHED,
+    TASK_STARTED,
+)
+
+_LOGGER = logging.getLogger(__name__)
+
+_LARGEST_MESSAGE: Final = 1 << 20
+
+
+async def serve(request: web.Request, dialect: Dialect) -> web.StreamResponse:
+    """Serve one connection until the client leaves it."""
+    service = request.app[SERVICE]
+    # No heartbeat of aiohttp's: it closes on a client that is only slow to read.
+    socket = web.WebSocketResponse(max_msg_size=_LARGEST_MESSAGE)
+    await socket.prepare(request)
+    service.sockets.add(socket)
+    pings = asyncio.create_task(_ping(socket))
+    connection = _Connection(socket, service, dialect)
+    try:
+        await connection.receive()
+    finally:
+        service.sockets.discard(socket)
+        pings.cancel()
+        await connection.end()
+    return socket
+
+
+async def _ping(socket: web.WebSocketResponse) -> None:
+    with suppress(ConnectionError):
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            await socket.ping()
+
+
+class _Connection:
+    """One client, and the task that it is running."""
+
+    def __init__(self, socket: web.WebSocketResponse, service: Service, dialect: Dialect) -> None:
+        self._socket = socket
+        self._service = service
+        self._dialect = dialect
+        self._framing = Framing.FILES if dialect is Dialect.V1 else Framing.STREAM
+        self._task_id = ""
+        self._task: Task | None = None
+        self._finishing = False
+        self._run: asyncio.Task[None] | None = None
+
+    async def receive(self) -> None:
+        """Obey commands until the client leaves."""
+        async for message in self._socket:
+            if message.type is WSMsgType.ERROR:
+                break
+            task_id = self._task_id if self._task else ""
+            try:
+                if message.type is not WSMsgType.TEXT:
+                    raise InvalidCommandError("commands are JSON in text frames, not binary frames")
+                try:
+                    data = json.loads(message.data)
+                except (ValueError, RecursionError):
+                    raise InvalidCommandError("a command must be JSON") from None
+                task_id = schemas.task_id(data)
+                await self._obey(schemas.command(self._dialect, data))
+            except ApiError as error:
+                with suppress(ConnectionError):
+                    await self._refuse(task_id, error)
+
+    async def end(self) -> None:
+        """Stop the work for a client that has gone."""
+        if self._run is not None:
+            self._run.cancel()
+            await asyncio.wait({self._run})
+
+    async def _refuse(self, task_id: str, error: ApiError) -> None:
+        """Answer a command that cannot be obeyed. It ends the task that it is about."""
+        if self._task is not None and task_id == self._task_id:
+            self._task.fail(error)
+        else:
+            await self._fail(task_id, error)
+
+    async def _obey(self, command: schemas.Command) -> None:
+        if command.parameters is not None:
+            await self._start(command.task_id, command.parameters)
+            return
+        if self._task is None or command.task_id != self._task_id:
+            raise InvalidCommandError(
+                f"{command.action} is about task {command.task_id}, which is not running;"
+                f" begin with {RUN_TASK}"
+            )
+        if self._finishing:
+            raise InvalidCommandError(f"{command.action} came after {FINISH_TASK}")
+        if command.action == CONTINUE_TASK:
+            self._task.text.put(command.text)
+        else:
+            self._finishing = True
+            self._task.text.close()
+
+    async def _start(self, task_id: str, parameters: schemas.SpeechParameters) -> None:
+        if self._task is not None:
+            raise InvalidCommandError(
+                f"task {self._task_id} is still running; a connection serves one after another"
+            )
+        text = TextStream(patience=self._service.patience)
+        task = self._service.admit(text, parameters, self._framing)
+        self._task_id = task_id
+        self._task = task
+        self._finishing = False
+        self._run = asyncio.create_task(self._speak(task, parameters))
+
+    async def _speak(self, task: Task, parameters: schemas.SpeechParameters) -> None:
+        """Run a task to its end."""
+        started = time.perf_counter()
+        task_id = self._task_id
+        outcome = "left by the client"
+        error: ApiError | None = None
+        try:
+            async with task:
+                await self._send_all(task, task_id, debug=parameters.debug)
+            outcome = "finished"
+        except ApiError as reason:
+            error = reason
+            outcome = f"failed: {reason.code}"
+        except ConnectionError:
+            pass
+        finally:
+            self._task = None
+            elapsed = time.perf_counter() - started
+            _LOGGER.info("task %s %s after %.3f s", _printable(task_id), outcome, elapsed)
+        with suppress(ConnectionError):
+            if error is not None:
+                await self._fail(task_id, error)
+            elif outcome == "finished":
+                await self._event(TASK_FINISHED, task_id, {"output": {}})
+
+    async def _send_all(self, task: Task, task_id: str, *, debug: bool) -> None:
+        audio_id = f"audio_{uuid.uuid4()}"
+        usage = 0
+        async with aclosing(task.events()) as events:
+            async for event in events:
+                if isinstance(event, Admitted):
+                    await self._event(TASK_STARTED, task_id, {})
+                elif isinstance(event, Piece):
+                    usage += len(event.data)
+                    data = base64.b64encode(event.data).decode()
+                    payload: dict[str, Any] = {
+                        "output": {"audio": {"id": audio_id, "data": data}},
+                        "usage": usage,
+                    }
+                    if debug:
+                        payload["metrics"] = event.metrics()
+                    await self._event(RESULT_GENERATED, task_id, payload)
+                    # A socket that takes everything at once would keep others from their turn.
+                    await asyncio.sleep(0)
+
+    async def _fail(self, task_id: str, error: ApiError) -> None:
+        words = {"error_code": error.code, "error_message": error.message}
+        await self._event(TASK_FAILED, task_id, {}, words)
+
+    async def _event(
+        self, name: str, task_id: str, payload: dict[str, Any], more: dict[str, str] | None = None
+    ) -> None:
+        header = {"task_id": task_id, "event": name, **(more or {}), "attributes": {}}
+        await self._socket.send_str(json.dumps({"header": header, "payload": payload}))
+
+
+def _printable(task_id: str) -> str:
+    """A client's own name for its task, fit for a log."""
+    return ascii(task_id[:64])[1:-1]
+
+
+async def close_idle(service: Service) -> None:
+    """Close the connections of a server that is being stopped."""
+    for socket in list(service.sockets):
+        with suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(1.0):
+                await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server is stopped")

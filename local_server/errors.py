@@ -1,0 +1,95 @@
+"""What a caller is told when a request cannot be served: a status, a code and words."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+
+class ApiError(Exception):
+    """A request that ends with words for the caller.
+
+    Attributes:
+        status: The HTTP status, where the words still travel by HTTP.
+        code: The machine-readable kind, such as `InvalidParameter`.
+        message: The words; they name the parameter at fault.
+        retry_after: Seconds after which asking again makes sense.
+    """
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code = "InternalError"
+    retry_after: int | None = None
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidParameterError(ApiError):
+    """A parameter is missing or outside of what the API documents allow."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "InvalidParameter"
+
+
+class UnsupportedAudioError(ApiError):
+    """The uploaded file is no reference audio that can be used."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "InvalidAudio"
+
+
+class TooLargeError(ApiError):
+    """What was sent, or what was asked for, is over a limit."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "TooLarge"
+
+
+class UnauthorizedError(ApiError):
+    """The token is missing or wrong."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "Unauthorized"
+
+
+class NotFoundError(ApiError):
+    """There is no such path or no such reference audio."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "NotFound"
+
+
+class BusyError(ApiError):
+    """As many syntheses as the server takes are running and waiting."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "Busy"
+    retry_after = 2
+
+
+class StoppingError(ApiError):
+    """The server is being stopped."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "ServerStopping"
+    retry_after = 5
+
+
+class InvalidCommandError(ApiError):
+    """A WebSocket message is not what the protocol has at this point."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "InvalidCommand"
+
+
+class IdleError(ApiError):
+    """A task waited too long for text."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    code = "IdleTimeout"
+
+
+class EngineError(ApiError):
+    """The speech engine failed."""
+
+    code = "EngineError"

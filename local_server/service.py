@@ -1,0 +1,87 @@
+"""What the handlers of all operations share: voices, speaker, settings, words for errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+import hmac
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from local_server.engines import Style, Voice
+from local_server.errors import ApiError, NotFoundError
+
+if TYPE_CHECKING:
+    from local_server.framing import Framing
+    from local_server.schemas import SpeechParameters
+    from local_server.storage import Storage, StoredAudio
+    from local_server.synthesis import Speaker, Task
+    from local_server.text_stream import TextStream
+
+MAX_UPLOAD: Final = 10 << 20
+"""Bytes of a reference audio: 30 seconds of 48 kHz stereo in 24 bit take 8.6 MB."""
+
+
+@dataclass(slots=True)
+class Service:
+    """The state of a running server.
+
+    Attributes:
+        storage: The reference audio.
+        speaker: Runs tasks on the engine.
+        token: What callers must show.
+        max_upload: Bytes of a reference audio.
+        patience: Seconds for which a WebSocket task may be without text.
+        sockets: The open WebSockets.
+    """
+
+    storage: Storage
+    speaker: Speaker
+    token: str = field(repr=False)
+    max_upload: int = MAX_UPLOAD
+    patience: float = 600.0
+    sockets: set[web.WebSocketResponse] = field(default_factory=set)
+
+    def may_enter(self, request: web.Request) -> bool:
+        """Whether a request shows the token. Takes the same time whatever it shows."""
+        shown = request.headers.get("Authorization", "").encode(errors="surrogateescape")
+        return hmac.compare_digest(shown, f"Bearer {self.token}".encode())
+
+    def voice(self, identity: str) -> StoredAudio:
+        """A stored reference audio.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        audio = self.storage.get(identity)
+        if audio is None:
+            raise NotFoundError(f"reference_audio_id {identity!r} names no reference audio")
+        return audio
+
+    def admit(self, text: TextStream, parameters: SpeechParameters, framing: Framing) -> Task:
+        """Take a synthesis into the queue.
+
+        Raises:
+            ApiError: There is no such voice, or no place.
+        """
+        audio = self.voice(parameters.reference_audio_id)
+        voice = Voice(audio.id, audio.text, audio.pitch)
+        style = Style(parameters.instruct, parameters.speed)
+        return self.speaker.admit(text, voice, style, parameters, framing)
+
+
+SERVICE: Final = web.AppKey("service", Service)
+
+
+def error_body(error: ApiError) -> dict[str, Any]:
+    """The words of an error, as JSON answers and events carry them."""
+    return {"code": error.code, "message": error.message}
+
+
+def error_response(error: ApiError) -> web.Response:
+    """An error as an HTTP answer."""
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    if error.status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return web.json_response(error_body(error), status=error.status, headers=headers)

@@ -1,0 +1,189 @@
+"""Text that arrives in pieces, cut into what is spoken in one go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+import re
+import time
+from typing import Final, Self
+import unicodedata
+
+from local_server.errors import ApiError, IdleError, TooLargeError
+
+MAX_MESSAGE: Final = 20_000
+"""Characters of one message or request."""
+MAX_TASK: Final = 1_000_000
+"""Characters of one task."""
+
+_LARGEST: Final = 160
+"""Weight of the largest piece: what lasts some twenty seconds."""
+_EARLY: Final = 12
+"""Weight from which a task's first piece may end at a comma, so that sound comes early."""
+_WIDE: Final = 0x2E80
+"""From here on, a character counts for two: most of them are syllables."""
+
+_CLOSERS: Final = "\"'”’」』）》】〕〉)\\]}»*_"
+_END: Final = re.compile(
+    rf"""
+    (?: [。！？｡؟।॥]+ [。！？!?…]* [{_CLOSERS}]*   # ends wherever it stands
+      | (?: [!?…]+ | ……+ ) [{_CLOSERS}]* (?= \s | $ | [^\x00-\u02ff] )
+      | \.+ [{_CLOSERS}]* (?= \s | $ )
+      | [；;] (?= \s | $ | [^\x00-\u02ff] )
+      | \n
+    )""",
+    re.VERBOSE,
+)
+_CLAUSE: Final = re.compile(r"[，、：；。！？]|[,;:.!?](?=\s)|—+|\n")
+_NOT_AN_END: Final = re.compile(
+    r"(?:^|[\s(\"'“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Nr|Fig|etc|e\.g|i\.e|z\.B|[A-Z]\.[A-Z])\.$"
+    r"|\d\.$"
+)
+_WORD_TAIL: Final = re.compile(r"[^\s\u2e80-\U0010ffff]+$")
+
+
+def speakable(text: str) -> bool:
+    """Whether there is anything to say: a letter, a digit or a sign, not only punctuation."""
+    return any(unicodedata.category(char)[0] in "LNS" for char in text)
+
+
+def weigh(text: str) -> int:
+    """How long a text takes, roughly: one for a letter, two for a Chinese character."""
+    return sum(2 if ord(char) >= _WIDE else 1 for char in text)
+
+
+class TextStream:
+    """Text in by `put`, pieces out by iteration, from one event loop.
+
+    A sentence that a message ends with leaves at once. What a message leaves open waits for
+    the next message; when none comes for `idle` seconds it is spoken as it is.
+
+    Attributes:
+        waited: Seconds for which the reader has waited for text.
+    """
+
+    def __init__(self, text: str = "", *, idle: float = 0.3, patience: float = 600.0) -> None:
+        self.waited = 0.0
+        self._idle = idle
+        self._patience = patience
+        self._buffer = ""
+        self._ready: deque[str] = deque()
+        self._first = True
+        self._closed = False
+        self._received = 0
+        self._changed = asyncio.Event()
+        self._error: ApiError | None = None
+        if text:
+            self.put(text)
+            self.close()
+
+    def put(self, text: str) -> None:
+        """Add text.
+
+        Raises:
+            TooLargeError: It is more than a message or a task may have.
+        """
+        if len(text) > MAX_MESSAGE:
+            raise TooLargeError(
+                f"text has {len(text)} characters; at most {MAX_MESSAGE} are taken at once"
+            )
+        self._received += len(text)
+        if self._received > MAX_TASK:
+            raise TooLargeError(f"the task has more than {MAX_TASK} characters of text")
+        self._buffer += text
+        self._cut()
+        self._changed.set()
+
+    def close(self) -> None:
+        """No more text comes: what is left is a sentence."""
+        self._closed = True
+        self._flush()
+        self._changed.set()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        """The next piece.
+
+        Raises:
+            IdleError: No text came for as long as the stream's patience.
+        """
+        started = time.perf_counter()
+        try:
+            while not self._ready:
+                if self._closed:
+                    raise StopAsyncIteration
+                self._changed.clear()
+                try:
+                    async with asyncio.timeout(self._idle if self._buffer else self._patience):
+                        await self._changed.wait()
+                except TimeoutError:
+                    self._after_silence()
+            return self._ready.popleft()
+        finally:
+            self.waited += time.perf_counter() - started
+
+    def _after_silence(self) -> None:
+        if not self._buffer:
+            raise IdleError(f"no text came for {self._patience:g} seconds")
+        # The word that is being written gets one more chance to be finished.
+        tail = _WORD_TAIL.search(self._buffer)
+        if tail and tail.start():
+            self._add(self._buffer[: tail.start()])
+            self._buffer = tail.group()
+        else:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._cut()
+        self._add(self._buffer)
+        self._buffer = ""
+
+    def _cut(self) -> None:
+        """Move what is complete from the buffer to the pieces."""
+        while (end := self._end()) is not None:
+            self._add(self._buffer[:end])
+            self._buffer = self._buffer[end:]
+
+    def _end(self) -> int | None:
+        buffer = self._buffer
+        for match in _END.finditer(buffer):
+            if _NOT_AN_END.search(buffer[: match.end()].rstrip(_CLOSERS)):
+                continue
+            return self._clause(match.end()) or match.end()
+        return self._clause(len(buffer))
+
+    def _clause(self, end: int) -> int | None:
+        """Where a piece ends before its sentence does, because it is long or the first one."""
+        text = self._buffer[:end]
+        total = weigh(text)
+        if self._first:
+            for match in _CLAUSE.finditer(text):
+                if weigh(text[: match.end()]) >= _EARLY:
+                    if match.end() < end:
+                        return match.end()
+                    break
+        if total <= _LARGEST:
+            return None
+        limit = _prefix(text, _LARGEST)
+        cuts = [match.end() for match in _CLAUSE.finditer(text, 0, limit)]
+        if cuts and cuts[-1] > limit // 4:
+            return cuts[-1]
+        space = text.rfind(" ", limit // 4, limit)
+        return space + 1 if space >= 0 else limit
+
+    def _add(self, piece: str) -> None:
+        if speakable(piece):
+            self._first = False
+            self._ready.append(piece.strip())
+
+
+def _prefix(text: str, weight: int) -> int:
+    """How many characters of a text have the weight."""
+    total = 0
+    for index, char in enumerate(text):
+        total += 2 if ord(char) >= _WIDE else 1
+        if total > weight:
+            return index
+    return len(text)
