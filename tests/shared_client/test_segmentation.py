@@ -204,7 +204,12 @@ def test_very_short_sentences_travel_together_only_if_they_are_at_hand() -> None
     ]
     assert fed(["好。", "好。", "是。对。"]) == [["好。"], ["好。"], ["是。对。"], []]
     long = "It is so" + " and so" * 27
-    assert list(segment(f"Hi there. Yes. {long}. No.")) == ["Hi there.", "Yes.", f"{long}.", "No."]
+    assert list(segment(f"Hi there. Right. {long}. No.")) == [
+        "Hi there.",
+        "Right.",
+        f"{long}.",
+        "No.",
+    ]
 
 
 def test_after_a_pause_the_first_clause_is_in_a_hurry_again() -> None:
