@@ -1,0 +1,5 @@
+"""`python -m desktop_app.cli` is `cosyvoice`."""
+
+from . import main
+
+main()

@@ -1,0 +1,26 @@
+"""`cosyvoice serve`: the local server, as the process that it is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import click
+
+from desktop_app.local_service import server_command
+
+
+@click.command(
+    "serve",
+    context_settings={"ignore_unknown_options": True},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(*, arguments: tuple[str, ...]) -> None:
+    """Run the local server; all options are its own: cosyvoice serve --help."""
+    line, environment = server_command(*arguments)
+    if sys.platform == "win32":
+        sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
+    # Signals and the exit code are the server's own from here on.
+    os.execve(line[0], line, environment)  # noqa: S606 - our own program

@@ -1,0 +1,144 @@
+"""What a person sees: notes and a live line on stderr, tables and JSON on stdout."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+import json
+import signal
+import sys
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine, Sequence
+
+    from desktop_app.audio.player import Player
+    from shared_client import SpeechStream
+
+_REFRESH: Final = 0.1  # seconds
+
+_T = TypeVar("_T")
+
+
+def in_loop(work: Coroutine[Any, Any, _T]) -> _T:
+    """Run a coroutine; Ctrl-C and a request to terminate cancel it, so that it can clean up."""
+    terminated = False
+
+    async def run() -> _T:
+        nonlocal terminated
+        task = asyncio.ensure_future(work)
+
+        def terminate() -> None:
+            nonlocal terminated
+            terminated = True
+            task.cancel()
+
+        with suppress(NotImplementedError):  # Windows ends a process in its own way
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminate)
+        return await task
+
+    try:
+        return asyncio.run(run())
+    except asyncio.CancelledError:
+        if terminated:
+            raise KeyboardInterrupt from None
+        raise
+
+
+def note(words: str) -> None:
+    """Say something that a person should know."""
+    click.echo(f"{click.style('Note:', fg='yellow', bold=True)} {words}", err=True)
+
+
+def print_json(data: Any) -> None:
+    """Print for a program."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
+    """Print a table for a person, or `empty` where there are no rows."""
+    from rich.console import Console  # noqa: PLC0415 - not while speaking
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    if not rows:
+        click.echo(empty)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, column in enumerate(columns):
+        # The first column names the row: it has to be there whole, to be copied.
+        table.add_column(column, no_wrap=number == 0, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+class Status:
+    """The live line while something is spoken, and the sentence after it.
+
+    Args:
+        quiet: Show nothing.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+
+    def say(self, words: str) -> None:
+        """Tell something by the way."""
+        if not self._quiet:
+            click.echo(words, err=True)
+
+    @asynccontextmanager
+    async def follow(self, stream: SpeechStream, player: Player | None) -> AsyncIterator[None]:
+        """Keep a line up to date on a terminal while the context lasts."""
+        if self._quiet or not sys.stderr.isatty():
+            yield
+            return
+        following = asyncio.create_task(_follow(stream, player))
+        try:
+            yield
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+    def sum_up(self, stream: SpeechStream, player: Player | None) -> None:
+        """Say how it went."""
+        if self._quiet:
+            return
+        parts = [f"{stream.metrics.audio_seconds:.2f} s of speech", *_figures(stream)]
+        if player is not None:
+            gaps = player.underruns
+            parts.append("no gap" if not gaps else f"{gaps} gap{'s' if gaps > 1 else ''}")
+        click.echo(" · ".join(parts), err=True)
+
+
+async def _follow(stream: SpeechStream, player: Player | None) -> None:
+    from rich.console import Console  # noqa: PLC0415 - while the service is at work
+    from rich.live import Live  # noqa: PLC0415
+    from rich.spinner import Spinner  # noqa: PLC0415
+
+    spinner = Spinner("dots", "waiting for the first audio")
+    with Live(spinner, console=Console(stderr=True), transient=True, refresh_per_second=10):
+        while True:
+            if stream.metrics.bytes:
+                spinner.update(text=_line(stream, player))
+            await asyncio.sleep(_REFRESH)
+
+
+def _line(stream: SpeechStream, player: Player | None) -> str:
+    come = stream.metrics.audio_seconds
+    heard = f"{player.position:.1f} of {come:.1f} s" if player is not None else f"{come:.1f} s"
+    state = f" ({player.state})" if player is not None and player.state != "playing" else ""
+    return " · ".join([heard + state, *_figures(stream)])
+
+
+def _figures(stream: SpeechStream) -> list[str]:
+    metrics = stream.metrics
+    figures = []
+    if metrics.first_audio is not None:
+        figures.append(f"first audio after {1000 * metrics.first_audio:.0f} ms")
+    if metrics.real_time_factor is not None:
+        figures.append(f"real-time factor {metrics.real_time_factor:.3f}")
+    return figures

@@ -1,0 +1,118 @@
+"""The local server as a process of this program: started on a free port, gone when we go.
+
+It is a process and no import: its engine is GPL, and a crash of it stays outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+import json
+import os
+from pathlib import Path
+import secrets
+import sys
+from typing import TYPE_CHECKING, Final
+
+from .errors import LocalServerError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+READY_LIMIT: Final = 30.0
+"""Seconds that the server may take to listen."""
+
+_EXIT_LIMIT: Final = 3.0
+_LAST_WORDS: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LocalService:
+    """A local server that runs.
+
+    Attributes:
+        url: Where it listens, on loopback.
+        token: Made for this run alone.
+    """
+
+    url: str
+    token: str = field(repr=False)
+
+
+def server_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
+    """How the local server is started: its command line and its environment."""
+    environment = dict(os.environ)
+    paths = [str(Path(__file__).resolve().parents[1]), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    return [sys.executable, "-P", "-m", "local_server", *arguments], environment
+
+
+@asynccontextmanager
+async def local_service() -> AsyncIterator[LocalService]:
+    """Run the local server for as long as the context lasts.
+
+    Raises:
+        LocalServerError: It does not start.
+    """
+    token = secrets.token_urlsafe(24)
+    command, environment = server_command(
+        *("--port", "0", "--with-sample-voice", "--exit-with-parent", "--json")
+    )
+    environment["COSYVOICE_TOKEN"] = token
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # the terminal's Ctrl-C is for us; we end it
+        )
+    except OSError as error:
+        raise LocalServerError(f"The local server cannot be started: {error}") from error
+    words = asyncio.create_task(_last_words(process.stderr))
+    try:
+        yield LocalService(await _until_ready(process, words), token)
+    finally:
+        await _end(process)
+        words.cancel()
+
+
+async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[str]) -> str:
+    assert process.stdout is not None  # noqa: S101 - it is a pipe
+    line = b""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READY_LIMIT):
+            line = await process.stdout.readline()
+    try:
+        return str(json.loads(line)["url"])
+    except (ValueError, KeyError, TypeError):
+        with suppress(ProcessLookupError):
+            process.kill()
+        said = (await words).strip().splitlines()
+        raise LocalServerError(
+            "The local server does not start" + (f": {said[-1]}" if said else "."),
+            hint="Set the project up again with script/setup run, or use a service of your own:"
+            " cosyvoice config add NAME URL",
+        ) from None
+
+
+async def _last_words(stream: asyncio.StreamReader | None) -> str:
+    words = b""
+    while stream is not None and (chunk := await stream.read(_LAST_WORDS)):
+        words = (words + chunk)[-_LAST_WORDS:]
+    return words.decode(errors="replace")
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask it to end; see to it that it does."""
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(_EXIT_LIMIT):
+            await process.wait()
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()

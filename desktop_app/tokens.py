@@ -1,0 +1,164 @@
+"""Tokens of services: in the system's keyring where there is one, else in a file of one's own.
+
+A keyring that is locked may wait for a person for ever, so it is only waited for a while.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+import json
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from .atomic import replacing
+from .errors import SettingsError
+from .paths import APP_NAME, token_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEYRING_PATIENCE: Final = 20.0
+"""Seconds that a keyring may take; it may be asking a person to unlock it."""
+
+
+class TokenPlace(StrEnum):
+    """Where a token is kept."""
+
+    KEYRING = "keyring"
+    FILE = "file"
+    NONE = "none"
+
+    def describe(self) -> str:
+        """Say it to a person."""
+        match self:
+            case TokenPlace.KEYRING:
+                return "the system's keyring"
+            case TokenPlace.FILE:
+                return f"{token_file()}, readable by you alone (there is no keyring here)"
+            case TokenPlace.NONE:
+                return "nowhere: the service has no token"
+
+
+def store_token(service: str, token: str) -> TokenPlace:
+    """Keep a token; return where it is kept.
+
+    Raises:
+        SettingsError: It could be kept nowhere.
+    """
+    if not token:
+        forget_token(service, TokenPlace.FILE)
+        return TokenPlace.NONE
+    if _has_keyring():
+        try:
+            _ask_keyring("set_password", APP_NAME, service, token)
+        except SettingsError:
+            pass  # locked or broken: the file serves, and the caller says so
+        else:
+            forget_token(service, TokenPlace.FILE)
+            return TokenPlace.KEYRING
+    _write_file({**_read_file(), service: token})
+    return TokenPlace.FILE
+
+
+def load_token(service: str, place: TokenPlace) -> str:
+    """Fetch a token; empty where the service has none.
+
+    Raises:
+        SettingsError: It is not where it was kept, or the keyring does not answer.
+    """
+    if place is TokenPlace.NONE:
+        return ""
+    if place is TokenPlace.KEYRING:
+        token = _ask_keyring("get_password", APP_NAME, service)
+    else:
+        token = _read_file().get(service)
+    if not token:
+        raise SettingsError(
+            f"The token of {service!r} is not in {place.describe()} any more.",
+            hint=f"Give it again: cosyvoice config token {service}",
+        )
+    return str(token)
+
+
+def forget_token(service: str, place: TokenPlace) -> None:
+    """Remove a token; harmless where there is none.
+
+    Raises:
+        SettingsError: It could not be removed.
+    """
+    if place is TokenPlace.KEYRING and load_if_there(service):
+        _ask_keyring("delete_password", APP_NAME, service)
+    elif place is TokenPlace.FILE and service in (tokens := _read_file()):
+        del tokens[service]
+        _write_file(tokens)
+
+
+def load_if_there(service: str) -> str | None:
+    """The token in the keyring, if there is one."""
+    token = _ask_keyring("get_password", APP_NAME, service)
+    return None if token is None else str(token)
+
+
+def _has_keyring() -> bool:
+    import keyring  # noqa: PLC0415 - it takes 0.1 s to import, and speaking seldom needs it
+
+    return float(keyring.get_keyring().priority) >= 1
+
+
+def _ask_keyring(operation: str, *arguments: str) -> Any:
+    """Call a function of `keyring` with a limit of time."""
+    import keyring  # noqa: PLC0415 - as above
+
+    answers: list[Any] = []
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            answers.append(getattr(keyring, operation)(*arguments))
+        except Exception as error:  # noqa: BLE001 - every keyring has errors of its own
+            errors.append(error)
+
+    _wait_for(ask)
+    if errors:
+        raise SettingsError(
+            f"The keyring refuses: {errors[0]}", hint="Unlock the keyring and try again."
+        ) from errors[0]
+    if not answers:
+        raise SettingsError(
+            "The keyring does not answer.", hint="Unlock the keyring and try again."
+        )
+    return answers[0]
+
+
+def _wait_for(work: Callable[[], None]) -> None:
+    # A daemon: a keyring that never answers must not keep the program from ending.
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(KEYRING_PATIENCE)
+
+
+def _read_file() -> dict[str, str]:
+    path = token_file()
+    try:
+        tokens = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"The tokens in {path} cannot be read: {error}",
+            hint="Move the file away and give the tokens again with: cosyvoice config token NAME",
+        ) from error
+    return tokens if isinstance(tokens, dict) else {}
+
+
+def _write_file(tokens: dict[str, str]) -> None:
+    path = token_file()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with replacing(path, mode=0o600) as file:
+            file.write(json.dumps(tokens, indent=2).encode())
+    except OSError as error:
+        raise SettingsError(
+            f"The token cannot be kept in {path}: {error}",
+            hint="Make the folder writable, or set COSYVOICE_TOKEN for each call.",
+        ) from error
