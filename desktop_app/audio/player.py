@@ -103,6 +103,7 @@ class _Sound:
         self.error: AudioError | None = None
         self.failed = False
         self.trouble_since: float | None = None
+        self.distrusts_choice = False  # the chosen device opened and then did not play
         self.earlier_underruns = 0  # of children that are gone
         self.first_sample_at: float | None = None
         self.shown = 0
@@ -269,7 +270,7 @@ class Player:
         async with self._turn:
             sound = self._sound = _Sound(spec)
             try:
-                await self._connect(sound)
+                await self._connect(sound, self._wanted)
             except BaseException:
                 sound.over = sound.stopped = True
                 await self._drop_process()
@@ -443,7 +444,7 @@ class Player:
                 self._answer.set_result(message)
         self._changed()
 
-    async def _connect(self, sound: _Sound, *, fallback: bool = False) -> None:
+    async def _connect(self, sound: _Sound, *devices: DeviceName | None) -> None:
         """Open a stream in the child and hand it all that was not heard yet."""
         await self.start()
         process = self._process
@@ -453,7 +454,7 @@ class Player:
         try:
             async with asyncio.timeout(_OPEN_LIMIT):
                 await process.until_ready()
-            for device in [self._wanted, None] if fallback and self._wanted else [self._wanted]:
+            for device in devices:
                 self._stream += 1
                 order = wire.command(
                     "open",
@@ -493,7 +494,9 @@ class Player:
                 return
             still = still + 1 if sound.calls == calls else 0
             calls = sound.calls
-            if still >= (_HUNG if calls > _UNDER_WAY else _SLOW_START):
+            under_way = calls > _UNDER_WAY
+            if still >= (_HUNG if under_way else _SLOW_START):
+                sound.distrusts_choice = sound.distrusts_choice or not under_way
                 self._recover_from(sound, AudioDeviceLostError("The output device hangs."))
                 return
 
@@ -512,7 +515,10 @@ class Player:
             self._changed()
             await self._drop_process()
             try:
-                await self._connect(sound, fallback=True)
+                if self._wanted is None or sound.distrusts_choice:
+                    await self._connect(sound, None)
+                else:
+                    await self._connect(sound, self._wanted, None)
             except AudioError as error:
                 sound.error = error
                 await asyncio.sleep(_RETRY)

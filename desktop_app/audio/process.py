@@ -103,10 +103,11 @@ class AudioProcess:
             raise self.error()
 
     def error(self) -> AudioProcessError:
-        """Say in one sentence that the child died, with the last line it wrote."""
+        """Say in one sentence that the child died, with the line it wrote that tells most."""
         words = self.last_words.splitlines()
-        why = f": {words[-1]}" if words else ""
-        return AudioProcessError(f"The playback process died{why}.")
+        fatal = [line for line in words if line.startswith("Fatal Python error")]
+        why = (fatal or words or [f"exit status {self._process.returncode}"])[-1]
+        return AudioProcessError(f"The playback process died ({why.rstrip('.')}).")
 
     def send(self, message: bytes) -> None:
         """Send a framed message; to a child that is gone it is dropped."""

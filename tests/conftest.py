@@ -1,0 +1,30 @@
+"""Fixtures that tests of more than one part use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.sound_server import SoundServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def _sound_server() -> Iterator[SoundServer]:
+    with SoundServer.running() as server:
+        yield server
+
+
+@pytest.fixture
+def sound_server(
+    _sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SoundServer]:
+    """A sound server with one null sink, which this process and its children play on."""
+    _sound_server.reset()
+    for name, value in _sound_server.environment.items():
+        monkeypatch.setenv(name, value)
+    yield _sound_server
+    _sound_server.reset()
