@@ -42,7 +42,12 @@ FORBIDDEN = {
 }
 
 # All that the local server knows of the client: the vocabulary of the protocol they share.
-VOCABULARY = ("shared_client.models", "shared_client.protocol", "shared_client._version")
+VOCABULARY = (
+    "shared_client.models",
+    "shared_client.protocol",
+    "shared_client._version",
+    "shared_client.__version__",
+)
 
 # Parts of the desktop that run without a window, on machines that have no Qt.
 WITHOUT_QT = ("desktop_app.audio", "desktop_app.cli")

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 import re
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -101,6 +102,24 @@ def test_programs_run_on_the_versions_they_are_tested_with() -> None:
         for lock in ("run", "test")
     }
     assert pins["run"] - pins["test"] == set()
+
+
+# --- What is installed ----------------------------------------------------------------------------
+
+
+def test_every_file_of_the_packages_is_installed(tmp_path: Path) -> None:
+    """What setup.cfg forgets works in a checkout, and nowhere else."""
+    build = [sys.executable, "-c", "import setuptools; setuptools.setup()", "-q"]
+    subprocess.run(
+        [*build, "build_py", "--build-lib", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    packages = ("shared_client", "local_server", "desktop_app")
+    names = [path.relative_to(ROOT) for path in tracked_files()]
+    ours = [name for name in names if name.parts[0] in packages]
+    assert [str(name) for name in ours if not (tmp_path / name).exists()] == []
 
 
 # --- Versions -------------------------------------------------------------------------------------
