@@ -50,8 +50,8 @@ _ADDRESS_SO_FAR: Final = re.compile(
     r"""(?:[ \t]++(?:"[^"\n\r]{0,300}+"?+|'[^'\n\r]{0,300}+'?+)?+)?+[ \t]*+"""
 )
 _REFERENCE: Final = re.compile(r"\]:[ \t]*<?(?:https?:|www\.|mailto:|/|#)", re.IGNORECASE)
-_SOURCE_MARK: Final = re.compile(r"【\d[^【】]{0,98}】")
-_SOURCE_MARK_SO_FAR: Final = re.compile(r"【(?:\d[^【】]*)?")
+_SOURCE_MARK: Final = re.compile(rf"【\d[^【】{_NEWLINES}]{{0,96}}】")
+_SOURCE_MARK_SO_FAR: Final = re.compile(rf"【(?:\d[^【】{_NEWLINES}]*)?")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ENTITY_SO_FAR: Final = re.compile(r"&#?[A-Za-z0-9]{0,31}")
 _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
@@ -415,10 +415,9 @@ class SpeechCleaner:
 
     def _word(self) -> bool:
         found = _WORD.match(self._text, self._at)
-        if not found:
-            return self._read_aloud()
-        self._say(found.group())
-        return self._read(len(found.group()))
+        word = found.group() if found else self._char()
+        self._say(word)
+        return self._read(len(word))
 
     def _bar(self) -> bool:
         if self._is_row or self._previous.isspace():
@@ -444,6 +443,8 @@ class SpeechCleaner:
             self._code = length
         elif self._code == length:
             self._code = 0
+        else:
+            return self._read_aloud(length)
         return self._read(length)
 
     def _emphasis(self) -> bool:

@@ -365,13 +365,10 @@ async def segment_stream(
     try:
         while True:
             paused = not await reader.wait(idle if segmenter.pending else None)
-            if paused:
-                segments = segmenter.flush()
-            elif (news := reader.take()) is not None:
-                segments = segmenter.feed(news)
-            else:
+            news = "" if paused else reader.take()
+            if news is None:
                 break
-            for ready in segments:
+            for ready in segmenter.flush() if paused else segmenter.feed(news):
                 yield ready
         reader.raise_error()
         for ready in segmenter.flush():
