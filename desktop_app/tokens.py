@@ -34,7 +34,7 @@ class TokenPlace(StrEnum):
             case TokenPlace.KEYRING:
                 return "the system's keyring"
             case TokenPlace.FILE:
-                return f"{token_file()}, readable by you alone (there is no keyring here)"
+                return f"{token_file()}, readable by you alone (no keyring answers here)"
             case TokenPlace.NONE:
                 return "nowhere: the service has no token"
 

@@ -244,10 +244,7 @@ class CosyVoiceClient:
             CosyVoiceUnsupportedError: The service's dialect cannot carry an option.
             CosyVoiceError: The synthesis failed.
         """
-        pieces: list[bytes] = []
-        async with self._track(
-            EventStream(self._transport, self._resolve_dialect, _some(text), options, stream=False)
-        ) as stream:
+        async with self.stream(text, options, events=False) as stream:
             if options.output_format is AudioFormat.WAV:
                 pieces = [piece async for piece in stream.pcm()]
             else:
@@ -260,14 +257,19 @@ class CosyVoiceClient:
             audio, options.output_format, stream.format, stream.metrics, stream.request_id
         )
 
-    def stream(self, text: str, options: SpeechOptions) -> SpeechStream:
+    def stream(self, text: str, options: SpeechOptions, *, events: bool = True) -> SpeechStream:
         """Speak a text over HTTP with server-sent events. Nothing is asked for before `start()`.
+
+        Args:
+            text: What to say.
+            options: How to say it.
+            events: False asks for one JSON answer instead, for services that cannot stream.
 
         Raises:
             ValueError: There is no text.
         """
         return self._track(
-            EventStream(self._transport, self._resolve_dialect, _some(text), options)
+            EventStream(self._transport, self._resolve_dialect, _some(text), options, stream=events)
         )
 
     def speak(

@@ -37,21 +37,20 @@ _FLIP_SIGN: Final = bytes(value ^ 0x80 for value in range(256))
 
 def streaming_header(spec: AudioSpec) -> bytes:
     """The 44 bytes of a WAV whose length is not known yet: both sizes are 0xFFFFFFFF."""
-    return _header(spec, 0xFFFF_FFFF, 0xFFFF_FFFF)
+    return wav_header(spec, 0xFFFF_FFFF)
 
 
 def wav_file(pcm: bytes, spec: AudioSpec) -> bytes:
-    """A whole WAV file of `pcm`, with true sizes where 32 bits can hold them."""
-    if len(pcm) > 0xFFFF_FFFF - 36:
-        return streaming_header(spec) + pcm
-    return _header(spec, 36 + len(pcm), len(pcm)) + pcm
+    """A whole WAV file of `pcm`."""
+    return wav_header(spec, len(pcm)) + pcm
 
 
-def _header(spec: AudioSpec, riff_size: int, data_size: int) -> bytes:
+def wav_header(spec: AudioSpec, size: int) -> bytes:
+    """The 44 bytes before `size` bytes of PCM; sizes that 32 bits cannot hold become 0xFFFFFFFF."""
     return struct.pack(
         "<4sI4s4sIHHIIHH4sI",
         b"RIFF",
-        riff_size,
+        min(36 + size, 0xFFFF_FFFF),
         b"WAVE",
         b"fmt ",
         16,
@@ -62,7 +61,7 @@ def _header(spec: AudioSpec, riff_size: int, data_size: int) -> bytes:
         spec.frame_size,
         8 * spec.sample_width,
         b"data",
-        data_size,
+        min(size, 0xFFFF_FFFF),
     )
 
 

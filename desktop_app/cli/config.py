@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 import sys
+from typing import Final
 
 import click
 
@@ -14,6 +15,8 @@ from desktop_app.settings import ServiceSettings, load_settings, save_settings
 from desktop_app.tokens import TokenPlace, forget_token, store_token
 
 from .terminal import print_json, print_table
+
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
 @click.group("config")
@@ -71,7 +74,8 @@ def add(*, name: str, url: str, no_token: bool, voice: str, keep_active: bool) -
     place = store_token(name, "" if no_token else _ask_token(name))
     save_settings(settings.with_service(name, replace(service, token_in=place), active=False))
     click.echo(f"Added {name} at {address}. Token: {place.describe()}.")
-    if address.startswith("http://") and place is not TokenPlace.NONE:
+    unencrypted = address.startswith("http://") and service_url(address).host not in _LOOPBACK
+    if unencrypted and place is not TokenPlace.NONE:
         click.echo("The address is not encrypted: the token can be read on its way.", err=True)
     click.echo(f"Try it with: cosyvoice check {name}")
 

@@ -61,13 +61,14 @@ def _describe(error: BaseException) -> tuple[str, str, int]:
 def _describe_client(error: BaseException) -> tuple[str, str, int] | None:
     import shared_client as client  # noqa: PLC0415 - see above
 
+    address = "See that the address is right and the service runs: cosyvoice config list"
     hints: list[tuple[type[Exception], int, str]] = [
         (client.CosyVoiceAuthError, TOKEN_REFUSED, "Give another: cosyvoice config token NAME"),
-        (client.CosyVoiceConnectionError, UNREACHABLE, "See what answers: cosyvoice check"),
+        (client.CosyVoiceConnectionError, UNREACHABLE, address),
         (client.CosyVoiceUnavailableError, UNREACHABLE, _when_again(error)),
-        (client.CosyVoiceNotFoundError, REFUSED, "See what is there: cosyvoice check"),
+        (client.CosyVoiceNotFoundError, REFUSED, "See that address and voice are right."),
         (client.CosyVoiceUnsupportedError, REFUSED, "Leave that option out for this service."),
-        (client.CosyVoiceProtocolError, REFUSED, "See what is at the address: cosyvoice check"),
+        (client.CosyVoiceProtocolError, REFUSED, address),
         (client.CosyVoiceError, REFUSED, ""),
     ]
     for kind, code, hint in hints:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+import os
 from pathlib import Path
 import sys
 from time import perf_counter
@@ -94,13 +95,13 @@ class _Asked:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was measured, as JSON.")
 def command(*, list_devices: bool, **asked: Any) -> None:
-    r"""Speak TEXT, or - for what comes on stdin, as it comes.
+    """Speak TEXT, or - for what comes on stdin, as it comes.
 
     \b
     cosyvoice speak "Hello, 你好"
     cosyvoice speak --voice mum --speed 1.2 -o hello.mp3 "Dinner is ready"
     tail -f notes.txt | cosyvoice speak -
-    """
+    """  # noqa: D301 - the backspace is click's mark for lines to leave as they are
     if list_devices:
         in_loop(_list_devices(as_json=asked["as_json"]))
         return
@@ -256,9 +257,17 @@ async def _stream(
 
 
 async def _to_stdout(stream: SpeechStream) -> None:
-    async for chunk in stream:
-        await asyncio.to_thread(sys.stdout.buffer.write, chunk)
-        await asyncio.to_thread(sys.stdout.buffer.flush)
+    """Write to whoever reads; that they have heard enough is no error."""
+    with suppress(BrokenPipeError):
+        async for chunk in stream:
+            await asyncio.to_thread(_write, sys.stdout.fileno(), chunk)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    """Write everything, below Python's buffers: what is left in them would fail at exit again."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def _file_instead() -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop_app.connection import connect, find_voice
+from desktop_app.errors import AppError
 
 from .terminal import in_loop, print_json, print_table
 
@@ -93,7 +94,10 @@ def add(*, file: Path, text: str, name: str | None, service: str | None, as_json
 
     async def run() -> None:
         async with connect(service) as connection:
-            added = await connection.client.upload_reference_audio(file, text, filename=name)
+            try:
+                added = await connection.client.upload_reference_audio(file, text, filename=name)
+            except ValueError as error:
+                raise AppError(f"{file} cannot be a voice: {error}.") from None
         _print_voice(added, as_json=as_json)
 
     in_loop(run())

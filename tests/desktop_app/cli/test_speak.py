@@ -1,0 +1,328 @@
+"""`cosyvoice speak`, as a process: files, pipes, devices, and what goes wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+import wave
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.desktop_app.cli.conftest import Shell
+    from tests.sound_server import SoundServer
+
+
+def seconds(data: bytes) -> float:
+    with wave.open(io.BytesIO(data)) as file:
+        assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
+        return float(file.getnframes() / file.getframerate())
+
+
+def processes() -> set[str]:
+    """Servers and players that run below the tests' own Python."""
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    return {
+        line.split()[0]
+        for line in listed.stdout.splitlines()
+        if "desktop_app.audio.child" in line or "--exit-with-parent" in line
+    }
+
+
+def test_a_fresh_user_without_a_sound_device_gets_a_file(fresh: Shell) -> None:
+    before = processes()
+    done = fresh.good("speak", "Hello, 你好")
+    assert "no sound output device" in done.err
+    assert "does not clone" in done.err
+    files = list(fresh.home.glob("cosyvoice-*.wav"))
+    assert len(files) == 1
+    assert files[0].name in done.err
+    assert 0.5 < seconds(files[0].read_bytes()) < 5
+    assert processes() <= before
+    assert not list(fresh.home.rglob("*.part"))
+
+
+def test_a_device_that_was_asked_for_must_be_there(shell: Shell) -> None:
+    done = shell.run("speak", "--device", "ALSA: nothing", "hello")
+    assert done.code == 6
+    assert "Hint:" in done.err
+    assert not list(shell.home.glob("*.wav"))
+
+
+@pytest.mark.parametrize(
+    ("name", "starts"), [("a.wav", (b"RIFF",)), ("a.mp3", (b"ID3", b"\xff")), ("a.pcm", (b"",))]
+)
+def test_the_suffix_says_the_form(shell: Shell, name: str, starts: tuple[bytes, ...]) -> None:
+    measured = shell.good("speak", "--json", "-o", name, "Hello there.").json
+    data = (shell.home / name).read_bytes()
+    assert data.startswith(starts)
+    assert measured["audio_seconds"] > 0.3
+    assert measured["first_audio"] > 0
+    if name.endswith("pcm"):
+        assert len(data) == round(measured["audio_seconds"] * 48_000)
+
+
+def test_options_take_effect(shell: Shell) -> None:
+    text = "One two three four five six seven."
+    shell.good("speak", "-q", "-o", "slow.wav", "--speed", "0.5", "--sample-rate", "16000", text)
+    shell.good("speak", "-q", "-o", "fast.wav", "--speed", "2", text)
+    shell.good("speak", "-q", "-o", "x.bin", "--format", "wav", "--instruct", "calm", text)
+    slow = (shell.home / "slow.wav").read_bytes()
+    with wave.open(io.BytesIO(slow)) as file:
+        assert file.getframerate() == 16_000
+    assert seconds(slow) > 3 * seconds((shell.home / "fast.wav").read_bytes())
+    assert (shell.home / "x.bin").read_bytes().startswith(b"RIFF")
+
+
+@pytest.mark.parametrize("transport", ["ws", "sse", "json"])
+def test_transports_and_stdout(shell: Shell, transport: str) -> None:
+    done = shell.good("speak", "--transport", transport, "-o", "-", "-", stdin="你好。".encode())
+    assert done.raw.startswith(b"RIFF")
+    assert len(done.raw) > 10_000
+    assert "s of speech" in done.err
+
+
+def test_a_text_file(shell: Shell) -> None:
+    (shell.home / "a.md").write_text("# Title\n\nSome **bold** text.\n", "utf-8")
+    shell.good("speak", "-q", "-o", "clean.wav", "-f", "a.md")
+    shell.good("speak", "-q", "-o", "raw.wav", "--raw", "-f", "a.md")
+    clean, raw = ((shell.home / name).read_bytes() for name in ("clean.wav", "raw.wav"))
+    assert seconds(clean) > 0.5
+    assert clean != raw
+
+
+def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
+    process = shell.start("speak", "-o", "-", "-", stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"This is the first sentence.\n")
+    process.stdin.flush()
+    heard = process.stdout.read(20_000)  # more than the header, while stdin is still open
+    assert len(heard) == 20_000
+    rest, _ = process.communicate(b"And this is the second.\n", timeout=60)
+    assert process.returncode == 0
+    assert len(rest) > 20_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-o", "a.ogg", "hi"], "name it .wav, .mp3 or .pcm"),
+        (["-o", "a", "hi"], "name it .wav"),
+        ([" "], "text is empty"),
+        (["--format", "mp3", "hi"], "--format is for --output"),
+        (["-o", "a.wav", "-d", "x", "hi"], "give one of them"),
+        (["-f", "a.txt", "hi"], "not both"),
+        (["-o", "a.wav", "--speed", "3", "hi"], "speed must be 0.5 to 2.0"),
+        (["-o", "a.wav", "--speed", "nan", "hi"], "speed must be a number"),
+        (["-o", "a.wav", "--bit-rate", "100k", "hi"], "bit_rate"),
+        (["-o", "a.wav", "--mode", "natural-language", "hi"], "instruct is required"),
+        (["-o", "-", "--json", "hi"], "cannot both"),
+        (["--nonsense"], "No such option"),
+    ],
+)
+def test_what_cannot_be_meant(shell: Shell, arguments: list[str], words: str) -> None:
+    done = shell.run("speak", *arguments)
+    assert done.code == 2
+    assert words in done.err
+    assert not list(shell.home.glob("a*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["-f", "missing.txt"], 7, "missing.txt"),
+        (["-f", "binary"], 7, "no text in UTF-8"),
+        (["-f", "empty.txt"], 7, "no text in empty.txt"),
+        (["-v", "nobody", "hi"], 5, "no voice 'nobody'"),
+        (["-s", "unknown", "hi"], 7, "no service named"),
+        (["--transport", "sse", "--", "---"], 7, "nothing in the text"),
+        (["--", "---"], 5, "no text to speak"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_and_a_code(
+    shell: Shell, arguments: list[str], code: int, words: str
+) -> None:
+    (shell.home / "binary").write_bytes(b"\xff\xfe\x00\x80")
+    (shell.home / "empty.txt").write_text("\n")
+    before = {path.name for path in shell.home.iterdir()}
+    done = shell.run(
+        "speak", "-o", "out.wav", *(["--"] if arguments == ["---"] else []), *arguments
+    )
+    assert done.code == code, done
+    assert words in done.err
+    assert done.err.count("Error:") == 1
+    assert {path.name for path in shell.home.iterdir()} - {".local", ".config"} <= before
+
+
+def test_an_output_that_cannot_be_written(shell: Shell) -> None:
+    done = shell.run("speak", "-o", "no/such/folder/a.wav", "hi")
+    assert done.code == 7
+    assert "No such file or directory" in done.err
+
+
+def test_a_file_is_replaced_whole_or_stays(shell: Shell) -> None:
+    path = shell.home / "a.wav"
+    path.write_bytes(b"precious")
+    assert shell.run("speak", "-o", "a.wav", "-v", "nobody", "hi").code == 5
+    assert path.read_bytes() == b"precious"
+    shell.good("speak", "-q", "-o", "a.wav", "hi there")
+    assert seconds(path.read_bytes()) > 0.2
+
+
+def test_a_wrong_token_and_nobody_there(shell: Shell) -> None:
+    shell.environment["COSYVOICE_TOKEN"] = "wrong"
+    done = shell.run("speak", "-o", "a.wav", "hi")
+    assert done.code == 4
+    assert "token" in done.err
+    shell.environment["COSYVOICE_URL"] = "http://127.0.0.1:9"
+    done = shell.run("speak", "-o", "a.wav", "hi")
+    assert done.code == 3
+    assert "Cannot connect" in done.err
+
+
+def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
+    process = shell.start("speak", "-q", "-o", "-", "word " * 2000, stdin=subprocess.DEVNULL)
+    assert process.stdout is not None
+    process.stdout.read(1000)
+    process.stdout.close()
+    assert process.wait(30) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_no_file_and_no_process(fresh: Shell, how: signal.Signals) -> None:
+    before = processes()
+    process = fresh.start("speak", "-q", "-o", "a.wav", "-", stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(b"Hello there. ")
+    process.stdin.flush()
+    deadline = time.monotonic() + 30
+    while not list(fresh.home.glob(".a.wav.*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(how)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    assert not list(fresh.home.glob("*a.wav*"))
+    assert processes() <= before
+
+
+# With a sound device
+
+
+def played(shell: Shell, sound: SoundServer, *arguments: str) -> tuple[float, dict[str, object]]:
+    """Seconds heard at the monitor, and what was measured."""
+    with sound.recording() as recording:
+        done = shell.good("speak", "--json", *arguments)
+    return recording.duration, done.json
+
+
+@pytest.fixture
+def loud(shell: Shell, sound_server: SoundServer) -> Shell:
+    """The same user, with loudspeakers."""
+    shell.environment.update(sound_server.environment)
+    return shell
+
+
+@pytest.mark.audio
+def test_what_is_heard_is_what_was_said(loud: Shell, sound_server: SoundServer) -> None:
+    text = "This is a sentence of some length, so that there is something to hear. 你好！"
+    loud.good("speak", "-q", "-o", "a.wav", text)
+    with sound_server.recording() as recording:
+        done = loud.good("speak", "--json", text)
+    assert "ALSA" not in done.err
+    assert done.json["underruns"] == 0
+    assert done.json["first_sample"] > 0
+    said = audible((loud.home / "a.wav").read_bytes())
+    assert abs(recording.duration - said) < 0.02 * said
+    assert not list(loud.home.glob("cosyvoice-*"))
+
+
+def audible(data: bytes) -> float:
+    """Seconds from the first to the last sample that can be heard."""
+    with wave.open(io.BytesIO(data)) as file:
+        samples = memoryview(file.readframes(file.getnframes())).cast("h")
+        loud = [n for n, sample in enumerate(samples) if abs(sample) > 100]
+        return float((loud[-1] - loud[0] + 1) / file.getframerate())
+
+
+@pytest.mark.audio
+def test_devices_are_listed_and_chosen(loud: Shell) -> None:
+    devices = loud.good("speak", "--list-devices", "--json").json
+    names = [device["name"] for device in devices]
+    assert any("pulse" in name for name in names)
+    assert "Device" in loud.good("speak", "--list-devices").out
+    loud.good("speak", "-q", "--device", next(name for name in names if "pulse" in name), "hi")
+
+
+@pytest.mark.audio
+def test_ctrl_c_stops_the_sound_at_once(loud: Shell, sound_server: SoundServer) -> None:
+    before = processes()
+    with sound_server.recording() as recording:
+        process = loud.start("speak", "-q", "word " * 200, stdin=subprocess.DEVNULL)
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        time.sleep(2)
+    assert process.returncode == 130
+    assert 0.2 < recording.duration < 4.5
+    assert processes() <= before
+
+
+@pytest.mark.audio
+def test_a_live_line_on_a_terminal(loud: Shell) -> None:
+    main, terminal = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "desktop_app.cli", "speak", "Some words that take a while to say."],
+        cwd=loud.home,
+        env={**loud.environment, "TERM": "xterm"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+    )
+    process.communicate(timeout=60)
+    os.close(terminal)
+    shown = b""
+    while chunk := _read(main):
+        shown += chunk
+    os.close(main)
+    assert process.returncode == 0
+    assert b" of " in shown
+    assert b"first audio after" in shown
+    assert b"real-time factor" in shown
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # the other side is closed and everything was read
+        return b""
+
+
+@pytest.mark.audio
+def test_the_built_in_server_speaks_to_the_loudspeaker(
+    fresh: Shell, sound_server: SoundServer
+) -> None:
+    fresh.environment.update(sound_server.environment)
+    before = processes()
+    heard, measured = played(fresh, sound_server, "Hello, 你好")
+    assert heard == pytest.approx(float(str(measured["audio_seconds"])), abs=0.4)
+    assert json.dumps(measured)
+    assert processes() <= before
+
+
+def test_the_home_stays_tidy(fresh: Shell) -> None:
+    fresh.good("speak", "-q", "-o", "a.wav", "hi")
+    left = {path.relative_to(fresh.home).parts[0] for path in fresh.home.rglob("*")}
+    assert left <= {"a.wav", ".local"}
+    assert Path(fresh.home, ".local", "share", "cosyvoice-home").is_dir()
