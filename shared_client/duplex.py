@@ -297,7 +297,9 @@ class DuplexStream(SpeechStream):
         self._awaits_text = True
         try:
             async with aclosing(self._segments) as segments:
-                async for text in segments:
+                async for segment in segments:
+                    # Services join the texts of a task; words of two segments must not touch.
+                    text = f"{segment} " if segment[-1].isascii() else segment
                     await self._send(
                         socket, command(CONTINUE_TASK, self._task_id, {"input": {"text": text}})
                     )

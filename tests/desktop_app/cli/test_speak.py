@@ -26,18 +26,20 @@ def seconds(data: bytes) -> float:
         return float(file.getnframes() / file.getframerate())
 
 
-def processes() -> set[str]:
-    """Servers and players that run below the tests' own Python."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    return {
-        line.split()[0]
-        for line in listed.stdout.splitlines()
-        if "desktop_app.audio.child" in line or "--exit-with-parent" in line
-    }
+def processes(shell: Shell) -> list[int]:
+    """What runs in this home."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (process / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue  # it is gone, or not ours
+        if f"HOME={shell.home}".encode() in environment:
+            found.append(int(process.name))
+    return found
 
 
 def test_a_fresh_user_without_a_sound_device_gets_a_file(fresh: Shell) -> None:
-    before = processes()
     done = fresh.good("speak", "Hello, 你好")
     assert "no sound output device" in done.err
     assert "does not clone" in done.err
@@ -45,7 +47,7 @@ def test_a_fresh_user_without_a_sound_device_gets_a_file(fresh: Shell) -> None:
     assert len(files) == 1
     assert files[0].name in done.err
     assert 0.5 < seconds(files[0].read_bytes()) < 5
-    assert processes() <= before
+    assert not processes(fresh)
     assert not list(fresh.home.rglob("*.part"))
 
 
@@ -201,7 +203,6 @@ def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_no_file_and_no_process(fresh: Shell, how: signal.Signals) -> None:
-    before = processes()
     process = fresh.start("speak", "-q", "-o", "a.wav", "-", stdin=subprocess.PIPE)
     assert process.stdin is not None
     process.stdin.write(b"Hello there. ")
@@ -214,7 +215,7 @@ def test_an_interrupt_leaves_no_file_and_no_process(fresh: Shell, how: signal.Si
     assert process.returncode == 130
     assert b"Traceback" not in err
     assert not list(fresh.home.glob("*a.wav*"))
-    assert processes() <= before
+    assert not processes(fresh)
 
 
 # With a sound device
@@ -267,7 +268,6 @@ def test_devices_are_listed_and_chosen(loud: Shell) -> None:
 
 @pytest.mark.audio
 def test_ctrl_c_stops_the_sound_at_once(loud: Shell, sound_server: SoundServer) -> None:
-    before = processes()
     with sound_server.recording() as recording:
         process = loud.start("speak", "-q", "word " * 200, stdin=subprocess.DEVNULL)
         time.sleep(3)
@@ -276,7 +276,7 @@ def test_ctrl_c_stops_the_sound_at_once(loud: Shell, sound_server: SoundServer) 
         time.sleep(2)
     assert process.returncode == 130
     assert 0.2 < recording.duration < 4.5
-    assert processes() <= before
+    assert not processes(loud)
 
 
 @pytest.mark.audio
@@ -314,11 +314,10 @@ def test_the_built_in_server_speaks_to_the_loudspeaker(
     fresh: Shell, sound_server: SoundServer
 ) -> None:
     fresh.environment.update(sound_server.environment)
-    before = processes()
     heard, measured = played(fresh, sound_server, "Hello, 你好")
     assert heard == pytest.approx(float(str(measured["audio_seconds"])), abs=0.4)
     assert json.dumps(measured)
-    assert processes() <= before
+    assert not processes(fresh)
 
 
 def test_the_home_stays_tidy(fresh: Shell) -> None:
