@@ -190,9 +190,10 @@ class SoundServer:
     def add_sink(self, name: str = SINK) -> None:
         """Add a null sink; without one the server has no device to play on."""
         self._sinks[name] = self.pactl(
-            "load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}"
+            "load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}", "norewinds=1"
         )
-        # An idle sink adds a second before the first sound and may stay silent after an underrun.
+        # norewinds: a null sink renders up to 2 s ahead otherwise, and what comes then is as late.
+        # An idle sink, besides, may stay silent after an underrun.
         self._run("pacat", "--latency-msec=20", "-d", name, "/dev/zero")
 
     def remove_sink(self, name: str = SINK) -> None:
@@ -249,6 +250,7 @@ class SoundServer:
             "--use-pid-file=no",
             "--exit-idle-time=-1",
             "--realtime=no",
+            "--high-priority=yes",
             "-L",
             f"module-native-protocol-unix socket={self._directory}/native auth-anonymous=1",
         )

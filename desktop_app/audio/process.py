@@ -68,7 +68,9 @@ class AudioProcess:
                 stderr=asyncio.subprocess.PIPE,
                 env=environment,
                 limit=_LONGEST_LINE,
-                start_new_session=True,  # the terminal's Ctrl-C is not meant for it
+                # The terminal's Ctrl-C is not meant for it. A session of its own would do as well,
+                # but Linux shares the processor out by session: on a busy machine it stutters.
+                process_group=0,
             )
         except OSError as error:
             raise AudioProcessError(f"The playback process cannot be started: {error}.") from error
