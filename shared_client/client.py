@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _StreamT = TypeVar("_StreamT", bound=SpeechStream)
 
 _METHOD_NOT_ALLOWED: Final = 405
+_SLICE: Final = 2048
 _MAGIC: Final = (
     (b"RIFF", ".wav"),
     (b"fLaC", ".flac"),
@@ -360,7 +361,10 @@ def _some(text: str) -> str:
 
 async def _as_stream(text: str | Iterable[str] | AsyncIterable[str]) -> AsyncGenerator[str]:
     if isinstance(text, str):
-        yield text
+        # In slices: cutting a long text in one go would hold up everything else in the loop.
+        for start in range(0, len(text), _SLICE):
+            yield text[start : start + _SLICE]
+            await asyncio.sleep(0)
     elif hasattr(text, "__aiter__"):
         async for piece in text:
             yield piece

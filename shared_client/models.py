@@ -247,8 +247,9 @@ class SpeechMetrics:
     """What was measured of one synthesis; filled in while it runs. Times in seconds.
 
     Attributes:
-        connect: Opening the connection; 0 where an open one served.
-        warm: Whether an open connection served.
+        connect: Opening the WebSocket; 0 where an open one served, and over HTTP, where it is part
+            of `task_accepted`.
+        warm: Whether a WebSocket that was open already served.
         task_accepted: From asking for the task until the service accepted it.
         first_audio: From the first text sent until the first audio came.
         longest_gap: The longest wait between two pieces of audio.

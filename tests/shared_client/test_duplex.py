@@ -154,6 +154,25 @@ async def test_audio_leaves_before_the_text_has_ended(service: Service) -> None:
         assert stream.metrics.client_first_package_time < 0
 
 
+async def test_a_long_text_is_not_cut_in_one_go(service: Service) -> None:
+    tasks: list[Task] = []
+
+    async def conversation(task: Task) -> None:
+        tasks.append(task)
+        assert await task.run_task()
+        await task.started()
+        await task.command()
+        await task.audio(FILE)
+        await task.all_text()
+        await task.finished()
+
+    service.task = conversation
+    text = "This is a sentence of middling length. " * 10_000
+    async with client(service) as voices, voices.speak(text, OPTIONS) as stream:
+        assert await anext(stream) == WHOLE
+        assert sum(map(len, tasks[0].texts)) < len(text) / 2
+
+
 async def test_text_from_a_plain_iterable(service: Service) -> None:
     service.task = good
     async with client(service) as voices:
