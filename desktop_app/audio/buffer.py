@@ -9,6 +9,9 @@ from array import array
 import math
 from typing import Final
 
+PERIOD: Final = 0.02
+"""Seconds that the device asks for at a time: long enough for Python, short enough for stop."""
+
 FADE: Final = 0.005
 """Seconds over which sound comes and goes; shorter clicks, longer is heard as a fade."""
 

@@ -18,7 +18,7 @@ import time
 from typing import Any, BinaryIO, Final
 
 from . import wire
-from .buffer import PlaybackBuffer
+from .buffer import PERIOD, PlaybackBuffer
 from .conversion import Converter
 from .timeline import Timeline
 
@@ -30,6 +30,9 @@ TAIL_PERIODS: Final = 3
 
 FADE_LIMIT: Final = 0.15
 """Seconds that `stop` waits at most for its fade to be heard before it aborts."""
+
+UNDERFLOW: Final = 4
+"""PortAudio's `paOutputUnderflow`: the callback came too late, and the device ran dry."""
 
 PRIORITY: Final = -11
 """The niceness PulseAudio gives itself; a callback that is 40 ms late is heard as a gap."""
@@ -99,7 +102,7 @@ class Playing:
                 self._calls += 1
                 if played and self._first is None:
                     self._first = now
-                if flags & 4 and self._calls > TAIL_PERIODS:
+                if flags & UNDERFLOW and self._calls > TAIL_PERIODS:
                     self._xruns += 1
         except Exception:  # noqa: BLE001 - see above; silence is all that is left to do
             pcm = self._silence * frames
@@ -135,7 +138,7 @@ class Playing:
         with self._lock:
             tail = self.buffer.tail
             heard = self._timeline.heard(time.perf_counter()) == self.buffer.played
-        return self.ending and heard and tail >= TAIL_PERIODS * self._device_rate // 50
+        return self.ending and heard and tail >= TAIL_PERIODS * PERIOD * self._device_rate
 
     def fade_out(self) -> None:
         """Fade out, and wait until the fade has been heard."""
@@ -228,6 +231,8 @@ class Child:
             case "stop" if playing:
                 playing.fade_out()
                 self._finish("stopped")
+            case "stop":
+                self._say("stopped", stream=message["stream"])
 
     def _open(self, order: wire.Message) -> None:
         from .portaudio import DeviceError  # noqa: PLC0415 - loaded already, after the silencing

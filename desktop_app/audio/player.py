@@ -104,14 +104,15 @@ class _Sound:
         self.failed = False
         self.trouble_since: float | None = None
         self.distrusts_choice = False  # the chosen device opened and then did not play
-        self.earlier_underruns = 0  # of children that are gone
+        self._earlier_underruns = 0  # of children that are gone
+        self._underruns = 0
         self.first_sample_at: float | None = None
         self.shown = 0
         self.forget_child()
 
     def forget_child(self) -> None:
         """Keep what is counted over children, reset what belongs to one."""
-        self.earlier_underruns += getattr(self, "_underruns", 0)
+        self._earlier_underruns += self._underruns
         self._underruns = 0
         self.calls = 0
         self.sounding = False
@@ -121,7 +122,7 @@ class _Sound:
     @property
     def underruns(self) -> int:
         """Gaps so far."""
-        return self.earlier_underruns + self._underruns
+        return self._earlier_underruns + self._underruns
 
     def update(self, status: wire.Message) -> None:
         """Take in a status line."""
@@ -298,7 +299,7 @@ class Player:
         for start in range(0, len(pcm), step):
             await self._until(sound, lambda: sound.backlog.waiting < limit)
             whole = sound.backlog.write(pcm[start : start + step])
-            if self._live:
+            if self._live and whole:
                 self._send(wire.audio(whole))
 
     async def drain(self) -> None:
@@ -346,9 +347,11 @@ class Player:
             await self._cancel_work()
             if live and self._process:
                 try:
-                    answer = await self._ask(self._process, wire.command("stop"), _STOP_LIMIT)
-                    sound.update(answer)
-                except (AudioError, TimeoutError, KeyError):
+                    order = wire.command("stop", stream=self._stream)
+                    answer = await self._ask(self._process, order, _STOP_LIMIT)
+                    if "heard" in answer:  # else it had come to its end by itself
+                        sound.update(answer)
+                except (AudioError, TimeoutError):
                     await self._drop_process()
             else:
                 await self._drop_process()
@@ -397,7 +400,7 @@ class Player:
         if event != self._event:
             self._event = event
             if self._on_event:
-                self._on_event(event)
+                asyncio.get_running_loop().call_soon(self._on_event, event)
 
     def _hold(self, *, on: bool) -> None:
         sound = self._sound
@@ -421,28 +424,31 @@ class Player:
     def _hear(self, process: AudioProcess, message: wire.Message) -> None:
         if process is not self._process:
             return
-        sound = self._sound
-        match message["is"]:
-            case "at" | "drained" | "gone" if not self._live or message["stream"] != self._stream:
-                return
-            case "at" if sound:
-                sound.update(message)
-            case "drained" if sound:
-                sound.update(message)
-                sound.over = True
-                self._live = False
-            case "gone" if sound:
-                sound.update(message)
-                self._recover_from(sound, AudioDeviceLostError("The output device went away."))
-            case "ended":
-                self._process = None
+        if message["is"] == "ended":
+            self._mourn(process)
+        elif message["stream"] == self._stream:  # else it tells of a stream that was replaced
+            if message["is"] in ("opened", "failed", "stopped"):
                 if self._answer and not self._answer.done():
-                    self._answer.set_exception(process.error())
-                if self._live and sound:
-                    self._recover_from(sound, process.error())
-            case _ if self._answer and not self._answer.done():
-                self._answer.set_result(message)
+                    self._answer.set_result(message)
+            elif self._live and self._sound:
+                self._follow(self._sound, message)
         self._changed()
+
+    def _mourn(self, process: AudioProcess) -> None:
+        self._process = None
+        if self._answer and not self._answer.done():
+            self._answer.set_exception(process.error())
+        if self._live and self._sound:
+            self._recover_from(self._sound, process.error())
+
+    def _follow(self, sound: _Sound, status: wire.Message) -> None:
+        sound.update(status)
+        if status["is"] == "drained":
+            sound.backlog.forget(sound.backlog.written)  # resampling rounds
+            sound.over = True
+            self._live = False
+        elif status["is"] == "gone":
+            self._recover_from(sound, AudioDeviceLostError("The output device went away."))
 
     async def _connect(self, sound: _Sound, *devices: DeviceName | None) -> None:
         """Open a stream in the child and hand it all that was not heard yet."""

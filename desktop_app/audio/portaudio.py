@@ -7,11 +7,7 @@ from typing import Any, Final
 
 import pyaudio  # type: ignore[import-untyped]  # it carries no types
 
-PERIOD: Final = 0.02
-"""Seconds between two callbacks: long enough for Python, short enough for stop and pause."""
-
-CONTINUE: Final[int] = pyaudio.paContinue
-UNDERFLOW: Final[int] = pyaudio.paOutputUnderflow
+from .buffer import PERIOD
 
 _REFUSED: Final = frozenset(
     {

@@ -150,8 +150,13 @@ def test_a_stream_that_ends_by_itself_is_reported_gone() -> None:
 
 
 def test_orders_without_a_stream_do_nothing() -> None:
-    said = run(Port(), b"audio", *({"do": do, "on": True} for do in ("end", "stop", "pause")))
+    said = run(Port(), b"audio", {"do": "end"}, {"do": "pause", "on": True})
     assert said == [{"is": "ready"}]
+
+
+def test_stop_is_answered_when_the_sound_has_just_ended_by_itself() -> None:
+    said = run(Port(), {"do": "stop", "stream": 4})
+    assert said[1:] == [{"is": "stopped", "stream": 4}]
 
 
 def test_a_second_open_ends_the_first_stream() -> None:
