@@ -104,6 +104,8 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
         words = {"code": HTTPStatus(error.status).phrase.replace(" ", ""), "message": error.reason}
         headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return web.json_response(words, status=error.status, headers=headers)
+    except ConnectionError:
+        raise
     except Exception:
         _LOGGER.exception("an error of the server's own")
         return error_response(ApiError("the server has failed; its log says more"))

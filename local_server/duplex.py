@@ -33,6 +33,8 @@ from shared_client.protocol import (
 _LOGGER = logging.getLogger(__name__)
 
 _LARGEST_MESSAGE: Final = 1 << 20
+_LAST_WORDS: Final = 1.0
+"""Seconds that a client has for reading the last words of a server that is being stopped."""
 
 
 async def serve(request: web.Request, dialect: Dialect) -> web.StreamResponse:
@@ -41,13 +43,13 @@ async def serve(request: web.Request, dialect: Dialect) -> web.StreamResponse:
     # No heartbeat of aiohttp's: it closes on a client that is only slow to read.
     socket = web.WebSocketResponse(max_msg_size=_LARGEST_MESSAGE)
     await socket.prepare(request)
-    service.sockets.add(socket)
     pings = asyncio.create_task(_ping(socket))
     connection = _Connection(socket, service, dialect)
+    service.connections.add(connection)
     try:
         await connection.receive()
     finally:
-        service.sockets.discard(socket)
+        service.connections.discard(connection)
         pings.cancel()
         await connection.end()
     return socket
@@ -97,6 +99,16 @@ class _Connection:
         if self._run is not None:
             self._run.cancel()
             await asyncio.wait({self._run})
+
+    async def close(self) -> None:
+        """Close for the end of the server, after the words of a task that has just been ended."""
+        if self._run is not None:
+            await asyncio.wait({self._run}, timeout=_LAST_WORDS)
+        with suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS):
+                await self._socket.close(
+                    code=WSCloseCode.GOING_AWAY, message=b"the server is stopped"
+                )
 
     async def _refuse(self, task_id: str, error: ApiError) -> None:
         """Answer a command that cannot be obeyed. It ends the task that it is about."""
@@ -195,9 +207,6 @@ def _printable(task_id: str) -> str:
     return ascii(task_id[:64])[1:-1]
 
 
-async def close_idle(service: Service) -> None:
+async def close_all(service: Service) -> None:
     """Close the connections of a server that is being stopped."""
-    for socket in list(service.sockets):
-        with suppress(ConnectionError, TimeoutError):
-            async with asyncio.timeout(1.0):
-                await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server is stopped")
+    await asyncio.gather(*(connection.close() for connection in service.connections))

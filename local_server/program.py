@@ -20,7 +20,7 @@ from aiohttp import web
 
 from local_server import synthesis
 from local_server.app import make_app
-from local_server.duplex import close_idle
+from local_server.duplex import close_all
 from local_server.engines.espeak import WORKERS, EspeakEngine
 from local_server.errors import ApiError
 from local_server.service import MAX_UPLOAD, Service
@@ -201,7 +201,7 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             _LOGGER.info("stopping")
             await site.stop()
             await speaker.stop(options.grace)
-            await close_idle(service)
+            await close_all(service)
             await warming
         finally:
             await runner.cleanup()

@@ -258,7 +258,8 @@ def _check(schema: vol.Schema, data: Any, *above: str) -> dict[str, Any]:
     try:
         checked: dict[str, Any] = schema(data)
     except vol.MultipleInvalid as error:
-        first = error.errors[0]
+        # Which of several is named must not depend on the order of a set.
+        first = min(error.errors, key=lambda each: [str(part) for part in each.path])
         name = ".".join([*above, *map(str, first.path)])
         words = first.msg if not isinstance(first, vol.RequiredFieldInvalid) else "is required"
         if isinstance(first, vol.DictInvalid) or words.startswith("expected a dict"):

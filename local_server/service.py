@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 import hmac
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from aiohttp import web
 
@@ -23,6 +23,13 @@ MAX_UPLOAD: Final = 10 << 20
 """Bytes of a reference audio: 30 seconds of 48 kHz stereo in 24 bit take 8.6 MB."""
 
 
+class Connection(Protocol):
+    """An open connection that has to be closed in the end."""
+
+    async def close(self) -> None:
+        """Let a task say its last words, and close."""
+
+
 @dataclass(slots=True)
 class Service:
     """The state of a running server.
@@ -33,7 +40,7 @@ class Service:
         token: What callers must show.
         max_upload: Bytes of a reference audio.
         patience: Seconds for which a WebSocket task may be without text.
-        sockets: The open WebSockets.
+        connections: The open WebSockets.
     """
 
     storage: Storage
@@ -41,7 +48,7 @@ class Service:
     token: str = field(repr=False)
     max_upload: int = MAX_UPLOAD
     patience: float = 600.0
-    sockets: set[web.WebSocketResponse] = field(default_factory=set)
+    connections: set[Connection] = field(default_factory=set)
 
     def may_enter(self, request: web.Request) -> bool:
         """Whether a request shows the token. Takes the same time whatever it shows."""

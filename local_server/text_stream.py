@@ -18,6 +18,7 @@ MAX_TASK: Final = 1_000_000
 
 _LARGEST: Final = 160
 """Weight of the largest piece: what lasts some twenty seconds."""
+_WINDOW: Final = 2 * _LARGEST
 _EARLY: Final = 12
 """Weight from which a task's first piece may end at a comma, so that sound comes early."""
 _WIDE: Final = 0x2E80
@@ -147,7 +148,8 @@ class TextStream:
             self._buffer = self._buffer[end:]
 
     def _end(self) -> int | None:
-        buffer = self._buffer
+        # More than a piece can hold need not be looked at, however much has come.
+        buffer = self._buffer[:_WINDOW]
         for match in _END.finditer(buffer):
             if _NOT_AN_END.search(buffer[: match.end()].rstrip(_CLOSERS)):
                 continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import unicodedata
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
 
 from local_server import schemas
 from local_server.errors import InvalidParameterError, NotFoundError, TooLargeError
@@ -62,7 +63,7 @@ async def upload(request: web.Request) -> web.Response:
     with service.storage.temporary_file() as temporary:
         try:
             filename, text = await _receive(await request.multipart(), temporary, service)
-        except (ValueError, AssertionError):  # what aiohttp raises for a malformed body
+        except (ValueError, AssertionError, HttpProcessingError):  # aiohttp's, of a malformed body
             raise InvalidParameterError("the body is no well-formed multipart/form-data") from None
         reference_audio = await asyncio.to_thread(
             importlib.import_module, "local_server.reference_audio"

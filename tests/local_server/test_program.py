@@ -1,0 +1,300 @@
+"""The program as a parent starts it: ready line, token, stop, and what it leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import ClientSession
+import pytest
+
+from local_server import program, reference_audio
+from local_server.storage import Storage
+
+from .running import ROOT, TOKEN, Program, Running, audio_of, eventually, voice_pcm, wav
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[ClientSession]:
+    async with ClientSession() as session:
+        yield session
+
+
+async def ready(program: Program) -> dict[str, Any]:
+    return await asyncio.to_thread(program.ready)
+
+
+async def get(session: ClientSession, url: str, token: str = TOKEN) -> Any:
+    async with session.get(url, headers={"Authorization": f"Bearer {token}"}) as answer:
+        assert answer.status == 200
+        return await answer.json()
+
+
+async def test_a_parent_starts_speaks_and_stops(tmp_path: Path, session: ClientSession) -> None:
+    with Program(tmp_path, "--json", "--with-sample-voice", "--exit-with-parent") as process:
+        line = await ready(process)
+        assert line.keys() == {"event", "url", "pid"}
+        voices = await get(session, line["url"] + "/api/v1/audio/reference_audio")
+        assert [voice["filename"] for voice in voices] == ["reference_voice.wav"]
+        # The service is not used: the requests go to the program.
+        server = Running(line["url"], session, None)  # type: ignore[arg-type]  # see above
+        answer = await server.speech("Hello, 你好。", voices[0]["id"])
+        assert len(audio_of(answer.data)) > 40_000
+        assert process.process.stdin is not None
+        process.process.stdin.close()
+        process.process.stdin = None
+        code, out, err = await process.outcome()
+    assert code == 0
+    assert out == ""
+    assert "does not clone" in err
+    assert TOKEN not in err
+    assert "Traceback" not in err
+
+
+async def test_sample_voice_only_where_there_is_none(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        program.add_sample_voice(storage)
+        program.add_sample_voice(storage)
+        (audio,) = storage.entries()
+        checked = reference_audio.check(storage.path(audio), ".wav")
+    assert audio.text.startswith("This voice was made by a program")
+    assert checked.pitch == pytest.approx(audio.pitch, rel=0.02)
+    assert checked.sample_rate == 24_000
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_signal_stops_it_gracefully(tmp_path: Path, number: signal.Signals) -> None:
+    with Program(tmp_path, "--json", token=None) as process:
+        line = await ready(process)
+        assert len(line["token"]) > 20  # made, and told to nobody but the parent
+        process.process.send_signal(number)
+        code, _, err = await process.outcome()
+    assert code == 0
+    assert "Traceback" not in err
+    assert line["token"] not in err
+
+
+async def test_running_task_is_ended_with_words(tmp_path: Path, session: ClientSession) -> None:
+    with Program(tmp_path, "--json", "--with-sample-voice", "--grace", "0.1") as process:
+        line = await ready(process)
+        server = Running(line["url"], session, None)  # type: ignore[arg-type]  # it is not used
+        voice = (await server.call("GET", "v1/audio/reference_audio")).data[0]["id"]
+        async with await server.socket() as ws, await server.socket():
+            await ws.run(voice)
+            await ws.expect("task-started")
+            process.process.send_signal(signal.SIGTERM)
+            header = (await ws.expect("task-failed"))["header"]
+            assert header["error_code"] == "ServerStopping"
+            await ws.ws.receive(timeout=5)
+        code, _, err = await process.outcome()
+    assert code == 0
+    assert "Traceback" not in err
+
+
+async def test_words_for_people(tmp_path: Path) -> None:
+    with Program(tmp_path, token=None) as process:
+        lines: list[str] = []
+        assert process.process.stdout is not None
+        while "Ctrl-C" not in (lines[-1] if lines else ""):
+            lines.append(await asyncio.to_thread(process.process.stdout.readline))
+        process.process.send_signal(signal.SIGTERM)
+        code, _, _ = await process.outcome()
+    assert code == 0
+    text = "".join(lines)
+    assert "http://127.0.0.1:" in text
+    assert "Token" in text
+    assert "does not clone" in text
+    assert str(tmp_path) in text
+
+
+async def test_words_for_people_who_know_the_token(tmp_path: Path) -> None:
+    with Program(tmp_path) as process:
+        assert process.process.stdout is not None
+        text = "".join([await asyncio.to_thread(process.process.stdout.readline) for _ in range(5)])
+    assert "Ctrl-C" in text
+    assert TOKEN not in text
+
+
+PARENT = """
+import subprocess, sys, time
+command = [sys.executable, "-m", "local_server", *sys.argv[1:]]
+child = subprocess.Popen(command, stdin=subprocess.PIPE)
+time.sleep(60)
+"""
+
+
+async def test_killed_parent_leaves_nothing_behind(tmp_path: Path) -> None:
+    parent = subprocess.Popen(  # noqa: ASYNC220 - a moment
+        [
+            *(sys.executable, "-c", PARENT, "--port", "0", "--json", "--exit-with-parent"),
+            *("--data-dir", str(tmp_path), "--workers", "1"),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert parent.stdout is not None
+    line = json.loads(await asyncio.to_thread(parent.stdout.readline))
+    descriptor = os.pidfd_open(line["pid"])
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    loop.add_reader(descriptor, ended.set)
+    async with asyncio.timeout(10):
+        await ended.wait()
+    loop.remove_reader(descriptor)
+    os.close(descriptor)
+
+
+async def test_parent_that_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where stdin stays open because a sibling has inherited its pipe."""
+    parents = iter([10, 10, 1])
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(program, "_PARENT_CHECK", 0.01)
+    reading, writing = os.pipe()
+    monkeypatch.setattr(os, "read", lambda _, size: os_read(reading, size))
+    stop = asyncio.Event()
+    program._watch_parent(stop)
+    async with asyncio.timeout(5):
+        await stop.wait()
+    os.close(writing)
+    await asyncio.sleep(0.05)
+    os.close(reading)
+
+
+os_read = os.read
+
+
+async def test_kill_9_under_uploads(tmp_path: Path, session: ClientSession) -> None:
+    """What was acknowledged is there after a kill -9 of the server, and nothing is half there."""
+    acknowledged: set[str] = set()
+    data = wav(voice_pcm())
+    for delay in (0.0, 0.01, 0.02):
+        with Program(tmp_path, "--json") as process:
+            url = (await ready(process))["url"]
+            server = Running(url, session, None)  # type: ignore[arg-type]  # it is not used
+
+            async def upload(server: Running = server) -> None:
+                while True:
+                    answer = await server.upload(data)
+                    acknowledged.add(answer.data["id"])
+
+            uploads = [asyncio.create_task(upload()) for _ in range(3)]
+            await eventually(partial(more_than, acknowledged, len(acknowledged) + 3), 20)
+            await asyncio.sleep(delay)
+            process.process.kill()
+            results = await asyncio.gather(*uploads, return_exceptions=True)
+            assert all(isinstance(result, OSError | Exception) for result in results)
+    with Storage(tmp_path) as storage:
+        stored = storage.entries(10_000)
+        assert acknowledged <= {audio.id for audio in stored}
+        assert acknowledged
+        assert all(storage.path(audio).read_bytes() == data for audio in stored)
+        files = {path.name for path in (tmp_path / "audio").iterdir()}
+        assert files == {storage.path(audio).name for audio in stored}
+
+
+def more_than(found: set[str], count: int) -> bool:
+    return len(found) > count
+
+
+def run(*arguments: str, **environment: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "local_server", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stderr
+
+
+def test_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, err = run("--port", port, "--data-dir", str(tmp_path), "--workers", "1")
+    assert code == 1
+    assert "address already in use" in err
+
+
+@pytest.mark.parametrize("token", ["", "  ", "with space", "schlüssel", "tab\tbed"])
+def test_token_that_cannot_be_one(token: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["--token", token]) == 1
+    assert "the token must be printable ASCII" in capsys.readouterr().err
+
+
+def test_ways_to_give_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "token"
+    file.write_text("from-file\n")
+    monkeypatch.setenv("COSYVOICE_TOKEN", "from-environment")
+    assert program._token(program.parse(["--token", "given"])) == "given"
+    assert "COSYVOICE_TOKEN" not in os.environ  # engine processes do not inherit it
+    monkeypatch.setenv("COSYVOICE_TOKEN", "from-environment")
+    assert program._token(program.parse(["--token-file", str(file)])) == "from-file"
+    monkeypatch.setenv("COSYVOICE_TOKEN", "from-environment")
+    assert program._token(program.parse([])) == "from-environment"
+    assert program._token(program.parse([])) is None
+
+
+def test_token_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["--token-file", "/nowhere/token"]) == 1
+    assert "/nowhere/token" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--port", "65536"],
+        ["--port", "-1"],
+        ["--workers", "0"],
+        ["--max-waiting", "-1"],
+        ["--engine", "other"],
+        ["--token", "a", "--token-file", "b"],
+    ],
+)
+def test_bad_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        program.parse(arguments)
+    assert exit_.value.code == 2
+    assert arguments[0] in capsys.readouterr().err
+
+
+def test_defaults() -> None:
+    options = program.parse([])
+    assert (options.host, options.port, options.max_running) == ("127.0.0.1", 50_000, 64)
+
+
+async def test_platform_without_loop_signals(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(*_: Any) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", unsupported)
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    stop = asyncio.Event()
+    try:
+        program._stop_on_signals(stop)
+        signal.raise_signal(signal.SIGTERM)
+        async with asyncio.timeout(5):
+            await stop.wait()
+    finally:
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])

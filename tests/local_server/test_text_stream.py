@@ -1,0 +1,157 @@
+"""Cutting text as it arrives: what leaves at once, what waits, and that nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+import pytest
+
+from local_server.errors import IdleError, TooLargeError
+from local_server.text_stream import MAX_MESSAGE, MAX_TASK, TextStream, speakable, weigh
+
+
+async def pieces(*messages: str) -> list[str]:
+    """All pieces of a task of these messages."""
+    stream = TextStream()
+    for message in messages:
+        stream.put(message)
+    stream.close()
+    return [piece async for piece in stream]
+
+
+def at_once(*messages: str) -> list[str]:
+    """What is ready after these messages, without any waiting."""
+    stream = TextStream()
+    for message in messages:
+        stream.put(message)
+    return list(stream._ready)
+
+
+@pytest.mark.parametrize(
+    ("messages", "ready"),
+    [
+        (["你好。"], ["你好。"]),
+        (["你好。世界"], ["你好。"]),
+        (["Hello."], ["Hello."]),
+        (["Hello. World"], ["Hello."]),
+        (["Hello! ", "你好？"], ["Hello!", "你好？"]),
+        (["Wait… ", "what?!"], ["Wait…", "what?!"]),
+        (["He said “yes.” And"], ["He said “yes.”"]),
+        (["他说：“好。”"], ["他说：“好。”"]),
+        (["line\nnext"], ["line"]),
+        (["Hel", "lo", ". "], ["Hello."]),
+        (["नमस्ते। आप"], ["नमस्ते।"]),
+        (["第一；第二"], ["第一；"]),
+        (["你好!世界"], ["你好!"]),
+    ],
+)
+def test_what_leaves_at_once(messages: list[str], ready: list[str]) -> None:
+    assert at_once(*messages) == ready
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Hello",
+        "It is 3.",
+        "Mr.",
+        "Dr. ",
+        "in the U.S.",
+        "pi is 3.14",
+        "e.g.",
+        "www.a.b",
+        "好",
+        "。",
+        "",
+    ],
+)
+def test_what_waits(message: str) -> None:
+    assert at_once(message) == []
+
+
+def test_first_clause_leaves_early_and_later_ones_do_not() -> None:
+    assert at_once("收到好友从远方寄来的礼物，我很高兴，真的。再见，朋友，保重。") == [
+        "收到好友从远方寄来的礼物，",
+        "我很高兴，真的。",
+        "再见，朋友，保重。",
+    ]
+    assert at_once("Well, this is a beginning, and it") == ["Well, this is a beginning,"]
+    assert at_once("1,000,000 people, at least. ") == ["1,000,000 people,", "at least."]
+
+
+async def test_long_text_is_cut_at_the_best_place() -> None:
+    chinese = await pieces("从前有座山，" * 40)
+    assert all(weigh(piece) <= 160 for piece in chinese)
+    assert all(piece.endswith("，") for piece in chinese)
+    words = await pieces("word " * 100)
+    assert all(weigh(piece) <= 160 for piece in words)
+    assert " ".join(words).split() == ["word"] * 100
+    run_on = await pieces("字" * 500)
+    assert all(weigh(piece) <= 160 for piece in run_on)
+    assert "".join(run_on) == "字" * 500
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(alphabet="ab 你好。，.!?3\n“”", max_size=40), max_size=8))
+def test_nothing_is_lost(messages: list[str]) -> None:
+    found = asyncio.run(pieces(*messages))
+    kept = "".join(char for char in "".join(messages) if char.isalnum())
+    assert "".join(char for char in "".join(found) if char.isalnum()) == kept
+    assert all(speakable(piece) for piece in found)
+    assert all(weigh(piece) <= 160 for piece in found)
+
+
+async def test_silence_flushes_words_that_are_complete() -> None:
+    stream = TextStream(idle=0.01)
+    stream.put("I am wri")
+    assert await anext(stream) == "I am"
+    stream.put("ting")
+    assert await anext(stream) == "writing"
+    stream.put("你好")
+    assert await anext(stream) == "你好"
+    assert stream.waited >= 0.03
+
+
+async def test_silence_after_punctuation_alone() -> None:
+    stream = TextStream(idle=0.01, patience=0.05)
+    stream.put("。")
+    with pytest.raises(IdleError, match=r"no text came for 0\.05 seconds"):
+        await anext(stream)
+
+
+async def test_text_that_comes_while_somebody_waits() -> None:
+    stream = TextStream(idle=5)
+    waiting = asyncio.create_task(anext(stream))
+    await asyncio.sleep(0)
+    stream.put("你")
+    await asyncio.sleep(0)
+    stream.put("好。")
+    assert await waiting == "你好。"
+
+
+def test_limits() -> None:
+    stream = TextStream()
+    with pytest.raises(TooLargeError, match="at most 20000 are taken at once"):
+        stream.put("x" * (MAX_MESSAGE + 1))
+    for _ in range(MAX_TASK // MAX_MESSAGE):
+        stream.put("x" * MAX_MESSAGE)
+    with pytest.raises(TooLargeError, match="more than 1000000 characters"):
+        stream.put("x")
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("a", True),
+        ("3", True),
+        ("好", True),
+        ("😀", True),
+        ("$", True),
+        ("。——…", False),
+        ("", False),
+    ],
+)
+def test_speakable(text: str, *, spoken: bool) -> None:
+    assert speakable(text) is spoken
