@@ -19,6 +19,8 @@ from rich.table import Table
 from tests.benchmarks.client_part import ClientPart
 from tests.benchmarks.processes import MeasurementError
 from tests.benchmarks.report import machine
+from tests.benchmarks.server_part import ServerPart
+from tests.benchmarks.speak_part import SpeakPart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +50,11 @@ def main() -> int:
     """Run what was asked for."""
     options = _parse()
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
-    parts = {"client": ClientPart}
+    parts: dict[str, type[ClientPart | ServerPart | SpeakPart]] = {
+        "client": ClientPart,
+        "server": ServerPart,
+        "speak": SpeakPart,
+    }
     result: dict[str, Any] = {"machine": machine(), "quick": options.quick}
     bars: list[Bar] = []
     broken = False

@@ -309,11 +309,13 @@ class ClientPart:
     def remarks(self) -> Sequence[str]:
         """What a reader must know of this run."""
         noisy = sum(cell.cpu.noisy for cell in self._cells.values())
-        remarks = [
-            "Amounts of audio differ: each of ours and the bare loops"
-            f" {self._plan.seconds:g} s, each sample {self._plan.seconds_of_samples:g} s"
-            " (at least one event a stream), scaled to an hour."
-        ]
+        plan = self._plan
+        amounts = (
+            f"Amounts of audio differ: {plan.seconds:g} s for our client and the bare loops,"
+            f" {plan.seconds_of_samples:g} s for the samples (at least one event a stream);"
+            " CPU is scaled to an hour."
+        )
+        remarks = [amounts]
         if noisy:
             remarks.append(
                 f"The machine was noisy: in {noisy} of {len(self._cells)} cells the dearest round"

@@ -10,12 +10,10 @@ from abc import ABC, abstractmethod
 import asyncio
 import base64
 from concurrent.futures import ThreadPoolExecutor
-import contextlib
 from dataclasses import dataclass
 import json
 import os
 from pathlib import Path
-import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4

@@ -1,12 +1,16 @@
-"""Starts what is measured, each in a process of its own, and the server that it is measured with."""
+"""Starts what is measured, each in a process of its own, and the servers it is measured with."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 import json
+import os
 from pathlib import Path
+import secrets
 import subprocess
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -20,6 +24,54 @@ class MeasurementError(Exception):
     """A measurement broke; the words are the child's last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A local server that runs.
+
+    Attributes:
+        url: Where it listens.
+        token: Made for this run alone.
+    """
+
+    url: str
+    token: str
+
+
+@contextmanager
+def local_server() -> Iterator[Service]:
+    """Run `python -m local_server` with its sample voice, as it comes.
+
+    Raises:
+        MeasurementError: It does not start.
+    """
+    token = secrets.token_urlsafe(24)
+    orders = ("--port", "0", "--with-sample-voice", "--json", "--exit-with-parent")
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        subprocess.Popen(
+            [
+                *(sys.executable, "-m", "local_server", *orders),
+                *("--data-dir", directory, "--log-level", "warning"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "COSYVOICE_TOKEN": token},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as server,
+    ):
+        assert server.stdin is not None
+        assert server.stdout is not None
+        try:
+            line = server.stdout.readline()
+            if not line:
+                raise MeasurementError("the local server does not start")
+            yield Service(json.loads(line)["url"], token)
+        finally:
+            server.stdin.close()
+            server.wait()
+
+
 @contextmanager
 def recorded_server() -> Iterator[str]:
     """Run the server that plays what was prepared; give its URL."""
@@ -31,8 +83,10 @@ def recorded_server() -> Iterator[str]:
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None
-        yield f"http://127.0.0.1:{int(server.stdout.readline())}"
-        server.stdin.close()
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.stdin.close()
 
 
 def measure(module: str, asked: dict[str, Any]) -> dict[str, Any]:
