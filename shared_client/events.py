@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+import pybase64
 
 from .errors import CosyVoiceProtocolError, CosyVoiceSynthesisError
 from .protocol import FINISH_REASON_STOP, RESULT_GENERATED, TASK_FAILED
@@ -228,8 +229,12 @@ def _audio_of(holder: dict[str, Any]) -> bytes:
     if not data:
         return b""
     try:
+        return pybase64.b64decode(data, validate=True)
+    except (ValueError, TypeError):
+        pass  # white space, say; the strict way is the fast one, and nearly always right
+    try:
         return binascii.a2b_base64(data)
-    except (binascii.Error, ValueError, TypeError):
+    except (ValueError, TypeError):
         raise CosyVoiceProtocolError("the service sent audio that is not base64") from None
 
 

@@ -45,6 +45,7 @@ BODIES = [
     (sse(result(b"one"), result(b"", "stop"), result(None, "stop")), [b"one", b"", b""]),
     (sse(result(b"one")) + b"data: [DONE]\n\n", [b"one", b""]),
     (sse({"output": {"audio": {"data": "b25l"}}}), [b"one"]),
+    (sse({"output": {"audio": {"data": "b2\r\n5l"}}}), [b"one"]),
     (sse({"output": {"audio": None}}, {"output": {}}, {"request_id": 1}), [b"", b"", b""]),
     (b"", []),
     (b" \n", []),
