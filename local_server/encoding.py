@@ -64,7 +64,7 @@ class Encoder:
         output_format: AudioFormat = AudioFormat.WAV,
         framing: Framing = Framing.STREAM,
         bit_rate: int = 192_000,
-        compression_level: int = 2,
+        compression_level: int = 7,
     ) -> None:
         self._rate = sample_rate
         self._volume = volume
