@@ -149,7 +149,7 @@ class ClientPart:
     def _first_audio(self, event: float) -> None:
         self._say(f"events of {event:g} s, time to first audio")
         found: dict[tuple[str, str], list[float]] = {}
-        for _ in range(self._plan.rounds_of_one):
+        for _ in range(self._plan.rounds):
             for contender in CONTENDERS:
                 run = self._measure(
                     contender, measure="first_audio", event=event, times=self._plan.times[event]

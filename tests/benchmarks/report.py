@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WIDE: Final = 1.5
-_MEASURED: Final = ("aiohttp", "orjson", "requests", "sseclient-py", "websocket-client")
+_MEASURED: Final = ("aiohttp", "orjson", "pybase64", "requests", "sseclient-py", "websocket-client")
 
 
 @dataclass(frozen=True, slots=True)
