@@ -54,6 +54,7 @@ _MAX_IDLE: Final = 4
 _GOOD_BYE: Final = 0.25  # seconds
 _V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before text is sent
 _ACCEPTING: Final = (TASK_STARTED, RESULT_GENERATED)
+_HEARTBEATS: Final = (aiohttp.WSMsgType.PING, aiohttp.WSMsgType.PONG)
 
 
 class Connections:
@@ -113,9 +114,17 @@ class Connections:
         """Answer pings while the connection rests; drop it when it ends, ages or is out of step."""
         with suppress(TimeoutError):
             async with asyncio.timeout(MAX_IDLE_AGE):
-                await socket.receive()  # returns for anything but pings
+                await _receive_but_pings(socket)
         self._resting.pop(socket, None)
         self.drop(socket)
+
+
+async def _receive_but_pings(socket: Socket) -> WSMessageNoDecodeText:
+    """The next message, heartbeats answered and left out."""
+    while (message := await socket.receive()).type in _HEARTBEATS:
+        if message.type is aiohttp.WSMsgType.PING:
+            await socket.pong(message.data)
+    return message
 
 
 async def _close(socket: Socket) -> None:
@@ -158,6 +167,10 @@ class DuplexStream(SpeechStream):
         self._awaits_text = False  # it is the text's turn, not the service's
         self._finishing = False  # finish-task is on its way
         self._sent_at = 0.0
+        self._heard_at = 0.0
+        self._waiting = False  # somebody waits for the service to speak
+        self._silent = False  # it did not
+        self._watch: asyncio.TimerHandle | None = None
         self._text_error: Exception | None = None
         self._limit: asyncio.Timeout | None = None  # of the first audio
 
@@ -186,6 +199,8 @@ class DuplexStream(SpeechStream):
     async def _run_task(self, socket: Socket, dialect: Dialect, parameters: dict[str, Any]) -> None:
         """Open the task, and wait until the service has accepted it."""
         self._socket = socket
+        self._stop_watching()
+        self._watch_silence(socket)
         self._task_id = self.request_id = str(uuid4())
         asked_at = perf_counter()
         await self._send(socket, run_task(self._task_id, parameters))
@@ -243,6 +258,7 @@ class DuplexStream(SpeechStream):
                         "the service ended the task before the text ended"
                     )
                 self._socket = None
+                self._stop_watching()
                 self._connections.give_back(socket)
                 if self._text_error is not None:
                     raise self._text_error
@@ -268,19 +284,42 @@ class DuplexStream(SpeechStream):
             return event
 
     async def _next_message(self, socket: Socket) -> WSMessageNoDecodeText:
+        """The next message but heartbeats, which end a silence."""
+        now = asyncio.get_running_loop().time
+        self._waiting = True
+        try:
+            while True:
+                self._heard_at = now()
+                message = await socket.receive()
+                if message.type not in _HEARTBEATS:
+                    return message
+                if message.type is aiohttp.WSMsgType.PING:
+                    await socket.pong(message.data)
+        finally:
+            self._waiting = False
+
+    def _watch_silence(self, socket: Socket) -> None:
+        """Hang up on a service that owes something and is silent; look again when that may be.
+
+        One timer for the stream: a time limit around each message would cost more than the rest.
+        """
+        loop = asyncio.get_running_loop()
         idle = self._transport.timeouts.idle
-        while True:
-            try:
-                return await socket.receive(timeout=idle)
-            except TimeoutError:
-                now = asyncio.get_running_loop().time()
-                if self._awaits_text or now - self._sent_at < idle:
-                    continue  # the service owes nothing
-                raise CosyVoiceTimeoutError(f"the service was silent for {idle:g} s") from None
+        since = max(self._heard_at, self._sent_at)
+        if not self._waiting or self._awaits_text:
+            since = loop.time()
+        elif loop.time() - since >= idle:
+            self._silent = True
+            self._connections.drop(socket)
+            return
+        self._watch = loop.call_at(since + idle, self._watch_silence, socket)
 
     def _why_closed(self, message: WSMessageNoDecodeText) -> Exception:
         if self._text_error is not None:
             return self._text_error
+        if self._silent:
+            idle = self._transport.timeouts.idle
+            return CosyVoiceTimeoutError(f"the service was silent for {idle:g} s")
         if self._closed:
             return CosyVoiceConnectionError("the stream is closed")
         if message.type is aiohttp.WSMsgType.ERROR:
@@ -337,7 +376,13 @@ class DuplexStream(SpeechStream):
                 - since_text
             )
 
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
     async def _abort(self) -> None:
+        self._stop_watching()
         if self._socket is not None:
             self._connections.drop(self._socket)
             self._socket = None

@@ -171,7 +171,7 @@ class SpeechStream(ABC):
         if server:
             for name in _SUMMED_METRICS:
                 value = server.get(name)
-                if isinstance(value, int | float):
+                if isinstance(value, (int, float)):
                     metrics.server[name] = metrics.server.get(name, 0.0) + value
 
     def _end(self) -> None:

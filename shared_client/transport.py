@@ -180,6 +180,7 @@ class Transport:
                     socket = await self._get_session().ws_connect(
                         self._url(path),
                         headers=self._headers(),
+                        autoping=False,  # pings are heard, so that they end a silence
                         max_msg_size=MAX_MESSAGE_SIZE,
                         decode_text=False,
                     )
