@@ -92,11 +92,14 @@ class Storage:
         self._audio = directory / "audio"
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._audio.mkdir(mode=0o700, exist_ok=True)
-        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._reading = threading.Lock()
         self._index = _connect(directory / "index.sqlite3")
         self._index.execute("PRAGMA journal_mode = WAL")
         self._index.execute("PRAGMA synchronous = FULL")
         self._index.execute(_SCHEMA)
+        # A reader of its own does not wait while a writer waits for the disk.
+        self._reader = _connect(directory / "index.sqlite3")
         self._in_use = _connect(directory / "in-use.sqlite3")
         self._sweep()
 
@@ -108,9 +111,9 @@ class Storage:
 
     def close(self) -> None:
         """Let go of the directory."""
-        with self._lock:
-            self._in_use.close()
-            self._index.close()
+        with self._writing, self._reading:
+            for connection in (self._in_use, self._reader, self._index):
+                connection.close()
 
     def add(
         self, temporary: Path, *, filename: str, suffix: str, text: str, pitch: float | None
@@ -123,7 +126,7 @@ class Storage:
         temporary.replace(self._audio / (identity + suffix))
         _sync_directory(self._audio)
         audio = StoredAudio(identity, filename, size, int(time.time()), text, suffix, pitch)
-        with self._lock:
+        with self._writing:
             self._index.execute(
                 f"INSERT INTO reference_audio ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - the names are fixed
                 tuple(asdict(audio).values()),
@@ -153,7 +156,7 @@ class Storage:
     def delete(self, identity: str) -> bool:
         """Delete one reference audio; False if there is none."""
         audio = self.get(identity)
-        with self._lock:
+        with self._writing:
             gone = self._index.execute("DELETE FROM reference_audio WHERE id = ?", (identity,))
         if audio is None or not gone.rowcount:
             return False
@@ -165,8 +168,8 @@ class Storage:
         return self._audio / (audio.id + audio.suffix)
 
     def _select(self, rest: str, value: str | int) -> list[StoredAudio]:
-        with self._lock:
-            rows = self._index.execute(
+        with self._reading:
+            rows = self._reader.execute(
                 f"SELECT {_COLUMNS} FROM reference_audio {rest}",  # noqa: S608 - so is this
                 (value,),
             ).fetchall()

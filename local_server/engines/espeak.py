@@ -31,6 +31,8 @@ WORKERS: Final = 2
 _ATTEMPTS: Final = 2
 _SILENCE_LIMIT: Final = 10.0
 """Seconds without a sign of life after which a worker is taken for hung."""
+_START_LIMIT: Final = 30.0
+"""Seconds that a worker may take to start."""
 
 _VARIANTS: Final = {
     "m1": 88,
@@ -118,7 +120,7 @@ class _Worker:
             raise _WorkerLostError  # not with pipes; the types cannot tell
         worker = cls(process, process.stdin, process.stdout)
         try:
-            await worker._frame()
+            await worker._frame(_START_LIMIT)
         except BaseException:
             await worker.end()
             raise
@@ -137,7 +139,7 @@ class _Worker:
         # A second attempt goes on where the first one broke off.
         skip = job.delivered
         while True:
-            kind, payload = await self._frame()
+            kind, payload = await self._frame(_SILENCE_LIMIT)
             if kind == wire.DONE:
                 job.audio.put_nowait(None)
                 return
@@ -150,9 +152,9 @@ class _Worker:
                 job.delivered += len(fresh)
                 job.audio.put_nowait(fresh)
 
-    async def _frame(self) -> tuple[int, bytes]:
+    async def _frame(self, limit: float) -> tuple[int, bytes]:
         try:
-            async with asyncio.timeout(_SILENCE_LIMIT):
+            async with asyncio.timeout(limit):
                 header = await self._stdout.readexactly(wire.FRAME.size)
                 kind, _, length = wire.FRAME.unpack(header)
                 return kind, await self._stdout.readexactly(length)
@@ -222,6 +224,8 @@ class EspeakEngine:
         """Speak pieces of text as they come; see `Engine.speak`."""
         variant, pitch = timbre(voice)
         languages = asked_for(style.instruct)
+        if style.instruct and languages == asked_for(""):
+            _LOGGER.debug("the engine has nothing for this instruct; it changes nothing")
         # Digits alone are read in the language of the reference, until there are words.
         before = runs(voice.text, languages, ENGLISH)[0][0]
         async for piece in text:

@@ -40,8 +40,8 @@ _NORMAL_RATE: Final = 175
 _RATES: Final = (80, 450)
 
 _FIRST_FLUSH: Final = SAMPLE_RATE // 2
-"""Bytes of the first frame of a request: a quarter of a second. It is made in less than a millisecond
-and bridges the time until the next one on a busy machine."""
+"""Bytes of the first frame of a request: a quarter of a second. It is made in less than a
+millisecond, and bridges the time until the next one on a busy machine."""
 _LARGEST_FLUSH: Final = 2 * SAMPLE_RATE
 """Bytes at which a frame always leaves: a second."""
 

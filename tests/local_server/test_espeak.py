@@ -137,7 +137,7 @@ async def test_hung_worker_is_replaced(
     engine: EspeakEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await warm_worker(engine)
-    monkeypatch.setattr(espeak, "_SILENCE_LIMIT", 0.5)
+    monkeypatch.setattr(espeak, "_SILENCE_LIMIT", 1.5)
     os.kill(first, signal.SIGSTOP)
     assert await say(engine, "你好。")
     assert first not in workers()

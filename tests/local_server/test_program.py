@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 import json
 import os
+from pathlib import Path
 import signal
 import socket
 import subprocess
@@ -22,7 +23,6 @@ from .running import ROOT, TOKEN, Program, Running, audio_of, eventually, voice_
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -134,6 +134,36 @@ time.sleep(60)
 """
 
 
+async def gone(pid: int) -> None:
+    """Wait for the end of a process that is no child of ours."""
+    descriptor = os.pidfd_open(pid)
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(descriptor, ended.set)
+    try:
+        async with asyncio.timeout(10):
+            await ended.wait()
+    finally:
+        loop.remove_reader(descriptor)
+        os.close(descriptor)
+
+
+def children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in found.split()]
+
+
+async def test_kill_9_leaves_no_engine_behind(tmp_path: Path) -> None:
+    with Program(tmp_path, "--json") as process:
+        await ready(process)
+        await eventually(lambda: len(children(process.process.pid)) == 1)
+        (worker,) = children(process.process.pid)
+        waiting = asyncio.create_task(gone(worker))
+        await asyncio.sleep(0)
+        process.process.kill()
+        await waiting
+
+
 async def test_killed_parent_leaves_nothing_behind(tmp_path: Path) -> None:
     parent = subprocess.Popen(  # noqa: ASYNC220 - a moment
         [
@@ -147,17 +177,12 @@ async def test_killed_parent_leaves_nothing_behind(tmp_path: Path) -> None:
     )
     assert parent.stdout is not None
     line = json.loads(await asyncio.to_thread(parent.stdout.readline))
-    descriptor = os.pidfd_open(line["pid"])
+    waiting = asyncio.create_task(gone(line["pid"]))
+    await asyncio.sleep(0)
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    loop = asyncio.get_running_loop()
-    ended = asyncio.Event()
-    loop.add_reader(descriptor, ended.set)
-    async with asyncio.timeout(10):
-        await ended.wait()
-    loop.remove_reader(descriptor)
-    os.close(descriptor)
+    await waiting
 
 
 async def test_parent_that_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

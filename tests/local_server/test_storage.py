@@ -199,9 +199,9 @@ def test_default_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     assert default_directory() == Path("/data") / name
     monkeypatch.delenv("XDG_DATA_HOME")
-    assert default_directory() == Path("/home/somebody/.local/share") / name
+    assert default_directory() == Path("/home/xxxx/.local/share") / name
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert default_directory() == Path("/home/somebody/Library/Application Support") / name
+    assert default_directory() == Path("/home/xxxx/Library/Application Support") / name
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", "/local")
     assert default_directory() == Path("/local") / name
