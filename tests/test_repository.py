@@ -53,7 +53,9 @@ def declared() -> set[str]:
 
 # The API documents write /home/xxxx/ where a reader has a folder of theirs.
 PRIVATE = {
-    "a path of somebody's machine": rb"(?<![\w.$}])(?:/(?:root|work)/\w|/(?:home|Users)/(?!xxxx/)\w+/)",
+    "a path of somebody's machine": (
+        rb"(?<![\w.$}])(?:/(?:root|work)/\w|/(?:home|Users)/(?!xxxx/)\w+/)"
+    ),
     "the host of a package registry": rb"(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com|net)\b",
     "a private key": rb"-----BEGIN [A-Z ]*PRIVATE KEY",
     "a token": rb"\b(?:gh[pousr]_\w{36}|github_pat_\w{20}|sk-\w{32}|AKIA[0-9A-Z]{16}|eyJ\w{20})",
