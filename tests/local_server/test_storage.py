@@ -194,7 +194,7 @@ def test_a_voice_whose_file_is_gone_is_dropped(
 
 def test_default_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     name = Path("cosyvoice-home", "local-server")
-    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("HOME", "/home/xxxx")
     monkeypatch.setenv("XDG_DATA_HOME", "/data")
     monkeypatch.setattr(sys, "platform", "linux")
     assert default_directory() == Path("/data") / name
