@@ -249,7 +249,7 @@ class SoundServer:
             "--daemonize=no",
             "--use-pid-file=no",
             "--exit-idle-time=-1",
-            "--realtime=no",
+            "--realtime=yes",
             "--high-priority=yes",
             "-L",
             f"module-native-protocol-unix socket={self._directory}/native auth-anonymous=1",

@@ -35,7 +35,8 @@ UNDERFLOW: Final = 4
 """PortAudio's `paOutputUnderflow`: the callback came too late, and the device ran dry."""
 
 PRIORITY: Final = -11
-"""The niceness PulseAudio gives itself; a callback that is 40 ms late is heard as a gap."""
+"""The niceness PulseAudio gives itself, where real time is not allowed; a callback that is 40 ms
+late is heard as a gap."""
 
 EXIT_LIMIT: Final = 0.5
 """Seconds that the main thread has to end in once the parent is gone; PortAudio may hang."""
@@ -283,7 +284,14 @@ def _listen(source: BinaryIO, incoming: queue.SimpleQueue[_Incoming]) -> None:
 
 
 def _hurry() -> None:
-    """Come before others when the machine is busy, as sound servers do, where that is allowed."""
+    """Come before others when the machine is busy, as sound servers do, where that is allowed.
+
+    All threads of this process do: the callback waits for the interpreter lock of any of them.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+            return
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)

@@ -150,6 +150,8 @@ class AudioProcess:
             await asyncio.wait({reading_errors})
             if self._process.stdin:
                 self._process.stdin.close()
+                with contextlib.suppress(OSError):
+                    await self._process.stdin.wait_closed()
             self.ended.set()
             hear(self, {"is": "ended"})
 
