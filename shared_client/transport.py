@@ -55,6 +55,7 @@ _FIRST_SERVER_ERROR: Final = 500
 _FIRST_PAUSE: Final = 0.25
 _LONGEST_PAUSE: Final = 5.0
 _MAX_ERROR_BODY: Final = 64 * 1024
+_SHORTEST_SECRET: Final = 6
 _KEEP_ALIVE: Final = 4.0  # seconds: less than the gateway's 5, which would answer with a reset
 
 _T = TypeVar("_T")
@@ -314,7 +315,9 @@ class Transport:
         raise CosyVoiceRequestError(says, status=status)
 
     def _without_token(self, words: str) -> str:
-        return words.replace(self._token, "***") if self._token else words
+        # What is shorter is no secret, and may well be part of a word.
+        secret = len(self._token) >= _SHORTEST_SECRET
+        return words.replace(self._token, "***") if secret else words
 
 
 def _retry_after(value: str | None) -> float | None:
