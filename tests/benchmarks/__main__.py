@@ -41,7 +41,9 @@ def _parse() -> argparse.Namespace:
         default="all",
         help="clients on a prepared server; the local server; `cosyvoice speak` (default: all)",
     )
-    parser.add_argument("--quick", action="store_true", help="less of everything: about a minute")
+    parser.add_argument(
+        "--quick", action="store_true", help="less of everything: about two minutes"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
     return parser.parse_args()
 

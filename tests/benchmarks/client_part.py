@@ -21,7 +21,7 @@ _SAMPLES: Final = ("websocket-client", "requests", "requests-stream")
 _REQUESTS: Final = ("requests", "requests-stream")
 _HOUR: Final = 3600.0
 _MIB: Final = 1 << 20
-_MOST_BY_SAMPLES: Final = 600.0
+_MOST_BY_SAMPLES: Final = 500.0
 """Seconds of audio that a sample is asked for at the most: more would take minutes."""
 
 
@@ -30,13 +30,13 @@ class _Plan:
     events: tuple[float, ...] = (0.1, 1.0, 10.0, 60.0)
     streams: tuple[int, ...] = (1, 10, 50)
     rounds: int = 3
-    rounds_of_one: int = 5
+    rounds_of_one: int = 4
     """Where a single stream is measured: the bars are about it."""
-    seconds: float = 1200.0
+    seconds: float = 900.0
     seconds_of_samples: float = 60.0
     long: float = 600.0
     """Seconds of a long stream of the sample whose cost grows with the square of its length."""
-    times: dict[float, int] = field(default_factory=lambda: {0.1: 20, 1.0: 20, 10.0: 5, 60.0: 2})
+    times: dict[float, int] = field(default_factory=lambda: {0.1: 20, 1.0: 20, 10.0: 3, 60.0: 1})
     slow_seconds: float = _HOUR
 
 
@@ -126,7 +126,7 @@ class ClientPart:
                                 f" streams={streams}: not run, it would take minutes"
                             )
                         continue
-                    if number and seconds * streams > self._plan.seconds_of_samples:
+                    if number and (streams > 1 or number >= self._plan.rounds):
                         continue
                 run = self._measure(
                     contender, measure="throughput", event=event, seconds=seconds, streams=streams
@@ -250,7 +250,7 @@ class ClientPart:
         pairs = zip(
             self._costs.get((event, streams, over), ()),
             self._costs.get((event, streams, under), ()),
-            strict=False,  # a sample that takes minutes has one round
+            strict=False,  # the samples have fewer rounds
         )
         ratios = [one / other for one, other in pairs]
         return Figure.of(ratios) if ratios else None
