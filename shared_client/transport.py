@@ -85,11 +85,6 @@ class Transport:
         self._session = session
         self._own_session = session is None
 
-    @property
-    def closed(self) -> bool:
-        """Whether requests can no longer be made."""
-        return self._session is not None and self._session.closed
-
     async def close(self) -> None:
         """Close the own session; a lent one stays as it is."""
         if self._own_session and self._session is not None:

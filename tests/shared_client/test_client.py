@@ -162,6 +162,14 @@ async def test_no_such_service_there() -> None:
                 await probing.probe()
 
 
+async def test_a_service_that_refuses_to_list(service: Service) -> None:
+    service.before = refusing(9, 422)
+    async with client(service, dialect=Dialect.AUTO) as probing:
+        with pytest.raises(CosyVoiceRequestError, match="422"):
+            await probing.probe()
+    assert len(service.requests) == 1
+
+
 @pytest.mark.parametrize("answer", ["<html>hello</html>", '{"hello": 1}'])
 async def test_something_else_is_there(service: Service, answer: str) -> None:
     async def before(_: web.Request) -> web.StreamResponse:

@@ -550,6 +550,37 @@ async def test_a_text_that_fails_is_heard_as_far_as_it_came(service: Service) ->
             await anext(stream)
 
 
+async def test_a_time_limit_of_the_text_is_not_ours(service: Service) -> None:
+    service.task = good
+
+    async def text() -> AsyncIterator[str]:
+        await asyncio.sleep(0)
+        if service.sockets:
+            raise TimeoutError("the model is slow")
+        yield ""
+
+    async with client(service) as voices:
+        with pytest.raises(TimeoutError, match="the model is slow"):
+            await collect(voices.speak(text(), OPTIONS))
+
+
+async def test_a_connection_that_breaks_while_text_is_sent(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        await task.command()
+
+    async def text() -> AsyncIterator[str]:
+        while True:
+            yield "Another sentence comes. "
+            await asyncio.sleep(0.01)
+
+    service.task = conversation
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceConnectionError):
+            await collect(voices.speak(text(), OPTIONS))
+
+
 async def test_a_text_that_fails_at_once(service: Service) -> None:
     service.task = good
 
@@ -616,6 +647,24 @@ async def test_a_resting_connection_answers_pings(service: Service) -> None:
     async with client(service) as voices:
         await voices.warm_up()
         await asyncio.sleep(0.2)
+        assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+    assert service.sockets == 1
+
+
+async def test_pongs_that_nobody_asked_for(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        await task.socket.pong(b"while resting")
+        assert await task.run_task()
+        await task.started()
+        await task.all_text()
+        await task.socket.pong(b"while working")
+        await task.audio(FILE)
+        await task.finished()
+
+    service.task = conversation
+    async with client(service) as voices:
+        await voices.warm_up()
+        await asyncio.sleep(0.1)
         assert await collect(voices.speak("x", OPTIONS)) == WHOLE
     assert service.sockets == 1
 

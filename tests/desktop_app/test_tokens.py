@@ -1,0 +1,140 @@
+"""Where tokens are kept, with keyrings that are missing, locked, or refuse."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringLocked
+import pytest
+
+from desktop_app import tokens
+from desktop_app.errors import SettingsError
+from desktop_app.paths import token_file
+from desktop_app.tokens import TokenPlace, forget_token, load_token, store_token
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Working(KeyringBackend):
+    """A keyring that works."""
+
+    priority = 5
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # keyring's have no types
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+class Refusing(Working):
+    """A keyring that is locked, and says so."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked(f"{service} {username} is locked")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked(f"{service} {username} {len(password)} is locked")
+
+
+class Waiting(Working):
+    """A keyring that waits for a person who is not there."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        threading.Event().wait()
+        return f"{service} {username}"
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.get_password(service, username + password)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(tokens, "KEYRING_PATIENCE", 0.2)
+
+
+def no_keyring() -> KeyringBackend:
+    """What `keyring` uses where a system has none."""
+    return NoKeyring()  # type: ignore[no-untyped-call] # keyring's have no types
+
+
+def use(backend: KeyringBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have `keyring` use this one until the test ends."""
+    monkeypatch.setattr("keyring.core._keyring_backend", backend)
+
+
+def test_a_keyring_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = Working()
+    use(ring, monkeypatch)
+    assert store_token("home", "secret") is TokenPlace.KEYRING
+    assert not token_file().exists()
+    assert load_token("home", TokenPlace.KEYRING) == "secret"
+    assert "keyring" in TokenPlace.KEYRING.describe()
+    forget_token("home", TokenPlace.KEYRING)
+    forget_token("home", TokenPlace.KEYRING)
+    assert ring.kept == {}
+    with pytest.raises(SettingsError, match="not in the system's keyring any more") as gone:
+        load_token("home", TokenPlace.KEYRING)
+    assert "config token home" in gone.value.hint
+
+
+def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(no_keyring(), monkeypatch)
+    assert store_token("home", "secret") is TokenPlace.FILE
+    assert store_token("work", "other") is TokenPlace.FILE
+    assert token_file().stat().st_mode & 0o777 == 0o600
+    assert load_token("home", TokenPlace.FILE) == "secret"
+    forget_token("home", TokenPlace.FILE)
+    forget_token("home", TokenPlace.FILE)
+    assert load_token("work", TokenPlace.FILE) == "other"
+
+
+@pytest.mark.parametrize(("kind", "words"), [(Refusing, "refuses"), (Waiting, "does not answer")])
+def test_a_keyring_that_is_locked(
+    kind: type[Working], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(kind(), monkeypatch)
+    with pytest.raises(SettingsError, match=words):
+        load_token("home", TokenPlace.KEYRING)
+    assert store_token("home", "secret") is TokenPlace.FILE
+    assert load_token("home", TokenPlace.FILE) == "secret"
+
+
+def test_a_token_that_moves_into_the_keyring_leaves_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(no_keyring(), monkeypatch)
+    store_token("home", "secret")
+    use(Working(), monkeypatch)
+    assert store_token("home", "secret") is TokenPlace.KEYRING
+    assert b"secret" not in token_file().read_bytes()
+
+
+def test_a_service_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(no_keyring(), monkeypatch)
+    store_token("home", "secret")
+    assert store_token("home", "") is TokenPlace.NONE
+    assert load_token("home", TokenPlace.NONE) == ""
+    assert "nowhere" in TokenPlace.NONE.describe()
+    assert b"secret" not in token_file().read_bytes()
+
+
+def test_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(no_keyring(), monkeypatch)
+    token_file().parent.parent.mkdir(parents=True, exist_ok=True)
+    token_file().parent.write_text("a file where the folder should be")
+    with pytest.raises(SettingsError, match="cannot be"):
+        store_token("home", "secret")
