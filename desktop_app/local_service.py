@@ -57,7 +57,8 @@ async def local_service() -> AsyncIterator[LocalService]:
     """
     token = secrets.token_urlsafe(24)
     command, environment = server_command(
-        *("--port", "0", "--with-sample-voice", "--exit-with-parent", "--json")
+        *("--port", "0", "--with-sample-voice", "--exit-with-parent", "--json"),
+        *("--idle-timeout", "86400"),  # `tail -f | cosyvoice speak -` may be without text for long
     )
     environment["COSYVOICE_TOKEN"] = token
     try:
