@@ -210,7 +210,7 @@ class ClientPart:
                     f"memory over {self._plan.slow_seconds / 60:g} min, slow reader,"
                     f" {CONTENDERS[contender].title}, events of {event:g} s",
                     "< 16 MiB",
-                    f"{growth:.1f} MiB",
+                    f"{max(0.0, growth):.1f} MiB",
                     growth < 16,
                 )
         for event in self._plan.events:
@@ -306,7 +306,7 @@ class ClientPart:
         yield from (cell.cpu.text() if cell else "–" for cell in cells)
         yield from (f"{cell.memory.median:.1f}" if cell else "–" for cell in cells)
         growth = self._slow.get((event, contender))
-        yield "–" if growth is None else f"{growth:.1f}"
+        yield "–" if growth is None else f"{max(0.0, growth):.1f}"
         for state in ("cold", "warm"):
             figure = self._first.get((event, contender, state))
             yield figure.text(1000) if figure else "–"
