@@ -209,7 +209,9 @@ class Transport:
                 f" {error.strerror or error}"
             ) from error
         except TimeoutError as error:
-            raise CosyVoiceTimeoutError(f"{self.base_url.host} did not answer in time") from error
+            raise CosyVoiceTimeoutError(
+                f"the service at {self.base_url.host} did not answer in time"
+            ) from error
         except (aiohttp.ClientError, OSError) as error:
             raise CosyVoiceConnectionError(
                 f"the connection to {self.base_url.host} broke:"
@@ -253,7 +255,7 @@ class Transport:
             url = target
         response.release()
         raise CosyVoiceProtocolError(
-            f"{url.host} redirects the request ({response.status}); is this the address of a"
+            f"the service at {url.host} redirects the request ({response.status}); is this the address of a"
             " CosyVoice service?"
         )
 
@@ -285,20 +287,22 @@ class Transport:
 
     def _refuse_other_origin(self, origin: URL) -> NoReturn:
         raise CosyVoiceProtocolError(
-            f"{self.base_url.host} sends the request on to {origin}, where the token must not go;"
+            f"the service at {self.base_url.host} sends the request on to {origin}, where the token must not go;"
             " configure that address if you trust it"
         )
 
     def _refuse_handshake(self, error: aiohttp.WSServerHandshakeError) -> NoReturn:
         if error.status < _FIRST_ERROR:
             raise CosyVoiceProtocolError(
-                f"{self.base_url.host} does not speak WebSocket at this path: {error.message}"
+                f"the service at {self.base_url.host} does not speak WebSocket at this path: {error.message}"
             ) from None
         self._raise_status(error.status, "", error.headers or {})
 
     def _raise_status(self, status: int, words: str, headers: Mapping[str, str]) -> NoReturn:
         words = self._without_token(words)
-        says = f"{self.base_url.host} answers {status}" + (f": {words}" if words else "")
+        says = f"the service at {self.base_url.host} answers {status}"
+        if words:
+            says = f"{says}: {words}"
         if status in _UNAUTHORIZED:
             raise CosyVoiceAuthError(f"{says} (the token is not accepted)")
         if status == _NOT_FOUND:
