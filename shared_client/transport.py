@@ -255,8 +255,8 @@ class Transport:
             url = target
         response.release()
         raise CosyVoiceProtocolError(
-            f"the service at {url.host} redirects the request ({response.status}); is this the address of a"
-            " CosyVoice service?"
+            f"the service at {url.host} redirects the request ({response.status}); is this the"
+            " address of a CosyVoice service?"
         )
 
     async def _until_awake(self, attempt: Callable[[], Awaitable[_T]], retry: frozenset[int]) -> _T:
@@ -287,14 +287,15 @@ class Transport:
 
     def _refuse_other_origin(self, origin: URL) -> NoReturn:
         raise CosyVoiceProtocolError(
-            f"the service at {self.base_url.host} sends the request on to {origin}, where the token must not go;"
-            " configure that address if you trust it"
+            f"the service at {self.base_url.host} sends the request on to {origin}, where the"
+            " token must not go; configure that address if you trust it"
         )
 
     def _refuse_handshake(self, error: aiohttp.WSServerHandshakeError) -> NoReturn:
         if error.status < _FIRST_ERROR:
             raise CosyVoiceProtocolError(
-                f"the service at {self.base_url.host} does not speak WebSocket at this path: {error.message}"
+                f"the service at {self.base_url.host} does not speak WebSocket at this path:"
+                f" {error.message}"
             ) from None
         self._raise_status(error.status, "", error.headers or {})
 
