@@ -22,7 +22,7 @@ from .errors import (
     CosyVoiceSynthesisError,
     CosyVoiceTimeoutError,
 )
-from .events import TaskEvent, parse_task_event
+from .events import TaskEvent, load_object, parse_task_event
 from .models import Dialect
 from .protocol import (
     CONTINUE_TASK,
@@ -274,7 +274,9 @@ class DuplexStream(SpeechStream):
                 return TaskEvent(RESULT_GENERATED, None, message.data)
             if message.type is not aiohttp.WSMsgType.TEXT:
                 raise self._why_closed(message)
-            event = parse_task_event(message.data)
+            content = load_object(message.data)
+            del message  # a frame may have megabytes: it goes before its audio is decoded
+            event = parse_task_event(content)
             if event.task_id is not None and event.task_id != self._task_id:
                 continue  # a straggler of the task before
             if event.error is not None:

@@ -64,18 +64,17 @@ class TaskEvent:
     error: CosyVoiceSynthesisError | None = None
 
 
-def parse_task_event(message: str | bytes) -> TaskEvent:
-    """Read a text frame of the WebSocket.
+def parse_task_event(message: dict[str, Any]) -> TaskEvent:
+    """Read a text frame of the WebSocket, as `load_object` gives it.
 
     Raises:
         CosyVoiceProtocolError: It is no event.
         CosyVoiceSynthesisError: It is no event but a failure in the HTTP manner.
     """
-    event = _load_object(message)
-    header = event.get("header")
-    payload = event.get("payload")
+    header = message.get("header")
+    payload = message.get("payload")
     if not isinstance(header, dict) or not isinstance(name := header.get("event"), str):
-        _raise_failure(event)
+        _raise_failure(message)
         raise CosyVoiceProtocolError("the service sent a message that is no event")
     parsed = TaskEvent(name, header.get("task_id"))
     if name == RESULT_GENERATED:
@@ -145,7 +144,7 @@ def parse_result(data: bytes) -> Result:
     """
     if data.strip() == b"[DONE]":  # related services end a stream so
         return Result(b"", stop=True)
-    result = _load_object(data)
+    result = load_object(data)
     reason = _raise_failure(result)
     request_id = result.get("request_id")
     metrics = result.get("metrics")
@@ -182,7 +181,12 @@ def describe_failure(data: Any) -> tuple[str, str]:
     return (code, message) if message else ("", code)
 
 
-def _load_object(data: str | bytes) -> dict[str, Any]:
+def load_object(data: str | bytes) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        CosyVoiceProtocolError: It is none.
+    """
     try:
         loaded = orjson.loads(data)
     except orjson.JSONDecodeError:

@@ -17,9 +17,10 @@ from shared_client import CosyVoiceError, CosyVoiceProtocolError, CosyVoiceSynth
 from shared_client import events as events_module
 from shared_client.events import (
     SpeechBodyParser,
+    TaskEvent,
     describe_failure,
+    load_object,
     parse_result,
-    parse_task_event,
 )
 from tests.shared_client.service import result, sse
 
@@ -28,6 +29,10 @@ def parse(*chunks: bytes) -> list[bytes]:
     parser = SpeechBodyParser()
     results = [found for chunk in chunks for found in parser.feed(chunk)]
     return [found.audio for found in (*results, *parser.finish())]
+
+
+def read_task_event(message: str | bytes) -> TaskEvent:
+    return events_module.parse_task_event(load_object(message))
 
 
 def dumps(data: Any) -> bytes:
@@ -129,7 +134,7 @@ def test_splits_change_nothing(body: bytes, cuts: list[int]) -> None:
 
 def test_task_events() -> None:
     audio = base64.b64encode(b"abc").decode()
-    event = parse_task_event(
+    event = read_task_event(
         json.dumps(
             {
                 "header": {"event": "result-generated", "task_id": "t"},
@@ -139,8 +144,8 @@ def test_task_events() -> None:
     )
     assert (event.name, event.task_id, event.audio) == ("result-generated", "t", b"abc")
     assert event.metrics == {"speech_len": 1.0}
-    assert parse_task_event(b'{"header":{"event":"new-thing"}}').name == "new-thing"
-    assert parse_task_event(b'{"header":{"event":"result-generated"}}').audio == b""
+    assert read_task_event(b'{"header":{"event":"new-thing"}}').name == "new-thing"
+    assert read_task_event(b'{"header":{"event":"result-generated"}}').audio == b""
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,7 @@ def test_task_events() -> None:
 )
 def test_task_failed(event: dict[str, Any], words: str) -> None:
     event["header"]["event"] = "task-failed"
-    assert str(parse_task_event(dumps(event)).error) == words
+    assert str(read_task_event(dumps(event)).error) == words
 
 
 @pytest.mark.parametrize(
@@ -171,7 +176,7 @@ def test_task_failed(event: dict[str, Any], words: str) -> None:
 )
 def test_what_is_no_event(message: bytes, kind: type[Exception]) -> None:
     with pytest.raises(kind):
-        parse_task_event(message)
+        read_task_event(message)
 
 
 @given(
@@ -205,6 +210,6 @@ def test_what_is_no_event(message: bytes, kind: type[Exception]) -> None:
     ).map(dumps)
 )
 def test_no_input_raises_anything_else(data: bytes) -> None:
-    for read in (parse_task_event, parse_result):
+    for read in (read_task_event, parse_result):
         with contextlib.suppress(CosyVoiceError):
             read(data)
