@@ -265,7 +265,7 @@ class Player:
             AudioFormatError: The device takes no shape that was tried.
             AudioProcessError: The child cannot be started or dies.
         """
-        if spec.sample_width != 2 or spec.channels < 1 or spec.sample_rate < 1:  # noqa: PLR2004
+        if spec.sample_width != 2 or spec.channels < 1 or spec.sample_rate < 1:  # noqa: PLR2004 - 16 bit
             raise ValueError(f"only signed 16 bit PCM can be played, not {spec}")
         await self.stop()
         async with self._turn:

@@ -60,8 +60,8 @@ def print_json(data: Any) -> None:
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
     """Print a table for a person, or `empty` where there are no rows."""
     from rich.console import Console  # noqa: PLC0415 - not while speaking
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
 
     if not rows:
         click.echo(empty)
@@ -116,8 +116,8 @@ class Status:
 
 async def _follow(stream: SpeechStream, player: Player | None) -> None:
     from rich.console import Console  # noqa: PLC0415 - while the service is at work
-    from rich.live import Live  # noqa: PLC0415
-    from rich.spinner import Spinner  # noqa: PLC0415
+    from rich.live import Live  # noqa: PLC0415 - as above
+    from rich.spinner import Spinner  # noqa: PLC0415 - as above
 
     spinner = Spinner("dots", "waiting for the first audio")
     with Live(spinner, console=Console(stderr=True), transient=True, refresh_per_second=10):

@@ -307,7 +307,7 @@ class RequestsSample(_Threaded):
     def __init__(self, url: str) -> None:
         super().__init__(url)
         import requests  # noqa: PLC0415 - not in others' memory
-        import sseclient  # noqa: PLC0415
+        import sseclient  # noqa: PLC0415 - as above
 
         self._events = sseclient.SSEClient
         self._requests = self._connections(requests)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import stat
 import subprocess
@@ -210,7 +209,6 @@ def test_a_local_server_that_cannot_start(fresh: Shell) -> None:
     assert "local server does not start" in done.err
 
 
-@pytest.mark.skipif(not shutil.which("gnome-keyring-daemon"), reason="needs gnome-keyring")
 def test_a_token_in_the_keyring(fresh: Shell, served: str) -> None:
     script = f"""
         echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
