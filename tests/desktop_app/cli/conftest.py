@@ -7,6 +7,7 @@ import json
 import os
 from pathlib import Path
 import shutil
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,15 @@ class Shell:
     environment: dict[str, str]
 
     def start(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
+        # As from a terminal: what runs in the background of a shell may ignore Ctrl-C, and so
+        # would all that it starts.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return self._popen(arguments, more)
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _popen(self, arguments: tuple[str, ...], more: dict[str, Any]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "desktop_app.cli", *arguments],
             cwd=self.home,
