@@ -1,0 +1,69 @@
+"""CosyVoice for Home Assistant: your own voices for announcements and Assist."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+
+from .activity import ServiceActivity
+from .const import CONF_COLD_START_TIMEOUT, DOMAIN, PLATFORMS
+from .coordinator import CosyVoiceData, VoicesCoordinator, create_client
+from .entity import service_device
+from .services import async_setup_services
+
+if TYPE_CHECKING:
+    from homeassistant.core import Event, HomeAssistant
+    from homeassistant.helpers.typing import ConfigType
+
+    from .coordinator import CosyVoiceConfigEntry
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's signature
+    """Register the actions, which are there whether or not a service is."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
+    """Connect to a service."""
+    # Home Assistant's start does not wait for a service that sleeps.
+    impatient = create_client(hass, entry.data, {**entry.options, CONF_COLD_START_TIMEOUT: 0})
+    voices = VoicesCoordinator(hass, entry, impatient)
+    await voices.async_config_entry_first_refresh()
+
+    data = entry.runtime_data = CosyVoiceData(
+        create_client(hass, entry.data, entry.options), voices, ServiceActivity(hass, entry)
+    )
+
+    async def silence(_: Event | None = None) -> None:
+        """End what is being spoken, and let go of every connection."""
+        await asyncio.gather(*(utterance.aclose() for utterance in list(data.utterances)))
+        await data.client.close()
+        await impatient.close()
+
+    entry.async_on_unload(voices.withdraw_issues)
+    entry.async_on_unload(data.activity.withdraw_issue)
+    entry.async_on_unload(silence)
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, silence))
+
+    # The profiles' devices refer to it.
+    dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, **service_device(entry))
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_reload))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
+    """Let go of a service; what is registered with the entry closes by itself."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def _async_reload(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
+    """Start anew with what was changed: options, token, profiles."""
+    await hass.config_entries.async_reload(entry.entry_id)

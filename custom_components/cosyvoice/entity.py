@@ -1,0 +1,77 @@
+"""What the entities of a service have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.const import CONF_URL
+from homeassistant.helpers.device_registry import (
+    DeviceEntryType,
+    DeviceInfo,
+    async_get_device_id_by_identifier,
+)
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import CONF_DIALECT, DOMAIN
+from .coordinator import VoicesCoordinator
+
+if TYPE_CHECKING:
+    from homeassistant.config_entries import ConfigSubentry
+    from homeassistant.helpers.entity import EntityDescription
+
+    from .coordinator import CosyVoiceConfigEntry
+
+_MANUFACTURER = "CosyVoice"
+
+
+def service_device(entry: CosyVoiceConfigEntry) -> DeviceInfo:
+    """The device that stands for the service itself."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, entry.entry_id)},
+        entry_type=DeviceEntryType.SERVICE,
+        manufacturer=_MANUFACTURER,
+        model="CosyVoice 2.0",
+        model_id=str(entry.data[CONF_DIALECT]),
+        name=entry.title,
+        configuration_url=entry.data[CONF_URL],
+    )
+
+
+class ServiceEntity(CoordinatorEntity[VoicesCoordinator]):
+    """An entity of the service as a whole."""
+
+    _attr_has_entity_name = True
+
+    def __init__(self, entry: CosyVoiceConfigEntry, description: EntityDescription) -> None:
+        super().__init__(entry.runtime_data.voices)
+        self.entity_description = description
+        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
+        self._attr_device_info = service_device(entry)
+        self.activity = entry.runtime_data.activity
+
+
+class ProfileEntity(CoordinatorEntity[VoicesCoordinator]):
+    """The entity of a voice profile, which is a device of its own."""
+
+    # An entity named after its device would have no name of its own, and Home Assistant refuses to
+    # speak with an engine without one ("TTS engine name is not set").
+    _attr_has_entity_name = False
+
+    def __init__(self, entry: CosyVoiceConfigEntry, profile: ConfigSubentry) -> None:
+        super().__init__(entry.runtime_data.voices)
+        self._attr_name = profile.title
+        self.entry = entry
+        self.profile = profile
+        self._attr_unique_id = profile.subentry_id
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, profile.subentry_id)},
+            entry_type=DeviceEntryType.SERVICE,
+            manufacturer=_MANUFACTURER,
+            model="Voice profile",
+            name=profile.title,
+            via_device_id=async_get_device_id_by_identifier(
+                self.coordinator.hass,
+                (DOMAIN, entry.entry_id),
+                config_entry_id=entry.entry_id,
+            ),
+        )

@@ -1,0 +1,246 @@
+"""Voice profiles as text-to-speech entities."""
+
+from __future__ import annotations
+
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any, Final, override
+
+from homeassistant.components.tts import (
+    ATTR_PREFERRED_BITRATE,
+    ATTR_PREFERRED_FORMAT,
+    ATTR_PREFERRED_SAMPLE_BYTES,
+    ATTR_PREFERRED_SAMPLE_CHANNELS,
+    ATTR_PREFERRED_SAMPLE_RATE,
+    TextToSpeechEntity,
+    TTSAudioResponse,
+    Voice,
+)
+from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+
+from .audio import MP3, WAV, AudioWriter, can_write
+from .const import (
+    CONF_CLEAN_TEXT,
+    CONF_FALLBACK_PROFILE,
+    CONF_INSTRUCT,
+    CONF_LANGUAGE,
+    CONF_MODE,
+    CONF_SAMPLE_RATE,
+    CONF_SPEED,
+    CONF_VOICE,
+    CONF_VOLUME,
+    DEFAULT_CLEAN_TEXT,
+    DEFAULT_LANGUAGE,
+    DEFAULT_SAMPLE_RATE,
+    DEFAULT_SPEED,
+    DEFAULT_VOLUME,
+    DOMAIN,
+    LANGUAGES,
+)
+from .coordinator import profiles, voice_name
+from .entity import ProfileEntity
+from .shared_client import AudioSpec, CosyVoiceError, SpeechOptions, SynthesisMode
+from .shared_client.models import SAMPLE_RATES
+from .speaking import Utterance
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    from homeassistant.components.tts.entity import TTSAudioRequest
+    from homeassistant.config_entries import ConfigSubentry
+    from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+    from .coordinator import CosyVoiceConfigEntry
+
+PARALLEL_UPDATES = 0
+
+# Part of what Home Assistant caches under; see `default_options`.
+_ATTR_REVISION: Final = "revision"
+
+# Home Assistant 2026.10 starts ffmpeg whenever a caller names a rate, a depth, channels or a bit
+# rate. It had best be given what it reads with the least ado.
+_CONVERTS_ALWAYS: Final = (MAJOR_VERSION, MINOR_VERSION) < (2026, 11)
+_SPEECH: Final = (CONF_VOICE, CONF_MODE, CONF_INSTRUCT, CONF_SPEED, CONF_VOLUME)
+_SHAPE: Final = (
+    ATTR_PREFERRED_SAMPLE_RATE,
+    ATTR_PREFERRED_SAMPLE_CHANNELS,
+    ATTR_PREFERRED_SAMPLE_BYTES,
+    ATTR_PREFERRED_BITRATE,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: CosyVoiceConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add an entity for each voice profile."""
+    for profile in profiles(entry):
+        async_add_entities(
+            [CosyVoiceTTSEntity(entry, profile)], config_subentry_id=profile.subentry_id
+        )
+
+
+def speech_options(
+    entry: CosyVoiceConfigEntry, wanted: Mapping[str, Any], *, sample_rate: int | None = None
+) -> SpeechOptions:
+    """What the client is asked for: a profile's data, or options of a call laid over them.
+
+    Args:
+        entry: The service.
+        wanted: `voice`, and where they differ from the defaults `mode`, `instruct`, `speed` and
+            `volume`. Numbers may be text: options of a media source are.
+        sample_rate: In Hz; by default as the service's options say.
+
+    Raises:
+        ServiceValidationError: An option is not what the API takes; translated.
+    """
+    try:
+        return SpeechOptions(
+            reference_audio_id=str(wanted[CONF_VOICE]),
+            mode=wanted.get(CONF_MODE) or SynthesisMode.FAST_REPLICATION,
+            instruct=wanted.get(CONF_INSTRUCT) or None,
+            speed=float(wanted.get(CONF_SPEED, DEFAULT_SPEED)),
+            volume=float(wanted.get(CONF_VOLUME, DEFAULT_VOLUME)),
+            sample_rate=sample_rate or entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE),
+        )
+    except (TypeError, ValueError) as error:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="invalid_options",
+            translation_placeholders={"error": str(error)},
+        ) from error
+
+
+class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
+    """Speaks with a voice profile."""
+
+    def __init__(self, entry: CosyVoiceConfigEntry, profile: ConfigSubentry) -> None:
+        super().__init__(entry, profile)
+        self._attr_supported_languages = list(LANGUAGES)
+        self._attr_supported_options = [*_SPEECH, ATTR_PREFERRED_FORMAT, *_SHAPE]
+        self._attr_default_language = profile.data.get(CONF_LANGUAGE, DEFAULT_LANGUAGE)
+
+    @property
+    @override
+    def default_options(self) -> Mapping[str, Any]:
+        """What a message is spoken with unless the caller says otherwise.
+
+        Home Assistant caches audio under these, so all that changes the sound is among them: the
+        profile, the options of the service, and which recording the voice is made of.
+
+        They are asked for whenever speech is about to be ordered, in Assist before a person has
+        spoken. That is the moment to have a connection ready.
+        """
+        self.entry.async_create_background_task(
+            self.hass, self._warm_up(), f"warm up {self.entity_id}"
+        )
+        data = self.profile.data
+        options = self.entry.options
+        revision = f"{options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)}"
+        if options.get(CONF_CLEAN_TEXT, DEFAULT_CLEAN_TEXT):
+            revision += " clean"
+        if (voice := self.coordinator.data.get(data[CONF_VOICE])) is not None:
+            revision += f" {voice.created_at.timestamp():.0f} {voice.bytes}"
+        return {
+            CONF_VOICE: data[CONF_VOICE],
+            CONF_MODE: data.get(CONF_MODE, SynthesisMode.FAST_REPLICATION.value),
+            CONF_INSTRUCT: data.get(CONF_INSTRUCT, ""),
+            CONF_SPEED: data.get(CONF_SPEED, DEFAULT_SPEED),
+            CONF_VOLUME: data.get(CONF_VOLUME, DEFAULT_VOLUME),
+            _ATTR_REVISION: revision,
+        }
+
+    @callback
+    @override
+    def async_get_supported_voices(self, language: str) -> list[Voice]:
+        """The voices of the service, the profile's own first: pickers take the first."""
+        self.coordinator.refresh_if_old()
+        own = self.profile.data[CONF_VOICE]
+        return [
+            Voice(voice.id, voice_name(voice))
+            for voice in sorted(self.coordinator.data.values(), key=lambda voice: voice.id != own)
+        ]
+
+    @override
+    async def async_stream_tts_audio(self, request: TTSAudioRequest) -> TTSAudioResponse:
+        """Speak a text while it is being written.
+
+        Raises:
+            HomeAssistantError: The service has not accepted the work; translated.
+        """
+        form = _Form(request.options, self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE))
+        utterance = Utterance(
+            self.hass,
+            self.entry,
+            request.message_gen,
+            self._speech_options(request.options, form.sample_rate),
+            profile=self.entity_id,
+            fallback=self._fallback(form.sample_rate),
+        )
+        await utterance.start()
+        return TTSAudioResponse(form.extension, self._file(utterance, form))
+
+    def _speech_options(self, options: Mapping[str, Any], sample_rate: int) -> SpeechOptions:
+        instruct = options.get(CONF_INSTRUCT)
+        if instruct and instruct != self.profile.data.get(CONF_INSTRUCT):
+            # Who gives an instruction wants it followed, whatever the profile's mode.
+            options = {**options, CONF_MODE: SynthesisMode.NATURAL_LANGUAGE_REPLICATION}
+        return speech_options(self.entry, options, sample_rate=sample_rate)
+
+    def _fallback(self, sample_rate: int) -> SpeechOptions | None:
+        """The profile that stands in when this one's voice is gone."""
+        other = self.entry.subentries.get(self.entry.options.get(CONF_FALLBACK_PROFILE, ""))
+        if other is None or other.subentry_id == self.profile.subentry_id:
+            return None
+        return speech_options(self.entry, other.data, sample_rate=sample_rate)
+
+    async def _file(self, utterance: Utterance, form: _Form) -> AsyncGenerator[bytes]:
+        """The utterance as a file's bytes, as they come."""
+        writer: AudioWriter | None = None
+        async with aclosing(utterance.pcm()) as audio:
+            async for samples in audio:
+                if writer is None:
+                    assert utterance.spec is not None  # noqa: S101 - the first samples set it
+                    writer = form.writer(utterance.spec)
+                if writer.is_trivial:
+                    data = writer.write(samples)
+                else:
+                    data = await self.hass.async_add_executor_job(writer.write, samples)
+                if data:
+                    yield data
+        if writer is not None and (rest := await self.hass.async_add_executor_job(writer.finish)):
+            yield rest
+
+    async def _warm_up(self) -> None:
+        with suppress(CosyVoiceError):
+            await self.entry.runtime_data.client.warm_up()
+
+
+class _Form:
+    """The form that a caller wants, as near to it as this process makes it.
+
+    Attributes:
+        extension: Of the file; another than the caller's is converted by Home Assistant.
+        sample_rate: To ask the service for, in Hz.
+    """
+
+    def __init__(self, options: Mapping[str, Any], default_rate: int) -> None:
+        wanted = options.get(ATTR_PREFERRED_FORMAT, MP3)
+        rate = int(options.get(ATTR_PREFERRED_SAMPLE_RATE) or default_rate)
+        channels = int(options.get(ATTR_PREFERRED_SAMPLE_CHANNELS) or 1)
+        width = int(options.get(ATTR_PREFERRED_SAMPLE_BYTES) or 2)
+        bit_rate = options.get(ATTR_PREFERRED_BITRATE)
+        converted = _CONVERTS_ALWAYS and any(options.get(name) is not None for name in _SHAPE)
+        self.sample_rate = rate if rate in SAMPLE_RATES else default_rate
+        self._bit_rate = int(bit_rate) if bit_rate else None
+        if not converted and can_write(wanted, rate, channels, width):
+            self.extension = wanted
+            self._target = AudioSpec(rate, channels, width)
+        else:
+            self.extension = WAV
+            self._target = AudioSpec(self.sample_rate)
+
+    def writer(self, source: AudioSpec) -> AudioWriter:
+        return AudioWriter(self.extension, source, self._target, self._bit_rate)

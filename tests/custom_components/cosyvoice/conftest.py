@@ -1,0 +1,183 @@
+"""Home Assistant with a real local server beside it, and a profile that speaks with its voice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass
+import json
+import os
+from pathlib import Path
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.cosyvoice.const import DOMAIN
+from custom_components.cosyvoice.shared_client import CosyVoiceClient, ReferenceAudio
+
+ROOT = Path(__file__).resolve().parents[3]
+TOKEN = "token-of-the-tests"
+
+
+@dataclass
+class LocalServer:
+    """The local server as the program that people start."""
+
+    data_dir: Path
+    url: str = ""
+    token: str = TOKEN
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[-1].rstrip("/")) if self.url else 0
+
+    def start(self) -> None:
+        """Start it; a second time at the address of the first."""
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "local_server"),
+                *("--port", str(self.port), "--json", "--exit-with-parent"),
+                *("--with-sample-voice", "--data-dir", str(self.data_dir)),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "COSYVOICE_TOKEN": self.token},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        ready = json.loads(self.process.stdout.readline())
+        assert ready["event"] == "ready"
+        self.url = ready["url"]
+
+    def kill(self) -> None:
+        """End it without warning."""
+        assert self.process is not None
+        self.process.kill()
+        self._reap()
+
+    def stop(self) -> None:
+        """End it."""
+        if self.process is not None:
+            self.process.terminate()
+            self._reap()
+
+    def _reap(self) -> None:
+        assert self.process is not None
+        self.process.wait(10)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self.process = None
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None, socket_enabled: None) -> None:
+    """Load this integration, and let it reach the loopback."""
+
+
+@pytest.fixture(scope="session")
+def _shared_service(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalServer]:
+    server = LocalServer(tmp_path_factory.mktemp("service"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def service(_shared_service: LocalServer) -> LocalServer:
+    """A local server with the sample voice, shared by the tests that leave it as it is."""
+    return _shared_service
+
+
+@pytest.fixture
+def own_service(tmp_path: Path) -> Generator[LocalServer]:
+    """A local server of the test's own, to kill or to change."""
+    server = LocalServer(tmp_path / "service")
+    server.start()
+    yield server
+    server.stop()
+
+
+async def voices_of(server: LocalServer) -> list[ReferenceAudio]:
+    async with CosyVoiceClient(server.url, server.token) as client:
+        return await client.list_reference_audio()
+
+
+def entry_of(server: LocalServer, *profiles: dict[str, Any], **options: Any) -> MockConfigEntry:
+    """An entry for a server; each profile is its data, and `title`."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Local",
+        unique_id=server.url,
+        data={
+            CONF_URL: server.url,
+            CONF_TOKEN: server.token,
+            CONF_VERIFY_SSL: True,
+            "dialect": "v2",
+        },
+        options=options,
+        subentries_data=[
+            ConfigSubentryData(
+                data={key: value for key, value in profile.items() if key != "title"},
+                subentry_type="profile",
+                title=profile.get("title", "Grandma"),
+                unique_id=None,
+            )
+            for profile in profiles
+        ],
+    )
+
+
+@pytest.fixture
+async def voice(service: LocalServer) -> str:
+    """Id of the sample voice."""
+    return (await voices_of(service))[0].id
+
+
+@pytest.fixture
+def profile(voice: str) -> dict[str, Any]:
+    """The data of a voice profile with the sample voice."""
+    return {
+        "voice": voice,
+        "mode": "fast_replication",
+        "speed": 1.0,
+        "volume": 1.0,
+        "language": "en",
+    }
+
+
+@pytest.fixture
+def mock_config_entry(service: LocalServer, profile: dict[str, Any]) -> MockConfigEntry:
+    """The shared service with one profile, not yet added."""
+    return entry_of(service, profile)
+
+
+@pytest.fixture
+async def init_integration(
+    hass: HomeAssistant, mock_config_entry: MockConfigEntry
+) -> AsyncGenerator[MockConfigEntry]:
+    """The shared service with one profile, set up."""
+    await set_up(hass, mock_config_entry)
+    yield mock_config_entry
+    if mock_config_entry.state.recoverable:
+        await hass.config_entries.async_unload(mock_config_entry.entry_id)
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Add an entry and wait until its entities are there."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "media_source", {})
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+TTS_ENTITY = "tts.grandma"
