@@ -5,7 +5,7 @@ from typing import Final
 from homeassistant.const import Platform
 
 DOMAIN: Final = "cosyvoice"
-PLATFORMS: Final = (Platform.TTS,)
+PLATFORMS: Final = (Platform.EVENT, Platform.SENSOR, Platform.TTS)
 
 SUBENTRY_TYPE_PROFILE: Final = "profile"
 

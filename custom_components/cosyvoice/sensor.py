@@ -1,0 +1,154 @@
+"""Figures of a service, moved by what really happens on it; nothing is polled for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, override
+
+from homeassistant.components.sensor import (
+    RestoreSensor,
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory, UnitOfTime
+from homeassistant.core import HomeAssistant, callback
+
+from .entity import ServiceEntity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+    from .activity import Activity, ServiceActivity
+    from .coordinator import CosyVoiceConfigEntry
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureDescription(SensorEntityDescription):
+    """A sensor of one of the figures in `ServiceActivity`.
+
+    Attributes:
+        figure: Reads it.
+    """
+
+    figure: Callable[[ServiceActivity], float | None]
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+
+
+_OF_THE_LAST_UTTERANCE: Final = (
+    FigureDescription(
+        key="time_to_first_audio",
+        translation_key="time_to_first_audio",
+        device_class=SensorDeviceClass.DURATION,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_unit_of_measurement=UnitOfTime.MILLISECONDS,
+        suggested_display_precision=0,
+        figure=lambda activity: activity.time_to_first_audio,
+    ),
+    FigureDescription(
+        key="real_time_factor",
+        translation_key="real_time_factor",
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        figure=lambda activity: activity.real_time_factor,
+    ),
+)
+_TOTALS: Final = (
+    FigureDescription(
+        key="seconds_spoken",
+        translation_key="seconds_spoken",
+        device_class=SensorDeviceClass.DURATION,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=0,
+        figure=lambda activity: activity.seconds_spoken,
+    ),
+    FigureDescription(
+        key="failures",
+        translation_key="failures",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        entity_registry_enabled_default=False,
+        figure=lambda activity: activity.failures,
+    ),
+)
+_VOICES: Final = SensorEntityDescription(
+    key="voices",
+    translation_key="voices",
+    entity_category=EntityCategory.DIAGNOSTIC,
+    state_class=SensorStateClass.MEASUREMENT,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: CosyVoiceConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of the service."""
+    async_add_entities(
+        [
+            *(FigureSensor(entry, description) for description in _OF_THE_LAST_UTTERANCE),
+            *(TotalSensor(entry, description) for description in _TOTALS),
+            VoicesSensor(entry, _VOICES),
+        ]
+    )
+
+
+class FigureSensor(ServiceEntity, SensorEntity):
+    """A figure of the last utterance; unknown until there was one."""
+
+    entity_description: FigureDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Always: what was measured stays true while the service is away."""
+        return True
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        return self.entity_description.figure(self.activity)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.activity.async_listen(self._happened))
+
+    @callback
+    def _happened(self, _: Activity) -> None:
+        self.async_write_ha_state()
+
+
+class TotalSensor(FigureSensor, RestoreSensor):
+    """A figure that only grows, over restarts of Home Assistant and reloads of the service."""
+
+    _before: float = 0
+
+    @property
+    @override
+    def native_value(self) -> float:
+        return self._before + (super().native_value or 0)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        last = await self.async_get_last_sensor_data()
+        if last is not None and isinstance(last.native_value, int | float):
+            self._before = last.native_value
+        await super().async_added_to_hass()
+
+
+class VoicesSensor(ServiceEntity, SensorEntity):
+    """How many voices the service has."""
+
+    @property
+    @override
+    def native_value(self) -> int:
+        return len(self.coordinator.data)
