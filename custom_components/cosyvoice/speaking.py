@@ -253,7 +253,7 @@ class Utterance:
 
     async def _over_some_transport(self) -> AsyncGenerator[bytes]:
         """The turn on the first transport that carries it."""
-        first_error: CosyVoiceError | None = None
+        last_error: CosyVoiceError | None = None
         failed: list[str] = []
         for transport in self._transports():
             self._text.rewind()
@@ -271,12 +271,12 @@ class Utterance:
                 if self._heard_in_turn or self._interrupted or not _is_of_the_transport(error):
                     raise
                 _LOGGER.debug("%s does not work with %s: %s", transport, self._entry.title, error)
-                first_error = first_error or error
+                last_error = error
                 failed.append(transport)
             else:
                 return
-        if first_error is not None:
-            raise first_error
+        if last_error is not None:
+            raise last_error  # that of HTTP: refused WebSockets come without words
 
     def _transports(self) -> list[str]:
         chosen = self._entry.options.get(CONF_TRANSPORT, DEFAULT_TRANSPORT)

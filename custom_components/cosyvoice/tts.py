@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, Final, override
 
@@ -118,6 +119,7 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
 
     def __init__(self, entry: CosyVoiceConfigEntry, profile: ConfigSubentry) -> None:
         super().__init__(entry, profile)
+        self._warming: asyncio.Task[None] | None = None
         self._attr_supported_languages = list(LANGUAGES)
         self._attr_supported_options = [*_SPEECH, ATTR_PREFERRED_FORMAT, *_SHAPE]
         self._attr_default_language = profile.data.get(CONF_LANGUAGE, DEFAULT_LANGUAGE)
@@ -133,9 +135,10 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         They are asked for whenever speech is about to be ordered, in Assist before a person has
         spoken. That is the moment to have a connection ready.
         """
-        self.entry.async_create_background_task(
-            self.hass, self._warm_up(), f"warm up {self.entity_id}"
-        )
+        if self._warming is None or self._warming.done():
+            self._warming = self.entry.async_create_background_task(
+                self.hass, self._warm_up(), f"warm up {self.entity_id}"
+            )
         data = self.profile.data
         options = self.entry.options
         revision = f"{options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)}"

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
 import json
 import os
 from pathlib import Path
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
-from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.shared_client import CosyVoiceClient, ReferenceAudio
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from homeassistant.core import HomeAssistant
+
+    from tests.shared_client.service import Service
 
 ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "token-of-the-tests"
@@ -83,6 +88,14 @@ def _custom_integrations(enable_custom_integrations: None, socket_enabled: None)
     """Load this integration, and let it reach the loopback."""
 
 
+@pytest.fixture(autouse=True)
+def _no_old_speech(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what Home Assistant caches to the test that had it spoken."""
+    cache = tmp_path / "tts"
+    cache.mkdir()
+    monkeypatch.setattr("homeassistant.components.tts._init_tts_cache_dir", lambda *_: str(cache))
+
+
 @pytest.fixture(scope="session")
 def _shared_service(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalServer]:
     server = LocalServer(tmp_path_factory.mktemp("service"))
@@ -111,7 +124,9 @@ async def voices_of(server: LocalServer) -> list[ReferenceAudio]:
         return await client.list_reference_audio()
 
 
-def entry_of(server: LocalServer, *profiles: dict[str, Any], **options: Any) -> MockConfigEntry:
+def entry_of(
+    server: LocalServer | Service, *profiles: dict[str, Any], **options: Any
+) -> MockConfigEntry:
     """An entry for a server; each profile is its data, and `title`."""
     return MockConfigEntry(
         domain=DOMAIN,

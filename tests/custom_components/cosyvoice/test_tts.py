@@ -1,55 +1,263 @@
-"""Voice profiles speak, in the form that the caller wants."""
+"""Voice profiles as entities: the form of the audio, options of a call, the cache, the voices."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from dataclasses import replace
 import io
-from typing import Any
-import wave
+from typing import TYPE_CHECKING, Any
 
 import av
-import pytest
 from homeassistant.components import tts
-from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from homeassistant.components.tts.entity import TTSAudioRequest
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+import pytest
 
-from .conftest import TTS_ENTITY
+from custom_components.cosyvoice import tts as platform
+from custom_components.cosyvoice.shared_client import AudioSpec, CosyVoiceClient
+from custom_components.cosyvoice.shared_client.wav import wav_file
+from tests.shared_client.service import tone
+
+from .conftest import TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from homeassistant.core import HomeAssistant
+    from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+    from custom_components.cosyvoice.tts import CosyVoiceTTSEntity
+
+MESSAGE = "Good morning, everybody."
 
 
-async def spoken(hass: HomeAssistant, message: str | AsyncGenerator[str], **options: Any) -> bytes:
-    """What Home Assistant would serve."""
+async def once(message: str) -> AsyncGenerator[str]:
+    yield message
+
+
+def entity(hass: HomeAssistant, entity_id: str = TTS_ENTITY) -> CosyVoiceTTSEntity:
+    found = tts.get_engine_instance(hass, entity_id)
+    assert isinstance(found, platform.CosyVoiceTTSEntity)
+    return found
+
+
+async def served(hass: HomeAssistant, message: str = MESSAGE, **options: Any) -> bytes:
+    """What Home Assistant serves."""
     stream = tts.async_create_stream(hass, TTS_ENTITY, options=options)
-    if isinstance(message, str):
-        stream.async_set_message(message)
-    else:
-        stream.async_set_message_stream(message)
+    stream.async_set_message(message)
     return b"".join([data async for data in stream.async_stream_result()])
 
 
-def decoded(data: bytes) -> tuple[str, int, int, float]:
-    """Codec, rate, channels and seconds."""
+async def made(hass: HomeAssistant, message: str = MESSAGE, **options: Any) -> tuple[str, bytes]:
+    """What the entity itself makes of a message, and under which extension."""
+    options = {**entity(hass).default_options, **options}
+    request = TTSAudioRequest("en", options, once(message))
+    response = await entity(hass).async_stream_tts_audio(request)
+    return response.extension, b"".join([data async for data in response.data_gen])
+
+
+def decoded(data: bytes) -> tuple[str, int, int]:
+    """Codec, rate and channels of audio that has some."""
     with av.open(io.BytesIO(data)) as container:
         stream = container.streams.audio[0]
-        samples = sum(frame.samples for frame in container.decode(stream))
-        return stream.codec_context.name, stream.rate, stream.channels, samples / stream.rate
+        assert sum(frame.samples for frame in container.decode(stream)) / stream.rate > 0.8
+        return stream.codec_context.name, stream.rate, stream.channels
 
 
+@pytest.mark.usefixtures("init_integration")
 @pytest.mark.parametrize(
-    ("options", "codec", "rate", "channels"),
+    ("options", "expected"),
     [
-        ({}, "mp3float", 24_000, 1),
-        ({"preferred_format": "wav"}, "pcm_s16le", 24_000, 1),
-        ({"preferred_format": "flac"}, "flac", 24_000, 1),
+        ({}, ("mp3float", 24_000, 1)),
+        ({"preferred_format": "wav"}, ("pcm_s16le", 24_000, 1)),
+        ({"preferred_format": "flac"}, ("flac", 24_000, 1)),
+        # By way of ffmpeg.
+        ({"preferred_format": "ogg"}, ("vorbis", 24_000, 1)),
+        (
+            {
+                "preferred_format": "wav",
+                "preferred_sample_rate": 16_000,
+                "preferred_sample_channels": 1,
+                "preferred_sample_bytes": 2,
+            },
+            ("pcm_s16le", 16_000, 1),
+        ),
     ],
 )
-async def test_speaks_in_the_form_asked_for(
-    hass: HomeAssistant,
-    init_integration: MockConfigEntry,
-    options: dict[str, Any],
-    codec: str,
-    rate: int,
-    channels: int,
+async def test_home_assistant_serves_the_form_asked_for(
+    hass: HomeAssistant, options: dict[str, Any], expected: tuple[str, int, int]
 ) -> None:
-    data = await spoken(hass, "Good morning, everybody.", **options)
-    assert decoded(data)[:3] == (codec, rate, channels)
-    assert decoded(data)[3] > 0.8
+    assert decoded(await served(hass, **options)) == expected
+
+
+def shape(form: str, rate: int, channels: int = 1, width: int = 2) -> dict[str, Any]:
+    return {
+        "preferred_format": form,
+        "preferred_sample_rate": rate,
+        "preferred_sample_channels": channels,
+        "preferred_sample_bytes": width,
+    }
+
+
+@pytest.mark.usefixtures("init_integration")
+@pytest.mark.parametrize(
+    ("options", "extension", "expected"),
+    [
+        (shape("wav", 16_000), "wav", ("pcm_s16le", 16_000, 1)),
+        (shape("wav", 48_000, 2), "wav", ("pcm_s16le", 48_000, 2)),
+        (shape("wav", 22_050, 1, 4), "wav", ("pcm_s32le", 22_050, 1)),
+        # Beyond what the service makes: made of what it does.
+        (shape("wav", 96_000, 1, 3), "wav", ("pcm_s24le", 96_000, 1)),
+        # What Home Assistant's Voice asks for.
+        (shape("flac", 48_000), "flac", ("flac", 48_000, 1)),
+        ({**shape("mp3", 44_100), "preferred_bitrate": "64"}, "mp3", ("mp3float", 44_100, 1)),
+        # Left to Home Assistant.
+        (shape("flac", 48_000, 6), "wav", ("pcm_s16le", 48_000, 1)),
+        (shape("mp3", 47_999), "wav", ("pcm_s16le", 47_999, 1)),
+        (shape("ogg", 96_000), "wav", ("pcm_s16le", 24_000, 1)),
+    ],
+)
+async def test_the_entity_makes_the_form_itself(
+    hass: HomeAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    options: dict[str, Any],
+    extension: str,
+    expected: tuple[str, int, int],
+) -> None:
+    monkeypatch.setattr(platform, "_CONVERTS_ALWAYS", False)
+    found, data = await made(hass, **options)
+    assert (found, decoded(data)) == (extension, expected)
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_where_home_assistant_converts_anyway_it_is_given_wav(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "_CONVERTS_ALWAYS", True)
+    extension, data = await made(hass, **shape("flac", 48_000))
+    assert (extension, decoded(data)) == ("wav", ("pcm_s16le", 48_000, 1))
+    extension, data = await made(hass, preferred_format="flac")
+    assert (extension, decoded(data)) == ("flac", ("flac", 24_000, 1))
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_options_of_a_call_take_effect(hass: HomeAssistant) -> None:
+    _, normal = await made(hass, preferred_format="wav")
+    _, fast = await made(hass, preferred_format="wav", speed="2.0")
+    _, silent = await made(hass, preferred_format="wav", volume=0)
+    assert 0.4 < len(fast) / len(normal) < 0.6
+    assert set(silent[44:]) == {0}
+
+
+@pytest.mark.usefixtures("init_integration")
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"speed": 3}, "speed"),
+        ({"speed": "fast"}, "fast"),
+        ({"mode": "singing"}, "mode"),
+        ({"mode": "natural_language_replication"}, "instruct"),
+    ],
+)
+async def test_options_that_cannot_be_are_refused_in_words(
+    hass: HomeAssistant, options: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ServiceValidationError) as raised:
+        await made(hass, **options)
+    assert raised.value.translation_key == "invalid_options"
+    assert words in str(raised.value.translation_placeholders)
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_an_instruction_is_followed_whatever_the_mode(hass: HomeAssistant) -> None:
+    spoken_with = entity(hass)._speech_options(
+        {**entity(hass).default_options, "instruct": "in a whisper"}, 24_000
+    )
+    assert spoken_with.mode == "natural_language_replication"
+    assert spoken_with.instruct == "in a whisper"
+
+
+async def test_what_changes_the_sound_is_part_of_what_is_cached_under(
+    hass: HomeAssistant, service: LocalServer, profile: dict[str, Any]
+) -> None:
+    seen = []
+    for change, options in (
+        ({}, {}),
+        ({"speed": 1.5}, {}),
+        ({"volume": 0.5}, {}),
+        ({"mode": "natural_language_replication", "instruct": "slowly"}, {}),
+        ({"mode": "cross_lingual_replication"}, {}),
+        ({}, {"sample_rate": 16_000}),
+        ({}, {"clean_text": False}),
+    ):
+        entry = entry_of(service, {**profile, **change}, **options)
+        await set_up(hass, entry)
+        seen.append(entity(hass).default_options)
+        await hass.config_entries.async_remove(entry.entry_id)
+    assert len({str(options) for options in seen}) == len(seen)
+
+
+async def test_a_voice_that_was_recorded_anew_is_not_played_from_the_cache(
+    hass: HomeAssistant, init_integration: MockConfigEntry, voice: str
+) -> None:
+    before = dict(entity(hass).default_options)
+    voices = init_integration.runtime_data.voices
+    recording = voices.data[voice]
+    voices.async_set_updated_data({voice: replace(recording, bytes=recording.bytes + 1)})
+    assert dict(entity(hass).default_options) != before
+
+
+async def test_a_connection_is_ready_when_speech_is_about_to_be_asked_for(
+    hass: HomeAssistant, init_integration: MockConfigEntry
+) -> None:
+    connections = init_integration.runtime_data.client._connections
+    assert connections.resting == 0
+    tts.async_create_stream(hass, TTS_ENTITY)
+    tts.async_create_stream(hass, TTS_ENTITY)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert connections.resting == 1
+
+
+async def test_lists_the_voices_of_the_service_its_own_first(
+    hass: HomeAssistant, own_service: LocalServer
+) -> None:
+    (sample,) = await voices_of(own_service)
+    async with CosyVoiceClient(own_service.url, own_service.token) as client:
+        newer = await client.upload_reference_audio(
+            wav_file(tone(4.0), AudioSpec(24_000)), "Hello, my dears.", filename="aunt_mary.wav"
+        )
+    entry = entry_of(own_service, {"voice": sample.id, "language": "en"})
+    await set_up(hass, entry)
+    listed = entity(hass).async_get_supported_voices("en")
+    assert [voice.voice_id for voice in listed] == [sample.id, newer.id]
+    assert listed[1].name == "aunt mary – “Hello, my dears.”"
+
+
+async def test_is_unavailable_while_the_service_is_and_speaks_again_after(
+    hass: HomeAssistant, own_service: LocalServer
+) -> None:
+    (sample,) = await voices_of(own_service)
+    entry = entry_of(own_service, {"voice": sample.id, "language": "en"})
+    await set_up(hass, entry)
+    own_service.kill()
+    with pytest.raises(HomeAssistantError) as raised:
+        await made(hass)
+    assert raised.value.translation_key == "cannot_connect"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    state = hass.states.get(TTS_ENTITY)
+    assert state is not None
+    assert state.state == "unavailable"
+
+    own_service.start()
+    await made(hass)
+    await entry.runtime_data.voices.async_refresh()
+    state = hass.states.get(TTS_ENTITY)
+    assert state is not None
+    assert state.state != "unavailable"
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_supports_streaming_and_the_languages_people_write(hass: HomeAssistant) -> None:
+    engine = entity(hass)
+    assert engine.async_supports_streaming_input()
+    assert engine.default_language == "en"
+    assert {"zh", "zh-CN", "yue", "en", "en-US", "ja", "ko"} <= set(engine.supported_languages)

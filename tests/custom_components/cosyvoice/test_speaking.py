@@ -1,0 +1,468 @@
+"""An utterance: streamed text, its pauses, transports that fail, and what stands in for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from homeassistant.components import tts
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+
+from custom_components.cosyvoice import speaking
+from custom_components.cosyvoice.activity import Activity, ActivityKind
+from custom_components.cosyvoice.const import DOMAIN
+from custom_components.cosyvoice.shared_client import AudioSpec
+from custom_components.cosyvoice.shared_client.wav import streaming_header
+from tests.shared_client.service import VOICE, Service, Task, result, serving, sse, tone
+
+from .conftest import entry_of, set_up
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+    from homeassistant.helpers import issue_registry as ir
+    from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+PROFILE = {"title": "Grandma", "voice": VOICE["id"], "language": "zh"}
+RATE = 24_000
+HEADER = streaming_header(AudioSpec(RATE))
+
+
+class Connected:
+    """Home Assistant with a service that a test scripts, and what was reported of it."""
+
+    def __init__(self, hass: HomeAssistant, service: Service, entry: MockConfigEntry) -> None:
+        self.hass = hass
+        self.service = service
+        self.entry = entry
+        self.reported: list[Activity] = []
+        entry.runtime_data.activity.async_listen(self.reported.append)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [str(activity.kind) for activity in self.reported]
+
+    def last(self) -> Activity:
+        return self.reported[-1]
+
+    def stream(
+        self, message: str | AsyncGenerator[str], entity: str = "tts.grandma", **options: Any
+    ) -> AsyncGenerator[bytes]:
+        options.setdefault("preferred_format", "wav")
+        stream = tts.async_create_stream(self.hass, entity, options=options)
+        if isinstance(message, str):
+            stream.async_set_message(message)
+        else:
+            stream.async_set_message_stream(message)
+        return stream.async_stream_result()
+
+    async def spoken(self, message: str | AsyncGenerator[str], **options: Any) -> bytes:
+        """The samples."""
+        data = b"".join([data async for data in self.stream(message, **options)])
+        assert data[:4] == b"RIFF"
+        return data[44:]
+
+
+Connect = Callable[..., Any]
+
+
+@pytest.fixture
+def connect(hass: HomeAssistant) -> Connect:
+    @asynccontextmanager
+    async def connected(
+        service: Service, *profiles: dict[str, Any], **options: Any
+    ) -> AsyncIterator[Connected]:
+        async with serving(service):
+            entry = entry_of(service, *(profiles or (PROFILE,)), **options)
+            await set_up(hass, entry)
+            yield Connected(hass, service, entry)
+            await hass.config_entries.async_unload(entry.entry_id)
+            await hass.async_block_till_done(wait_background_tasks=True)
+
+    return connected
+
+
+async def echo(task: Task) -> None:
+    """A tenth of a second of sound per character, as soon as it comes, for task after task."""
+    while await task.run_task():
+        await task.started()
+        while command := await task.command():
+            if command["header"]["action"] == "finish-task":
+                break
+            text = command["payload"]["input"]["text"]
+            task.texts.append(text)
+            await task.audio(HEADER + tone(0.1 * len(text.strip())))
+        await task.finished()
+
+
+async def letters(*pieces: str | float) -> AsyncGenerator[str]:
+    """Pieces of text, and the pauses between them in seconds."""
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            await asyncio.sleep(piece)
+
+
+def seconds(samples: bytes) -> float:
+    return len(samples) / 2 / RATE
+
+
+async def test_the_first_audio_leaves_before_the_text_has_ended(connect: Connect) -> None:
+    go_on = asyncio.Event()
+
+    async def text() -> AsyncGenerator[str]:
+        yield "Good morning, everybody. "
+        await go_on.wait()
+        yield "It is raining."
+
+    async with connect(Service(task=echo)) as home:
+        audio = home.stream(text())
+        assert (await anext(audio))[:4] == b"RIFF"
+        assert not go_on.is_set()
+        go_on.set()
+        rest = b"".join([data async for data in audio])
+        assert rest
+        assert home.kinds == ["started", "first_audio", "completed"]
+        assert home.reported[0].attributes["streaming"] is True
+        assert home.last().attributes["profile"] == "tts.grandma"
+        # Its writer took the time, not the service.
+        assert home.last().attributes["real_time_factor"] is None
+
+
+async def test_reports_the_figures_of_a_message(connect: Connect) -> None:
+    async with connect(Service(task=echo)) as home:
+        samples = await home.spoken("你好，世界。")
+        attributes = home.last().attributes
+        assert home.last().kind is ActivityKind.COMPLETED
+        assert attributes["audio_seconds"] == pytest.approx(seconds(samples), abs=0.001)
+        assert attributes["voice"] == VOICE["id"]
+        assert attributes["transport"] == "websocket"
+        assert 0 < attributes["time_to_first_audio"] <= attributes["elapsed"]
+        assert attributes["real_time_factor"] > 0
+        activity = home.entry.runtime_data.activity
+        assert activity.seconds_spoken == attributes["audio_seconds"]
+        assert activity.time_to_first_audio == attributes["time_to_first_audio"]
+
+
+async def test_a_pause_of_the_text_is_filled_with_silence(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "_QUIET", 0.1)
+    async with connect(Service(task=echo)) as home:
+        samples = await home.spoken(letters("Hm. ", 1.5, "Here it is."))
+        # 3 and 11 characters, and silence in between for what was not played any more.
+        assert seconds(samples) > 0.3 + 1.1 + 0.5
+        assert bytes(4800) in samples
+        # Only what the service spoke counts.
+        assert home.last().attributes["audio_seconds"] == pytest.approx(1.4, abs=0.01)
+
+
+async def test_a_message_gets_no_silence_even_where_the_service_is_slow(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(task: Task) -> None:
+        await task.run_task()
+        await task.started()
+        await task.all_text()
+        await task.audio(HEADER + tone(0.1))
+        await asyncio.sleep(0.5)
+        await task.audio(tone(0.1))
+        await task.finished()
+
+    monkeypatch.setattr(speaking, "_QUIET", 0.05)
+    async with connect(Service(task=slow)) as home:
+        assert await home.spoken("Slowly.") == tone(0.1) * 2
+
+
+async def test_a_long_pause_ends_the_task_and_the_next_goes_on(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks: list[list[str]] = []
+
+    async def recorded(task: Task) -> None:
+        while await task.run_task():
+            await task.started()
+            await task.all_text()
+            tasks.append(list(task.texts))
+            await task.audio(HEADER + tone(0.1))
+            await task.finished()
+
+    monkeypatch.setattr(speaking, "_LONGEST_PAUSE", 0.3)
+    async with connect(Service(task=recorded)) as home:
+        await home.spoken(letters("I will look it up. ", 1.0, "  ", 0.4, "It is 12 degrees. "))
+        assert tasks == [["I will look it up. "], ["It is 12 degrees. "]]
+        assert home.kinds == ["started", "first_audio", "completed"]
+
+
+async def test_a_text_without_an_end_is_ended(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def endless() -> AsyncGenerator[str]:
+        yield "That was all there is. "
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(speaking, "_TEXT_LIMIT", 0.3)
+    async with connect(Service(task=echo)) as home:
+        assert seconds(await home.spoken(endless())) >= 2
+        assert home.last().kind is ActivityKind.COMPLETED
+        assert "did not go on" in caplog.text
+
+
+async def test_the_error_of_a_text_comes_after_what_was_said(connect: Connect) -> None:
+    async def broken() -> AsyncGenerator[str]:
+        yield "So far so good. But now "
+        raise RuntimeError("the agent broke")
+
+    async with connect(Service(task=echo)) as home:
+        audio = home.stream(broken())
+        assert (await anext(audio))[:4] == b"RIFF"
+        with pytest.raises(RuntimeError, match="the agent broke"):
+            async for _ in audio:
+                pass
+
+
+@pytest.mark.parametrize("text", ["", "  ", "🎉", "---"])
+async def test_a_text_without_words_is_refused(connect: Connect, text: str) -> None:
+    async with connect(Service(task=echo)) as home:
+        with pytest.raises(HomeAssistantError) as raised:
+            await home.spoken(letters(text))
+        assert raised.value.translation_key == "nothing_to_say"
+        assert home.last().attributes["error_type"] == "nothing_to_say"
+
+
+@pytest.mark.parametrize(
+    ("clean_text", "heard"), [(True, "It is very cold."), (False, "It is **very** cold.")]
+)
+async def test_markdown_is_not_read_aloud_unless_wanted(
+    connect: Connect,
+    clean_text: bool,  # noqa: FBT001 - a parameter of the test
+    heard: str,
+) -> None:
+    texts: list[str] = []
+
+    async def listening(task: Task) -> None:
+        await task.run_task()
+        await task.started()
+        await task.all_text()
+        texts.append("".join(task.texts).strip())
+        await task.audio(HEADER + tone(0.1))
+        await task.finished()
+
+    async with connect(Service(task=listening), clean_text=clean_text) as home:
+        await home.spoken("It is **very** cold.")
+    assert texts == [heard]
+
+
+# --- Transports ----------------------------------------------------------------------------------
+
+
+async def no_websocket(request: web.Request) -> web.StreamResponse | None:
+    if "websocket" in request.headers.get("Upgrade", "").lower():
+        return web.Response(status=400, text="WebSocket is not offered here")
+    return None
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """SSE, or one JSON answer where that was asked for."""
+    body = await request.json()
+    text = body["input"]["text"]
+    audio = HEADER + tone(0.1 * len(text.strip()))
+    if body.get("stream", True):
+        return web.Response(
+            body=sse(result(audio), result(b"", "stop")), content_type="text/event-stream"
+        )
+    return web.json_response(result(audio))
+
+
+async def test_server_sent_events_stand_in_for_the_websocket(connect: Connect) -> None:
+    service = Service(before=no_websocket, speech=events)
+    async with connect(service) as home:
+        assert seconds(await home.spoken("你好。")) > 0.2
+        assert home.last().attributes["transport"] == "sse"
+        # For a while it is not asked for what it refused.
+        before = len(service.requests)
+        await home.spoken("再见。")
+        await home.hass.async_block_till_done(wait_background_tasks=True)
+        speech = [request for request in service.requests[before:] if request.method == "POST"]
+        assert len(speech) == 1
+
+
+async def test_json_stands_in_for_events(connect: Connect) -> None:
+    async def no_events(request: web.Request) -> web.StreamResponse:
+        if (await request.json()).get("stream", True):
+            return web.Response(status=501, text="no streaming here")
+        return await events(request)
+
+    async with connect(Service(before=no_websocket, speech=no_events)) as home:
+        assert seconds(await home.spoken("你好。")) > 0.2
+        assert home.last().attributes["transport"] == "json"
+
+
+async def test_a_text_that_is_being_written_goes_over_http_by_sentences(connect: Connect) -> None:
+    service = Service(before=no_websocket, speech=events)
+    async with connect(service) as home:
+        await home.spoken(letters("The first sentence is here. ", 0.1, "And the second one."))
+        assert [body["input"]["text"].strip() for body in service.bodies] == [
+            "The first sentence is here.",
+            "And the second one.",
+        ]
+
+
+async def test_a_transport_that_was_chosen_has_no_stand_in(connect: Connect) -> None:
+    service = Service(before=no_websocket, speech=events)
+    async with connect(service, transport="websocket") as home:
+        with pytest.raises(HomeAssistantError):
+            await home.spoken("你好。")
+        assert not service.bodies
+
+
+async def test_only_the_transport_that_was_chosen_is_used(connect: Connect) -> None:
+    async with connect(Service(task=echo, speech=events), transport="json") as home:
+        await home.spoken("你好。")
+        assert home.last().attributes["transport"] == "json"
+
+
+async def test_a_connection_that_breaks_before_the_first_audio_is_no_loss(connect: Connect) -> None:
+    async def breaks(task: Task) -> None:
+        await task.run_task()
+        await task.started()
+        await task.all_text()
+
+    async with connect(Service(task=breaks, speech=events)) as home:
+        assert seconds(await home.spoken("你好。")) > 0.2
+        assert home.last().attributes["transport"] == "sse"
+
+
+async def test_after_the_first_audio_nothing_is_said_twice(connect: Connect) -> None:
+    async def breaks(task: Task) -> None:
+        await task.run_task()
+        await task.started()
+        await task.all_text()
+        await task.audio(HEADER + tone(0.1))
+
+    service = Service(task=breaks, speech=events)
+    async with connect(service) as home:
+        with pytest.raises(HomeAssistantError) as raised:
+            await home.spoken("你好。")
+        assert raised.value.translation_key == "cannot_connect"
+        assert not service.bodies
+        assert home.kinds == ["started", "first_audio", "failed"]
+
+
+async def test_the_error_with_words_is_told_when_no_transport_works(connect: Connect) -> None:
+    async def refuses(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=400, text="bad gateway configuration")
+
+    async with connect(Service(before=no_websocket, speech=refuses)) as home:
+        with pytest.raises(HomeAssistantError) as raised:
+            await home.spoken("你好。")
+        assert "bad gateway configuration" in str(raised.value.translation_placeholders)
+
+
+# --- What goes wrong -----------------------------------------------------------------------------
+
+
+async def fails(task: Task) -> None:
+    while await task.run_task():
+        await task.started()
+        await task.all_text()
+        await task.event("task-failed", error_code="InternalError", error_message="out of memory")
+
+
+async def test_failures_are_told_and_raise_an_issue_that_goes_by_itself(
+    connect: Connect, issue_registry: ir.IssueRegistry
+) -> None:
+    service = Service(task=fails)
+    async with connect(service) as home:
+        issue = (DOMAIN, f"speech_failing_{home.entry.entry_id}")
+        for number in range(3):
+            assert issue_registry.async_get_issue(*issue) is None
+            with pytest.raises(HomeAssistantError) as raised:
+                await home.spoken(f"Number {number}.")
+            assert raised.value.translation_key == "synthesis_failed"
+        assert issue_registry.async_get_issue(*issue) is not None
+        assert home.last().attributes["error_type"] == "synthesis_failed"
+        assert home.entry.runtime_data.activity.failures == 3
+
+        service.task = echo
+        await home.hass.async_block_till_done(wait_background_tasks=True)
+        home.entry.runtime_data.client._connections._resting.clear()
+        await home.spoken("Better now.")
+        assert issue_registry.async_get_issue(*issue) is None
+
+
+async def test_a_token_that_is_refused_starts_reauthentication(connect: Connect) -> None:
+    service = Service(task=echo)
+    async with connect(service) as home:
+        service.token = "another"
+        home.entry.runtime_data.client._connections._resting.clear()
+        with pytest.raises(HomeAssistantError) as raised:
+            await home.spoken("你好。")
+        assert raised.value.translation_key == "invalid_auth"
+        await home.hass.async_block_till_done()
+        (flow,) = home.hass.config_entries.flow.async_progress()
+        assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def voice_must_exist(task: Task) -> None:
+    while await task.run_task():
+        await task.started()
+        await task.all_text()
+        if task.parameters["reference_audio_id"] == VOICE["id"]:
+            await task.event("task-failed", error_code="404", error_message="no such voice")
+        else:
+            await task.audio(HEADER + tone(0.2))
+            await task.finished()
+
+
+OTHER = {**VOICE, "id": "other", "filename": "grandpa.wav"}
+GRANDPA = {"title": "Grandpa", "voice": "other", "language": "zh"}
+
+
+async def test_another_profile_stands_in_for_a_voice_that_is_gone(
+    connect: Connect, issue_registry: ir.IssueRegistry
+) -> None:
+    service = Service(task=voice_must_exist, voices=[dict(VOICE), OTHER])
+    async with connect(service, PROFILE, GRANDPA) as home:
+        entry = home.entry
+        grandma, grandpa = entry.subentries.values()
+        service.voices = [OTHER]
+        with pytest.raises(HomeAssistantError) as raised:
+            await home.spoken("你好。")
+        assert raised.value.translation_key == "voice_gone"
+        assert issue_registry.async_get_issue(DOMAIN, f"voice_gone_{grandma.subentry_id}")
+
+        home.hass.config_entries.async_update_entry(
+            entry, options={"fallback_profile": grandpa.subentry_id}
+        )
+        await home.hass.async_block_till_done()
+        reloaded = Connected(home.hass, service, entry)
+        assert await reloaded.spoken("你好。") == tone(0.2)
+        assert reloaded.last().attributes["voice"] == "other"
+
+
+async def test_unloading_ends_what_is_being_spoken(connect: Connect) -> None:
+    async def endless(task: Task) -> None:
+        await task.run_task()
+        await task.started()
+        await task.audio(HEADER + tone(0.2))
+        await task.command()
+        await task.command()
+
+    service = Service(task=endless)
+    async with connect(service) as home:
+        audio = home.stream(letters("Once upon a time, ", 30.0, "the end."))
+        assert await anext(audio)
+        await home.hass.config_entries.async_unload(home.entry.entry_id)
+        with pytest.raises(HomeAssistantError) as raised:
+            async for _ in audio:
+                pass
+        assert raised.value.translation_key == "interrupted"
+        assert "failed" not in home.kinds
+        await service.gone.wait()
+        await home.hass.config_entries.async_setup(home.entry.entry_id)
