@@ -199,6 +199,13 @@ lock_without_pyaudio() {
   awk '/^[^ #]/ { skipped = /^pyaudio==/ } !skipped' "$ROOT/requirements/$1.txt"
 }
 
+# The checkout's own code, so that edits hold at once. `compat` puts its path on sys.path and adds no
+# import hook, which would cost every start some milliseconds.
+install_checkout() {
+  "$UV" pip install --quiet --no-deps --editable . \
+    --build-constraints requirements/build.txt --config-settings editable_mode=compat
+}
+
 make_environment() {
   local name=$1 lock=$2 python=$3 environment
   environment=$(environment "$name")
@@ -218,15 +225,13 @@ make_environment() {
     say "PortAudio's headers are missing: sound can only be written to files"
     lock_without_pyaudio "$lock" >"$environment/lock.txt"
   fi
-  # The checkout's own code, so that edits hold at once. `compat` puts its path on sys.path and adds
-  # no import hook, which would cost every start some milliseconds.
   (
     cd "$ROOT" || exit
     export VIRTUAL_ENV=$environment
     "$UV" pip sync --quiet --require-hashes --strict \
       --build-constraints requirements/build.txt "$environment/lock.txt"
-    "$UV" pip install --quiet --no-deps --editable . \
-      --build-constraints requirements/build.txt --config-settings editable_mode=compat
+    # Home Assistant takes integrations from its configuration alone: it would find the checkout's first.
+    [[ $lock == homeassistant* ]] || install_checkout
   )
   fingerprint "$lock" >"$environment/.made-from"
 }
