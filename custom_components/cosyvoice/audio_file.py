@@ -1,0 +1,104 @@
+"""A file of speech, written while it is spoken: whole in the end, or not there."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+import os
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+import av
+from av.audio.resampler import AudioResampler
+
+from .audio import FLAC, MP3, WAV
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .shared_client import AudioSpec
+
+FORMATS: Final = (WAV, MP3, FLAC)
+
+_CODECS: Final = {WAV: "pcm_s16le", MP3: "libmp3lame", FLAC: "flac"}
+# What LAME takes (ISO 11172-3 and 13818-3, and 2.5). Speech has nothing above the last.
+_MP3_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+# Nobody tells more apart in speech.
+_MP3_BIT_RATE: Final = 128_000
+
+
+class AudioFile:
+    """Writes beside the file that is meant, and puts it in place when it is complete.
+
+    `AudioWriter` makes a stream, whose length nobody knows. A file tells its own, so that players
+    show it and can go to any place in it. Everything here does I/O: call it in the executor.
+
+    Args:
+        path: The file that is meant.
+        form: `wav`, `mp3` or `flac`.
+        source: Shape of the samples: signed 16 bit mono.
+
+    Raises:
+        OSError: The folder cannot be made or written to.
+    """
+
+    def __init__(self, path: Path, form: str, source: AudioSpec) -> None:
+        self._path = path
+        self._source = source
+        self._frames = 0
+        rate = source.sample_rate
+        if form == MP3:
+            rate = next((known for known in _MP3_RATES if known >= rate), _MP3_RATES[-1])
+        self._resampler = AudioResampler("s16" if form != MP3 else "s16p", "mono", rate)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._unfinished = path.with_name(f".{uuid4().hex}.part")
+        try:
+            self._container = av.open(str(self._unfinished), "w", format=form)
+            stream = self._container.add_stream(_CODECS[form], rate=rate, layout="mono")
+            assert isinstance(stream, av.AudioStream)  # noqa: S101 - as these codecs are
+            self._stream = stream
+            if form == MP3:
+                stream.bit_rate = _MP3_BIT_RATE
+        except BaseException:
+            self.discard()
+            raise
+
+    @property
+    def seconds(self) -> float:
+        """Length of what was written."""
+        return self._frames / self._source.sample_rate
+
+    def write(self, samples: bytes) -> None:
+        """Add whole frames."""
+        frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples) // 2)
+        # FFmpeg pads its planes.
+        frame.planes[0].update(samples.ljust(frame.planes[0].buffer_size, b"\0"))
+        frame.sample_rate = self._source.sample_rate
+        self._frames += frame.samples
+        self._encode(frame)
+
+    def finish(self, *, overwrite: bool) -> None:
+        """Complete the file and put it in its place.
+
+        Raises:
+            FileExistsError: Another has come there meanwhile.
+            OSError: The disk is full, or the folder gone.
+        """
+        self._encode(None)
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        with self._unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        if not overwrite and self._path.exists():
+            raise FileExistsError(self._path)
+        self._unfinished.replace(self._path)
+
+    def discard(self) -> None:
+        """Leave nothing behind, unless it was finished."""
+        with suppress(OSError, AttributeError):
+            self._container.close()
+        self._unfinished.unlink(missing_ok=True)
+
+    def _encode(self, samples: av.AudioFrame | None) -> None:
+        for frame in self._resampler.resample(samples):
+            frame.pts = None
+            self._container.mux(self._stream.encode(frame))

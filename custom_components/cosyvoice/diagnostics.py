@@ -1,0 +1,88 @@
+"""What helps to find a fault, without what is nobody's business."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
+from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.util import dt as dt_util
+from yarl import URL
+
+from .const import CONF_VOICE
+from .coordinator import profiles
+from .shared_client import __version__
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+    from .coordinator import CosyVoiceConfigEntry, VoicesCoordinator
+    from .shared_client import ReferenceAudio
+
+# Enough to see a pattern in.
+_VOICES_SHOWN: Final = 20
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: CosyVoiceConfigEntry,
+) -> dict[str, Any]:
+    """How a service is set up, what it has, and how it has fared.
+
+    Left out are the token, the address' host, the names of profiles and files, and what is said in
+    recordings.
+    """
+    data = entry.runtime_data
+    activity = data.activity
+    return {
+        "client_version": __version__,
+        "entry": {
+            **async_redact_data(entry.data, (CONF_TOKEN,)),
+            CONF_URL: _without_host(entry.data[CONF_URL]),
+        },
+        "options": dict(entry.options),
+        "profiles": [
+            {
+                "subentry_id": profile.subentry_id,
+                **profile.data,
+                "voice_is_there": profile.data[CONF_VOICE] in data.voices.data,
+            }
+            for profile in profiles(entry)
+        ],
+        "voices": _voices(data.voices),
+        "activity": {
+            "time_to_first_audio": activity.time_to_first_audio,
+            "real_time_factor": activity.real_time_factor,
+            "seconds_spoken": activity.seconds_spoken,
+            "failures": activity.failures,
+            "last_error": activity.last_error,
+            "speaking_now": len(data.utterances),
+            "transports_that_failed": sorted(data.rest),
+        },
+    }
+
+
+def _voices(voices: VoicesCoordinator) -> dict[str, Any]:
+    return {
+        "count": len(voices.data),
+        "listed": voices.last_update_success,
+        # A translation key; words may name the host.
+        "error": getattr(voices.last_exception, "translation_key", None),
+        "newest": [_voice(voice) for voice in list(voices.data.values())[:_VOICES_SHOWN]],
+    }
+
+
+def _voice(voice: ReferenceAudio) -> dict[str, Any]:
+    return {
+        "id": voice.id,
+        "file_type": PurePath(voice.filename).suffix,
+        "bytes": voice.bytes,
+        "created_at": voice.created_at.isoformat(),
+        "age_in_days": (dt_util.utcnow() - voice.created_at).days,
+        "transcript_length": len(voice.text),
+    }
+
+
+def _without_host(url: str) -> str:
+    return URL(url).with_user(None).with_host(REDACTED).human_repr()

@@ -1,0 +1,63 @@
+"""The integration's lines on Home Assistant's page of system information."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.loader import async_get_loaded_integration
+
+from .const import CONF_COLD_START_TIMEOUT, CONF_CONNECT_TIMEOUT, CONF_DIALECT, DOMAIN
+from .coordinator import create_client
+from .errors import error_key
+from .shared_client import CosyVoiceError, CosyVoiceUnavailableError
+
+if TYPE_CHECKING:
+    from homeassistant.components.system_health import SystemHealthRegistration
+
+    from .coordinator import CosyVoiceConfigEntry
+
+# A person waits for the page.
+_PATIENCE: Final = {CONF_CONNECT_TIMEOUT: 5, CONF_COLD_START_TIMEOUT: 0}
+
+
+@callback
+def async_register(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    register: SystemHealthRegistration,
+) -> None:
+    """Say where the lines come from."""
+    register.async_register_info(_info)
+
+
+async def _info(hass: HomeAssistant) -> dict[str, Any]:
+    entries: list[CosyVoiceConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
+    return {
+        "version": str(async_get_loaded_integration(hass, DOMAIN).version),
+        "services": len(entries),
+        "dialects": ", ".join(sorted({entry.data[CONF_DIALECT] for entry in entries})),
+        "can_reach_services": _reach(hass, entries),
+    }
+
+
+async def _reach(hass: HomeAssistant, entries: list[CosyVoiceConfigEntry]) -> str | dict[str, str]:
+    """`ok`, or why it is not, of the first service that does not answer."""
+    for error in await asyncio.gather(*(_error(hass, entry) for entry in entries)):
+        if error is not None:
+            return {"type": "failed", "error": error}
+    return "ok"
+
+
+async def _error(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> str | None:
+    async with create_client(hass, entry.data, {**entry.options, **_PATIENCE}) as client:
+        try:
+            await client.probe()
+        except CosyVoiceUnavailableError:
+            # It sleeps, or is busy; but it answers.
+            return None
+        except CosyVoiceError as error:
+            return error_key(error)
+    return None

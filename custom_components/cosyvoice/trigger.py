@@ -1,0 +1,110 @@
+"""Triggers with names of their own, on top of the event entity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, override
+
+from homeassistant.components.event.const import EventEntityStateAttribute
+from homeassistant.const import CONF_OPTIONS, Platform
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.trigger import (
+    ENTITY_STATE_TRIGGER_SCHEMA,
+    StatelessEntityTriggerBase,
+    Trigger,
+)
+import probatio as vol
+
+from .activity import ActivityKind
+from .const import DOMAIN
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant, State
+    from homeassistant.helpers.trigger import NotTriggeredReasonReporter
+
+CONF_PROFILE: Final = "profile"
+
+
+class ActivityTrigger(StatelessEntityTriggerBase):
+    """Fires when an event entity of this integration says that one kind of thing happened."""
+
+    kind: ClassVar[ActivityKind]
+    _domain_specs = {Platform.EVENT: DomainSpec()}  # noqa: RUF012 - as the base declares it
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Of an area's event entities, only this integration's."""
+        registry = er.async_get(self._hass)
+        return {
+            entity_id
+            for entity_id in super().entity_filter(entities)
+            if (entity := registry.async_get(entity_id)) is not None and entity.platform == DOMAIN
+        }
+
+    @override
+    def is_valid_state(
+        self, state: State, report_not_triggered: NotTriggeredReasonReporter
+    ) -> bool:
+        return state.attributes.get(EventEntityStateAttribute.EVENT_TYPE) == self.kind
+
+
+class SpeechTrigger(ActivityTrigger):
+    """The same, only for certain voice profiles if so desired."""
+
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {vol.Required(CONF_OPTIONS, default={}): {vol.Optional(CONF_PROFILE): cv.entity_ids}}
+    )
+
+    @override
+    def is_valid_state(
+        self, state: State, report_not_triggered: NotTriggeredReasonReporter
+    ) -> bool:
+        wanted = self._options.get(CONF_PROFILE)
+        return super().is_valid_state(state, report_not_triggered) and (
+            not wanted or state.attributes.get(CONF_PROFILE) in wanted
+        )
+
+
+class SpeechStarted(SpeechTrigger):
+    """The service has accepted a text."""
+
+    kind = ActivityKind.STARTED
+
+
+class SpeechCompleted(SpeechTrigger):
+    """All of a text has been spoken."""
+
+    kind = ActivityKind.COMPLETED
+
+
+class SpeechFailed(SpeechTrigger):
+    """A text could not be spoken."""
+
+    kind = ActivityKind.FAILED
+
+
+class VoiceCreated(ActivityTrigger):
+    """A voice was created from Home Assistant."""
+
+    kind = ActivityKind.VOICE_CREATED
+
+
+class VoiceDeleted(ActivityTrigger):
+    """A voice was deleted from Home Assistant."""
+
+    kind = ActivityKind.VOICE_DELETED
+
+
+_TRIGGERS: Final[dict[str, type[Trigger]]] = {
+    "speech_completed": SpeechCompleted,
+    "speech_failed": SpeechFailed,
+    "speech_started": SpeechStarted,
+    "voice_created": VoiceCreated,
+    "voice_deleted": VoiceDeleted,
+}
+
+
+async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:  # noqa: ARG001 - Home Assistant's signature
+    """The triggers by name."""
+    return _TRIGGERS
