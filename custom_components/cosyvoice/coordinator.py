@@ -178,9 +178,13 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
     def refresh_if_old(self) -> None:
         """List the voices anew in the background, unless that was done a moment ago."""
         if self._listed_at is None or dt_util.utcnow() - self._listed_at > _FRESH_FOR:
-            self.config_entry.async_create_background_task(
-                self.hass, self.async_request_refresh(), f"refresh {self.name}"
-            )
+            self.refresh_soon()
+
+    def refresh_soon(self) -> None:
+        """List the voices anew in the background."""
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"refresh {self.name}"
+        )
 
     def withdraw_issues(self) -> None:
         """Take back what was said of profiles; the entry is unloaded, or they are no more."""

@@ -321,6 +321,8 @@ class Utterance:
         if self.time_to_first_audio is None:
             self.time_to_first_audio = self.elapsed
             self._text_was_there = not self._text.is_open
+            if not self._data.voices.last_update_success:
+                self._data.voices.refresh_soon()  # it is back
             self._report(
                 ActivityKind.FIRST_AUDIO,
                 transport=self.transport,
@@ -346,7 +348,7 @@ class Utterance:
             self._entry.async_start_reauth(self._data.voices.hass)
         elif isinstance(error, CosyVoiceConnectionError):
             # So that its entities say at once that it is down, and soon that it is back.
-            await self._data.voices.async_request_refresh()
+            self._data.voices.refresh_soon()
         self._report(ActivityKind.FAILED, error=str(error), error_type=error_key(error))
 
     def _report(self, kind: ActivityKind, **attributes: Any) -> None:

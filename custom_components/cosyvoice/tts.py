@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, Final, override
 
@@ -46,6 +45,7 @@ from .shared_client.models import SAMPLE_RATES
 from .speaking import Utterance
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncGenerator, Mapping
 
     from homeassistant.components.tts.entity import TTSAudioRequest

@@ -28,7 +28,7 @@ def write(form: str, target: AudioSpec, source: AudioSpec = SOURCE, **more: int)
 
 def read(data: bytes) -> tuple[np.ndarray, AudioSpec]:
     """Samples by channel, from -1 to 1, and their shape."""
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), "r") as container:
         stream = container.streams.audio[0]
         convert = av.AudioResampler("fltp")
         frames = [
@@ -36,13 +36,13 @@ def read(data: bytes) -> tuple[np.ndarray, AudioSpec]:
             for decoded in container.decode(stream)
             for frame in convert.resample(decoded)
         ]
-        spec = AudioSpec(stream.rate, stream.channels, stream.format.bytes if stream.format else 0)
+        spec = AudioSpec(stream.rate, stream.channels, stream.format.bytes)
     return np.concatenate(frames, axis=1), spec
 
 
 def assert_is_the_tone(samples: np.ndarray, rate: int, *, exact: bool) -> None:
     """A sine of 440 Hz, as long and as loud as it was, on every channel; LAME takes 5 % off."""
-    assert samples.shape[1] / rate == pytest.approx(SECONDS, abs=0.001 if exact else 0.15)
+    assert samples.shape[1] / rate == pytest.approx(SECONDS, abs=0.001 if exact else 0.3)
     for channel in samples:
         middle = channel[rate // 2 : rate // 2 + rate]
         assert np.abs(middle).max() == pytest.approx(PEAK, rel=0.03 if exact else 0.06)

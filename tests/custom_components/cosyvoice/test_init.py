@@ -35,7 +35,6 @@ PROFILE = {"voice": VOICE["id"], "language": "zh"}
 
 
 async def test_loads_and_unloads(hass: HomeAssistant, init_integration: MockConfigEntry) -> None:
-    assert init_integration.state is ConfigEntryState.LOADED
     data = init_integration.runtime_data
     await data.client.warm_up()
     assert await hass.config_entries.async_unload(init_integration.entry_id)

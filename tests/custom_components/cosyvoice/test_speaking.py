@@ -16,7 +16,7 @@ import pytest
 from custom_components.cosyvoice import speaking
 from custom_components.cosyvoice.activity import Activity, ActivityKind
 from custom_components.cosyvoice.const import DOMAIN
-from custom_components.cosyvoice.shared_client import AudioSpec
+from custom_components.cosyvoice.shared_client import AudioSpec, SpeechOptions
 from custom_components.cosyvoice.shared_client.wav import streaming_header
 from tests.shared_client.service import VOICE, Service, Task, result, serving, sse, tone
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PROFILE = {"title": "Grandma", "voice": VOICE["id"], "language": "zh"}
 RATE = 24_000
+OPTIONS = SpeechOptions(VOICE["id"])
 HEADER = streaming_header(AudioSpec(RATE))
 
 
@@ -48,6 +49,9 @@ class Connected:
 
     def last(self) -> Activity:
         return self.reported[-1]
+
+    def utterance(self, text: AsyncGenerator[str]) -> speaking.Utterance:
+        return speaking.Utterance(self.hass, self.entry, text, OPTIONS)
 
     def stream(
         self, message: str | AsyncGenerator[str], entity: str = "tts.grandma", **options: Any
@@ -466,3 +470,110 @@ async def test_unloading_ends_what_is_being_spoken(connect: Connect) -> None:
         assert "failed" not in home.kinds
         await service.gone.wait()
         await home.hass.config_entries.async_setup(home.entry.entry_id)
+
+
+@pytest.mark.parametrize("transport", ["websocket", "sse", "json"])
+async def test_nothing_to_say_is_the_same_over_every_transport(
+    connect: Connect, transport: str
+) -> None:
+    async with connect(Service(task=echo, speech=events), transport=transport) as home:
+        with pytest.raises(HomeAssistantError) as raised:
+            await home.spoken(letters(" … "))
+        assert raised.value.translation_key == "nothing_to_say"
+        assert home.kinds[-1] == "failed"
+
+
+async def test_a_rate_that_changes_midway_is_an_error_and_no_other_pitch(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "_LONGEST_PAUSE", 0.1)
+
+    async def slower_and_slower(task: Task) -> None:
+        rate = RATE
+        while await task.run_task():
+            await task.started()
+            await task.all_text()
+            await task.audio(streaming_header(AudioSpec(rate)) + tone(0.1))
+            await task.finished()
+            rate //= 2
+
+    async with connect(Service(task=slower_and_slower)) as home:
+        utterance = home.utterance(letters("One. ", 0.6, "Two. "))
+        await utterance.start()
+        with pytest.raises(HomeAssistantError) as raised:
+            async for _ in utterance.pcm():
+                pass
+        assert raised.value.translation_key == "not_cosyvoice"
+
+
+async def test_who_stops_listening_ends_the_work(connect: Connect) -> None:
+    async def endless(task: Task) -> None:
+        await task.run_task()
+        await task.started()
+        await task.command()
+        await task.audio(HEADER + tone(0.2))
+        await task.command()
+        await task.command()
+
+    service = Service(task=endless)
+    async with connect(service) as home:
+        utterance = home.utterance(letters("Once upon a time, ", 30.0, "the end."))
+        await utterance.start()
+        audio = utterance.pcm()
+        assert await anext(audio)
+        await audio.aclose()
+        await service.gone.wait()
+        assert not home.entry.runtime_data.utterances
+
+
+async def test_who_stops_waiting_for_the_start_ends_it(connect: Connect) -> None:
+    asked = asyncio.Event()
+
+    async def never(task: Task) -> None:
+        await task.run_task()
+        asked.set()
+        await task.command()
+
+    service = Service(task=never)
+    async with connect(service) as home:
+        utterance = home.utterance(letters("Hello."))
+        starting = asyncio.ensure_future(utterance.start())
+        await asked.wait()
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        await service.gone.wait()
+        assert not home.entry.runtime_data.utterances
+
+
+async def test_unloading_between_two_turns_ends_them(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "_LONGEST_PAUSE", 0.1)
+    async with connect(Service(task=echo)) as home:
+        utterance = home.utterance(letters("I will look it up. ", 30.0, "Here it is."))
+        await utterance.start()
+        audio = utterance.pcm()
+        async for samples in audio:
+            if not any(samples):
+                break  # it is filling the pause
+        await utterance.aclose()
+        with pytest.raises(HomeAssistantError) as raised:
+            async for _ in audio:
+                pass
+        assert raised.value.translation_key == "interrupted"
+        assert "failed" not in home.kinds
+
+
+async def test_a_voice_is_not_called_gone_where_the_service_does_not_say_so(
+    connect: Connect,
+) -> None:
+    async def no_details(request: web.Request) -> web.StreamResponse | None:
+        if request.path.endswith(VOICE["id"]):
+            return web.Response(status=500)
+        return None
+
+    async with connect(Service(task=fails, before=no_details)) as home:
+        with pytest.raises(HomeAssistantError) as raised:
+            await home.spoken("Hello.")
+        assert raised.value.translation_key == "synthesis_failed"

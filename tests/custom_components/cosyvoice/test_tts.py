@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 import io
 from typing import TYPE_CHECKING, Any
 
 import av
 from homeassistant.components import tts
 from homeassistant.components.tts.entity import TTSAudioRequest
+from homeassistant.components.tts.helper import get_engine_instance
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.cosyvoice import tts as platform
 from custom_components.cosyvoice.shared_client import AudioSpec, CosyVoiceClient
@@ -35,7 +39,7 @@ async def once(message: str) -> AsyncGenerator[str]:
 
 
 def entity(hass: HomeAssistant, entity_id: str = TTS_ENTITY) -> CosyVoiceTTSEntity:
-    found = tts.get_engine_instance(hass, entity_id)
+    found = get_engine_instance(hass, entity_id)
     assert isinstance(found, platform.CosyVoiceTTSEntity)
     return found
 
@@ -57,7 +61,7 @@ async def made(hass: HomeAssistant, message: str = MESSAGE, **options: Any) -> t
 
 def decoded(data: bytes) -> tuple[str, int, int]:
     """Codec, rate and channels of audio that has some."""
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), "r") as container:
         stream = container.streams.audio[0]
         assert sum(frame.samples for frame in container.decode(stream)) / stream.rate > 0.8
         return stream.codec_context.name, stream.rate, stream.channels
@@ -249,7 +253,8 @@ async def test_is_unavailable_while_the_service_is_and_speaks_again_after(
 
     own_service.start()
     await made(hass)
-    await entry.runtime_data.voices.async_refresh()
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=15))
+    await hass.async_block_till_done(wait_background_tasks=True)
     state = hass.states.get(TTS_ENTITY)
     assert state is not None
     assert state.state != "unavailable"
