@@ -44,10 +44,16 @@ _KEYS: Final[tuple[tuple[type[CosyVoiceError], str], ...]] = (
 )
 
 
+# What no waiting mends.
+_FAULTS: Final = frozenset({500, 501})
+
+
 def error_key(error: CosyVoiceError) -> str:
     """The translation key of an error; the same in forms and in exceptions."""
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
         return "tls"
+    if isinstance(error, CosyVoiceUnavailableError) and error.status in _FAULTS:
+        return "broken"
     return next((key for kind, key in _KEYS if isinstance(error, kind)), "unknown")
 
 

@@ -20,6 +20,7 @@ from custom_components.cosyvoice.coordinator import voice_name
 from custom_components.cosyvoice.errors import error_key, translated
 from custom_components.cosyvoice.shared_client import (
     CosyVoiceError,
+    CosyVoiceUnavailableError,
     ReferenceAudio,
 )
 from tests.shared_client.service import VOICE, Service, serving
@@ -170,9 +171,11 @@ def test_a_voice_is_named_after_its_file_and_words(filename: str, text: str, nam
     assert voice_name(voice) == name
 
 
-def test_a_certificate_that_is_not_trusted_is_called_by_its_name() -> None:
+def test_errors_are_called_by_their_names() -> None:
     error = CosyVoiceError("it failed")
     error.__cause__ = ssl.SSLCertVerificationError("self-signed certificate")
     assert error_key(error) == "tls"
     assert error_key(CosyVoiceError("it failed")) == "unknown"
+    assert error_key(CosyVoiceUnavailableError("it failed", status=500)) == "broken"
+    assert error_key(CosyVoiceUnavailableError("it sleeps", status=503)) == "asleep"
     assert translated(error).translation_placeholders == {"error": "it failed"}

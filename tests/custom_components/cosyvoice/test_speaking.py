@@ -497,7 +497,7 @@ async def test_a_rate_that_changes_midway_is_an_error_and_no_other_pitch(
             await task.finished()
             rate //= 2
 
-    async with connect(Service(task=slower_and_slower)) as home:
+    async with connect(Service(task=slower_and_slower), transport="websocket") as home:
         utterance = home.utterance(letters("One. ", 0.6, "Two. "))
         await utterance.start()
         with pytest.raises(HomeAssistantError) as raised:
