@@ -1,9 +1,9 @@
-"""Fails where a package is covered less than asked, by branches as well as by lines.
+"""Fails where a package or a module is covered less than asked, by branches as well as by lines.
 
-usage: coverage_floor.py PERCENT PACKAGE…
+usage: coverage_floor.py PERCENT PATH…
 
-Reads the combined data of the run before. Each package is judged by itself: one that is covered
-well does not make up for another.
+Reads the combined data of the run before. Each path is judged by itself: one that is covered well
+does not make up for another.
 """
 
 import json
@@ -11,10 +11,11 @@ import subprocess
 import sys
 
 
-def totals(package: str) -> dict[str, int]:
-    """Counts of a package; all zero where no test touched it."""
+def totals(path: str) -> dict[str, int]:
+    """Counts of a package or a module; none where no test touched it."""
+    files = path if path.endswith(".py") else f"{path}/*"
     report = subprocess.run(
-        [sys.executable, "-m", "coverage", "json", "-q", "-o", "-", f"--include={package}/*"],
+        [sys.executable, "-m", "coverage", "json", "-q", "-o", "-", f"--include={files}"],
         capture_output=True,
         text=True,
         check=False,
@@ -30,19 +31,19 @@ def percent(covered: int, of: int) -> float:
     return 100 * covered / of if of else 100.0
 
 
-def main(floor: float, packages: list[str]) -> int:
-    """Print a line per package; 1 if one of them is under the floor."""
+def main(floor: float, paths: list[str]) -> int:
+    """Print a line per path; 1 if one of them is under the floor."""
     under = False
-    for package in packages:
-        counts = totals(package)
+    for path in paths:
+        counts = totals(path)
         if not counts:
-            print(f"{package:15} not covered at all")
+            print(f"{path:15} not covered at all")
             under = True
             continue
         lines = percent(counts["covered_lines"], counts["num_statements"])
         branches = percent(counts["covered_branches"], counts["num_branches"])
         verdict = "" if min(lines, branches) >= floor else f"   under {floor:g} %"
-        print(f"{package:15} lines {lines:6.2f} %   branches {branches:6.2f} %{verdict}")
+        print(f"{path:15} lines {lines:6.2f} %   branches {branches:6.2f} %{verdict}")
         under |= bool(verdict)
     return int(under)
 
