@@ -1,0 +1,102 @@
+"""What happens on a service fires its event entity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    async_capture_events,
+)
+from syrupy.filters import props
+
+from custom_components.cosyvoice.const import DOMAIN
+
+from .conftest import TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from homeassistant.core import HomeAssistant
+    from homeassistant.helpers import entity_registry as er
+    from pytest_homeassistant_custom_component.common import MockConfigEntry
+    from syrupy.assertion import SnapshotAssertion
+
+ACTIVITY = "event.local_activity"
+
+
+async def speak(hass: HomeAssistant, folder: Path, **more: Any) -> dict[str, Any]:
+    """Have a profile speak into a file."""
+    hass.config.media_dirs = {"local": str(folder)}
+    hass.config.allowlist_external_dirs = {str(folder)}
+    answer = await hass.services.async_call(
+        DOMAIN,
+        "synthesize",
+        {"message": "Good morning.", "profile": TTS_ENTITY, **more},
+        blocking=True,
+        return_response=True,
+    )
+    assert answer is not None
+    return answer
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_entity(
+    hass: HomeAssistant, entity_registry: er.EntityRegistry, snapshot: SnapshotAssertion
+) -> None:
+    assert entity_registry.async_get(ACTIVITY) == snapshot(exclude=props("unique_id"))
+    assert hass.states.get(ACTIVITY) == snapshot
+
+
+async def test_unique_id_is_the_entrys(
+    init_integration: MockConfigEntry, entity_registry: er.EntityRegistry
+) -> None:
+    entity = entity_registry.async_get(ACTIVITY)
+    assert entity is not None
+    assert entity.unique_id == f"{init_integration.entry_id}_activity"
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_fires_while_a_text_is_spoken(
+    hass: HomeAssistant, voice: str, tmp_path: Path
+) -> None:
+    events = async_capture_events(hass, "state_changed")
+    await speak(hass, tmp_path)
+    fired = [
+        event.data["new_state"].attributes
+        for event in events
+        if event.data["entity_id"] == ACTIVITY
+    ]
+    assert [attributes["event_type"] for attributes in fired] == [
+        "started",
+        "first_audio",
+        "completed",
+    ]
+    for attributes in fired:
+        assert attributes["profile"] == TTS_ENTITY
+        assert attributes["voice"] == voice
+        assert attributes["transport"] == "websocket"
+    assert 0 < fired[1]["time_to_first_audio"] < 10
+    assert 0.3 < fired[2]["audio_seconds"] < 5
+    assert fired[2]["real_time_factor"] > 0
+
+
+async def test_says_that_it_failed_although_the_service_is_down(
+    hass: HomeAssistant, own_service: LocalServer, tmp_path: Path
+) -> None:
+    voice = (await voices_of(own_service))[0].id
+    entry = entry_of(own_service, {"voice": voice, "language": "en"}, cold_start_timeout=0)
+    await set_up(hass, entry)
+    own_service.kill()
+    with pytest.raises(HomeAssistantError):
+        await speak(hass, tmp_path)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not entry.runtime_data.voices.last_update_success
+    state = hass.states.get(ACTIVITY)
+    assert state is not None
+    assert state.state != "unavailable"
+    assert state.attributes["event_type"] == "failed"
+    assert state.attributes["error_type"] == "cannot_connect"
+    assert state.attributes["error"]
+    assert own_service.token not in str(state.attributes)
