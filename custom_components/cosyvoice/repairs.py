@@ -12,7 +12,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
 )
-import probatio as vol
+import voluptuous as vol
 
 from .const import CONF_VOICE
 from .coordinator import voice_name

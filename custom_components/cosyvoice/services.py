@@ -26,7 +26,7 @@ from homeassistant.helpers.selector import MediaSelector
 from homeassistant.helpers.service import async_get_config_entry, async_register_admin_service
 from homeassistant.util import dt as dt_util
 from homeassistant.util import raise_if_invalid_path, slugify
-import probatio as vol
+import voluptuous as vol
 from yarl import URL
 
 from .activity import ActivityKind

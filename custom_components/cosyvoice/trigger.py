@@ -14,7 +14,7 @@ from homeassistant.helpers.trigger import (
     StatelessEntityTriggerBase,
     Trigger,
 )
-import probatio as vol
+import voluptuous as vol
 
 from .activity import ActivityKind
 from .const import DOMAIN
