@@ -42,11 +42,19 @@ def requirement_names(text: str) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
 
 
-def declared() -> set[str]:
-    """What setup.cfg asks for, extras included."""
+def declared(*extras: str) -> set[str]:
+    """What setup.cfg asks for with these extras."""
     setup = setup_cfg()
-    asked = [setup["options"]["install_requires"], *setup["options.extras_require"].values()]
+    asked = [setup["options"]["install_requires"]]
+    asked += [setup["options.extras_require"][extra] for extra in extras]
     return set().union(*(requirement_names(requirements) for requirements in asked))
+
+
+def version_of(package: str, lock: str) -> str:
+    """The version of a package that a lock pins."""
+    found = re.search(rf"^{package}==(\S+)", read(f"requirements/{lock}.txt"), re.MULTILINE)
+    assert found, f"{package} is not in {lock}.txt"
+    return found[1]
 
 
 # --- Nothing private ------------------------------------------------------------------------------
@@ -74,7 +82,18 @@ def test_no_tracked_file_holds(what: str) -> None:
 # --- Locks ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lock", ["build", "run", "test"])
+# The locks of environments, and the extras of setup.cfg that each holds.
+LOCKS = {
+    "run": ("desktop", "server"),
+    "test": ("desktop", "server"),
+    "homeassistant": ("server",),
+    "homeassistant-release": ("server",),
+}
+# Those that ask for more than setup.cfg does.
+ASKING = ["test", "homeassistant", "homeassistant-release"]
+
+
+@pytest.mark.parametrize("lock", ["build", *LOCKS])
 def test_a_lock_pins_each_package_by_digest_and_names_no_index(lock: str) -> None:
     text = read(f"requirements/{lock}.txt")
     packages = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
@@ -89,14 +108,22 @@ def test_a_lock_pins_each_package_by_digest_and_names_no_index(lock: str) -> Non
     assert "--find-links" not in text
 
 
-@pytest.mark.parametrize("lock", ["run", "test"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_the_locks_hold_what_setup_cfg_asks_for(lock: str) -> None:
-    assert declared() - requirement_names(read(f"requirements/{lock}.txt")) == set()
+    asked = declared(*LOCKS[lock])
+    assert asked - requirement_names(read(f"requirements/{lock}.txt")) == set()
 
 
-def test_test_requirements_are_locked() -> None:
-    asked = requirement_names(read("requirements/test.in"))
-    assert asked - requirement_names(read("requirements/test.txt")) == set()
+@pytest.mark.parametrize("lock", ASKING)
+def test_test_requirements_are_locked(lock: str) -> None:
+    asked = requirement_names(read(f"requirements/{lock}.in"))
+    assert asked - requirement_names(read(f"requirements/{lock}.txt")) == set()
+
+
+def test_the_oldest_home_assistant_promised_is_one_that_is_tested() -> None:
+    oldest: str = json.loads(read("hacs.json"))["homeassistant"]
+    tested = version_of("homeassistant", "homeassistant")
+    assert tested.rpartition(".")[0] == oldest.rpartition(".")[0]
 
 
 def test_programs_run_on_the_versions_they_are_tested_with() -> None:
@@ -132,25 +159,8 @@ def test_the_changelog_tells_of_this_version() -> None:
     assert __version__ in read("CHANGELOG.md")
 
 
-def test_an_integration_has_this_version() -> None:
-    versions = {
-        manifest.parent.name: json.loads(manifest.read_text(encoding="utf-8"))["version"]
-        for manifest in ROOT.glob("custom_components/*/manifest.json")
-    }
-    assert set(versions.values()) <= {__version__}
-
-
-def test_hacs_gets_only_keys_it_knows() -> None:
+def test_hacs_is_told_of_the_zip_that_is_built() -> None:
     hacs = json.loads(read("hacs.json"))
-    assert hacs.keys() <= {
-        "name",
-        "homeassistant",
-        "hide_default_branch",
-        "zip_release",
-        "filename",
-        "persistent_directory",
-        "content_in_root",
-    }
     assert hacs["zip_release"]
     assert hacs["filename"] in read("script/build")
 
@@ -165,9 +175,11 @@ def test_the_oldest_python_is_the_same_everywhere() -> None:
 
 
 def test_every_dependency_has_its_reason() -> None:
-    rows = re.findall(r"^\| `([^`]+)`", read("docs/dependencies.md"), re.MULTILINE)
-    explained = requirement_names("\n".join(rows))
-    wanted = declared() | requirement_names(read("requirements/test.in"))
+    cells = re.findall(r"^\| (`.+?) \|", read("docs/dependencies.md"), re.MULTILINE)
+    explained = requirement_names("\n".join(re.findall("`(.+?)`", "\n".join(cells))))
+    wanted = declared("desktop", "server").union(
+        *(requirement_names(read(f"requirements/{lock}.in")) for lock in ASKING)
+    )
     assert explained == wanted
 
 
