@@ -49,8 +49,8 @@ _SENTENCES: Final = {
     "ja": "おはようございます。この声は、こんなふうに聞こえます。",
     "ko": "좋은 아침이에요. 이 목소리는 이렇게 들립니다.",
     "ru": "Доброе утро! Вот так звучит этот голос.",
-    "yue": "早晨!呢把聲聽落就係咁。",
-    "zh": "早上好!这就是这个声音听起来的样子。",
+    "yue": "早晨！呢把聲聽落就係咁。",
+    "zh": "早上好！这个声音听起来就是这样。",
 }
 
 # The voice as it is, whatever the profile makes of its own.
@@ -85,7 +85,7 @@ class VoicesMediaSource(MediaSource):
         loaded = self._loaded()
         if not item.identifier and len(loaded) != 1:
             return self._folder(None, self.name, [self._service(entry) for entry in loaded])
-        entry_id = item.identifier.partition("/")[0]
+        entry_id = (item.identifier or "").partition("/")[0]
         entry = next((one for one in loaded if entry_id in ("", one.entry_id)), None)
         if entry is None:
             raise BrowseError(translation_domain=DOMAIN, translation_key="service_not_loaded")
@@ -102,7 +102,7 @@ class VoicesMediaSource(MediaSource):
         Raises:
             Unresolvable: The service or the voice is gone, or no profile can lend its entity.
         """
-        entry_id, _, voice_id = item.identifier.partition("/")
+        entry_id, _, voice_id = (item.identifier or "").partition("/")
         entry = next((one for one in self._loaded() if one.entry_id == entry_id), None)
         if entry is None:
             raise Unresolvable(translation_domain=DOMAIN, translation_key="service_not_loaded")

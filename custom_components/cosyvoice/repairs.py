@@ -69,6 +69,6 @@ async def async_create_fix_flow(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
     issue_id: str,  # noqa: ARG001 - as above; there is only one kind that can be mended
     data: dict[str, str | int | float | None] | None,  # noqa: ARG001 - as above; the flow has it
-) -> RepairsFlow:
+) -> VoiceGoneFlow:
     """The flow that mends an issue."""
     return VoiceGoneFlow()

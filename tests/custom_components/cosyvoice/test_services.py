@@ -12,8 +12,8 @@ from homeassistant.components.media_source.models import PlayMedia
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
-import probatio
 import pytest
+import voluptuous as vol
 
 from custom_components.cosyvoice.const import DOMAIN
 from tests.shared_client.service import VOICE, Service, Task, serving
@@ -232,7 +232,7 @@ async def test_says_what_is_wrong_with_a_recording(hass: HomeAssistant, folder: 
 async def test_a_recording_is_one_file_with_a_transcript(
     hass: HomeAssistant, data: dict[str, Any]
 ) -> None:
-    with pytest.raises(probatio.Invalid):
+    with pytest.raises(vol.Invalid):
         await hass.services.async_call(DOMAIN, "create_voice", data, blocking=True)
 
 
@@ -485,7 +485,7 @@ async def test_says_who_cannot_speak(
 )
 @pytest.mark.usefixtures("init_integration")
 async def test_what_to_say_and_who_says_it(hass: HomeAssistant, data: dict[str, Any]) -> None:
-    with pytest.raises(probatio.Invalid):
+    with pytest.raises(vol.Invalid):
         await hass.services.async_call(DOMAIN, "synthesize", data, blocking=True)
 
 

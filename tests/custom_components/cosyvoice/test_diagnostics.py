@@ -1,0 +1,76 @@
+"""Diagnostics help to find a fault and give nothing away."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+from syrupy.filters import props
+
+from tests.shared_client.service import VOICE, Service, Task, serving
+
+from .conftest import entry_of, set_up
+from .test_event import speak
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from homeassistant.core import HomeAssistant
+    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+    from syrupy.assertion import SnapshotAssertion
+
+LOST = "50a5fdb9-c3ad-445a-adbb-3be327511111"
+
+
+async def test_says_how_it_is_and_gives_nothing_away(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    tmp_path: Path,
+    snapshot: SnapshotAssertion,
+) -> None:
+    async def failing(task: Task) -> None:
+        await task.run_task()
+        await task.event("task-failed", error_code="Broken", error_message=f"of {VOICE['text']}")
+
+    async with serving(Service(prefix="/api/predict/voices", task=failing)) as service:
+        profile: dict[str, Any] = {"title": "Grandma", "language": "zh", "speed": 1.1}
+        entry = entry_of(
+            service,
+            {**profile, "voice": VOICE["id"]},
+            {**profile, "voice": LOST},
+            transport="websocket",
+            cold_start_timeout=0,
+        )
+        await set_up(hass, entry)
+        with pytest.raises(HomeAssistantError):
+            await speak(hass, tmp_path)
+        found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+        await hass.config_entries.async_unload(entry.entry_id)
+
+    assert found == snapshot(exclude=props("subentry_id", "age_in_days", "url", "client_version"))
+    entry_data = found["entry"]
+    assert isinstance(entry_data, dict)
+    port = service.url.split(":")[2].split("/")[0]
+    assert entry_data["url"] == f"http://**redacted**:{port}/api/predict/voices"
+    everything = json.dumps(found, ensure_ascii=False)
+    for secret in (service.token, "127.0.0.1", "Grandma", "zero_shot_prompt", VOICE["text"]):
+        assert secret not in everything
+
+
+async def test_says_why_there_is_no_list(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    async with serving(Service()) as service:
+        entry = entry_of(service, cold_start_timeout=0)
+        await set_up(hass, entry)
+    await entry.runtime_data.voices.async_refresh()
+    found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    voices = found["voices"]
+    assert isinstance(voices, dict)
+    assert not voices["listed"]
+    assert voices["error"] == "cannot_connect"

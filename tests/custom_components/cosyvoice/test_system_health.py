@@ -1,0 +1,55 @@
+"""System health says whether the services answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import get_system_health_info
+
+from custom_components.cosyvoice.const import DOMAIN
+from tests.shared_client.service import Service, serving
+
+from .conftest import LocalServer, entry_of, set_up
+
+if TYPE_CHECKING:
+    from homeassistant.core import HomeAssistant
+
+
+async def health(hass: HomeAssistant) -> dict[str, Any]:
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    info = await get_system_health_info(hass, DOMAIN)
+    return {**info, "can_reach_services": await info["can_reach_services"]}
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_services_answer(hass: HomeAssistant) -> None:
+    info = await health(hass)
+    assert info.pop("version")
+    assert info == {"services": 1, "dialects": "v2", "can_reach_services": "ok"}
+
+
+async def test_says_which_error_a_service_gives(
+    hass: HomeAssistant, own_service: LocalServer
+) -> None:
+    entry = entry_of(own_service)
+    await set_up(hass, entry)
+    own_service.kill()
+    assert (await health(hass))["can_reach_services"] == {
+        "type": "failed",
+        "error": "cannot_connect",
+    }
+
+
+async def test_a_service_that_sleeps_answers(hass: HomeAssistant) -> None:
+    async def asleep(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=503)
+
+    async with serving(Service(before=asleep)) as service:
+        entry = entry_of(service)
+        await set_up(hass, entry)
+        assert (await health(hass))["can_reach_services"] == "ok"
+        await hass.config_entries.async_unload(entry.entry_id)
