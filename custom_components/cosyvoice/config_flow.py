@@ -1,0 +1,651 @@
+"""Sets up a service, its first voice and its voice profiles, from Home Assistant's pages."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final, override
+
+from homeassistant.components.file_upload import process_uploaded_file
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryData,
+    ConfigSubentryFlow,
+    OptionsFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import FlowHandler, FlowResult, section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    FileSelector,
+    FileSelectorConfig,
+    LanguageSelector,
+    LanguageSelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+from homeassistant.util import language as language_util
+import voluptuous as vol
+
+from .activity import ActivityKind
+from .const import (
+    CONF_CLEAN_TEXT,
+    CONF_COLD_START_TIMEOUT,
+    CONF_CONNECT_TIMEOUT,
+    CONF_DIALECT,
+    CONF_FALLBACK_PROFILE,
+    CONF_FIRST_AUDIO_TIMEOUT,
+    CONF_IDLE_TIMEOUT,
+    CONF_INSTRUCT,
+    CONF_LANGUAGE,
+    CONF_MODE,
+    CONF_SAMPLE_RATE,
+    CONF_SERVER_ID,
+    CONF_SPEED,
+    CONF_TRANSPORT,
+    CONF_VOICE,
+    CONF_VOLUME,
+    DEFAULT_CLEAN_TEXT,
+    DEFAULT_COLD_START_TIMEOUT,
+    DEFAULT_CONNECT_TIMEOUT,
+    DEFAULT_FIRST_AUDIO_TIMEOUT,
+    DEFAULT_IDLE_TIMEOUT,
+    DEFAULT_LANGUAGE,
+    DEFAULT_SAMPLE_RATE,
+    DEFAULT_SPEED,
+    DEFAULT_TRANSPORT,
+    DEFAULT_VOLUME,
+    DOMAIN,
+    LANGUAGES,
+    SUBENTRY_TYPE_PROFILE,
+    TRANSPORTS,
+)
+from .coordinator import create_client, profiles, voice_name
+from .errors import error_key
+from .recording import Recording, RecordingError, check_recording
+from .shared_client import (
+    CosyVoiceClient,
+    CosyVoiceError,
+    Dialect,
+    ReferenceAudio,
+    SynthesisMode,
+    service_url,
+)
+from .shared_client.models import SPEED_RANGE
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterable, Mapping
+
+    from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+    from yarl import URL
+
+    from .coordinator import CosyVoiceConfigEntry
+
+CONF_RECORDING: Final = "recording"
+CONF_TEXT: Final = "text"
+SECTION_TIMEOUTS: Final = "timeouts"
+
+_VOICES_LISTED: Final = 1000
+
+_PASSWORD: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
+_TOKEN_SCHEMA: Final = vol.Schema({vol.Optional(CONF_TOKEN): _PASSWORD})
+# Not of the type URL: browsers would insist on a scheme.
+_SERVICE_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_URL): TextSelector(TextSelectorConfig(autocomplete="url")),
+        vol.Optional(CONF_TOKEN): _PASSWORD,
+        vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
+    }
+)
+_RECORDING_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_RECORDING): FileSelector(FileSelectorConfig(accept="audio/*")),
+        vol.Required(CONF_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
+    }
+)
+
+
+def _number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:
+    config = NumberSelectorConfig(min=low, max=high, step=step, mode=NumberSelectorMode.SLIDER)
+    if unit is not None:
+        config |= NumberSelectorConfig(unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
+    return NumberSelector(config)
+
+
+def _select(options: Iterable[str], key: str) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=list(options), mode=SelectSelectorMode.DROPDOWN, translation_key=key
+        )
+    )
+
+
+def _choice(labels: Mapping[str, str]) -> SelectSelector:
+    """One of several things that have names of their own."""
+    options = [SelectOptionDict(value=value, label=label) for value, label in labels.items()]
+    return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
+
+
+def _voice_choice(voices: Mapping[str, ReferenceAudio]) -> SelectSelector:
+    return _choice({voice.id: voice_name(voice) for voice in voices.values()})
+
+
+class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
+    """The steps that a first voice and a voice profile have in common: choose or clone, then set.
+
+    A voice is chosen from those of the service, or made of a file; both end in `profile`.
+    """
+
+    def __init__(self) -> None:
+        self._profile: dict[str, Any] = {}
+        self._name = ""
+        self._text = ""
+        self._upload: asyncio.Task[ReferenceAudio] | None = None
+
+    @property
+    @abstractmethod
+    def _client(self) -> CosyVoiceClient:
+        """The service."""
+
+    @property
+    @abstractmethod
+    def _voices(self) -> dict[str, ReferenceAudio]:
+        """Its voices; one that is made here comes to them."""
+
+    @property
+    @abstractmethod
+    def _dialect(self) -> Dialect:
+        """What the service speaks."""
+
+    @abstractmethod
+    async def _voice_was_created(self, voice: ReferenceAudio) -> None:
+        """Tell those who want to know."""
+
+    @abstractmethod
+    async def _finish(self, name: str, data: dict[str, Any]) -> ResultT:
+        """Keep the profile."""
+
+    async def async_step_existing(self, user_input: dict[str, Any] | None = None) -> ResultT:
+        """Choose a voice that the service has."""
+        if user_input is not None:
+            self._take(self._voices[user_input[CONF_VOICE]])
+            return await self.async_step_profile()
+        return self.async_show_form(
+            step_id="existing",
+            data_schema=vol.Schema({vol.Required(CONF_VOICE): _voice_choice(self._voices)}),
+        )
+
+    async def async_step_clone(
+        self,
+        user_input: dict[str, Any] | None = None,
+        *,
+        errors: dict[str, str] | None = None,
+        placeholders: Mapping[str, str] | None = None,
+    ) -> ResultT:
+        """Make a voice of a file and of what is said in it."""
+        if user_input is not None:
+            self._text = user_input[CONF_TEXT]
+            try:
+                recording = await self.hass.async_add_executor_job(
+                    self._read_recording, user_input[CONF_RECORDING]
+                )
+            except RecordingError as error:
+                field = CONF_TEXT if not self._text.strip() else CONF_RECORDING
+                errors = {field: str(error.translation_key)}
+                placeholders = error.translation_placeholders
+            else:
+                self._upload = self.hass.async_create_task(
+                    self._client.upload_reference_audio(
+                        recording.data, self._text, filename=recording.filename
+                    ),
+                    "cosyvoice: upload a voice",
+                )
+                return await self.async_step_upload()
+        return self.async_show_form(
+            step_id="clone",
+            data_schema=self.add_suggested_values_to_schema(
+                _RECORDING_SCHEMA, {CONF_TEXT: self._text}
+            ),
+            errors=errors,
+            description_placeholders=placeholders,
+        )
+
+    async def async_step_upload(self, _: dict[str, Any] | None = None) -> ResultT:
+        """Show that the recording is on its way."""
+        assert self._upload is not None  # noqa: S101 - the step before began it
+        if not self._upload.done():
+            return self.async_show_progress(
+                step_id="upload", progress_action="upload", progress_task=self._upload
+            )
+        return self.async_show_progress_done(next_step_id="uploaded")
+
+    async def async_step_uploaded(self, _: dict[str, Any] | None = None) -> ResultT:
+        """Go on with the new voice, or back to the file."""
+        assert self._upload is not None  # noqa: S101 - a step before began it
+        try:
+            voice = self._upload.result()
+        except CosyVoiceError as error:
+            return await self.async_step_clone(
+                errors={"base": error_key(error)}, placeholders={"error": str(error)}
+            )
+        self._voices[voice.id] = voice
+        await self._voice_was_created(voice)
+        self._take(voice)
+        return await self.async_step_profile()
+
+    async def async_step_profile(self, user_input: dict[str, Any] | None = None) -> ResultT:
+        """Say how the voice is to speak, and what the profile is called."""
+        errors = {}
+        if user_input is not None:
+            data = self._profile | user_input
+            name = data.pop(CONF_NAME).strip()
+            instruct = user_input.get(CONF_INSTRUCT, "").strip()
+            if not name:
+                errors[CONF_NAME] = "name_required"
+            if data[CONF_MODE] != SynthesisMode.NATURAL_LANGUAGE_REPLICATION:
+                data.pop(CONF_INSTRUCT, None)
+            elif instruct:
+                data[CONF_INSTRUCT] = instruct
+            else:
+                errors[CONF_INSTRUCT] = "instruct_required"
+            if not errors:
+                return await self._finish(name, data)
+        return self.async_show_form(
+            step_id="profile",
+            data_schema=self.add_suggested_values_to_schema(
+                self._profile_schema(), user_input or {CONF_NAME: self._name, **self._profile}
+            ),
+            errors=errors,
+        )
+
+    def _profile_schema(self) -> vol.Schema:
+        fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
+        if self.source == SOURCE_RECONFIGURE and self._profile[CONF_VOICE] in self._voices:
+            fields[vol.Required(CONF_VOICE)] = _voice_choice(self._voices)
+        fields |= {
+            vol.Required(CONF_MODE, default=SynthesisMode.FAST_REPLICATION.value): _select(
+                [mode.value for mode in SynthesisMode], CONF_MODE
+            ),
+            vol.Optional(CONF_INSTRUCT): TextSelector(TextSelectorConfig(multiline=True)),
+            vol.Required(CONF_SPEED, default=DEFAULT_SPEED): _number(*SPEED_RANGE, 0.05),
+        }
+        if self._dialect is Dialect.V2:  # document 000 has no volume
+            fields[vol.Required(CONF_VOLUME, default=DEFAULT_VOLUME)] = _number(0, 2, 0.05)
+        own = language_util.matches(self.hass.config.language, LANGUAGES)
+        fields[vol.Required(CONF_LANGUAGE, default=own[0] if own else DEFAULT_LANGUAGE)] = (
+            LanguageSelector(LanguageSelectorConfig(languages=list(LANGUAGES)))
+        )
+        return vol.Schema(fields)
+
+    def _take(self, voice: ReferenceAudio) -> None:
+        self._profile[CONF_VOICE] = voice.id
+        if not self._name:
+            self._name = PurePath(voice.filename).stem.replace("_", " ").strip().capitalize()
+
+    def _read_recording(self, file_id: str) -> Recording:
+        with process_uploaded_file(self.hass, file_id) as path:
+            if not self._text.strip():
+                raise RecordingError("recording_needs_text")
+            return check_recording(path.read_bytes(), path.name)
+
+
+class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAIN):
+    """Adds a service, changes its address, and renews its token."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: dict[str, Any] = {}
+        self._listed: dict[str, ReferenceAudio] = {}
+        self._probing: asyncio.Task[None] | None = None
+        self._errors: dict[str, str] = {}
+        self._error = ""
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        return {SUBENTRY_TYPE_PROFILE: ProfileSubentryFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> CosyVoiceOptionsFlow:
+        return CosyVoiceOptionsFlow()
+
+    @property
+    @override
+    def _client(self) -> CosyVoiceClient:
+        return create_client(self.hass, self._data, {})
+
+    @property
+    @override
+    def _voices(self) -> dict[str, ReferenceAudio]:
+        return self._listed
+
+    @property
+    @override
+    def _dialect(self) -> Dialect:
+        return Dialect(self._data[CONF_DIALECT])
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask where the service is."""
+        return await self._async_step_service("user", user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask where the service is now."""
+        if not self._data:
+            self._data = dict(self._get_reconfigure_entry().data)
+        return await self._async_step_service("reconfigure", user_input)
+
+    async def _async_step_service(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        if user_input is not None:
+            self._data |= {CONF_TOKEN: "", **user_input}
+            if (url := self._address()) is not None:
+                self._data[CONF_URL] = str(url)
+                await self.async_set_unique_id(str(url))
+                if self.source != SOURCE_RECONFIGURE or (
+                    self._get_reconfigure_entry().unique_id != str(url)
+                ):
+                    self._abort_if_unique_id_configured()
+                return await self.async_step_probe()
+        return self._form(step_id, _SERVICE_SCHEMA)
+
+    def _address(self) -> URL | None:
+        """The address in its normal form, if this is one and the token can be one, too."""
+        try:
+            url = service_url(self._data[CONF_URL])
+        except ValueError:
+            self._errors = {CONF_URL: "invalid_url"}
+            return None
+        try:
+            CosyVoiceClient(url, self._data[CONF_TOKEN])
+        except ValueError:
+            self._errors = {CONF_TOKEN: "invalid_token"}
+            return None
+        return url
+
+    @override
+    async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
+        """Meet a server that announces itself, at its address or at a new one."""
+        properties = discovery_info.properties
+        host = f"[{discovery_info.host}]" if ":" in discovery_info.host else discovery_info.host
+        path = properties.get("path") or "/"
+        url = str(service_url(f"http://{host}:{discovery_info.port}{path}"))
+        server_id = properties.get("id")
+        for entry in self._async_current_entries():
+            if server_id and entry.data.get(CONF_SERVER_ID) == server_id:
+                # Its update listener reloads it, if there is anything new.
+                self.hass.config_entries.async_update_entry(
+                    entry, unique_id=url, data={**entry.data, CONF_URL: url}
+                )
+                return self.async_abort(reason="already_configured")
+        await self.async_set_unique_id(url)
+        self._abort_if_unique_id_configured()
+        self._data = {
+            CONF_URL: url,
+            CONF_TOKEN: "",
+            CONF_VERIFY_SSL: True,
+            CONF_SERVER_ID: server_id,
+        }
+        self.context["title_placeholders"] = {"name": _title(url)}
+        return await self.async_step_discovered()
+
+    async def async_step_discovered(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the token of a server that was discovered."""
+        return await self._async_step_token("discovered", user_input)
+
+    async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
+        """The service does not accept the token any more."""
+        self._data = dict(entry_data)
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for a new token."""
+        return await self._async_step_token("reauth_confirm", user_input)
+
+    async def _async_step_token(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        if user_input is not None:
+            self._data[CONF_TOKEN] = user_input.get(CONF_TOKEN, "")
+            if self._address() is not None:
+                return await self.async_step_probe()
+        return self._form(step_id, _TOKEN_SCHEMA)
+
+    def _form(self, step_id: str, schema: vol.Schema) -> ConfigFlowResult:
+        """A form with what was entered before, and why it did not work."""
+        errors, self._errors = self._errors, {}
+        self._asking = step_id
+        known = self._data if self.source != SOURCE_REAUTH else {}
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, known),
+            errors=errors,
+            description_placeholders={
+                "error": self._error,
+                "service": _title(self._data[CONF_URL]) if self._data else "",
+            },
+        )
+
+    async def async_step_probe(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Look whether the service works. One that sleeps takes up to a minute to wake."""
+        if self._probing is None:
+            self._probing = self.hass.async_create_task(self._probe(), "cosyvoice: probe")
+        if not self._probing.done():
+            return self.async_show_progress(
+                step_id="probe", progress_action="probe", progress_task=self._probing
+            )
+        return self.async_show_progress_done(next_step_id="probed")
+
+    async def _probe(self) -> None:
+        async with create_client(self.hass, {**self._data, CONF_DIALECT: "auto"}, {}) as client:
+            self._data[CONF_DIALECT] = (await client.probe()).dialect.value
+            listed = await client.list_reference_audio(limit=_VOICES_LISTED)
+        self._listed = {voice.id: voice for voice in listed}
+
+    async def async_step_probed(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Keep what works; ask again where it does not."""
+        assert self._probing is not None  # noqa: S101 - the step before began it
+        probing, self._probing = self._probing, None
+        try:
+            probing.result()
+        except CosyVoiceError as error:
+            self._errors = {"base": error_key(error)}
+            self._error = str(error)
+            again: ConfigFlowResult = await getattr(self, f"async_step_{self._asking}")()
+            return again
+        if self.source == SOURCE_REAUTH:
+            return self.async_update_and_abort(self._get_reauth_entry(), data=self._data)
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_and_abort(
+                self._get_reconfigure_entry(),
+                unique_id=self._data[CONF_URL],
+                title=_title(self._data[CONF_URL]),
+                data=self._data,
+            )
+        return self.async_show_menu(
+            step_id="voice",
+            menu_options=["existing", "clone", "later"] if self._voices else ["clone", "later"],
+        )
+
+    async def async_step_later(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Do without a voice for now."""
+        return self._create([])
+
+    @override
+    async def _voice_was_created(self, voice: ReferenceAudio) -> None:
+        """Nobody listens yet."""
+
+    @override
+    async def _finish(self, name: str, data: dict[str, Any]) -> ConfigFlowResult:
+        return self._create(
+            [
+                ConfigSubentryData(
+                    subentry_type=SUBENTRY_TYPE_PROFILE, title=name, data=data, unique_id=None
+                )
+            ]
+        )
+
+    def _create(self, subentries: list[ConfigSubentryData]) -> ConfigFlowResult:
+        return self.async_create_entry(
+            title=_title(self._data[CONF_URL]), data=self._data, subentries=subentries
+        )
+
+
+class ProfileSubentryFlow(_VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
+    """Adds a voice profile, and changes one."""
+
+    @property
+    @override
+    def _client(self) -> CosyVoiceClient:
+        return self._entry.runtime_data.client
+
+    @property
+    @override
+    def _voices(self) -> dict[str, ReferenceAudio]:
+        return self._entry.runtime_data.voices.data
+
+    @property
+    @override
+    def _dialect(self) -> Dialect:
+        return Dialect(self._entry.data[CONF_DIALECT])
+
+    @property
+    def _entry(self) -> CosyVoiceConfigEntry:
+        return self._get_entry()
+
+    async def async_step_user(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask which voice a new profile is to have."""
+        if (reason := await self._obstacle()) is not None:
+            return self.async_abort(reason=reason)
+        if not self._voices:
+            return await self.async_step_clone()
+        return self.async_show_menu(step_id="user", menu_options=["existing", "clone"])
+
+    async def async_step_reconfigure(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask what is to be changed."""
+        if (reason := await self._obstacle()) is not None:
+            return self.async_abort(reason=reason)
+        profile = self._get_reconfigure_subentry()
+        self._profile = dict(profile.data)
+        self._name = profile.title
+        if self._profile[CONF_VOICE] not in self._voices:
+            return self.async_show_menu(
+                step_id="voice_gone",
+                menu_options=["existing", "clone"] if self._voices else ["clone"],
+            )
+        return self.async_show_menu(step_id="reconfigure", menu_options=["profile", "clone"])
+
+    async def _obstacle(self) -> str | None:
+        if self._get_entry().state is not ConfigEntryState.LOADED:
+            return "entry_not_loaded"
+        await self._entry.runtime_data.voices.async_refresh()
+        return None
+
+    @override
+    async def _voice_was_created(self, voice: ReferenceAudio) -> None:
+        self._entry.runtime_data.activity.async_report(
+            ActivityKind.VOICE_CREATED, voice=voice.id, filename=voice.filename, text=voice.text
+        )
+        await self._entry.runtime_data.voices.async_refresh()
+
+    @override
+    async def _finish(self, name: str, data: dict[str, Any]) -> SubentryFlowResult:
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_and_abort(
+                self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
+            )
+        return self.async_create_entry(title=name, data=data)
+
+
+class CosyVoiceOptionsFlow(OptionsFlow):
+    """How the service is spoken to."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for all of it on one page."""
+        if user_input is not None:
+            timeouts = user_input.pop(SECTION_TIMEOUTS)
+            rate = int(user_input.pop(CONF_SAMPLE_RATE))
+            return self.async_create_entry(data={**user_input, **timeouts, CONF_SAMPLE_RATE: rate})
+        options = self.config_entry.options
+        known = {
+            **options,
+            CONF_SAMPLE_RATE: str(options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)),
+            SECTION_TIMEOUTS: options,
+        }
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(self._schema(), known),
+        )
+
+    def _schema(self) -> vol.Schema:
+        fallbacks = {profile.subentry_id: profile.title for profile in profiles(self.config_entry)}
+        seconds = _number(1, 300, 1, "s")
+        return vol.Schema(
+            {
+                vol.Required(CONF_TRANSPORT, default=DEFAULT_TRANSPORT): _select(
+                    TRANSPORTS, CONF_TRANSPORT
+                ),
+                vol.Optional(CONF_FALLBACK_PROFILE): _choice(fallbacks),
+                vol.Required(CONF_CLEAN_TEXT, default=DEFAULT_CLEAN_TEXT): BooleanSelector(),
+                vol.Required(CONF_SAMPLE_RATE, default=str(DEFAULT_SAMPLE_RATE)): _select(
+                    ["16000", "22050", "24000", "44100", "48000"], CONF_SAMPLE_RATE
+                ),
+                vol.Required(SECTION_TIMEOUTS): section(
+                    vol.Schema(
+                        {
+                            vol.Required(
+                                CONF_CONNECT_TIMEOUT, default=DEFAULT_CONNECT_TIMEOUT
+                            ): seconds,
+                            vol.Required(
+                                CONF_FIRST_AUDIO_TIMEOUT, default=DEFAULT_FIRST_AUDIO_TIMEOUT
+                            ): seconds,
+                            vol.Required(CONF_IDLE_TIMEOUT, default=DEFAULT_IDLE_TIMEOUT): seconds,
+                            vol.Required(
+                                CONF_COLD_START_TIMEOUT, default=DEFAULT_COLD_START_TIMEOUT
+                            ): _number(0, 300, 1, "s"),
+                        }
+                    ),
+                    {"collapsed": True},
+                ),
+            }
+        )
+
+
+def _title(url: str) -> str:
+    """What an entry is called: the host, and the port unless it is the usual one."""
+    address = service_url(url)
+    host = address.host or ""
+    return host if address.is_default_port() else f"{host}:{address.port}"
