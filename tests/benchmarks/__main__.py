@@ -1,4 +1,4 @@
-"""Measures our client and server against their peers: `python -m tests.benchmarks --help`.
+"""Measures what is ours against its peers: `python -m tests.benchmarks --help`.
 
 Prints tables, then every bar with what came out. A bench does not judge: it ends with 0 whatever
 came out, and with 1 only if something broke.
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.client_part import ClientPart
+from tests.benchmarks.home_assistant_part import HomeAssistantPart
 from tests.benchmarks.processes import MeasurementError
 from tests.benchmarks.report import machine
 from tests.benchmarks.server_part import ServerPart
@@ -32,17 +33,18 @@ _WIDTH: Final = 160
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="script/bench", description="Measure our client and server against their peers."
+        prog="script/bench", description="Measure what is ours against its peers."
     )
     parser.add_argument(
         "part",
         nargs="?",
-        choices=("client", "server", "speak", "all"),
+        choices=("client", "server", "speak", "home-assistant", "all"),
         default="all",
-        help="clients on a prepared server; the local server; `cosyvoice speak` (default: all)",
+        help="clients on a prepared server; the local server; `cosyvoice speak`; the integration in"
+        " a Home Assistant (default: all)",
     )
     parser.add_argument(
-        "--quick", action="store_true", help="less of everything: about two minutes"
+        "--quick", action="store_true", help="less of everything: about three minutes"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
     return parser.parse_args()
@@ -52,10 +54,11 @@ def main() -> int:
     """Run what was asked for."""
     options = _parse()
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
-    parts: dict[str, type[ClientPart | ServerPart | SpeakPart]] = {
+    parts: dict[str, type[ClientPart | ServerPart | SpeakPart | HomeAssistantPart]] = {
         "client": ClientPart,
         "server": ServerPart,
         "speak": SpeakPart,
+        "home-assistant": HomeAssistantPart,
     }
     result: dict[str, Any] = {"machine": machine(), "quick": options.quick}
     bars: list[Bar] = []

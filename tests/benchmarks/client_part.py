@@ -102,7 +102,9 @@ class ClientPart:
 
     def _measure(self, contender: str, **asked: Any) -> dict[str, Any] | None:
         try:
-            return measure("child", {"contender": contender, "url": self._url, **asked})
+            return measure(
+                "tests.benchmarks.child", {"contender": contender, "url": self._url, **asked}
+            )
         except MeasurementError as error:
             what = " ".join(f"{name}={value}" for name, value in asked.items())
             self._left_out.append(f"{CONTENDERS[contender].title}, {what}: failed: {error}")

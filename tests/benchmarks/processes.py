@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+HOME_ASSISTANT: Final = ROOT / ".venv-homeassistant-release" / "bin" / "python"
+"""The Python that runs Home Assistant: script/setup makes it an environment of its own."""
+
 _LIMIT: Final = 300.0
 
 
@@ -89,15 +92,20 @@ def recorded_server() -> Iterator[str]:
             server.stdin.close()
 
 
-def measure(module: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """Run a module of this package with its orders as JSON; give the JSON that it prints.
+def measure(module: str, asked: dict[str, Any], *, python: Path | None = None) -> dict[str, Any]:
+    """Run a module with its orders as JSON; give the JSON that it prints.
+
+    Args:
+        module: Its name.
+        asked: The orders.
+        python: What runs it; by default this process's.
 
     Raises:
         MeasurementError: It failed, or took too long.
     """
     try:
         done = subprocess.run(
-            [sys.executable, "-m", f"tests.benchmarks.{module}", json.dumps(asked)],
+            [str(python or sys.executable), "-m", module, json.dumps(asked)],
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+_LISTENERS: Final = "tests.benchmarks.listeners"
 _STREAMS: Final = 50
 _MOST: Final = 0.030
 
@@ -36,12 +37,12 @@ class ServerPart:
         with local_server() as service:
             whom = asdict(service)
             self._console.print("[dim]… local server, time to first audio[/]")
-            run = measure("listeners", {"measure": "first_audio", "times": self._times, **whom})
+            run = measure(_LISTENERS, {"measure": "first_audio", "times": self._times, **whom})
             self._first = Figure.of(run["first_audio"])
             self._sound = Figure.of(run["first_sound"])
             self._console.print(f"[dim]… local server, {_STREAMS} streams at real-time pace[/]")
             self._real_time = measure(
-                "listeners",
+                _LISTENERS,
                 {"measure": "real_time", "streams": _STREAMS, "seconds": self._seconds, **whom},
             )
 
