@@ -51,16 +51,12 @@ class AudioFile:
         self._resampler = AudioResampler("s16" if form != MP3 else "s16p", "mono", rate)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._unfinished = path.with_name(f".{uuid4().hex}.part")
-        try:
-            self._container = av.open(str(self._unfinished), "w", format=form)
-            stream = self._container.add_stream(_CODECS[form], rate=rate, layout="mono")
-            assert isinstance(stream, av.AudioStream)  # noqa: S101 - as these codecs are
-            self._stream = stream
-            if form == MP3:
-                stream.bit_rate = _MP3_BIT_RATE
-        except BaseException:
-            self.discard()
-            raise
+        self._container = av.open(str(self._unfinished), "w", format=form)
+        stream = self._container.add_stream(_CODECS[form], rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)  # noqa: S101 - as these codecs are
+        self._stream = stream
+        if form == MP3:
+            stream.bit_rate = _MP3_BIT_RATE
 
     @property
     def seconds(self) -> float:
@@ -94,7 +90,7 @@ class AudioFile:
 
     def discard(self) -> None:
         """Leave nothing behind, unless it was finished."""
-        with suppress(OSError, AttributeError):
+        with suppress(OSError):
             self._container.close()
         self._unfinished.unlink(missing_ok=True)
 
