@@ -41,6 +41,7 @@ from .const import (
 )
 from .coordinator import profiles, voice_name
 from .errors import translated
+from .recording import MAX_BYTES, check_recording
 from .shared_client import (
     CosyVoiceAuthError,
     CosyVoiceError,
@@ -79,8 +80,6 @@ _DEFAULT_FORMAT: Final = "mp3"
 _SLUG_LENGTH: Final = 40
 _FETCH_TIMEOUT: Final = ClientTimeout(total=60)
 
-# More than 30 seconds of any recording have.
-MAX_BYTES: Final = 20_000_000
 _SPEECH: Final = (CONF_VOICE, CONF_MODE, CONF_INSTRUCT, CONF_SPEED, CONF_VOLUME)
 _MEDIA_ID: Final = "media_content_id"
 
@@ -236,9 +235,12 @@ async def _create_voice(call: ServiceCall) -> ServiceResponse:
         filename, data = await _read_allowed(call.hass, call.data[ATTR_PATH])
     else:
         filename, data = await _read_media(call.hass, call.data[ATTR_MEDIA])
+    recording = await call.hass.async_add_executor_job(
+        check_recording, data, call.data.get(ATTR_FILENAME, filename)
+    )
     try:
         voice = await entry.runtime_data.client.upload_reference_audio(
-            data, call.data[ATTR_TEXT], filename=call.data.get(ATTR_FILENAME, filename)
+            recording.data, call.data[ATTR_TEXT], filename=recording.filename
         )
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error

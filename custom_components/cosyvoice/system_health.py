@@ -59,5 +59,5 @@ async def _error(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> str | None
             # It sleeps, or is busy; but it answers.
             return None
         except CosyVoiceError as error:
-            return error_key(error)
+            return error_key(error).replace("_", " ")
     return None

@@ -16,7 +16,9 @@ import pytest
 import voluptuous as vol
 
 from custom_components.cosyvoice.const import DOMAIN
-from tests.shared_client.service import VOICE, Service, Task, serving
+from custom_components.cosyvoice.shared_client import AudioSpec
+from custom_components.cosyvoice.shared_client.wav import wav_file
+from tests.shared_client.service import VOICE, Service, Task, serving, tone
 
 from .conftest import ROOT, TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
 from .test_event import ACTIVITY
@@ -200,9 +202,8 @@ async def test_media_without_end_are_no_recording(
     hass: HomeAssistant, elsewhere: dict[str, Any]
 ) -> None:
     elsewhere["endless"] = True
-    assert (
-        await refused(hass, "create_voice", media="media-source://elsewhere/1", text=TEXT)
-    ) is not None
+    key = await refused(hass, "create_voice", media="media-source://elsewhere/1", text=TEXT)
+    assert key == "recording_too_large"
 
 
 @pytest.mark.usefixtures("own_entry")
@@ -216,7 +217,9 @@ async def test_says_what_is_wrong_with_a_recording(hass: HomeAssistant, folder: 
     assert await key(media="media-source://nobody/1") == "media_unavailable"
     assert await key(media="media-source://media_source/local/none.wav") == "cannot_read"
     (folder / "words.wav").write_text("no audio")
-    assert await key(path=str(folder / "words.wav")) is not None
+    assert await key(path=str(folder / "words.wav")) == "recording_is_no_audio"
+    (folder / "short.wav").write_bytes(wav_file(tone(1.0), AudioSpec(24_000)))
+    assert await key(path=str(folder / "short.wav")) == "recording_too_short"
 
 
 @pytest.mark.parametrize(

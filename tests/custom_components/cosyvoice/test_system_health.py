@@ -40,7 +40,7 @@ async def test_says_which_error_a_service_gives(
     own_service.kill()
     assert (await health(hass))["can_reach_services"] == {
         "type": "failed",
-        "error": "cannot_connect",
+        "error": "cannot connect",
     }
 
 
