@@ -68,8 +68,8 @@ def untranslated(integration: Integration) -> Iterator[str]:
 def _uses(integration: Integration) -> Iterator[Use]:
     shared = _error_keys(integration)
     for module, tree in integration.modules.items():
-        for function in (tree, *_functions(tree)):
-            for call in _calls(function):
+        for function in _functions(tree, module):
+            for call in _calls(function.node):
                 key = _keyword(call, "translation_key")
                 section = _section(call)
                 if key is None or section is None:
@@ -80,8 +80,9 @@ def _uses(integration: Integration) -> Iterator[Use]:
                         yield Use(section, constant, given, place)
                     case ast.Call(func=ast.Name(id="error_key")):
                         yield from (Use(section, one, given, place) for one in shared)
-                    case ast.Name(id=name) if not isinstance(function, ast.Module):
-                        yield from _by_way_of(function, name, tree, section, module)
+                    case ast.Name(id=parameter):
+                        for passed in _passed(integration, function, parameter):
+                            yield Use(section, *passed)
 
 
 def _section(call: ast.Call) -> str | None:
@@ -90,23 +91,23 @@ def _section(call: ast.Call) -> str | None:
     return "exceptions" if _keyword(call, "translation_domain") is not None else None
 
 
-def _by_way_of(
-    function: ast.FunctionDef | ast.AsyncFunctionDef,
-    parameter: str,
-    tree: ast.Module,
-    section: str,
-    module: str,
-) -> Iterator[Use]:
-    """Uses by a function of the module's own that takes key and placeholders from its caller."""
-    names = [argument.arg for argument in function.args.args]
-    if parameter not in names:
+def _passed(
+    integration: Integration, function: _Function, parameter: str
+) -> Iterator[tuple[str, frozenset[str], str]]:
+    """What is passed for a parameter, with the names of all else that is passed, and where."""
+    if parameter not in function.parameters:
         return
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if _name(call.func) == function.name:
-            match call.args[names.index(parameter) :]:
-                case [ast.Constant(value=str(key)), *_]:
-                    given = frozenset(keyword.arg or "" for keyword in call.keywords)
-                    yield Use(section, key, given, f"{module}.py:{call.lineno}")
+    index = function.parameters.index(parameter)
+    for module, tree in integration.modules.items():
+        if function.module not in {module, ""}:
+            continue
+        for call in ast.walk(tree):
+            match call:
+                case ast.Call(func=called, args=arguments) if _name(called) == function.called_as:
+                    match arguments[index:]:
+                        case [ast.Constant(value=str(key)), *_]:
+                            given = frozenset(keyword.arg or "" for keyword in call.keywords)
+                            yield key, given, f"{module}.py:{call.lineno}"
 
 
 def _error_keys(integration: Integration) -> set[str]:
@@ -173,76 +174,89 @@ def selectors(integration: Integration) -> Iterator[str]:
 
 # --- Flows ----------------------------------------------------------------------------------------
 
-# Reasons of Home Assistant's own, and the sources that give them.
-REASONS: Final = frozenset(
-    {
-        *("already_configured", "already_in_progress", "reauth_successful"),
-        *("reconfigure_successful", "unique_id_mismatch", "no_devices_found"),
-    }
-)
 FLOWS: Final = {
     "ConfigFlow": "config",
     "OptionsFlow": "options",
     "ConfigSubentryFlow": "config_subentries",
     "RepairsFlow": "issues",
 }
+# What flows say that call these. The keys are Home Assistant's.
+REASONS: Final = {
+    "_abort_if_unique_id_configured": {"already_configured"},
+    "async_set_unique_id": {"already_in_progress"},
+    "_get_reauth_entry": {"reauth_successful"},
+    "_get_reconfigure_entry": {"reconfigure_successful"},
+    "_get_reconfigure_subentry": {"reconfigure_successful"},
+}
+# A profile meets these when it speaks, and no flow does.
+NOT_IN_FLOWS: Final = frozenset({"voice_gone"})
 
 
 def flows(integration: Integration) -> Iterator[str]:
-    """Every step, error and reason of a flow has its text, and every such text has its use."""
+    """All that a flow says has its text, and every such text has its use."""
     classes = {
         node.name: node
         for tree in integration.modules.values()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     }
-    seen: dict[str, _Flow] = {}
+    said: dict[str, set[tuple[str, str]]] = {}
     for node in classes.values():
         family = list(_family(node, classes))
-        bases = {_name(base) for member in family for base in member.bases}
-        for base in bases & FLOWS.keys():
-            section = FLOWS[base]
-            seen.setdefault(section, _Flow()).add(family, integration)
-    for section, flow in seen.items():
+        for base in {_name(base) for member in family for base in member.bases} & FLOWS.keys():
+            says = said.setdefault(FLOWS[base], set())
+            for member in family:
+                says |= set(_said(member, integration))
+    constants = {text for tree in integration.modules.values() for text in _constants(tree)}
+    for section, says in said.items():
         texts = _texts(section, integration.english.get(section, {}))
-        for kind, used in flow.used.items():
-            for key in sorted(used - texts[kind]):
-                yield f"{section} in en.json has no {kind} {key}"
-            known = flow.constants | REASONS | (flow.steps if kind == "step" else set())
-            for key in sorted(texts[kind] - used - known):
+        for kind, key in sorted(says - texts):
+            yield f"{section} in en.json has no {kind} {key}"
+        for kind, key in sorted(texts - says):
+            # What does not show here may come from elsewhere.
+            if key.rpartition(".")[2] not in constants:
                 yield f"{section} in en.json has {kind} {key}, which is used nowhere"
 
 
-class _Flow:
-    """What the flows of a section say."""
-
-    def __init__(self) -> None:
-        self.used: dict[str, set[str]] = {"step": set(), "error": set(), "abort": set()}
-        self.steps: set[str] = set()
-        self.constants: set[str] = set()
-
-    def add(self, family: list[ast.ClassDef], integration: Integration) -> None:
-        for member in family:
-            self.constants |= set(_constants(member))
-            for node in ast.walk(member):
-                self._take(node, integration)
-
-    def _take(self, node: ast.AST, integration: Integration) -> None:
+def _said(member: ast.ClassDef, integration: Integration) -> Iterator[tuple[str, str]]:
+    """Kind and key of what a class says."""
+    for node in ast.walk(member):
         match node:
-            case ast.AsyncFunctionDef(name=name) if name.startswith("async_step_"):
-                self.steps.add(name.removeprefix("async_step_"))
             case ast.Call(func=function):
-                if _name(function) == "error_key":
-                    self.constants |= _error_keys(integration)
-                if _name(function) in {"async_show_form", "async_show_menu"}:
-                    self.used["step"] |= _constant(_keyword(node, "step_id"))
-                if _name(function) == "async_abort":
-                    self.used["abort"] |= _constant(_keyword(node, "reason"))
-                self.used["error"] |= _values(_keyword(node, "errors"))
-            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id="errors"))], value=value):
-                self.used["error"] |= _constant(value)
-            case ast.Assign(targets=[ast.Name(id="errors")], value=value):
-                self.used["error"] |= _values(value)
+                yield from _said_by_call(_name(function), node, integration)
+            case ast.Assign(targets=[target], value=value) if _name(target).endswith("errors"):
+                values = value.values if isinstance(value, ast.Dict) else [value]
+                yield from (("error", key) for one in values for key in _constant(one))
+            # An exception that knows its own words.
+            case ast.Attribute(attr="translation_key"):
+                yield from (("error", key) for key in _keys_of_exceptions(integration))
+    for method in _functions(member):
+        yield from (("step", one[0]) for one in _passed(integration, method, "step_id"))
+
+
+def _said_by_call(name: str, call: ast.Call, integration: Integration) -> Iterator[tuple[str, str]]:
+    if name == "error_key":
+        yield from (("error", key) for key in _error_keys(integration) - NOT_IN_FLOWS)
+    yield from (("abort", key) for key in REASONS.get(name, ()))
+    if name == "async_abort":
+        yield from (("abort", key) for key in _constant(_keyword(call, "reason")))
+    if name in {"async_show_form", "async_show_menu"}:
+        yield from (("step", key) for key in _constant(_keyword(call, "step_id")))
+    if name == "async_show_progress":
+        yield from (("progress", key) for key in _constant(_keyword(call, "progress_action")))
+    if name == "async_show_menu" and (options := _keyword(call, "menu_options")) is not None:
+        for step in _constant(_keyword(call, "step_id")):
+            yield from (("menu", f"{step}.{option}") for option in _constants(options))
+    if isinstance(errors := _keyword(call, "errors"), ast.Dict):
+        yield from (("error", key) for value in errors.values for key in _constant(value))
+
+
+def _keys_of_exceptions(integration: Integration) -> Iterator[str]:
+    """What is passed to the integration's own exceptions that are translated."""
+    for module, tree in integration.modules.items():
+        for function in _functions(tree, module):
+            if function.called_as.endswith("Error"):
+                yield from (one[0] for one in _passed(integration, function, "key"))
 
 
 def _family(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> Iterator[ast.ClassDef]:
@@ -253,27 +267,58 @@ def _family(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> Iterator[as
             yield from _family(found, classes)
 
 
-def _texts(section: str, words: dict[str, Any]) -> dict[str, set[str]]:
-    """Keys of steps, errors and reasons in a section, of all its flows taken together."""
+def _texts(section: str, words: dict[str, Any]) -> set[tuple[str, str]]:
+    """Kind and key of the texts in a section, of all its flows taken together."""
     if section == "config_subentries":
         parts = list(words.values())
     elif section == "issues":
         parts = [issue.get("fix_flow", {}) for issue in words.values()]
     else:
         parts = [words]
-    return {
-        kind: {key for part in parts for key in part.get(kind, {})}
-        for kind in ("step", "error", "abort")
+    menus = {
+        ("menu", f"{name}.{option}")
+        for part in parts
+        for name, step in part.get("step", {}).items()
+        for option in step.get("menu_options", {})
+    }
+    return menus | {
+        (kind, key)
+        for part in parts
+        for kind in ("step", "error", "abort", "progress")
+        for key in part.get(kind, {})
     }
 
 
 # --- Syntax ---------------------------------------------------------------------------------------
 
 
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+class _Function(NamedTuple):
+    """A function, or what a module does outside of any, and how it is called."""
+
+    node: ast.AST
+    called_as: str
+    parameters: list[str]
+    # The module that can call it; any, if this is empty.
+    module: str
+
+
+def _functions(tree: ast.AST, module: str = "") -> Iterator[_Function]:
+    if isinstance(tree, ast.Module):
+        yield _Function(tree, "", [], module)
+    classes = {
+        child: node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for child in node.body
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+            parameters = [argument.arg for argument in node.args.args]
+            if (owner := classes.get(node)) is None:
+                yield _Function(node, node.name, parameters, module)
+            else:
+                called_as = owner.name if node.name == "__init__" else node.name
+                yield _Function(node, called_as, parameters[1:], "")
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -307,11 +352,6 @@ def _constants(node: ast.AST) -> Iterator[str]:
 
 def _constant(node: ast.expr | None) -> set[str]:
     return {str(node.value)} if isinstance(node, ast.Constant) and node.value else set()
-
-
-def _values(node: ast.expr | None) -> set[str]:
-    values = node.values if isinstance(node, ast.Dict) else []
-    return {text for value in values for text in _constant(value)}
 
 
 CHECKS: Final = (*(exceptions_and_issues, unused, untranslated, entities, selectors, flows),)

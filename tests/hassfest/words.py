@@ -108,7 +108,7 @@ def _problems(text: object) -> Iterator[str]:
         yield "HTML is not shown"
     if re.search(r"'{\w+}'", text):
         yield "in single quotes a placeholder is not filled in"
-    if re.search(r"(https?|ftp|wss?)://\w+\.\w|www\.\w", text):
+    if re.search(r"(://|www\.)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,5}", text):
         yield "an address belongs into a placeholder"
     if any(not name.isidentifier() for name in placeholders(text)):
         yield "a placeholder needs a name"
