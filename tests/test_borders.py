@@ -133,6 +133,18 @@ def test_the_integration_is_whole_by_itself(package: str) -> None:
     assert absolute == []
 
 
+def test_no_other_tests_need_home_assistant() -> None:
+    """There it is not, and they run on Pythons that it does not run on."""
+    crossed = [
+        i.place
+        for folder in (ROOT / "tests").iterdir()
+        if folder.name not in {"custom_components", "home_assistant"}
+        for i in all_imports(f"tests/{folder.name}")
+        if is_below(i.name, ("homeassistant", "pytest_homeassistant_custom_component"))
+    ]
+    assert crossed == []
+
+
 @pytest.mark.parametrize("start", WITHOUT_QT)
 def test_sound_and_command_line_reach_no_qt(start: str) -> None:
     """Also not by way of another module of the desktop app."""
