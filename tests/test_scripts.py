@@ -211,6 +211,50 @@ def test_speaking_with_a_current_environment_starts_nothing_else(
     assert (result.returncode, result.stdout) == (0, "speak --voice x Hello, 你好\n")
 
 
+# --- Tests ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def environments(checkout: Path) -> None:
+    """Environments whose Python says which it is, and what it was asked for."""
+    stand_in(checkout / "script", "setup", "true")
+    for name in ("3.14", "homeassistant", "homeassistant-release"):
+        (checkout / f".venv-{name}/bin").mkdir(parents=True)
+        stand_in(checkout / f".venv-{name}/bin", "python", f'echo "{name}: $*"')
+
+
+@pytest.mark.usefixtures("environments")
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ("-k wav", "3.14"),
+        ("tests/shared_client -x", "3.14"),
+        ("-x tests/custom_components/cosyvoice/test_tts.py::test_it", "homeassistant"),
+        ("tests/home_assistant -k voice", "homeassistant-release"),
+    ],
+)
+def test_a_path_leads_to_the_environment_of_its_tests(
+    shell: Shell, arguments: str, name: str
+) -> None:
+    result = shell(f"exec script/test {arguments}")
+    assert (result.returncode, result.stdout) == (0, f"{name}: -m pytest {arguments}\n")
+
+
+@pytest.mark.usefixtures("environments")
+def test_tests_of_different_environments_are_not_mixed(shell: Shell) -> None:
+    result = shell("exec script/test tests/shared_client tests/home_assistant")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "one at a time" in result.stderr
+
+
+@pytest.mark.usefixtures("environments")
+def test_without_home_assistant_its_tests_say_what_is_missing(checkout: Path, shell: Shell) -> None:
+    shutil.rmtree(checkout / ".venv-homeassistant")
+    result = shell("exec script/test tests/custom_components")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "needs Python 3.14" in result.stderr
+
+
 # --- Python ---------------------------------------------------------------------------------------
 
 
