@@ -61,7 +61,8 @@ PATHS: Final = {
 }
 
 _API_PATH: Final = re.compile(
-    r"/(?:api-ws/v1/audio/speech|(?:api/)?v1/audio/(?:speech(?:/ws)?|reference_audio(?:/[^/]*)?))/*$"
+    r"/(?:api-ws/v1(?:/audio(?:/speech)?)?"
+    r"|(?:api/)?v1(?:/audio(?:/(?:speech(?:/ws)?|reference_audio(?:/[^/]*)?))?)?)/*$"
 )
 _SCHEMES: Final = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
@@ -70,7 +71,7 @@ def service_url(text: str) -> URL:
     """The base URL of a service from any form in which a person gives it.
 
     A missing scheme becomes https, or http for a host on this machine or network; a trailing slash,
-    a query and the path of an API operation are cut off; a path prefix stays
+    a query and the path of an API operation, or its beginning, are cut off; a path prefix stays
     (`https://gateway/api/predict/service`).
 
     Raises:

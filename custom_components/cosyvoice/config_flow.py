@@ -41,6 +41,7 @@ from homeassistant.helpers.selector import (
 )
 from homeassistant.util import language as language_util
 import voluptuous as vol
+from yarl import URL
 
 from .activity import ActivityKind
 from .const import (
@@ -93,7 +94,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
-    from yarl import URL
 
     from .coordinator import CosyVoiceConfigEntry
 
@@ -157,6 +157,7 @@ class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any])
     def __init__(self) -> None:
         self._profile: dict[str, Any] = {}
         self._name = ""
+        self._chosen = False
         self._text = ""
         self._upload: asyncio.Task[ReferenceAudio] | None = None
 
@@ -278,7 +279,7 @@ class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any])
 
     def _profile_schema(self) -> vol.Schema:
         fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
-        if self.source == SOURCE_RECONFIGURE and self._profile[CONF_VOICE] in self._voices:
+        if not self._chosen:
             fields[vol.Required(CONF_VOICE)] = _voice_choice(self._voices)
         fields |= {
             vol.Required(CONF_MODE, default=SynthesisMode.FAST_REPLICATION.value): _select(
@@ -297,6 +298,7 @@ class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any])
 
     def _take(self, voice: ReferenceAudio) -> None:
         self._profile[CONF_VOICE] = voice.id
+        self._chosen = True
         if not self._name:
             self._name = PurePath(voice.filename).stem.replace("_", " ").strip().capitalize()
 
@@ -495,6 +497,10 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
                 title=_title(self._data[CONF_URL]),
                 data=self._data,
             )
+        return await self.async_step_voice()
+
+    async def async_step_voice(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which voice is to be the first."""
         return self.async_show_menu(
             step_id="voice",
             menu_options=["existing", "clone", "later"] if self._voices else ["clone", "later"],
@@ -562,11 +568,15 @@ class ProfileSubentryFlow(_VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         self._profile = dict(profile.data)
         self._name = profile.title
         if self._profile[CONF_VOICE] not in self._voices:
-            return self.async_show_menu(
-                step_id="voice_gone",
-                menu_options=["existing", "clone"] if self._voices else ["clone"],
-            )
+            return await self.async_step_voice_gone()
         return self.async_show_menu(step_id="reconfigure", menu_options=["profile", "clone"])
+
+    async def async_step_voice_gone(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask what is to stand in for a recording that is gone."""
+        return self.async_show_menu(
+            step_id="voice_gone",
+            menu_options=["existing", "clone"] if self._voices else ["clone"],
+        )
 
     async def _obstacle(self) -> str | None:
         if self._get_entry().state is not ConfigEntryState.LOADED:
@@ -646,6 +656,6 @@ class CosyVoiceOptionsFlow(OptionsFlow):
 
 def _title(url: str) -> str:
     """What an entry is called: the host, and the port unless it is the usual one."""
-    address = service_url(url)
+    address = URL(url)
     host = address.host or ""
-    return host if address.is_default_port() else f"{host}:{address.port}"
+    return host if address.is_default_port() or address.port is None else f"{host}:{address.port}"
