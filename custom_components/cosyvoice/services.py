@@ -293,7 +293,7 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
     try:
         duration = await _write(hass, utterance, path, form, overwrite=overwrite)
     except OSError as error:
-        raise _failed("cannot_write", path=str(path), error=str(error)) from error
+        raise _failed("cannot_write", path=str(path), error=error.strerror or "") from error
     return _response(
         FileResponse(
             media_content_id=_media_id(hass, path),
