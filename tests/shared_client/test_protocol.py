@@ -32,6 +32,8 @@ STYLED = SpeechOptions(
         ("192.168.1.3:50000/api-ws/v1/audio/speech", "http://192.168.1.3:50000"),
         ("http://h/p/api/v1/audio/reference_audio/123?x=1#y", "http://h/p"),
         ("http://h/api/v1/audio/speech", "http://h"),
+        ("http://h/api/v1", "http://h"),
+        ("http://h/gateway/v1/audio/", "http://h/gateway"),
         ("ws://h:1/v1/audio/speech/ws", "http://h:1"),
         ("wss://h.example/", "https://h.example"),
         ("[::1]:80", "http://[::1]"),

@@ -1,0 +1,686 @@
+"""Setting up a service, its voices and profiles, as the frontend does: every step, every error."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+import io
+from ipaddress import ip_address
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import FormData, web
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    SOURCE_ZEROCONF,
+    ConfigEntryState,
+    ConfigSubentry,
+)
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+from homeassistant.setup import async_setup_component
+import pytest
+import voluptuous as vol
+
+from custom_components.cosyvoice.const import DOMAIN
+from custom_components.cosyvoice.shared_client import AudioSpec
+from custom_components.cosyvoice.shared_client.wav import wav_file
+from shared_client import Dialect
+from tests.shared_client.service import VOICE, Service, serving, tone
+
+from .conftest import ROOT, TOKEN, LocalServer, entry_of, set_up, voices_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from homeassistant.core import HomeAssistant
+    from pytest_homeassistant_custom_component.common import MockConfigEntry
+    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+    from custom_components.cosyvoice.activity import Activity
+
+RECORDING = wav_file(tone(4.0), AudioSpec(24_000))
+SETTINGS = {
+    "name": "Grandma",
+    "mode": "fast_replication",
+    "speed": 1.0,
+    "volume": 1.0,
+    "language": "en",
+}
+OPTIONS = {
+    "transport": "auto",
+    "clean_text": True,
+    "sample_rate": "24000",
+    "timeouts": {
+        "connect_timeout": 10,
+        "first_audio_timeout": 60,
+        "idle_timeout": 20,
+        "cold_start_timeout": 60,
+    },
+}
+
+
+class Browser:
+    """Goes through flows as the frontend does."""
+
+    def __init__(self, hass: HomeAssistant, clients: ClientSessionGenerator) -> None:
+        self.hass = hass
+        self._clients = clients
+
+    @property
+    def _flows(self) -> Any:
+        return self.hass.config_entries.flow
+
+    async def start(self, source: str = SOURCE_USER, data: Any = None) -> dict[str, Any]:
+        result: dict[str, Any] = await self._flows.async_init(
+            DOMAIN, context={"source": source}, data=data
+        )
+        return result
+
+    async def submit(self, result: dict[str, Any], **values: Any) -> dict[str, Any]:
+        """Send a form, or choose from a menu by `next_step_id`, and wait for what is worked on."""
+        if result["type"] is FlowResultType.MENU:
+            assert values["next_step_id"] in result["menu_options"]
+        return await self._follow(self._flows, result, values)
+
+    async def add_profile(self, entry: MockConfigEntry) -> dict[str, Any]:
+        result: dict[str, Any] = await self.hass.config_entries.subentries.async_init(
+            (entry.entry_id, "profile"), context={"source": SOURCE_USER}
+        )
+        return result
+
+    async def submit_profile(self, result: dict[str, Any], **values: Any) -> dict[str, Any]:
+        return await self._follow(self.hass.config_entries.subentries, result, values)
+
+    async def _follow(
+        self, flows: Any, result: dict[str, Any], values: dict[str, Any]
+    ) -> dict[str, Any]:
+        result = await flows.async_configure(result["flow_id"], values)
+        while result["type"] is FlowResultType.SHOW_PROGRESS:
+            await self.hass.async_block_till_done()
+            result = await flows.async_configure(result["flow_id"])
+        await self.hass.async_block_till_done()
+        return result
+
+    async def upload(self, data: bytes = RECORDING, filename: str = "aunt_mary.wav") -> str:
+        """Upload a file as the file selector does; its id."""
+        assert await async_setup_component(self.hass, "file_upload", {})
+        form = FormData()
+        form.add_field("file", io.BytesIO(data), filename=filename)
+        client = await self._clients()
+        answer = await client.post("/api/file_upload", data=form)
+        assert answer.status == 200, await answer.text()
+        return str((await answer.json())["file_id"])
+
+
+@pytest.fixture
+def browser(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Browser:
+    return Browser(hass, hass_client)
+
+
+def only_entry(hass: HomeAssistant) -> Any:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    return entry
+
+
+def only_profile(entry: Any) -> ConfigSubentry:
+    (profile,) = entry.subentries.values()
+    assert isinstance(profile, ConfigSubentry)
+    return profile
+
+
+# --- A service and its first voice ---------------------------------------------------------------
+
+
+async def test_a_service_with_a_voice_that_it_has(
+    hass: HomeAssistant, browser: Browser, service: LocalServer, voice: str
+) -> None:
+    result = await browser.start()
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    result = await browser.submit(result, url=service.url, token=TOKEN, verify_ssl=True)
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "voice")
+    result = await browser.submit(result, next_step_id="existing")
+    result = await browser.submit(result, voice=voice)
+    assert result["step_id"] == "profile"
+    suggested = {
+        str(key): (key.description or {}).get("suggested_value")
+        for key in result["data_schema"].schema
+    }
+    assert suggested["name"]
+    result = await browser.submit(result, **SETTINGS)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    entry = only_entry(hass)
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.title == service.url.removeprefix("http://").rstrip("/")
+    assert entry.data["dialect"] == "v2"
+    profile = only_profile(entry)
+    assert profile.title == "Grandma"
+    assert profile.data == {
+        "voice": voice,
+        "mode": "fast_replication",
+        "speed": 1.0,
+        "volume": 1.0,
+        "language": "en",
+    }
+    assert hass.states.get("tts.grandma") is not None
+
+
+@pytest.mark.parametrize("paste", ["{0}/", "{0}/api/v1/audio/speech", " {0} ", "{1}"])
+async def test_any_address_that_a_person_pastes(
+    hass: HomeAssistant, browser: Browser, service: LocalServer, paste: str
+) -> None:
+    url = service.url.rstrip("/")
+    pasted = paste.format(url, url.removeprefix("http://"))
+    result = await browser.submit(
+        await browser.start(), url=pasted, token=f" {TOKEN} ", verify_ssl=True
+    )
+    assert result["step_id"] == "voice"
+    result = await browser.submit(result, next_step_id="later")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert only_entry(hass).data["url"].rstrip("/") == url
+    assert not only_entry(hass).subentries
+
+
+async def test_a_service_is_set_up_once(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    result = await browser.submit(
+        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+    )
+    await browser.submit(result, next_step_id="later")
+    result = await browser.submit(
+        await browser.start(), url=service.url + "/api/v1", token=TOKEN, verify_ssl=True
+    )
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert only_entry(hass)
+
+
+async def test_the_first_voice_is_cloned_there_and_then(
+    hass: HomeAssistant, browser: Browser, own_service: LocalServer
+) -> None:
+    result = await browser.submit(
+        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+    )
+    result = await browser.submit(result, next_step_id="clone")
+    assert result["step_id"] == "clone"
+    result = await browser.submit(
+        result, recording=await browser.upload(), text="Good morning, my dears."
+    )
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "profile")
+    result = await browser.submit(result, **SETTINGS)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    profile = only_profile(only_entry(hass))
+    cloned = next(v for v in await voices_of(own_service) if v.id == profile.data["voice"])
+    assert (cloned.filename, cloned.text) == ("aunt_mary.wav", "Good morning, my dears.")
+
+
+async def test_a_service_without_voices_asks_for_one(hass: HomeAssistant, browser: Browser) -> None:
+    async with serving(Service(voices=[])) as service:
+        result = await browser.submit(
+            await browser.start(), url=service.url, token=service.token, verify_ssl=True
+        )
+        assert result["menu_options"] == ["clone", "later"]
+        await browser.submit(result, next_step_id="later")
+        await hass.config_entries.async_unload(only_entry(hass).entry_id)
+
+
+@pytest.mark.parametrize(
+    ("values", "errors"),
+    [
+        ({"url": "no address at all"}, {"url": "invalid_url"}),
+        ({"token": "with a space"}, {"token": "invalid_token"}),
+        ({"token": "wrong"}, {"base": "invalid_auth"}),
+        ({"url": "http://127.0.0.1:9"}, {"base": "cannot_connect"}),
+        ({"url": "{}/somewhere/else"}, {"base": "not_found"}),
+    ],
+)
+async def test_says_what_is_wrong_and_goes_on_when_it_is_right(
+    browser: Browser, service: LocalServer, values: dict[str, str], errors: dict[str, str]
+) -> None:
+    right = {"url": service.url, "token": TOKEN, "verify_ssl": True}
+    wrong = {key: value.format(service.url.rstrip("/")) for key, value in values.items()}
+    result = await browser.submit(await browser.start(), **(right | wrong))
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    assert result["errors"] == errors
+    # What was entered is still there.
+    suggested = {
+        str(key): (key.description or {}).get("suggested_value")
+        for key in result["data_schema"].schema
+    }
+    assert suggested["verify_ssl"] is True
+    assert suggested["url"]
+    result = await browser.submit(result, **right)
+    assert result["step_id"] == "voice"
+    assert TOKEN not in str(result)
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        (web.json_response({"hello": "world"}), "not_found"),
+        (web.Response(status=500, text="segmentation fault"), "broken"),
+        (web.Response(status=422, text="no"), "refused"),
+    ],
+)
+async def test_says_what_a_service_answers_that_is_none(
+    browser: Browser, answer: web.Response, key: str
+) -> None:
+    async def other(_: web.Request) -> web.StreamResponse:
+        return web.Response(
+            status=answer.status, body=answer.body, content_type=answer.content_type
+        )
+
+    async with serving(Service(before=other)) as service:
+        right = {"url": service.url, "token": service.token, "verify_ssl": True}
+        result = await browser.submit(await browser.start(), **right)
+        assert result["errors"] == {"base": key}
+        service.before = None
+        result = await browser.submit(result, **right)
+        assert result["step_id"] == "voice"
+
+
+async def test_waits_for_a_service_that_sleeps(hass: HomeAssistant, browser: Browser) -> None:
+    asked = 0
+
+    async def asleep(_: web.Request) -> web.StreamResponse | None:
+        nonlocal asked
+        asked += 1
+        return web.Response(status=503) if asked < 3 else None
+
+    async with serving(Service(before=asleep)) as service:
+        result = await hass.config_entries.flow.async_configure(
+            (await browser.start())["flow_id"],
+            {"url": service.url, "token": service.token, "verify_ssl": True},
+        )
+        assert result["type"] is FlowResultType.SHOW_PROGRESS
+        assert result["progress_action"] == "probe"
+        # The page may be looked at again meanwhile.
+        again = await hass.config_entries.flow.async_configure(result["flow_id"])
+        assert again["type"] is FlowResultType.SHOW_PROGRESS
+        await hass.async_block_till_done()
+        result = await hass.config_entries.flow.async_configure(result["flow_id"])
+        assert result["step_id"] == "voice"
+
+
+async def test_a_certificate_that_nobody_vouches_for(browser: Browser, tmp_path: Path) -> None:
+    with secured(tmp_path) as service:
+        right = {"url": service.url, "token": service.token}
+        result = await browser.submit(await browser.start(), **right, verify_ssl=True)
+        assert result["errors"] == {"base": "tls"}
+        result = await browser.submit(result, **right, verify_ssl=False)
+        assert result["step_id"] == "voice"
+
+
+@contextmanager
+def secured(folder: Path) -> Iterator[Service]:
+    """A service with a certificate of its own; handshakes that break off are its own matter."""
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SECURED, folder],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        yield Service(url=process.stdout.readline().strip())
+        process.kill()
+
+
+_SECURED = """
+import asyncio, pathlib, ssl, sys
+from aiohttp import web
+from tests.shared_client.service import Service
+
+async def main(folder):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    runner = web.AppRunner(Service().app())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+    print(f"https://127.0.0.1:{runner.addresses[0][1]}", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main(pathlib.Path(sys.argv[1])))
+"""
+
+
+# --- Recordings ----------------------------------------------------------------------------------
+
+
+async def test_a_recording_that_makes_no_voice_is_refused_before_it_is_sent(
+    browser: Browser, own_service: LocalServer
+) -> None:
+    result = await browser.submit(
+        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+    )
+    result = await browser.submit(result, next_step_id="clone")
+    short = await browser.upload(wav_file(tone(1.0), AudioSpec(24_000)))
+    result = await browser.submit(result, recording=short, text="Hello.")
+    assert result["errors"] == {"recording": "recording_too_short"}
+    assert result["description_placeholders"]["seconds"] == "1.0"
+    result = await browser.submit(result, recording=await browser.upload(), text="  ")
+    assert result["errors"] == {"text": "recording_needs_text"}
+    assert len(await voices_of(own_service)) == 1
+    result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
+    assert result["step_id"] == "profile"
+
+
+async def test_an_upload_that_fails_can_be_tried_again(browser: Browser) -> None:
+    async def full(request: web.Request) -> web.StreamResponse | None:
+        return web.Response(status=413, text="too large") if request.method == "POST" else None
+
+    async with serving(Service(before=full)) as service:
+        result = await browser.submit(
+            await browser.start(), url=service.url, token=service.token, verify_ssl=True
+        )
+        result = await browser.submit(result, next_step_id="clone")
+        result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
+        assert (result["step_id"], result["errors"]) == ("clone", {"base": "refused"})
+        service.before = None
+        result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
+        assert result["step_id"] == "profile"
+
+
+# --- Reauthentication and reconfiguration --------------------------------------------------------
+
+
+async def test_a_new_token(
+    hass: HomeAssistant, browser: Browser, service: LocalServer, profile: dict[str, Any]
+) -> None:
+    entry = entry_of(LocalServer(service.data_dir, service.url, "old"), profile)
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    (result,) = hass.config_entries.flow.async_progress()
+    assert result["step_id"] == "reauth_confirm"
+    shown = await hass.config_entries.flow.async_configure(result["flow_id"])
+    assert shown["description_placeholders"]["service"] == service.url.removeprefix(
+        "http://"
+    ).rstrip("/")
+    failed = await browser.submit(shown, token="wrong")
+    assert failed["errors"] == {"base": "invalid_auth"}
+    done = await browser.submit(failed, token=TOKEN)
+    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reauth_successful")
+    assert entry.data["token"] == TOKEN
+    assert hass.config_entries.async_entries(DOMAIN) == [entry]
+
+
+async def test_a_new_address(
+    hass: HomeAssistant,
+    browser: Browser,
+    init_integration: MockConfigEntry,
+    own_service: LocalServer,
+) -> None:
+    entry = init_integration
+    result = await entry.start_reconfigure_flow(hass)
+    assert result["step_id"] == "reconfigure"
+    result = await browser.submit(result, url="http://127.0.0.1:9", token=TOKEN, verify_ssl=True)
+    assert result["errors"] == {"base": "cannot_connect"}
+    result = await browser.submit(result, url=own_service.url, token=TOKEN, verify_ssl=True)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
+    assert entry.data["url"].rstrip("/") == own_service.url.rstrip("/")
+    assert entry.unique_id == entry.data["url"]
+    assert entry.state is ConfigEntryState.LOADED
+    # The same address again is no conflict with itself.
+    result = await browser.submit(
+        await entry.start_reconfigure_flow(hass), url=own_service.url, token=TOKEN, verify_ssl=True
+    )
+    assert result["reason"] == "reconfigure_successful"
+
+
+async def test_an_address_that_another_entry_has(
+    hass: HomeAssistant,
+    browser: Browser,
+    init_integration: MockConfigEntry,
+    own_service: LocalServer,
+) -> None:
+    result = await browser.submit(
+        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+    )
+    await browser.submit(result, next_step_id="later")
+    result = await browser.submit(
+        await init_integration.start_reconfigure_flow(hass),
+        url=own_service.url,
+        token=TOKEN,
+        verify_ssl=True,
+    )
+    assert result["reason"] == "already_configured"
+
+
+# --- Options -------------------------------------------------------------------------------------
+
+
+async def test_options(hass: HomeAssistant, init_integration: MockConfigEntry) -> None:
+    flows = hass.config_entries.options
+    shown = await flows.async_init(init_integration.entry_id)
+    assert shown["step_id"] == "init"
+    profile = only_profile(init_integration)
+    done = await flows.async_configure(
+        shown["flow_id"],
+        {
+            **OPTIONS,
+            "transport": "sse",
+            "fallback_profile": profile.subentry_id,
+            "sample_rate": "16000",
+            "timeouts": {**OPTIONS["timeouts"], "connect_timeout": 3},  # type: ignore[dict-item]  # it is a dict
+        },
+    )
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert init_integration.options == {
+        "transport": "sse",
+        "fallback_profile": profile.subentry_id,
+        "clean_text": True,
+        "sample_rate": 16_000,
+        "connect_timeout": 3,
+        "first_audio_timeout": 60,
+        "idle_timeout": 20,
+        "cold_start_timeout": 60,
+    }
+    assert init_integration.runtime_data.client._transport.timeouts.connect == 3
+    # They are shown as they were left.
+    shown = await flows.async_init(init_integration.entry_id)
+    suggested = {
+        str(key): (key.description or {}).get("suggested_value")
+        for key in shown["data_schema"].schema
+    }
+    assert (suggested["transport"], suggested["sample_rate"]) == ("sse", "16000")
+    flows.async_abort(shown["flow_id"])
+
+
+# --- Voice profiles ------------------------------------------------------------------------------
+
+
+async def test_a_profile_with_a_voice_of_the_service(
+    hass: HomeAssistant, browser: Browser, init_integration: MockConfigEntry, voice: str
+) -> None:
+    result = await browser.add_profile(init_integration)
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "user")
+    result = await browser.submit_profile(result, next_step_id="existing")
+    result = await browser.submit_profile(result, voice=voice)
+    natural = {"mode": "natural_language_replication"}
+    result = await browser.submit_profile(result, **(SETTINGS | natural | {"name": " "}))
+    assert result["errors"] == {"name": "name_required", "instruct": "instruct_required"}
+    result = await browser.submit_profile(
+        result, **(SETTINGS | natural | {"name": "Storyteller", "instruct": " slowly, warmly "})
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    added = next(p for p in init_integration.subentries.values() if p.title == "Storyteller")
+    assert added.data["instruct"] == "slowly, warmly"
+    assert hass.states.get("tts.storyteller") is not None
+
+
+async def test_a_profile_of_a_cloned_voice(
+    hass: HomeAssistant, browser: Browser, own_service: LocalServer
+) -> None:
+    (sample,) = await voices_of(own_service)
+    entry = entry_of(own_service, {"voice": sample.id, "language": "en"})
+    await set_up(hass, entry)
+    reported: list[Activity] = []
+    entry.runtime_data.activity.async_listen(reported.append)
+    result = await browser.submit_profile(await browser.add_profile(entry), next_step_id="clone")
+    result = await browser.submit_profile(
+        result, recording=await browser.upload(), text="Good morning, my dears."
+    )
+    assert result["step_id"] == "profile"
+    assert [activity.kind for activity in reported] == ["voice_created"]
+    assert len(entry.runtime_data.voices.data) == 2
+    result = await browser.submit_profile(result, **(SETTINGS | {"name": "Aunt Mary"}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert hass.states.get("tts.aunt_mary") is not None
+
+
+async def test_a_service_without_voices_asks_for_a_recording_first(
+    hass: HomeAssistant, browser: Browser
+) -> None:
+    async with serving(Service(voices=[])) as service:
+        entry = entry_of(service)
+        await set_up(hass, entry)
+        result = await browser.add_profile(entry)
+        assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "clone")
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_changing_a_profile(
+    hass: HomeAssistant, browser: Browser, init_integration: MockConfigEntry, voice: str
+) -> None:
+    profile = only_profile(init_integration)
+    result = await init_integration.start_subentry_reconfigure_flow(hass, profile.subentry_id)
+    assert result["menu_options"] == ["profile", "clone"]
+    result = await browser.submit_profile(result, next_step_id="profile")
+    result = await browser.submit_profile(
+        result, **(SETTINGS | {"name": "Granny", "voice": voice, "speed": 1.25})
+    )
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
+    profile = only_profile(init_integration)
+    assert (profile.title, profile.data["speed"]) == ("Granny", 1.25)
+    state = hass.states.get("tts.grandma")
+    assert state is not None
+    assert state.name == "Granny"
+
+
+async def test_a_profile_that_lost_its_voice_gets_another(
+    hass: HomeAssistant, browser: Browser
+) -> None:
+    async with serving(Service()) as service:
+        entry = entry_of(service, {"voice": "gone", "language": "zh"})
+        await set_up(hass, entry)
+        profile = only_profile(entry)
+        result = await entry.start_subentry_reconfigure_flow(hass, profile.subentry_id)
+        assert (result["step_id"], result["menu_options"]) == ("voice_gone", ["existing", "clone"])
+        result = await browser.submit_profile(result, next_step_id="existing")
+        result = await browser.submit_profile(result, voice=VOICE["id"])
+        result = await browser.submit_profile(result, **SETTINGS)
+        assert result["reason"] == "reconfigure_successful"
+        assert only_profile(entry).data["voice"] == VOICE["id"]
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_profiles_need_a_service_that_is_connected(
+    hass: HomeAssistant, browser: Browser, init_integration: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(init_integration.entry_id)
+    result = await browser.add_profile(init_integration)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "entry_not_loaded")
+    profile = only_profile(init_integration)
+    result = await init_integration.start_subentry_reconfigure_flow(hass, profile.subentry_id)
+    assert result["reason"] == "entry_not_loaded"
+
+
+async def test_the_older_dialect_has_no_volume(hass: HomeAssistant, browser: Browser) -> None:
+    async with serving(Service(dialect=Dialect.V1)) as service:
+        result = await browser.submit(
+            await browser.start(), url=service.url, token=service.token, verify_ssl=True
+        )
+        result = await browser.submit(result, next_step_id="existing")
+        result = await browser.submit(result, voice=VOICE["id"])
+        assert "volume" not in result["data_schema"].schema
+        settings = {key: value for key, value in SETTINGS.items() if key != "volume"}
+        result = await browser.submit(result, **settings)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert only_entry(hass).data["dialect"] == "v1"
+        await hass.config_entries.async_unload(only_entry(hass).entry_id)
+
+
+async def test_a_form_takes_only_what_it_offers(browser: Browser, service: LocalServer) -> None:
+    result = await browser.submit(
+        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+    )
+    result = await browser.submit(result, next_step_id="existing")
+    with pytest.raises(vol.Invalid):
+        await browser.submit(result, voice="made up")
+
+
+# --- Discovery -----------------------------------------------------------------------------------
+
+
+def announced(port: int, host: str = "127.0.0.1", **properties: str) -> ZeroconfServiceInfo:
+    return ZeroconfServiceInfo(
+        ip_address=ip_address(host),
+        ip_addresses=[ip_address(host)],
+        port=port,
+        hostname="voices.local.",
+        type="_cosyvoice._tcp.local.",
+        name="voices._cosyvoice._tcp.local.",
+        properties=properties,
+    )
+
+
+async def test_a_server_that_announces_itself(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    found = announced(service.port, id="the-server", path="/")
+    result = await browser.start(SOURCE_ZEROCONF, found)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "discovered")
+    assert result["description_placeholders"]["service"] == f"127.0.0.1:{service.port}"
+    result = await browser.submit(result, token="with a space")
+    assert result["errors"] == {"token": "invalid_token"}
+    result = await browser.submit(result, token="wrong")
+    assert (result["step_id"], result["errors"]) == ("discovered", {"base": "invalid_auth"})
+    result = await browser.submit(result, token=TOKEN)
+    result = await browser.submit(result, next_step_id="later")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert only_entry(hass).data["server_id"] == "the-server"
+
+    # Seen again, where it was.
+    result = await browser.start(SOURCE_ZEROCONF, found)
+    assert result["reason"] == "already_configured"
+
+
+async def test_a_server_that_has_moved_is_followed(
+    hass: HomeAssistant, browser: Browser, service: LocalServer, own_service: LocalServer
+) -> None:
+    result = await browser.start(SOURCE_ZEROCONF, announced(own_service.port, id="the-server"))
+    result = await browser.submit(result, token=TOKEN)
+    await browser.submit(result, next_step_id="later")
+    result = await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    assert result["reason"] == "already_configured"
+    await hass.async_block_till_done()
+    entry = only_entry(hass)
+    assert entry.data["url"].rstrip("/") == service.url.rstrip("/")
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_a_server_that_was_entered_by_hand_is_not_offered_again(
+    browser: Browser, service: LocalServer
+) -> None:
+    result = await browser.submit(
+        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+    )
+    await browser.submit(result, next_step_id="later")
+    result = await browser.start(SOURCE_ZEROCONF, announced(service.port))
+    assert result["reason"] == "already_configured"
+
+
+async def test_an_address_of_ipv6(browser: Browser) -> None:
+    result = await browser.start(SOURCE_ZEROCONF, announced(50_000, host="::1"))
+    assert result["description_placeholders"]["service"] == "::1:50000"
