@@ -114,7 +114,9 @@ class SpeechCleaner:
         self._text = ""  # what is not decided
         self._at = 0  # how much of it is
         self._final = False
-        self._out: list[str] = []
+        self._out: list[tuple[str, int]] = []  # what comes out, each with its place in the text
+        self._spans = [(0, 0)]  # index in _text, place in the whole text; from there both go on
+        self._taken = 0  # characters of the whole text so far
         self._tail = ""  # the last characters that came out, of this line
         self._spoke = False  # something has come out, and no newline after it
         self._space = False  # white space is to come out before the next word
@@ -126,23 +128,56 @@ class SpeechCleaner:
 
     def feed(self, text: str) -> str:
         """Take the next text; return what can be said of it already."""
-        for start in range(0, len(text), _SLICE):
-            self._text += text[start : start + _SLICE]
-            self._work()
-        return self._take()
+        return "".join(said for said, _ in self.feed_placed(text))
 
     def flush(self) -> str:
         """End the text; return what was held back."""
+        return "".join(said for said, _ in self.flush_placed())
+
+    def feed_placed(self, text: str) -> list[tuple[str, int]]:
+        """As `feed`, in pieces: what is said, and where in the whole text it stands.
+
+        A piece of several characters stands there as it is said, up to where a link ended inside
+        of a word. A space or a mark that was put in has the place of what comes after it.
+        """
+        for start in range(0, len(text), _SLICE):
+            piece = text[start : start + _SLICE]
+            self._text += piece
+            self._taken += len(piece)
+            self._work()
+        return self._take()
+
+    def flush_placed(self) -> list[tuple[str, int]]:
+        """As `flush`, in pieces as `feed_placed` gives them."""
         self._final = True
         self._work()
         self._end_sentence()
         self._final = False
         return self._take()
 
-    def _take(self) -> str:
-        out = "".join(self._out)
-        self._out.clear()
+    def _take(self) -> list[tuple[str, int]]:
+        out, self._out = self._out, []
         return out
+
+    def _place(self, at: int) -> int:
+        """Where in the whole text a character of what is not decided stands."""
+        index, place = self._spans[0]
+        for later, elsewhere in self._spans[1:]:
+            if later <= at:
+                index, place = later, elsewhere
+        return place + at - index
+
+    def _put(self, text: str, at: int | None = None) -> None:
+        self._out.append((text, self._place(self._at if at is None else at)))
+
+    def _replace(self, start: int, label: str, end: int) -> None:
+        """Go on with a label that stands from `start`, and with what follows `end`."""
+        rest = [(0, self._place(start))] if label else []
+        rest.append((len(label), self._place(end)))
+        rest += [(index - end + len(label), place) for index, place in self._spans if index > end]
+        self._spans = rest
+        self._text = label + self._text[end:]
+        self._at = 0
 
     def _work(self) -> None:
         while self._at < len(self._text):
@@ -154,13 +189,18 @@ class SpeechCleaner:
                 done = self._inline()
             if not done:
                 break
+        here = (0, self._place(self._at))
+        self._spans = [
+            here,
+            *((index - self._at, place) for index, place in self._spans if index > self._at),
+        ]
         self._text = self._text[self._at :]
         self._at = 0
 
     # What comes out
 
-    def _say(self, text: str) -> None:
-        """Let through a run of letters or digits, or one other character."""
+    def _say(self, text: str, at: int | None = None) -> None:
+        """Let through a run of letters or digits, or one other character, which stands at `at`."""
         if text.isspace():
             self._space = self._spoke
             return
@@ -168,11 +208,11 @@ class SpeechCleaner:
             self._gap = True
             return
         if self._comma:
-            self._out.append("，" if _is_wide(self._tail[-1]) else ", ")
+            self._put("，" if _is_wide(self._tail[-1]) else ", ", at)
         elif self._space and not (self._gap and text in _NO_SPACE_BEFORE):
-            self._out.append(" ")
+            self._put(" ", at)
         self._comma = self._space = self._gap = False
-        self._out.append(text)
+        self._put(text, at)
         self._tail = (self._tail + text)[-4:]
         self._spoke = True
 
@@ -186,13 +226,13 @@ class SpeechCleaner:
         if self._is_item and self._tail:
             end = self._tail.rstrip(_CLOSERS)[-1:]
             if end not in _SENTENCE_MARKS:
-                self._out.append("。" if _is_wide(self._tail[-1]) else ".")
+                self._put("。" if _is_wide(self._tail[-1]) else ".")
         self._is_item = False
 
     def _end_line(self) -> None:
         self._end_sentence()
         if self._spoke:
-            self._out.append("\n")
+            self._put("\n")
         self._spoke = self._space = self._comma = self._gap = False
         self._start_line()
 
@@ -232,8 +272,8 @@ class SpeechCleaner:
 
     def _read_aloud(self, length: int = 1) -> bool:
         text = self._text[self._at : self._at + length]
-        for char in text:
-            self._say(char)
+        for at, char in enumerate(text, self._at):
+            self._say(char, at)
             self._previous = char
         self._at += len(text)
         return True
@@ -513,8 +553,7 @@ class SpeechCleaner:
         if not citation and end == label.end():
             return self._read_aloud()
         self._gap = True
-        self._text = ("" if citation else label.group(1)) + self._text[end:]
-        self._at = 0
+        self._replace(label.start(1), "" if citation else label.group(1), end)
         return True
 
     def _address_end(self, start: int) -> int:
@@ -574,8 +613,7 @@ class SpeechCleaner:
         if found and (comment or _is_tag(found.group(1))):
             return self._leave_out_tag(found.group(1) or "", found.end())
         if found := _AUTOLINK.match(self._text, self._at, self._at + _HOLD):
-            self._text = found.group(1) + self._text[found.end() :]
-            self._at = 0
+            self._replace(found.start(1), found.group(1), found.end())
             self._previous = " "
             return True
         return self._read_aloud()
@@ -622,8 +660,9 @@ class SpeechCleaner:
         if not any(map(str.isalnum, name)):
             return self._word()
         name_end = host.start() + len(name)
-        for char in name.removeprefix("www."):
-            self._say(char)
+        said = name.removeprefix("www.")
+        for at, char in enumerate(said, name_end - len(said)):
+            self._say(char, at)
         self._in_address = self._text[name_end : name_end + 1] in tuple("/:?#")
         return self._read(name_end - self._at)
 

@@ -311,3 +311,30 @@ async def test_a_source_that_is_no_generator() -> None:
             return self.left.pop(0)
 
     assert [piece async for piece in clean_stream(Pieces())] == ["x"]
+
+
+MARKED = (
+    "# A **bold** title\n- see [Dr. Smith](http://x.y/z), <https://foo.bar/x> & www.a.de/b &amp; c\n"
+    "| a | b |\n|---|---|\n```py\ncode\n```\n![a picture](u) of [x[1]](y) 今天 [链接](u)好。"
+)
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_what_is_said_is_found_where_it_stood(size: int) -> None:
+    cleaner = SpeechCleaner()
+    said = []
+    for start in range(0, len(MARKED), size):
+        said += cleaner.feed_placed(MARKED[start : start + size])
+    said += cleaner.flush_placed()
+    assert "".join(text for text, _ in said) == clean_for_speech(MARKED)
+    assert [place for _, place in said] == sorted(place for _, place in said)
+    assert all(MARKED[place] == text[0] for text, place in said if text.isalnum())
+
+
+@given(TEXTS)
+def test_every_place_is_in_the_text_and_none_goes_back(text: str) -> None:
+    cleaner = SpeechCleaner()
+    said = cleaner.feed_placed(text) + cleaner.flush_placed()
+    places = [place for _, place in said]
+    assert places == sorted(places)
+    assert all(0 <= place <= len(text) for place in places)
