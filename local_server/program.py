@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from local_server import synthesis
+from local_server.announcement import announced
 from local_server.app import make_app
 from local_server.duplex import close_all
 from local_server.engines.espeak import WORKERS, EspeakEngine
@@ -96,6 +97,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         default=600.0,
         metavar="SECONDS",
         help="time for which a WebSocket task may be without text (%(default)s)",
+    )
+    add(
+        "--announce",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="tell the local network of this server, so that Home Assistant finds it; needs --host",
     )
     add("--with-sample-voice", action="store_true", help="add the bundled voice if there is none")
     add("--json", action="store_true", help="say that it is ready in one line of JSON on stdout")
@@ -190,20 +198,28 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             make_app(service), handler_cancellation=True, access_log=None, shutdown_timeout=1.0
         )
         await runner.setup()
+        announcement = contextlib.AsyncExitStack()
         try:
             site = web.TCPSite(runner, options.host, options.port)
             await site.start()
-            _announce(runner, service, made=token is None, as_json=options.json)
+            if options.announce is not None:
+                host, port = runner.addresses[0][:2]
+                await announcement.enter_async_context(
+                    announced(options.announce, host, port, storage.directory)
+                )
+            _say_ready(runner, service, made=token is None, as_json=options.json)
             if options.exit_with_parent:
                 _watch_parent(stop)
             warming = asyncio.create_task(asyncio.to_thread(_import_the_rest))
             await stop.wait()
             _LOGGER.info("stopping")
+            await announcement.aclose()
             await site.stop()
             await speaker.stop(options.grace)
             await close_all(service)
             await warming
         finally:
+            await announcement.aclose()
             await runner.cleanup()
             await engine.close()
 
@@ -224,7 +240,7 @@ def _import_the_rest() -> None:
         importlib.import_module(f"local_server.{name}")
 
 
-def _announce(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:
+def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:
     host, port = runner.addresses[0][:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     engine = service.speaker.engine

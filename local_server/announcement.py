@@ -1,0 +1,93 @@
+"""Tells the local network, when asked to, that a server is here: DNS-SD over multicast DNS.
+
+Home Assistant listens for it. The TXT record has `id` (this server's, kept with its voices, so that
+it is known again at another address), `version`, `path` and `auth` (`1`: it takes a token).
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+import ipaddress
+import logging
+import socket
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from shared_client import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+_LOGGER = logging.getLogger(__name__)
+
+SERVICE_TYPE: Final = "_cosyvoice._tcp.local."
+_ID_FILE: Final = "server-id"
+_LABEL: Final = 63  # bytes of a DNS label: RFC 6763, 4.1.1
+
+
+@asynccontextmanager
+async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIterator[None]:
+    """Announce a server for as long as the context lasts.
+
+    Args:
+        name: What it is called; empty for a name made of this machine's.
+        host: The address it listens on.
+        port: Its port.
+        data_dir: Where its voices are; its id is kept there.
+    """
+    # Only who asks for it pays for the import.
+    from zeroconf import InterfaceChoice, ServiceInfo  # noqa: PLC0415
+    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415
+
+    address = ipaddress.ip_address(host)
+    if address.is_loopback:
+        _LOGGER.warning(
+            "announcing a server that only this machine reaches; --host 0.0.0.0 opens it to others"
+        )
+    anywhere = address.is_unspecified
+    machine = socket.gethostname().partition(".")[0] or "this machine"
+    label = (name or f"CosyVoice on {machine}").encode()[:_LABEL].decode(errors="ignore")
+    info = ServiceInfo(
+        SERVICE_TYPE,
+        f"{label}.{SERVICE_TYPE}",
+        port=port,
+        parsed_addresses=_addresses() if anywhere else [host],
+        server=f"{machine}.local.",
+        properties={"id": _server_id(data_dir), "version": __version__, "path": "/", "auth": "1"},
+    )
+    zeroconf = AsyncZeroconf(interfaces=InterfaceChoice.All if anywhere else [host])
+    try:
+        await (await zeroconf.async_register_service(info, allow_name_change=True))
+        _LOGGER.info("announced as %r", info.get_name())
+        yield
+    finally:
+        await zeroconf.async_unregister_all_services()
+        await zeroconf.async_close()
+
+
+def _addresses() -> list[str]:
+    """The addresses by which others reach this machine."""
+    import ifaddr  # noqa: PLC0415 - as above; zeroconf brings it
+
+    found = (
+        ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+        for adapter in ifaddr.get_adapters()
+        for ip in adapter.ips
+    )
+    return [text for text in found if not _is_of_this_machine_alone(text)]
+
+
+def _is_of_this_machine_alone(text: str) -> bool:
+    address = ipaddress.ip_address(text)
+    return address.is_loopback or address.is_link_local
+
+
+def _server_id(data_dir: Path) -> str:
+    file = data_dir / _ID_FILE
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        server_id = str(uuid4())
+        file.write_text(server_id + "\n", encoding="ascii")
+        return server_id
