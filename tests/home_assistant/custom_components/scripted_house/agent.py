@@ -41,35 +41,35 @@ class ScriptedAgent(conversation.ConversationEntity):
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
         script = json.loads(user_input.text)
-        async for _ in chat_log.async_add_delta_content_stream(
-            self.entity_id, self._answer(script)
-        ):
-            pass
-        return conversation.async_get_result_from_chat_log(user_input, chat_log)
-
-    async def _answer(
-        self, script: list[Any]
-    ) -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
-        yield {"role": "assistant"}
-        for act in script:
-            if isinstance(act, str):
-                for at in range(0, len(act), _TOKEN):
-                    await asyncio.sleep(_TOKEN_SECONDS)
-                    yield {"content": act[at : at + _TOKEN]}
-            elif isinstance(act, dict):
-                await self._event(act["event"])
-            else:
-                await asyncio.sleep(act)
-
-    async def _event(self, name: str) -> None:
-        happened = asyncio.Event()
+        # Listened to from the start: whoever hears the first words may be quicker than the rest.
+        events = {act["event"]: asyncio.Event() for act in script if isinstance(act, dict)}
 
         @callback
-        def heard(_: Event) -> None:
-            happened.set()
+        def happened(event: Event) -> None:
+            events[str(event.event_type)].set()
 
-        unsubscribe = self.hass.bus.async_listen(name, heard)
+        unsubscribe = [self.hass.bus.async_listen(name, happened) for name in events]
         try:
-            await happened.wait()
+            async for _ in chat_log.async_add_delta_content_stream(
+                self.entity_id, _answer(script, events)
+            ):
+                pass
         finally:
-            unsubscribe()
+            for stop in unsubscribe:
+                stop()
+        return conversation.async_get_result_from_chat_log(user_input, chat_log)
+
+
+async def _answer(
+    script: list[Any], events: dict[str, asyncio.Event]
+) -> AsyncGenerator[conversation.AssistantContentDeltaDict]:
+    yield {"role": "assistant"}
+    for act in script:
+        if isinstance(act, str):
+            for at in range(0, len(act), _TOKEN):
+                await asyncio.sleep(_TOKEN_SECONDS)
+                yield {"content": act[at : at + _TOKEN]}
+        elif isinstance(act, dict):
+            await events[act["event"]].wait()
+        else:
+            await asyncio.sleep(act)
