@@ -67,6 +67,7 @@ class Connections:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._resting: dict[Socket, asyncio.Task[None]] = {}
+        self._opening: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -75,19 +76,45 @@ class Connections:
         return len(self._resting)
 
     async def take(self, path: str) -> tuple[Socket, bool]:
-        """A connection, and whether it was open already."""
+        """A connection, and whether it was open already.
+
+        One that is being opened ahead of need is waited for: a second would not be there sooner.
+        """
+        waited = not self._resting and self._opening is not None
+        if waited:
+            await self._opened()
         while self._resting:
             socket, watch = self._resting.popitem()  # the youngest
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)
             if not socket.closed:
-                return socket, True
+                return socket, not waited
         return await self._transport.open_websocket(path), False
 
     async def warm_up(self, path: str) -> None:
         """Have a connection ready."""
-        if not self._resting:
-            self.give_back(await self._transport.open_websocket(path))
+        if self._resting:
+            return
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open(path))
+            self._opening.add_done_callback(self._no_longer_opening)
+        await self._opened()
+
+    async def _open(self, path: str) -> None:
+        self.give_back(await self._transport.open_websocket(path))
+
+    async def _opened(self) -> None:
+        """Wait until it is open; whoever stops waiting leaves it to the others."""
+        if (opening := self._opening) is not None:
+            await asyncio.wait((opening,))
+            if opening.cancelled():
+                raise CosyVoiceConnectionError("the client is closed")
+            opening.result()
+
+    def _no_longer_opening(self, opening: asyncio.Task[None]) -> None:
+        self._opening = None
+        if not opening.cancelled():
+            opening.exception()  # nobody may be left to hear of it
 
     def give_back(self, socket: Socket) -> None:
         """Let a connection rest whose task has ended."""
@@ -104,6 +131,9 @@ class Connections:
 
     async def close(self) -> None:
         """Close every connection that rests, and wait for those that are closing."""
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
         while self._resting:
             socket, watch = self._resting.popitem()
             watch.cancel()

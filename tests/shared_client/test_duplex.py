@@ -629,6 +629,54 @@ async def test_warm_up(service: Service) -> None:
     assert service.sockets == 1
 
 
+async def test_who_speaks_while_a_connection_is_being_opened_gets_it(service: Service) -> None:
+    service.task = good
+    async with client(service) as voices:
+        warming = [asyncio.create_task(voices.warm_up()) for _ in range(2)]
+        await asyncio.sleep(0)
+        stream = voices.speak("x", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert not stream.metrics.warm
+        assert stream.metrics.connect > 0
+        await asyncio.gather(*warming)
+    assert service.sockets == 1
+
+
+async def test_who_waits_for_a_connection_hears_why_there_is_none(service: Service) -> None:
+    async def refuse(_: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(0.1)
+        return web.Response(status=401)
+
+    service.before = refuse
+    async with client(service) as voices:
+        warming = asyncio.create_task(voices.warm_up())
+        await asyncio.sleep(0.05)
+        with pytest.raises(CosyVoiceAuthError):
+            await voices.speak("x", OPTIONS).start()
+        with pytest.raises(CosyVoiceAuthError):
+            await warming
+    assert len(service.requests) == 1
+
+
+async def test_closing_ends_what_is_being_opened(service: Service) -> None:
+    asked = asyncio.Event()
+
+    async def hold(_: web.Request) -> web.StreamResponse:
+        asked.set()
+        await asyncio.sleep(30)
+        return web.Response()
+
+    service.before = hold
+    async with client(service) as voices:
+        left = asyncio.create_task(voices.warm_up())
+        waiting = asyncio.create_task(voices.warm_up())
+        await asked.wait()
+        left.cancel()
+        await voices.close()
+    with pytest.raises(CosyVoiceConnectionError, match="closed"):
+        await waiting
+
+
 async def test_a_resting_connection_answers_pings(service: Service) -> None:
     async def conversation(task: Task) -> None:
         await task.socket.ping(b"there?")
