@@ -25,3 +25,7 @@ class VoiceError(AppError):
 
 class LocalServerError(AppError):
     """The local server does not start, or ended."""
+
+
+class DocumentError(AppError):
+    """A document to read aloud cannot be had or cannot be read."""

@@ -55,7 +55,7 @@ VOCABULARY = (
 )
 
 # Parts of the desktop that run without a window, on machines that have no Qt.
-WITHOUT_QT = ("desktop_app.audio", "desktop_app.cli")
+WITHOUT_QT = ("desktop_app.audio", "desktop_app.cli", "desktop_app.documents")
 
 
 class Import(NamedTuple):

@@ -1,4 +1,4 @@
-"""`cosyvoice speak`: a text, a file, or what comes on stdin, into a loudspeaker or a file."""
+"""`cosyvoice speak`: text, a document or what comes on stdin, into a loudspeaker or a file."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from desktop_app.audio.devices import DeviceName, list_devices
 from desktop_app.audio.errors import AudioProcessError, NoAudioDeviceError
 from desktop_app.audio.player import Player
 from desktop_app.connection import connect, find_voice
+from desktop_app.documents import is_address, read_document
 from desktop_app.errors import AppError
 from desktop_app.speaking import in_pieces, play, read_text, save
 
@@ -42,7 +43,7 @@ class _Asked:
     """What the command line asks for."""
 
     text: str | None
-    file: Path | None
+    file: str | None
     service: str | None
     voice: str | None
     mode: str | None
@@ -62,7 +63,7 @@ class _Asked:
 
 @click.command("speak")
 @click.argument("text", required=False)
-@click.option("-f", "--file", type=click.Path(path_type=Path), help="Speak a text file (UTF-8).")
+@click.option("-f", "--file", help="Speak a document or a web page, whatever it is named.")
 @click.option("-s", "--service", help='A service of the settings, or "local".')
 @click.option("-v", "--voice", help="Id of a voice, the start of one, or its file name.")
 @click.option(
@@ -95,10 +96,15 @@ class _Asked:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was measured, as JSON.")
 def command(*, list_devices: bool, **asked: Any) -> None:
-    """Speak TEXT, or - for what comes on stdin, as it comes.
+    """Speak TEXT, a document, a web page, or - for what comes on stdin, as it comes.
+
+    A file that is there and has a suffix is read: text, Markdown, HTML, PDF, EPUB or Word. So is
+    the article at an address.
 
     \b
     cosyvoice speak "Hello, 你好"
+    cosyvoice speak book.epub
+    cosyvoice speak https://example.com/article
     cosyvoice speak --voice mum --speed 1.2 -o hello.mp3 "Dinner is ready"
     tail -f notes.txt | cosyvoice speak -
     """  # noqa: D301 - the backspace is click's mark for lines to leave as they are
@@ -112,6 +118,8 @@ def _checked(asked: _Asked) -> _Asked:
     """Refuse what cannot be meant, before anything is started; fill in what is implied."""
     if asked.text is not None and asked.file is not None:
         raise click.UsageError("Give a text or --file, not both.")
+    if asked.text is not None and _is_document(asked.text):
+        asked = replace(asked, text=None, file=asked.text)
     if asked.text is None and asked.file is None:
         if sys.stdin.isatty():
             raise click.UsageError('There is nothing to speak. Give a text, --file, or "-".')
@@ -121,6 +129,15 @@ def _checked(asked: _Asked) -> _Asked:
     if asked.instruct and asked.mode is None:
         asked = replace(asked, mode="natural-language")
     return replace(asked, form=_checked_form(asked))
+
+
+def _is_document(text: str) -> bool:
+    """Whether a text is the name of one: an address, or a file that is there and has a suffix."""
+    path = Path(text)
+    try:
+        return is_address(text) or (path.suffix != "" and path.is_file())
+    except (OSError, ValueError):  # too long for a name, or with a null character
+        return False
 
 
 def _checked_form(asked: _Asked) -> str | None:
@@ -154,7 +171,7 @@ async def _speak(asked: _Asked) -> None:
         if asked.output is None:
             # First of all: the child starts while we import, connect and find the voice.
             player = await stack.enter_async_context(Player(device=_device_of(asked)))
-        text = _text_of(asked)
+        reading = await stack.enter_async_context(_reading(asked))
         # Importing the client takes as long as everything else together: it, too, starts early.
         from shared_client import AudioSpec  # noqa: PLC0415 - see above
 
@@ -162,6 +179,7 @@ async def _speak(asked: _Asked) -> None:
         if player is not None:
             player = await _open(player, spec, asked)
         options = _options(asked, player)
+        text = await reading
         connection = await stack.enter_async_context(connect(asked.service))
         if connection.built_in:
             status.say("Speaking with the built-in engine, which does not clone voices.")
@@ -218,19 +236,22 @@ def _options(asked: _Asked, player: Player | None) -> SpeechOptions:
         raise click.UsageError(f"{error}.") from None
 
 
-def _text_of(asked: _Asked) -> str | None:
+@asynccontextmanager
+async def _reading(asked: _Asked) -> AsyncIterator[asyncio.Task[str | None]]:
+    """Read the text while other things start."""
+    task = asyncio.create_task(_text_of(asked))
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _text_of(asked: _Asked) -> str | None:
     """The text if it is all there; None if it comes on stdin."""
     if asked.file is None:
         return None if asked.text == "-" else asked.text
-    try:
-        text = asked.file.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise AppError(
-            f"{asked.file} is no text in UTF-8.", hint="Convert it, with iconv for example."
-        ) from None
-    if not text.strip():
-        raise AppError(f"There is no text in {asked.file}.")
-    return text
+    return (await read_document(asked.file)).text
 
 
 @asynccontextmanager

@@ -100,6 +100,18 @@ def test_a_text_file(shell: Shell) -> None:
     assert clean != raw
 
 
+def test_a_document_is_known_by_its_name_and_a_page_by_its_address(shell: Shell) -> None:
+    page = "<html><title>T</title><p>Some words in a web page.</p></html>"
+    (shell.home / "page.html").write_text(page, "utf-8")
+    (shell.home / "word").write_text("many other words than the one that names the file", "utf-8")
+    said = shell.good("speak", "--json", "-o", "a.wav", "page.html").json["audio_seconds"]
+    named = shell.good("speak", "--json", "-o", "a.wav", "word").json["audio_seconds"]
+    assert said > 2 * named
+    done = shell.run("speak", "-o", "b.wav", "http://127.0.0.1:9/article")
+    assert done.code == 7
+    assert "127.0.0.1 cannot be reached" in done.err
+
+
 def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
     process = shell.start("speak", "-o", "-", "-", stdin=subprocess.PIPE)
     assert process.stdin is not None
@@ -141,7 +153,7 @@ def test_what_cannot_be_meant(shell: Shell, arguments: list[str], words: str) ->
     ("arguments", "code", "words"),
     [
         (["-f", "missing.txt"], 7, "missing.txt"),
-        (["-f", "binary"], 7, "no text in UTF-8"),
+        (["-f", "binary"], 7, "of no form that can be read"),
         (["-f", "empty.txt"], 7, "no text in empty.txt"),
         (["-v", "nobody", "hi"], 5, "no voice 'nobody'"),
         (["-s", "unknown", "hi"], 7, "no service named"),
@@ -152,7 +164,7 @@ def test_what_cannot_be_meant(shell: Shell, arguments: list[str], words: str) ->
 def test_what_goes_wrong_is_one_sentence_and_a_code(
     shell: Shell, arguments: list[str], code: int, words: str
 ) -> None:
-    (shell.home / "binary").write_bytes(b"\xff\xfe\x00\x80")
+    (shell.home / "binary").write_bytes(b"\x7fELF\x02\x00\x00\x80" * 9)
     (shell.home / "empty.txt").write_text("\n")
     before = {path.name for path in shell.home.iterdir()}
     done = shell.run(

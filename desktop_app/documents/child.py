@@ -1,0 +1,134 @@
+"""The process that reads what strangers have made: `python -m desktop_app.documents.child`.
+
+The one line that it is given on stdin says what to read; on stdout it writes JSON, one object a
+line: how far it is, and at the end the text or what is wrong. It never outlives its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+import warnings
+
+from desktop_app.errors import DocumentError
+
+from . import epub, pdf, plain, web, word
+from .document import Content
+
+if TYPE_CHECKING:
+    from .document import Found, Handler
+
+HANDLERS: Final[tuple[Handler, ...]] = (pdf, epub, word, web, plain)
+"""The first that is compatible reads; `plain` takes all that looks like text, so it comes last."""
+
+MEMORY: Final = 2 << 30
+"""Bytes of address space, where the system can limit it."""
+CPU: Final = 600
+"""Seconds of work, where the system can limit it."""
+START: Final = 4096
+"""Bytes by which the form is told."""
+_REPORT_EVERY: Final = 0.1
+
+
+def read(content: Content, report: Any) -> Found:
+    """Read a file by the first handler that takes it.
+
+    Raises:
+        DocumentError: None takes it, or it cannot be read.
+    """
+    handler = next((each for each in HANDLERS if each.is_compatible(content)), None)
+    if handler is None:
+        raise DocumentError(
+            f"{content.name} is of no form that can be read.",
+            hint="Text, Markdown, HTML, PDF, EPUB and Word (.docx) can.",
+        )
+    try:
+        return handler.read(content, report)
+    except DocumentError:
+        raise
+    except MemoryError:
+        raise DocumentError(
+            f"{content.name} needs more than {MEMORY >> 30} GiB of memory to be read."
+        ) from None
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's; libraries raise others of their own
+        raise DocumentError(
+            f"{content.name} is damaged, or not what it says it is.",
+            hint="Open it in the program it is made for, and save it again from there.",
+        ) from error
+
+
+def main() -> int:
+    """Read what stdin asks for."""
+    asked = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    out = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)  # libraries print what they like
+    os.dup2(nowhere, 2)
+    warnings.simplefilter("ignore")
+    _limit()
+    path = Path(asked["path"])
+    try:
+        with path.open("rb") as file:
+            start = file.read(START)
+        found = read(
+            Content(
+                path, asked["name"], asked["media_type"], asked["charset"], start, asked["suffix"]
+            ),
+            _Reporter(out),
+        )
+    except (DocumentError, OSError) as error:
+        words = str(error) if isinstance(error, DocumentError) else f"{error.strerror}: {path}."
+        _say(out, {"is": "failed", "words": words, "hint": getattr(error, "hint", "")})
+        return 1
+    _say(
+        out,
+        {"is": "read", "title": found.title, "text": found.text, "language": found.language},
+    )
+    return 0
+
+
+class _Reporter:
+    """Says how far reading is, not more often than anybody looks."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._last = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= _REPORT_EVERY or done == total:
+            self._last = time.monotonic()
+            _say(self._out, {"is": "at", "done": done, "total": total})
+
+
+def _say(out: BinaryIO, message: dict[str, Any]) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        out.write(json.dumps(message).encode() + b"\n")
+        out.flush()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def _limit() -> None:
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - Windows has none
+
+    for what, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU)):
+        with contextlib.suppress(ValueError, OSError):  # macOS takes the first for a joke
+            resource.setrlimit(what, (limit, limit))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

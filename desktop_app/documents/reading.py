@@ -1,0 +1,192 @@
+"""Read a document: fetch it where it is an address, hand it to the child, tidy what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+import json
+from pathlib import Path, PurePosixPath
+import re
+from typing import TYPE_CHECKING, Any, Final
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from desktop_app.children import child_command
+from desktop_app.errors import DocumentError
+
+from .document import Document, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiohttp import ClientSession
+
+FROZEN_FLAG: Final = "--document-child"
+"""The hidden flag by which a bundled program starts itself as the child: see `child.main`."""
+
+MAX_FILE: Final = 200 << 20
+"""Bytes of a file."""
+MAX_TEXT: Final = 20_000_000
+"""Characters of a text: some fifty novels."""
+PATIENCE: Final = 60.0
+"""Seconds without any progress after which reading is given up."""
+
+_EXIT_LIMIT: Final = 1.0
+_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
+_LONGEST_LINE: Final = 12 * MAX_TEXT  # as JSON has it
+_LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\xad\ufeff]")
+_EMPTY_LINES: Final = re.compile(r"\n[ \t]*\n\s*\n")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a web page, and nothing else."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
+async def read_document(
+    source: str | Path,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    session: ClientSession | None = None,
+) -> Document:
+    """Read the text of a file or of a web page; cancelling it ends all that it has started.
+
+    Args:
+        source: A path, or an address (`http`, `https`, `file`).
+        on_progress: Called in the event loop; it must not block.
+        session: Fetches addresses; one with the system's proxies unless given.
+
+    Raises:
+        DocumentError: It cannot be had, or it cannot be read; in words for a person.
+    """
+    report = on_progress or (lambda _progress: None)
+    if isinstance(source, str) and is_address(source):
+        address = str.strip(source)
+        from .fetching import fetched  # noqa: PLC0415 - aiohttp takes 0.2 s
+
+        async with fetched(address, report, session) as page:
+            asked = {
+                "path": str(page.path),
+                "name": address,
+                "media_type": page.media_type,
+                "charset": page.charset,
+                "suffix": PurePosixPath(urlsplit(page.address).path).suffix.lower(),
+            }
+            return _document(await _read_in_child(asked, report), address, _stem(page.address))
+    path = _path(source)
+    _check(path)
+    asked = {
+        "path": str(path.absolute()),
+        "name": path.name,
+        "media_type": "",
+        "charset": None,
+        "suffix": path.suffix.lower(),
+    }
+    return _document(await _read_in_child(asked, report), str(source), path.stem)
+
+
+def _path(source: str | Path) -> Path:
+    if isinstance(source, str) and source.startswith("file:"):
+        from urllib.request import url2pathname  # noqa: PLC0415 - 20 ms, for seldom use
+
+        return Path(url2pathname(urlsplit(source).path))
+    return Path(source).expanduser()
+
+
+def _check(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror}.") from None
+    if not path.is_file():
+        raise DocumentError(f"{path} is no file.")
+    if size > MAX_FILE:
+        raise DocumentError(f"{path.name} is larger than {MAX_FILE >> 20} MiB.")
+
+
+def _stem(address: str) -> str:
+    parts = urlsplit(address)
+    return PurePosixPath(unquote(parts.path)).stem or parts.netloc
+
+
+def _document(found: dict[str, Any], source: str, stem: str) -> Document:
+    text = tidy(found["text"])
+    name = source if is_address(source) else Path(source).name
+    if not text:
+        raise DocumentError(f"There is no text in {name}.")
+    if len(text) > MAX_TEXT:
+        raise DocumentError(
+            f"The text of {name} is longer than {MAX_TEXT:,} characters.",
+            hint="Split it, and read the parts.",
+        )
+    return Document(tidy(found["title"]) or stem, text, found["language"] or None, source)
+
+
+def tidy(text: str) -> str:
+    """Normalise what has one look and several spellings; leave out what has no look at all."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return _EMPTY_LINES.sub("\n\n", _UNSEEN.sub("", text)).strip()
+
+
+async def _read_in_child(
+    asked: dict[str, Any], report: Callable[[Progress], None]
+) -> dict[str, Any]:
+    arguments, environment = child_command("desktop_app.documents.child", FROZEN_FLAG)
+    process = await asyncio.create_subprocess_exec(
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment,
+        limit=_LONGEST_LINE,
+        process_group=0,  # the terminal's Ctrl-C is for us, who then end it
+    )
+    stdin: Any = process.stdin
+    stdout: Any = process.stdout
+    try:
+        stdin.write(json.dumps(asked).encode() + b"\n")
+        found = await _heard(process, asked["name"], report)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), _EXIT_LIMIT)
+        return found
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await stdout.read()  # to its end, which closes it
+        await process.wait()
+        stdin.close()
+        with suppress(OSError):
+            await stdin.wait_closed()
+
+
+async def _heard(
+    process: asyncio.subprocess.Process, name: str, report: Callable[[Progress], None]
+) -> dict[str, Any]:
+    stdout: Any = process.stdout
+    while True:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                line = await stdout.readline()
+        except TimeoutError:
+            raise DocumentError(
+                f"{name} takes too long to be read: nothing has come of it for"
+                f" {PATIENCE:.0f} seconds.",
+                hint="It may be damaged, or made to do harm.",
+            ) from None
+        except ValueError:
+            raise DocumentError(f"The text of {name} is too long to be read.") from None
+        message: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"is": "gone"}
+        match message["is"]:
+            case "at":
+                report(Progress("reading", message["done"], message["total"]))
+            case "read":
+                return message
+            case "failed":
+                raise DocumentError(message["words"], hint=message["hint"])
+            case _:
+                raise DocumentError(
+                    f"{name} made its reader crash.",
+                    hint="It may be damaged, or made to do harm.",
+                )

@@ -1,0 +1,139 @@
+"""Encodings, and lines that were broken at a width."""
+
+from __future__ import annotations
+
+import codecs
+import textwrap
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+import pytest
+
+from desktop_app.documents import plain
+from desktop_app.documents.document import Content
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHINESE = "今天天气很好，我们一起去公园散步吧。小明说：“好啊！”"
+TAIWANESE = "今天天氣很好，我們一起去公園散步吧。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (CHINESE, "utf-8"),
+        (CHINESE, "utf-8-sig"),
+        (CHINESE, "utf-16"),
+        (CHINESE, "utf-16-le"),
+        (CHINESE, "utf-32"),
+        (CHINESE, "gb18030"),
+        ("你好，世界。", "gb18030"),
+        (TAIWANESE, "big5"),
+        ("今日はとても良い天気ですね。", "shift_jis"),
+        ("Сегодня хорошая погода, пойдём гулять.", "cp1251"),
+        ("Schöne Grüße aus München.", "latin-1"),
+        ("", "utf-8"),
+    ],
+)
+def test_encodings(text: str, encoding: str) -> None:
+    assert plain.decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "charset", ["gb2312", "GBK", "utf-8", "no-such-charset", "ascii", None, "big5"]
+)
+def test_a_charset_is_believed_only_if_it_works(charset: str | None) -> None:
+    assert plain.decode(f"{CHINESE}镕".encode("gb18030"), charset) in (
+        f"{CHINESE}镕",
+        f"{CHINESE}镕".encode("gb18030").decode("big5hkscs", "ignore"),
+    )
+
+
+def test_latin_1_means_what_windows_makes_of_it() -> None:
+    assert plain.decode("“naïve”".encode("cp1252"), "iso-8859-1") == "“naïve”"
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(100), bytes(range(256)) * 20, codecs.BOM_UTF16_LE + b"\x01\x00\x02\x00" * 9]
+)
+def test_what_is_no_text(data: bytes) -> None:
+    assert plain.decode(data) is None
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_decode_or_do_not(data: bytes) -> None:
+    assert isinstance(plain.decode(data), str | None)
+
+
+PROSE = (
+    "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age"
+    " of foolishness, it was the epoch of belief, it was the epoch of incredulity."
+)
+
+
+@pytest.mark.parametrize("width", [60, 72, 100])
+def test_prose_that_was_broken_at_a_width_is_joined(width: int) -> None:
+    wrapped = "\n\n".join([textwrap.fill(PROSE, width)] * 3)
+    assert plain.unwrap(wrapped) == "\n\n".join([PROSE] * 3)
+
+
+def test_chinese_is_joined_without_spaces() -> None:
+    text = CHINESE * 8
+    wrapped = "\n".join(textwrap.wrap(text, 35))
+    assert plain.unwrap(wrapped) == text
+
+
+def test_indented_prose_and_list_items_are_joined() -> None:
+    item = textwrap.fill(PROSE, 70, initial_indent="- ", subsequent_indent="  ")
+    assert plain.unwrap(item) == f"- {PROSE}"
+    assert plain.unwrap(textwrap.indent(textwrap.fill(PROSE, 70), "    ")) == f"    {PROSE}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tyger Tyger, burning bright,\nIn the forests of the night;",
+        f"- {PROSE}\n- {PROSE}",
+        f"{PROSE}\n# Heading",
+        f"1. {PROSE}\n2. {PROSE}",
+        f"{PROSE}  \n{PROSE}",
+        f"| {PROSE} |\n| {PROSE} |",
+        f"```\n{PROSE}\n{PROSE}\n\n{PROSE}\n{PROSE}\n```",
+        "",
+        "\n\n\n",
+        f"{PROSE}\n    indented otherwise",
+    ],
+)
+def test_what_was_not_broken_at_a_width_stays(text: str) -> None:
+    assert plain.unwrap(text) == text
+
+
+def content(path: Path, data: bytes, suffix: str = "") -> Content:
+    path.write_bytes(data)
+    return Content(path, path.name, "", None, data[:4096], suffix)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Über **alles**\n\ntext", "Über **alles**"),
+        ("---\ntitle: 'In front'\nx: y\n---\n# Heading\n", "In front"),
+        ("---\nx: y\n---\n## Heading ##\ntext", "Heading"),
+        ("text\n\n# Later", ""),
+    ],
+)
+def test_titles(tmp_path: Path, text: str, title: str) -> None:
+    found = plain.read(content(tmp_path / "a.md", text.encode()), lambda *_: None)
+    assert found.title == title
+    assert "x: y" not in found.text
+
+
+def test_text_is_known_without_a_suffix(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    assert plain.is_compatible(content(path, b""))
+    assert plain.is_compatible(content(path, CHINESE.encode("gb18030")))
+    assert plain.is_compatible(content(path, CHINESE.encode("utf-16")))
+    assert plain.is_compatible(content(path, ("a" + CHINESE * 200).encode()))
+    assert not plain.is_compatible(content(path, b"\x7fELF\0\0\0\x01" * 20))
