@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from homeassistant.components import automation, media_source, script
+from homeassistant.components import media_source
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
-from homeassistant.components.blueprint import BLUEPRINT_SCHEMA, Blueprint
-from homeassistant.components.blueprint.models import DomainBlueprints
+from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
+from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
 from homeassistant.components.tts.media_source import parse_media_source_id
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.setup import async_setup_component
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 BLUEPRINTS = ROOT / "blueprints"
+AUTOMATION = "automation"
+SCRIPT = "script"
 DOORBELL = "automation/cosyvoice/doorbell_announcement.yaml"
 BRIEFING = "script/cosyvoice/morning_briefing.yaml"
 RAW = "https://github.com/cosyvoice-home/cosyvoice-home/blob/main/blueprints/"
@@ -54,21 +56,23 @@ def _load_from_repository() -> Generator[None]:
 
 def blueprint(path: str) -> Blueprint:
     domain = path.partition("/")[0]
-    schema = {"automation": AUTOMATION_BLUEPRINT_SCHEMA, "script": BLUEPRINT_SCHEMA}
     return Blueprint(
         yaml_util.load_yaml_dict(str(BLUEPRINTS / path)),
         expected_domain=domain,
         path=path.partition("/")[2],
-        schema=schema[domain],
+        schema=AUTOMATION_BLUEPRINT_SCHEMA if domain == "automation" else BLUEPRINT_SCHEMA,
     )
 
 
-def listen(hass: HomeAssistant, *actions: str) -> dict[str, list[ServiceCall]]:
+def listen(hass: HomeAssistant) -> dict[str, list[ServiceCall]]:
     return {
-        action: async_mock_service(hass, *action.split("."))
-        for action in (
-            *("tts.speak", "media_player.play_media", "media_player.volume_set"),
-            *("assist_satellite.announce", "assist_satellite.start_conversation", *actions),
+        f"{domain}.{action}": async_mock_service(hass, domain, action)
+        for domain, action in (
+            ("tts", "speak"),
+            ("media_player", "play_media"),
+            ("media_player", "volume_set"),
+            ("assist_satellite", "announce"),
+            ("assist_satellite", "start_conversation"),
         )
     }
 
@@ -90,9 +94,9 @@ async def set_up_doorbell(hass: HomeAssistant, **inputs: Any) -> dict[str, list[
     calls = listen(hass)
     assert await async_setup_component(
         hass,
-        automation.DOMAIN,
+        AUTOMATION,
         {
-            automation.DOMAIN: {
+            AUTOMATION: {
                 "use_blueprint": {
                     "path": DOORBELL.partition("/")[2],
                     "input": {"doorbell": [BELL], "voice": TTS_ENTITY, "pause": 0, **inputs},
@@ -101,7 +105,7 @@ async def set_up_doorbell(hass: HomeAssistant, **inputs: Any) -> dict[str, list[
         },
     )
     await hass.async_block_till_done()
-    assert hass.states.async_entity_ids_count(automation.DOMAIN) == 1
+    assert hass.states.async_entity_ids_count(AUTOMATION) == 1
     return calls
 
 
@@ -267,6 +271,7 @@ async def test_satellites_speak_with_the_voice_that_was_chosen(
     assert announce.data["message"] == message
     media_id = announce.data["media_id"]
     parsed = parse_media_source_id(media_id.removeprefix("media-source://tts/"))
+    assert "message" in parsed
     assert parsed["message"] == message
     assert parsed["options"]["engine"] == TTS_ENTITY
     media = await media_source.async_resolve_media(hass, media_id, None)
@@ -317,9 +322,9 @@ async def set_up_briefing(
     )
     assert await async_setup_component(
         hass,
-        script.DOMAIN,
+        SCRIPT,
         {
-            script.DOMAIN: {
+            SCRIPT: {
                 "briefing": {
                     "use_blueprint": {
                         "path": BRIEFING.partition("/")[2],
@@ -329,7 +334,7 @@ async def set_up_briefing(
             }
         },
     )
-    await hass.services.async_call(script.DOMAIN, "briefing", blocking=True)
+    await hass.services.async_call(SCRIPT, "briefing", blocking=True)
     await hass.async_block_till_done()
     return calls
 
@@ -343,7 +348,7 @@ async def test_a_briefing_on_a_satellite_begins_with_the_greeting(hass: HomeAssi
         instructions="Go",
     )
     (asked,) = calls["conversation.process"]
-    assert asked.data == {"agent_id": "conversation.writer", "text": "Go\n\n42°"}
+    assert asked.data == {"agent_id": "conversation.writer", "text": "Go\n\n42 degrees"}
     assert [
         (call.data["message"], call.data.get("preannounce", True))
         for call in calls["assist_satellite.announce"]
