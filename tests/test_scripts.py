@@ -272,6 +272,17 @@ def test_looking_for_python_provides_nothing(checkout: Path, shell: Shell, tools
     assert not (checkout.parent / "home/.cache/cosyvoice-home/python").exists()
 
 
+def test_setup_goes_on_without_the_pythons_that_cannot_be_had(
+    checkout: Path, shell: Shell, tools: Path
+) -> None:
+    stand_in(checkout / "script", "provide-python", "exit 1")
+    stand_in(tools, "uv", 'case "$1" in --version) echo uv 99.0.0;; *) exit 1;; esac')
+    result = shell("exec script/setup dev")
+    assert result.returncode == 0, result.stderr
+    assert "what needs Home Assistant is left out" in result.stderr
+    assert "There is no Python 3.11 here" in result.stderr
+
+
 def test_without_network_and_apt_it_says_how_to_get_python(shell: Shell, tools: Path) -> None:
     stand_in(
         tools,
