@@ -111,6 +111,16 @@ def values(integration: Integration) -> Iterator[str]:
     yield from (f"{kind} is no type of zeroconf" for kind in types if not kind.endswith(".local."))
 
 
+def documentation(integration: Integration) -> Iterator[str]:
+    """What is said to document the integration is a page of this repository, and is there."""
+    address = str(integration.manifest.get("documentation"))
+    repository, _, page = address.partition("/blob/main/")
+    if not integration.manifest.get("issue_tracker", "").startswith(f"{repository}/"):
+        yield "documentation and issue_tracker are not of the same repository"
+    if not (page and (integration.root / page).is_file()):
+        yield f"{page or address} is no page of this repository"
+
+
 def requirements(integration: Integration) -> Iterator[str]:
     """What the integration asks for is what the client and the server here are tested with."""
     setup = ConfigParser()
@@ -222,4 +232,6 @@ def _png_size(path: Path) -> tuple[int, int] | None:
     return width, height
 
 
-CHECKS: Final = (*(keys, values, requirements, dependencies, quality_scale, files, hacs, brand),)
+CHECKS: Final = (
+    *(keys, values, documentation, requirements, dependencies, quality_scale, files, hacs, brand),
+)

@@ -56,6 +56,9 @@ class Copy:
         for file in ("setup.cfg", "hacs.json", "README.md"):
             shutil.copy(ROOT / file, root)
         self.root = root
+        self.page = root / "docs" / "home-assistant.md"
+        self.page.parent.mkdir()
+        self.page.touch()
         self.folder = Integration(root).folder
         shutil.copytree(
             Integration().folder,
@@ -116,6 +119,11 @@ BROKEN: list[tuple[Check, Callable[[Copy], object]]] = [
     (manifest.values, lambda c: c.json("manifest.json", lambda m: m.update(codeowners=[]))),
     (manifest.values, lambda c: c.json("manifest.json", lambda m: m.update(documentation="docs"))),
     (manifest.values, lambda c: c.json("manifest.json", lambda m: m.update(zeroconf=["_a._tcp"]))),
+    (manifest.documentation, lambda c: c.page.unlink()),
+    (
+        manifest.documentation,
+        lambda c: c.json("manifest.json", lambda m: m.update(issue_tracker="https://a.example")),
+    ),
     (
         manifest.requirements,
         lambda c: c.json("manifest.json", lambda m: m.update(requirements=["av==1.0"])),
