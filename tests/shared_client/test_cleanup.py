@@ -314,7 +314,7 @@ async def test_a_source_that_is_no_generator() -> None:
 
 
 MARKED = (
-    "# A **bold** title\n- see [Dr. Smith](http://x.y/z), <https://foo.bar/x> & www.a.de/b &amp; c\n"
+    "# A **bold** title\n- [Dr. Smith](http://x.y/z), <https://foo.bar/x> & www.a.de/b &amp; c\n"
     "| a | b |\n|---|---|\n```py\ncode\n```\n![a picture](u) of [x[1]](y) 今天 [链接](u)好。"
 )
 

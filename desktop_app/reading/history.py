@@ -1,0 +1,143 @@
+"""What was read aloud: texts with the audio they were heard in, bounded, and gone when asked."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+import json
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from desktop_app.atomic import replacing
+
+from .events import Profile, Reading
+from .store import LIMIT, AudioStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_MOST: Final = 200
+_BEGINNING: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A text that was read.
+
+    Attributes:
+        id: Names it.
+        title: Its title, or its beginning.
+        source: Where it was from.
+        read_at: When reading began, in UTC.
+        characters: Its length.
+    """
+
+    id: str
+    title: str
+    source: str
+    read_at: datetime
+    characters: int
+
+
+class History:
+    """Texts that were read, the newest first, each with all that is needed to hear it again.
+
+    Args:
+        directory: Where they are; made when needed.
+        limit: Bytes of audio that are kept.
+        most: Texts that are kept.
+    """
+
+    def __init__(self, directory: Path, *, limit: int = LIMIT, most: int = _MOST) -> None:
+        self.audio = AudioStore(directory / "audio", limit)
+        self._texts = directory / "texts"
+        self._most = most
+        self._turn = asyncio.Lock()
+
+    async def add(self, reading: Reading, profiles: Mapping[str, Profile]) -> None:
+        """Note that a text is read; one that is there already becomes the newest."""
+        entry = {
+            "title": reading.title or " ".join(reading.text[:_BEGINNING].split()),
+            "source": reading.source,
+            "language": reading.language,
+            "at": datetime.now(UTC).isoformat(),
+            "characters": len(reading.text),
+            "profiles": {language: asdict(profile) for language, profile in profiles.items()},
+        }
+        async with self._turn:
+            with suppress(OSError):
+                await asyncio.to_thread(self._add, entry, reading.text)
+
+    async def entries(self) -> list[HistoryEntry]:
+        """The texts, the newest first."""
+        return await asyncio.to_thread(self._entries)
+
+    async def reading(self, id_: str) -> Reading | None:
+        """A text to read again, in the voices it was heard in; None where it is gone."""
+        return await asyncio.to_thread(self._reading, id_)
+
+    async def remove(self, id_: str) -> None:
+        """Forget a text; its audio goes with age."""
+        async with self._turn:
+            await asyncio.to_thread(self._remove, id_)
+
+    async def clear(self) -> None:
+        """Forget all texts and all audio."""
+        async with self._turn:
+            for path in await asyncio.to_thread(lambda: list(self._texts.glob("*.json"))):
+                await asyncio.to_thread(self._remove, path.stem)
+        await self.audio.clear()
+
+    def _add(self, entry: dict[str, Any], text: str) -> None:
+        self._texts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        encoded = text.encode("utf-8", "surrogatepass")
+        known = self._entries()
+        for same in known:
+            if same.characters == len(text) and self._text(same.id) == encoded:
+                self._remove(same.id)
+        id_ = uuid4().hex
+        for suffix, data in ((".txt", encoded), (".json", json.dumps(entry).encode())):
+            with replacing(self._texts / (id_ + suffix), mode=0o600) as file:
+                file.write(data)
+        for oldest in known[self._most - 1 :]:
+            self._remove(oldest.id)
+
+    def _entries(self) -> list[HistoryEntry]:
+        found = []
+        for path in self._texts.glob("*.json"):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                data = json.loads(path.read_bytes())
+                at = datetime.fromisoformat(data["at"])
+                found.append(
+                    HistoryEntry(
+                        path.stem, data["title"], data["source"], at, int(data["characters"])
+                    )
+                )
+        return sorted(found, key=lambda entry: entry.read_at, reverse=True)
+
+    def _reading(self, id_: str) -> Reading | None:
+        text = self._text(id_)
+        if text is None:
+            return None
+        try:
+            data = json.loads((self._texts / f"{id_}.json").read_bytes())
+            profiles = {key: Profile(**value) for key, value in data["profiles"].items()}
+            title, source, language = data["title"], data["source"], data["language"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        shown = text.decode("utf-8", "surrogatepass")
+        return Reading(shown, title, source, language, profiles)
+
+    def _text(self, id_: str) -> bytes | None:
+        try:
+            return (self._texts / f"{id_}.txt").read_bytes()
+        except OSError:
+            return None
+
+    def _remove(self, id_: str) -> None:
+        for suffix in (".json", ".txt"):
+            with suppress(OSError):
+                (self._texts / (id_ + suffix)).unlink()

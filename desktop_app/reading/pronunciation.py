@@ -1,0 +1,130 @@
+"""A person's rules of pronunciation: what is said in place of what is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import regex  # type: ignore[import-untyped]  # it ships no types
+
+from desktop_app.errors import AppError
+
+from .languages import primary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+TIME_LIMIT: Final = 0.05
+"""Seconds that one rule may take for one sentence; a good pattern takes a thousandth of it."""
+
+_MOST_GROWTH: Final = 20
+_SOME_GROWTH: Final = 500
+
+
+class RuleError(AppError):
+    """A rule of pronunciation is wrong or too slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    r"""One rule.
+
+    Attributes:
+        find: What is written: plain text, or a regular expression.
+        replace: What is said; with an expression, `\1` is its first group.
+        pattern: Whether `find` is a regular expression.
+        language: The sentences that it is for, as `zh`; empty for all.
+        whole_words: Whether plain text is found only as words of their own.
+        match_case: Whether small and capital letters differ.
+    """
+
+    find: str
+    replace: str
+    pattern: bool = False
+    language: str = ""
+    whole_words: bool = True
+    match_case: bool = False
+
+
+class Pronunciation:
+    """Rules in their order, each on what the one before it has left.
+
+    A rule that is wrong, or was too slow once, is left out from then on.
+
+    Args:
+        rules: The rules.
+    """
+
+    def __init__(self, rules: Iterable[Rule] = ()) -> None:
+        self._rules: dict[Rule, regex.Pattern[str]] = {}
+        self._broken: dict[Rule, str] = {}
+        for rule in rules:
+            try:
+                self._rules[rule] = _compile(rule)
+            except RuleError as error:
+                self._broken[rule] = str(error)
+
+    @property
+    def broken(self) -> Mapping[Rule, str]:
+        """Rules that are left out, and why, in words for a person."""
+        return self._broken
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that rules are for."""
+        return [rule.language for rule in self._rules if rule.language]
+
+    def apply(self, text: str, language: str = "") -> str:
+        """What is said of a sentence in a language."""
+        for rule, pattern in list(self._rules.items()):
+            if rule.language and primary(rule.language) != language:
+                continue
+            try:
+                text = _substitute(rule, pattern, text)
+            except RuleError as error:
+                self._broken[rule] = str(error)
+                del self._rules[rule]
+        return text
+
+
+def try_out(rule: Rule, sample: str) -> str:
+    """What a rule makes of a sample.
+
+    Raises:
+        RuleError: The rule is wrong or too slow.
+    """
+    return _substitute(rule, _compile(rule), sample)
+
+
+def _compile(rule: Rule) -> regex.Pattern[str]:
+    if not rule.find:
+        raise RuleError("The rule says nothing to look for.")
+    find = rule.find
+    if not rule.pattern:
+        find = regex.escape(find, special_only=True)
+        if rule.whole_words and _is_spaced(rule.find[0]):
+            find = r"(?<!\w)" + find
+        if rule.whole_words and _is_spaced(rule.find[-1]):
+            find += r"(?!\w)"
+    try:
+        return regex.compile(find, 0 if rule.match_case else regex.IGNORECASE)
+    except regex.error as error:
+        raise RuleError(f"The expression {rule.find!r} is wrong: {error}.") from error
+
+
+def _is_spaced(char: str) -> bool:
+    """Whether a character belongs to a word that spaces part from others."""
+    return char.isalnum() and char < "\u2e80"
+
+
+def _substitute(rule: Rule, pattern: regex.Pattern[str], text: str) -> str:
+    replace = rule.replace if rule.pattern else rule.replace.replace("\\", r"\\")
+    try:
+        said: str = pattern.sub(replace, text, timeout=TIME_LIMIT)
+    except TimeoutError:
+        raise RuleError(f"The expression {rule.find!r} takes too long.") from None
+    except (regex.error, IndexError) as error:
+        raise RuleError(f"{rule.replace!r} cannot stand for {rule.find!r}: {error}.") from error
+    if len(said) > _MOST_GROWTH * len(text) + _SOME_GROWTH:
+        raise RuleError(f"What replaces {rule.find!r} is too much to say.")
+    return said

@@ -1,0 +1,618 @@
+"""The reader: a queue of texts, what is done with it, and what it tells about it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Final, Protocol, Self
+
+from desktop_app.audio.errors import AudioError
+
+from .events import (
+    Event,
+    Finished,
+    FirstSound,
+    PositionChanged,
+    Profile,
+    QueueChanged,
+    QueueItem,
+    ReaderState,
+    Reading,
+    ServiceChanged,
+    Span,
+    StateChanged,
+)
+from .languages import Languages, primary
+from .performance import AHEAD, Cursor, Output, Performance
+from .pronunciation import Pronunciation
+from .synthesis import Synthesis
+from .text import Script
+from .trouble import FAILURES, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+
+    from desktop_app.connection import Connection
+    from shared_client import AudioSpec
+
+    from .history import History
+    from .performance import Speak
+    from .positions import Positions
+    from .text import Sentence
+
+SPEEDS: Final = (0.5, 2.0)
+"""Bounds of the reader's speed."""
+
+_TICK: Final = 0.05
+_SAVE_EVERY: Final = 200  # ticks
+_LONG_PAUSE: Final = 60.0  # seconds until the device is let go
+_NEAR_START: Final = 2.0  # seconds in a sentence up to which `previous` means the one before
+
+
+class _Output(Output, Protocol):
+    """A player, with what is only told about it."""
+
+    @property
+    def first_sample_at(self) -> float | None:
+        """When the first sample was handed to the device, by `perf_counter`."""
+
+    async def start(self) -> None:
+        """Get ready."""
+
+
+@dataclass(eq=False, slots=True)
+class _Item:
+    """A text in the queue, and how far it is."""
+
+    number: int
+    reading: Reading
+    script: Script
+    asked_at: float
+    cursor: Cursor = field(default_factory=Cursor)
+    held: bool = False  # it was paused, and is not to go on by itself
+    known: bool = False  # positions were looked up, history was told
+    start: int | None = None  # where it was asked to begin
+    sounded: bool = False  # its first sound was told of
+
+
+class Reader:
+    """Reads texts aloud, one after another. All of it runs in one asyncio loop.
+
+    Every command returns once it has taken effect; several tasks may give commands.
+
+    Args:
+        player: Plays; the reader opens and stops it, and does not close it.
+        connections: The services, the preferred one first; the others stand in.
+        profiles: By language (`zh`); the one at the empty string is for all others.
+        pronunciation: What is said in place of what is written.
+        history: Keeps texts and audio; None for neither.
+        positions: Keeps places in long texts; None for none.
+        ahead: Seconds of audio that are kept ready.
+    """
+
+    def __init__(
+        self,
+        player: _Output,
+        connections: Sequence[Connection],
+        *,
+        profiles: Mapping[str, Profile] | None = None,
+        pronunciation: Pronunciation | None = None,
+        history: History | None = None,
+        positions: Positions | None = None,
+        ahead: float = AHEAD,
+    ) -> None:
+        self._player = player
+        self._history = history
+        self._positions = positions
+        self._ahead = ahead
+        self._listeners: list[Callable[[Event], None]] = []
+        self._profiles = dict(profiles or {"": Profile()})
+        self._pronunciation = pronunciation or Pronunciation()
+        self._known: list[str] = []
+        self._languages = Languages(())
+        self._connections = list(connections)
+        self._synthesis = self._new_synthesis()
+        self._speed = 1.0
+        self._volume = 1.0
+        self._queue: list[_Item] = []
+        self._numbers = 0
+        self._state = StateChanged(ReaderState.IDLE)
+        self._performance: Performance | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._long_pause: asyncio.TimerHandle | None = None
+        self._sleep: asyncio.TimerHandle | None = None
+        self._sleep_at_end = False
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    # What it tells
+
+    @property
+    def state(self) -> StateChanged:
+        """What the reader does now."""
+        return self._state
+
+    @property
+    def queue(self) -> tuple[QueueItem, ...]:
+        """The texts; the first is what is read."""
+        return tuple(QueueItem(item.number, item.reading) for item in self._queue)
+
+    @property
+    def speed(self) -> float:
+        """The speed, 1.0 being each profile's own."""
+        return self._speed
+
+    @property
+    def volume(self) -> float:
+        """The volume, 1.0 being as synthesised."""
+        return self._volume
+
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Have a function called with every event, in the loop.
+
+        Returns:
+            What ends it.
+        """
+        self._listeners.append(listener)
+
+        def end() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return end
+
+    async def events(self) -> AsyncGenerator[Event]:
+        """Every event from now on."""
+        queue: asyncio.Queue[Event] = asyncio.Queue()
+        end = self.listen(queue.put_nowait)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            end()
+
+    def _tell(self, event: Event) -> None:
+        loop = asyncio.get_running_loop()
+        for listener in self._listeners:
+            loop.call_soon(listener, event)
+
+    def _be(self, state: ReaderState, trouble: Trouble | None = None) -> None:
+        now = StateChanged(state)
+        if trouble is not None:
+            now = StateChanged(state, trouble.words, trouble.hint, trouble.passing)
+        if now != self._state:
+            self._state = now
+            self._tell(now)
+
+    # Commands
+
+    async def warm_up(self) -> None:
+        """Get the player, a connection and the languages ready, so that sound comes sooner."""
+        await self._player.start()
+        await self._load_languages(self._profiles)
+        await self._synthesis.warm_up()
+
+    async def read(
+        self,
+        reading: Reading,
+        *,
+        now: bool = False,
+        return_after: bool = True,
+        start: int | None = None,
+    ) -> int:
+        """Read a text: after those in the queue, or at once.
+
+        Args:
+            reading: The text.
+            now: Whether it interrupts what is read.
+            return_after: Whether what it interrupts goes on afterwards, in the sentence in which
+                it was interrupted; else it is over.
+            start: The character to begin at; None for where it was left the last time.
+
+        Returns:
+            The text's number in the queue.
+        """
+        self._numbers += 1
+        script = Script(reading.text, reading.language)
+        item = _Item(self._numbers, reading, script, perf_counter(), start=start)
+        async with self._turn:
+            if not now:
+                self._queue.append(item)
+            else:
+                held = self._state.state is ReaderState.PAUSED
+                await self._halt(to_return=True)
+                if self._queue and return_after:
+                    self._queue[0].held = held
+                elif self._queue:
+                    del self._queue[0]
+                self._queue.insert(0, item)
+            self._queue_changed()
+            self._go()
+        return item.number
+
+    async def pause(self) -> None:
+        """Hold the sound; the device is let go after a minute."""
+        async with self._turn:
+            if self._performance is None or self._performance.paused:
+                return
+            await self._performance.pause()
+            self._be(ReaderState.PAUSED)
+            loop = asyncio.get_running_loop()
+            self._long_pause = loop.call_later(_LONG_PAUSE, lambda: self._spawn(self._let_go()))
+
+    async def resume(self) -> None:
+        """Go on after `pause`, or try again in trouble."""
+        async with self._turn:
+            self._forget_long_pause()
+            if self._performance is not None and not self._performance.paused:
+                return
+            if self._performance is not None:
+                with suppress(AudioError):  # told by the performance itself
+                    await self._performance.resume()
+                self._be(ReaderState.SPEAKING)
+            elif self._queue:
+                self._queue[0].held = False
+                self._go()
+
+    async def stop(self) -> None:
+        """Fade out, and forget the queue; the place in a long text is kept."""
+        async with self._turn:
+            await self._halt()
+            self._queue.clear()
+            self._cancel_sleep()
+            self._queue_changed()
+            self._be(ReaderState.IDLE)
+
+    async def next_sentence(self) -> None:
+        """Go on with the next sentence; after the last one with the next text."""
+        async with self._turn:
+            if (item := self._current()) is None:
+                return
+            await self._halt()
+            index = item.cursor.index + 1
+            if item.script.get(index) is None:
+                self._drop(item)
+            else:
+                item.cursor = Cursor(index, clips=item.cursor.clips)
+            self._go()
+
+    async def previous_sentence(self) -> None:
+        """Go back to the beginning of the sentence, or near it to the one before."""
+        async with self._turn:
+            if (item := self._current()) is None:
+                return
+            heard = self._performance.heard() if self._performance else None
+            await self._halt()
+            back = heard is None or heard.seconds < _NEAR_START
+            index = max(0, item.cursor.index - back)
+            item.cursor = Cursor(index, clips=item.cursor.clips)
+            self._go()
+
+    async def jump(self, offset: int) -> None:
+        """Go on with the sentence that a character of the text is in."""
+        async with self._turn:
+            if (item := self._current()) is None:
+                return
+            index = await item.script.index_at(offset)
+            await self._halt()
+            item.cursor = Cursor(index, clips=item.cursor.clips)
+            self._go()
+
+    async def skip(self) -> None:
+        """Leave this text for the next one."""
+        async with self._turn:
+            if (item := self._current()) is None:
+                return
+            await self._halt()
+            self._drop(item)
+            self._go()
+
+    async def remove(self, number: int) -> None:
+        """Take a text out of the queue; the present one is skipped."""
+        if self._queue and self._queue[0].number == number:
+            await self.skip()
+            return
+        async with self._turn:
+            self._queue = [item for item in self._queue if item.number != number]
+            self._queue_changed()
+
+    async def move(self, number: int, to: int) -> None:
+        """Put a text elsewhere in the queue; place 0, which is being read, stays.
+
+        Args:
+            number: The text.
+            to: Its new place, from 1 on.
+        """
+        async with self._turn:
+            item = next((one for one in self._queue[1:] if one.number == number), None)
+            if item is not None:
+                self._queue.remove(item)
+                self._queue.insert(max(1, to), item)
+                self._queue_changed()
+
+    async def set_speed(self, speed: float, *, at_once: bool = False) -> None:
+        """Speak faster or slower, from the next sentence on.
+
+        Args:
+            speed: 0.5 to 2.0; multiplied by the profile's.
+            at_once: Whether the rest of the present sentence is spoken anew.
+        """
+        async with self._turn:
+            slowest, fastest = SPEEDS
+            self._speed = min(max(speed, slowest), fastest)
+            await self._speak_anew(at_once=at_once)
+
+    def set_volume(self, volume: float) -> None:
+        """Set the volume, a linear gain; what waits in the player, 2 s at most, is as it was."""
+        self._volume = max(0.0, volume)
+        if self._performance is not None:
+            self._performance.volume = self._volume
+
+    def sleep_after(self, minutes: float | None) -> None:
+        """Pause at the end of the sentence that is read in so many minutes; None: do not."""
+        self._cancel_sleep()
+        if minutes is not None:
+            loop = asyncio.get_running_loop()
+            self._sleep = loop.call_later(minutes * 60, self._fall_asleep)
+
+    def sleep_after_text(self) -> None:
+        """Pause at the end of this text."""
+        self._cancel_sleep()
+        self._sleep_at_end = True
+
+    async def configure(
+        self,
+        *,
+        connections: Sequence[Connection] | None = None,
+        profiles: Mapping[str, Profile] | None = None,
+        pronunciation: Pronunciation | None = None,
+    ) -> None:
+        """Take other services, profiles or rules; they hold from the next sentence on."""
+        async with self._turn:
+            if connections is not None:
+                self._connections = list(connections)
+                self._synthesis = self._new_synthesis()
+            if profiles is not None:
+                self._profiles = dict(profiles)
+            if pronunciation is not None:
+                self._pronunciation = pronunciation
+            if self._queue:
+                await self._load_languages(self._queue[0].reading.profiles)
+            await self._speak_anew(at_once=False)
+
+    # Inside
+
+    def _new_synthesis(self) -> Synthesis:
+        store = self._history.audio if self._history is not None else None
+        return Synthesis(self._connections, store=store, notify=self._service_changed)
+
+    def _service_changed(self, event: ServiceChanged) -> None:
+        self._tell(event)
+
+    def _current(self) -> _Item | None:
+        return self._queue[0] if self._queue else None
+
+    def _drop(self, item: _Item) -> None:
+        self._queue.remove(item)
+        self._queue_changed()
+
+    def _queue_changed(self) -> None:
+        self._tell(QueueChanged(self.queue))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    def _go(self) -> None:
+        """Begin with the first of the queue, if nothing is read."""
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._read_all(), name="reading aloud")
+
+    async def _halt(self, *, to_return: bool = False) -> None:
+        """Stop the sound, and keep the place; for a return, back to the last pause of the voice."""
+        self._forget_long_pause()
+        if self._work is not None:
+            self._work.cancel()
+            await asyncio.wait({self._work})
+        await self._player.stop()
+        performance, self._performance = self._performance, None
+        if performance is None or not self._queue:
+            return
+        cursor = performance.cursor()
+        clip = cursor.clips.get(cursor.index)
+        if to_return and clip is not None:
+            cursor = replace(cursor, seconds=clip.pause_before(cursor.seconds))
+        self._leave(self._queue[0], cursor)
+
+    def _leave(self, item: _Item, cursor: Cursor) -> None:
+        """Note how far a text is."""
+        item.cursor = cursor
+        sentence = item.script.get(cursor.index)
+        if self._positions is not None and item.reading.remember and sentence is not None:
+            self._positions.note(item.reading, sentence.start)
+            self._spawn(self._positions.save())
+
+    async def _let_go(self) -> None:
+        """Let the device go in a long pause."""
+        async with self._turn:
+            if self._performance is not None and self._performance.paused:
+                await self._halt()
+                self._queue[0].held = True
+
+    def _forget_long_pause(self) -> None:
+        if self._long_pause is not None:
+            self._long_pause.cancel()
+            self._long_pause = None
+
+    async def _speak_anew(self, *, at_once: bool) -> None:
+        for item in self._queue:
+            clips = item.cursor.clips
+            kept = {index: clip for index, clip in clips.items() if index == item.cursor.index}
+            item.cursor = replace(item.cursor, clips=kept)
+        performance = self._performance
+        if performance is None:
+            return
+        if not at_once:
+            performance.fetch_anew()
+            return
+        held = performance.paused
+        await self._halt()
+        self._queue[0].cursor = performance.rest()
+        self._queue[0].held = held
+        self._go()
+
+    def _cancel_sleep(self) -> None:
+        self._sleep_at_end = False
+        if self._sleep is not None:
+            self._sleep.cancel()
+            self._sleep = None
+
+    def _fall_asleep(self) -> None:
+        self._sleep = None
+        if self._performance is not None:
+            self._sleep_at_end = True  # it may be the last sentence anyway
+            self._performance.end_with_sentence()
+
+    # Reading
+
+    async def _read_all(self) -> None:
+        while self._queue:
+            item = self._queue[0]
+            if item.held:
+                self._be(ReaderState.PAUSED)
+                return
+            try:
+                ended_early = await self._perform(item)
+            except (*FAILURES, AudioError) as error:
+                await self._fail(item, Trouble.of(error))
+                return
+            performance, self._performance = self._performance, None
+            if ended_early and performance is not None:
+                self._leave(item, performance.cursor())
+                item.held = True
+            else:
+                self._finish(item)
+            if self._sleep_at_end and self._queue:
+                self._queue[0].held = True
+            self._sleep_at_end = False
+        self._be(ReaderState.IDLE)
+
+    async def _fail(self, item: _Item, trouble: Trouble) -> None:
+        performance, self._performance = self._performance, None
+        await self._player.stop()
+        if performance is not None:
+            self._leave(item, performance.cursor())
+        self._be(ReaderState.TROUBLE, replace(trouble, passing=False))
+
+    def _finish(self, item: _Item) -> None:
+        self._tell(Finished(item.number))
+        if self._positions is not None and item.reading.remember:
+            self._positions.forget(item.reading)
+            self._spawn(self._positions.save())
+        self._drop(item)
+        if self._queue:
+            self._queue[0].asked_at = perf_counter()
+
+    async def _perform(self, item: _Item) -> bool:
+        """Read a text from its place on; return whether it is to go on another time."""
+        await self._prepare(item)
+        performance = self._performance = Performance(
+            self._player,
+            item.script,
+            self._speaker(item),
+            item.cursor,
+            ahead=self._ahead,
+            volume=self._volume,
+        )
+        self._be(ReaderState.SPEAKING)
+        following = asyncio.create_task(self._follow(item, performance), name="position")
+        try:
+            await performance.run()
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+        return performance.ended_early
+
+    async def _prepare(self, item: _Item) -> None:
+        await self._load_languages(item.reading.profiles)
+        if item.known:
+            return
+        item.known = True
+        place = item.start
+        if place is None and self._positions is not None and item.reading.remember:
+            place = self._positions.place(item.reading)
+        if place:
+            item.cursor = Cursor(await item.script.index_at(place))
+        if self._history is not None and item.reading.remember:
+            profiles = item.reading.profiles or self._profiles
+            self._spawn(self._history.add(item.reading, profiles))
+
+    async def _load_languages(self, profiles: Mapping[str, Profile]) -> None:
+        known = [*(profiles or self._profiles), *self._pronunciation.languages]
+        if known != self._known:
+            self._known = known
+            self._languages = Languages(known)
+        await self._languages.load()
+
+    def _speaker(self, item: _Item) -> Speak:
+        """What has sentences of a text spoken, each in its language's voice."""
+        profiles = item.reading.profiles or self._profiles
+        language = primary(item.reading.language)
+
+        async def speak(sentence: Sentence) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
+            nonlocal language
+            language = self._languages.of(sentence.spoken, language)
+            profile = profiles.get(language) or profiles.get("") or Profile()
+            said = self._pronunciation.apply(sentence.spoken, language)
+            if not any(map(str.isalnum, said)):
+                return
+            pieces = self._synthesis.speak(said, profile, self._speed)
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    yield piece
+
+        return speak
+
+    async def _follow(self, item: _Item, performance: Performance) -> None:
+        """Tell where it is, as long as it sounds."""
+        before: PositionChanged | None = None
+        ticks = 0
+        while True:
+            await asyncio.sleep(_TICK)
+            if performance.paused:
+                continue
+            trouble = performance.trouble if performance.starving else None
+            self._be(ReaderState.TROUBLE if trouble else ReaderState.SPEAKING, trouble)
+            self._tell_first_sound(item, performance)
+            here = self._where(item, performance)
+            if here is not None and here != before:
+                before = here
+                self._tell(here)
+            ticks += 1
+            if ticks % _SAVE_EVERY == 0 and here is not None:
+                self._leave(item, item.cursor)
+
+    def _tell_first_sound(self, item: _Item, performance: Performance) -> None:
+        first = self._player.first_sample_at if performance.opened else None
+        if first is not None and not item.sounded:
+            item.sounded = True
+            self._tell(FirstSound(item.number, first - item.asked_at))
+
+    def _where(self, item: _Item, performance: Performance) -> PositionChanged | None:
+        heard = performance.heard()
+        sentence = item.script.get(heard.clip.index) if heard else None
+        if heard is None or sentence is None:
+            return None
+        word = heard.clip.word_at(heard.seconds)
+        place = Span(word.start, word.end) if word else Span(sentence.start, sentence.end)
+        progress = place.start / len(item.reading.text)
+        return PositionChanged(item.number, Span(sentence.start, sentence.end), place, progress)

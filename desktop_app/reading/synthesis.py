@@ -1,0 +1,202 @@
+"""Sentences spoken by the first service that can: voices, fallbacks, and audio kept from before."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.connection import find_voice
+from shared_client import (
+    CosyVoiceAuthError,
+    CosyVoiceConnectionError,
+    CosyVoiceProtocolError,
+    CosyVoiceUnavailableError,
+    CosyVoiceUnsupportedError,
+    SpeechOptions,
+)
+
+from .events import ServiceChanged
+from .trouble import FAILURES, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Sequence
+
+    from desktop_app.connection import Connection
+    from shared_client import AudioSpec, SpeechStream
+
+    from .events import Profile
+    from .store import AudioStore
+
+REST: Final = 30.0
+"""Seconds for which a service that failed is asked only after all others."""
+
+SAMPLE_RATE: Final = 24_000
+
+_SLOWEST: Final = 0.5
+_FASTEST: Final = 2.0
+_FAULTS_OF_A_SERVICE: Final = (
+    CosyVoiceConnectionError,
+    CosyVoiceUnavailableError,
+    CosyVoiceAuthError,
+    CosyVoiceProtocolError,
+)
+
+
+class Synthesis:
+    """Speaks one sentence after another.
+
+    Each sentence is a task of its own, on a connection that is warm from the one before: a service
+    does not say which audio of a task belongs to which of its sentences, and a task that breaks
+    takes no other sentence with it. What it costs, one exchange of messages, passes while earlier
+    sentences are heard.
+
+    Args:
+        connections: The services, the preferred one first.
+        store: Audio from before, which needs no service; None to ask for everything anew.
+        notify: Called when another service speaks.
+    """
+
+    def __init__(
+        self,
+        connections: Sequence[Connection],
+        *,
+        store: AudioStore | None = None,
+        notify: Callable[[ServiceChanged], None] = lambda _: None,
+    ) -> None:
+        self.store = store
+        self._connections = list(connections)
+        self._notify = notify
+        self._resting: dict[str, float] = {}  # until when, by name
+        self._default_voices: dict[str, str] = {}
+        self._speaking = self._connections[0].name if self._connections else ""
+
+    async def warm_up(self) -> None:
+        """Open a connection ahead of need; that it fails is told when it is needed."""
+        for connection in self._in_order()[:1]:
+            try:
+                await connection.client.warm_up()
+                await self._voice(connection, "")
+            except FAILURES:
+                return
+
+    async def speak(
+        self, said: str, profile: Profile, speed: float, *, fresh: bool = False
+    ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
+        """The audio of a sentence, in pieces.
+
+        Args:
+            said: What is spoken.
+            profile: How.
+            speed: Multiplied by the profile's.
+            fresh: Whether audio from before will not do.
+
+        Raises:
+            CosyVoiceError: No service can; or one broke off after it had begun, and the next time
+                another one is asked.
+            AppError: As above.
+        """
+        if self.store is not None and not fresh:
+            for connection in self._connections:
+                kept = await self.store.get(self._key(connection, said, profile, speed))
+                if kept is not None:
+                    yield kept
+                    return
+        failure: Exception | None = None
+        for connection in self._in_order():
+            begun = False
+            try:
+                async with aclosing(self._speak_with(connection, said, profile, speed)) as pieces:
+                    async for piece in pieces:
+                        if not begun:
+                            self._tell(connection, failure)
+                        begun = True
+                        yield piece
+            except FAILURES as error:
+                self._note(connection, error)
+                failure = failure or error
+                if begun:
+                    raise
+            else:
+                return
+        raise failure or CosyVoiceConnectionError("no service is set up")
+
+    async def _speak_with(
+        self, connection: Connection, said: str, profile: Profile, speed: float
+    ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
+        voice = await self._voice(connection, _voice_on(connection, profile))
+        options = SpeechOptions(
+            voice,
+            mode=profile.mode,
+            instruct=profile.instruct,
+            speed=min(max(profile.speed * speed, _SLOWEST), _FASTEST),
+            volume=profile.volume,
+            sample_rate=SAMPLE_RATE,
+        )
+        whole = bytearray()
+        spec: AudioSpec | None = None
+        async with await _start(connection, said, options) as stream:
+            async for pcm in stream.pcm():
+                spec = stream.format
+                if spec is not None:
+                    whole += pcm
+                    yield spec, pcm
+        if self.store is not None and spec is not None:
+            await self.store.put(self._key(connection, said, profile, speed), spec, bytes(whole))
+
+    async def _voice(self, connection: Connection, voice: str) -> str:
+        if voice:
+            return voice
+        known = self._default_voices.get(connection.name)
+        if known is None:
+            known = (await find_voice(connection, None)).id
+            self._default_voices[connection.name] = known
+        return known
+
+    def _key(self, connection: Connection, said: str, profile: Profile, speed: float) -> str:
+        from .store import key_of  # noqa: PLC0415 - only where audio is kept
+
+        return key_of(
+            connection.name,
+            _voice_on(connection, profile),
+            profile.mode,
+            profile.instruct or "",
+            f"{profile.speed * speed:.3f} {profile.volume:.3f}",
+            said,
+        )
+
+    def _in_order(self) -> list[Connection]:
+        """All services, those that failed of late at the end."""
+        now = monotonic()
+        return sorted(self._connections, key=lambda one: self._resting.get(one.name, 0.0) > now)
+
+    def _note(self, connection: Connection, error: Exception) -> None:
+        self._default_voices.pop(connection.name, None)  # it may have been deleted
+        if isinstance(error, _FAULTS_OF_A_SERVICE):
+            self._resting[connection.name] = monotonic() + REST
+
+    def _tell(self, connection: Connection, failure: Exception | None) -> None:
+        if connection.name == self._speaking:
+            return
+        self._speaking = connection.name
+        first = self._connections[0].name
+        words = Trouble.of(failure).words if failure else ""
+        instead_of = first if connection.name != first else ""
+        self._notify(ServiceChanged(connection.name, instead_of, words))
+
+
+def _voice_on(connection: Connection, profile: Profile) -> str:
+    """The profile's voice, if this service has it; else the one set for the service, if any."""
+    if profile.voice and profile.service in ("", connection.name):
+        return profile.voice
+    return connection.voice
+
+
+async def _start(connection: Connection, said: str, options: SpeechOptions) -> SpeechStream:
+    stream = connection.client.speak(said, options)
+    try:
+        await stream.start()
+    except CosyVoiceUnsupportedError:  # a V1 service changes the speed over HTTP alone
+        stream = connection.client.stream(said, options)
+        await stream.start()
+    return stream

@@ -1,0 +1,309 @@
+"""A text as it is read aloud: sentences, cleaned for speech, that know where they stand in it."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from operator import itemgetter
+import re
+from typing import TYPE_CHECKING, Final
+import unicodedata
+
+import sentencex  # type: ignore[import-untyped]  # it ships no types
+
+from shared_client.cleanup import SpeechCleaner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Lengths are counted so that 80 Chinese characters are as long as 200 Latin letters.
+_WIDE: Final = 5
+_NARROW: Final = 2
+_LIMIT: Final = 80 * _WIDE
+_SHORT: Final = 8 * _WIDE  # below it, a sentence is better spoken together with the next
+_EARLIEST_CLAUSE: Final = _LIMIT * 3 // 10
+
+_PIECE: Final = 1024  # how much of the text is looked at at a time
+_LONG_LINE: Final = 4096  # a line that is longer is not waited for
+_A_MOMENT: Final = 50  # sentences that are found before others get their turn
+
+_WIDE_CLAUSE: Final = frozenset("，、；：")
+_LATIN_CLAUSE: Final = frozenset(",;:—–")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+# How long it takes to say, relative to a Latin letter.
+_TIME_OF_WIDE: Final = 3
+_TIME_OF_MARK: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, and when it is over.
+
+    Attributes:
+        index: Where it begins in `Sentence.spoken`.
+        start: Where it begins in the text.
+        end: Where it ends in the text.
+        until: The part of the sentence's time that is over when it has been said, 0 to 1.
+    """
+
+    index: int
+    start: int
+    end: int
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is spoken in one go.
+
+    Attributes:
+        start: Where it begins in the text.
+        end: Where it ends in the text.
+        spoken: What is said of it, cleaned; pronunciation rules are not applied yet.
+        places: Pairs of an index in `spoken` and its place in the text. From there both go on
+            together up to the next pair.
+    """
+
+    start: int
+    end: int
+    spoken: str
+    places: tuple[tuple[int, int], ...]
+
+    def place(self, index: int) -> int:
+        """Where in the text a character of `spoken` stands."""
+        before, place = self.places[0]
+        for later, elsewhere in self.places[1:]:
+            if later <= index:
+                before, place = later, elsewhere
+        return place + index - before
+
+    def rest_from(self, index: int) -> Sentence:
+        """The sentence without what comes before a character of `spoken`."""
+        later = [(at - index, place) for at, place in self.places if at > index]
+        places = ((0, self.place(index)), *later)
+        return Sentence(places[0][1], self.end, self.spoken[index:], places)
+
+    def words(self) -> list[Word]:
+        """Its words, each Chinese character being one, with an estimate of their time."""
+        times = [_time(char) for char in self.spoken]
+        whole = sum(times) or 1
+        found: list[Word] = []
+        said = at = 0
+        for match in _WORD.finditer(self.spoken):
+            for start, end in _split_wide(match.group(), match.start()):
+                said += sum(times[at:end])
+                at = end
+                last = max(self.place(end - 1) + 1, self.place(start) + 1)
+                found.append(Word(start, self.place(start), last, said / whole))
+        return found
+
+
+class Script:
+    """A text cut into sentences, as far as they were asked for.
+
+    Args:
+        text: The text, as it is shown.
+        language: Its language where scripts do not tell; only abbreviations depend on it.
+    """
+
+    def __init__(self, text: str, language: str = "") -> None:
+        self.text = text
+        self._found: list[Sentence] = []
+        self._more = _sentences(text, language or "en")
+
+    def get(self, index: int) -> Sentence | None:
+        """A sentence; None beyond the last one."""
+        while len(self._found) <= index:
+            sentence = next(self._more, None)
+            if sentence is None:
+                return None
+            self._found.append(sentence)
+        return self._found[index]
+
+    async def index_at(self, offset: int) -> int:
+        """The sentence that an offset in the text is in, or the next one; else the last."""
+        index = 0
+        while sentence := self.get(index):
+            if sentence.end > offset:
+                return index
+            index += 1
+            if index % _A_MOMENT == 0:
+                await asyncio.sleep(0)
+        return max(0, index - 1)
+
+
+@dataclass(slots=True)
+class _Line:
+    """What was cleaned of a line so far."""
+
+    text: str
+    places: list[tuple[int, int]]
+
+    def add(self, said: str, place: int) -> None:
+        index = len(self.text)
+        at, there = self.places[-1] if self.places else (0, -1)
+        follows = there + index - at
+        # A space has the place of what comes after it; one that really stands before it fits, too.
+        if not self.places or not (place == follows or (said == " " and place == follows + 1)):
+            self.places.append((index, place))
+        self.text += said
+
+    def part(self, start: int, end: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """The text of a part, without white space at its ends, and its places."""
+        spoken = self.text[start:end]
+        start += len(spoken) - len(spoken.lstrip())
+        spoken = spoken.strip()
+        first = bisect_right(self.places, start, key=itemgetter(0)) - 1
+        last = bisect_left(self.places, start + len(spoken), key=itemgetter(0))
+        places = ((at - start, place) for at, place in self.places[first + 1 : last])
+        at, place = self.places[first]
+        return spoken, ((0, place + start - at), *places)
+
+    def drop(self, end: int) -> None:
+        """Forget what comes before `end`."""
+        self.text = self.text[end:]
+        if self.text:
+            first = bisect_right(self.places, end, key=itemgetter(0)) - 1
+            at, place = self.places[first]
+            later = [(at - end, place) for at, place in self.places[first + 1 :]]
+            self.places = [(0, place + end - at), *later]
+        else:
+            self.places.clear()
+
+
+def _sentences(text: str, language: str) -> Iterator[Sentence]:
+    for spoken, places in _spoken(text, language):
+        sentence = Sentence(0, 0, spoken, places)
+        # Clean-up puts marks in, a full stop after a heading, say: these stand nowhere.
+        shown = [
+            place
+            for index, char in enumerate(spoken)
+            if not char.isspace()
+            for place in (sentence.place(index),)
+            if char.isalnum() or text[place : place + 1] == char
+        ]
+        yield Sentence(shown[0], max(shown) + 1, spoken, places)
+
+
+def _spoken(text: str, language: str) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """What is said, sentence by sentence, with the places of it."""
+    first = True
+    for line, is_whole in _lines(text):
+        parts = list(_parts(line.text, language, first=first))
+        rest = len(line.text)
+        if not is_whole and parts:
+            rest, _ = parts.pop()  # it may go on
+        for start, end in parts:
+            spoken, places = line.part(start, end)
+            if any(map(str.isalnum, spoken)):
+                yield spoken, places
+                first = False
+        line.drop(rest)
+
+
+def _lines(text: str) -> Iterator[tuple[_Line, bool]]:
+    """Cleaned lines, and whether each has ended; what is left in a line is gone on with."""
+    cleaner = SpeechCleaner()
+    line = _Line("", [])
+    for start in range(0, len(text) + 1, _PIECE):
+        said = cleaner.feed_placed(text[start : start + _PIECE])
+        for piece, place in said:
+            if piece == "\n":
+                yield line, True
+            else:
+                line.add(piece, place)
+        if len(line.text) > _LONG_LINE:
+            yield line, False
+    for piece, place in cleaner.flush_placed():
+        line.add(piece, place)
+    yield line, True
+
+
+def _parts(line: str, language: str, *, first: bool) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a line begin and end, long ones cut, very short ones joined."""
+    held: tuple[int, int] | None = None
+    for start, end in _cut_parts(line, _language_of(line, language)):
+        begin = start
+        if held is not None:
+            if _weigh(line[held[0] : end]) > _LIMIT:
+                yield held
+            else:
+                begin = held[0]
+        held = None
+        if first or _weigh(line[begin:end]) >= _SHORT:
+            yield begin, end
+            first = False
+        else:
+            held = begin, end
+    if held is not None:
+        yield held
+
+
+def _cut_parts(line: str, language: str) -> Iterator[tuple[int, int]]:
+    if not line.strip():
+        return
+    for boundary in sentencex.get_sentence_boundaries(language, line):
+        start, end = boundary["start_index"], boundary["end_index"]
+        while _weigh(line[start:end].rstrip()) > _LIMIT:
+            cut = _best_cut(line, start)
+            yield start, cut
+            start = cut
+        if line[start:end].strip():
+            yield start, end
+
+
+def _best_cut(line: str, start: int) -> int:
+    """Where a sentence that is too long is cut: after a clause, at a space, or where it must be."""
+    clause = space = 0
+    weight = 0
+    at = start
+    while weight <= _LIMIT:
+        char, following = line[at], line[at + 1 : at + 2]
+        weight += _weigh(char)
+        at += 1
+        late = weight >= _EARLIEST_CLAUSE
+        if late and (char in _WIDE_CLAUSE or (char in _LATIN_CLAUSE and following.isspace())):
+            clause = at
+        elif late and char.isspace():
+            space = at
+    at -= 1
+    while at > start + 1 and unicodedata.category(line[at])[0] == "M":
+        at -= 1
+    return clause or space or at
+
+
+def _language_of(line: str, language: str) -> str:
+    """The language whose marks and abbreviations count."""
+    wide = sum(map(_is_wide, line))
+    return "zh" if 2 * wide > len(line) else language
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in ("W", "F")
+
+
+def _weigh(text: str) -> int:
+    if text.isascii():
+        return _NARROW * len(text)
+    return sum(_WIDE if _is_wide(char) else _NARROW for char in text)
+
+
+def _time(char: str) -> int:
+    if char.isalnum():
+        return _TIME_OF_WIDE if _is_wide(char) else 1
+    return 0 if char.isspace() else _TIME_OF_MARK
+
+
+def _split_wide(word: str, start: int) -> Iterator[tuple[int, int]]:
+    """A run of letters as words: each wide one by itself."""
+    begin = 0
+    for at, char in enumerate(word):
+        if _is_wide(char):
+            if at > begin:
+                yield start + begin, start + at
+            yield start + at, start + at + 1
+            begin = at + 1
+    if begin < len(word):
+        yield start + begin, start + len(word)
