@@ -18,18 +18,20 @@ WAV: Final = "wav"
 FLAC: Final = "flac"
 MP3: Final = "mp3"
 
-_CODECS: Final = {FLAC: "flac", MP3: "libmp3lame"}
+CODECS: Final = {WAV: "pcm_s16le", FLAC: "flac", MP3: "libmp3lame"}
+# ISO 11172-3 and 13818-3, and LAME's 2.5.
+MP3_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+# Of MP3, in kbit/s: transparent for one voice. LAME takes the nearest that the rate allows.
+MP3_BIT_RATE: Final = 128
+
 _RATES: Final[dict[str, Iterable[int]]] = {
     # RFC 9639 allows more; decoders of players do not.
     FLAC: range(8_000, 192_001),
-    # ISO 11172-3 and 13818-3, and LAME's 2.5.
-    MP3: (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000),
+    MP3: MP3_RATES,
     WAV: range(1_000, 384_001),
 }
 _LAYOUTS: Final = {1: "mono", 2: "stereo"}
 _WIDTHS: Final = {WAV: (1, 2, 3, 4), FLAC: (2,), MP3: (2,)}
-# Transparent for one voice. LAME takes the nearest that the sample rate allows.
-_BIT_RATE: Final = 128
 
 
 def can_write(form: str, sample_rate: int, channels: int = 1, sample_width: int = 2) -> bool:
@@ -39,8 +41,19 @@ def can_write(form: str, sample_rate: int, channels: int = 1, sample_width: int 
         and sample_rate in _RATES[form]
         and channels in _LAYOUTS
         and sample_width in _WIDTHS[form]
-        and (form == WAV or _CODECS[form] in av.codecs_available)
+        and (form == WAV or CODECS[form] in av.codecs_available)
     )
+
+
+def frame_of(samples: bytes, spec: AudioSpec) -> av.AudioFrame:
+    """Whole frames of signed 16 bit samples, as FFmpeg has them."""
+    frame = av.AudioFrame(
+        format="s16", layout=_LAYOUTS[spec.channels], samples=len(samples) // spec.frame_size
+    )
+    # FFmpeg pads its planes; what is written is what is played.
+    frame.planes[0].update(samples.ljust(frame.planes[0].buffer_size, b"\0"))
+    frame.sample_rate = spec.sample_rate
+    return frame
 
 
 class AudioWriter:
@@ -82,14 +95,7 @@ class AudioWriter:
             samples = _doubled(samples)
         if self.is_trivial:
             return self._wav(samples)
-        frame = av.AudioFrame(
-            format="s16",
-            layout=_LAYOUTS[self._source.channels],
-            samples=len(samples) // self._source.frame_size,
-        )
-        # FFmpeg pads its planes; what is written is what is played.
-        frame.planes[0].update(samples.ljust(frame.planes[0].buffer_size, b"\0"))
-        frame.sample_rate = self._source.sample_rate
+        frame = frame_of(samples, self._source)
         return self._frames(self._resampler.resample(frame) if self._resampler else [frame])
 
     def finish(self) -> bytes:
@@ -164,12 +170,12 @@ class _Encoder:
         options = {"write_xing": "0", "id3v2_version": "0"} if form == MP3 else {}
         self._container = av.open(self._sink, "w", format=form, options=options)
         stream = self._container.add_stream(
-            _CODECS[form], rate=target.sample_rate, layout=_LAYOUTS[target.channels]
+            CODECS[form], rate=target.sample_rate, layout=_LAYOUTS[target.channels]
         )
         assert isinstance(stream, av.AudioStream)  # noqa: S101 - as both codecs are
         self._stream = stream
         if form == MP3:
-            self._stream.bit_rate = (bit_rate or _BIT_RATE) * 1_000
+            self._stream.bit_rate = (bit_rate or MP3_BIT_RATE) * 1_000
 
     def encode(self, frames: Iterable[av.AudioFrame]) -> bytes:
         for frame in frames:

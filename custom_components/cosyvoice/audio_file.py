@@ -10,7 +10,7 @@ from uuid import uuid4
 import av
 from av.audio.resampler import AudioResampler
 
-from .audio import FLAC, MP3, WAV
+from .audio import CODECS, FLAC, MP3, MP3_BIT_RATE, MP3_RATES, WAV, frame_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from .shared_client import AudioSpec
 
 FORMATS: Final = (WAV, MP3, FLAC)
-
-_CODECS: Final = {WAV: "pcm_s16le", MP3: "libmp3lame", FLAC: "flac"}
-# What LAME takes (ISO 11172-3 and 13818-3, and 2.5). Speech has nothing above the last.
-_MP3_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
-# Nobody tells more apart in speech.
-_MP3_BIT_RATE: Final = 128_000
 
 
 class AudioFile:
@@ -47,16 +41,16 @@ class AudioFile:
         self._frames = 0
         rate = source.sample_rate
         if form == MP3:
-            rate = next((known for known in _MP3_RATES if known >= rate), _MP3_RATES[-1])
+            rate = next((known for known in MP3_RATES if known >= rate), MP3_RATES[-1])
         self._resampler = AudioResampler("s16" if form != MP3 else "s16p", "mono", rate)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._unfinished = path.with_name(f".{uuid4().hex}.part")
         self._container = av.open(str(self._unfinished), "w", format=form)
-        stream = self._container.add_stream(_CODECS[form], rate=rate, layout="mono")
+        stream = self._container.add_stream(CODECS[form], rate=rate, layout="mono")
         assert isinstance(stream, av.AudioStream)  # noqa: S101 - as these codecs are
         self._stream = stream
         if form == MP3:
-            stream.bit_rate = _MP3_BIT_RATE
+            stream.bit_rate = MP3_BIT_RATE * 1_000
 
     @property
     def seconds(self) -> float:
@@ -65,10 +59,7 @@ class AudioFile:
 
     def write(self, samples: bytes) -> None:
         """Add whole frames."""
-        frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples) // 2)
-        # FFmpeg pads its planes.
-        frame.planes[0].update(samples.ljust(frame.planes[0].buffer_size, b"\0"))
-        frame.sample_rate = self._source.sample_rate
+        frame = frame_of(samples, self._source)
         self._frames += frame.samples
         self._encode(frame)
 
