@@ -12,7 +12,6 @@ from homeassistant.components import media_source
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
 from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
-from homeassistant.components.tts.media_source import parse_media_source_id
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.setup import async_setup_component
 from homeassistant.util import yaml as yaml_util
@@ -21,6 +20,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
     async_mock_service,
 )
+from yarl import URL
 
 from .conftest import TTS_ENTITY
 
@@ -270,10 +270,8 @@ async def test_satellites_speak_with_the_voice_that_was_chosen(
     assert announce.data["entity_id"] == [SATELLITE]
     assert announce.data["message"] == message
     media_id = announce.data["media_id"]
-    parsed = parse_media_source_id(media_id.removeprefix("media-source://tts/"))
-    assert "message" in parsed
-    assert parsed["message"] == message
-    assert parsed["options"]["engine"] == TTS_ENTITY
+    assert URL(media_id).name == TTS_ENTITY
+    assert URL(media_id).query == {"message": message}
     media = await media_source.async_resolve_media(hass, media_id, None)
     assert media.url.startswith("/api/tts_proxy/")
 
