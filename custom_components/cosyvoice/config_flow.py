@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, override
 
@@ -169,7 +170,7 @@ class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any])
     @property
     @abstractmethod
     def _voices(self) -> dict[str, ReferenceAudio]:
-        """Its voices; one that is made here comes to them."""
+        """Its voices."""
 
     @property
     @abstractmethod
@@ -247,7 +248,6 @@ class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any])
             return await self.async_step_clone(
                 errors={"base": error_key(error)}, placeholders={"error": str(error)}
             )
-        self._voices[voice.id] = voice
         await self._voice_was_created(voice)
         self._take(voice)
         return await self.async_step_profile()
@@ -377,6 +377,8 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
                     self._get_reconfigure_entry().unique_id != str(url)
                 ):
                     self._abort_if_unique_id_configured()
+                    # What was discovered at the old address is not to take the entry back there.
+                    self._data.pop(CONF_SERVER_ID, None)
                 return await self.async_step_probe()
         return self._form(step_id, _SERVICE_SCHEMA)
 
@@ -398,17 +400,31 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
     async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
         """Meet a server that announces itself, at its address or at a new one."""
         properties = discovery_info.properties
-        host = f"[{discovery_info.host}]" if ":" in discovery_info.host else discovery_info.host
         path = properties.get("path") or "/"
-        url = str(service_url(f"http://{host}:{discovery_info.port}{path}"))
+        port = discovery_info.port
+        # A machine has several: of its networks, and of containers that only it reaches.
+        urls = {
+            address: str(service_url(f"http://{_bracketed(address)}:{port}{path}"))
+            for address in map(str, discovery_info.ip_addresses)
+        }
+        url = urls[discovery_info.host]
         server_id = properties.get("id")
-        for entry in self._async_current_entries():
-            if server_id and entry.data.get(CONF_SERVER_ID) == server_id:
-                # Its update listener reloads it, if there is anything new.
-                self.hass.config_entries.async_update_entry(
-                    entry, unique_id=url, data={**entry.data, CONF_URL: url}
-                )
-                return self.async_abort(reason="already_configured")
+        entries = self._async_current_entries()
+        here = (entry for entry in entries if entry.data.get(CONF_URL) in urls.values())
+        moved = (
+            entry for entry in entries if server_id and entry.data.get(CONF_SERVER_ID) == server_id
+        )
+        if (entry := next(chain(here, moved), None)) is not None:
+            if entry.data[CONF_URL] in urls.values():
+                url = entry.data[CONF_URL]
+            known_as = entry.data.get(CONF_SERVER_ID) or server_id
+            if self.hass.config_entries.async_update_entry(
+                entry,
+                unique_id=url,
+                data={**entry.data, CONF_URL: url, CONF_SERVER_ID: known_as},
+            ):
+                self._reload_what_failed(entry)
+            return self.async_abort(reason="already_configured")
         await self.async_set_unique_id(url)
         self._abort_if_unique_id_configured()
         self._data = {
@@ -489,15 +505,23 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
             again: ConfigFlowResult = await getattr(self, f"async_step_{self._asking}")()
             return again
         if self.source == SOURCE_REAUTH:
-            return self.async_update_and_abort(self._get_reauth_entry(), data=self._data)
-        if self.source == SOURCE_RECONFIGURE:
-            return self.async_update_and_abort(
-                self._get_reconfigure_entry(),
-                unique_id=self._data[CONF_URL],
-                title=_title(self._data[CONF_URL]),
-                data=self._data,
+            entry = self._get_reauth_entry()
+            done = self.async_update_and_abort(entry, data=self._data)
+        elif self.source == SOURCE_RECONFIGURE:
+            entry = self._get_reconfigure_entry()
+            url = self._data[CONF_URL]
+            done = self.async_update_and_abort(
+                entry, unique_id=url, title=_title(url), data=self._data
             )
-        return await self.async_step_voice()
+        else:
+            return await self.async_step_voice()
+        self._reload_what_failed(entry)
+        return done
+
+    def _reload_what_failed(self, entry: ConfigEntry) -> None:
+        """Have an entry tried anew that is not loaded, and so has no update listener to do it."""
+        if entry.state in {ConfigEntryState.SETUP_ERROR, ConfigEntryState.SETUP_RETRY}:
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     async def async_step_voice(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which voice is to be the first."""
@@ -652,6 +676,11 @@ class CosyVoiceOptionsFlow(OptionsFlow):
                 ),
             }
         )
+
+
+def _bracketed(address: str) -> str:
+    """An address as it stands in a URL."""
+    return f"[{address}]" if ":" in address else address
 
 
 def _title(url: str) -> str:

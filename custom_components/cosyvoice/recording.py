@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 import io
-from itertools import batched
+from itertools import batched, chain
 from pathlib import PurePath
 from typing import Final
 
@@ -86,7 +86,7 @@ def check_recording(data: bytes, filename: str) -> Recording:
             "recording_too_short", seconds=f"{seconds:.1f}", shortest=f"{SHORTEST:g}"
         )
     if seconds > LONGEST:
-        raise RecordingError("recording_too_long", seconds=f"{seconds:.0f}", longest=f"{LONGEST:g}")
+        raise RecordingError("recording_too_long", longest=f"{LONGEST:g}")
     if rate < LOWEST_RATE:
         raise RecordingError("recording_rate_too_low", rate=f"{rate}", lowest=f"{LOWEST_RATE}")
     _check_level(samples, rate)
@@ -102,7 +102,10 @@ def check_recording(data: bytes, filename: str) -> Recording:
 
 
 def _decode(data: bytes) -> tuple[tuple[str, str], array[int], int]:
-    """Container and codec, the samples of one channel, and their rate."""
+    """Container and codec, the samples of one channel, and their rate.
+
+    Of what is too long, no more is read than shows it.
+    """
     samples = array("h")
     try:
         with av.open(io.BytesIO(data), "r") as container:
@@ -110,9 +113,12 @@ def _decode(data: bytes) -> tuple[tuple[str, str], array[int], int]:
                 raise RecordingError("recording_is_no_audio")
             stream = container.streams.audio[0]
             resampler = AudioResampler("s16", "mono", stream.rate)
-            for frame in (*container.decode(stream), None):
+            for frame in chain(container.decode(stream), [None]):
                 for plain in resampler.resample(frame):
                     samples.frombytes(bytes(plain.planes[0])[: 2 * plain.samples])
+                # A small file may hold hours of silence, and more than there is memory.
+                if len(samples) > LONGEST * stream.rate:
+                    break
             kind = (container.format.name, stream.codec_context.name)
     except (av.error.FFmpegError, ValueError) as error:
         raise RecordingError("recording_is_no_audio") from error

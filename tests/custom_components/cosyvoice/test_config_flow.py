@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import FormData, web
 from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
     SOURCE_USER,
     SOURCE_ZEROCONF,
     ConfigEntryState,
@@ -72,30 +73,24 @@ class Browser:
     def _flows(self) -> Any:
         return self.hass.config_entries.flow
 
-    async def start(self, source: str = SOURCE_USER, data: Any = None) -> dict[str, Any]:
-        result: dict[str, Any] = await self._flows.async_init(
-            DOMAIN, context={"source": source}, data=data
-        )
-        return result
+    async def start(self, source: str = SOURCE_USER, data: Any = None) -> Any:
+        return await self._flows.async_init(DOMAIN, context={"source": source}, data=data)
 
-    async def submit(self, result: dict[str, Any], **values: Any) -> dict[str, Any]:
+    async def submit(self, result: Any, **values: Any) -> Any:
         """Send a form, or choose from a menu by `next_step_id`, and wait for what is worked on."""
         if result["type"] is FlowResultType.MENU:
             assert values["next_step_id"] in result["menu_options"]
         return await self._follow(self._flows, result, values)
 
-    async def add_profile(self, entry: MockConfigEntry) -> dict[str, Any]:
-        result: dict[str, Any] = await self.hass.config_entries.subentries.async_init(
+    async def add_profile(self, entry: MockConfigEntry) -> Any:
+        return await self.hass.config_entries.subentries.async_init(
             (entry.entry_id, "profile"), context={"source": SOURCE_USER}
         )
-        return result
 
-    async def submit_profile(self, result: dict[str, Any], **values: Any) -> dict[str, Any]:
+    async def submit_profile(self, result: Any, **values: Any) -> Any:
         return await self._follow(self.hass.config_entries.subentries, result, values)
 
-    async def _follow(
-        self, flows: Any, result: dict[str, Any], values: dict[str, Any]
-    ) -> dict[str, Any]:
+    async def _follow(self, flows: Any, result: Any, values: dict[str, Any]) -> Any:
         result = await flows.async_configure(result["flow_id"], values)
         while result["type"] is FlowResultType.SHOW_PROGRESS:
             await self.hass.async_block_till_done()
@@ -402,7 +397,7 @@ async def test_a_new_token(
     assert not await hass.config_entries.async_setup(entry.entry_id)
     (result,) = hass.config_entries.flow.async_progress()
     assert result["step_id"] == "reauth_confirm"
-    shown = await hass.config_entries.flow.async_configure(result["flow_id"])
+    shown: Any = await hass.config_entries.flow.async_configure(result["flow_id"])
     assert shown["description_placeholders"]["service"] == service.url.removeprefix(
         "http://"
     ).rstrip("/")
@@ -412,6 +407,9 @@ async def test_a_new_token(
     assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reauth_successful")
     assert entry.data["token"] == TOKEN
     assert hass.config_entries.async_entries(DOMAIN) == [entry]
+    # It could not be set up before.
+    assert entry.state is ConfigEntryState.LOADED
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_a_new_address(
@@ -461,7 +459,7 @@ async def test_an_address_that_another_entry_has(
 
 async def test_options(hass: HomeAssistant, init_integration: MockConfigEntry) -> None:
     flows = hass.config_entries.options
-    shown = await flows.async_init(init_integration.entry_id)
+    shown: Any = await flows.async_init(init_integration.entry_id)
     assert shown["step_id"] == "init"
     profile = only_profile(init_integration)
     done = await flows.async_configure(
@@ -623,10 +621,12 @@ async def test_a_form_takes_only_what_it_offers(browser: Browser, service: Local
 # --- Discovery -----------------------------------------------------------------------------------
 
 
-def announced(port: int, host: str = "127.0.0.1", **properties: str) -> ZeroconfServiceInfo:
+def announced(
+    port: int, host: str = "127.0.0.1", *others: str, **properties: str
+) -> ZeroconfServiceInfo:
     return ZeroconfServiceInfo(
         ip_address=ip_address(host),
-        ip_addresses=[ip_address(host)],
+        ip_addresses=[ip_address(address) for address in (host, *others)],
         port=port,
         hostname="voices.local.",
         type="_cosyvoice._tcp.local.",
@@ -670,15 +670,54 @@ async def test_a_server_that_has_moved_is_followed(
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_a_server_that_was_entered_by_hand_is_not_offered_again(
-    browser: Browser, service: LocalServer
+async def test_a_server_that_was_entered_by_hand_is_known_from_then_on(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
 ) -> None:
     result = await browser.submit(
         await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
     )
     await browser.submit(result, next_step_id="later")
-    result = await browser.start(SOURCE_ZEROCONF, announced(service.port))
-    assert result["reason"] == "already_configured"
+    for _ in range(2):
+        # It stays where it was found, though another of its addresses comes first now.
+        result = await browser.start(
+            SOURCE_ZEROCONF, announced(service.port, "172.17.0.1", "127.0.0.1", id="the-server")
+        )
+        assert result["reason"] == "already_configured"
+        await hass.async_block_till_done()
+        assert only_entry(hass).data["server_id"] == "the-server"
+        assert only_entry(hass).data["url"].rstrip("/") == service.url.rstrip("/")
+        assert only_entry(hass).state is ConfigEntryState.LOADED
+
+
+async def test_a_server_that_could_not_be_reached_is_tried_at_its_new_address_at_once(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    entry = entry_of(LocalServer(service.data_dir, "http://127.0.0.1:9", TOKEN))
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "server_id": "the-server"})
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state.value == "setup_retry"
+    await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_an_entry_that_was_given_another_address_is_not_taken_back(
+    hass: HomeAssistant, browser: Browser, service: LocalServer, own_service: LocalServer
+) -> None:
+    found = announced(service.port, id="the-server")
+    result = await browser.submit(await browser.start(SOURCE_ZEROCONF, found), token=TOKEN)
+    await browser.submit(result, next_step_id="later")
+    entry = only_entry(hass)
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    )
+    result = await browser.submit(result, url=own_service.url, token=TOKEN, verify_ssl=True)
+    assert result["reason"] == "reconfigure_successful"
+    result = await browser.start(SOURCE_ZEROCONF, found)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "discovered")
+    assert entry.data["url"].rstrip("/") == own_service.url.rstrip("/")
 
 
 async def test_an_address_of_ipv6(browser: Browser) -> None:
