@@ -29,3 +29,7 @@ class LocalServerError(AppError):
 
 class DocumentError(AppError):
     """A document to read aloud cannot be had or cannot be read."""
+
+
+class RecordingError(AppError):
+    """A recording cannot be had of a file, or cannot be kept."""

@@ -55,7 +55,12 @@ VOCABULARY = (
 )
 
 # Parts of the desktop that run without a window, on machines that have no Qt.
-WITHOUT_QT = ("desktop_app.audio", "desktop_app.cli", "desktop_app.documents")
+WITHOUT_QT = (
+    "desktop_app.audio",
+    "desktop_app.cli",
+    "desktop_app.documents",
+    "desktop_app.recording",
+)
 
 
 class Import(NamedTuple):

@@ -15,12 +15,15 @@ import signal
 import sys
 import threading
 import time
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from . import wire
 from .buffer import PERIOD, PlaybackBuffer
 from .conversion import Converter
 from .timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TICK: Final = 0.05
 """Seconds between two status lines while a stream is open."""
@@ -225,6 +228,8 @@ class Child:
                 self._open(message)
             case "devices":
                 self._say("devices", devices=self._port.devices())
+            case "microphones":
+                self._say("devices", devices=self._port.microphones())
             case "end" if playing:
                 playing.end()
             case "pause" if playing:
@@ -297,8 +302,12 @@ def _hurry() -> None:
             os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
 
 
-def main() -> int:
-    """Play for the program that started this process, and end with it."""
+def serve(work: Callable[[Any, BinaryIO, Any], Any]) -> int:
+    """Be a child that owns a sound device, and end with the program that started it.
+
+    Args:
+        work: Makes the main thread's work of what comes in, what goes out, and a PortAudio.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which then tells us
     _hurry()
     # ALSA and JACK print dozens of lines wherever they like. What Python has to say, and where it
@@ -316,8 +325,13 @@ def main() -> int:
     threading.Thread(
         target=_listen, args=(sys.stdin.buffer, incoming), name="listen", daemon=True
     ).start()
-    Child(incoming, lines, PortAudio()).run()
+    work(incoming, lines, PortAudio()).run()
     return 0
+
+
+def main() -> int:
+    """Play for the program that started this process."""
+    return serve(Child)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Output devices: their names, and the list of those that are there now."""
+"""Sound devices: their names, and the lists of those that are there now."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class DeviceName:
 
 @dataclass(frozen=True, slots=True)
 class AudioDevice:
-    """An output device.
+    """An output device, or a microphone.
 
     Attributes:
         name: How it is remembered.
         is_default: Whether it is the one used where none is chosen.
-        channels: The most samples per frame it takes.
+        channels: The most samples per frame it takes or gives.
         sample_rate: The rate it prefers, in Hz.
     """
 
@@ -60,6 +60,21 @@ async def list_devices() -> list[AudioDevice]:
     Raises:
         AudioProcessError: The child could not be started, died, or does not answer.
     """
+    return await _asked("devices")
+
+
+async def list_microphones() -> list[AudioDevice]:
+    """List the input devices that are there now, as `list_devices` does.
+
+    Monitors of outputs, by which one can record what is played, are among them.
+
+    Raises:
+        AudioProcessError: As for `list_devices`.
+    """
+    return await _asked("microphones")
+
+
+async def _asked(what: str) -> list[AudioDevice]:
     answer: asyncio.Future[wire.Message] = asyncio.get_running_loop().create_future()
 
     def hear(_process: AudioProcess, message: wire.Message) -> None:
@@ -70,7 +85,7 @@ async def list_devices() -> list[AudioDevice]:
     try:
         async with asyncio.timeout(_LIST_LIMIT):
             await process.until_ready()
-            process.send(wire.command("devices"))
+            process.send(wire.command(what))
             message = await answer
     except TimeoutError:
         await process.kill()

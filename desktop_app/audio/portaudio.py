@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyaudio  # type: ignore[import-untyped]  # it carries no types
 
@@ -19,6 +19,17 @@ _REFUSED: Final = frozenset(
 
 Callback = Callable[[Any, int, dict[str, float], int], tuple[bytes, int]]
 DeviceInfo = dict[str, Any]
+
+
+class _Way(NamedTuple):
+    """Output or input, as PyAudio spells it."""
+
+    option: str
+    channels: str
+
+
+_OUTPUT: Final = _Way("output", "maxOutputChannels")
+_INPUT: Final = _Way("input", "maxInputChannels")
 
 
 class DeviceError(Exception):
@@ -41,16 +52,23 @@ class PortAudio:
 
     def devices(self) -> list[DeviceInfo]:
         """List the output devices, in PortAudio's order."""
-        default = self._default_index()
+        return self._list(_OUTPUT)
+
+    def microphones(self) -> list[DeviceInfo]:
+        """List the input devices, in PortAudio's order."""
+        return self._list(_INPUT)
+
+    def _list(self, way: _Way) -> list[DeviceInfo]:
+        default = self._default_index(way)
         return [
             {
                 "host_api": host_api,
                 "name": info["name"],
                 "default": info["index"] == default,
-                "channels": info["maxOutputChannels"],
+                "channels": info[way.channels],
                 "sample_rate": round(info["defaultSampleRate"]),
             }
-            for host_api, info in self._outputs()
+            for host_api, info in self._all(way)
         ]
 
     def open(
@@ -59,7 +77,7 @@ class PortAudio:
         rate: int,
         channels: int,
         callback: Callable[[int, int], Callback],
-    ) -> OutputStream:
+    ) -> Stream:
         """Open and start a stream, in the audio's own rate and channels where that goes.
 
         Args:
@@ -71,56 +89,72 @@ class PortAudio:
         Raises:
             DeviceError: No stream could be opened.
         """
-        host_api, info = self._find(device)
+        return self._open(_OUTPUT, device, rate, channels, callback)
+
+    def open_microphone(
+        self, device: tuple[str, str] | None, rate: int, callback: Callable[[int, int], Callback]
+    ) -> Stream:
+        """Open and start an input stream, mono where that goes; otherwise as `open`."""
+        return self._open(_INPUT, device, rate, 1, callback)
+
+    def _open(
+        self,
+        way: _Way,
+        device: tuple[str, str] | None,
+        rate: int,
+        channels: int,
+        callback: Callable[[int, int], Callback],
+    ) -> Stream:
+        host_api, info = self._find(way, device)
         error: OSError | None = None
-        for to_rate, to_channels in _shapes(rate, channels, info):
+        for to_rate, to_channels in _shapes(rate, channels, info, info[way.channels]):
             try:
                 stream = self._library.open(
                     rate=to_rate,
                     channels=to_channels,
                     format=pyaudio.paInt16,
-                    output=True,
-                    output_device_index=info["index"],
                     frames_per_buffer=round(to_rate * PERIOD),
                     stream_callback=callback(to_rate, to_channels),
+                    **{way.option: True, f"{way.option}_device_index": info["index"]},
                 )
             except OSError as failure:
                 error = failure
                 if failure.args[0] not in _REFUSED:
                     break
             else:
-                return OutputStream(stream, (host_api, info["name"]), to_rate, to_channels)
+                return Stream(stream, (host_api, info["name"]), to_rate, to_channels)
         why = "refused" if error and error.args[0] in _REFUSED else "busy"
         raise DeviceError(why, f"{info['name']}: {error.args[-1] if error else 'no format'}")
 
-    def _find(self, device: tuple[str, str] | None) -> tuple[str, DeviceInfo]:
-        outputs = list(self._outputs())
-        if not outputs:
-            raise DeviceError("none", "PortAudio finds no output device")
+    def _find(self, way: _Way, device: tuple[str, str] | None) -> tuple[str, DeviceInfo]:
+        found = list(self._all(way))
+        if not found:
+            raise DeviceError("none", f"PortAudio finds no {way.option} device")
         if device is None:
-            default = self._default_index()
-            return next((entry for entry in outputs if entry[1]["index"] == default), outputs[0])
-        for entry in outputs:
+            default = self._default_index(way)
+            return next((entry for entry in found if entry[1]["index"] == default), found[0])
+        for entry in found:
             host_api, name = device
             if entry[1]["name"] == name and host_api in ("", entry[0]):
                 return entry
         raise DeviceError("not_found", f"{device[1]} is not there")
 
-    def _outputs(self) -> Iterator[tuple[str, DeviceInfo]]:
+    def _all(self, way: _Way) -> Iterator[tuple[str, DeviceInfo]]:
         for index in range(self._library.get_device_count()):
             info = self._library.get_device_info_by_index(index)
-            if info["maxOutputChannels"] > 0:
+            if info[way.channels] > 0:
                 host_api = self._library.get_host_api_info_by_index(info["hostApi"])["name"]
                 yield host_api, info
 
-    def _default_index(self) -> int | None:
+    def _default_index(self, way: _Way) -> int | None:
         try:
-            return int(self._library.get_default_output_device_info()["index"])
+            default = getattr(self._library, f"get_default_{way.option}_device_info")()
         except OSError:
             return None
+        return int(default["index"])
 
 
-class OutputStream:
+class Stream:
     """A started stream. Only the thread that opened it may touch it."""
 
     def __init__(self, stream: Any, device: tuple[str, str], rate: int, channels: int) -> None:
@@ -131,7 +165,7 @@ class OutputStream:
 
     @property
     def latency(self) -> float:
-        """Seconds from the callback until the sound is heard, as PortAudio reckons."""
+        """Of an output: seconds from the callback until sound is heard, as PortAudio reckons."""
         return float(self._stream.get_output_latency())
 
     @property
@@ -145,13 +179,15 @@ class OutputStream:
         self._stream.close()
 
 
-def _shapes(rate: int, channels: int, info: DeviceInfo) -> Iterator[tuple[int, int]]:
+def _shapes(
+    rate: int, channels: int, info: DeviceInfo, most_channels: int
+) -> Iterator[tuple[int, int]]:
     """Give the shapes worth trying, the best first: resampling costs more than copying channels."""
     own_rate = round(info["defaultSampleRate"])
-    own_channels = min(2, info["maxOutputChannels"])
+    own_channels = min(2, most_channels)
     seen = set()
     for to_rate in (rate, own_rate, 48_000, 44_100):
-        for to_channels in (channels, own_channels, info["maxOutputChannels"]):
+        for to_channels in (channels, own_channels, most_channels):
             if (to_rate, to_channels) not in seen:
                 seen.add((to_rate, to_channels))
                 yield to_rate, to_channels

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-from pathlib import Path
-import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
+
+from desktop_app.children import child_command
 
 from . import wire
 from .errors import AudioProcessError
@@ -23,15 +23,27 @@ _LONGEST_LINE: Final = 1 << 20
 _LAST_WORDS: Final = 4096
 
 
-def spawn_command() -> tuple[list[str], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class ChildKind:
+    """What a child does.
+
+    Attributes:
+        module: Runs as `__main__`, where there is a Python.
+        flag: The hidden flag by which a bundled program starts itself as this child.
+        what: Its work, for sentences about it.
+    """
+
+    module: str
+    flag: str
+    what: str
+
+
+PLAYBACK: Final = ChildKind("desktop_app.audio.child", FROZEN_FLAG, "playback")
+
+
+def spawn_command(kind: ChildKind = PLAYBACK) -> tuple[list[str], dict[str, str]]:
     """Say how the child is started: its command line and its environment."""
-    environment = dict(os.environ)
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FROZEN_FLAG], environment
-    # -P keeps the directory the program was started in, with who knows what modules, off the path.
-    paths = [str(Path(__file__).resolve().parents[2]), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    return [sys.executable, "-P", "-m", "desktop_app.audio.child"], environment
+    return child_command(kind.module, kind.flag)
 
 
 class AudioProcess:
@@ -42,24 +54,28 @@ class AudioProcess:
         ended: Set once the child is gone; `last_words` then says more, if it crashed.
     """
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, kind: ChildKind = PLAYBACK) -> None:
         self._process = process
+        self._kind = kind
         self._errors = bytearray()
         self.ready = asyncio.Event()
         self.ended = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
 
     @classmethod
-    async def spawn(cls, hear: Callable[[AudioProcess, wire.Message], None]) -> Self:
+    async def spawn(
+        cls, hear: Callable[[AudioProcess, wire.Message], None], kind: ChildKind = PLAYBACK
+    ) -> Self:
         """Start a child; it is `ready` some 0.1 s later.
 
         Args:
             hear: Called for each status line but the first, and with `{"is": "ended"}` at the end.
+            kind: Which child.
 
         Raises:
             AudioProcessError: It cannot be started.
         """
-        arguments, environment = spawn_command()
+        arguments, environment = spawn_command(kind)
         try:
             process = await asyncio.create_subprocess_exec(
                 *arguments,
@@ -73,8 +89,10 @@ class AudioProcess:
                 process_group=0,
             )
         except OSError as error:
-            raise AudioProcessError(f"The playback process cannot be started: {error}.") from error
-        child = cls(process)
+            raise AudioProcessError(
+                f"The {kind.what} process cannot be started: {error}."
+            ) from error
+        child = cls(process, kind)
         child._listening = asyncio.create_task(child._listen(hear), name="audio child")
         return child
 
@@ -109,7 +127,7 @@ class AudioProcess:
         words = self.last_words.splitlines()
         fatal = [line for line in words if line.startswith("Fatal Python error")]
         why = (fatal or words or [f"exit status {self._process.returncode}"])[-1]
-        return AudioProcessError(f"The playback process died ({why.rstrip('.')}).")
+        return AudioProcessError(f"The {self._kind.what} process died ({why.rstrip('.')}).")
 
     def send(self, message: bytes) -> None:
         """Send a framed message; to a child that is gone it is dropped."""

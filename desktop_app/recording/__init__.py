@@ -1,0 +1,4 @@
+"""Reference audio on the desktop: `decoding`, `recording`, `checks`, `microphone`; no Qt.
+
+Nothing is imported here: the child imports this package too, and numpy takes a while.
+"""

@@ -1,0 +1,345 @@
+"""Whether a recording serves as reference audio, what is wrong with it, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+import math
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from .recording import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .recording import Recording, Samples
+
+LEAST_SECONDS: Final = 3.0
+MOST_SECONDS: Final = 30.0
+BEST_SECONDS: Final = (5.0, 15.0)
+LEAST_RATE: Final = 16_000
+
+LEAST_SNR: Final = 12.0
+"""Decibels between speech and noise under which a voice is noise to a service."""
+GOOD_SNR: Final = 25.0
+"""Decibels above which nobody hears the noise in the cloned voice."""
+QUIET: Final = -36.0
+"""Decibels of full scale under which speech is too quiet to be good."""
+SILENT: Final = -60.0
+"""Decibels of full scale under which there is no speech at all; the local server has it so, too."""
+LONGEST_SILENCE: Final = 0.6
+"""Seconds of silence at an end that do no harm."""
+CLIPPED: Final = 0.001
+"""The share of samples cut off above which it is heard."""
+
+_FRAME: Final = 0.02
+_FLOOR: Final = -96.0
+_MARGINS: Final = (0.15, 0.3)  # seconds left before and after speech
+_PAUSE: Final = 0.2
+_FLAT: Final = 4  # equal samples in a row at the very top are no wave
+_NEARLY: Final = 1e-4
+_LOUD: Final = 0.5
+_HUM: Final = 6.0  # decibels by which frames have to differ for any of them to be speech
+
+_Levels = npt.NDArray[np.float64]
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    PROBLEM = "problem"
+    """Services refuse it, or nothing good can come of it."""
+    WARNING = "warning"
+    """The voice will sound worse than it could."""
+    HINT = "hint"
+    """It works, and could be better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to know about a recording.
+
+    Attributes:
+        severity: How bad it is.
+        key: Names the finding for programs and translations.
+        numbers: What was measured, and what it was measured by.
+        sentence: What it is, in English.
+        advice: What to do about it, in English.
+        span: The part that would be without this fault, where there is one.
+    """
+
+    severity: Severity
+    key: str
+    sentence: str
+    advice: str
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All about a recording.
+
+    Attributes:
+        findings: The worst first; none if nothing is wrong.
+        speech: From the first to the last sound of speech; None if there is none.
+        suggested: The best part to use; all of it if that is best.
+        seconds: Its length.
+        speech_level: Decibels of full scale.
+        noise_level: Decibels of full scale.
+        peak: The largest sample; 1 is full scale.
+    """
+
+    findings: tuple[Finding, ...]
+    speech: Span | None
+    suggested: Span
+    seconds: float
+    speech_level: float
+    noise_level: float
+    peak: float
+
+    @property
+    def usable(self) -> bool:
+        """Whether a service can be expected to take it."""
+        return all(finding.severity is not Severity.PROBLEM for finding in self.findings)
+
+    @property
+    def snr(self) -> float:
+        """Decibels between speech and noise."""
+        return self.speech_level - self.noise_level
+
+
+def check(recording: Recording) -> Report:
+    """Check a recording, or the part of it that is to be used; 30 s take some 10 ms."""
+    levels = _levels(recording)
+    noise, speech_level = (
+        (float(level) for level in np.percentile(levels, (5, 95)))
+        if levels.size
+        else (_FLOOR, _FLOOR)
+    )
+    peak = float(np.abs(recording.samples).max(initial=0))
+    active = _active(levels, noise, speech_level)
+    speech = _extent(active)
+    suggested = _suggested(recording, active, speech)
+    findings = [
+        finding
+        for finding in (
+            _rate(recording),
+            _silence(speech_level, speech),
+            _length(recording, suggested),
+            _clipping(recording.samples, peak),
+            *((_noise(speech_level, noise), _loudness(speech_level)) if speech else ()),
+            _ends(recording, speech, suggested),
+            _truncation(recording),
+        )
+        if finding is not None
+    ]
+    order = list(Severity)
+    findings.sort(key=lambda finding: order.index(finding.severity))
+    return Report(tuple(findings), speech, suggested, recording.seconds, speech_level, noise, peak)
+
+
+# Measuring
+
+
+def _levels(recording: Recording) -> _Levels:
+    """Root mean square of every 20 ms, in decibels of full scale, without a constant offset."""
+    frame = max(1, round(_FRAME * recording.rate))
+    whole = len(recording.samples) // frame * frame
+    frames = recording.samples[:whole].reshape(-1, frame).astype(np.float64)
+    frames = frames - (frames.mean() if frames.size else 0.0)
+    power = np.mean(frames**2, axis=1)
+    levels: _Levels = 10 * np.log10(np.maximum(power, 10 ** (_FLOOR / 10)))
+    return levels
+
+
+def _active(levels: _Levels, noise: float, speech: float) -> npt.NDArray[np.bool_]:
+    """Which frames are speech: a third of the way up from the noise, for 60 ms together."""
+    if speech < SILENT:
+        return np.zeros(len(levels), np.bool_)
+    if speech - noise < _HUM:  # no pauses: speech from end to end, or a hum
+        return np.ones(len(levels), np.bool_)
+    loud = levels > max(noise + (speech - noise) / 3, speech - 40)
+    together = np.convolve(loud, np.ones(3), "same") >= 3  # noqa: PLR2004 - three frames
+    grown: npt.NDArray[np.bool_] = np.convolve(together, np.ones(3), "same") > 0
+    return grown & loud
+
+
+def _extent(active: npt.NDArray[np.bool_]) -> Span | None:
+    frames = np.flatnonzero(active)
+    if not frames.size:
+        return None
+    return Span(float(frames[0]) * _FRAME, float(frames[-1] + 1) * _FRAME)
+
+
+def _suggested(recording: Recording, active: npt.NDArray[np.bool_], speech: Span | None) -> Span:
+    """The speech with a little silence around, to the last pause within the best length."""
+    if speech is None:
+        return recording.span
+    before, after = _MARGINS
+    start = max(0.0, speech.start - before)
+    if speech.start <= LONGEST_SILENCE:
+        start = 0.0
+    end = recording.seconds
+    if recording.seconds - speech.end > LONGEST_SILENCE:
+        end = speech.end + after
+    if end - start > MOST_SECONDS:
+        end = _last_pause(active, start) or start + BEST_SECONDS[1]
+    return Span(start, end)
+
+
+def _last_pause(active: npt.NDArray[np.bool_], start: float) -> float | None:
+    """The middle of the last pause that lies within the best length from a start."""
+    shortest, longest = ((start + seconds) / _FRAME for seconds in BEST_SECONDS)
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], active, [True])).astype(np.int8)))
+    pauses = edges.reshape(-1, 2)
+    middles = pauses.mean(axis=1)
+    long_enough = pauses[:, 1] - pauses[:, 0] >= _PAUSE / _FRAME
+    fitting = middles[long_enough & (middles >= shortest) & (middles <= longest)]
+    return float(fitting[-1]) * _FRAME if fitting.size else None
+
+
+def clipped_samples(samples: Samples, peak: float) -> int:
+    """How many samples were cut off: flat tops, and what goes beyond full scale."""
+    if peak < _LOUD:
+        return 0
+    size = np.abs(samples)
+    top = size >= min(peak, 1.0) - _NEARLY
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], top, [False])).astype(np.int8)))
+    runs = edges[1::2] - edges[::2]
+    return int(runs[runs >= _FLAT].sum())
+
+
+# What is found
+
+
+def _rate(recording: Recording) -> Finding | None:
+    if recording.rate >= LEAST_RATE:
+        return None
+    return Finding(
+        Severity.PROBLEM,
+        "sample-rate",
+        f"It was recorded at {recording.rate:,} Hz; at least {LEAST_RATE:,} Hz are needed.",
+        "Record it anew; to convert it would not bring back what is missing.",
+        {"rate": recording.rate, "least": LEAST_RATE},
+    )
+
+
+def _silence(level: float, speech: Span | None) -> Finding | None:
+    if speech is not None:
+        return None
+    return Finding(
+        Severity.PROBLEM,
+        "silent",
+        "There is nothing to hear in it.",
+        "See that the right microphone is chosen, switched on and turned up.",
+        {"level": level, "least": SILENT},
+    )
+
+
+def _length(recording: Recording, suggested: Span) -> Finding | None:
+    seconds = recording.seconds
+    numbers = {"seconds": seconds, "least": LEAST_SECONDS, "most": MOST_SECONDS}
+    if seconds < LEAST_SECONDS:
+        return Finding(
+            Severity.PROBLEM,
+            "too-short",
+            f"It lasts {seconds:.1f} s; at least {LEAST_SECONDS:.0f} s are needed.",
+            f"Record a sentence or two more: {_best()} are best.",
+            numbers,
+        )
+    if seconds > MOST_SECONDS:
+        return Finding(
+            Severity.PROBLEM,
+            "too-long",
+            f"It lasts {seconds:.1f} s; services take at most {MOST_SECONDS:.0f} s.",
+            f"Choose a part of it: {_best()} are best.",
+            numbers,
+            suggested,
+        )
+    if not BEST_SECONDS[0] <= seconds <= BEST_SECONDS[1]:
+        return Finding(
+            Severity.HINT,
+            "length",
+            f"It lasts {seconds:.1f} s.",
+            f"{_best()} are best.",
+            {"seconds": seconds, "least": BEST_SECONDS[0], "most": BEST_SECONDS[1]},
+        )
+    return None
+
+
+def _best() -> str:
+    return f"{BEST_SECONDS[0]:.0f} to {BEST_SECONDS[1]:.0f} s"
+
+
+def _clipping(samples: Samples, peak: float) -> Finding | None:
+    count = clipped_samples(samples, peak)
+    if not count:
+        return None
+    share = count / len(samples)
+    return Finding(
+        Severity.WARNING if share > CLIPPED else Severity.HINT,
+        "clipping",
+        f"It is too loud: {100 * share:.2g} % of it is cut off.",
+        "Turn the microphone down, or go a little away from it, and record it anew.",
+        {"share": share, "most": CLIPPED},
+    )
+
+
+def _noise(speech: float, noise: float) -> Finding | None:
+    snr = speech - noise
+    if snr >= GOOD_SNR:
+        return None
+    bad = snr < LEAST_SNR
+    return Finding(
+        Severity.WARNING if bad else Severity.HINT,
+        "noise",
+        f"There is {'much' if bad else 'some'} noise in it: speech is {snr:.0f} dB above what is"
+        " heard in its pauses.",
+        "Record in a quiet room with soft furniture, near the microphone, without fans or music.",
+        {"snr": snr, "noise": noise, "least": LEAST_SNR, "good": GOOD_SNR},
+    )
+
+
+def _loudness(level: float) -> Finding | None:
+    if level >= QUIET:
+        return None
+    return Finding(
+        Severity.WARNING,
+        "quiet",
+        f"It is very quiet ({level:.0f} dB of full scale).",
+        "Go nearer to the microphone, or turn it up.",
+        {"level": level, "least": QUIET},
+    )
+
+
+def _ends(recording: Recording, speech: Span | None, suggested: Span) -> Finding | None:
+    if speech is None:
+        return None
+    before, after = speech.start, recording.seconds - speech.end
+    if max(before, after) <= LONGEST_SILENCE:
+        return None
+    return Finding(
+        Severity.WARNING,
+        "silence",
+        f"Nothing is said in the first {before:.1f} s and the last {after:.1f} s.",
+        f"Use the part from {suggested.start:.1f} to {suggested.end:.1f} s.",
+        {"before": before, "after": after, "most": LONGEST_SILENCE},
+        suggested,
+    )
+
+
+def _truncation(recording: Recording) -> Finding | None:
+    if not recording.truncated:
+        return None
+    minutes = math.floor(recording.seconds / 60)
+    return Finding(
+        Severity.HINT,
+        "truncated",
+        f"Only the first {minutes} minutes of it were read.",
+        "To use a later part, cut it out with another program first.",
+        {"seconds": recording.seconds},
+    )

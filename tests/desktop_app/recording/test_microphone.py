@@ -1,0 +1,246 @@
+"""Recording from a real source: what was played into it is what is in the file."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+import wave
+
+import numpy as np
+import pytest
+
+from desktop_app.audio.devices import DeviceName, list_microphones
+from desktop_app.audio.errors import (
+    AudioProcessError,
+    MicrophoneBusyError,
+    MicrophoneLostError,
+    MicrophoneNotFoundError,
+    NoMicrophoneError,
+)
+from desktop_app.errors import RecordingError
+from desktop_app.recording import microphone
+from desktop_app.recording.microphone import Level, Recorder
+from tests.sound_server import Recording as Heard
+from tests.sound_server import noise, tone
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from tests.sound_server import SoundServer
+
+pytestmark = pytest.mark.audio
+
+MICROPHONE = "microphone"
+
+
+@pytest.fixture
+def source(sound_server: SoundServer) -> Iterator[SoundServer]:
+    """A sound server whose default microphone hears what is played into a sink."""
+    sound_server.add_sink(MICROPHONE)
+    sound_server.pactl("set-default-source", f"{MICROPHONE}.monitor")
+    yield sound_server
+    sound_server.reset()
+    sound_server.pactl("set-default-source", "test.monitor")
+
+
+@asynccontextmanager
+async def said(source: SoundServer, pcm: bytes) -> AsyncIterator[None]:
+    """Say something into the microphone, from a moment after now on."""
+    process = await asyncio.create_subprocess_exec(
+        *("pacat", "-d", MICROPHONE, "--rate=24000", "--channels=1", "--format=s16le", "--raw"),
+        "--latency-msec=500",
+        stdin=subprocess.PIPE,
+        env={**os.environ, **source.environment},
+    )
+    stdin: Any = process.stdin
+    stdin.write(pcm)
+    stdin.close()
+    try:
+        yield
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def heard(path: Path) -> Heard:
+    with wave.open(str(path)) as file:
+        assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
+        raw = path.with_suffix(".raw")
+        raw.write_bytes(file.readframes(file.getnframes()))
+        return Heard(raw, file.getframerate())
+
+
+async def test_what_is_said_is_what_is_recorded(source: SoundServer, tmp_path: Path) -> None:
+    levels: list[Level] = []
+    path = tmp_path / "take.wav"
+    async with Recorder(path, on_level=levels.append) as recorder:
+        async with said(source, tone(2.0)):
+            assert await recorder.wait(2.8) is False
+        recorded = await recorder.stop()
+        assert await recorder.stop() is recorded
+    assert recorded.error is None
+    assert recorded.losses == 0
+    assert recorded.path == path
+    assert 2.5 < recorded.seconds < 4
+    recording = heard(path)
+    assert recording.duration == pytest.approx(2.0, abs=0.02)
+    assert recording.silences(0.002) == []
+    assert recording.phase_error() < 0.1
+    assert len(levels) > 30
+    assert max(level.peak for level in levels) == pytest.approx(12_000 / 32_768, abs=0.01)
+    loud = [level.rms for level in levels if level.peak > 0.3]
+    assert np.median(loud) == pytest.approx(12_000 / 32_768 / np.sqrt(2), abs=0.02)
+    assert [level.seconds for level in levels] == sorted(level.seconds for level in levels)
+
+
+@pytest.mark.usefixtures("source")
+async def test_the_microphones_are_listed_and_chosen(tmp_path: Path) -> None:
+    listed = await list_microphones()
+    assert {str(device.name) for device in listed} >= {"ALSA: pulse", "ALSA: default"}
+    async with Recorder(tmp_path / "a.wav", device=DeviceName("pulse", "ALSA")) as recorder:
+        assert recorder.device == DeviceName("pulse", "ALSA")
+        await recorder.wait(0.3)
+        assert (await recorder.stop()).seconds > 0.1
+
+
+@pytest.mark.usefixtures("source")
+async def test_it_ends_by_itself_when_it_is_long_enough(tmp_path: Path) -> None:
+    async with Recorder(tmp_path / "a.wav", longest=0.5) as recorder:
+        assert await recorder.wait(10)
+        recorded = await recorder.stop()
+    assert recorded.error is None
+    assert recorded.seconds == pytest.approx(0.5, abs=0.05)
+
+
+async def test_a_microphone_that_goes_away_takes_nothing_with_it(
+    source: SoundServer, tmp_path: Path
+) -> None:
+    """The source is taken away in mid recording, and no other is there to go on with."""
+    sent = noise(6.0)
+    async with Recorder(tmp_path / "a.wav") as recorder, said(source, sent):
+        await recorder.wait(2.0)
+        source.remove_sink(MICROPHONE)
+        source.remove_sink("test")
+        assert await recorder.wait(15)
+        recorded = await recorder.stop()
+    assert isinstance(recorded.error, MicrophoneLostError)
+    assert recorded.seconds > 1.5
+    lost = heard(recorded.path).missing(sent[: 2 * 24_000])
+    assert lost == []
+
+
+async def test_a_microphone_that_hangs(source: SoundServer, tmp_path: Path) -> None:
+    async with Recorder(tmp_path / "a.wav") as recorder:
+        await recorder.wait(1.0)
+        source.suspend_sink(MICROPHONE, on=True)
+        started = time.monotonic()
+        assert await recorder.wait(15)
+        recorded = await recorder.stop()
+    assert time.monotonic() - started < 8
+    assert isinstance(recorded.error, MicrophoneLostError)
+    assert recorded.seconds > 0.7
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV])
+async def test_a_child_that_dies_or_stands_still_loses_nothing(
+    source: SoundServer, tmp_path: Path, how: signal.Signals
+) -> None:
+    sent = noise(4.0)
+    async with Recorder(tmp_path / "a.wav") as recorder, said(source, sent):
+        await recorder.wait(2.0)
+        process: Any = recorder._process
+        os.kill(process.pid, how)
+        assert await recorder.wait(10)
+        recorded = await recorder.stop()
+    expected = MicrophoneLostError if how is signal.SIGSTOP else AudioProcessError
+    assert isinstance(recorded.error, expected)
+    assert recorded.seconds > 1.5
+    assert heard(recorded.path).missing(sent[: 2 * 24_000]) == []
+
+
+@pytest.mark.usefixtures("source")
+async def test_a_recorder_that_is_left_keeps_the_file(tmp_path: Path) -> None:
+    async with Recorder(tmp_path / "a.wav") as recorder:
+        await recorder.wait(0.5)
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        assert file.getnframes() > 10_000
+
+
+@pytest.mark.usefixtures("source")
+async def test_no_microphone_and_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.wav"
+    with pytest.raises(MicrophoneNotFoundError, match="nothing is not there"):
+        await Recorder(path, device=DeviceName("nothing")).start()
+    nothing = tmp_path / "asound.conf"
+    nothing.write_text("pcm.absent { type hw card 0 }")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(nothing))
+    with pytest.raises(NoMicrophoneError):
+        await Recorder(path).start()
+    assert await list_microphones() == []
+    assert not path.exists()
+
+
+@pytest.mark.usefixtures("source")
+async def test_a_file_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"precious")
+    with pytest.raises(RecordingError, match="File exists"):
+        await Recorder(tmp_path / "a.wav").start()
+    assert (tmp_path / "a.wav").read_bytes() == b"precious"
+    with pytest.raises(RecordingError, match="No such file"):
+        await Recorder(tmp_path / "no" / "a.wav").start()
+
+
+@pytest.mark.usefixtures("source")
+async def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited = (
+        "import resource, signal\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
+        "from desktop_app.recording import child\n"
+        "raise SystemExit(child.main())\n"
+    )
+    instead(monkeypatch, limited)
+    async with Recorder(tmp_path / "a.wav") as recorder:
+        assert await recorder.wait(10)
+        recorded = await recorder.stop()
+    assert isinstance(recorded.error, RecordingError)
+    assert "could not be written on" in str(recorded.error)
+    assert recorded.seconds == pytest.approx(60_000 / 96_000, abs=0.1)
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+    """Have another program in the child's place."""
+    command = [sys.executable, "-c", source], dict(os.environ)
+    monkeypatch.setattr("desktop_app.audio.process.spawn_command", lambda _kind: command)
+
+
+async def test_a_child_that_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(microphone, "_OPEN_LIMIT", 0.3)
+    instead(monkeypatch, "import time; time.sleep(60)")
+    with pytest.raises(MicrophoneBusyError, match="nothing answers"):
+        await Recorder(tmp_path / "a.wav").start()
+    instead(monkeypatch, "raise SystemExit(3)")
+    monkeypatch.setattr(microphone, "_OPEN_LIMIT", 10)
+    with pytest.raises(AudioProcessError, match="recording process died"):
+        await Recorder(tmp_path / "a.wav").start()
+
+
+@pytest.mark.usefixtures("source")
+async def test_a_recording_of_nothing(tmp_path: Path) -> None:
+    async with Recorder(tmp_path / "a.wav") as recorder:
+        await recorder.wait(0.5)
+        (tmp_path / "a.wav").unlink()
+        with pytest.raises(RecordingError, match="cannot be read"):
+            await recorder.stop()
