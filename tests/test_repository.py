@@ -194,7 +194,11 @@ def test_both_readmes_start_with_the_same_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/architecture.md"]
+    "document",
+    [
+        *("README.md", "README.zh-CN.md", "CONTRIBUTING.md"),
+        *("docs/architecture.md", "docs/home-assistant.md"),
+    ],
 )
 def test_links_lead_somewhere(document: str) -> None:
     links = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", read(document))
