@@ -56,7 +56,13 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
         server=f"{machine}.local.",
         properties={"id": _server_id(data_dir), "version": __version__, "path": "/", "auth": "1"},
     )
-    zeroconf = AsyncZeroconf(interfaces=InterfaceChoice.All if anywhere else [host])
+    try:
+        zeroconf = AsyncZeroconf(interfaces=InterfaceChoice.All if anywhere else [host])
+    except OSError as error:
+        # It serves all the same, whoever enters its address.
+        _LOGGER.warning("cannot announce the server on this network: %s", error)
+        yield
+        return
     try:
         await (await zeroconf.async_register_service(info, allow_name_change=True))
         _LOGGER.info("announced as %r", info.get_name())

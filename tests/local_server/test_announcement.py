@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from zeroconf import ServiceStateChange, Zeroconf
@@ -111,3 +112,13 @@ async def test_a_server_for_everybody_gives_addresses_that_others_reach(
     async with announced("Attic", "0.0.0.0", 50_001, tmp_path):  # noqa: S104 - that is what is tested
         pass
     assert "only this machine" not in caplog.text
+
+
+async def test_a_network_without_multicast_does_not_keep_it_from_serving(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # As the library does; but it would leave a socket open here.
+    monkeypatch.setattr("zeroconf.asyncio.AsyncZeroconf", Mock(side_effect=OSError("no multicast")))
+    async with announced("Attic", "127.0.0.1", 50_001, tmp_path):
+        pass
+    assert "cannot announce the server on this network: no multicast" in caplog.text
