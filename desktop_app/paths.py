@@ -18,3 +18,8 @@ def config_file() -> Path:
 def token_file() -> Path:
     """The tokens, where the system has no keyring."""
     return config_file().with_name("tokens.json")
+
+
+def recordings_folder() -> Path:
+    """Recordings that have not become a voice yet."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "recordings"

@@ -5,24 +5,50 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from desktop_app.audio.devices import DeviceName, list_microphones
 from desktop_app.connection import connect, find_voice
 from desktop_app.errors import AppError
 
+from .reference import prepared, recording_path
+from .reference import record as record_aloud
 from .terminal import in_loop, print_json, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.connection import Connection
     from shared_client import ReferenceAudio
+
+_BEST: Final = "best"
 
 
 @click.group("voices")
 def command() -> None:
     """List, show, add and remove the voices of a service."""
+
+
+def _show_microphones(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    if not value:
+        return
+    microphones = in_loop(list_microphones())
+    print_table(
+        ("Microphone", "Channels", "Rate", ""),
+        [
+            (
+                str(microphone.name),
+                str(microphone.channels),
+                f"{microphone.sample_rate} Hz",
+                "default" if microphone.is_default else "",
+            )
+            for microphone in microphones
+        ],
+        empty="There is no microphone.",
+    )
+    ctx.exit()
 
 
 def _common(function: Callable[..., None]) -> Callable[..., None]:
@@ -84,23 +110,130 @@ def show(*, voice: str, service: str | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("-t", "--text", required=True, help="What is said in it, word for word.")
 @click.option("-n", "--name", help="Its name on the service; by default that of the file.")
+@click.option("--part", help='Use a part: seconds ("2.5-9"), or "best": no silence, not too long.')
+@click.option("--as-is", is_flag=True, help="Send the file itself, unchecked.")
+@click.option("--force", is_flag=True, help="Send also what services refuse.")
 @_common
-def add(*, file: Path, text: str, name: str | None, service: str | None, as_json: bool) -> None:
-    """Add a voice: 3 to 30 s of one speaker, 16 kHz or more, without noise or music."""
-    if not text.strip():
-        raise click.UsageError("--text must say what is said in the file.")
-    if name is not None and not Path(name).suffix:
-        name += file.suffix
+def add(
+    *,
+    file: Path,
+    text: str,
+    name: str | None,
+    part: str | None,
+    as_is: bool,
+    force: bool,
+    service: str | None,
+    as_json: bool,
+) -> None:
+    """Add a voice: 3 to 30 s of one speaker, 16 kHz or more, without noise or music.
+
+    Any sound or video will do: it is checked, mixed to one channel, and sent as WAV.
+    """
+    _need_words(text)
+    if as_is and part is not None:
+        raise click.UsageError("--as-is sends the whole file: it does not go with --part.")
+    span = None if part in (None, _BEST) else _span(part or "")
+    if name is None:
+        name = file.name
+    name = name if Path(name).suffix else name + file.suffix
 
     async def run() -> None:
+        if as_is:
+            audio: bytes | Path = file
+        else:
+            audio = await prepared(file, span, trim=part == _BEST, force=force)
         async with connect(service) as connection:
-            try:
-                added = await connection.client.upload_reference_audio(file, text, filename=name)
-            except ValueError as error:
-                raise AppError(f"{file} cannot be a voice: {error}.") from None
+            added = await _upload(connection, audio, text, name if as_is else _as_wav(name))
         _print_voice(added, as_json=as_json)
 
     in_loop(run())
+
+
+@command.command("record")
+@click.argument("name")
+@click.option("-t", "--text", required=True, help="What will be read aloud, word for word.")
+@click.option("-d", "--device", help="Record from this microphone; see --list-devices.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=1, max=120),
+    default=15,
+    show_default=True,
+    help="Record for so long; on a terminal, Enter ends it sooner.",
+)
+@click.option(
+    "--list-devices",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_microphones,
+    help="List the microphones, and end.",
+)
+@click.option("--force", is_flag=True, help="Send also what services refuse.")
+@_common
+def record(
+    *,
+    name: str,
+    text: str,
+    device: str | None,
+    seconds: float,
+    force: bool,
+    service: str | None,
+    as_json: bool,
+) -> None:
+    """Record a voice by the name of NAME: somebody reads a text aloud.
+
+    Silence at the ends is cut off. A recording that did not become a voice is kept.
+    """
+    _need_words(text)
+
+    async def run() -> None:
+        # First of all: whoever has read aloud wants no service that is not there.
+        async with connect(service) as connection:
+            await connection.client.list_reference_audio(limit=1)
+            microphone = None if device is None else DeviceName.parse(device)
+            path = recording_path(name)
+            try:
+                await record_aloud(path, text, seconds, microphone)
+                audio = await prepared(path, trim=True, force=force)
+                added = await _upload(connection, audio, text, _as_wav(name))
+            except BaseException:
+                if path.exists():
+                    click.echo(f"The recording is kept: {path}", err=True)
+                raise
+            path.unlink()
+        _print_voice(added, as_json=as_json)
+
+    in_loop(run())
+
+
+def _need_words(text: str) -> None:
+    if not text.strip():
+        raise click.UsageError("--text must say what is said in the recording.")
+
+
+def _span(part: str) -> tuple[float, float]:
+    """Read "2.5-9", "2.5-" or "-9"."""
+    try:
+        start, end = part.split("-")
+        span = float(start or 0), float(end or "inf")
+    except ValueError:
+        span = 0.0, 0.0
+    if not 0 <= span[0] < span[1]:
+        raise click.UsageError(f'{part!r} is no part: give seconds, "2.5-9", or "{_BEST}".')
+    return span
+
+
+def _as_wav(name: str) -> str:
+    return str(Path(name).with_suffix(".wav")) if Path(name).suffix else f"{name}.wav"
+
+
+async def _upload(
+    connection: Connection, audio: bytes | Path, text: str, name: str
+) -> ReferenceAudio:
+    try:
+        return await connection.client.upload_reference_audio(audio, text, filename=name)
+    except ValueError as error:
+        raise AppError(f"{name} cannot be a voice: {error}.") from None
 
 
 @command.command("remove")

@@ -126,5 +126,5 @@ class Recording:
             file.write(self.wav())
 
     def _frames(self, span: Span) -> tuple[int, int]:
-        start = max(0, round(span.start * self.rate))
-        return start, max(start, min(len(self.samples), round(span.end * self.rate)))
+        start, end = (round(min(max(0.0, second), self.seconds) * self.rate) for second in span)
+        return start, max(start, end)

@@ -55,8 +55,8 @@ def test_a_name_that_means_two_voices(shell: Shell, sample: Path) -> None:
     ("make", "code", "words"),
     [
         (None, 2, "does not exist"),
-        (b"this is no sound at all", 5, ""),
-        (b"", 7, "is empty"),
+        (b"this is no sound at all", 7, "a.wav cannot be decoded"),
+        (b"", 7, "a.wav cannot be decoded"),
     ],
 )
 def test_a_file_that_is_no_voice(shell: Shell, make: bytes | None, code: int, words: str) -> None:

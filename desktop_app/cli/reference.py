@@ -1,0 +1,131 @@
+"""Reference audio on the command line: recorded with a meter, checked, and made ready."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from datetime import datetime
+import math
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from desktop_app.errors import RecordingError
+from desktop_app.paths import recordings_folder
+from desktop_app.speaking import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from pathlib import Path
+
+    from desktop_app.audio.devices import DeviceName
+    from desktop_app.recording.checks import Report
+    from desktop_app.recording.microphone import Level
+
+_COLOURS: Final = {"problem": "red", "warning": "yellow", "hint": "blue"}
+_BAR: Final = 30
+_LOWEST: Final = -60.0  # decibels at the left end of the meter
+_LOUD: Final = 0.97
+
+
+async def prepared(
+    path: Path, part: tuple[float, float] | None = None, *, trim: bool = False, force: bool
+) -> bytes:
+    """Make a WAV for upload of a file, and tell what is wrong with it.
+
+    Args:
+        path: Any sound or video.
+        part: Seconds from and to which it is used; None is all of it.
+        trim: Use the part that is suggested.
+        force: Go on with what a service will not take.
+
+    Raises:
+        RecordingError: It is no sound, or no service will take it.
+    """
+    from desktop_app.recording.checks import check  # noqa: PLC0415 - numpy takes 0.1 s
+    from desktop_app.recording.decoding import decode  # noqa: PLC0415 - as above
+    from desktop_app.recording.recording import Span  # noqa: PLC0415 - as above
+
+    recording = await asyncio.to_thread(decode, path)
+    if part is not None:
+        recording = recording.part(Span(*part))
+    report = check(recording)
+    if trim and report.suggested != recording.span:
+        best = report.suggested
+        recording = recording.part(best)
+        click.echo(f"Using the part from {best.start:.1f} to {best.end:.1f} s.", err=True)
+        report = check(recording)
+    _tell(report)
+    if not (report.usable or force):
+        raise RecordingError(
+            "This recording cannot be a voice as it is.",
+            hint="See above; --force sends it all the same.",
+        )
+    return await asyncio.to_thread(recording.wav)
+
+
+def _tell(report: Report) -> None:
+    for finding in report.findings:
+        mark = click.style(finding.severity.title(), fg=_COLOURS[finding.severity], bold=True)
+        click.echo(f"{mark}: {finding.sentence} {finding.advice}", err=True)
+
+
+def recording_path(name: str) -> Path:
+    """Where a recording by a name goes: a file that is not there yet."""
+    folder = recordings_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = "".join(char if char.isalnum() else "-" for char in name)
+    return folder / f"{stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.wav"
+
+
+async def record(path: Path, text: str, seconds: float, device: DeviceName | None) -> None:
+    """Record somebody who reads a text into a file, which is kept whatever happens.
+
+    Raises:
+        AudioError: There is no microphone, or it does not open.
+        RecordingError: The file cannot be written, or nothing was recorded.
+    """
+    from desktop_app.recording.microphone import Recorder  # noqa: PLC0415 - only here
+
+    async with Recorder(path, device=device, longest=seconds, on_level=_show_level) as recorder:
+        until = ", or until you press Enter" if sys.stdin.isatty() else ""
+        click.echo(f"Recording for {seconds:g} s{until}. Read aloud:\n\n  {text}\n", err=True)
+        await _until_enter(recorder.wait())
+        recorded = await recorder.stop()
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    if recorded.error is not None:
+        click.echo(f"{recorded.error} {recorded.seconds:.1f} s are recorded.", err=True)
+    if recorded.losses:
+        click.echo("The machine was too busy to record all of it.", err=True)
+
+
+async def _until_enter(ended: Coroutine[Any, Any, object]) -> None:
+    """Wait for the end, or for Enter on a terminal."""
+    waiting = {asyncio.ensure_future(ended)}
+    if sys.stdin.isatty():
+        waiting.add(asyncio.ensure_future(_enter()))
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def _enter() -> None:
+    async with aclosing(read_text(sys.stdin.fileno())) as typed:
+        async for line in typed:
+            if "\n" in line:
+                return
+
+
+def _show_level(level: Level) -> None:
+    """Keep a line on a terminal that shows how loud it is."""
+    if not sys.stderr.isatty():
+        return
+    decibels = 20 * math.log10(max(level.peak, 1e-6))
+    lit = round(_BAR * max(0.0, 1 - decibels / _LOWEST))
+    bar = click.style("█" * lit, fg="red" if level.peak > _LOUD else "green")
+    click.echo(f"\r{level.seconds:5.1f} s  {bar}{'·' * (_BAR - lit)}", nl=False, err=True)

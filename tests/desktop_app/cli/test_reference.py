@@ -1,0 +1,170 @@
+"""`cosyvoice voices add` with its checks, and `voices record`, as processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+import wave
+
+import numpy as np
+import pytest
+
+from tests.desktop_app.recording.sounds import recording, silence, speech, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.desktop_app.cli.conftest import Shell
+    from tests.sound_server import SoundServer
+
+
+def test_any_sound_becomes_a_wav(shell: Shell) -> None:
+    write(shell.home / "a.m4a", speech(8, rate=44_100), "aac", rate=44_100, layout="stereo")
+    added = shell.good("voices", "add", "a.m4a", "-t", "x", "--json")
+    assert added.json["filename"] == "a.wav"
+    assert added.json["bytes"] == pytest.approx(8 * 48_000, rel=0.02)
+    assert added.err == ""
+    shell.good("voices", "remove", added.json["id"], "--yes")
+
+
+def test_a_file_as_it_is(shell: Shell, sample: Path) -> None:
+    added = shell.good("voices", "add", str(sample), "-t", "x", "-n", "y", "--as-is", "--json").json
+    assert (added["filename"], added["bytes"]) == ("y.wav", sample.stat().st_size)
+    shell.good("voices", "remove", added["id"], "--yes")
+
+
+def test_advice_and_the_part_to_use(shell: Shell) -> None:
+    recording(silence(3), speech(34)).save(shell.home / "long.wav")
+    refused = shell.run("voices", "add", "long.wav", "-t", "x")
+    assert refused.code == 7
+    assert "Problem: It lasts 37.0 s; services take at most 30 s." in refused.err
+    assert "Warning: Nothing is said in the first 3.0 s" in refused.err
+    assert "cannot be a voice as it is" in refused.err
+    for part, seconds in (("best", 14), ("3-11", 8), ("29-", 8), ("-9.5", 9.5)):
+        added = shell.good("voices", "add", "long.wav", "-t", "x", "--part", part, "--json")
+        assert added.json["bytes"] / 48_000 == pytest.approx(seconds, abs=1.1)
+        assert ("Using the part" in added.err) is (part == "best")
+        shell.good("voices", "remove", added.json["id"], "--yes")
+    forced = shell.run("voices", "add", "long.wav", "-t", "x", "--force")
+    assert forced.code == 5
+    assert "too long" in forced.err
+
+
+@pytest.mark.parametrize(
+    "options", [["--part", "9-3"], ["--part", "x"], ["--part", "1-2-3"], ["--part", "nan-"]]
+)
+def test_a_part_that_is_none(shell: Shell, sample: Path, options: list[str]) -> None:
+    assert shell.run("voices", "add", str(sample), "-t", "x", *options).code == 2
+
+
+def test_as_is_goes_with_no_part(shell: Shell, sample: Path) -> None:
+    done = shell.run("voices", "add", str(sample), "-t", "x", "--as-is", "--part", "best")
+    assert done.code == 2
+
+
+# With a microphone
+
+
+@pytest.fixture
+def spoken(shell: Shell, sound_server: SoundServer) -> Iterator[Shell]:
+    """A user into whose microphone somebody speaks all the time, after two seconds."""
+    sound_server.add_sink("microphone")
+    sound_server.pactl("set-default-source", "microphone.monitor")
+    shell.environment.update(sound_server.environment)
+    pcm = np.concatenate([silence(2), speech(60)])
+    (shell.home / "spoken").write_bytes((pcm * 32_767).astype("<i2").tobytes())
+    with (
+        (shell.home / "spoken").open("rb") as source,
+        subprocess.Popen(
+            ["pacat", "-d", "microphone", "--rate=24000", "--channels=1", "--raw"],
+            stdin=source,
+            env={**os.environ, **sound_server.environment},
+        ) as speaker,
+    ):
+        yield shell
+        speaker.kill()
+    sound_server.reset()
+    sound_server.pactl("set-default-source", "test.monitor")
+
+
+def kept(shell: Shell) -> list[Path]:
+    return list((shell.home / ".local/share/cosyvoice-home/recordings").glob("*.wav"))
+
+
+@pytest.mark.audio
+def test_a_voice_is_recorded_and_spoken_with(spoken: Shell) -> None:
+    arguments = ("voices", "record", "Oma", "-t", "what is read", "--seconds", "7", "--json")
+    done = spoken.good(*arguments)
+    assert done.json["filename"] == "Oma.wav"
+    assert done.json["text"] == "what is read"
+    assert "Read aloud:\n\n  what is read\n" in done.err
+    assert kept(spoken) == []
+    spoken.good("speak", "-q", "-v", "Oma", "-o", "a.wav", "hi")
+    spoken.good("voices", "remove", "Oma", "--yes")
+
+
+@pytest.mark.audio
+def test_a_recording_that_is_no_voice_is_kept(spoken: Shell) -> None:
+    done = spoken.run("voices", "record", "a/b", "-t", "x", "--seconds", "2")
+    assert done.code == 7
+    assert "Problem: It lasts" in done.err
+    (path,) = kept(spoken)
+    assert str(path) in done.err
+    with wave.open(str(path)) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(2, abs=0.1)
+
+
+@pytest.mark.audio
+def test_ctrl_c_keeps_the_recording(spoken: Shell) -> None:
+    process = spoken.start("voices", "record", "a", "-t", "x", "--seconds", "60")
+    deadline = time.monotonic() + 30
+    while not any(path.stat().st_size > 200_000 for path in kept(spoken)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    (path,) = kept(spoken)
+    assert str(path).encode() in err
+    with wave.open(str(path)) as file:
+        assert file.getnframes() > 90_000
+
+
+@pytest.mark.audio
+def test_enter_ends_it_on_a_terminal(spoken: Shell) -> None:
+    main, terminal = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "desktop_app.cli", "voices", "record", "a", "-t", "x"],
+        cwd=spoken.home,
+        env={**spoken.environment, "TERM": "xterm"},
+        stdin=terminal,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+    )
+    shown = b""
+    while b"6." not in shown:  # seconds
+        shown += os.read(main, 65536)
+    os.write(main, b"\n")
+    out, _ = process.communicate(timeout=60)
+    os.close(terminal)
+    os.close(main)
+    assert process.returncode == 0
+    assert b"a.wav" in out
+    assert "█".encode() in shown
+    spoken.good("voices", "remove", "a", "--yes")
+
+
+@pytest.mark.audio
+def test_microphones_are_listed_and_chosen(spoken: Shell) -> None:
+    assert "ALSA: pulse" in spoken.good("voices", "record", "--list-devices").out
+    arguments = ("voices", "record", "a", "-t", "x", "--device", "nothing")
+    done = spoken.run(*arguments)
+    assert done.code == 6
+    assert "nothing is not there" in done.err
+    assert kept(spoken) == []
