@@ -85,7 +85,7 @@ def test_no_tracked_file_holds(what: str) -> None:
 # The locks of environments, and the extras of setup.cfg that each holds.
 LOCKS = {
     "run": ("desktop", "server"),
-    "test": ("desktop", "server"),
+    "test": ("desktop", "gui", "server"),
     "homeassistant": ("server",),
     "homeassistant-release": ("server",),
 }
@@ -177,7 +177,7 @@ def test_the_oldest_python_is_the_same_everywhere() -> None:
 def test_every_dependency_has_its_reason() -> None:
     cells = re.findall(r"^\| (`.+?) \|", read("docs/dependencies.md"), re.MULTILINE)
     explained = requirement_names("\n".join(re.findall("`(.+?)`", "\n".join(cells))))
-    wanted = declared("desktop", "server").union(
+    wanted = declared("desktop", "gui", "server").union(
         *(requirement_names(read(f"requirements/{lock}.in")) for lock in ASKING)
     )
     assert explained == wanted
