@@ -18,7 +18,8 @@ _PIECE: Final = 0.25  # seconds that are handed out at a time
 _SECONDS_PER_UNIT: Final = 0.07  # of a Latin letter, before anything was measured
 _BLOCK: Final = 0.02
 _QUIET: Final = 300  # of 32 767
-_PAUSE: Final = 0.08
+_PAUSE: Final = 0.06
+_FAR_BACK: Final = 3.0
 
 
 class Clip:
@@ -99,17 +100,14 @@ class Clip:
         return self._words[min(at, len(self._words) - 1)]
 
     def pause_before(self, seconds: float) -> float:
-        """The last pause before a time, or the beginning: where a listener finds back in."""
-        levels = self._levels[: int(seconds / _BLOCK)]
-        quiet = 0
-        for at in range(len(levels) - 1, -1, -1):
-            if levels[at] >= _QUIET:
-                if quiet * _BLOCK >= _PAUSE and (at + 1 + quiet) * _BLOCK < seconds - _BLOCK:
-                    return (at + quiet) * _BLOCK
-                quiet = 0
-            else:
-                quiet += 1
-        return 0.0
+        """Where a listener finds back in: the last pause before a time, unless that is far back."""
+        earliest = max(0.0, seconds - _FAR_BACK)
+        levels = self._levels[int(earliest / _BLOCK) : int(seconds / _BLOCK)]
+        loud = np.flatnonzero(levels >= _QUIET)
+        for end, begin in zip(loud[:0:-1], loud[-2::-1], strict=True):
+            if (end - begin - 1) * _BLOCK >= _PAUSE:
+                return earliest + float(end) * _BLOCK - _BLOCK
+        return seconds if earliest else 0.0
 
     def _bytes(self, seconds: float) -> int:
         if self.spec is None:

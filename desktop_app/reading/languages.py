@@ -96,10 +96,11 @@ def _script_of(char: str) -> str:
     return "HIRAGANA" if name in ("KATAKANA", "HALFWIDTH") else name
 
 
+@lru_cache(maxsize=1)
 def _load_model() -> Any:
     from py3langid.langid import (  # type: ignore[import-untyped]  # noqa: PLC0415 - it ships no types; 0.8 s
         MODEL_FILE,
         LanguageIdentifier,
     )
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    return LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -33,6 +33,7 @@ from .trouble import FAILURES, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+    from pathlib import Path
 
     from desktop_app.connection import Connection
     from shared_client import AudioSpec
@@ -110,8 +111,7 @@ class Reader:
         self._listeners: list[Callable[[Event], None]] = []
         self._profiles = dict(profiles or {"": Profile()})
         self._pronunciation = pronunciation or Pronunciation()
-        self._known: list[str] = []
-        self._languages = Languages(())
+        self._languages: dict[tuple[str, ...], Languages] = {}
         self._connections = list(connections)
         self._synthesis = self._new_synthesis()
         self._speed = 1.0
@@ -197,7 +197,7 @@ class Reader:
     async def warm_up(self) -> None:
         """Get the player, a connection and the languages ready, so that sound comes sooner."""
         await self._player.start()
-        await self._load_languages(self._profiles)
+        await self._languages_for(self._profiles)
         await self._synthesis.warm_up()
 
     async def read(
@@ -368,6 +368,30 @@ class Reader:
         self._cancel_sleep()
         self._sleep_at_end = True
 
+    async def save(
+        self, reading: Reading, path: Path, progress: Callable[[float], None] = lambda _: None
+    ) -> None:
+        """Save a text as WAV or MP3, whole or not at all; cancel the task to give up.
+
+        Nothing that is read is disturbed.
+
+        Args:
+            reading: The text.
+            path: Ends in `.wav` or `.mp3`.
+            progress: Called with the part that is done, 0 to 1.
+
+        Raises:
+            SaveError: The path ends in something else, or there was nothing to say.
+            CosyVoiceError: No service speaks.
+            AppError: As above.
+            OSError: It cannot be written.
+        """
+        from .saving import save  # noqa: PLC0415 - FFmpeg takes 0.1 s to load
+
+        script = Script(reading.text, reading.language)
+        speak = self._speaker(reading)
+        await save(path, script, speak, title=reading.title, progress=progress)
+
     async def configure(
         self,
         *,
@@ -384,8 +408,6 @@ class Reader:
                 self._profiles = dict(profiles)
             if pronunciation is not None:
                 self._pronunciation = pronunciation
-            if self._queue:
-                await self._load_languages(self._queue[0].reading.profiles)
             await self._speak_anew(at_once=False)
 
     # Inside
@@ -528,7 +550,7 @@ class Reader:
         performance = self._performance = Performance(
             self._player,
             item.script,
-            self._speaker(item),
+            self._speaker(item.reading),
             item.cursor,
             ahead=self._ahead,
             volume=self._volume,
@@ -543,7 +565,6 @@ class Reader:
         return performance.ended_early
 
     async def _prepare(self, item: _Item) -> None:
-        await self._load_languages(item.reading.profiles)
         if item.known:
             return
         item.known = True
@@ -556,21 +577,21 @@ class Reader:
             profiles = item.reading.profiles or self._profiles
             self._spawn(self._history.add(item.reading, profiles))
 
-    async def _load_languages(self, profiles: Mapping[str, Profile]) -> None:
-        known = [*(profiles or self._profiles), *self._pronunciation.languages]
-        if known != self._known:
-            self._known = known
-            self._languages = Languages(known)
-        await self._languages.load()
+    async def _languages_for(self, profiles: Mapping[str, Profile]) -> Languages:
+        known = (*profiles, *self._pronunciation.languages)
+        languages = self._languages.setdefault(known, Languages(known))
+        await languages.load()
+        return languages
 
-    def _speaker(self, item: _Item) -> Speak:
+    def _speaker(self, reading: Reading) -> Speak:
         """What has sentences of a text spoken, each in its language's voice."""
-        profiles = item.reading.profiles or self._profiles
-        language = primary(item.reading.language)
+        language = primary(reading.language)
 
         async def speak(sentence: Sentence) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
             nonlocal language
-            language = self._languages.of(sentence.spoken, language)
+            profiles = reading.profiles or self._profiles  # the reader's may change meanwhile
+            languages = await self._languages_for(profiles)
+            language = languages.of(sentence.spoken, language)
             profile = profiles.get(language) or profiles.get("") or Profile()
             said = self._pronunciation.apply(sentence.spoken, language)
             if not any(map(str.isalnum, said)):

@@ -12,6 +12,7 @@ from shared_client import (
     CosyVoiceConnectionError,
     CosyVoiceError,
     CosyVoiceNotFoundError,
+    CosyVoiceSynthesisError,
     CosyVoiceTimeoutError,
     CosyVoiceUnavailableError,
     CosyVoiceUnsupportedError,
@@ -26,6 +27,7 @@ _HINTS: Final[dict[type[Exception], str]] = {
     CosyVoiceConnectionError: "See that the service runs and its address is right.",
     CosyVoiceUnavailableError: "The service is busy or being started; wait a little.",
     CosyVoiceNotFoundError: "See that the voice and the address are right.",
+    CosyVoiceSynthesisError: "Choose another voice, or go on with the next sentence.",
     CosyVoiceUnsupportedError: "Leave that option out for this service.",
 }
 

@@ -1,0 +1,144 @@
+"""A text saved as WAV or MP3: the whole file or none."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
+
+import av
+import numpy as np
+import soxr  # type: ignore[import-untyped]  # it ships no types
+
+from desktop_app.atomic import replacing
+from desktop_app.errors import AppError
+
+from .trouble import FAILURES, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from shared_client import AudioSpec
+
+    from .performance import Speak
+    from .text import Script, Sentence
+
+SUFFIXES: Final = (".wav", ".mp3")
+"""What a file's name may end in."""
+
+_BIT_RATE: Final = 96_000  # of MP3: speech in one channel has no more to say
+_WAITS: Final = (1.0, 4.0)  # seconds before another attempt at a sentence
+
+
+class SaveError(AppError):
+    """A text cannot be saved so."""
+
+
+class SoundFile:
+    """A WAV or MP3 that is being written.
+
+    Args:
+        file: Written to; must be able to seek.
+        suffix: `.wav` or `.mp3`.
+        title: Stands in the file.
+
+    Raises:
+        SaveError: The suffix is another one.
+    """
+
+    def __init__(self, file: BinaryIO, suffix: str, title: str) -> None:
+        if suffix.lower() not in SUFFIXES:
+            raise SaveError(
+                f"Speech is saved as WAV or MP3, not as {suffix or 'a file without suffix'!r}.",
+                hint="Let the file's name end in .wav or .mp3.",
+            )
+        kind = self._kind = suffix.lower().removeprefix(".")
+        options = {"rf64": "auto"} if kind == "wav" else {}  # a WAV of a day is too long for RIFF
+        self._container = av.open(file, "w", format=kind, options=options)
+        self._container.metadata["title"] = title
+        self._stream: av.AudioStream | None = None
+        self._rate = 0
+        self._frames = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self._stream is not None:
+            self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def write(self, spec: AudioSpec, pcm: bytes) -> None:
+        """Add audio of one channel; all gets the rate of the first."""
+        samples = np.frombuffer(pcm, dtype="<i2").reshape(-1, spec.channels)[:, 0]
+        if self._stream is None:
+            self._rate = spec.sample_rate
+            self._stream = self._begin()
+        elif spec.sample_rate != self._rate:
+            samples = soxr.resample(samples, spec.sample_rate, self._rate)
+        if not samples.size:
+            return
+        whole = np.ascontiguousarray(samples).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(whole, format="s16", layout="mono")
+        frame.sample_rate = self._rate
+        frame.pts = self._frames
+        self._frames += samples.size
+        self._container.mux(self._stream.encode(frame))
+
+    def _begin(self) -> av.AudioStream:
+        if self._kind == "mp3":
+            stream = self._container.add_stream("libmp3lame", rate=self._rate, layout="mono")
+            stream.bit_rate = _BIT_RATE
+            return stream
+        return self._container.add_stream("pcm_s16le", rate=self._rate, layout="mono")
+
+
+async def save(
+    path: Path,
+    script: Script,
+    speak: Speak,
+    *,
+    title: str = "",
+    progress: Callable[[float], None] = lambda _: None,
+) -> None:
+    """Save a text as sound. Cancelling it leaves the file as it was.
+
+    Args:
+        path: Ends in `.wav` or `.mp3`.
+        script: The text.
+        speak: Has a sentence synthesised.
+        title: Stands in the file.
+        progress: Called after each sentence with the part that is done, 0 to 1.
+
+    Raises:
+        SaveError: The path ends in something else, or there was nothing to say.
+        CosyVoiceError: No service speaks; the file is as it was.
+        AppError: As above.
+        OSError: It cannot be written; the file is as it was.
+    """
+    with replacing(path) as file, SoundFile(file, path.suffix, title) as sound:
+        index = 0
+        anything = False
+        while (sentence := script.get(index)) is not None:
+            for spec, pcm in await _spoken(sentence, speak):
+                anything = True
+                await asyncio.to_thread(sound.write, spec, pcm)
+            progress(sentence.end / len(script.text))
+            index += 1
+        if not anything:
+            raise SaveError("There is nothing in this text that can be said.")
+    progress(1.0)
+
+
+async def _spoken(sentence: Sentence, speak: Speak) -> list[tuple[AudioSpec, bytes]]:
+    """The whole of a sentence; what may pass is tried again."""
+    for wait in (*_WAITS, None):
+        try:
+            async with aclosing(speak(sentence)) as pieces:
+                return [piece async for piece in pieces]
+        except FAILURES as error:
+            if wait is None or not Trouble.of(error).passing:
+                raise
+            await asyncio.sleep(wait)
+    raise AssertionError  # the last attempt returns or raises

@@ -1,0 +1,619 @@
+"""The reader with the real local server, and a player that is faster than sound."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+import gc
+import tracemalloc
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from desktop_app.audio.errors import AudioDeviceLostError
+from desktop_app.connection import Connection
+from desktop_app.reading import performance, synthesis
+from desktop_app.reading.events import (
+    FirstSound,
+    PositionChanged,
+    Profile,
+    QueueChanged,
+    ReaderState,
+    Reading,
+    ServiceChanged,
+    StateChanged,
+)
+from desktop_app.reading.history import History
+from desktop_app.reading.positions import Positions
+from desktop_app.reading.pronunciation import Pronunciation, Rule
+from desktop_app.reading.reader import Reader
+from shared_client import CosyVoiceClient, SpeechOptions
+from tests.desktop_app.reading.hearing import (
+    TIMEOUTS,
+    FastPlayer,
+    Listener,
+    ToneEngine,
+    local_connection,
+)
+from tests.local_server.running import TOKEN, Program, running
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+TEXT = (
+    "The first sentence is a short one. The second one takes its time, as it has more to say. "
+    "今天天气很好，我们一起去公园玩吧。 This is what comes after the Chinese. And here it ends."
+)
+STARTS = [0, 35, 89, 107, 145]
+
+
+@pytest.fixture
+async def connection(tmp_path: Path) -> AsyncIterator[Connection]:
+    async with local_connection(tmp_path / "server") as found:
+        yield found
+
+
+async def spoken(connection: Connection, text: str, **options: float) -> bytes:
+    """What the service makes of a sentence."""
+    async with connection.client.speak(
+        text,
+        SpeechOptions(connection.voice, **options),  # type: ignore[arg-type]  # numbers alone
+    ) as stream:
+        return b"".join([pcm async for pcm in stream.pcm()])
+
+
+async def test_every_sentence_is_heard_once_in_order_and_whole(connection: Connection) -> None:
+    player = FastPlayer()
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.warm_up()
+        number = await reader.read(Reading(TEXT))
+        await listener.finished(number)
+        await listener.state(ReaderState.IDLE)
+    parts = [TEXT[a:b].strip() for a, b in zip(STARTS, [*STARTS[1:], len(TEXT)], strict=True)]
+    assert bytes(player.heard) == b"".join([await spoken(connection, part) for part in parts])
+    assert listener.sentences == STARTS
+    assert player.sounds == 1
+
+
+async def test_it_tells_where_it_is(connection: Connection) -> None:
+    async with Reader(FastPlayer(4), [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.finished(1)
+    told = [event for event in listener.events if isinstance(event, PositionChanged)]
+    assert [event.word.start for event in told] == sorted(event.word.start for event in told)
+    assert all(e.sentence.start <= e.word.start < e.word.end <= e.sentence.end for e in told)
+    assert [event.progress for event in told] == sorted(event.progress for event in told)
+    assert len({event.word for event in told}) > 20
+    (first,) = [event for event in listener.events if isinstance(event, FirstSound)]
+    assert first.seconds > 0
+    states = [event.state for event in listener.events if isinstance(event, StateChanged)]
+    assert states in ([ReaderState.SPEAKING], [ReaderState.SPEAKING, ReaderState.IDLE])
+
+
+async def test_events_can_be_iterated(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        events = reader.events()
+        coming = asyncio.create_task(anext(events))
+        await asyncio.sleep(0)
+        await reader.read(Reading(TEXT))
+        assert isinstance(await coming, QueueChanged)
+        await events.aclose()
+
+
+async def test_a_pause_pauses_and_goes_on_where_it_was(connection: Connection) -> None:
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.resume()  # nothing to resume
+        await reader.pause()  # nothing to pause
+        await reader.read(Reading(TEXT))
+        await listener.sentence(35)
+        await reader.pause()
+        await reader.pause()
+        assert reader.state.state is ReaderState.PAUSED
+        at = player.position
+        await asyncio.sleep(0.2)
+        assert player.position == at
+        await reader.resume()
+        await reader.resume()
+        await listener.finished(1)
+    assert listener.sentences == STARTS
+    assert player.sounds == 1
+
+
+async def test_a_long_pause_lets_the_device_go(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.reading.reader._LONG_PAUSE", 0.05)
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.sentence(35)
+        await reader.pause()
+        async with asyncio.timeout(10):
+            while player._open:  # noqa: ASYNC110 - the player tells nobody
+                await asyncio.sleep(0.01)
+        assert reader.state.state is ReaderState.PAUSED
+        await reader.resume()
+        await listener.finished(1)
+    whole = [await spoken(connection, TEXT[35:88])]
+    assert whole[0] in bytes(player.heard)  # nothing of the sentence was lost or heard twice
+    assert player.sounds == 2
+
+
+async def test_pausing_before_the_first_sound_holds_it(connection: Connection) -> None:
+    player = FastPlayer()
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.state(ReaderState.SPEAKING)
+        await reader.pause()
+        await asyncio.sleep(0.2)
+        assert player.position < 0.5
+        await reader.resume()
+        await listener.finished(1)
+
+
+async def test_sentences_are_gone_through_back_and_forth(connection: Connection) -> None:
+    async with Reader(FastPlayer(2), [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.sentence(0)
+        await reader.next_sentence()
+        await listener.sentence(35)
+        await reader.next_sentence()
+        await listener.sentence(89)
+        listener.forget()
+        await reader.previous_sentence()
+        await listener.sentence(35)
+        await reader.previous_sentence()
+        await listener.sentence(0)
+        await reader.previous_sentence()
+        await reader.jump(150)
+        await listener.sentence(145)
+        listener.forget()
+        await reader.next_sentence()  # there is none: the text is over
+        await listener.state(ReaderState.IDLE)
+    assert listener.sentences == []
+
+
+async def test_late_in_a_sentence_previous_means_its_beginning(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.reading.reader._NEAR_START", 0.5)
+    async with Reader(FastPlayer(4), [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT), start=40)
+        await listener.until(
+            lambda event: isinstance(event, PositionChanged) and event.word.start > 75
+        )
+        listener.forget()
+        await reader.previous_sentence()
+        await listener.sentence(89)
+    assert listener.sentences[0] == 35
+
+
+async def test_commands_without_a_text_do_nothing(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        await reader.next_sentence()
+        await reader.previous_sentence()
+        await reader.jump(5)
+        await reader.skip()
+        await reader.remove(7)
+        await reader.move(7, 1)
+        await reader.set_speed(1.5)
+        reader.sleep_after_text()
+        assert reader.state == StateChanged(ReaderState.IDLE)
+        assert reader.speed == 1.5
+
+
+async def test_a_queue_is_read_in_its_order_and_can_be_changed(connection: Connection) -> None:
+    async with Reader(FastPlayer(4), [connection]) as reader:
+        listener = Listener(reader)
+        names = ["one", "two", "three", "four", "five"]
+        numbers = [await reader.read(Reading(TEXT, name)) for name in names]
+        await listener.sentence(0)
+        await reader.move(numbers[4], 1)
+        await reader.move(numbers[0], 3)  # it is being read
+        await reader.remove(numbers[1])
+        assert [item.reading.title for item in reader.queue] == ["one", "five", "three", "four"]
+        await reader.remove(numbers[0])
+        await listener.sentence(0)
+        await reader.skip()
+        await listener.finished(numbers[2])
+        assert [item.reading.title for item in reader.queue] == ["four"]
+        await reader.stop()
+        assert reader.queue == ()
+        assert reader.state.state is ReaderState.IDLE
+    assert isinstance(listener.events[0], QueueChanged)
+
+
+async def test_an_announcement_interrupts_and_goes_back_into_the_sentence(
+    connection: Connection,
+) -> None:
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        text = await reader.read(Reading(TEXT))
+        await listener.until(
+            lambda event: isinstance(event, PositionChanged) and event.word.start > 60
+        )
+        call = await reader.read(Reading("The washing machine is ready."), now=True)
+        assert [item.number for item in reader.queue] == [call, text]
+        await listener.finished(call)
+        listener.forget()
+        await listener.finished(text)
+    assert listener.sentences == STARTS[1:]
+    first = next(event for event in listener.events if isinstance(event, PositionChanged))
+    assert first.word.start > 35  # inside of it, not at its beginning
+    heard = bytes(player.heard)
+    interrupted = await spoken(connection, TEXT[35:88])
+    announced = heard.index(await spoken(connection, "The washing machine is ready."))
+    assert heard.index(interrupted[-10_000:]) > announced  # its end was heard afterwards
+    assert heard.index(interrupted[:40_000]) < announced
+
+
+async def test_an_announcement_in_a_pause_leaves_the_pause(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        listener = Listener(reader)
+        text = await reader.read(Reading(TEXT * 3))
+        await listener.sentence(35)
+        await reader.pause()
+        listener.forget()
+        call = await reader.read(Reading("The washing machine is ready."), now=True)
+        await listener.finished(call)
+        await listener.state(ReaderState.PAUSED)
+        assert [item.number for item in reader.queue] == [text]
+        await reader.resume()
+        await listener.finished(text)
+
+
+async def test_what_is_read_now_may_take_the_place_of_what_was(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT * 3))
+        await listener.sentence(35)
+        other = await reader.read(Reading(TEXT), now=True, return_after=False)
+        assert [item.number for item in reader.queue] == [other]
+        await listener.finished(other)
+        await reader.read(Reading(TEXT), now=True)
+        await listener.finished(3)
+
+
+async def test_another_speed_holds_from_the_next_sentence(connection: Connection) -> None:
+    player = FastPlayer(4)
+    async with Reader(player, [connection], ahead=60) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.sentence(0)
+        await reader.set_speed(1.6)
+        await listener.finished(1)
+    heard = bytes(player.heard)
+    assert heard.startswith(await spoken(connection, TEXT[:34]))
+    assert heard.endswith(await spoken(connection, TEXT[145:], speed=1.6))
+    assert listener.sentences == STARTS
+    assert player.sounds == 1
+
+
+async def test_another_speed_may_hold_at_once(connection: Connection) -> None:
+    player = FastPlayer(2)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT), start=35)
+        await listener.until(
+            lambda event: isinstance(event, PositionChanged) and event.word.start > 50
+        )
+        listener.forget()
+        await reader.set_speed(1.6, at_once=True)
+        await listener.sentence(89)
+        await reader.pause()
+        await reader.set_speed(9, at_once=True)
+        assert reader.speed == 2.0
+        await listener.state(ReaderState.PAUSED)
+        await reader.resume()
+        await listener.finished(1)
+    told = [event for event in listener.events if isinstance(event, PositionChanged)]
+    assert told[0].sentence.start == 35
+    assert told[0].word.start > 50
+    assert bytes(player.heard).endswith(await spoken(connection, TEXT[145:], speed=2.0))
+
+
+async def test_the_volume_is_a_gain(connection: Connection) -> None:
+    player = FastPlayer()
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        reader.set_volume(0.5)
+        await reader.read(Reading("It is not so loud any more."))
+        await listener.finished(1)
+        assert reader.volume == 0.5
+        await reader.read(Reading(TEXT))
+        await listener.sentence(0)
+        reader.set_volume(-3)
+        assert reader.volume == 0.0
+    loud = np.frombuffer(await spoken(connection, "It is not so loud any more."), dtype="<i2")
+    heard = np.frombuffer(bytes(player.heard[: 2 * len(loud)]), dtype="<i2")
+    assert np.abs(heard - loud / 2).max() <= 1
+
+
+async def test_one_falls_asleep_at_the_end_of_a_sentence(connection: Connection) -> None:
+    player = FastPlayer(2)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        reader.sleep_after(5)
+        reader.sleep_after(None)
+        reader.sleep_after(0)  # nothing is read: no matter
+        await asyncio.sleep(0.05)
+        await reader.read(Reading(TEXT))
+        await listener.sentence(35)
+        reader.sleep_after(0)
+        await listener.state(ReaderState.PAUSED)
+        asleep = listener.sentences
+        listener.forget()
+        await reader.resume()
+        await listener.finished(1)
+    assert asleep == STARTS[: len(asleep)]
+    assert 2 <= len(asleep) < len(STARTS)
+    assert asleep + [start for start in listener.sentences if start not in asleep] == STARTS
+
+
+async def test_one_falls_asleep_at_the_end_of_a_text(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await reader.read(Reading(TEXT))
+        reader.sleep_after_text()
+        await listener.state(ReaderState.PAUSED)
+        assert [item.number for item in reader.queue] == [2]
+        await reader.resume()
+        await listener.finished(2)
+
+
+async def test_each_language_has_its_voice_and_its_rules(tmp_path: Path) -> None:
+    async with running(tmp_path, engine=ToneEngine()) as server:
+        english, chinese = await server.voice(), await server.voice()
+        async with CosyVoiceClient(server.url, TOKEN, timeouts=TIMEOUTS) as client:
+            connection = Connection(client, "local", english)
+            player = FastPlayer()
+            profiles = {"en": Profile(english), "zh": Profile(chinese, speed=1.3)}
+            rules = Pronunciation([Rule("公园", "花园", language="zh")])
+            async with Reader(
+                player, [connection], profiles=profiles, pronunciation=rules
+            ) as reader:
+                listener = Listener(reader)
+                await reader.read(Reading(TEXT[35:]))
+                await listener.finished(1)
+            said = await spoken(
+                replace(connection, voice=chinese), "今天天气很好，我们一起去花园玩吧。", speed=1.3
+            )
+            assert said in bytes(player.heard)
+            assert bytes(player.heard).startswith(await spoken(connection, TEXT[35:88]))
+
+
+async def test_a_rule_may_leave_nothing_to_say(connection: Connection) -> None:
+    player = FastPlayer()
+    rules = Pronunciation([Rule("^.*second.*$", "", pattern=True)])
+    async with Reader(player, [connection], pronunciation=rules) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.finished(1)
+    assert listener.sentences == [0, *STARTS[2:]]
+
+
+async def test_settings_may_change_in_mid_text(connection: Connection) -> None:
+    player = FastPlayer(4)
+    async with Reader(player, []) as reader:
+        listener = Listener(reader)
+        await reader.configure(connections=[connection])
+        await reader.read(Reading(TEXT))
+        await listener.sentence(0)
+        await reader.configure(
+            profiles={"": Profile(speed=1.5)}, pronunciation=Pronunciation([Rule("ends", "stops")])
+        )
+        await listener.finished(1)
+    heard = bytes(player.heard)
+    assert heard.startswith(await spoken(connection, TEXT[:34]))
+    assert heard.endswith(await spoken(connection, "And here it stops.", speed=1.5))
+
+
+# Trouble
+
+
+async def test_another_service_stands_in_and_is_named(
+    connection: Connection, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis, "REST", 0.0)
+    player = FastPlayer()
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with CosyVoiceClient(url, None, timeouts=TIMEOUTS) as client:
+        down = Connection(client, "home", "some-voice")
+        profile = Profile("some-voice", "home")
+        async with Reader(player, [down, connection], profiles={"": profile}) as reader:
+            listener = Listener(reader)
+            await reader.warm_up()
+            await reader.read(Reading(TEXT))
+            await listener.finished(1)
+    (change,) = [event for event in listener.events if isinstance(event, ServiceChanged)]
+    assert (change.name, change.instead_of) == ("local", "home")
+    assert change.words
+    assert listener.sentences == STARTS
+    assert bytes(player.heard).startswith(await spoken(connection, TEXT[:34]))
+
+
+async def test_without_a_service_it_says_so_and_tries_until_there_is_one(
+    tmp_path: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(performance, "_RETRY", (0.1,))
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with CosyVoiceClient(url, TOKEN, timeouts=TIMEOUTS) as client:
+        async with Reader(FastPlayer(), [Connection(client, "home")]) as reader:
+            listener = Listener(reader)
+            await reader.read(Reading(TEXT))
+            await listener.state(ReaderState.TROUBLE)
+            trouble = reader.state
+            assert trouble.retrying
+            assert trouble.words.endswith(".")
+            assert "address" in trouble.hint
+            program = Program(
+                tmp_path, "--with-sample-voice", "--json", "--port", str(unused_tcp_port)
+            )
+            with program:
+                program.ready()
+                await listener.finished(1)
+    assert listener.sentences == STARTS
+
+
+async def test_a_server_that_is_killed_in_mid_sentence_and_back_loses_nothing(
+    tmp_path: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(performance, "_RETRY", (0.1,))
+    text = (TEXT + "\n") * 6
+    arguments = ("--with-sample-voice", "--json", "--port", str(unused_tcp_port))
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with CosyVoiceClient(url, TOKEN, timeouts=TIMEOUTS) as client:
+        async with Reader(FastPlayer(8), [Connection(client, "home")], ahead=4) as reader:
+            listener = Listener(reader)
+            with Program(tmp_path, *arguments) as program:
+                program.ready()
+                await reader.read(Reading(text))
+                await listener.sentence(107)
+                program.process.kill()
+                await listener.state(ReaderState.TROUBLE)
+            with Program(tmp_path, *arguments) as program:
+                program.ready()
+                await listener.finished(1)
+    one = [start + (len(TEXT) + 1) * turn for turn in range(6) for start in STARTS]
+    assert [start for start in one if start not in listener.sentences] == []
+    assert listener.sentences == sorted(listener.sentences)
+
+
+async def test_what_waiting_does_not_help_waits_for_a_person(connection: Connection) -> None:
+    player = FastPlayer()
+    gone = replace(connection, voice="no-such-voice")
+    async with Reader(player, [gone]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.state(ReaderState.TROUBLE)
+        assert not reader.state.retrying
+        assert reader.state.hint
+        await reader.configure(connections=[connection])
+        await reader.resume()
+        await listener.finished(1)
+    assert listener.sentences == STARTS
+
+
+async def test_without_any_service_there_is_a_word_about_it() -> None:
+    async with Reader(FastPlayer(), []) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.state(ReaderState.TROUBLE)
+        assert "No service is set up" in reader.state.words
+
+
+async def test_a_lost_device_can_be_resumed(connection: Connection) -> None:
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.sentence(35)
+        player.fail_with = AudioDeviceLostError("The output device is lost.")
+        await listener.state(ReaderState.TROUBLE)
+        assert reader.state.words == "The output device is lost."
+        assert reader.state.hint
+        listener.forget()
+        await reader.resume()
+        await listener.state(ReaderState.TROUBLE)
+        player.fail_with = None
+        await reader.resume()
+        await listener.finished(1)
+    assert listener.sentences[-3:] == STARTS[-3:]
+
+
+# What is kept
+
+
+async def test_a_long_text_goes_on_where_it_was_left(
+    connection: Connection, tmp_path: Path
+) -> None:
+    book = Reading((TEXT + "\n") * 20)
+    path = tmp_path / "positions.json"
+    async with Reader(FastPlayer(), [connection], positions=Positions(path)) as reader:
+        listener = Listener(reader)
+        await reader.read(book)
+        await listener.sentence(len(TEXT) + 36)
+    await asyncio.sleep(0.1)
+    async with Reader(FastPlayer(), [connection], positions=Positions(path)) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(book.text))
+        await listener.until(lambda event: isinstance(event, PositionChanged))
+        assert listener.sentences[0] in (len(TEXT) + 36, len(TEXT) + 90)
+        await reader.jump(len(book.text))
+        await listener.finished(1)
+    await asyncio.sleep(0.1)
+    assert Positions(path).place(book) is None
+
+
+async def test_history_is_heard_again_without_a_service(
+    connection: Connection, tmp_path: Path, unused_tcp_port: int
+) -> None:
+    history = History(tmp_path / "history")
+    first, again = FastPlayer(), FastPlayer()
+    async with Reader(first, [connection], history=history) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT, "A title"))
+        await reader.read(Reading("A secret.", remember=False))
+        await listener.finished(2)
+    (entry,) = await history.entries()
+    reading = await history.reading(entry.id)
+    assert reading is not None
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with CosyVoiceClient(url, None, timeouts=TIMEOUTS) as client:
+        down = Connection(client, connection.name, connection.voice)
+        async with Reader(again, [down], history=history) as reader:
+            listener = Listener(reader)
+            await reader.read(reading)
+            await listener.finished(1)
+    assert bytes(first.heard).startswith(bytes(again.heard))
+    assert listener.sentences == STARTS
+
+
+async def test_half_a_million_characters_take_no_more_memory_than_a_few(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service is a real one for the first sentence; the rest is the same audio again."""
+    pcm = await spoken(connection, "This is how it sounds.")
+    from shared_client import AudioSpec  # noqa: PLC0415 - used here alone
+
+    async def speak(*_: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
+        yield AudioSpec(24_000), pcm
+
+    monkeypatch.setattr(synthesis.Synthesis, "speak", speak)
+    text = "".join(
+        f"This is sentence number {n} of a long book, and it goes on.\n" for n in range(9000)
+    )
+    assert len(text) > 500_000
+    player = FastPlayer(2500, keep=False)
+    seen: list[int] = []
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        tracemalloc.start()
+        await reader.read(Reading(text, remember=False))
+        for place in range(1, 10):
+            offset = len(text) * place // 10
+            await listener.until(
+                lambda event, offset=offset: (
+                    isinstance(event, PositionChanged) and event.sentence.start > offset
+                )
+            )
+            listener.forget()
+            gc.collect()
+            seen.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        await listener.finished(1)
+    growth = seen[-1] - seen[0]
+    assert growth < 8 * len(text)  # the sentences themselves, and no audio
+    assert max(seen) < 20_000_000

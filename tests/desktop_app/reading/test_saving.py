@@ -1,0 +1,106 @@
+"""A text saved as a file, whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import TYPE_CHECKING, NoReturn
+
+import av
+import pytest
+
+from desktop_app.connection import Connection
+from desktop_app.reading import saving
+from desktop_app.reading.events import Reading
+from desktop_app.reading.reader import Reader
+from desktop_app.reading.saving import SaveError, SoundFile
+from shared_client import AudioSpec, CosyVoiceClient, CosyVoiceError
+from tests.desktop_app.reading.hearing import TIMEOUTS, FastPlayer, local_connection
+from tests.sound_server import tone
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+TEXT = "This is the first sentence. And this is the second one.\n\nThe third is the last."
+SECONDS = sum(map(str.isalnum, TEXT)) * 0.05
+
+
+@pytest.fixture
+async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
+    async with local_connection(tmp_path / "server") as connection:
+        async with Reader(FastPlayer(), [connection]) as found:
+            yield found
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".mp3", ".MP3"])
+async def test_a_file_holds_the_whole_text_and_its_title(
+    reader: Reader, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"text{suffix}"
+    told: list[float] = []
+    await reader.save(Reading(TEXT, "A title, 标题"), path, told.append)
+    with av.open(str(path)) as container:
+        assert container.metadata["title"] == "A title, 标题"
+        (stream,) = container.streams
+        assert isinstance(stream, av.AudioStream)
+        samples = sum(frame.samples for frame in container.decode(stream))
+        assert samples / stream.rate == pytest.approx(SECONDS, abs=0.1)
+    assert told == sorted(told)
+    assert len(told) == 4
+    assert told[-1] == 1.0
+
+
+@pytest.mark.parametrize(("name", "text"), [("text.ogg", TEXT), ("text", TEXT), ("a.wav", "***")])
+async def test_what_cannot_be_saved_leaves_no_file(
+    reader: Reader, tmp_path: Path, name: str, text: str
+) -> None:
+    with pytest.raises(SaveError):
+        await reader.save(Reading(text), tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["server"]  # noqa: ASYNC240 - a moment
+
+
+async def test_giving_up_leaves_the_file_as_it_was(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "text.mp3"
+    path.write_bytes(b"before")
+    begun = asyncio.Event()
+    saved = asyncio.create_task(reader.save(Reading(TEXT * 50), path, lambda _: begun.set()))
+    await begun.wait()
+    saved.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await saved
+    assert path.read_bytes() == b"before"
+    assert len(list(tmp_path.iterdir())) == 2  # noqa: ASYNC240 - a moment
+
+
+async def test_a_service_that_is_down_leaves_no_file(
+    tmp_path: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "_WAITS", (0.01, 0.01))
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    async with CosyVoiceClient(url, None, timeouts=TIMEOUTS) as client:
+        async with Reader(FastPlayer(), [Connection(client, "home", "voice")]) as reader:
+            with pytest.raises(CosyVoiceError):
+                await reader.save(Reading(TEXT), tmp_path / "text.wav")
+    assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240 - a moment
+
+
+def test_a_full_disk_is_told_of() -> None:
+    class Full(io.BytesIO):
+        def write(self, _data: object) -> NoReturn:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"), SoundFile(Full(), ".wav", "") as sound:
+        for _ in range(20):
+            sound.write(AudioSpec(24_000), tone(1.0))
+
+
+def test_audio_of_another_shape_gets_that_of_the_first() -> None:
+    file = io.BytesIO()
+    with SoundFile(file, ".wav", "") as sound:
+        sound.write(AudioSpec(24_000), tone(1.0))
+        sound.write(AudioSpec(24_000), b"")
+        sound.write(AudioSpec(48_000), tone(1.0, rate=48_000))
+    with av.open(io.BytesIO(file.getvalue()), "r", format="wav") as container:
+        samples = sum(frame.samples for frame in container.decode(audio=0))
+    assert samples == pytest.approx(48_000, abs=10)
