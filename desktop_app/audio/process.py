@@ -15,9 +15,6 @@ from .errors import AudioProcessError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FROZEN_FLAG: Final = "--audio-child"
-"""The hidden flag by which a bundled program starts itself as the child: see `child.main`."""
-
 _EXIT_LIMIT: Final = 1.0
 _LONGEST_LINE: Final = 1 << 20
 _LAST_WORDS: Final = 4096
@@ -28,22 +25,15 @@ class ChildKind:
     """What a child does.
 
     Attributes:
-        module: Runs as `__main__`, where there is a Python.
-        flag: The hidden flag by which a bundled program starts itself as this child.
+        module: Runs as `__main__`; one of `children.FLAGS`.
         what: Its work, for sentences about it.
     """
 
     module: str
-    flag: str
     what: str
 
 
-PLAYBACK: Final = ChildKind("desktop_app.audio.child", FROZEN_FLAG, "playback")
-
-
-def spawn_command(kind: ChildKind = PLAYBACK) -> tuple[list[str], dict[str, str]]:
-    """Say how the child is started: its command line and its environment."""
-    return child_command(kind.module, kind.flag)
+PLAYBACK: Final = ChildKind("desktop_app.audio.child", "playback")
 
 
 class AudioProcess:
@@ -75,7 +65,7 @@ class AudioProcess:
         Raises:
             AudioProcessError: It cannot be started.
         """
-        arguments, environment = spawn_command(kind)
+        arguments, environment = child_command(kind.module)
         try:
             process = await asyncio.create_subprocess_exec(
                 *arguments,

@@ -10,10 +10,12 @@ import contextlib
 import json
 import os
 from pathlib import Path
+import re
 import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
+import unicodedata
 import warnings
 
 from desktop_app.errors import DocumentError
@@ -34,6 +36,9 @@ CPU: Final = 600
 START: Final = 4096
 """Bytes by which the form is told."""
 _REPORT_EVERY: Final = 0.1
+_LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\xad\ud800-\udfff\ufeff]")
+_EMPTY_LINES: Final = re.compile(r"\n[ \t]*\n\s*\n")
 
 
 def read(content: Content, report: Any) -> Found:
@@ -91,9 +96,21 @@ def main() -> int:
         return 1
     _say(
         out,
-        {"is": "read", "title": found.title, "text": found.text, "language": found.language},
+        {
+            "is": "read",
+            "title": tidy(found.title),
+            "text": tidy(found.text),
+            "language": found.language,
+        },
     )
     return 0
+
+
+def tidy(text: str) -> str:
+    """Normalise what has one look and several spellings; leave out what has no look at all."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return _EMPTY_LINES.sub("\n\n", _UNSEEN.sub("", text)).strip()
 
 
 class _Reporter:

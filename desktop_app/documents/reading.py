@@ -8,7 +8,6 @@ import json
 from pathlib import Path, PurePosixPath
 import re
 from typing import TYPE_CHECKING, Any, Final
-import unicodedata
 from urllib.parse import unquote, urlsplit
 
 from desktop_app.children import child_command
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
-FROZEN_FLAG: Final = "--document-child"
-"""The hidden flag by which a bundled program starts itself as the child: see `child.main`."""
-
 MAX_FILE: Final = 200 << 20
 """Bytes of a file."""
 MAX_TEXT: Final = 20_000_000
@@ -34,9 +30,6 @@ PATIENCE: Final = 60.0
 _EXIT_LIMIT: Final = 1.0
 _ADDRESS: Final = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _LONGEST_LINE: Final = 12 * MAX_TEXT  # as JSON has it
-_LIGATURES: Final = re.compile("[\ufb00-\ufb06]")
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\xad\ufeff]")
-_EMPTY_LINES: Final = re.compile(r"\n[ \t]*\n\s*\n")
 
 
 def is_address(text: str) -> bool:
@@ -111,7 +104,7 @@ def _stem(address: str) -> str:
 
 
 def _document(found: dict[str, Any], source: str, stem: str) -> Document:
-    text = tidy(found["text"])
+    text = found["text"]
     name = source if is_address(source) else Path(source).name
     if not text:
         raise DocumentError(f"There is no text in {name}.")
@@ -120,20 +113,13 @@ def _document(found: dict[str, Any], source: str, stem: str) -> Document:
             f"The text of {name} is longer than {MAX_TEXT:,} characters.",
             hint="Split it, and read the parts.",
         )
-    return Document(tidy(found["title"]) or stem, text, found["language"] or None, source)
-
-
-def tidy(text: str) -> str:
-    """Normalise what has one look and several spellings; leave out what has no look at all."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    return _EMPTY_LINES.sub("\n\n", _UNSEEN.sub("", text)).strip()
+    return Document(found["title"] or stem, text, found["language"] or None, source)
 
 
 async def _read_in_child(
     asked: dict[str, Any], report: Callable[[Progress], None]
 ) -> dict[str, Any]:
-    arguments, environment = child_command("desktop_app.documents.child", FROZEN_FLAG)
+    arguments, environment = child_command("desktop_app.documents.child")
     process = await asyncio.create_subprocess_exec(
         *arguments,
         stdin=asyncio.subprocess.PIPE,

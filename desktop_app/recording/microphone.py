@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-RECORDING: Final = ChildKind("desktop_app.recording.child", "--recording-child", "recording")
-"""The child; a bundled program starts itself as it by the flag: see `child.main`."""
+RECORDING: Final = ChildKind("desktop_app.recording.child", "recording")
 
 LONGEST: Final = 300.0
 """Seconds after which recording ends by itself."""

@@ -26,7 +26,6 @@ from desktop_app.audio.errors import (
     NoAudioDeviceError,
 )
 from desktop_app.audio.player import Player, PlayerEvent, PlayerState
-from desktop_app.audio.process import FROZEN_FLAG, spawn_command
 from shared_client.models import AudioSpec
 from tests.sound_server import SoundServer, noise, tone
 
@@ -548,8 +547,3 @@ async def test_what_is_refused() -> None:
         await player.drain()
         with pytest.raises(RuntimeError, match="after drain"):
             await player.write(b"")
-
-
-async def test_spawn_command_of_a_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert spawn_command()[0] == [sys.executable, FROZEN_FLAG]

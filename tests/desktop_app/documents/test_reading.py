@@ -18,7 +18,7 @@ import pytest
 
 from desktop_app.children import child_command
 from desktop_app.documents import Progress, fetching, is_address, read_document, reading
-from desktop_app.documents.reading import FROZEN_FLAG, tidy
+from desktop_app.documents.child import tidy
 from desktop_app.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ async def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
 async def program(monkeypatch: pytest.MonkeyPatch, source: str) -> AsyncIterator[None]:
     """Another program in the child's place."""
     command = [sys.executable, "-c", source], dict(os.environ)
-    monkeypatch.setattr(reading, "child_command", lambda *_: command)
+    monkeypatch.setattr(reading, "child_command", lambda _: command)
     yield
 
 
@@ -127,7 +127,7 @@ async def test_a_child_that_crashes_hangs_or_is_cancelled(
 def test_the_child_ends_with_its_parent_and_in_silence(tmp_path: Path) -> None:
     fifo = tmp_path / "never"
     os.mkfifo(fifo)
-    command, environment = child_command("desktop_app.documents.child", FROZEN_FLAG)
+    command, environment = child_command("desktop_app.documents.child")
     with subprocess.Popen(
         command,
         env=environment,
@@ -139,11 +139,6 @@ def test_the_child_ends_with_its_parent_and_in_silence(tmp_path: Path) -> None:
         out, err = process.communicate(asked.encode(), timeout=30)
     assert process.returncode == 1
     assert out == err == b""
-
-
-def test_a_bundle_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert child_command("x", FROZEN_FLAG)[0] == [sys.executable, FROZEN_FLAG]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
@@ -177,7 +172,7 @@ def test_addresses(text: str, *, is_one: bool) -> None:
 
 
 def test_tidy_keeps_what_is_seen() -> None:
-    assert tidy("a\tb\n\n \n\nc\x07\u00ad\r\nd") == "a\tb\n\nc\nd"
+    assert tidy("a\tb\n\n \n\nc\x07\u00ad\ud800\r\nd") == "a\tb\n\nc\nd"
 
 
 # Addresses

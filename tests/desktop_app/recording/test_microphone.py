@@ -221,7 +221,7 @@ async def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def instead(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     """Have another program in the child's place."""
     command = [sys.executable, "-c", source], dict(os.environ)
-    monkeypatch.setattr("desktop_app.audio.process.spawn_command", lambda _kind: command)
+    monkeypatch.setattr("desktop_app.audio.process.child_command", lambda _module: command)
 
 
 async def test_a_child_that_does_not_answer(
