@@ -86,7 +86,11 @@ class Connections:
         while self._resting:
             socket, watch = self._resting.popitem()  # the youngest
             watch.cancel()
-            await asyncio.gather(watch, return_exceptions=True)
+            try:
+                await asyncio.gather(watch, return_exceptions=True)
+            except asyncio.CancelledError:
+                self.drop(socket)
+                raise
             if not socket.closed:
                 return socket, not waited
         return await self._transport.open_websocket(path), False

@@ -658,6 +658,19 @@ async def test_who_waits_for_a_connection_hears_why_there_is_none(service: Servi
     assert len(service.requests) == 1
 
 
+async def test_who_gives_up_while_taking_a_connection_leaves_none_open(service: Service) -> None:
+    service.task = good
+    async with client(service) as voices:
+        await voices.warm_up()
+        speaking = asyncio.create_task(voices.speak("x", OPTIONS).start())
+        while voices._connections.resting:  # noqa: ASYNC110 - until it is being taken
+            await asyncio.sleep(0)
+        speaking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await speaking
+        assert len(voices._connections._closing) == 1
+
+
 async def test_closing_ends_what_is_being_opened(service: Service) -> None:
     asked = asyncio.Event()
 
