@@ -112,9 +112,13 @@ class Frontend:
         await self.page.locator("ha-form input[type=file]").set_input_files(file)
         await self.see(file.name)
 
-    async def shot(self, name: str) -> None:
-        """Look whether all strings are there; keep a picture if somebody wants it."""
+    async def look(self) -> None:
+        """See whether a string is missing: its name stands in its place."""
         assert "component.cosyvoice" not in await self.page.locator("body").aria_snapshot()
+
+    async def shot(self, name: str) -> None:
+        """Look, and keep a picture if somebody wants it."""
+        await self.look()
         if folder := os.environ.get(SCREENSHOTS):
             await asyncio.sleep(0.7)  # for what moves to come to rest
             picture = await self.page.screenshot(animations="disabled")

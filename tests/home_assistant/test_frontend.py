@@ -57,8 +57,8 @@ async def profiles(home: HomeAssistant) -> dict[str, dict[str, Any]]:
     return {profile["title"]: profile for profile in listed}
 
 
-async def assert_speaks(home: HomeAssistant, engine: str) -> None:
-    sound = Sound.of(await home.speak(engine, SENTENCE, preferred_format="wav"))
+async def assert_speaks(home: HomeAssistant, engine: str, addition: str = "") -> None:
+    sound = Sound.of(await home.speak(engine, SENTENCE + addition, preferred_format="wav"))
     assert sound.loud_seconds() > 2
 
 
@@ -72,7 +72,7 @@ async def test_a_service_is_set_up_with_a_voice_that_is_cloned_by_upload(
         await frontend.see("Select brand")
         await frontend.page.get_by_role("textbox").last.fill("CosyVo")
         await frontend.page.get_by_text("CosyVoice", exact=True).wait_for()
-        await frontend.shot("add-integration")
+        await frontend.look()
         await frontend.page.get_by_text("CosyVoice", exact=True).click()
 
         await frontend.see(say("config.step.user.title"))
@@ -83,15 +83,15 @@ async def test_a_service_is_set_up_with_a_voice_that_is_cloned_by_upload(
         await frontend.fill(say("config.step.user.data.token"), "wrong")
         await frontend.press("Submit")
         await frontend.see(say("config.error.invalid_auth"))
-        await frontend.shot("service-wrong-token")
+        await frontend.look()
         await frontend.fill(say("config.step.user.data.token"), own_service.token)
         with own_service.paused():
             await frontend.press("Submit")
             await frontend.see(say("config.progress.probe"))
-            await frontend.shot("service-waking")
+            await frontend.look()
 
         await frontend.see(say("config.step.voice.title"))
-        await frontend.shot("first-voice")
+        await frontend.look()
         await frontend.click(say("config.step.voice.menu_options.clone"))
         await frontend.see(say("config.step.clone.title"))
         await frontend.attach(Path(shutil.copy(VOICE_FILE, tmp_path / "grandma.wav")))
@@ -100,7 +100,7 @@ async def test_a_service_is_set_up_with_a_voice_that_is_cloned_by_upload(
         await frontend.press("Submit")
 
         await frontend.see(say("config.step.profile.title"))
-        await frontend.shot("voice-profile")
+        await frontend.look()
         await frontend.press("Submit")
         await frontend.press("Skip and finish")
         await frontend.open(PAGE)
@@ -127,7 +127,7 @@ async def test_a_profile_is_added_by_cloning(furnished: HomeAssistant, tmp_path:
         await frontend.open(PAGE)
         await frontend.press(say("config_subentries.profile.initiate_flow.user"))
         await frontend.see(say(f"{step}.user.title"))
-        await frontend.shot("add-profile")
+        await frontend.look()
         await frontend.click(say(f"{step}.user.menu_options.clone"))
         recording = tmp_path / "grandpa.wav"
         recording.write_bytes(VOICE_FILE.read_bytes()[:60_000])
@@ -135,7 +135,7 @@ async def test_a_profile_is_added_by_cloning(furnished: HomeAssistant, tmp_path:
         await frontend.fill(say(f"{step}.clone.data.text"), VOICE_TEXT)
         await frontend.press("Submit")
         await frontend.see("1.2 s")
-        await frontend.shot("clone-voice-too-short")
+        await frontend.look()
         recording.write_bytes(VOICE_FILE.read_bytes())
         await frontend.attach(recording)
         await frontend.press("Submit")
@@ -190,7 +190,7 @@ async def test_the_service_is_reconfigured(furnished: HomeAssistant, own_service
         )
         await frontend.click("Reconfigure")
         await frontend.see(say("config.step.reconfigure.title"))
-        await frontend.shot("reconfigure")
+        await frontend.look()
         await frontend.fill(say("config.step.reconfigure.data.token"), own_service.token)
         await frontend.press("Submit")
         await frontend.see("Reconfiguration was successful")
@@ -210,7 +210,8 @@ async def test_pages_of_service_and_voices_have_all_their_words(
     # Entities have their names in the language of the house, not in that of who looks.
     await furnished.socket.command("config/core/update", language=language)
     await furnished.reload()
-    await assert_speaks(furnished, "tts.grandma")
+    await furnished.when_loaded()
+    await assert_speaks(furnished, "tts.grandma", f" This is for {language}.")
     async with Frontend.opened(furnished, language) as frontend:
         say = frontend.string
         await frontend.open(PAGE)
@@ -226,13 +227,13 @@ async def test_pages_of_service_and_voices_have_all_their_words(
         await frontend.press(say("config_subentries.profile.initiate_flow.user"))
         await frontend.click(say("config_subentries.profile.step.user.menu_options.existing"))
         await frontend.see(say("config_subentries.profile.step.existing.title"))
-        await frontend.shot("choose-voice")
+        await frontend.look()
         await frontend.open(PAGE)
         await frontend.press(say("config_subentries.profile.initiate_flow.user"))
         await frontend.click(say("config_subentries.profile.step.user.menu_options.clone"))
         await frontend.see(say("config_subentries.profile.step.clone.title"))
-        await frontend.shot("clone-voice-empty")
+        await frontend.look()
 
         await frontend.open("/media-browser/browser/app%2Cmedia-source%3A%2F%2Fcosyvoice")
         await frontend.see("This voice was made")
-        await frontend.shot("voices")
+        await frontend.look()

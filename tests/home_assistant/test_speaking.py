@@ -134,3 +134,51 @@ async def test_speaking_is_not_complained_of(home: HomeAssistant) -> None:
     for form in ("wav", "mp3", "flac", "ogg"):
         await home.speak("tts.grandma", f"Nobody complains of {form}.", preferred_format=form)
     assert home.complaints(length) == []
+
+
+async def test_a_voice_is_previewed_from_the_media_browser(home: HomeAssistant) -> None:
+    media = await home.socket.command("media_source/browse_media")
+    while True:
+        found = [
+            child
+            for child in media["children"]
+            if child["media_content_id"].startswith("media-source://cosyvoice")
+        ]
+        if found[0]["can_play"]:
+            break
+        media = await home.socket.command(
+            "media_source/browse_media", media_content_id=found[0]["media_content_id"]
+        )
+    before = (await home.state(SPEAKER))["attributes"].get("file")
+    await home.call(
+        "media_player.play_media",
+        entity_id=SPEAKER,
+        media_content_id=found[0]["media_content_id"],
+        media_content_type=found[0]["media_content_type"],
+    )
+    played = await home.when(
+        SPEAKER, lambda state: state["attributes"].get("file") not in {before, None}
+    )
+    file = Path(played["attributes"]["file"])
+    assert Sound.of(await asyncio.to_thread(file.read_bytes)).loud_seconds() > 1
+
+
+async def test_speech_is_written_to_a_file_that_can_be_played(home: HomeAssistant) -> None:
+    async with home.session.post(
+        "/api/services/cosyvoice/synthesize?return_response",
+        json={"profile": "tts.grandma", "message": SENTENCE},
+    ) as answer:
+        assert answer.status == 200, await answer.text()
+        made = (await answer.json())["service_response"]
+    assert made["duration"] > 2, made
+    await home.call(
+        "media_player.play_media",
+        entity_id=SPEAKER,
+        media_content_id=made["media_content_id"],
+        media_content_type="music",
+    )
+    state = await home.state(SPEAKER)
+    assert state["attributes"]["status"] == 200
+    file = Path(state["attributes"]["file"])
+    sound = Sound.of(await asyncio.to_thread(file.read_bytes))
+    assert abs(sound.seconds - made["duration"]) < 0.1
