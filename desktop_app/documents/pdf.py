@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 import re
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from desktop_app.errors import DocumentError
 
@@ -31,6 +31,8 @@ _SHARE: Final = 0.3
 """The share of pages on which the same words make a running head."""
 _FEW_PAGES: Final = 3
 _LONGEST_LANGUAGE: Final = 64
+_SHORT: Final = 0.5
+"""The share of the usual width of a line under which a line goes on with nothing."""
 
 # In heights of a line:
 _GAP: Final = 0.5
@@ -67,6 +69,13 @@ class _Line:
         """How wide its first word is, about; a Chinese character is a word."""
         length = 1 if is_wide(self.text[0]) else len(self.text.split(" ", 1)[0])
         return (self.right - self.left) * length / len(self.text)
+
+
+class _Usual(NamedTuple):
+    """Between and along most lines of a document."""
+
+    gap: float
+    width: float
 
 
 def is_compatible(content: Content) -> bool:
@@ -148,7 +157,10 @@ def _flowing(pages: list[list[_Line]]) -> str:
         if not (line.is_edge and _shape(line.text) in running)
     ]
     gaps = [before.bottom - line.top for before, line in pairwise(lines) if line.is_below(before)]
-    usual = median(gaps) if gaps else 0.0
+    usual = _Usual(
+        median(gaps) if gaps else 0.0,
+        sorted(line.right - line.left for line in lines)[len(lines) * 3 // 4] if lines else 0.0,
+    )
     paragraphs = [lines[0].text] if lines else []
     edge = 0.0
     for before, line in pairwise(lines):
@@ -180,13 +192,15 @@ def _shape(text: str) -> str:
     return _DIGITS.sub("#", text.lower()).strip(" -–—·|.")
 
 
-def _goes_on(before: _Line, line: _Line, edge: float, usual_gap: float) -> bool:
+def _goes_on(before: _Line, line: _Line, edge: float, usual: _Usual) -> bool:
     """Whether a line goes on with the paragraph of the line before it, which reaches to `edge`."""
     ended = _SENTENCE_END.search(before.text) is not None
+    if before.right - before.left < _SHORT * usual.width:
+        return False  # a heading, an item of a list, or the end of a paragraph
     if not line.is_below(before):
         return not ended  # the next column, or the next page
     em = max(before.height, line.height)
-    wide_gap = before.bottom - line.top > min(usual_gap, em) + _GAP * em
+    wide_gap = before.bottom - line.top > min(usual.gap, em) + _GAP * em
     indented = line.left > before.left + _INDENT * em
     heading = not ended and em > _HEADING * min(before.height, line.height)
     # A line that had room for the first word of the next one was the last of its paragraph.

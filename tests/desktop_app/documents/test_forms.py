@@ -74,6 +74,21 @@ def test_a_pdf_with_headings_and_ragged_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_short_lines_are_no_sentence(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    long = "a line that is as long as most of the lines of this document are"
+    lines = [long, long, long, "and its end.", "First item", "Second item", long]
+    for number, line in enumerate(lines):
+        canvas.drawString(72, 700 - 14 * number, line)
+    canvas.save()
+    assert read(tmp_path / "a.pdf").text.split("\n\n") == [
+        f"{long} {long} {long} and its end.",
+        "First item",
+        "Second item",
+        long,
+    ]
+
+
 def test_a_sentence_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"))
     for line in ("a sentence that", "goes on."):
