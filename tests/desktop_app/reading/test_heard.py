@@ -77,10 +77,11 @@ async def test_a_text_is_heard_as_the_service_spoke_it(
         " And while it is being heard, the next one is on its way; there is no gap between them."
     )
     with sound_server.recording() as recording:
-        async with local_connection(tmp_path, engine=EspeakEngine(2)) as connection:
+        async with local_connection(tmp_path, engine=EspeakEngine(1)) as connection:
             async with Keeping() as player, Reader(player, [connection]) as reader:
                 listener = Listener(reader)
                 await reader.warm_up()
+                await asyncio.sleep(1)  # the engine is still being started, with all there is
                 await reader.read(Reading(text))
                 await listener.finished(1)
                 assert player.underruns == 0
