@@ -11,6 +11,15 @@ from tests.sound_server import SoundServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+try:
+    from hypothesis import settings
+except ImportError:  # where Home Assistant is, nothing is tested with it
+    pass
+else:
+    # A machine that stands still for a moment is no fault of what is tested.
+    settings.register_profile("patient", deadline=None)
+    settings.load_profile("patient")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Let tests of sound have another try.

@@ -15,7 +15,7 @@ from shared_client.segmentation import Segmenter, segment, segment_stream
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Iterator
 
-LATE_MARKS = '。！？”’」』）》】〕〉）!?)]"… '  # may stand at the front of the next segment
+LATE_MARKS = '。｡！？”’」』）》】〕〉）!?)]"… '  # may stand at the front of the next segment
 
 FRAGMENTS = st.sampled_from(
     [
