@@ -17,9 +17,9 @@ _UNREAD: Final = ("head", "script", "style", "noscript", "template", "svg", "mat
 _NOTE_TYPES: Final = frozenset({"noteref", "footnote", "footnotes", "endnote", "rearnote"})
 _EPUB_TYPE: Final = "{http://www.idpf.org/2007/ops}type"
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
-_WIDE_SPACE: Final = re.compile(
-    r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])"
-)
+_WIDE: Final = r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
+_WIDE_BREAK: Final = re.compile(rf"(?<={_WIDE})[ \t]*\r[ \t\r\f]*(?={_WIDE})")
+"""The end of a line of source between Chinese characters, where it is no space."""
 
 
 def text_of(tree: Any) -> str:
@@ -28,7 +28,7 @@ def text_of(tree: Any) -> str:
     The second reading of ruby characters, notes and their marks, scripts and styles are left out.
     """
     pieces = "".join(_pieces(tree)).split("\n")
-    paragraphs = (_WIDE_SPACE.sub("", _SPACE.sub(" ", piece)).strip(" ,") for piece in pieces)
+    paragraphs = (_SPACE.sub(" ", _WIDE_BREAK.sub("", piece)).strip(" ,") for piece in pieces)
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
@@ -55,7 +55,7 @@ def _pieces(tree: Any) -> Iterator[str]:
 
 
 def _flat(text: str | None) -> str:
-    return (text or "").replace("\n", " ")
+    return (text or "").replace("\n", "\r")
 
 
 def _is_unread(name: str, element: Any) -> bool:

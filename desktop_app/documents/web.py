@@ -25,6 +25,9 @@ _CHARSET: Final = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
 )
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PARTS: Final = ("article", "aside", "footer", "header", "main", "nav")
+_LINKS: Final = 0.1
+"""The share of a page's text that stands in links from which on some of it is menus."""
 _LEAST: Final = 40
 """Characters of an article; a page that seems to have less is read whole. What trafilatura asks
 for, 250, is long for Chinese."""
@@ -43,8 +46,6 @@ def read(content: Content, report: Report) -> Found:
     """Find the article; a page that has none is read whole."""
     del report
     from lxml import html  # type: ignore[import-untyped] # noqa: PLC0415 - it carries no types; 50 ms
-    import trafilatura  # noqa: PLC0415 - 0.6 s
-    from trafilatura.settings import use_config  # noqa: PLC0415 - as above
 
     said = _CHARSET.search(content.start)
     charset = content.charset or (said[1].decode("ascii") if said else None)
@@ -53,6 +54,12 @@ def read(content: Content, report: Report) -> Found:
         raise DocumentError(f"{content.name} is no web page: there is no text in it.")
     source = _DECLARATION.sub("", source)
     tree = html.document_fromstring(source)
+    if _is_bare(tree):
+        title = tree.findtext(".//title") or ""
+        return Found(" ".join(title.split()), text_of(tree), _language(tree))
+    import trafilatura  # noqa: PLC0415 - 0.6 s
+    from trafilatura.settings import use_config  # noqa: PLC0415 - as above
+
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_LEAST))
     found: Any = trafilatura.bare_extraction(
@@ -62,4 +69,17 @@ def read(content: Content, report: Report) -> Found:
     if len(text) < _LEAST:
         text = max(text, text_of(tree), key=len)
     title = (found.title if found is not None else None) or tree.findtext(".//title") or ""
-    return Found(" ".join(title.split()), text, tree.get("lang") or tree.get("xml:lang"))
+    return Found(" ".join(title.split()), text, _language(tree))
+
+
+def _is_bare(tree: Any) -> bool:
+    """Whether a page is all text, so that finding an article in it could only lose some."""
+    if any(tree.find(f".//{part}") is not None for part in _PARTS):
+        return False
+    links = sum(len(link.text_content()) for link in tree.iter("a"))
+    return bool(links < _LINKS * len(tree.text_content()))
+
+
+def _language(tree: Any) -> str | None:
+    language: str | None = tree.get("lang") or tree.get("xml:lang")
+    return language

@@ -264,6 +264,22 @@ def test_the_article_of_a_page(tmp_path: Path, encoding: str) -> None:
     assert "版权" not in found.text
 
 
+def test_a_page_of_text_alone_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    words = "A paragraph with enough words in it to be taken for one of an article. " * 3
+    path.write_text(
+        f"<html lang=en><title>T</title><h1>One</h1><p>{words}<h2>Two</h2><p>{words}"
+        "<ul><li>item</ul><p><a href=x>link</a>"
+    )
+    found = read(path)
+    assert (found.title, found.language) == ("T", "en")
+    paragraphs = ["One", words.strip(), "Two", words.strip(), "item", "link"]
+    assert found.text.split("\n\n") == paragraphs
+    menu = "".join(f"<div><a href=x>Menu {number}</a></div>" for number in range(20))
+    path.write_text(path.read_text().replace("<h1>", f"{menu}<h1>"))
+    assert "Menu" not in read(path).text
+
+
 def test_a_page_without_an_article_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "page"
     path.write_text('<?xml version="1.0"?>\n<html><p>One.<p>Two.<script>no()</script></html>')
@@ -283,6 +299,6 @@ def test_a_page_without_text(tmp_path: Path, data: bytes) -> None:
 def test_markup_becomes_paragraphs() -> None:
     tree = html.fromstring(
         "<div>a <!-- no -->b<?pi x?>c<p>d<br>e</p><table><tr><td>f</td><td>g</td></tr></table>"
-        "一<b>\n二</b>\n三<style>no</style> tail</div> beyond"
+        "一<b>\n 二</b>\n三 四\nfive<style>no</style> tail</div> beyond"
     )
-    assert markup.text_of(tree) == "a bc\n\nd\n\ne\n\nf, g\n\n一二三 tail\n\nbeyond"
+    assert markup.text_of(tree) == "a bc\n\nd\n\ne\n\nf, g\n\n一二三 四 five tail\n\nbeyond"
