@@ -78,6 +78,7 @@ async def programs_of(pid: int) -> AsyncIterator[set[str]]:
 @pytest.mark.parametrize(
     ("wanted", "codec", "rate", "channels"),
     [
+        ({}, "mp3float", 24_000, 1),
         ({"preferred_format": "wav"}, "pcm_s16le", 24_000, 1),
         (
             {"preferred_format": "wav", "preferred_sample_rate": 16_000},
