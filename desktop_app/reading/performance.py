@@ -317,12 +317,18 @@ class Performance:
 
     async def _feed(self, opening: asyncio.Task[None]) -> None:
         begin = self._begin.seconds
-        while (clip := await self._next_clip()) is not None:
-            await self._hand_over(clip, clip.offset(begin), opening)
+        failure: Exception | None = None
+        while failure is None and (clip := await self._next_clip()) is not None:
+            try:
+                await self._hand_over(clip, clip.offset(begin), opening)
+            except FAILURES as error:
+                failure = error  # what came before is heard to its end
             begin = 0.0
-        if self._spec is not None:
-            await opening
-            await self._player.drain()
+        await opening
+        await self._player.drain()
+        if failure is not None and clip is not None:
+            self._begin, self._placed = Cursor(clip.index, clips=self.clips()), deque()
+            raise failure
 
     async def _next_clip(self) -> Clip | None:
         self._feeding = None
@@ -365,8 +371,9 @@ class Performance:
 
     async def _reopen(self, spec: AudioSpec) -> None:
         """Go on with audio of another shape: a service that stands in may have its own."""
-        if self._written:
+        if self._written and self._feeding is not None:
             await self._player.drain()
+            self._begin = Cursor(self._feeding.index, clips=self.clips())
         await self._open(spec)
 
     async def _open(self, spec: AudioSpec) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
+import logging
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from desktop_app.audio.errors import AudioError
+from desktop_app.audio.errors import AudioDeviceLostError, AudioError
+from desktop_app.audio.player import PlayerState
 
 from .events import (
     Event,
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 SPEEDS: Final = (0.5, 2.0)
 """Bounds of the reader's speed."""
 
+_LOGGER: Final = logging.getLogger(__name__)
+_LOST: Final = Trouble("The sound output is lost.", AudioDeviceLostError.hint, passing=True)
 _TICK: Final = 0.05
 _SAVE_EVERY: Final = 200  # ticks
 _LONG_PAUSE: Final = 60.0  # seconds until the device is let go
@@ -58,6 +62,10 @@ class _Output(Output, Protocol):
     @property
     def first_sample_at(self) -> float | None:
         """When the first sample was handed to the device, by `perf_counter`."""
+
+    @property
+    def state(self) -> PlayerState:
+        """What it does."""
 
     async def start(self) -> None:
         """Get ready."""
@@ -241,7 +249,11 @@ class Reader:
     async def pause(self) -> None:
         """Hold the sound; the device is let go after a minute."""
         async with self._turn:
-            if self._performance is None or self._performance.paused:
+            if self._performance is None:
+                if self._work is not None and not self._work.done():
+                    self._queue[0].held = True  # it is only being prepared
+                return
+            if self._performance.paused:
                 return
             await self._performance.pause()
             self._be(ReaderState.PAUSED)
@@ -458,9 +470,12 @@ class Reader:
     def _leave(self, item: _Item, cursor: Cursor) -> None:
         """Note how far a text is."""
         item.cursor = cursor
-        sentence = item.script.get(cursor.index)
-        if self._positions is not None and item.reading.remember and sentence is not None:
-            self._positions.note(item.reading, sentence.start)
+        if (sentence := item.script.get(cursor.index)) is not None:
+            self._note(item, sentence.start)
+
+    def _note(self, item: _Item, offset: int) -> None:
+        if self._positions is not None and item.reading.remember:
+            self._positions.note(item.reading, offset)
             self._spawn(self._positions.save())
 
     async def _let_go(self) -> None:
@@ -509,6 +524,8 @@ class Reader:
     async def _read_all(self) -> None:
         while self._queue:
             item = self._queue[0]
+            if not item.held:
+                await self._prepare(item)
             if item.held:
                 self._be(ReaderState.PAUSED)
                 return
@@ -516,6 +533,11 @@ class Reader:
                 ended_early = await self._perform(item)
             except (*FAILURES, AudioError) as error:
                 await self._fail(item, Trouble.of(error))
+                return
+            except Exception as error:
+                _LOGGER.exception("Reading broke off")
+                words = f"Something unexpected happened: {type(error).__name__}: {error}"
+                await self._fail(item, Trouble(words, "Please report it.", passing=False))
                 return
             performance, self._performance = self._performance, None
             if ended_early and performance is not None:
@@ -546,7 +568,6 @@ class Reader:
 
     async def _perform(self, item: _Item) -> bool:
         """Read a text from its place on; return whether it is to go on another time."""
-        await self._prepare(item)
         performance = self._performance = Performance(
             self._player,
             item.script,
@@ -612,6 +633,8 @@ class Reader:
             if performance.paused:
                 continue
             trouble = performance.trouble if performance.starving else None
+            if self._player.state is PlayerState.RECOVERING:
+                trouble = _LOST
             self._be(ReaderState.TROUBLE if trouble else ReaderState.SPEAKING, trouble)
             self._tell_first_sound(item, performance)
             here = self._where(item, performance)
@@ -620,7 +643,7 @@ class Reader:
                 self._tell(here)
             ticks += 1
             if ticks % _SAVE_EVERY == 0 and here is not None:
-                self._leave(item, item.cursor)
+                self._note(item, here.sentence.start)
 
     def _tell_first_sound(self, item: _Item, performance: Performance) -> None:
         first = self._player.first_sample_at if performance.opened else None

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from desktop_app.audio.errors import AudioStoppedError
+from desktop_app.audio.player import PlayerState
 from desktop_app.connection import Connection
 from desktop_app.reading.events import Finished, PositionChanged, ReaderState, StateChanged
 from shared_client import CosyVoiceClient, Timeouts
@@ -71,11 +72,12 @@ class FastPlayer:
         keep: Whether to keep what was heard.
     """
 
-    def __init__(self, times: float = 20.0, *, keep: bool = True) -> None:
+    def __init__(self, times: float = 6.0, *, keep: bool = True) -> None:
         self.times = times
         self.heard = bytearray()
         self.sounds = 0
         self.fail_with: Exception | None = None
+        self.lost = False
         self.first_sample_at: float | None = None
         self.longest_ahead = 0.0
         self._keep = keep
@@ -96,6 +98,10 @@ class FastPlayer:
 
     async def start(self) -> None:
         pass
+
+    @property
+    def state(self) -> PlayerState:
+        return PlayerState.RECOVERING if self.lost else PlayerState.PLAYING
 
     async def open(self, spec: AudioSpec) -> None:
         if self.fail_with is not None:

@@ -28,7 +28,13 @@ from desktop_app.reading.history import History
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.reader import Reader
-from shared_client import CosyVoiceClient, SpeechOptions
+from shared_client import (
+    AudioSpec,
+    CosyVoiceClient,
+    CosyVoiceConnectionError,
+    CosyVoiceSynthesisError,
+    SpeechOptions,
+)
 from tests.desktop_app.reading.hearing import (
     TIMEOUTS,
     FastPlayer,
@@ -37,6 +43,7 @@ from tests.desktop_app.reading.hearing import (
     local_connection,
 )
 from tests.local_server.running import TOKEN, Program, running
+from tests.sound_server import tone
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -533,6 +540,115 @@ async def test_a_lost_device_can_be_resumed(connection: Connection) -> None:
     assert listener.sentences[-3:] == STARTS[-3:]
 
 
+async def test_a_device_that_is_looked_for_is_told_of(connection: Connection) -> None:
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.sentence(0)
+        player.lost = True
+        await listener.state(ReaderState.TROUBLE)
+        assert reader.state.retrying
+        listener.forget()
+        player.lost = False
+        await listener.state(ReaderState.SPEAKING)
+        await listener.finished(1)
+
+
+async def test_what_nobody_thought_of_is_told_of(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis.Synthesis, "speak", Broken(RuntimeError("a surprise")))
+    async with Reader(FastPlayer(), [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.state(ReaderState.TROUBLE)
+        assert "a surprise" in reader.state.words
+
+
+async def test_a_pause_while_a_text_is_being_prepared_holds_it(connection: Connection) -> None:
+    player = FastPlayer()
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading((TEXT + "\n") * 200), start=30_000)
+        await reader.pause()
+        await listener.state(ReaderState.PAUSED)
+        assert player.sounds == 0
+        await reader.resume()
+        await listener.until(lambda event: isinstance(event, PositionChanged))
+        assert listener.sentences[0] >= 29_900
+
+
+class Broken:
+    """Speaks as it is told: each sentence by the next item of a list."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+
+    def __call__(self, *_: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
+        return self._speak(self.answers.pop(0) if self.answers else RATE)
+
+    async def _speak(self, answer: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
+        if isinstance(answer, AudioSpec):
+            yield answer, tone(1.0, rate=answer.sample_rate)
+        else:
+            yield RATE, tone(0.5)
+            await asyncio.sleep(0.3)
+            assert isinstance(answer, Exception)
+            raise answer
+
+
+RATE = AudioSpec(24_000)
+LOST = CosyVoiceConnectionError("the line broke")
+REFUSED = CosyVoiceSynthesisError("this cannot be said")
+
+
+async def test_a_sentence_that_broke_off_is_said_again(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(performance, "_RETRY", (0.01,))
+    monkeypatch.setattr(synthesis.Synthesis, "speak", Broken(LOST, LOST))
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.finished(1)
+    assert listener.sentences == STARTS
+    assert len(player.heard) == 48_000 * 6  # two halves, and each sentence
+
+
+async def test_a_sentence_that_is_refused_can_be_passed_over(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis.Synthesis, "speak", Broken(RATE, RATE, REFUSED))
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.state(ReaderState.TROUBLE)
+        assert listener.sentences[:2] == STARTS[:2]
+        assert not reader.state.retrying
+        listener.forget()
+        await reader.next_sentence()
+        await listener.finished(1)
+    assert listener.sentences == STARTS[3:]
+
+
+async def test_audio_of_another_rate_is_another_sound(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = AudioSpec(16_000)
+    monkeypatch.setattr(synthesis.Synthesis, "speak", Broken(RATE, slow, slow, RATE, RATE))
+    player = FastPlayer(4)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.finished(1)
+    assert listener.sentences == STARTS
+    assert player.sounds == 3
+    assert len(player.heard) == 48_000 * 3 + 32_000 * 2
+
+
 # What is kept
 
 
@@ -586,7 +702,6 @@ async def test_half_a_million_characters_take_no_more_memory_than_a_few(
 ) -> None:
     """The service is a real one for the first sentence; the rest is the same audio again."""
     pcm = await spoken(connection, "This is how it sounds.")
-    from shared_client import AudioSpec  # noqa: PLC0415 - used here alone
 
     async def speak(*_: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
         yield AudioSpec(24_000), pcm
