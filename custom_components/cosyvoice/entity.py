@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from homeassistant.const import CONF_URL
 from homeassistant.helpers.device_registry import (
     DeviceEntryType,
     DeviceInfo,
@@ -33,7 +32,6 @@ def service_device(entry: CosyVoiceConfigEntry) -> DeviceInfo:
         model="CosyVoice 2.0",
         model_id=str(entry.data[CONF_DIALECT]),
         name=entry.title,
-        configuration_url=entry.data[CONF_URL],
     )
 
 
@@ -67,7 +65,6 @@ class ProfileEntity(CoordinatorEntity[VoicesCoordinator]):
             identifiers={(DOMAIN, profile.subentry_id)},
             entry_type=DeviceEntryType.SERVICE,
             manufacturer=_MANUFACTURER,
-            model="Voice profile",
             name=profile.title,
             via_device_id=async_get_device_id_by_identifier(
                 self.coordinator.hass,
