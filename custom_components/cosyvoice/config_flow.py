@@ -322,6 +322,7 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
         self._probing: asyncio.Task[None] | None = None
         self._errors: dict[str, str] = {}
         self._error = ""
+        self._moved: ConfigEntry | None = None
 
     @classmethod
     @callback
@@ -417,6 +418,14 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
         if (entry := next(chain(here, moved), None)) is not None:
             if entry.data[CONF_URL] in urls.values():
                 url = entry.data[CONF_URL]
+            elif entry.data[CONF_TOKEN]:
+                # Anybody on the network can announce an id. A person says where the token goes.
+                await self.async_set_unique_id(url)
+                self._abort_if_unique_id_configured()
+                self._moved = entry
+                self._data = {**entry.data, CONF_URL: url}
+                self.context["title_placeholders"] = {"name": _title(url)}
+                return await self.async_step_moved()
             known_as = entry.data.get(CONF_SERVER_ID) or server_id
             if self.hass.config_entries.async_update_entry(
                 entry,
@@ -435,6 +444,25 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
         }
         self.context["title_placeholders"] = {"name": _title(url)}
         return await self.async_step_discovered()
+
+    async def async_step_moved(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether what announces itself at a new address is the server that was set up."""
+        entry = self._moved
+        assert entry is not None  # noqa: S101 - the step before found it
+        if entry not in self._async_current_entries():
+            self._data[CONF_TOKEN] = ""
+            return await self.async_step_discovered()
+        url = self._data[CONF_URL]
+        if user_input is None:
+            return self.async_show_form(
+                step_id="moved",
+                description_placeholders={"service": entry.title, "address": _title(url)},
+            )
+        self.hass.config_entries.async_update_entry(
+            entry, unique_id=url, data={**entry.data, CONF_URL: url}
+        )
+        self._reload_what_failed(entry)
+        return self.async_abort(reason="reconfigure_successful")
 
     async def async_step_discovered(
         self, user_input: dict[str, Any] | None = None

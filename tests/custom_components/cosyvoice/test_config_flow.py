@@ -662,12 +662,42 @@ async def test_a_server_that_has_moved_is_followed(
     result = await browser.start(SOURCE_ZEROCONF, announced(own_service.port, id="the-server"))
     result = await browser.submit(result, token=TOKEN)
     await browser.submit(result, next_step_id="later")
-    result = await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
-    assert result["reason"] == "already_configured"
+    moved = announced(service.port, id="the-server")
+    result = await browser.start(SOURCE_ZEROCONF, moved)
+    # Anybody can announce the id: without a person's consent nobody is sent the token.
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "moved")
     await hass.async_block_till_done()
     entry = only_entry(hass)
+    assert entry.data["url"].rstrip("/") == own_service.url.rstrip("/")
+    assert (await browser.start(SOURCE_ZEROCONF, moved))["reason"] == "already_in_progress"
+    result = await browser.submit(result)
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
     assert entry.data["url"].rstrip("/") == service.url.rstrip("/")
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_a_server_without_a_token_is_followed_at_once(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    entry = entry_of(LocalServer(service.data_dir, "http://127.0.0.1:9", ""))
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "server_id": "the-server"})
+    result = await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    assert result["reason"] == "already_configured"
+    assert entry.data["url"].rstrip("/") == service.url.rstrip("/")
+
+
+async def test_a_server_that_has_moved_from_an_entry_that_is_gone_is_a_new_one(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    entry = entry_of(LocalServer(service.data_dir, "http://127.0.0.1:9", TOKEN))
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "server_id": "the-server"})
+    result = await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    await hass.config_entries.async_remove(entry.entry_id)
+    result = await browser.submit(result)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "discovered")
 
 
 async def test_a_server_that_was_entered_by_hand_is_known_from_then_on(
@@ -697,7 +727,8 @@ async def test_a_server_that_could_not_be_reached_is_tried_at_its_new_address_at
     hass.config_entries.async_update_entry(entry, data={**entry.data, "server_id": "the-server"})
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state.value == "setup_retry"
-    await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    result = await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    await browser.submit(result)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
     await hass.config_entries.async_unload(entry.entry_id)
