@@ -45,7 +45,7 @@ class Reading:
         language: Its language where scripts do not tell.
         profiles: By language (`zh`); the one at the empty string is for all others. Empty for the
             reader's own.
-        remember: Whether history and positions take notice of it.
+        remember: Whether history, with its audio, and positions take notice of it.
     """
 
     text: str = field(repr=False)

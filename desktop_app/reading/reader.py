@@ -404,6 +404,12 @@ class Reader:
         speak = self._speaker(reading)
         await save(path, script, speak, title=reading.title, progress=progress)
 
+    async def keep_history(self, history: History | None) -> None:
+        """Keep a history from the next sentence on, or none any more; what is kept stays."""
+        async with self._turn:
+            self._history = history
+            self._synthesis.store = history.audio if history is not None else None
+
     async def configure(
         self,
         *,
@@ -617,7 +623,7 @@ class Reader:
             said = self._pronunciation.apply(sentence.spoken, language)
             if not any(map(str.isalnum, said)):
                 return
-            pieces = self._synthesis.speak(said, profile, self._speed)
+            pieces = self._synthesis.speak(said, profile, self._speed, keep=reading.remember)
             async with aclosing(pieces):
                 async for piece in pieces:
                     yield piece

@@ -81,7 +81,7 @@ class Synthesis:
                 return
 
     async def speak(
-        self, said: str, profile: Profile, speed: float, *, fresh: bool = False
+        self, said: str, profile: Profile, speed: float, *, keep: bool = True
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
         """The audio of a sentence, in pieces.
 
@@ -89,29 +89,32 @@ class Synthesis:
             said: What is spoken.
             profile: How.
             speed: Multiplied by the profile's.
-            fresh: Whether audio from before will not do.
+            keep: Whether audio from before will do, and this is kept.
 
         Raises:
             CosyVoiceError: No service can; or one broke off after it had begun, and the next time
                 another one is asked.
             AppError: As above.
         """
-        if self.store is not None and not fresh:
-            for connection in self._connections:
-                kept = await self.store.get(self._key(connection, said, profile, speed))
-                if kept is not None:
-                    yield kept
-                    return
+        store = self.store if keep else None
+        if kept := await self._kept(store, said, profile, speed):
+            yield kept
+            return
         failure: Exception | None = None
         for connection in self._in_order():
             begun = False
+            whole = bytearray()
             try:
                 async with aclosing(self._speak_with(connection, said, profile, speed)) as pieces:
-                    async for piece in pieces:
+                    async for spec, pcm in pieces:
                         if not begun:
                             self._tell(connection, failure)
                         begun = True
-                        yield piece
+                        whole += pcm
+                        yield spec, pcm
+                if store is not None and begun:
+                    key = self._key(connection, said, profile, speed)
+                    await store.put(key, spec, bytes(whole))
             except FAILURES as error:
                 self._note(connection, error)
                 failure = failure or error
@@ -120,6 +123,16 @@ class Synthesis:
             else:
                 return
         raise failure or CosyVoiceConnectionError("no service is set up")
+
+    async def _kept(
+        self, store: AudioStore | None, said: str, profile: Profile, speed: float
+    ) -> tuple[AudioSpec, bytes] | None:
+        """The audio of a sentence from before, whichever service spoke it."""
+        if store is not None:
+            for connection in self._connections:
+                if kept := await store.get(self._key(connection, said, profile, speed)):
+                    return kept
+        return None
 
     async def _speak_with(
         self, connection: Connection, said: str, profile: Profile, speed: float
@@ -133,16 +146,10 @@ class Synthesis:
             volume=profile.volume,
             sample_rate=SAMPLE_RATE,
         )
-        whole = bytearray()
-        spec: AudioSpec | None = None
         async with await _start(connection, said, options) as stream:
             async for pcm in stream.pcm():
-                spec = stream.format
-                if spec is not None:
-                    whole += pcm
-                    yield spec, pcm
-        if self.store is not None and spec is not None:
-            await self.store.put(self._key(connection, said, profile, speed), spec, bytes(whole))
+                if stream.format is not None:
+                    yield stream.format, pcm
 
     async def _voice(self, connection: Connection, voice: str) -> str:
         if voice:

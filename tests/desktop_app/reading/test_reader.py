@@ -585,7 +585,7 @@ class Broken:
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
 
-    def __call__(self, *_: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
+    def __call__(self, *_: object, **_more: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
         return self._speak(self.answers.pop(0) if self.answers else RATE)
 
     async def _speak(self, answer: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
@@ -683,6 +683,11 @@ async def test_history_is_heard_again_without_a_service(
         await reader.read(Reading(TEXT, "A title"))
         await reader.read(Reading("A secret.", remember=False))
         await listener.finished(2)
+        await reader.keep_history(None)
+        await reader.read(Reading("Another secret."))
+        await listener.finished(3)
+    kept = await asyncio.to_thread(lambda: list((tmp_path / "history" / "audio").iterdir()))
+    assert len(kept) == len(STARTS)
     (entry,) = await history.entries()
     reading = await history.reading(entry.id)
     assert reading is not None
@@ -703,7 +708,7 @@ async def test_half_a_million_characters_take_no_more_memory_than_a_few(
     """The service is a real one for the first sentence; the rest is the same audio again."""
     pcm = await spoken(connection, "This is how it sounds.")
 
-    async def speak(*_: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
+    async def speak(*_: object, **_more: object) -> AsyncIterator[tuple[AudioSpec, bytes]]:
         yield AudioSpec(24_000), pcm
 
     monkeypatch.setattr(synthesis.Synthesis, "speak", speak)
