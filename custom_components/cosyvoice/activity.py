@@ -89,7 +89,8 @@ class ServiceActivity:
             case ActivityKind.FAILED:
                 self.failures += 1
                 self.last_error = attributes.get("error_type")
-                self._failed(str(attributes.get("error")))
+                if self.last_error != "nothing_to_say":  # that is the text's fault
+                    self._failed(str(attributes.get("error")))
         for listener in list(self._listeners):
             listener(Activity(kind, attributes))
 

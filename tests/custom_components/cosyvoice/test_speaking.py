@@ -577,3 +577,14 @@ async def test_a_voice_is_not_called_gone_where_the_service_does_not_say_so(
         with pytest.raises(HomeAssistantError) as raised:
             await home.spoken("Hello.")
         assert raised.value.translation_key == "synthesis_failed"
+
+
+async def test_texts_without_words_are_no_fault_of_the_service(
+    connect: Connect, issue_registry: ir.IssueRegistry
+) -> None:
+    async with connect(Service(task=echo)) as home:
+        for _ in range(3):
+            with pytest.raises(HomeAssistantError):
+                await home.spoken("🎉 👍")
+        assert home.kinds[-1] == "failed"
+        assert not issue_registry.async_get_issue(DOMAIN, f"speech_failing_{home.entry.entry_id}")
