@@ -133,8 +133,13 @@ class Utterance:
             await anext(self._audio)
         except StopAsyncIteration:
             await self._release()
+            if self._interrupted:
+                raise _said("interrupted") from None
             raise self._nothing_to_say() from None
         except CosyVoiceError as error:
+            if self._interrupted:
+                await self._release()
+                raise _said("interrupted") from error
             await self._fail(error)
             raise translated(error) from error
         except BaseException:

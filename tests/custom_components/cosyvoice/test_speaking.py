@@ -588,3 +588,26 @@ async def test_texts_without_words_are_no_fault_of_the_service(
                 await home.spoken("🎉 👍")
         assert home.kinds[-1] == "failed"
         assert not issue_registry.async_get_issue(DOMAIN, f"speech_failing_{home.entry.entry_id}")
+
+
+@pytest.mark.parametrize("transport", ["websocket", "sse"])
+async def test_unloading_while_it_starts_is_no_failure(connect: Connect, transport: str) -> None:
+    asked = asyncio.Event()
+
+    async def hesitates(task: Task) -> None:
+        await task.run_task()
+        asked.set()
+        await task.command()
+
+    async with connect(Service(task=hesitates), transport=transport) as home:
+        utterance = home.utterance(letters(30.0, "Hello."))
+        starting = asyncio.ensure_future(utterance.start())
+        if transport == "websocket":
+            await asked.wait()
+        else:
+            await asyncio.sleep(0.1)  # it has nothing to ask for yet
+        await utterance.aclose()
+        with pytest.raises(HomeAssistantError) as raised:
+            await starting
+        assert raised.value.translation_key == "interrupted"
+        assert home.kinds == []
