@@ -55,8 +55,9 @@ _LONGEST_PAUSE: Final = 10.0
 _TEXT_LIMIT: Final = 90.0
 # Some satellites give up after 5 s without audio. While the text pauses, silence keeps them.
 _QUIET: Final = 1.0
-# As long as there is still something to play, a little is enough to keep the stream alive.
-_LITTLE: Final = 0.02
+# As long as there is still something to play, a little is enough to keep the stream alive: about
+# a frame of FLAC or MP3, for of less an encoder hands out nothing for seconds.
+_LITTLE: Final = 0.1
 # A transport that failed where the next one worked is tried last for so long, in seconds.
 _REST: Final = 300.0
 

@@ -15,6 +15,7 @@ import pytest
 
 from custom_components.cosyvoice import speaking
 from custom_components.cosyvoice.activity import Activity, ActivityKind
+from custom_components.cosyvoice.audio import AudioWriter
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.shared_client import AudioSpec, SpeechOptions
 from custom_components.cosyvoice.shared_client.wav import streaming_header
@@ -611,3 +612,15 @@ async def test_unloading_while_it_starts_is_no_failure(connect: Connect, transpo
             await starting
         assert raised.value.translation_key == "interrupted"
         assert home.kinds == []
+
+
+@pytest.mark.parametrize(
+    ("form", "rate"), [("flac", 22_050), ("flac", 48_000), ("mp3", 8_000), ("mp3", 24_000)]
+)
+def test_what_keeps_a_listener_alive_is_heard_of_in_time(form: str, rate: int) -> None:
+    writer = AudioWriter(form, AudioSpec(RATE), AudioSpec(rate))
+    writer.write(tone(1.0))
+    silence = bytes(2 * round(speaking._LITTLE * RATE))
+    # One a second. After 5 s without a byte, satellites give up.
+    came = [bool(writer.write(silence)) for _ in range(30)]
+    assert all(any(came[second : second + 3]) for second in range(27))
