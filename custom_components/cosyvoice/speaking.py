@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 import logging
 from time import monotonic, perf_counter
@@ -40,7 +41,7 @@ from .shared_client.cleanup import clean_stream
 from .shared_client.segmentation import segment_stream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable
+    from collections.abc import AsyncIterable
 
     from homeassistant.core import HomeAssistant
 
@@ -58,6 +59,8 @@ _QUIET: Final = 1.0
 # As long as there is still something to play, a little is enough to keep the stream alive: about
 # a frame of FLAC or MP3, for of less an encoder hands out nothing for seconds.
 _LITTLE: Final = 0.1
+# In slices of so many characters a long text does not hold up everything else in the event loop.
+_SLICE: Final = 512
 # A transport that failed where the next one worked is tried last for so long, in seconds.
 _REST: Final = 300.0
 
@@ -97,6 +100,7 @@ class Utterance:
     ) -> None:
         self._entry = entry
         self._data = entry.runtime_data
+        text = _in_slices(text)
         if entry.options.get(CONF_CLEAN_TEXT, DEFAULT_CLEAN_TEXT):
             text = clean_stream(text)
         self._text = _Text(hass, text)
@@ -443,6 +447,18 @@ class _Text:
         finally:
             self.is_open = False
             self._changed.set()
+
+
+async def _in_slices(text: AsyncIterable[str]) -> AsyncGenerator[str]:
+    try:
+        async for piece in text:
+            for start in range(0, len(piece), _SLICE):
+                if start:
+                    await asyncio.sleep(0)
+                yield piece[start : start + _SLICE]
+    finally:
+        if isinstance(text, AsyncGenerator):
+            await text.aclose()
 
 
 def _is_of_the_transport(error: CosyVoiceError) -> bool:

@@ -624,3 +624,13 @@ def test_what_keeps_a_listener_alive_is_heard_of_in_time(form: str, rate: int) -
     # One a second. After 5 s without a byte, satellites give up.
     came = [bool(writer.write(silence)) for _ in range(30)]
     assert all(any(came[second : second + 3]) for second in range(27))
+
+
+async def test_a_huge_message_is_worked_on_in_slices(connect: Connect) -> None:
+    text = "Good morning. " * 10_000
+    async with connect(Service(task=echo), clean_text=False) as home:
+        utterance = home.utterance(letters(text))
+        pieces = [piece async for piece in utterance._text.turn()]
+        await utterance.aclose()
+    assert "".join(pieces) == text
+    assert max(map(len, pieces)) <= 1000
