@@ -22,7 +22,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_NAME, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import FlowHandler, FlowResult, section
+from homeassistant.data_entry_flow import AbortFlow, FlowHandler, FlowResult, section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     FileSelector,
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
 
     from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .coordinator import CosyVoiceConfigEntry, CosyVoiceData
 
 CONF_RECORDING: Final = "recording"
 CONF_TEXT: Final = "text"
@@ -588,12 +588,12 @@ class ProfileSubentryFlow(_VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
     @property
     @override
     def _client(self) -> CosyVoiceClient:
-        return self._entry.runtime_data.client
+        return self._loaded.client
 
     @property
     @override
     def _voices(self) -> dict[str, ReferenceAudio]:
-        return self._entry.runtime_data.voices.data
+        return self._loaded.voices.data
 
     @property
     @override
@@ -603,6 +603,13 @@ class ProfileSubentryFlow(_VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
     @property
     def _entry(self) -> CosyVoiceConfigEntry:
         return self._get_entry()
+
+    @property
+    def _loaded(self) -> CosyVoiceData:
+        """What the entry has while it is loaded, which it may not be any more."""
+        if self._entry.state is not ConfigEntryState.LOADED:
+            raise AbortFlow("entry_not_loaded")
+        return self._entry.runtime_data
 
     async def async_step_user(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask which voice a new profile is to have."""
@@ -638,10 +645,11 @@ class ProfileSubentryFlow(_VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
 
     @override
     async def _voice_was_created(self, voice: ReferenceAudio) -> None:
-        self._entry.runtime_data.activity.async_report(
+        data = self._loaded
+        data.activity.async_report(
             ActivityKind.VOICE_CREATED, voice=voice.id, filename=voice.filename, text=voice.text
         )
-        await self._entry.runtime_data.voices.async_refresh()
+        await data.voices.async_refresh()
 
     @override
     async def _finish(self, name: str, data: dict[str, Any]) -> SubentryFlowResult:

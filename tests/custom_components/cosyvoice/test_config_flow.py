@@ -618,6 +618,17 @@ async def test_a_form_takes_only_what_it_offers(browser: Browser, service: Local
         await browser.submit(result, voice="made up")
 
 
+async def test_a_profile_cannot_be_made_once_the_service_was_unloaded(
+    hass: HomeAssistant, browser: Browser, init_integration: MockConfigEntry
+) -> None:
+    result = await browser.add_profile(init_integration)
+    result = await browser.submit_profile(result, next_step_id="existing")
+    (voice,) = init_integration.runtime_data.voices.data
+    await hass.config_entries.async_unload(init_integration.entry_id)
+    result = await browser.submit_profile(result, voice=voice)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "entry_not_loaded")
+
+
 # --- Discovery -----------------------------------------------------------------------------------
 
 
