@@ -400,7 +400,10 @@ def _target(hass: HomeAssistant, data: Mapping[str, Any]) -> tuple[Path, str]:
     form = data.get(ATTR_FORMAT) or path.suffix.lower().removeprefix(".") or _DEFAULT_FORMAT
     if form not in FORMATS:
         raise _invalid("format_unknown", format=form, formats=", ".join(FORMATS))
-    return path if path.suffix else path.with_suffix(f".{form}"), form
+    if path.suffix.lower() != f".{form}":
+        # No file of another kind, such as a part of a page, is ever written over with audio.
+        path = path.with_name(f"{path.name}.{form}")
+    return path, form
 
 
 def _obstacle(hass: HomeAssistant, path: Path, overwrite: bool) -> str | None:  # noqa: FBT001 - for the executor

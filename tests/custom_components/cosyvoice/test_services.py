@@ -342,7 +342,7 @@ async def test_a_service_must_be_named_where_there_are_several(
         ({"path": "doorbell.flac"}, "flac", ".flac"),
         ({"path": "a/b/doorbell.WAV"}, "pcm_s16le", ".WAV"),
         ({"path": "doorbell"}, "mp3float", ".mp3"),
-        ({"path": "doorbell.audio", "format": "flac"}, "flac", ".audio"),
+        ({"path": "doorbell.audio", "format": "flac"}, "flac", ".flac"),
     ],
 )
 @pytest.mark.usefixtures("init_integration")
@@ -421,6 +421,17 @@ async def test_options_of_the_call_go_before_the_profiles(hass: HomeAssistant) -
     assert modes == ["fast_replication", "natural_language_replication", "fast_replication"]
     assert [parameters["volume"] for parameters in seen] == [0.5, 2.0, 0.5]
     assert [parameters["instruct"] for parameters in seen] == ["", "Whisper.", ""]
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_a_file_is_named_after_what_is_in_it(hass: HomeAssistant, tmp_path: Path) -> None:
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    page = tmp_path / "card.js"
+    page.write_text("a part of a page")
+    say = {"message": "Good morning.", "profile": TTS_ENTITY, "overwrite": True}
+    answer = await act(hass, "synthesize", **say, path=str(page), format="mp3")
+    assert answer["path"] == f"{page}.mp3"
+    assert page.read_text() == "a part of a page"
 
 
 @pytest.mark.usefixtures("init_integration")
