@@ -282,7 +282,8 @@ class Utterance:
                     raise
                 _LOGGER.debug("%s does not work with %s: %s", transport, self._entry.title, error)
                 last_error = error
-                failed.append(transport)
+                if not isinstance(error, CosyVoiceUnsupportedError):  # which is of these options
+                    failed.append(transport)
             else:
                 return
         if last_error is not None:

@@ -17,7 +17,7 @@ from custom_components.cosyvoice import speaking
 from custom_components.cosyvoice.activity import Activity, ActivityKind
 from custom_components.cosyvoice.audio import AudioWriter
 from custom_components.cosyvoice.const import DOMAIN
-from custom_components.cosyvoice.shared_client import AudioSpec, SpeechOptions
+from custom_components.cosyvoice.shared_client import AudioSpec, Dialect, SpeechOptions
 from custom_components.cosyvoice.shared_client.wav import streaming_header
 from tests.shared_client.service import VOICE, Service, Task, result, serving, sse, tone
 
@@ -634,3 +634,22 @@ async def test_a_huge_message_is_worked_on_in_slices(connect: Connect) -> None:
         await utterance.aclose()
     assert "".join(pieces) == text
     assert max(map(len, pieces)) <= 1000
+
+
+async def test_an_option_that_a_transport_cannot_carry_is_no_fault_of_it(
+    hass: HomeAssistant,
+) -> None:
+    service = Service(dialect=Dialect.V1, task=echo, speech=events)
+    async with serving(service):
+        entry = entry_of(service, PROFILE)
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(entry, data={**entry.data, "dialect": "v1"})
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        fast = SpeechOptions(VOICE["id"], speed=1.5)  # which V1 has no place for on a WebSocket
+        utterance = speaking.Utterance(hass, entry, letters("Hello."), fast)
+        await utterance.start()
+        assert [samples async for samples in utterance.pcm()]
+        assert utterance.transport == "sse"
+        # Others do without the option, and are served best by it.
+        assert entry.runtime_data.rest == {}
+        await hass.config_entries.async_unload(entry.entry_id)
