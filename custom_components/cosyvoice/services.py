@@ -56,7 +56,7 @@ from .tts import speech_options
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .coordinator import CosyVoiceConfigEntry, CosyVoiceData
 
 LIST_VOICES: Final = "list_voices"
 CREATE_VOICE: Final = "create_voice"
@@ -231,6 +231,7 @@ async def _refresh_voices(call: ServiceCall) -> None:
 async def _create_voice(call: ServiceCall) -> ServiceResponse:
     """Make a voice of a recording and its transcript: a `VoiceResponse`."""
     entry = _entry_of(call)
+    service = entry.runtime_data  # gone when the service is unloaded meanwhile
     if ATTR_PATH in call.data:
         filename, data = await _read_allowed(call.hass, call.data[ATTR_PATH])
     else:
@@ -239,13 +240,13 @@ async def _create_voice(call: ServiceCall) -> ServiceResponse:
         check_recording, data, call.data.get(ATTR_FILENAME, filename)
     )
     try:
-        voice = await entry.runtime_data.client.upload_reference_audio(
+        voice = await service.client.upload_reference_audio(
             recording.data, call.data[ATTR_TEXT], filename=recording.filename
         )
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error
-    _report(entry, ActivityKind.VOICE_CREATED, voice)
-    await entry.runtime_data.voices.async_refresh()
+    _report(service, ActivityKind.VOICE_CREATED, voice)
+    await service.voices.async_refresh()
     return _response(_voice_response(voice))
 
 
@@ -264,7 +265,7 @@ async def _delete_voice(call: ServiceCall) -> None:
         raise _invalid("voice_unknown", voice=voice_id) from error
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error
-    _report(entry, ActivityKind.VOICE_DELETED, voice)
+    _report(data, ActivityKind.VOICE_DELETED, voice)
     await data.voices.async_refresh()
 
 
@@ -467,8 +468,8 @@ def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
-def _report(entry: CosyVoiceConfigEntry, kind: ActivityKind, voice: ReferenceAudio) -> None:
-    entry.runtime_data.activity.async_report(
+def _report(service: CosyVoiceData, kind: ActivityKind, voice: ReferenceAudio) -> None:
+    service.activity.async_report(
         kind, voice=voice.id, filename=voice.filename, text=voice.text
     )
 

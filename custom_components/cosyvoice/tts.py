@@ -101,17 +101,21 @@ def speech_options(
         return SpeechOptions(
             reference_audio_id=str(wanted[CONF_VOICE]),
             mode=wanted.get(CONF_MODE) or SynthesisMode.FAST_REPLICATION,
-            instruct=wanted.get(CONF_INSTRUCT) or None,
+            instruct=str(wanted.get(CONF_INSTRUCT) or "") or None,
             speed=float(wanted.get(CONF_SPEED, DEFAULT_SPEED)),
             volume=float(wanted.get(CONF_VOLUME, DEFAULT_VOLUME)),
             sample_rate=sample_rate or entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE),
         )
     except (TypeError, ValueError) as error:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_options",
-            translation_placeholders={"error": str(error)},
-        ) from error
+        raise _invalid(error) from error
+
+
+def _invalid(error: Exception) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="invalid_options",
+        translation_placeholders={"error": str(error)},
+    )
 
 
 class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
@@ -173,7 +177,11 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         Raises:
             HomeAssistantError: The service has not accepted the work; translated.
         """
-        form = _Form(request.options, self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE))
+        rate = self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)
+        try:
+            form = _Form(request.options, rate)
+        except (TypeError, ValueError) as error:
+            raise _invalid(error) from error
         utterance = Utterance(
             self.hass,
             self.entry,

@@ -160,6 +160,7 @@ async def test_options_of_a_call_take_effect(hass: HomeAssistant) -> None:
         ({"speed": "fast"}, "fast"),
         ({"mode": "singing"}, "mode"),
         ({"mode": "natural_language_replication"}, "instruct"),
+        ({"preferred_sample_rate": "high"}, "high"),
     ],
 )
 async def test_options_that_cannot_be_are_refused_in_words(
@@ -178,6 +179,8 @@ async def test_an_instruction_is_followed_whatever_the_mode(hass: HomeAssistant)
     )
     assert spoken_with.mode == "natural_language_replication"
     assert spoken_with.instruct == "in a whisper"
+    numbered = entity(hass)._speech_options({**entity(hass).default_options, "instruct": 5}, 24_000)
+    assert numbered.instruct == "5"
 
 
 async def test_what_changes_the_sound_is_part_of_what_is_cached_under(
