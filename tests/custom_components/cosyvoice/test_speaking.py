@@ -17,8 +17,9 @@ from custom_components.cosyvoice import speaking
 from custom_components.cosyvoice.activity import Activity, ActivityKind
 from custom_components.cosyvoice.audio import AudioWriter
 from custom_components.cosyvoice.const import DOMAIN
-from custom_components.cosyvoice.shared_client import AudioSpec, Dialect, SpeechOptions
+from custom_components.cosyvoice.shared_client import AudioSpec, SpeechOptions
 from custom_components.cosyvoice.shared_client.wav import streaming_header
+from shared_client import Dialect
 from tests.shared_client.service import VOICE, Service, Task, result, serving, sse, tone
 
 from .conftest import entry_of, set_up
