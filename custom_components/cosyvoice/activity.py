@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 FAILURES_TO_REPORT: Final = 3
 
 
+# What no service can help.
+_OF_THE_CALLER: Final = frozenset({"invalid_options", "nothing_to_say"})
+
+
 class ActivityKind(StrEnum):
     """What can happen; these are the event entity's types."""
 
@@ -89,7 +93,7 @@ class ServiceActivity:
             case ActivityKind.FAILED:
                 self.failures += 1
                 self.last_error = attributes.get("error_type")
-                if self.last_error != "nothing_to_say":  # that is the text's fault
+                if self.last_error not in _OF_THE_CALLER:
                     self._failed(str(attributes.get("error")))
         for listener in list(self._listeners):
             listener(Activity(kind, attributes))

@@ -50,8 +50,11 @@ _FAULTS: Final = frozenset({500, 501})
 
 def error_key(error: CosyVoiceError) -> str:
     """The translation key of an error; the same in forms and in exceptions."""
-    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return "tls"
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return "no_tls"
     if isinstance(error, CosyVoiceUnavailableError) and error.status in _FAULTS:
         return "broken"
     return next((key for kind, key in _KEYS if isinstance(error, kind)), "unknown")

@@ -469,9 +469,7 @@ def _rounded(seconds: float | None) -> float | None:
 
 
 def _report(service: CosyVoiceData, kind: ActivityKind, voice: ReferenceAudio) -> None:
-    service.activity.async_report(
-        kind, voice=voice.id, filename=voice.filename, text=voice.text
-    )
+    service.activity.async_report(kind, voice=voice.id, filename=voice.filename, text=voice.text)
 
 
 def _said(

@@ -360,7 +360,7 @@ class Utterance:
         elif isinstance(error, CosyVoiceConnectionError):
             # So that its entities say at once that it is down, and soon that it is back.
             self._data.voices.refresh_soon()
-        self._report(ActivityKind.FAILED, error=str(error), error_type=error_key(error))
+        self._report(ActivityKind.FAILED, error=str(translated(error)), error_type=error_key(error))
 
     def _report(self, kind: ActivityKind, **attributes: Any) -> None:
         self._data.activity.async_report(
@@ -371,8 +371,9 @@ class Utterance:
         )
 
     def _nothing_to_say(self) -> HomeAssistantError:
-        self._report(ActivityKind.FAILED, error="nothing to say", error_type="nothing_to_say")
-        return _said("nothing_to_say")
+        error = _said("nothing_to_say")
+        self._report(ActivityKind.FAILED, error=str(error), error_type=error.translation_key)
+        return error
 
 
 class _Text:

@@ -19,6 +19,7 @@ from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 
+from .activity import ActivityKind
 from .audio import MP3, WAV, AudioWriter, can_write
 from .const import (
     CONF_CLEAN_TEXT,
@@ -177,21 +178,35 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         Raises:
             HomeAssistantError: The service has not accepted the work; translated.
         """
-        rate = self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)
         try:
-            form = _Form(request.options, rate)
-        except (TypeError, ValueError) as error:
-            raise _invalid(error) from error
+            form = self._form(request.options)
+            options = self._speech_options(request.options, form.sample_rate)
+        except ServiceValidationError as error:
+            # Whoever ordered the speech has left; the event entity is where it is heard of.
+            self.entry.runtime_data.activity.async_report(
+                ActivityKind.FAILED,
+                profile=self.entity_id,
+                voice=request.options.get(CONF_VOICE),
+                error=str(error),
+                error_type=error.translation_key,
+            )
+            raise
         utterance = Utterance(
             self.hass,
             self.entry,
             request.message_gen,
-            self._speech_options(request.options, form.sample_rate),
+            options,
             profile=self.entity_id,
             fallback=self._fallback(form.sample_rate),
         )
         await utterance.start()
         return TTSAudioResponse(form.extension, self._file(utterance, form))
+
+    def _form(self, options: Mapping[str, Any]) -> _Form:
+        try:
+            return _Form(options, self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE))
+        except (TypeError, ValueError) as error:
+            raise _invalid(error) from error
 
     def _speech_options(self, options: Mapping[str, Any], sample_rate: int) -> SpeechOptions:
         instruct = options.get(CONF_INSTRUCT)

@@ -227,14 +227,17 @@ async def test_a_service_without_voices_asks_for_one(hass: HomeAssistant, browse
         ({"token": "with a space"}, {"token": "invalid_token"}),
         ({"token": "wrong"}, {"base": "invalid_auth"}),
         ({"url": "http://127.0.0.1:9"}, {"base": "cannot_connect"}),
-        ({"url": "{}/somewhere/else"}, {"base": "not_found"}),
+        ({"url": "{0}/somewhere/else"}, {"base": "not_found"}),
+        ({"url": "https://127.0.0.1:{1}"}, {"base": "no_tls"}),
     ],
 )
 async def test_says_what_is_wrong_and_goes_on_when_it_is_right(
     browser: Browser, service: LocalServer, values: dict[str, str], errors: dict[str, str]
 ) -> None:
     right = {"url": service.url, "token": TOKEN, "verify_ssl": True}
-    wrong = {key: value.format(service.url.rstrip("/")) for key, value in values.items()}
+    wrong = {
+        key: value.format(service.url.rstrip("/"), service.port) for key, value in values.items()
+    }
     result = await browser.submit(await browser.start(), **(right | wrong))
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
     assert result["errors"] == errors

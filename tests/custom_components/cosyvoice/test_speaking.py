@@ -441,6 +441,7 @@ async def test_another_profile_stands_in_for_a_voice_that_is_gone(
         with pytest.raises(HomeAssistantError) as raised:
             await home.spoken("你好。")
         assert raised.value.translation_key == "voice_gone"
+        assert home.last().attributes["error"].startswith("There is no voice")
         assert issue_registry.async_get_issue(DOMAIN, f"voice_gone_{grandma.subentry_id}")
 
         home.hass.config_entries.async_update_entry(

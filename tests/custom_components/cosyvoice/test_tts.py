@@ -24,6 +24,7 @@ from tests.shared_client.service import tone
 from .conftest import TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
 
 if TYPE_CHECKING:
+    from custom_components.cosyvoice.activity import Activity
     from collections.abc import AsyncGenerator
 
     from homeassistant.core import HomeAssistant
@@ -152,7 +153,6 @@ async def test_options_of_a_call_take_effect(hass: HomeAssistant) -> None:
     assert set(silent[44:]) == {0}
 
 
-@pytest.mark.usefixtures("init_integration")
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -164,11 +164,16 @@ async def test_options_of_a_call_take_effect(hass: HomeAssistant) -> None:
     ],
 )
 async def test_options_that_cannot_be_are_refused_in_words(
-    hass: HomeAssistant, options: dict[str, Any], words: str
+    hass: HomeAssistant, init_integration: MockConfigEntry, options: dict[str, Any], words: str
 ) -> None:
+    reported: list[Activity] = []
+    init_integration.runtime_data.activity.async_listen(reported.append)
     with pytest.raises(ServiceValidationError) as raised:
         await made(hass, **options)
     assert raised.value.translation_key == "invalid_options"
+    # Home Assistant tells no automation of it; the event entity does.
+    assert reported[-1].attributes["error_type"] == "invalid_options"
+    assert words in reported[-1].attributes["error"]
     assert words in str(raised.value.translation_placeholders)
 
 
