@@ -24,12 +24,12 @@ from tests.shared_client.service import tone
 from .conftest import TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
 
 if TYPE_CHECKING:
-    from custom_components.cosyvoice.activity import Activity
     from collections.abc import AsyncGenerator
 
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+    from custom_components.cosyvoice.activity import Activity
     from custom_components.cosyvoice.tts import CosyVoiceTTSEntity
 
 MESSAGE = "Good morning, everybody."
