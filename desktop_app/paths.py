@@ -23,3 +23,13 @@ def token_file() -> Path:
 def recordings_folder() -> Path:
     """Recordings that have not become a voice yet."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "recordings"
+
+
+def log_file() -> Path:
+    """What the app notes of its work; on Linux `~/.local/state/cosyvoice-home/log/app.log`."""
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "app.log"
+
+
+def control_directory() -> Path:
+    """Where the running app listens for orders; on Linux `$XDG_RUNTIME_DIR/cosyvoice-home`."""
+    return Path(platformdirs.user_runtime_dir(APP_NAME, appauthor=False))

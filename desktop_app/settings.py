@@ -8,12 +8,18 @@ active = "home"
 url = "https://…"
 voice = "50a5fdb9-…"      # optional: the default voice
 token_in = "keyring"      # or "file", or "none"; the token itself is never here
+
+[app]                     # all of it optional
+device = "ALSA: pulse"    # where sound goes; without it, the default device
+speed = 1.2
+language = "zh_CN"        # of menus and windows; without it, the system's
+local_voice = "9c1d…"     # the voice of the built-in local server
 ```
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +31,8 @@ from .tokens import TokenPlace
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import tomlkit
 
 VERSION: Final = 1
 _NAME: Final = re.compile(r"[\w-]{1,40}")
@@ -46,16 +54,35 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AppSettings:
+    """What a person chose in the desktop app.
+
+    Attributes:
+        device: The output device, as `str(DeviceName)` has it; empty for the default device.
+        speed: 0.5 to 2.0.
+        language: Of menus and windows, as `zh_CN`; empty for the system's.
+        local_voice: Id of the built-in local server's voice; empty for the newest.
+    """
+
+    device: str = ""
+    speed: float = 1.0
+    language: str = ""
+    local_voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings.
 
     Attributes:
         services: By name, in the order in which they were added.
         active: Name of the one in use; empty for the built-in local server.
+        app: Of the desktop app.
     """
 
     services: dict[str, ServiceSettings] = field(default_factory=dict)
     active: str = ""
+    app: AppSettings = field(default_factory=AppSettings)
 
     def service(self, name: str) -> ServiceSettings:
         """The service of this name.
@@ -82,14 +109,15 @@ class Settings:
                 f"{name!r} cannot name a service.",
                 hint="Use up to 40 letters, digits, hyphens and underscores.",
             )
-        return Settings({**self.services, name: service}, name if active else self.active)
+        services = {**self.services, name: service}
+        return replace(self, services=services, active=name if active else self.active)
 
     def without_service(self, name: str) -> Settings:
         """These settings with a service removed; another takes its place if it was active."""
         self.service(name)
         services = {key: value for key, value in self.services.items() if key != name}
         active = self.active if self.active != name else next(iter(services), "")
-        return Settings(services, active)
+        return replace(self, services=services, active=active)
 
     def with_active(self, name: str) -> Settings:
         """These settings with another service in use; empty for the built-in local server."""
@@ -127,11 +155,18 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
             vol.Optional("token_in", default=TokenPlace.NONE): vol.Coerce(TokenPlace),
         }
     )
+    app = vol.Schema(
+        {
+            vol.Optional("speed"): vol.All(vol.Coerce(float), vol.Range(min=0.5, max=2.0)),
+            **{vol.Optional(name): str for name in ("device", "language", "local_voice")},
+        }
+    )
     schema = vol.Schema(
         {
             vol.Required("version"): vol.All(int, vol.Range(min=1, max=VERSION)),
             vol.Optional("active", default=""): str,
             vol.Optional("services", default=dict): {vol.Match(_NAME): service},
+            vol.Optional("app", default=dict): app,
         }
     )
     try:
@@ -143,7 +178,8 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
         ) from error
     services = {name: ServiceSettings(**values) for name, values in checked["services"].items()}
     active = checked["active"]
-    return Settings(services, active if active in services else "")
+    app_settings = AppSettings(**checked["app"])
+    return Settings(services, active if active in services else "", app_settings)
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
@@ -171,6 +207,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
                 table["voice"] = service.voice
             else:
                 table.pop("voice", None)
+        _write_app(settings.app, document)
         with replacing(path) as file:
             file.write(tomlkit.dumps(document).encode())
     except OSError as error:
@@ -178,3 +215,17 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
             f"The settings cannot be written to {path}: {error}",
             hint="Make the folder writable.",
         ) from error
+
+
+def _write_app(app: AppSettings, document: tomlkit.TOMLDocument) -> None:
+    """Write what differs from the defaults; what does not need not be there."""
+    defaults = asdict(AppSettings())
+    chosen = {name: value for name, value in asdict(app).items() if value != defaults[name]}
+    if not chosen and "app" not in document:
+        return
+    table = document.setdefault("app", {})
+    for name in defaults:
+        if name in chosen:
+            table[name] = chosen[name]
+        else:
+            table.pop(name, None)

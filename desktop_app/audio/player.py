@@ -237,6 +237,10 @@ class Player:
         """The device in use, or the last one used."""
         return self._used
 
+    def use(self, device: DeviceName | None) -> None:
+        """Choose the output device from the next `open` on; None is the default device."""
+        self._wanted = device
+
     async def start(self) -> None:
         """Start the child, so that `open` finds it warm; returns before it is.
 

@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "config": "Services: where they are, and their tokens.",
     "check": "Find out whether a service works, and what is wrong if not.",
     "serve": "Run the local server.",
+    "app": "Start the desktop app: tray and Reader.",
 }
 
 

@@ -1,0 +1,29 @@
+"""`cosyvoice app`: the desktop app, as the process that it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+import subprocess
+import sys
+
+import click
+
+
+@click.command("app")
+@click.option("--hidden", is_flag=True, help="Show no window at the start, the tray alone.")
+@click.argument("what", nargs=-1)
+def command(*, hidden: bool, what: tuple[str, ...]) -> None:
+    """Start the desktop app, and have it read files, addresses or texts.
+
+    If it runs already, it is told to.
+    """
+    environment = dict(os.environ)
+    paths = [str(Path(__file__).resolve().parents[2]), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    options = ["--hidden"] if hidden else []
+    line = [sys.executable, "-P", "-m", "desktop_app.gui", *options, "--", *what]
+    if sys.platform == "win32":
+        sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
+    # No Qt in this process: its signals and its exit code are the app's from here on.
+    os.execve(line[0], line, environment)  # noqa: S606 - our own program

@@ -1,0 +1,118 @@
+"""Orders to the app that runs: one JSON line there, one back. Without Qt, for commands give orders.
+
+The app listens on a socket in a directory that is its user's alone; on Windows, on a pipe.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+import stat
+import sys
+from typing import TYPE_CHECKING, Final
+
+from .errors import AppError
+from .paths import APP_NAME, control_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+VERSION: Final = 1
+"""Of the form of orders."""
+LONGEST: Final = 64 << 20
+"""Bytes of an order: the longest text that is read is not longer."""
+PATIENCE: Final = 5.0
+"""Seconds that the app may take to answer."""
+
+
+class ControlError(AppError):
+    """The app runs, and does not do what it was told."""
+
+
+def address() -> str:
+    """Where the app listens: the path of a socket, or the name of a pipe.
+
+    Raises:
+        ControlError: The directory is somebody else's.
+    """
+    if sys.platform == "win32":
+        return f"{APP_NAME}-{getpass.getuser()}"
+    directory = control_directory()
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = directory.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise ControlError(f"{directory} belongs to somebody else.", hint="Set XDG_RUNTIME_DIR.")
+    directory.chmod(0o700)
+    return str(directory / "control")
+
+
+def order(command: str, arguments: Sequence[str] = ()) -> bytes:
+    """Write an order, or with the command `done` or `failed` an answer."""
+    line = {"version": VERSION, "command": command, "arguments": list(arguments)}
+    return json.dumps(line).encode() + b"\n"
+
+
+def parse(line: bytes) -> tuple[str, list[str]]:
+    """Read what `order` wrote.
+
+    Raises:
+        ControlError: It is nothing of the kind, or of a version to come.
+    """
+    try:
+        found = json.loads(line)
+        version, command, arguments = found["version"], found["command"], found["arguments"]
+        words = isinstance(arguments, list) and all(isinstance(one, str) for one in arguments)
+    except (ValueError, KeyError, TypeError):
+        raise ControlError("That is no order.") from None
+    if version != VERSION or not isinstance(command, str) or not words:
+        raise ControlError("Another version of the app is running.", hint="Quit it; start again.")
+    return command, arguments
+
+
+def send(command: str, *arguments: str) -> str | None:
+    """Give the running app an order, and wait for its answer.
+
+    Returns:
+        The answer, which may be empty; None where no app runs.
+
+    Raises:
+        ControlError: It refuses, or does not answer.
+    """
+    try:
+        answer = _exchange(address(), order(command, arguments))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+    except OSError as error:
+        raise ControlError(
+            f"The running app does not answer: {error}.", hint="End it, and start it again."
+        ) from error
+    outcome, words = parse(answer)
+    if outcome != "done":
+        raise ControlError(*words[:1], hint="".join(words[1:2]))
+    return "".join(words)
+
+
+if sys.platform == "win32":
+
+    def _exchange(name: str, line: bytes) -> bytes:
+        with open(rf"\\.\pipe\{name}", "r+b", buffering=0) as pipe:  # noqa: PTH123 - no path
+            pipe.write(line)
+            return _line(lambda: pipe.read(4096) or b"")
+
+else:
+
+    def _exchange(name: str, line: bytes) -> bytes:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PATIENCE)
+            connection.connect(name)
+            connection.sendall(line)
+            return _line(lambda: connection.recv(4096))
+
+
+def _line(read: Callable[[], bytes]) -> bytes:
+    line = b""
+    while not line.endswith(b"\n") and (piece := read()):
+        line += piece
+    return line

@@ -1,0 +1,65 @@
+"""Starts the desktop app, or hands what it was given over to the one that runs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+import sys
+from typing import TYPE_CHECKING
+
+from desktop_app.control import ControlError, send
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the app until it is quit."""
+    parser = argparse.ArgumentParser("cosyvoice-app", description="CosyVoice Home in the tray.")
+    parser.add_argument("what", nargs="*", help="files, addresses or texts to read aloud")
+    parser.add_argument("--hidden", action="store_true", help="show no window at the start")
+    options = parser.parse_args(arguments)
+    what = [_absolute(one) for one in options.what]
+    try:
+        if _hand_over(what, hidden=options.hidden):
+            return
+        sys.exit(_run(what, hidden=options.hidden))
+    except ControlError as error:
+        sys.exit(f"{error} {error.hint}")
+
+
+def _hand_over(what: list[str], *, hidden: bool) -> bool:
+    order = ("read", *what) if what else ("status" if hidden else "show",)
+    return send(*order) is not None
+
+
+def _run(what: list[str], *, hidden: bool) -> int:
+    from .application import (  # noqa: PLC0415 - a second start needs no Qt
+        Application,
+        log_to_file,
+        make_qt,
+        quit_on_signals,
+        tell_what_is_unexpected,
+    )
+
+    log_to_file()
+    qt = make_qt([])
+    tell_what_is_unexpected()
+    quit_on_signals(qt)
+    app = Application(qt, hidden=hidden)
+    for one in what:
+        app.open_any(one)
+    return qt.exec()
+
+
+def _absolute(what: str) -> str:
+    """Name a file so that another process finds it, too."""
+    try:
+        path = Path(what)
+        return str(path.absolute()) if path.is_file() else what
+    except (OSError, ValueError):  # too long for a name, or a zero in it: a text
+        return what
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""The asyncio loop beside Qt's: a thread of its own, whose results come back as queued signals."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import CancelledError
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+
+_LOG: Final = logging.getLogger(__name__)
+_END_LIMIT: Final = 8.0
+_PIPES_LINGER: Final = 0.1  # those of children that have ended are closed a moment later
+
+
+class LoopThread(QObject):
+    """Runs coroutines beside the GUI, which never waits for them."""
+
+    _called = pyqtSignal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._called.connect(self._call)  # of two threads: queued
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="asyncio", daemon=True)
+        self._thread.start()
+
+    def start(
+        self,
+        coroutine: Coroutine[Any, Any, T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Future[T]:
+        """Run a coroutine in the loop.
+
+        Args:
+            coroutine: What to do.
+            done: Called in the GUI with its result.
+            failed: Called in the GUI with what it raised; without it, that is logged.
+
+        Returns:
+            By which it can be cancelled; then neither is called.
+        """
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        future.add_done_callback(lambda ended: self._ended(ended, done, failed))
+        return future
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have something called in the GUI; from any thread."""
+        self._called.emit(call)
+
+    def end(self, last: Coroutine[Any, Any, None]) -> None:
+        """Do one last thing, cancel what is left, end the thread; wait for it, not for ever."""
+        if not self._thread.is_alive():  # it has ended already
+            last.close()
+            return
+
+        async def finish() -> None:
+            try:
+                await last
+            finally:
+                others = asyncio.all_tasks() - {asyncio.current_task()}
+                for task in others:
+                    task.cancel()
+                await asyncio.gather(*others, return_exceptions=True)
+                await asyncio.sleep(_PIPES_LINGER)
+                self._loop.call_soon(self._loop.stop)
+
+        asyncio.run_coroutine_threadsafe(finish(), self._loop)
+        self._thread.join(_END_LIMIT)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    def _ended(
+        self,
+        future: Future[T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
+        try:
+            result = future.result()
+        except (CancelledError, asyncio.CancelledError):
+            return
+        except Exception as error:  # noqa: BLE001 - it is handed on, or logged
+            if failed is None:
+                _LOG.error("in the loop", exc_info=error)
+                return
+            fail, told = failed, error
+            self.post(lambda: fail(told))
+        else:
+            if done is not None:
+                succeed = done
+                self.post(lambda: succeed(result))
+
+    @pyqtSlot(object)
+    def _call(self, call: Callable[[], None]) -> None:
+        call()

@@ -1,0 +1,127 @@
+"""A display of the tests' own, with a window manager and a tray, and the app on it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
+import pytest
+
+from desktop_app.gui.application import Application, make_qt
+from tests.local_server.running import TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.sound_server import SoundServer
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@contextmanager
+def xvfb() -> Iterator[str]:
+    """A display; its name."""
+    ours, theirs = os.pipe()
+    server = subprocess.Popen(
+        [shutil.which("Xvfb") or "Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24"],
+        pass_fds=[theirs],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    with os.fdopen(ours) as told:
+        yield f":{told.readline().strip()}"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """The display of this process, with a window manager and a tray."""
+    with xvfb() as name:
+        before = {key: os.environ.get(key) for key in ("DISPLAY", "QT_QPA_PLATFORM")}
+        os.environ.update(DISPLAY=name, QT_QPA_PLATFORM="xcb")
+        programs = [
+            subprocess.Popen([*command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for command in (("openbox",), ("trayer", "--edge", "bottom"))
+        ]
+        yield name
+        for program in programs:
+            program.terminate()
+            program.wait(10)
+        for key, value in before.items():
+            if value is None:
+                del os.environ[key]
+            else:
+                os.environ[key] = value
+
+
+@pytest.fixture(scope="session")
+def qapp(display: str) -> QApplication:
+    """Qt, as the app has it, once there is a tray."""
+    del display
+    qt = make_qt([])
+    deadline = time.monotonic() + 10
+    while not QSystemTrayIcon.isSystemTrayAvailable():
+        assert time.monotonic() < deadline, "trayer does not come up"
+        time.sleep(0.05)
+    return qt
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh user: no settings, no keyring, the system's language English."""
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    for name in ("COSYVOICE_URL", "COSYVOICE_TOKEN", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    # A socket's path may have 107 bytes: pytest's own directories are too long for that.
+    with tempfile.TemporaryDirectory(prefix="run-") as directory:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", directory)
+        yield tmp_path
+
+
+@pytest.fixture
+def app(
+    qapp: QApplication, qtbot: QtBot, home: Path, sound_server: SoundServer
+) -> Iterator[Application]:
+    """The app, in this process, ready to speak with the built-in voice."""
+    del home, sound_server
+    app = Application(qapp)
+    try:
+        with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+            pass
+        yield app
+    finally:
+        app._end()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A local server of its own, as a service that a person has; its address."""
+    home = tmp_path_factory.mktemp("served")
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "local_server", "--port", "0", "--json"),
+            *("--with-sample-voice", "--exit-with-parent", "--data-dir", str(home / "data")),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "COSYVOICE_TOKEN": TOKEN},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    with process:
+        assert process.stdout is not None
+        yield process.stdout.readline().decode().partition('"url": "')[2].partition('"')[0]
+        process.terminate()

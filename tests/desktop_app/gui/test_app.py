@@ -1,0 +1,228 @@
+"""The app as people use it: tray, menu, Reader, heard on a real sound server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QAction, QClipboard, QDropEvent, QGuiApplication
+from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
+import pytest
+
+from desktop_app.control import ControlError, send
+from desktop_app.gui import application
+from desktop_app.reading.events import ReaderState
+from desktop_app.reading.trouble import Trouble
+from desktop_app.settings import load_settings
+
+from .conftest import ROOT, xvfb
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from tests.sound_server import SoundServer
+
+SENTENCES = "One is first. Two comes after it, as it does. Three is the last of them all. "
+
+
+def wait_for(qtbot: QtBot, app: Application, state: ReaderState) -> None:
+    qtbot.waitUntil(lambda: app.engine.state.state is state, timeout=20_000)
+
+
+def copy(text: str, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> None:
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText(text, mode)
+
+
+def choose(app: Application, name: str) -> None:
+    """Choose something in the menu of the tray, as it is when it opens."""
+    assert app.tray is not None
+    app.tray.rebuild()
+    action = app.tray.menu.findChild(QAction, name)
+    assert action is not None
+    assert action.isEnabled()
+    action.trigger()
+
+
+def test_it_starts_to_the_tray_and_reads_what_was_copied(
+    app: Application, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    assert app.tray is not None
+    assert app.tray.icon.isVisible()
+    assert app.reader is None
+    copy("Hello, this is read aloud.")
+    with sound_server.recording() as recording:
+        choose(app, "read-clipboard")
+        wait_for(qtbot, app, ReaderState.SPEAKING)
+        assert "Reading" in app.tray.icon.toolTip()
+        wait_for(qtbot, app, ReaderState.IDLE)
+    assert 1 < recording.duration < 5
+
+
+def test_a_pause_is_silent_and_then_it_goes_on(
+    app: Application, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    copy(SENTENCES)
+    with sound_server.recording() as recording:
+        choose(app, "read-clipboard")
+        qtbot.waitUntil(lambda: app.engine.position is not None, timeout=20_000)
+        qtbot.wait(500)
+        choose(app, "pause")
+        wait_for(qtbot, app, ReaderState.PAUSED)
+        qtbot.wait(1500)
+        choose(app, "pause")
+        wait_for(qtbot, app, ReaderState.SPEAKING)
+        wait_for(qtbot, app, ReaderState.IDLE)
+    assert [1.2 < silence < 2.5 for silence in recording.silences(1.0)] == [True]
+
+
+def test_a_middle_click_reads_the_selection(app: Application, qtbot: QtBot) -> None:
+    assert app.tray is not None
+    copy("not this")
+    copy("What is selected.", QClipboard.Mode.Selection)
+    app.tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.MiddleClick)
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    assert app.engine.queue[0].reading.text == "What is selected."
+    choose(app, "stop")
+    wait_for(qtbot, app, ReaderState.IDLE)
+    copy("", QClipboard.Mode.Selection)
+    choose(app, "read-selection")
+    assert app.engine.queue == ()
+
+
+def test_a_file_that_is_dropped_is_read(app: Application, qtbot: QtBot, home: Path) -> None:
+    path = home / "note.md"
+    path.write_text("# A note\n\nIt has a sentence.", "utf-8")
+    app.open_reader()
+    assert app.reader is not None
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(QPoint(9, 9)), Qt.DropAction.CopyAction, data, buttons, keys)
+    app.reader.text.dropEvent(drop)
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=20_000)
+    assert app.engine.queue[0].reading.source == str(path)
+    assert "It has a sentence." in app.reader.text.toPlainText()
+    app.engine.stop()
+    wait_for(qtbot, app, ReaderState.IDLE)
+
+
+def test_a_file_that_is_none_is_told_of_in_words(app: Application, qtbot: QtBot) -> None:
+    app.open_reader()
+    assert app.reader is not None
+    with qtbot.waitSignal(app.engine.failed, timeout=10_000) as failed:
+        app.engine.open("/nowhere/at-all.txt")
+    assert failed.args is not None
+    assert isinstance(failed.args[0], Trouble)
+    assert "/nowhere/at-all.txt cannot be read" in app.reader.words.text()
+
+
+def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) -> None:
+    assert app.tray is not None
+    app.tray.menu.aboutToShow.emit()
+    voices = app.tray.menu.findChild(QMenu, "voices")
+    speeds = app.tray.menu.findChild(QMenu, "speeds")
+    assert voices is not None
+    assert speeds is not None
+    assert [one.isChecked() for one in voices.actions()] == [True, False]
+    voices.actions()[1].trigger()
+    assert load_settings().app.local_voice == app.engine.voices[0].id
+    next(one for one in speeds.actions() if one.text().startswith("1.5")).trigger()
+    assert load_settings().app.speed == 1.5
+    app.open_reader()
+    assert app.reader is not None
+    assert app.reader.speed.value() == 1.5
+    app.reader.speed.setValue(1.2)
+    assert load_settings().app.speed == 1.2
+    app.engine.refresh_voices()
+    with qtbot.waitSignal(app.engine.voices_changed, timeout=10_000):
+        pass
+
+
+def test_a_second_start_hands_its_file_over(app: Application, qtbot: QtBot, home: Path) -> None:
+    (home / "note.txt").write_text("From the second start.", "utf-8")
+    second = subprocess.Popen(
+        [sys.executable, "-m", "desktop_app.cli", "app", "note.txt"],
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    assert second.returncode == 0
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=20_000)
+    assert app.engine.queue[0].reading.text == "From the second start."
+
+
+def test_orders_from_outside(app: Application, qtbot: QtBot) -> None:
+    assert app.obey("status", []) == "idle"
+    app.obey("read", ["A text, and no file."])
+    wait_for(qtbot, app, ReaderState.SPEAKING)
+    app.obey("pause", [])
+    wait_for(qtbot, app, ReaderState.PAUSED)
+    app.obey("stop", [])
+    wait_for(qtbot, app, ReaderState.IDLE)
+    app.obey("show", [])
+    assert app.reader is not None
+    assert app.reader.isVisible()
+    with pytest.raises(ControlError, match="knows no order"):
+        app.obey("dance", [])
+
+
+def children(pid: int) -> set[int]:
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found.add(int(status.parent.name))
+    return found
+
+
+def test_without_a_tray_there_is_a_window_and_quitting_leaves_nothing_behind(
+    home: Path, sound_server: SoundServer
+) -> None:
+    del home, sound_server
+    with xvfb() as name:
+        environment = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "desktop_app.gui", SENTENCES], cwd=ROOT, env=environment
+        )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and send("status") != "speaking":
+            time.sleep(0.1)
+        assert send("status") == "speaking"
+        search = ["xdotool", "search", "--onlyvisible", "--name", "CosyVoice Home"]
+        assert subprocess.run(search, env=environment, check=False).returncode == 0
+        started = children(process.pid)
+        assert len(started) >= 2  # the sound process and the local server
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
+    assert send("status") is None
+
+
+def test_what_is_unexpected_is_logged_and_shown(
+    app: Application,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    del app
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    application.tell_what_is_unexpected()
+    error = ValueError("a surprise")
+    sys.excepthook(ValueError, error, None)
+    box = application._BOXES.pop()
+    qtbot.addWidget(box)
+    assert "a surprise" in box.text()
+    assert "app.log" in box.informativeText()
+    assert "unexpected" in caplog.text
