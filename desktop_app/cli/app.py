@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 import os
 from pathlib import Path
 import subprocess
 import sys
 
 import click
+
+from desktop_app.errors import AppError
 
 
 @click.command("app")
@@ -18,6 +21,11 @@ def command(*, hidden: bool, what: tuple[str, ...]) -> None:
 
     If it runs already, it is told to.
     """
+    if find_spec("PyQt6") is None:
+        raise AppError(
+            "The desktop app needs PyQt6, which is not installed.",
+            hint="pip install 'cosyvoice-home[desktop,gui]' brings it.",
+        )
     environment = dict(os.environ)
     paths = [str(Path(__file__).resolve().parents[2]), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))

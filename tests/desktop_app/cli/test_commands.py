@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.cli import app
+from desktop_app.errors import AppError
 from tests.desktop_app.cli.conftest import TOKEN, Shell
 
 if TYPE_CHECKING:
@@ -230,3 +232,11 @@ def test_a_token_in_the_keyring(fresh: Shell, served: str) -> None:
     assert "the system's keyring" in done.stdout
     assert (fresh.home / "a.wav").exists()
     assert not (fresh.home / ".config" / "cosyvoice-home" / "tokens.json").exists()
+
+
+def test_the_app_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "find_spec", lambda _: None)
+    assert app.command.callback is not None
+    with pytest.raises(AppError, match="PyQt6") as raised:
+        app.command.callback(hidden=False, what=())
+    assert "gui" in raised.value.hint
