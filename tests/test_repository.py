@@ -203,3 +203,9 @@ def test_both_readmes_start_with_the_same_commands() -> None:
 def test_links_lead_somewhere(document: str) -> None:
     links = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", read(document))
     assert [link for link in links if not ((ROOT / document).parent / link).exists()] == []
+
+
+def test_the_app_has_the_icon_of_the_project() -> None:
+    # A copy, for a wheel holds what lies in its packages.
+    icon = (ROOT / "desktop_app/gui/icon.svg").read_bytes()
+    assert icon == (ROOT / "brand/icon.svg").read_bytes()

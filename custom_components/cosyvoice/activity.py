@@ -15,6 +15,8 @@ from .const import DOMAIN
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
 
+    from .shared_client import ReferenceAudio
+
 # One failure may be chance. That many in a row are something that a person must look at.
 FAILURES_TO_REPORT: Final = 3
 
@@ -97,6 +99,11 @@ class ServiceActivity:
                     self._failed(str(attributes.get("error")))
         for listener in list(self._listeners):
             listener(Activity(kind, attributes))
+
+    @callback
+    def async_report_voice(self, kind: ActivityKind, voice: ReferenceAudio) -> None:
+        """Tell of a voice that was created or deleted."""
+        self.async_report(kind, voice=voice.id, filename=voice.filename, text=voice.text)
 
     @callback
     def withdraw_issue(self) -> None:

@@ -77,7 +77,7 @@ from .const import (
     SUBENTRY_TYPE_PROFILE,
     TRANSPORTS,
 )
-from .coordinator import create_client, profiles, voice_name
+from .coordinator import VOICES_LISTED, create_client, profiles, voice_name
 from .errors import error_key
 from .recording import Recording, RecordingError, check_recording
 from .shared_client import (
@@ -101,8 +101,6 @@ if TYPE_CHECKING:
 CONF_RECORDING: Final = "recording"
 CONF_TEXT: Final = "text"
 SECTION_TIMEOUTS: Final = "timeouts"
-
-_VOICES_LISTED: Final = 1000
 
 _PASSWORD: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
@@ -518,7 +516,7 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
     async def _probe(self) -> None:
         async with create_client(self.hass, {**self._data, CONF_DIALECT: "auto"}, {}) as client:
             self._data[CONF_DIALECT] = (await client.probe()).dialect.value
-            listed = await client.list_reference_audio(limit=_VOICES_LISTED)
+            listed = await client.list_reference_audio(limit=VOICES_LISTED)
         self._listed = {voice.id: voice for voice in listed}
 
     async def async_step_probed(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -646,9 +644,7 @@ class ProfileSubentryFlow(_VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
     @override
     async def _voice_was_created(self, voice: ReferenceAudio) -> None:
         data = self._loaded
-        data.activity.async_report(
-            ActivityKind.VOICE_CREATED, voice=voice.id, filename=voice.filename, text=voice.text
-        )
+        data.activity.async_report_voice(ActivityKind.VOICE_CREATED, voice)
         await data.voices.async_refresh()
 
     @override

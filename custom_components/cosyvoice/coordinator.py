@@ -60,7 +60,7 @@ _LOOK_AGAIN_AFTER: Final = timedelta(seconds=30)
 # Whoever opens a list of voices sees one that is not older than this, the next time they open it.
 _FRESH_FOR: Final = timedelta(minutes=1)
 
-_VOICES_LISTED: Final = 1000
+VOICES_LISTED: Final = 1000
 _NAME_LIMIT: Final = 40
 
 type CosyVoiceConfigEntry = ConfigEntry[CosyVoiceData]
@@ -153,7 +153,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
     @override
     async def _async_update_data(self) -> dict[str, ReferenceAudio]:
         try:
-            listed = await self._client.list_reference_audio(limit=_VOICES_LISTED)
+            listed = await self._client.list_reference_audio(limit=VOICES_LISTED)
         except CosyVoiceAuthError as error:
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN,

@@ -50,13 +50,13 @@ from .shared_client import (
     SynthesisMode,
 )
 from .shared_client.models import SPEED_RANGE
-from .speaking import Utterance
+from .speaking import Utterance, rounded
 from .tts import speech_options
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
-    from .coordinator import CosyVoiceConfigEntry, CosyVoiceData
+    from .coordinator import CosyVoiceConfigEntry
 
 LIST_VOICES: Final = "list_voices"
 CREATE_VOICE: Final = "create_voice"
@@ -245,7 +245,7 @@ async def _create_voice(call: ServiceCall) -> ServiceResponse:
         )
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error
-    _report(service, ActivityKind.VOICE_CREATED, voice)
+    service.activity.async_report_voice(ActivityKind.VOICE_CREATED, voice)
     await service.voices.async_refresh()
     return _response(_voice_response(voice))
 
@@ -265,7 +265,7 @@ async def _delete_voice(call: ServiceCall) -> None:
         raise _invalid("voice_unknown", voice=voice_id) from error
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error
-    _report(data, ActivityKind.VOICE_DELETED, voice)
+    data.activity.async_report_voice(ActivityKind.VOICE_DELETED, voice)
     await data.voices.async_refresh()
 
 
@@ -302,8 +302,8 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
             duration=round(duration, 3),
             format=form,
             metrics=MetricsResponse(
-                time_to_first_audio=_rounded(utterance.time_to_first_audio),
-                real_time_factor=_rounded(utterance.real_time_factor),
+                time_to_first_audio=rounded(utterance.time_to_first_audio),
+                real_time_factor=rounded(utterance.real_time_factor),
                 elapsed=round(utterance.elapsed, 3),
                 transport=utterance.transport,
             ),
@@ -462,14 +462,6 @@ def _voice_response(voice: ReferenceAudio) -> VoiceResponse:
 def _response(response: VoicesResponse | VoiceResponse | FileResponse) -> ServiceResponse:
     # A TypedDict is no dict of JSON to mypy, though every one here is.
     return cast("ServiceResponse", response)
-
-
-def _rounded(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds, 3)
-
-
-def _report(service: CosyVoiceData, kind: ActivityKind, voice: ReferenceAudio) -> None:
-    service.activity.async_report(kind, voice=voice.id, filename=voice.filename, text=voice.text)
 
 
 def _said(

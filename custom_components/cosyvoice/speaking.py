@@ -176,10 +176,10 @@ class Utterance:
         self._report(
             ActivityKind.COMPLETED,
             transport=self.transport,
-            time_to_first_audio=_rounded(self.time_to_first_audio),
-            audio_seconds=_rounded(self.audio_seconds),
-            elapsed=_rounded(self.elapsed),
-            real_time_factor=_rounded(self.real_time_factor),
+            time_to_first_audio=rounded(self.time_to_first_audio),
+            audio_seconds=rounded(self.audio_seconds),
+            elapsed=rounded(self.elapsed),
+            real_time_factor=rounded(self.real_time_factor),
         )
 
     async def aclose(self) -> None:
@@ -337,7 +337,7 @@ class Utterance:
             self._report(
                 ActivityKind.FIRST_AUDIO,
                 transport=self.transport,
-                time_to_first_audio=_rounded(self.elapsed),
+                time_to_first_audio=rounded(self.elapsed),
             )
 
     async def _voice_is_gone(self, error: CosyVoiceError) -> bool:
@@ -480,5 +480,6 @@ def _said(key: str) -> HomeAssistantError:
     return HomeAssistantError(translation_domain=DOMAIN, translation_key=key)
 
 
-def _rounded(seconds: float | None) -> float | None:
+def rounded(seconds: float | None) -> float | None:
+    """A figure to the millisecond, as it is shown to people."""
     return None if seconds is None else round(seconds, 3)

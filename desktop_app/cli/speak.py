@@ -22,7 +22,7 @@ from desktop_app.documents import is_address, read_document
 from desktop_app.errors import AppError
 from desktop_app.speaking import in_pieces, play, read_text, save
 
-from .terminal import Status, in_loop, note, print_json, print_table
+from .terminal import Status, in_loop, note, print_devices, print_json
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -323,16 +323,4 @@ async def _list_devices(*, as_json: bool) -> None:
     if as_json:
         print_json([{"name": str(device.name), "default": device.is_default} for device in devices])
         return
-    print_table(
-        ("Device", "Channels", "Rate", ""),
-        [
-            (
-                str(device.name),
-                str(device.channels),
-                f"{device.sample_rate} Hz",
-                "default" if device.is_default else "",
-            )
-            for device in devices
-        ],
-        empty="There is no device that can play.",
-    )
+    print_devices("Device", devices, empty="There is no device that can play.")

@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Sequence
 
+    from desktop_app.audio.devices import AudioDevice
     from desktop_app.audio.player import Player
     from shared_client import SpeechStream
 
@@ -73,6 +74,23 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)
+
+
+def print_devices(kind: str, devices: Sequence[AudioDevice], *, empty: str) -> None:
+    """Print devices of one kind for a person, or `empty` where there are none."""
+    print_table(
+        (kind, "Channels", "Rate", ""),
+        [
+            (
+                str(device.name),
+                str(device.channels),
+                f"{device.sample_rate} Hz",
+                "default" if device.is_default else "",
+            )
+            for device in devices
+        ],
+        empty=empty,
+    )
 
 
 class Status:

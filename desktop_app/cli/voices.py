@@ -15,7 +15,7 @@ from desktop_app.errors import AppError
 
 from .reference import prepared, recording_path
 from .reference import record as record_aloud
-from .terminal import in_loop, print_json, print_table
+from .terminal import in_loop, print_devices, print_json, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,20 +34,7 @@ def command() -> None:
 def _show_microphones(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
     if not value:
         return
-    microphones = in_loop(list_microphones())
-    print_table(
-        ("Microphone", "Channels", "Rate", ""),
-        [
-            (
-                str(microphone.name),
-                str(microphone.channels),
-                f"{microphone.sample_rate} Hz",
-                "default" if microphone.is_default else "",
-            )
-            for microphone in microphones
-        ],
-        empty="There is no microphone.",
-    )
+    print_devices("Microphone", in_loop(list_microphones()), empty="There is no microphone.")
     ctx.exit()
 
 
