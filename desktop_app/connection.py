@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import os
 from typing import TYPE_CHECKING, Final
 
 from .errors import SettingsError, VoiceError
-from .settings import load_settings
+from .settings import LOCAL, ServiceSettings, load_settings
 from .tokens import load_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    import ssl
+
+    from yarl import URL
 
     from shared_client import CosyVoiceClient, ReferenceAudio, Timeouts
 
-LOCAL: Final = "local"
-"""The name of the built-in local server, wherever a service is named."""
+    from .settings import Settings
+
+NO_PROXY: Final = "none"
+"""The proxy of a service that is reached directly, whatever the system's proxy is."""
 
 URL_VARIABLE: Final = "COSYVOICE_URL"
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - a name
@@ -42,7 +48,10 @@ class Connection:
 
 @asynccontextmanager
 async def connect(
-    service: str | None = None, *, timeouts: Timeouts | None = None
+    service: str | None = None,
+    *,
+    timeouts: Timeouts | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[Connection]:
     """Open the service that is meant; start the built-in one where none is set up.
 
@@ -50,6 +59,7 @@ async def connect(
         service: Its name in the settings, or `LOCAL`. None takes COSYVOICE_URL (with
             COSYVOICE_TOKEN) if that is set, else the active one of the settings, else `LOCAL`.
         timeouts: The client's limits.
+        settings: Those to go by; by default those that are kept.
 
     Raises:
         SettingsError: The settings or the token cannot be had.
@@ -57,37 +67,90 @@ async def connect(
     """
     url = os.environ.get(URL_VARIABLE, "").strip()
     if service is None and url:
-        token = os.environ.get(TOKEN_VARIABLE, "")
-        async with _client(url, token, timeouts) as client:
+        given = ServiceSettings(url)
+        token = os.environ.get(TOKEN_VARIABLE) or ""
+        async with client_for(given, token, timeouts=timeouts) as client:
             yield Connection(client, url)
         return
-    settings = load_settings()
+    settings = settings or load_settings()
     name = service if service is not None else settings.active
     if name in ("", LOCAL):
         from .local_service import local_service  # noqa: PLC0415 - seldom needed, never in a hurry
 
-        async with (
-            local_service() as running,
-            _client(running.url, running.token, timeouts) as client,
-        ):
-            yield Connection(client, LOCAL, built_in=True)
+        async with local_service() as running:
+            given = ServiceSettings(running.url, proxy=NO_PROXY)
+            async with client_for(given, running.token, timeouts=timeouts) as client:
+                yield Connection(client, LOCAL, settings.app.local_voice, built_in=True)
         return
     chosen = settings.service(name)
-    token = os.environ.get(TOKEN_VARIABLE) or load_token(name, chosen.token_in)
-    async with _client(chosen.url, token, timeouts) as client:
+    # The keyring may take its time, or never answer: nothing else has to wait for it.
+    token = os.environ.get(TOKEN_VARIABLE) or ""
+    token = token or await asyncio.to_thread(load_token, name, chosen.token_in)
+    async with client_for(chosen, token, timeouts=timeouts) as client:
         yield Connection(client, name, chosen.voice)
 
 
-def _client(url: str, token: str, timeouts: Timeouts | None) -> CosyVoiceClient:
-    from shared_client import CosyVoiceClient  # noqa: PLC0415 - 0.3 s, spent while others start
+@asynccontextmanager
+async def client_for(
+    service: ServiceSettings, token: str, *, timeouts: Timeouts | None = None
+) -> AsyncIterator[CosyVoiceClient]:
+    """A client of a service, by its proxy and with its authorities.
+
+    Raises:
+        SettingsError: Its address, its proxy, its authorities or the token are none.
+    """
+    import aiohttp  # noqa: PLC0415 - 0.3 s, spent while others start
+
+    from shared_client import CosyVoiceClient  # noqa: PLC0415 - as above
+    from shared_client.transport import KEEP_ALIVE  # noqa: PLC0415 - as above
+
+    proxy = None if service.proxy in ("", NO_PROXY) else _proxy(service.proxy)
+    # Certificates are checked whatever is set; a file adds authorities and takes none away.
+    secure: ssl.SSLContext | bool = True
+    if service.ca_file:
+        secure = await asyncio.to_thread(_authorities, service.ca_file)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=secure, keepalive_timeout=KEEP_ALIVE),
+        proxy=proxy,
+        trust_env=service.proxy == "",
+    ) as session:
+        try:
+            client = CosyVoiceClient(service.url, token, session=session, timeouts=timeouts)
+        except ValueError as error:
+            raise SettingsError(
+                f"The service cannot be used: {error}.",
+                hint="Correct it with: cosyvoice config add NAME URL",
+            ) from error
+        async with client:
+            yield client
+
+
+def _proxy(address: str) -> URL:
+    from yarl import URL  # noqa: PLC0415 - as above
 
     try:
-        return CosyVoiceClient(url, token, timeouts=timeouts)
-    except ValueError as error:
+        url = URL(address)
+    except ValueError:
+        url = URL()
+    if url.scheme not in ("http", "https") or not url.host:
         raise SettingsError(
-            f"The service cannot be used: {error}.",
-            hint="Correct it with: cosyvoice config add NAME URL",
+            "The address of the proxy is none.", hint="Write it as http://proxy.example:8080"
+        )
+    return url
+
+
+def _authorities(path: str) -> ssl.SSLContext:
+    import ssl  # noqa: PLC0415 - as above
+
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(path)
+    except OSError as error:  # an SSLError is one, too
+        raise SettingsError(
+            f"The certificates in {path} cannot be used: {error.strerror or error}.",
+            hint="Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----",
         ) from error
+    return context
 
 
 async def find_voice(connection: Connection, wanted: str | None) -> ReferenceAudio:

@@ -1,4 +1,4 @@
-"""The services that a person has set up: a TOML file, read strictly and written whole.
+"""The services and profiles that a person has set up: a TOML file, read strictly, written whole.
 
 ```toml
 version = 1
@@ -8,18 +8,34 @@ active = "home"
 url = "https://…"
 voice = "50a5fdb9-…"      # optional: the default voice
 token_in = "keyring"      # or "file", or "none"; the token itself is never here
+proxy = "none"            # or an address; without it, the system's
+ca_file = "/…/own.pem"    # authorities to trust besides the usual ones
 
-[app]                     # all of it optional
-device = "ALSA: pulse"    # where sound goes; without it, the default device
+[profiles.story]          # a way to speak
+service = "home"          # or "local", the built-in server
+voice = "50a5fdb9-…"      # without it, the service's default
+mode = "natural_language_replication"
+instruct = "…"
+speed = 0.9
+volume = 1.2
+
+[app]                     # all of it optional; see AppSettings
+device = "ALSA: pulse"
 speed = 1.2
-language = "zh_CN"        # of menus and windows; without it, the system's
-local_voice = "9c1d…"     # the voice of the built-in local server
+profile = "story"
+
+[app.language_profiles]
+zh = "story"
+
+[app.hotkeys]
+read-selection = "Ctrl+Alt+R"
 ```
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
@@ -30,12 +46,37 @@ from .paths import config_file
 from .tokens import TokenPlace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, MutableMapping
     from pathlib import Path
 
     import tomlkit
 
 VERSION: Final = 1
 _NAME: Final = re.compile(r"[\w-]{1,40}")
+PROFILE_NAME: Final = re.compile(r"(?=\S)[^\x00-\x1f\x7f]{1,60}(?<=\S)")
+"""What can name a profile."""
+
+_MODES: Final = (
+    "fast_replication",
+    "cross_lingual_replication",
+    "natural_language_replication",
+)
+_SPEED: Final = (0.5, 2.0)
+_VOLUME: Final = (0.0, 2.0)
+
+
+LOCAL: Final = "local"
+"""The name of the built-in local server, wherever a service is named."""
+
+HOTKEYS: Final = {
+    "read-selection": "Ctrl+Alt+R",
+    "read-clipboard": "",
+    "pause": "Ctrl+Alt+Space",
+    "stop": "",
+    "next": "",
+    "previous": "",
+}
+"""What global hotkeys do, and the keys for it where none are chosen; `pause` also goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +87,46 @@ class ServiceSettings:
         url: As `shared_client.service_url` gives it.
         token_in: Where its token is.
         voice: Id of the voice to use where none is named; empty for the newest.
+        proxy: Address of the HTTP proxy to it; empty for the system's, `none` for none.
+        ca_file: A PEM file of authorities to trust besides the usual ones.
     """
 
     url: str
     token_in: TokenPlace = TokenPlace.NONE
     voice: str = ""
+    proxy: str = ""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceProfile:
+    """A way to speak.
+
+    Attributes:
+        service: Name of the service that has the voice.
+        voice: Id of a reference audio; empty for the service's default voice.
+        mode: A `SynthesisMode`; as its value, for settings are read without the client.
+        instruct: The style in words; empty for none.
+        speed: 0.5 to 2.0; multiplied by the app's.
+        volume: Linear gain, 0 to 2.
+    """
+
+    service: str = LOCAL
+    voice: str = ""
+    mode: str = "fast_replication"
+    instruct: str = ""
+    speed: float = 1.0
+    volume: float = 1.0
+
+
+class StandIn(StrEnum):
+    """Who speaks when the service in use is down."""
+
+    NONE = "none"
+    SERVICES = "services"
+    """The other services, in their order."""
+    LOCAL = "local"
+    """These, and then the built-in local server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +135,38 @@ class AppSettings:
 
     Attributes:
         device: The output device, as `str(DeviceName)` has it; empty for the default device.
+        microphone: The input device, likewise.
         speed: 0.5 to 2.0.
+        volume: Linear gain, 0 to 2.
         language: Of menus and windows, as `zh_CN`; empty for the system's.
         local_voice: Id of the built-in local server's voice; empty for the newest.
+        profile: Name of the profile in use; empty for the service's voice alone.
+        language_profiles: Names of profiles by language (`zh`); the one in use is for all others.
+        stand_in: Who speaks when the service in use is down.
+        hotkeys: Keys by action, where they differ from `HOTKEYS`; empty keys for none.
+        history: Whether texts that are read are kept, with their audio.
+        history_mib: How much audio is kept, in MiB.
+        welcomed: Whether the first start is over.
     """
 
     device: str = ""
+    microphone: str = ""
     speed: float = 1.0
+    volume: float = 1.0
     language: str = ""
     local_voice: str = ""
+    profile: str = ""
+    language_profiles: dict[str, str] = field(default_factory=dict)
+    stand_in: StandIn = StandIn.LOCAL
+    hotkeys: dict[str, str] = field(default_factory=dict)
+    history: bool = True
+    history_mib: int = 256
+    welcomed: bool = False
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys of every action, chosen or not; empty where there are none."""
+        return {**HOTKEYS, **self.hotkeys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +174,16 @@ class Settings:
     """All settings.
 
     Attributes:
-        services: By name, in the order in which they were added.
+        services: By name, in the order in which they stand in for one another.
         active: Name of the one in use; empty for the built-in local server.
         app: Of the desktop app.
+        profiles: By name.
     """
 
     services: dict[str, ServiceSettings] = field(default_factory=dict)
     active: str = ""
     app: AppSettings = field(default_factory=AppSettings)
+    profiles: dict[str, VoiceProfile] = field(default_factory=dict)
 
     def service(self, name: str) -> ServiceSettings:
         """The service of this name.
@@ -125,6 +226,30 @@ class Settings:
             self.service(name)
         return replace(self, active=name)
 
+    def with_app(self, **changes: Any) -> Settings:
+        """These settings with changes to `app`."""
+        return replace(self, app=replace(self.app, **changes))
+
+    def with_profile(self, name: str, profile: VoiceProfile) -> Settings:
+        """These settings with a profile added or changed.
+
+        Raises:
+            SettingsError: The name is none.
+        """
+        if not PROFILE_NAME.fullmatch(name):
+            raise SettingsError(
+                f"{name!r} cannot name a profile.", hint="Use 1 to 60 characters in one line."
+            )
+        return replace(self, profiles={**self.profiles, name: profile})
+
+    def without_profile(self, name: str) -> Settings:
+        """These settings with a profile removed, wherever it was chosen."""
+        profiles = {key: value for key, value in self.profiles.items() if key != name}
+        languages = {key: one for key, one in self.app.language_profiles.items() if one != name}
+        profile = "" if self.app.profile == name else self.app.profile
+        settings = replace(self, profiles=profiles)
+        return settings.with_app(language_profiles=languages, profile=profile)
+
 
 def load_settings(path: Path | None = None) -> Settings:
     """Read the settings; there are none before the first are saved.
@@ -148,42 +273,76 @@ def load_settings(path: Path | None = None) -> Settings:
 def _parse(data: dict[str, Any], path: Path) -> Settings:
     import voluptuous as vol  # noqa: PLC0415 - not needed where there are no settings yet
 
-    service = vol.Schema(
-        {
-            vol.Required("url"): vol.All(str, vol.Length(min=1)),
-            vol.Optional("voice", default=""): str,
-            vol.Optional("token_in", default=TokenPlace.NONE): vol.Coerce(TokenPlace),
-        }
-    )
-    app = vol.Schema(
-        {
-            vol.Optional("speed"): vol.All(vol.Coerce(float), vol.Range(min=0.5, max=2.0)),
-            **{vol.Optional(name): str for name in ("device", "language", "local_voice")},
-        }
-    )
-    schema = vol.Schema(
-        {
-            vol.Required("version"): vol.All(int, vol.Range(min=1, max=VERSION)),
-            vol.Optional("active", default=""): str,
-            vol.Optional("services", default=dict): {vol.Match(_NAME): service},
-            vol.Optional("app", default=dict): app,
-        }
-    )
     try:
-        checked = schema(data)
+        checked = _schema()(data)
     except vol.Invalid as error:
         raise SettingsError(
             f"The settings in {path} are wrong: {error}",
             hint="Correct the file, or move it away to start anew.",
         ) from error
     services = {name: ServiceSettings(**values) for name, values in checked["services"].items()}
+    profiles = {name: VoiceProfile(**values) for name, values in checked["profiles"].items()}
     active = checked["active"]
-    app_settings = AppSettings(**checked["app"])
-    return Settings(services, active if active in services else "", app_settings)
+    app = AppSettings(**checked["app"])
+    return Settings(services, active if active in services else "", app, profiles)
+
+
+def _schema() -> Callable[[object], dict[str, Any]]:
+    import voluptuous as vol  # noqa: PLC0415 - as above
+
+    def number(bounds: tuple[float, float]) -> object:
+        return vol.All(vol.Any(int, float), vol.Coerce(float), vol.Range(*bounds))
+
+    def named(pattern: re.Pattern[str]) -> Callable[[object], str]:
+        def check(name: object) -> str:
+            if not isinstance(name, str) or not pattern.fullmatch(name):
+                raise vol.Invalid("this cannot be a name")
+            return name
+
+        return check
+
+    def words(*names: str) -> dict[object, object]:
+        return {vol.Optional(name): str for name in names}
+
+    sound: dict[object, object] = {
+        vol.Optional("speed"): number(_SPEED),
+        vol.Optional("volume"): number(_VOLUME),
+    }
+    service: dict[object, object] = {
+        vol.Required("url"): vol.All(str, vol.Length(min=1)),
+        vol.Optional("token_in"): vol.Coerce(TokenPlace),
+        **words("voice", "proxy", "ca_file"),
+    }
+    profile: dict[object, object] = {
+        vol.Optional("mode"): vol.In(_MODES),
+        **words("service", "voice", "instruct"),
+        **sound,
+    }
+    app: dict[object, object] = {
+        **sound,
+        **words("device", "microphone", "language", "local_voice", "profile"),
+        vol.Optional("language_profiles"): {str: str},
+        vol.Optional("stand_in"): vol.Coerce(StandIn),
+        vol.Optional("hotkeys"): {vol.In(HOTKEYS): str},
+        vol.Optional("history"): bool,
+        vol.Optional("history_mib"): vol.All(int, vol.Range(1, 100_000)),
+        vol.Optional("welcomed"): bool,
+    }
+    return vol.Schema(
+        {
+            vol.Required("version"): vol.All(int, vol.Range(min=1, max=VERSION)),
+            vol.Optional("active", default=""): str,
+            vol.Optional("services", default=dict): {named(_NAME): service},
+            vol.Optional("profiles", default=dict): {named(PROFILE_NAME): profile},
+            vol.Optional("app", default=dict): app,
+        }
+    )
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings, whole or not at all; comments in the file are kept.
+
+    A file that cannot be understood is kept beside the new one, as `config.toml.wrong`.
 
     Raises:
         SettingsError: They cannot be written.
@@ -193,39 +352,80 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     path = path or config_file()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+        document = _document(path)
         document["version"] = VERSION
         document["active"] = settings.active
-        services = document.setdefault("services", tomlkit.table(is_super_table=True))
-        for name in set(services) - set(settings.services):
-            del services[name]
-        for name, service in settings.services.items():
-            table = services.setdefault(name, tomlkit.table())
-            table["url"] = service.url
-            table["token_in"] = str(service.token_in)
-            if service.voice:
-                table["voice"] = service.voice
-            else:
-                table.pop("voice", None)
+        _write_tables(document, "services", settings.services, ServiceSettings(""))
+        _write_tables(document, "profiles", settings.profiles, VoiceProfile())
         _write_app(settings.app, document)
         with replacing(path) as file:
             file.write(tomlkit.dumps(document).encode())
     except OSError as error:
         raise SettingsError(
             f"The settings cannot be written to {path}: {error}",
-            hint="Make the folder writable.",
+            hint="Make the folder writable, and see that the disk is not full.",
         ) from error
 
 
-def _write_app(app: AppSettings, document: tomlkit.TOMLDocument) -> None:
-    """Write what differs from the defaults; what does not need not be there."""
-    defaults = asdict(AppSettings())
-    chosen = {name: value for name, value in asdict(app).items() if value != defaults[name]}
-    if not chosen and "app" not in document:
+def _document(path: Path) -> tomlkit.TOMLDocument:
+    """What is in the file, to be changed; a wrong file is set aside."""
+    import tomlkit  # noqa: PLC0415 - as above
+
+    try:
+        load_settings(path)
+        return tomlkit.parse(path.read_text("utf-8"))
+    except FileNotFoundError:
+        pass
+    except (SettingsError, ValueError):
+        path.replace(path.with_name(path.name + ".wrong"))
+    return tomlkit.document()
+
+
+def _write_tables(
+    document: tomlkit.TOMLDocument,
+    kind: str,
+    things: Mapping[str, ServiceSettings] | Mapping[str, VoiceProfile],
+    usual: ServiceSettings | VoiceProfile,
+) -> None:
+    """Write services or profiles in their order; one that stays keeps its comments."""
+    import tomlkit  # noqa: PLC0415 - as above
+
+    if not things:
+        document.pop(kind, None)
         return
-    table = document.setdefault("app", {})
-    for name in defaults:
-        if name in chosen:
-            table[name] = chosen[name]
-        else:
+    before = document.get(kind, {})
+    tables = before
+    if list(before) != list(things):  # another order, or not the same ones
+        tables = tomlkit.table(is_super_table=True)
+        for name in things:
+            tables[name] = before.get(name, tomlkit.table())
+        document[kind] = tables
+    defaults = asdict(usual)
+    for name, thing in things.items():
+        _write_fields(tables[name], asdict(thing), defaults)
+
+
+_REQUIRED: Final = {
+    "services": ("",),
+    "profiles": (),
+}  # what has no default, as what nobody chooses
+
+
+def _write_app(app: AppSettings, document: tomlkit.TOMLDocument) -> None:
+    defaults = asdict(AppSettings())
+    if app == AppSettings():
+        document.pop("app", None)
+        return
+    _write_fields(document.setdefault("app", {}), asdict(app), defaults)
+
+
+def _write_fields(
+    table: MutableMapping[str, Any], chosen: Mapping[str, Any], defaults: Mapping[str, Any]
+) -> None:
+    """Write what differs from the defaults; what does not need not be there."""
+    for name, value in chosen.items():
+        plain = str(value) if isinstance(value, StrEnum) else value
+        if value == defaults[name]:
             table.pop(name, None)
+        elif table.get(name) != plain:
+            table[name] = plain

@@ -56,7 +56,7 @@ _FIRST_PAUSE: Final = 0.25
 _LONGEST_PAUSE: Final = 5.0
 _MAX_ERROR_BODY: Final = 64 * 1024
 _SHORTEST_SECRET: Final = 6
-_KEEP_ALIVE: Final = 4.0  # seconds: less than the gateway's 5, which would answer with a reset
+KEEP_ALIVE: Final = 4.0  # seconds: less than the gateway's 5, which would answer with a reset
 
 _T = TypeVar("_T")
 
@@ -221,7 +221,7 @@ class Transport:
     def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(keepalive_timeout=_KEEP_ALIVE)
+                connector=aiohttp.TCPConnector(keepalive_timeout=KEEP_ALIVE)
             )
         return self._session
 

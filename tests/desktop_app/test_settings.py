@@ -1,0 +1,129 @@
+"""The settings file: what is written is read, what is wrong is told and kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+import string
+import tempfile
+
+from hypothesis import given
+from hypothesis import strategies as st
+import pytest
+
+from desktop_app.errors import SettingsError
+from desktop_app.settings import (
+    HOTKEYS,
+    AppSettings,
+    ServiceSettings,
+    Settings,
+    StandIn,
+    VoiceProfile,
+    load_settings,
+    save_settings,
+)
+from desktop_app.tokens import TokenPlace
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+names = st.text(string.ascii_letters + string.digits + "语-_", min_size=1, max_size=8)
+speeds = st.floats(0.5, 2.0)
+volumes = st.floats(0.0, 2.0)
+services = st.builds(
+    ServiceSettings,
+    url=words.filter(bool),
+    token_in=st.sampled_from(TokenPlace),
+    voice=words,
+    proxy=words,
+    ca_file=words,
+)
+profiles = st.builds(
+    VoiceProfile, service=words, voice=words, instruct=words, speed=speeds, volume=volumes
+)
+apps = st.builds(
+    AppSettings,
+    device=words,
+    speed=speeds,
+    volume=volumes,
+    profile=words,
+    language_profiles=st.dictionaries(names, words, max_size=3),
+    stand_in=st.sampled_from(StandIn),
+    hotkeys=st.dictionaries(st.sampled_from(list(HOTKEYS)), words),
+    history=st.booleans(),
+    history_mib=st.integers(1, 9999),
+)
+
+
+@st.composite
+def all_settings(draw: st.DrawFn) -> Settings:
+    known = draw(st.dictionaries(names, services, max_size=3))
+    active = draw(st.sampled_from(["", *known]))
+    return Settings(known, active, draw(apps), draw(st.dictionaries(names, profiles, max_size=3)))
+
+
+@given(st.lists(all_settings(), min_size=1, max_size=3))
+def test_what_is_written_last_is_read(written: list[Settings]) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "folder" / "config.toml"
+        for settings in written:
+            save_settings(settings, path)
+            assert load_settings(path) == settings
+            assert list(load_settings(path).services) == list(settings.services)
+
+
+def test_a_persons_comments_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        'version = 1\n# mine\n[services.home]\nurl = "https://a.example"  # near the sea\n', "utf-8"
+    )
+    settings = load_settings(path).with_app(speed=1.5)
+    save_settings(settings.with_profile("Tale, slow", VoiceProfile(speed=0.8)), path)
+    text = path.read_text("utf-8")
+    assert "# mine" in text
+    assert "# near the sea" in text
+    assert load_settings(path).profiles["Tale, slow"].speed == 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("version = ", "cannot be read"),
+        ("version = 2", "version"),
+        ('version = 1\n[services."a b"]\nurl = "x"', "services"),
+        ('version = 1\n[services.home]\nurl = ""', "url"),
+        ("version = 1\n[app]\nspeed = 9", "speed"),
+        ('version = 1\n[app]\nspeed = "fast"', "speed"),
+        ('version = 1\n[app]\nhotkeys = { dance = "F1" }', "dance"),
+        ('version = 1\n[profiles.x]\nmode = "loud"', "mode"),
+        ('version = 1\nsomething = "else"', "something"),
+    ],
+)
+def test_wrong_settings_are_told_and_set_aside(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=words) as error:
+        load_settings(path)
+    assert "move it away" in error.value.hint
+    save_settings(Settings(), path)
+    assert load_settings(path) == Settings()
+    assert (tmp_path / "config.toml.wrong").read_text("utf-8") == text
+
+
+def test_a_profile_that_goes_is_chosen_nowhere() -> None:
+    settings = Settings().with_profile("a", VoiceProfile()).with_profile("b", VoiceProfile())
+    settings = settings.with_app(profile="a", language_profiles={"zh": "a", "en": "b"})
+    left = settings.without_profile("a")
+    assert left.profiles == {"b": VoiceProfile()}
+    assert left.app == replace(settings.app, profile="", language_profiles={"en": "b"})
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 61, " a", "a "])
+def test_what_cannot_name_a_profile(name: str) -> None:
+    with pytest.raises(SettingsError, match="cannot name a profile"):
+        Settings().with_profile(name, VoiceProfile())
+
+
+def test_keys_that_were_not_chosen_are_the_usual_ones() -> None:
+    app = AppSettings(hotkeys={"stop": "F9", "read-selection": ""})
+    assert app.keys["stop"] == "F9"
+    assert app.keys["read-selection"] == ""
+    assert app.keys["pause"] == HOTKEYS["pause"]
