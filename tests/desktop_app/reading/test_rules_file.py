@@ -1,0 +1,102 @@
+"""Rules of pronunciation in a file: whole, strict, and with words for what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+import tempfile
+
+from hypothesis import given
+from hypothesis import strategies as st
+import pytest
+
+from desktop_app.reading.pronunciation import Rule
+from desktop_app.reading.rules_file import MOST, load_rules, save_rules
+from desktop_app.toml_file import LARGEST, ExchangeError
+
+RULE = '[[rules]]\nfind = "a"\nreplace = "b"\n'
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+RULES = st.builds(
+    Rule,
+    find=TEXT.filter(bool),
+    replace=TEXT,
+    pattern=st.booleans(),
+    language=st.sampled_from(["", "zh", "en"]),
+    whole_words=st.booleans(),
+    match_case=st.booleans(),
+)
+
+
+@given(st.lists(RULES, max_size=6))
+def test_what_is_saved_is_loaded(rules: list[Rule]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "new", "pronunciation.toml")
+        save_rules(path, rules)
+        assert load_rules(path) == tuple(rules)
+        save_rules(path, rules[1:])
+        assert load_rules(path) == tuple(rules[1:])
+        assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_without_a_file_there_are_no_rules(tmp_path: Path) -> None:
+    assert load_rules(tmp_path / "pronunciation.toml") == ()
+
+
+def test_only_what_was_chosen_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    save_rules(path, [Rule("NAS", "network storage")])
+    text = 'version = 1\n\n[[rules]]\nfind = "NAS"\nreplace = "network storage"\n'
+    assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "version is missing"),
+        ("version = true", "version should be a whole number"),
+        ("version = 2", "newer version of this app"),
+        ("version = 1\nrules = 3", "rules should be a list"),
+        ("version = 1\nrules = [3]", "rule 1 should be a table"),
+        ("version = 1\nmore = 3", "more is nothing that is known"),
+        ('version = 1\n[[rules]]\nfind = ""\nreplace = ""', "rule 1, find is empty"),
+        ('version = 1\n[[rules]]\nfind = "a"', "rule 1, replace is missing"),
+        ('version = 1\n[[rules]]\nfind = "a"\nreplace = 1', "rule 1, replace should be words"),
+        (
+            f"version = 1\n{RULE}{RULE}pattern = 1",
+            "rule 2, pattern should be true or false",
+        ),
+        ("version = 1\n[[rules\n", "damaged.*line 2"),
+        ("version = " + "[" * 100_000, "damaged"),
+        ("x" * (LARGEST + 1), "too large"),
+        (
+            "version = 1\n" + RULE * (MOST + 1),
+            f"at most {MOST}",
+        ),
+    ],
+)
+def test_a_wrong_file_is_told_of_with_its_place_and_never_lost(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ExchangeError, match=words) as raised:
+        load_rules(path)
+    assert str(raised.value).startswith("rules.toml")
+    save_rules(path, [Rule("a", "b")])
+    assert path.with_name("rules.toml.wrong").read_text("utf-8") == text
+    assert load_rules(path) == (Rule("a", "b"),)
+
+
+def test_what_is_no_text_or_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ExchangeError, match="is no text"):
+        load_rules(path)
+    with pytest.raises(ExchangeError, match="cannot be read: Is a directory"):
+        load_rules(tmp_path)
+
+
+def test_what_cannot_be_written_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ExchangeError, match="cannot be written") as raised:
+        save_rules(tmp_path / "file" / "rules.toml", [])
+    assert "another place" in raised.value.hint
