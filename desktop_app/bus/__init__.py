@@ -1,0 +1,8 @@
+"""The app on the session bus of a Linux desktop: media keys, other programs' orders.
+
+All of it runs in the asyncio loop; it knows no Qt.
+"""
+
+from .session import APP_ID, Bus
+
+__all__ = ["APP_ID", "Bus"]

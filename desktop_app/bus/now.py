@@ -1,0 +1,72 @@
+"""What the bus shows: what is read now, of what the reader and the settings told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from desktop_app.documents import is_address
+from desktop_app.reading.events import QueueChanged, ReaderState, StateChanged
+
+if TYPE_CHECKING:
+    from desktop_app.reading.events import Event, QueueItem, Reading
+
+_TITLE: Final = 80  # characters
+
+
+class Order(Protocol):
+    """Has the app do something, as `desktop_app.control.send` would; it returns at once."""
+
+    def __call__(self, command: str, *arguments: str) -> None:
+        """Give an order."""
+
+
+@dataclass(slots=True)
+class Now:
+    """What is read, and how.
+
+    Attributes:
+        state: What the reader does.
+        items: The texts that are to be read. What nobody chose to read like a text, such as the
+            trial of a voice or what a screen reader says, is not among them.
+        speed: 0.5 to 2.0.
+        volume: Linear gain.
+        voice: What a person calls the voice or the profile in use.
+    """
+
+    state: ReaderState = ReaderState.IDLE
+    items: tuple[QueueItem, ...] = ()
+    speed: float = 1.0
+    volume: float = 1.0
+    voice: str = ""
+
+    def hear(self, event: Event) -> None:
+        """Take notice of what the reader tells."""
+        match event:
+            case StateChanged(state):
+                self.state = state
+            case QueueChanged(items):
+                self.items = tuple(item for item in items if item.reading.remember)
+            case _:
+                pass  # nothing of it is shown
+
+
+def title_of(reading: Reading) -> str:
+    """What a person calls a text: its title, or else how it begins."""
+    if reading.title:
+        return reading.title
+    lines = (" ".join(line.split()) for line in reading.text[:4000].splitlines())
+    first = next(filter(None, lines), "")
+    if len(first) <= _TITLE:
+        return first
+    start, space, _ = first[:_TITLE].rpartition(" ")
+    return f"{start if space else first[:_TITLE]}…"
+
+
+def address_of(reading: Reading) -> str:
+    """Where a text is from, as an address; empty where it has none."""
+    if is_address(reading.source):
+        return reading.source
+    path = Path(reading.source)
+    return path.as_uri() if path.is_absolute() else ""
