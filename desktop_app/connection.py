@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ from .settings import LOCAL, ServiceSettings, load_settings
 from .tokens import load_token
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     import ssl
 
     from yarl import URL
@@ -38,12 +38,70 @@ class Connection:
         name: What a person calls it.
         voice: Id of its default voice; empty for the newest.
         built_in: Whether it is the local server, started for us.
+        alive: Whether it is there as far as we know; the built-in one may have crashed.
     """
 
     client: CosyVoiceClient
     name: str
     voice: str = ""
     built_in: bool = False
+    alive: Callable[[], bool] = field(default=lambda: True, repr=False)
+
+    async def open(self) -> Connection:
+        """This one; so that it can stand where a `Service` can."""
+        return self
+
+
+class Service:
+    """A service that is opened when it is first needed, and again if it is the local one and died.
+
+    Args:
+        name: Its name in the settings, or `LOCAL`; None as for `connect`.
+        settings: Where it is looked up.
+        timeouts: The client's limits.
+
+    Attributes:
+        name: What a person calls it.
+        voice: Id of its default voice; empty for the newest.
+    """
+
+    def __init__(
+        self, name: str | None, settings: Settings, *, timeouts: Timeouts | None = None
+    ) -> None:
+        given = os.environ.get(URL_VARIABLE, "").strip() if name is None else ""
+        self._wanted = None if given else (name if name is not None else settings.active)
+        self.name = given or self._wanted or LOCAL
+        chosen = settings.services.get(self.name)
+        self.voice = chosen.voice if chosen else "" if given else settings.app.local_voice
+        self._settings = settings
+        self._timeouts = timeouts
+        self._stack = AsyncExitStack()
+        self._turn = asyncio.Lock()
+        self._connection: Connection | None = None
+
+    async def open(self) -> Connection:
+        """The connection, made if there is none.
+
+        Raises:
+            SettingsError: As `connect`.
+            LocalServerError: As `connect`.
+        """
+        async with self._turn:
+            if self._connection is not None and not self._connection.alive():
+                await self._end()
+            if self._connection is None:
+                opening = connect(self._wanted, timeouts=self._timeouts, settings=self._settings)
+                self._connection = await self._stack.enter_async_context(opening)
+            return self._connection
+
+    async def aclose(self) -> None:
+        """Close it, and end the local server if it is that."""
+        async with self._turn:
+            await self._end()
+
+    async def _end(self) -> None:
+        self._connection = None
+        await self._stack.aclose()
 
 
 @asynccontextmanager
@@ -80,7 +138,9 @@ async def connect(
         async with local_service() as running:
             given = ServiceSettings(running.url, proxy=NO_PROXY)
             async with client_for(given, running.token, timeouts=timeouts) as client:
-                yield Connection(client, LOCAL, settings.app.local_voice, built_in=True)
+                yield Connection(
+                    client, LOCAL, settings.app.local_voice, built_in=True, alive=running.alive
+                )
         return
     chosen = settings.service(name)
     # The keyring may take its time, or never answer: nothing else has to wait for it.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from .errors import LocalServerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 READY_LIMIT: Final = 30.0
 """Seconds that the server may take to listen."""
@@ -34,10 +34,12 @@ class LocalService:
     Attributes:
         url: Where it listens, on loopback.
         token: Made for this run alone.
+        alive: Whether its process runs.
     """
 
     url: str
     token: str = field(repr=False)
+    alive: Callable[[], bool] = field(repr=False)
 
 
 def server_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
@@ -74,7 +76,8 @@ async def local_service() -> AsyncIterator[LocalService]:
         raise LocalServerError(f"The local server cannot be started: {error}") from error
     words = asyncio.create_task(_last_words(process.stderr))
     try:
-        yield LocalService(await _until_ready(process, words), token)
+        url = await _until_ready(process, words)
+        yield LocalService(url, token, lambda: process.returncode is None)
     finally:
         await _end(process)
         words.cancel()

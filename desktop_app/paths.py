@@ -25,6 +25,21 @@ def recordings_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "recordings"
 
 
+def history_folder() -> Path:
+    """Texts that were read, with their audio."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "history"
+
+
+def positions_file() -> Path:
+    """Where long texts were left."""
+    return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False)) / "positions.json"
+
+
+def pronunciation_file() -> Path:
+    """The rules of pronunciation, beside the settings."""
+    return config_file().with_name("pronunciation.toml")
+
+
 def log_file() -> Path:
     """What the app notes of its work; on Linux `~/.local/state/cosyvoice-home/log/app.log`."""
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False)) / "app.log"

@@ -58,9 +58,10 @@ class Application(QObject):
         self.engine.failed.connect(self._tell)
         qt.aboutToQuit.connect(self._end)
         self.instance.listen()
-        self.engine.start()
+        self.engine.load()
         self.translate(self.engine.settings.app.language)
         self._look_for_tray()
+        self.engine.start()
         if self.tray is None and not hidden:
             self.open_reader()
 

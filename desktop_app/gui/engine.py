@@ -3,57 +3,102 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+import importlib
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QFileSystemWatcher, QObject, pyqtSignal
 
 from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
-from desktop_app.connection import LOCAL, Connection, connect
+from desktop_app.connection import Service
 from desktop_app.documents.reading import read_document
-from desktop_app.errors import SettingsError
+from desktop_app.errors import AppError, SettingsError
+from desktop_app.paths import config_file, history_folder, positions_file, pronunciation_file
 from desktop_app.reading.events import (
+    FirstSound,
     PositionChanged,
     Profile,
     QueueChanged,
     QueueItem,
     ReaderState,
     Reading,
+    ServiceChanged,
     StateChanged,
 )
+from desktop_app.reading.positions import Positions
+from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.reading.reader import Reader
+from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.trouble import FAILURES, Trouble
-from desktop_app.settings import Settings, load_settings, save_settings
+from desktop_app.settings import LOCAL, Settings, StandIn, load_settings, save_settings
+from shared_client import SynthesisMode, Timeouts
 
 from .loop import LoopThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
+    from concurrent.futures import Future
+    from pathlib import Path
 
     from desktop_app.reading.events import Event
-    from shared_client import ReferenceAudio
+    from desktop_app.reading.history import History, HistoryEntry
+    from desktop_app.reading.pronunciation import Rule
+    from desktop_app.settings import VoiceProfile
+    from shared_client import CosyVoiceClient, ReferenceAudio
+
+T = TypeVar("T")
+
+_MIB: Final = 1 << 20
+_ALONE: Final = Timeouts()
+_WITH_STAND_IN: Final = Timeouts(connect=4, first_audio=20, cold_start=3)  # another one can speak
+
+
+@dataclass(frozen=True, slots=True)
+class SleepTimer:
+    """When reading pauses by itself.
+
+    Attributes:
+        at: At the end of the sentence that is read then, in UTC; None for no time.
+        end_of_text: Whether at the end of the text.
+    """
+
+    at: datetime | None = None
+    end_of_text: bool = False
 
 
 class Engine(QObject):
     """Reads aloud for the GUI. Its methods return at once; signals tell what came of them.
 
+    Where a method takes `done` and `failed`, they are called in the GUI; what fails without one
+    goes to the signal `failed`.
+
     Signals:
         state_changed: A `StateChanged`.
         queue_changed: The texts, a tuple of `QueueItem`.
         position_changed: A `PositionChanged`.
-        voices_changed: The service's voices, a list of `ReferenceAudio`.
+        first_sound: A `FirstSound`: a text is heard from now on.
+        service_changed: A `ServiceChanged`: another service speaks.
+        sleep_changed: The `SleepTimer`, or None.
+        voices_changed: The voices of the service in use, a list of `ReferenceAudio`.
         settings_changed: The `Settings`.
+        rules_changed: The rules of pronunciation, a tuple of `Rule`.
+        history_changed: There is more of it, or less.
         failed: What could not be done, as a `Trouble`.
     """
 
     state_changed = pyqtSignal(object)
     queue_changed = pyqtSignal(object)
     position_changed = pyqtSignal(object)
+    first_sound = pyqtSignal(object)
+    service_changed = pyqtSignal(object)
+    sleep_changed = pyqtSignal(object)
     voices_changed = pyqtSignal(object)
     settings_changed = pyqtSignal(object)
+    rules_changed = pyqtSignal(object)
+    history_changed = pyqtSignal()
     failed = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -64,20 +109,38 @@ class Engine(QObject):
         self.queue: tuple[QueueItem, ...] = ()
         self.position: PositionChanged | None = None
         self.voices: list[ReferenceAudio] = []
-        self._player: Player | None = None  # these five are the loop's
+        self.rules: tuple[Rule, ...] = ()
+        self.sleep: SleepTimer | None = None
+        self.speaking_service = LOCAL
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._look_at_settings)
+        self._wrong: list[Exception] = []
+        self._player: Player | None = None  # from here on, the loop's
         self._reader: Reader | None = None
-        self._service = AsyncExitStack()
-        self._connection: Connection | None = None
-        self._connecting = asyncio.Lock()
+        self._history: History | None = None
+        self._services: list[Service] = []
+        self._choosing = asyncio.Lock()
+        self._unsaved: Settings | None = None
+        self._saving = asyncio.Lock()
 
     # From start to end
 
-    def start(self) -> None:
-        """Read the settings, and get ready to speak."""
+    def load(self) -> None:
+        """Read settings and rules; `start` tells what is wrong with them."""
         try:
             self.settings = load_settings()
         except SettingsError as error:
+            self._wrong.append(error)
+        try:
+            self.rules = load_rules(pronunciation_file())
+        except AppError as error:
+            self._wrong.append(error)
+
+    def start(self) -> None:
+        """Get ready to speak."""
+        for error in self._wrong:
             self._fail(error)
+        self._watch()
         self.loop.start(self._start(), failed=self._fail)
 
     def end(self) -> None:
@@ -85,70 +148,156 @@ class Engine(QObject):
         self.loop.end(self._end())
 
     async def _start(self) -> None:
-        self._player = Player(device=_device(self.settings))
-        self._reader = Reader(self._player, [])
+        settings = self.settings
+        self._player = Player(device=_device(settings))
+        self._services = _services(settings)
+        self._reader = Reader(
+            self._player,
+            self._services,
+            profiles=profiles_of(settings, self._services[0].name),
+            pronunciation=Pronunciation(self.rules),
+            positions=Positions(positions_file()),
+        )
         self._reader.listen(lambda event: self.loop.post(lambda: self._hear(event)))
-        await self._reader.set_speed(self.settings.app.speed)
-        await self._use_service()
+        self._reader.set_volume(settings.app.volume)
+        await self._reader.set_speed(settings.app.speed)
+        await self._keep_history(settings)
+        await self._get_ready()
 
     async def _end(self) -> None:
         if self._reader is not None:
             await self._reader.stop()
         if self._player is not None:
             await self._player.aclose()
-        await self._service.aclose()
+        await self._save()
+        for service in self._services:
+            await service.aclose()
 
-    async def _use_service(self) -> None:
-        """Connect to the service of the settings, and learn what it has."""
-        async with self._connecting:
-            await self._connect()
+    # Services and voices
+
+    async def _use_services(self, settings: Settings) -> None:
+        """Speak with the services of the settings, and learn what the first of them has."""
+        async with self._choosing:
+            before, self._services = self._services, _services(settings)
+            await self._ready_reader().configure(connections=self._services)
+            await self._use_profiles(settings)
+            for service in before:
+                await service.aclose()
+        await self._get_ready()
+
+    async def _get_ready(self) -> None:
         await self._ready_reader().warm_up()
+        name = self._services[0].name
+        self.loop.post(lambda: self._hear(ServiceChanged(name)))
         await self._list_voices()
 
-    async def _connect(self) -> None:
-        """Connect; the service that spoke until now goes once another can, or cannot."""
-        before, self._service = self._service, AsyncExitStack()
-        self._connection = None
-        try:
-            self._connection = await self._service.enter_async_context(connect())
-        finally:
-            connections = [self._connection] if self._connection is not None else []
-            await self._ready_reader().configure(connections=connections)
-            await before.aclose()
-        await self._use_voice()
-
-    async def _use_voice(self) -> None:
-        name = self._connection.name if self._connection is not None else ""
-        profile = Profile(voice=voice_of(self.settings), service=name)
-        await self._ready_reader().configure(profiles={"": profile})
+    async def _use_profiles(self, settings: Settings) -> None:
+        await self._ready_reader().configure(profiles=profiles_of(settings, self._services[0].name))
 
     async def _list_voices(self) -> None:
-        if self._connection is not None:
-            voices = await self._connection.client.list_reference_audio(limit=1000)
-            self.loop.post(lambda: self._know_voices(voices))
+        connection = await self._services[0].open()
+        voices = await connection.client.list_reference_audio(limit=1000)
+        self.loop.post(lambda: self._know_voices(voices))
 
     def _ready_reader(self) -> Reader:
         assert self._reader is not None  # noqa: S101 - `_start` makes it first of all
         return self._reader
 
-    # Commands
+    def ask(
+        self,
+        work: Callable[[CosyVoiceClient], Coroutine[None, None, T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Future[T]:
+        """Do something with the client of the service in use.
 
-    def read(self, text: str, *, title: str = "", source: str = "", start: int = 0) -> None:
-        """Read a text at once, in place of what is read."""
+        Returns:
+            By which it can be cancelled.
+        """
+
+        async def ask() -> T:
+            connection = await self._services[0].open()
+            return await work(connection.client)
+
+        return self.loop.start(ask(), done, failed or self._fail)
+
+    def refresh_voices(self) -> None:
+        """Ask the service which voices there are now."""
+        self.loop.start(self._list_voices(), failed=self._fail)
+
+    # Reading
+
+    def read(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        source: str = "",
+        start: int | None = None,
+        at_once: bool = True,
+        profiles: Mapping[str, Profile] | None = None,
+    ) -> None:
+        """Read a text.
+
+        Args:
+            text: The text.
+            title: What a person calls it.
+            source: Where it is from.
+            start: The character to begin at; None for where it was left the last time.
+            at_once: Whether in place of what is read; else after all in the queue.
+            profiles: As `Reading` has them.
+        """
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if text.strip():
-            reading = Reading(text, title=title, source=source)
-            self._do(lambda reader: self._read(reader, reading, start))
+            reading = Reading(text, title, source, profiles=dict(profiles or {}))
+            self._do(lambda reader: _read(reader, reading, start, at_once=at_once))
 
-    def open(self, source: str) -> None:
+    def open(self, source: str, *, at_once: bool = True) -> None:
         """Read a file, or the article at an address."""
 
         async def work(reader: Reader) -> None:
             document = await read_document(source)
             reading = Reading(document.text, document.title, source, document.language or "")
-            await self._read(reader, reading, None)
+            await _read(reader, reading, None, at_once=at_once)
 
         self._do(work)
+
+    def try_out(
+        self,
+        profile: VoiceProfile,
+        text: str,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Speak a text in a profile; what is read goes on afterwards, and nothing is remembered."""
+        reading = Reading(text, profiles={"": _profile(profile)}, remember=False)
+
+        async def work(reader: Reader) -> None:
+            await reader.read(reading, now=True)
+
+        self._do(work, failed)
+
+    def save(
+        self,
+        reading: Reading,
+        path: Path,
+        progress: Callable[[float], None],
+        done: Callable[[None], None],
+        failed: Callable[[Exception], None],
+    ) -> Future[None]:
+        """Save a text as WAV or MP3, as `Reader.save` does, while others are read.
+
+        Returns:
+            By which it can be given up.
+        """
+
+        def tell(part: float) -> None:
+            self.loop.post(lambda: progress(part))
+
+        async def work() -> None:
+            await self._ready_reader().save(reading, path, tell)
+
+        return self.loop.start(work(), done, failed)
 
     def pause_or_resume(self) -> None:
         """Hold the sound, or go on; after trouble, try again."""
@@ -169,6 +318,10 @@ class Engine(QObject):
         """Fade out, and forget what was to be read."""
         self._do(Reader.stop)
 
+    def skip(self) -> None:
+        """Leave this text for the next one."""
+        self._do(Reader.skip)
+
     def next_sentence(self) -> None:
         """Go on with the next sentence."""
         self._do(Reader.next_sentence)
@@ -181,60 +334,178 @@ class Engine(QObject):
         """Go on with the sentence that a character is in."""
         self._do(lambda reader: reader.jump(offset))
 
+    def remove(self, number: int) -> None:
+        """Take a text out of the queue."""
+        self._do(lambda reader: reader.remove(number))
+
+    def move(self, number: int, to: int) -> None:
+        """Put a text elsewhere in the queue, from place 1 on."""
+        self._do(lambda reader: reader.move(number, to))
+
+    def sleep_after(self, minutes: float | None) -> None:
+        """Pause at the end of the sentence that is read in so many minutes; None: do not."""
+        at = datetime.now(UTC) + timedelta(minutes=minutes) if minutes is not None else None
+        self._set_sleep(SleepTimer(at) if at else None)
+        self._do(lambda reader: _call(lambda: reader.sleep_after(minutes)))
+
+    def sleep_after_text(self) -> None:
+        """Pause at the end of this text."""
+        self._set_sleep(SleepTimer(end_of_text=True))
+        self._do(lambda reader: _call(reader.sleep_after_text))
+
+    # History
+
+    def list_history(self, done: Callable[[list[HistoryEntry]], None]) -> None:
+        """Say what was read, the newest first."""
+        self._remember(lambda history: history.entries(), done)
+
+    def replay(self, entry: str, *, at_once: bool = True) -> None:
+        """Read a text of the history again, as it was heard."""
+
+        async def work(history: History) -> None:
+            reading = await history.reading(entry)
+            if reading is None:
+                raise AppError("That text is not there any more.")
+            await _read(self._ready_reader(), reading, 0, at_once=at_once)
+
+        self._remember(work)
+
+    def reading_of(self, entry: str, done: Callable[[Reading | None], None]) -> None:
+        """Say what a text of the history is; None where it is gone."""
+        self._remember(lambda history: history.reading(entry), done)
+
+    def forget(self, entry: str) -> None:
+        """Remove a text from the history."""
+        self._remember(lambda history: history.remove(entry), self._history_changed)
+
+    def clear_history(self) -> None:
+        """Remove all texts and all audio from the history."""
+        self._remember(lambda history: history.clear(), self._history_changed)
+
+    def _remember(
+        self,
+        work: Callable[[History], Coroutine[None, None, T]],
+        done: Callable[[T], None] | None = None,
+    ) -> None:
+        async def remember() -> T:
+            if self._history is None:
+                await self._keep_history(self.settings)
+            assert self._history is not None  # noqa: S101 - it has just been made
+            return await work(self._history)
+
+        self.loop.start(remember(), done, self._fail)
+
+    def _history_changed(self, _: None = None) -> None:
+        self.history_changed.emit()
+
+    async def _keep_history(self, settings: Settings) -> None:
+        """What is there can be heard again even where no more is kept."""
+        # FFmpeg comes with it, and takes its time to load.
+        history = await asyncio.to_thread(importlib.import_module, "desktop_app.reading.history")
+        self._history = history.History(history_folder(), limit=settings.app.history_mib * _MIB)
+        await self._ready_reader().keep_history(self._history if settings.app.history else None)
+
+    # Settings
+
     def set_speed(self, speed: float) -> None:
         """Speak faster or slower from here on."""
-        self.change(replace(self.settings, app=replace(self.settings.app, speed=speed)))
+        self.change(self.settings.with_app(speed=speed))
+
+    def set_volume(self, volume: float) -> None:
+        """Speak louder or softer."""
+        self.change(self.settings.with_app(volume=volume))
 
     def set_voice(self, voice: str) -> None:
-        """Speak in another voice of the service from the next sentence on."""
-        settings = self.settings
+        """Speak in a voice of the service, without a profile, from the next sentence on."""
+        settings = self.settings.with_app(profile="")
         if settings.active:
             service = replace(settings.service(settings.active), voice=voice)
             self.change(settings.with_service(settings.active, service, active=True))
         else:
-            self.change(replace(settings, app=replace(settings.app, local_voice=voice)))
+            self.change(settings.with_app(local_voice=voice))
+
+    def set_profile(self, name: str) -> None:
+        """Speak in a profile, with the service that has its voice; empty for none."""
+        settings = self.settings.with_app(profile=name)
+        if name:
+            service = settings.profiles[name].service
+            settings = settings.with_active("" if service == LOCAL else service)
+        self.change(settings)
 
     def change(self, settings: Settings, *, reconnect: bool = False) -> None:
         """Take and keep other settings.
 
         Args:
             settings: All of them.
-            reconnect: Whether to connect anew even if they name the same service; for a token.
+            reconnect: Whether to connect anew even if they name the same services; for a token.
         """
-        before, self.settings = self.settings, settings
-        try:
-            save_settings(settings)
-        except SettingsError as error:
-            self._fail(error)
-        self.settings_changed.emit(settings)
-        if before.app.speed != settings.app.speed:
-            speed = settings.app.speed
-            self._do(lambda reader: reader.set_speed(speed, at_once=True))
-        if before.app.device != settings.app.device and self._player is not None:
-            player = self._player
-            self.loop.start(_call(lambda: player.use(_device(settings))))
-        if reconnect or _service(before) != _service(settings):
-            self._do(lambda _: self._use_service())
-        elif voice_of(before) != voice_of(settings):
-            self._do(lambda _: self._use_voice())
+        self._unsaved = settings
+        self.loop.start(self._save(), failed=self._fail)
+        self._take(settings, reconnect=reconnect)
 
-    def refresh_voices(self) -> None:
-        """Ask the service which voices there are now."""
-        self.loop.start(self._list_voices())
+    def change_rules(self, rules: tuple[Rule, ...]) -> None:
+        """Take and keep other rules of pronunciation."""
+        self.rules = rules
+        self.rules_changed.emit(rules)
+
+        async def work(reader: Reader) -> None:
+            await reader.configure(pronunciation=Pronunciation(rules))
+            await asyncio.to_thread(save_rules, pronunciation_file(), rules)
+
+        self._do(work)
+
+    def _take(self, settings: Settings, *, reconnect: bool = False) -> None:
+        """Have what differs take effect."""
+        before, self.settings = self.settings, settings
+        self.settings_changed.emit(settings)
+        old, new = before.app, settings.app
+        if old.speed != new.speed:
+            self._do(lambda reader: reader.set_speed(new.speed, at_once=True))
+        if old.volume != new.volume:
+            self._do(lambda reader: _call(lambda: reader.set_volume(new.volume)))
+        if old.device != new.device and (player := self._player) is not None:
+            self.loop.start(_call(lambda: player.use(_device(settings))))
+        if (old.history, old.history_mib) != (new.history, new.history_mib):
+            self._do(lambda _: self._keep_history(settings))
+        if reconnect or _speakers(before) != _speakers(settings):
+            self._do(lambda _: self._use_services(settings))
+        elif profiles_of(before, "") != profiles_of(settings, ""):
+            self._do(lambda _: self._use_profiles(settings))
+
+    async def _save(self) -> None:
+        async with self._saving:
+            settings, self._unsaved = self._unsaved, None
+            if settings is not None:
+                await asyncio.to_thread(save_settings, settings)
+
+    def _watch(self) -> None:
+        """Hear of settings that others write: the command line does."""
+        directory = config_file().parent
+        if directory.is_dir():
+            self._watcher.addPath(str(directory))
+
+    def _look_at_settings(self) -> None:
+        async def look() -> Settings | None:
+            async with self._saving:
+                return await asyncio.to_thread(load_settings) if self._unsaved is None else None
+
+        def take(settings: Settings | None) -> None:
+            if settings is not None and settings != self.settings and self._unsaved is None:
+                self._take(settings)
+
+        self.loop.start(look(), take, lambda _: None)  # half-edited: it will change once more
 
     # Inside
 
-    def _do(self, command: Callable[[Reader], Coroutine[None, None, None]]) -> None:
+    def _do(
+        self,
+        command: Callable[[Reader], Coroutine[None, None, None]],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         async def work() -> None:
             await command(self._ready_reader())
 
-        self.loop.start(work(), failed=self._fail)
-
-    async def _read(self, reader: Reader, reading: Reading, start: int | None) -> None:
-        async with self._connecting:
-            if self._connection is None:
-                await self._connect()  # it may be there by now; else this says why not
-        await reader.read(reading, now=True, return_after=False, start=start)
+        self.loop.start(work(), failed=failed or self._fail)
 
     def _fail(self, error: Exception) -> None:
         trouble = Trouble.of(error) if isinstance(error, (*FAILURES, AudioError)) else None
@@ -244,10 +515,17 @@ class Engine(QObject):
         self.voices = voices
         self.voices_changed.emit(voices)
 
+    def _set_sleep(self, sleep: SleepTimer | None) -> None:
+        if sleep != self.sleep:
+            self.sleep = sleep
+            self.sleep_changed.emit(sleep)
+
     def _hear(self, event: Event) -> None:
         match event:
             case StateChanged():
                 self.state = event
+                if event.state is ReaderState.IDLE or self._is_asleep():
+                    self._set_sleep(None)
                 self.state_changed.emit(event)
             case QueueChanged(items):
                 self.queue, self.position = items, None
@@ -255,8 +533,22 @@ class Engine(QObject):
             case PositionChanged():
                 self.position = event
                 self.position_changed.emit(event)
+            case FirstSound():
+                self.first_sound.emit(event)
+                self.history_changed.emit()
+            case ServiceChanged():
+                self.speaking_service = event.name
+                self.service_changed.emit(event)
             case _:
-                pass  # nothing is shown of it yet
+                pass
+
+    def _is_asleep(self) -> bool:
+        """Whether the pause that begins is that of the timer."""
+        if self.sleep is None or self.state.state is not ReaderState.PAUSED:
+            return False
+        if self.sleep.at is None:
+            return self.sleep.end_of_text
+        return self.sleep.at <= datetime.now(UTC)
 
 
 def voice_of(settings: Settings) -> str:
@@ -266,15 +558,62 @@ def voice_of(settings: Settings) -> str:
     return settings.app.local_voice
 
 
-def _service(settings: Settings) -> object:
-    if settings.active in ("", LOCAL):
-        return LOCAL
-    service = settings.service(settings.active)
-    return settings.active, service.url, service.token_in
+def profiles_of(settings: Settings, service: str) -> dict[str, Profile]:
+    """Who reads which language: profiles by language, as the reader has them.
+
+    Args:
+        settings: What a person chose.
+        service: The service in use, which has the voice where no profile is chosen.
+    """
+    app, known = settings.app, settings.profiles
+    chosen = known.get(app.profile)
+    plain = Profile(voice=voice_of(settings), service=service)
+    languages = {
+        language: _profile(known[name])
+        for language, name in app.language_profiles.items()
+        if name in known
+    }
+    return {"": _profile(chosen) if chosen else plain, **languages}
+
+
+def _profile(profile: VoiceProfile) -> Profile:
+    return Profile(
+        profile.voice,
+        profile.service,
+        SynthesisMode(profile.mode),
+        profile.instruct or None,
+        profile.speed,
+        profile.volume,
+    )
+
+
+def _stand_ins(settings: Settings) -> list[str]:
+    """The services that speak when the one in use does not, in their order."""
+    stand_in = settings.app.stand_in
+    if stand_in is StandIn.NONE:
+        return []
+    names = [name for name in settings.services if name != settings.active]
+    return [*names, LOCAL] if settings.active and stand_in is StandIn.LOCAL else names
+
+
+def _services(settings: Settings) -> list[Service]:
+    names = _stand_ins(settings)
+    first = Service(None, settings, timeouts=_WITH_STAND_IN if names else _ALONE)
+    return [first, *(Service(name, settings) for name in names)]
+
+
+def _speakers(settings: Settings) -> object:
+    """What has to stay the same for connections to stay open: all but voices."""
+    services = {name: replace(one, voice="") for name, one in settings.services.items()}
+    return settings.active, services, list(services), settings.app.stand_in
 
 
 def _device(settings: Settings) -> DeviceName | None:
     return DeviceName.parse(settings.app.device) if settings.app.device else None
+
+
+async def _read(reader: Reader, reading: Reading, start: int | None, *, at_once: bool) -> None:
+    await reader.read(reading, now=at_once, return_after=False, start=start)
 
 
 async def _call(call: Callable[[], None]) -> None:

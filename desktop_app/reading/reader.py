@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
     from pathlib import Path
 
-    from desktop_app.connection import Connection
     from shared_client import AudioSpec
 
     from .history import History
     from .performance import Speak
     from .positions import Positions
+    from .synthesis import Source
     from .text import Sentence
 
 SPEEDS: Final = (0.5, 2.0)
@@ -104,7 +104,7 @@ class Reader:
     def __init__(
         self,
         player: _Output,
-        connections: Sequence[Connection],
+        connections: Sequence[Source],
         *,
         profiles: Mapping[str, Profile] | None = None,
         pronunciation: Pronunciation | None = None,
@@ -413,7 +413,7 @@ class Reader:
     async def configure(
         self,
         *,
-        connections: Sequence[Connection] | None = None,
+        connections: Sequence[Source] | None = None,
         profiles: Mapping[str, Profile] | None = None,
         pronunciation: Pronunciation | None = None,
     ) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import aclosing
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.connection import find_voice
+from desktop_app.errors import LocalServerError, SettingsError
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
@@ -40,7 +41,24 @@ _FAULTS_OF_A_SERVICE: Final = (
     CosyVoiceUnavailableError,
     CosyVoiceAuthError,
     CosyVoiceProtocolError,
+    LocalServerError,  # it does not start, or its token cannot be had
+    SettingsError,
 )
+
+
+class Source(Protocol):
+    """A service that can be asked to speak: a `Connection`, or a `Service` that makes one."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+
+    @property
+    def voice(self) -> str:
+        """Id of its default voice; empty for the newest."""
+
+    async def open(self) -> Connection:
+        """The connection; may raise an `AppError`."""
 
 
 class Synthesis:
@@ -59,7 +77,7 @@ class Synthesis:
 
     def __init__(
         self,
-        connections: Sequence[Connection],
+        connections: Sequence[Source],
         *,
         store: AudioStore | None = None,
         notify: Callable[[ServiceChanged], None] = lambda _: None,
@@ -73,10 +91,11 @@ class Synthesis:
 
     async def warm_up(self) -> None:
         """Open a connection ahead of need; that it fails is told when it is needed."""
-        for connection in self._in_order()[:1]:
+        for source in self._in_order()[:1]:
             try:
+                connection = await source.open()
                 await connection.client.warm_up()
-                await self._voice(connection, "")
+                await self._voice(connection, source.voice)
             except FAILURES:
                 return
 
@@ -101,22 +120,22 @@ class Synthesis:
             yield kept
             return
         failure: Exception | None = None
-        for connection in self._in_order():
+        for source in self._in_order():
             begun = False
             whole = bytearray()
             try:
-                async with aclosing(self._speak_with(connection, said, profile, speed)) as pieces:
+                async with aclosing(self._speak_with(source, said, profile, speed)) as pieces:
                     async for spec, pcm in pieces:
                         if not begun:
-                            self._tell(connection, failure)
+                            self._tell(source, failure)
                         begun = True
                         whole += pcm
                         yield spec, pcm
                 if store is not None and begun:
-                    key = self._key(connection, said, profile, speed)
+                    key = self._key(source, said, profile, speed)
                     await store.put(key, spec, bytes(whole))
             except FAILURES as error:
-                self._note(connection, error)
+                self._note(source, error)
                 failure = failure or error
                 if begun:
                     raise
@@ -129,15 +148,16 @@ class Synthesis:
     ) -> tuple[AudioSpec, bytes] | None:
         """The audio of a sentence from before, whichever service spoke it."""
         if store is not None:
-            for connection in self._connections:
-                if kept := await store.get(self._key(connection, said, profile, speed)):
+            for source in self._connections:
+                if kept := await store.get(self._key(source, said, profile, speed)):
                     return kept
         return None
 
     async def _speak_with(
-        self, connection: Connection, said: str, profile: Profile, speed: float
+        self, source: Source, said: str, profile: Profile, speed: float
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
-        voice = await self._voice(connection, _voice_on(connection, profile))
+        connection = await source.open()
+        voice = await self._voice(connection, _voice_on(source, profile))
         options = SpeechOptions(
             voice,
             mode=profile.mode,
@@ -160,43 +180,43 @@ class Synthesis:
             self._default_voices[connection.name] = known
         return known
 
-    def _key(self, connection: Connection, said: str, profile: Profile, speed: float) -> str:
+    def _key(self, source: Source, said: str, profile: Profile, speed: float) -> str:
         from .store import key_of  # noqa: PLC0415 - only where audio is kept
 
         return key_of(
-            connection.name,
-            _voice_on(connection, profile),
+            source.name,
+            _voice_on(source, profile),
             profile.mode,
             profile.instruct or "",
             f"{profile.speed * speed:.3f} {profile.volume:.3f}",
             said,
         )
 
-    def _in_order(self) -> list[Connection]:
+    def _in_order(self) -> list[Source]:
         """All services, those that failed of late at the end."""
         now = monotonic()
         return sorted(self._connections, key=lambda one: self._resting.get(one.name, 0.0) > now)
 
-    def _note(self, connection: Connection, error: Exception) -> None:
-        self._default_voices.pop(connection.name, None)  # it may have been deleted
+    def _note(self, source: Source, error: Exception) -> None:
+        self._default_voices.pop(source.name, None)  # it may have been deleted
         if isinstance(error, _FAULTS_OF_A_SERVICE):
-            self._resting[connection.name] = monotonic() + REST
+            self._resting[source.name] = monotonic() + REST
 
-    def _tell(self, connection: Connection, failure: Exception | None) -> None:
-        if connection.name == self._speaking:
+    def _tell(self, source: Source, failure: Exception | None) -> None:
+        if source.name == self._speaking:
             return
-        self._speaking = connection.name
+        self._speaking = source.name
         first = self._connections[0].name
         words = Trouble.of(failure).words if failure else ""
-        instead_of = first if connection.name != first else ""
-        self._notify(ServiceChanged(connection.name, instead_of, words))
+        instead_of = first if source.name != first else ""
+        self._notify(ServiceChanged(source.name, instead_of, words))
 
 
-def _voice_on(connection: Connection, profile: Profile) -> str:
+def _voice_on(source: Source, profile: Profile) -> str:
     """The profile's voice, if this service has it; else the one set for the service, if any."""
-    if profile.voice and profile.service in ("", connection.name):
+    if profile.voice and profile.service in ("", source.name):
         return profile.voice
-    return connection.voice
+    return source.voice
 
 
 async def _start(connection: Connection, said: str, options: SpeechOptions) -> SpeechStream:

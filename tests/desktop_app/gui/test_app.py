@@ -134,14 +134,14 @@ def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) ->
     assert speeds is not None
     assert [one.isChecked() for one in voices.actions()] == [True, False]
     voices.actions()[1].trigger()
-    assert load_settings().app.local_voice == app.engine.voices[0].id
+    qtbot.waitUntil(lambda: load_settings().app.local_voice == app.engine.voices[0].id)
     next(one for one in speeds.actions() if one.text().startswith("1.5")).trigger()
-    assert load_settings().app.speed == 1.5
+    qtbot.waitUntil(lambda: load_settings().app.speed == 1.5)
     app.open_reader()
     assert app.reader is not None
     assert app.reader.speed.value() == 1.5
     app.reader.speed.setValue(1.2)
-    assert load_settings().app.speed == 1.2
+    qtbot.waitUntil(lambda: load_settings().app.speed == 1.2)
     app.engine.refresh_voices()
     with qtbot.waitSignal(app.engine.voices_changed, timeout=10_000):
         pass
