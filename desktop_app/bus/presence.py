@@ -58,7 +58,7 @@ class Bus:
 
         A bus that goes away is waited for.
         """
-        address = _address()
+        address = session_address()
         if not address or find_spec("dbus_fast") is None:
             _LOG.info("There is no session bus.")
             return
@@ -81,7 +81,7 @@ class Bus:
             self._session.refresh()
 
 
-def _address() -> str:
+def session_address() -> str:
     """Where the session bus listens; empty where there is none."""
     if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS", ""):
         return address
