@@ -62,7 +62,8 @@ _MODES: Final = (
     "natural_language_replication",
 )
 _SPEED: Final = (0.5, 2.0)
-_VOLUME: Final = (0.0, 2.0)
+VOLUMES: Final = (0.0, 2.0)
+"""Bounds of a volume, a linear gain."""
 
 
 LOCAL: Final = "local"
@@ -306,7 +307,7 @@ def _schema() -> Callable[[object], dict[str, Any]]:
 
     sound: dict[object, object] = {
         vol.Optional("speed"): number(_SPEED),
-        vol.Optional("volume"): number(_VOLUME),
+        vol.Optional("volume"): number(VOLUMES),
     }
     service: dict[object, object] = {
         vol.Required("url"): vol.All(str, vol.Length(min=1)),

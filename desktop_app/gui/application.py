@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -10,26 +11,40 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QLocale, QObject, QSocketNotifier, QTimer, QTranslator
+from PyQt6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSocketNotifier,
+    QTimer,
+    QTranslator,
+)
 from PyQt6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
 
+from desktop_app.bus import Bus
 from desktop_app.control import ControlError
 from desktop_app.documents.reading import is_address
 from desktop_app.paths import APP_NAME, log_file
+from desktop_app.reading.events import ReaderState
+from desktop_app.reading.reader import SPEEDS
+from desktop_app.settings import VOLUMES
 
-from .engine import Engine
+from .engine import Engine, voice_of
 from .icons import app_icon
 from .instance import Instance
 from .reader_window import ReaderWindow
 from .selection import copied_text, selected_text
-from .settings_window import SettingsWindow
 from .tray import Tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
 
+    from PyQt6.QtWidgets import QWidget
+
+    from desktop_app.reading.events import ServiceChanged, StateChanged
     from desktop_app.reading.trouble import Trouble
+    from desktop_app.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
 _TRANSLATIONS: Final = Path(__file__).with_name("translations")
@@ -48,59 +63,78 @@ class Application(QObject):
     def __init__(self, qt: QApplication, *, hidden: bool = False) -> None:
         super().__init__()
         self.qt = qt
+        self.windows: dict[str, QWidget] = {}
+        self.tray: Tray | None = None
+        self._hidden = hidden
         self._looks = 0
-        self._translator: QTranslator | None = None
+        self._translators: list[QTranslator] = []
+        self._stood_in = ""
         self.engine = Engine(self)
         self.instance = Instance(self.obey, self)
-        self.tray: Tray | None = None
-        self.reader: ReaderWindow | None = None
-        self.settings_window: SettingsWindow | None = None
+        self._bus = Bus(self._order_from_bus)
         self.engine.failed.connect(self._tell)
+        self.engine.state_changed.connect(self._tell_of_state)
+        self.engine.service_changed.connect(self._tell_of_service)
+        self.engine.settings_changed.connect(self._settings_changed)
         qt.aboutToQuit.connect(self._end)
         self.instance.listen()
         self.engine.load()
-        self.translate(self.engine.settings.app.language)
+        self._language = self.engine.settings.app.language
+        self.translate(self._language)
         self._look_for_tray()
         self.engine.start()
-        if self.tray is None and not hidden:
-            self.open_reader()
+        self.engine.loop.start(self._be_on_bus())
+        if not hidden and not self.engine.settings.app.welcomed:
+            self.open("welcome")
+        elif not hidden and self.tray is None:
+            self.open("reader")
 
     # Orders
 
     def obey(self, command: str, arguments: list[str]) -> str:
-        """Do what a second start or a command says.
+        """Do what a second start, a command, the bus or the menu says.
 
         Raises:
             ControlError: That is nothing it can do.
         """
+        engine = self.engine
         commands: dict[str, Callable[[], object]] = {
-            "show": self.open_reader,
+            "show": lambda: self.open("reader"),
             "read-selection": self.read_selection,
             "read-clipboard": self.read_clipboard,
-            "pause": self.engine.pause,
-            "resume": self.engine.resume,
-            "stop": self.engine.stop,
-            "next": self.engine.next_sentence,
-            "previous": self.engine.previous_sentence,
+            "pause": engine.pause,
+            "resume": engine.resume,
+            "toggle": engine.pause_or_resume,
+            "stop": engine.stop,
+            "next": engine.next_sentence,
+            "previous": engine.previous_sentence,
+            "read": lambda: self.open_all(arguments),
+            "read-text": lambda: engine.read(" ".join(arguments)),
+            "speed": lambda: engine.set_speed(_number(arguments, *SPEEDS)),
+            "volume": lambda: engine.set_volume(_number(arguments, *VOLUMES)),
             "quit": self.quit,
         }
         if command == "status":
-            return str(self.engine.state.state)
-        if command == "read":
-            for argument in arguments:
-                self.open_any(argument)
+            return str(engine.state.state)
+        if command in WINDOWS:
+            self.open(command)
         elif command in commands:
             commands[command]()
         else:
             raise ControlError(f"The running app knows no order {command!r}.")
         return ""
 
-    def open_any(self, what: str) -> None:
+    def open_all(self, what: Sequence[str]) -> None:
+        """Read files, addresses or texts: the first one at once, the others after it."""
+        for place, one in enumerate(what):
+            self.open_any(one, at_once=place == 0)
+
+    def open_any(self, what: str, *, at_once: bool = True) -> None:
         """Read a file, an address, or else a text."""
         if is_address(what) or what.startswith("file:") or _is_file(what):
-            self.engine.open(what)
+            self.engine.open(what, at_once=at_once)
         else:
-            self.engine.read(what)
+            self.engine.read(what, at_once=at_once)
 
     def read_selection(self) -> None:
         """Read what is selected."""
@@ -110,84 +144,173 @@ class Application(QObject):
         """Read what was copied."""
         self._read(copied_text(), self.tr("No text was copied."))
 
-    def open_reader(self) -> None:
-        """Show the Reader."""
-        if self.reader is None:
-            self.reader = ReaderWindow(self.engine, self.open_any)
-        _bring_up(self.reader)
-
-    def open_settings(self) -> None:
-        """Show the settings."""
-        if self.settings_window is None or not self.settings_window.isVisible():
-            self.settings_window = SettingsWindow(self.engine)
-            self.settings_window.language_changed.connect(self._change_language)
-        _bring_up(self.settings_window)
-
     def quit(self) -> None:
         """End the app, once the order has been answered."""
         QTimer.singleShot(0, self.qt.quit)
 
-    # Language
+    # Windows
+
+    @property
+    def reader(self) -> ReaderWindow | None:
+        """The Reader, if it was opened."""
+        window = self.windows.get("reader")
+        return window if isinstance(window, ReaderWindow) else None
+
+    def open(self, name: str) -> QWidget:
+        """Show one of `WINDOWS`, made when it is first needed."""
+        window = self.windows.get(name)
+        if window is None or (name in _ALWAYS_NEW and not window.isVisible()):
+            window = self.windows[name] = WINDOWS[name](self)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
 
     def translate(self, language: str) -> None:
         """Have menus and windows that are made from now on in a language; empty: the system's."""
-        if self._translator is not None:
-            self.qt.removeTranslator(self._translator)
-        self._translator = QTranslator(self)
+        for translator in self._translators:
+            self.qt.removeTranslator(translator)
+        self._translators.clear()
         locale = QLocale(language) if language else QLocale()
-        if self._translator.load(locale, "", "", str(_TRANSLATIONS)):
-            self.qt.installTranslator(self._translator)
+        qt_own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, place in (("qtbase", qt_own), ("", str(_TRANSLATIONS))):
+            translator = QTranslator(self)
+            if translator.load(locale, name, "_" if name else "", place):
+                self.qt.installTranslator(translator)
+                self._translators.append(translator)
 
-    def _change_language(self, language: str) -> None:
-        self.translate(language)
+    def _settings_changed(self, settings: Settings) -> None:
+        self._tell_bus(settings)
+        if settings.app.language == self._language:
+            return
+        self._language = settings.app.language
+        self.translate(self._language)
         if self.tray is not None:
             self.tray.rebuild()
-        if self.reader is not None:
-            visible = self.reader.isVisible()
-            self.reader.deleteLater()
-            self.reader = None
-            if visible:
-                self.open_reader()
+        visible = [name for name, window in self.windows.items() if window.isVisible()]
+        for window in self.windows.values():
+            window.close()
+            window.deleteLater()
+        self.windows.clear()
+        for name in visible:
+            self.open(name)
+
+    # The bus
+
+    async def _be_on_bus(self) -> None:
+        self.engine.listen(self._bus.hear)
+        await self._bus.run()
+
+    def _tell_bus(self, settings: Settings) -> None:
+        voices = {voice.id: voice.filename for voice in self.engine.voices}
+        voice = settings.app.profile or voices.get(voice_of(settings), "")
+        app = settings.app
+        self.engine.loop.start(self._bus.tell(speed=app.speed, volume=app.volume, voice=voice))
+
+    def _order_from_bus(self, command: str, *arguments: str) -> None:
+        def obey() -> None:
+            try:
+                self.obey(command, list(arguments))
+            except ControlError as error:
+                _LOG.warning("order refused: %s", error)
+
+        self.engine.loop.post(obey)
 
     # Inside
 
     def _look_for_tray(self) -> None:
         if QSystemTrayIcon.isSystemTrayAvailable():
-            self.tray = Tray(self.engine, self)
-            self.tray.read_selection.connect(self.read_selection)
-            self.tray.read_clipboard.connect(self.read_clipboard)
-            self.tray.open_reader.connect(self.open_reader)
-            self.tray.open_settings.connect(self.open_settings)
-            self.tray.quit.connect(self.quit)
+            self.tray = Tray(self.engine, lambda name: self.obey(name, []), self)
             self.tray.icon.show()
         elif self._looks < _TRAY_LOOKS:
             self._looks += 1
             QTimer.singleShot(_TRAY_TICK, self._look_for_tray)
-        elif self.reader is None:
-            self.open_reader()
+        elif not self.windows:
+            self._hidden = False
+            self.open("reader")
         # A window that is closed ends the app only where nothing else shows that it runs.
-        self.qt.setQuitOnLastWindowClosed(self.tray is None and self.reader is not None)
+        self.qt.setQuitOnLastWindowClosed(self.tray is None and not self._hidden)
 
     def _read(self, text: str, otherwise: str) -> None:
         if text.strip():
             self.engine.read(text)
-        elif self.tray is not None:
-            self.tray.tell("CosyVoice Home", otherwise)
+        else:
+            self._notify("CosyVoice Home", otherwise)
 
     def _tell(self, trouble: Trouble) -> None:
         _LOG.warning("%s", trouble.words)
-        if self.tray is not None:
-            self.tray.tell(trouble.words, trouble.hint)
+        self._notify(trouble.words, trouble.hint)
         if self.reader is not None:
             self.reader.words.setText(f"{trouble.words} {trouble.hint}".strip())
+
+    def _tell_of_state(self, state: StateChanged) -> None:
+        """Say what keeps a text from being heard, where no window does."""
+        if state.state is ReaderState.TROUBLE:
+            _LOG.warning("%s", state.words)
+            if self.reader is None or not self.reader.isVisible():
+                self._notify(state.words, state.hint)
+
+    def _tell_of_service(self, event: ServiceChanged) -> None:
+        """Say once that another service stands in; that it does no longer, anybody hears."""
+        if event.instead_of and event.name != self._stood_in:
+            self._notify(
+                self.tr("{service} does not answer; {other} speaks instead.").format(
+                    service=event.instead_of, other=event.name
+                ),
+                event.words,
+            )
+        self._stood_in = event.name if event.instead_of else ""
+
+    def _notify(self, title: str, words: str) -> None:
+        if self.tray is not None:
+            self.tray.tell(title, words)
 
     def _end(self) -> None:
         self.instance.close()
         if self.tray is not None:
             self.tray.icon.hide()
-        if self.reader is not None:
-            self.reader.hide()
+        for window in self.windows.values():
+            window.hide()
         self.engine.end()
+
+
+def _reader_window(app: Application) -> QWidget:
+    return ReaderWindow(app.engine, app.open_any)
+
+
+def _made(module: str, name: str) -> Callable[[Application], QWidget]:
+    """Imports a window's module when it is opened: few are in a day."""
+
+    def make(app: Application) -> QWidget:
+        window: QWidget = getattr(importlib.import_module(module, __package__), name)(app.engine)
+        return window
+
+    return make
+
+
+WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
+    "reader": _reader_window,
+    "voices": _made(".voices_window", "VoicesWindow"),
+    "profiles": _made(".profiles_window", "ProfilesWindow"),
+    "pronunciation": _made(".pronunciation_window", "PronunciationWindow"),
+    "history": _made(".history_window", "HistoryWindow"),
+    "settings": _made(".settings_window", "SettingsWindow"),
+    "welcome": _made(".wizard", "Wizard"),
+}
+"""The app's windows by name, and how they are made."""
+
+_ALWAYS_NEW: Final = {"settings", "welcome"}  # they begin with what is set now
+
+
+def _number(arguments: Sequence[str], least: float, most: float) -> float:
+    try:
+        (text,) = arguments
+        number = float(text)
+    except ValueError:
+        raise ControlError("This order takes one number.") from None
+    if not least <= number <= most:
+        raise ControlError(f"The number has to be from {least:g} to {most:g}.")
+    return number
 
 
 def make_qt(arguments: Sequence[str]) -> QApplication:
@@ -241,12 +364,6 @@ def quit_on_signals(qt: QApplication) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: qt.quit())
     qt.destroyed.connect(theirs.close)
-
-
-def _bring_up(window: ReaderWindow | SettingsWindow) -> None:
-    window.show()
-    window.raise_()
-    window.activateWindow()
 
 
 def _is_file(what: str) -> bool:

@@ -164,6 +164,10 @@ class Engine(QObject):
         await self._keep_history(settings)
         await self._get_ready()
 
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Have every event of the reader told in the loop, where this is called, too."""
+        self._ready_reader().listen(listener)
+
     async def _end(self) -> None:
         if self._reader is not None:
             await self._reader.stop()

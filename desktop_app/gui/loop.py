@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 import logging
 import threading
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -12,7 +12,6 @@ from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -49,6 +48,11 @@ class LoopThread(QObject):
         Returns:
             By which it can be cancelled; then neither is called.
         """
+        if self._loop.is_closed():  # the app ends, and something was still clicked
+            coroutine.close()
+            gone: Future[T] = Future()
+            gone.cancel()
+            return gone
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         future.add_done_callback(lambda ended: self._ended(ended, done, failed))
         return future

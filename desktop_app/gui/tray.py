@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -23,25 +23,23 @@ if TYPE_CHECKING:
 SPEEDS: Final = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """At hand in the menu; the reader has all between."""
 
-_MOST_VOICES: Final = 20  # in the menu; a window will have all
+_MOST_VOICES: Final = 20  # in the menu; their window has all
 
 
 class Tray(QObject):
     """The icon and its menu.
 
-    Signals:
-        read_selection, read_clipboard, open_reader, open_settings, quit: Chosen in the menu.
+    Args:
+        engine: Reads.
+        do: Does what was chosen: a command of the app by its name.
     """
 
-    read_selection = pyqtSignal()
-    read_clipboard = pyqtSignal()
-    open_reader = pyqtSignal()
-    open_settings = pyqtSignal()
-    quit = pyqtSignal()
-
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(
+        self, engine: Engine, do: Callable[[str], object], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._do = do
         self.menu = QMenu()
         self.menu.aboutToShow.connect(self.rebuild)
         self.icon = QSystemTrayIcon(self)
@@ -62,47 +60,53 @@ class Tray(QObject):
         self.menu.clear()
         state = self._engine.state.state
         active = bool(self._engine.queue)
-        self._add("read-selection", self.tr("Read &selection"), self.read_selection.emit)
-        self._add("read-clipboard", self.tr("Read &clipboard"), self.read_clipboard.emit)
-        self.menu.addSeparator()
         pause = state is ReaderState.SPEAKING or not active
-        words = self.tr("&Pause") if pause else self.tr("&Resume")
-        engine = self._engine
-        self._add("pause", words, engine.pause_or_resume, enabled=active)
-        self._add("stop", self.tr("S&top"), engine.stop, enabled=active)
-        self._add("next", self.tr("&Next sentence"), engine.next_sentence, enabled=active)
-        previous = self.tr("Pre&vious sentence")
-        self._add("previous", previous, engine.previous_sentence, enabled=active)
+        self._add("read-selection", self.tr("Read &selection"))
+        self._add("read-clipboard", self.tr("Read &clipboard"))
+        self.menu.addSeparator()
+        self._add("toggle", self.tr("&Pause") if pause else self.tr("&Resume"), enabled=active)
+        self._add("stop", self.tr("S&top"), enabled=active)
+        self._add("next", self.tr("&Next sentence"), enabled=active)
+        self._add("previous", self.tr("Pre&vious sentence"), enabled=active)
         self.menu.addSeparator()
         self._add_voices()
         self._add_speeds()
         self.menu.addSeparator()
-        self._add("reader", self.tr("R&eader"), self.open_reader.emit)
-        self._add("settings", self.tr("Se&ttings…"), self.open_settings.emit)
+        self._add("show", self.tr("R&eader"))
+        self._add("voices", self.tr("Voi&ces…"))
+        self._add("profiles", self.tr("Pro&files…"))
+        self._add("pronunciation", self.tr("Pron&unciation…"))
+        self._add("history", self.tr("&History"))
+        self._add("settings", self.tr("Settin&gs…"))
         self.menu.addSeparator()
-        self._add("quit", self.tr("&Quit"), self.quit.emit)
+        self._add("quit", self.tr("&Quit"))
 
-    def _add(
-        self, name: str, words: str, call: Callable[[], None], *, enabled: bool = True
-    ) -> None:
+    def _add(self, name: str, words: str, *, enabled: bool = True) -> None:
         action = QAction(words, self.menu)
         action.setObjectName(name)
         action.setEnabled(enabled)
-        action.triggered.connect(lambda *_: call())
+        action.triggered.connect(lambda *_: self._do(name))
         self.menu.addAction(action)
 
     def _add_voices(self) -> None:
-        menu = self._submenu("voices", self.tr("V&oice"))
-        chosen = voice_of(self._engine.settings)
+        """Voices of the service, and profiles, of which one or the other is chosen."""
+        menu = self._submenu("voice", self.tr("V&oice"))
+        settings = self._engine.settings
+        profile, chosen = settings.app.profile, voice_of(settings)
         group = QActionGroup(menu)
         choices = [("", self.tr("The newest"))]
         voices = self._engine.voices[:_MOST_VOICES]
         choices += [(voice.id, voice.filename.rpartition(".")[0]) for voice in voices]
         for voice, words in choices:
-            self._choice(menu, group, words, self._voice_setter(voice), chosen=voice == chosen)
+            is_chosen = not profile and voice == chosen
+            self._choice(menu, group, words, self._voice_setter(voice), chosen=is_chosen)
+        if settings.profiles:
+            menu.addSection(self.tr("Profiles"))
+        for name in settings.profiles:
+            self._choice(menu, group, name, self._profile_setter(name), chosen=name == profile)
 
     def _add_speeds(self) -> None:
-        menu = self._submenu("speeds", self.tr("Spee&d"))
+        menu = self._submenu("speed", self.tr("Spee&d"))
         group = QActionGroup(menu)
         for speed in SPEEDS:
             chosen = abs(speed - self._engine.settings.app.speed) < 0.01  # noqa: PLR2004 - as shown
@@ -133,15 +137,18 @@ class Tray(QObject):
     def _voice_setter(self, voice: str) -> Callable[[], None]:
         return lambda: self._engine.set_voice(voice)
 
+    def _profile_setter(self, name: str) -> Callable[[], None]:
+        return lambda: self._engine.set_profile(name)
+
     def _speed_setter(self, speed: float) -> Callable[[], None]:
         return lambda: self._engine.set_speed(speed)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         match reason:
             case QSystemTrayIcon.ActivationReason.MiddleClick:
-                self.read_selection.emit()
+                self._do("read-selection")
             case QSystemTrayIcon.ActivationReason.Trigger:
-                self.open_reader.emit()
+                self._do("show")
             case _:
                 pass  # the menu opens by itself
 

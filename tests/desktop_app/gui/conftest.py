@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
 import pytest
 
 from desktop_app.gui.application import Application, make_qt
+from desktop_app.settings import Settings, save_settings
 from tests.local_server.running import TOKEN
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def qapp(display: str) -> QApplication:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A fresh user: no settings, no keyring, the system's language English."""
+    """A user who has been welcomed, and set nothing: no keyring, the system's language English."""
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
@@ -88,6 +89,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # A socket's path may have 107 bytes: pytest's own directories are too long for that.
     with tempfile.TemporaryDirectory(prefix="run-") as directory:
         monkeypatch.setenv("XDG_RUNTIME_DIR", directory)
+        save_settings(Settings().with_app(welcomed=True))
         yield tmp_path
 
 

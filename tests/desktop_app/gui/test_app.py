@@ -75,10 +75,10 @@ def test_a_pause_is_silent_and_then_it_goes_on(
         choose(app, "read-clipboard")
         qtbot.waitUntil(lambda: app.engine.position is not None, timeout=20_000)
         qtbot.wait(500)
-        choose(app, "pause")
+        choose(app, "toggle")
         wait_for(qtbot, app, ReaderState.PAUSED)
         qtbot.wait(1500)
-        choose(app, "pause")
+        choose(app, "toggle")
         wait_for(qtbot, app, ReaderState.SPEAKING)
         wait_for(qtbot, app, ReaderState.IDLE)
     assert [1.2 < silence < 2.5 for silence in recording.silences(1.0)] == [True]
@@ -101,7 +101,7 @@ def test_a_middle_click_reads_the_selection(app: Application, qtbot: QtBot) -> N
 def test_a_file_that_is_dropped_is_read(app: Application, qtbot: QtBot, home: Path) -> None:
     path = home / "note.md"
     path.write_text("# A note\n\nIt has a sentence.", "utf-8")
-    app.open_reader()
+    app.open("reader")
     assert app.reader is not None
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
@@ -116,7 +116,7 @@ def test_a_file_that_is_dropped_is_read(app: Application, qtbot: QtBot, home: Pa
 
 
 def test_a_file_that_is_none_is_told_of_in_words(app: Application, qtbot: QtBot) -> None:
-    app.open_reader()
+    app.open("reader")
     assert app.reader is not None
     with qtbot.waitSignal(app.engine.failed, timeout=10_000) as failed:
         app.engine.open("/nowhere/at-all.txt")
@@ -128,8 +128,8 @@ def test_a_file_that_is_none_is_told_of_in_words(app: Application, qtbot: QtBot)
 def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) -> None:
     assert app.tray is not None
     app.tray.menu.aboutToShow.emit()
-    voices = app.tray.menu.findChild(QMenu, "voices")
-    speeds = app.tray.menu.findChild(QMenu, "speeds")
+    voices = app.tray.menu.findChild(QMenu, "voice")
+    speeds = app.tray.menu.findChild(QMenu, "speed")
     assert voices is not None
     assert speeds is not None
     assert [one.isChecked() for one in voices.actions()] == [True, False]
@@ -137,7 +137,7 @@ def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: load_settings().app.local_voice == app.engine.voices[0].id)
     next(one for one in speeds.actions() if one.text().startswith("1.5")).trigger()
     qtbot.waitUntil(lambda: load_settings().app.speed == 1.5)
-    app.open_reader()
+    app.open("reader")
     assert app.reader is not None
     assert app.reader.speed.value() == 1.5
     app.reader.speed.setValue(1.2)
