@@ -15,6 +15,7 @@ FLAGS: Final = {
     "desktop_app.audio.child": "--audio-child",
     "desktop_app.documents.child": "--document-child",
     "desktop_app.recording.child": "--recording-child",
+    "desktop_app.speech_dispatcher.module": "--speech-dispatcher-module",
 }
 """The hidden flags by which a bundled program starts itself as one of its children."""
 

@@ -9,6 +9,7 @@ Exit codes:
     5   the service refuses what was asked, or the synthesis failed
     6   there is no sound device that can be used
     7   a file or the settings cannot be read or written
+    8   the app does not run, or does not do what it is told
     130 Ctrl-C
 """
 
@@ -32,6 +33,18 @@ _COMMANDS: Final = {
     "check": "Find out whether a service works, and what is wrong if not.",
     "serve": "Run the local server.",
     "app": "Start the desktop app: tray and Reader.",
+    "speech-dispatcher": "Have screen readers and browsers speak in your voice.",
+}
+_ORDERS: Final = {
+    "read-selection": "Read aloud what is selected; starts the app where it does not run.",
+    "read-clipboard": "Read aloud what was copied; starts the app where it does not run.",
+    "pause": "Hold the sound.",
+    "resume": "Go on after a pause; after trouble, try again.",
+    "toggle": "Pause or resume.",
+    "stop": "Stop reading, and forget what was still to be read.",
+    "next": "Go on with the next sentence.",
+    "previous": "Go back to the beginning of the sentence, or to the one before.",
+    "status": "Say what the app does: idle, speaking, paused or trouble.",
 }
 
 
@@ -40,20 +53,27 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return list(_COMMANDS)
+        return [*_COMMANDS, *_ORDERS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
+        command: click.Command
+        if cmd_name in _ORDERS:
+            orders = importlib.import_module(".control", __package__)
+            command = orders.command_for(cmd_name, _ORDERS[cmd_name])
+            return command
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f".{cmd_name}", __package__)
-        command: click.Command = module.command
+        module = importlib.import_module(f".{cmd_name.replace('-', '_')}", __package__)
+        command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+        with formatter.section("Orders to the running app"):
+            formatter.write_dl(list(_ORDERS.items()))
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
@@ -67,7 +87,8 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 fine, 1 unexpected, 2 usage, 3 service not reachable, 4 token refused,"
-    " 5 request refused or synthesis failed, 6 no sound device, 7 file or settings, 130 Ctrl-C.",
+    " 5 request refused or synthesis failed, 6 no sound device, 7 file or settings,"
+    " 8 the app does not run, 130 Ctrl-C.",
 )
 @click.option(
     "--version",

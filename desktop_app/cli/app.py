@@ -21,6 +21,20 @@ def command(*, hidden: bool, what: tuple[str, ...]) -> None:
 
     If it runs already, it is told to.
     """
+    options = ["--hidden"] if hidden else []
+    line, environment = app_process(*options, "--", *what)
+    if sys.platform == "win32":
+        sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
+    # No Qt in this process: its signals and its exit code are the app's from here on.
+    os.execve(line[0], line, environment)  # noqa: S606 - our own program
+
+
+def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:
+    """Say how the app is started: its command line and its environment.
+
+    Raises:
+        AppError: Qt is not installed.
+    """
     if find_spec("PyQt6") is None:
         raise AppError(
             "The desktop app needs PyQt6, which is not installed.",
@@ -29,9 +43,4 @@ def command(*, hidden: bool, what: tuple[str, ...]) -> None:
     environment = dict(os.environ)
     paths = [str(Path(__file__).resolve().parents[2]), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    options = ["--hidden"] if hidden else []
-    line = [sys.executable, "-P", "-m", "desktop_app.gui", *options, "--", *what]
-    if sys.platform == "win32":
-        sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
-    # No Qt in this process: its signals and its exit code are the app's from here on.
-    os.execve(line[0], line, environment)  # noqa: S606 - our own program
+    return [sys.executable, "-P", "-m", "desktop_app.gui", *arguments], environment

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from desktop_app.audio.errors import AudioError
+from desktop_app.control import ControlError
 from desktop_app.errors import AppError, LocalServerError, VoiceError
 
 UNEXPECTED: Final = 1
@@ -17,6 +18,7 @@ TOKEN_REFUSED: Final = 4
 REFUSED: Final = 5
 NO_SOUND: Final = 6
 FILES: Final = 7
+NO_APP: Final = 8
 INTERRUPTED: Final = 130
 
 
@@ -37,14 +39,8 @@ def _describe(error: BaseException) -> tuple[str, str, int]:
     match error:
         case KeyboardInterrupt() | click.Abort():
             return "", "", INTERRUPTED
-        case AudioError():
-            return str(error), error.hint, NO_SOUND
-        case VoiceError():
-            return str(error), error.hint, REFUSED
-        case LocalServerError():
-            return str(error), error.hint, UNREACHABLE
-        case AppError():
-            return str(error), error.hint, FILES
+        case AudioError() | AppError():
+            return str(error), error.hint, _code_of(error)
         case OSError():
             name = f": {error.filename}" if error.filename else ""
             return f"{error.strerror or error}{name}.", "", FILES
@@ -56,6 +52,20 @@ def _describe(error: BaseException) -> tuple[str, str, int]:
         "Set COSYVOICE_DEBUG=1 to see where, and please report it.",
         UNEXPECTED,
     )
+
+
+def _code_of(error: AudioError | AppError) -> int:
+    match error:
+        case AudioError():
+            return NO_SOUND
+        case VoiceError():
+            return REFUSED
+        case LocalServerError():
+            return UNREACHABLE
+        case ControlError():
+            return NO_APP
+        case _:
+            return FILES
 
 
 def _describe_client(error: BaseException) -> tuple[str, str, int] | None:
