@@ -1,0 +1,109 @@
+"""A line in a window that says what happened, and offers one thing to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
+
+from desktop_app.reading.trouble import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PyQt6.QtGui import QIcon
+
+
+class Notice(QFrame):
+    """Words that stay until others come or a person puts them away; hidden without any."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._call: Callable[[], None] | None = None
+        self._icon = QLabel()
+        self.words = QLabel()
+        self.words.setObjectName("notice-words")
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.action = QPushButton()
+        self.action.setObjectName("notice-action")
+        self.action.setAutoDefault(False)
+        self.action.clicked.connect(self._act)
+        close = QToolButton()
+        close.setObjectName("notice-close")
+        close.setAutoRaise(True)
+        close.setIcon(self._standard(QStyle.StandardPixmap.SP_TitleBarCloseButton))
+        close.setToolTip(self.tr("Put away"))
+        close.setAccessibleName(self.tr("Put this message away"))
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.clicked.connect(self.clear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 4, 4)
+        layout.addWidget(self._icon)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.action)
+        layout.addWidget(close)
+        self.hide()
+
+    def tell(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
+        """Say something.
+
+        Args:
+            words: What.
+            action: What the button beside it says; empty for no button.
+            call: What the button does.
+        """
+        self._show(QStyle.StandardPixmap.SP_MessageBoxInformation, words)
+        self._call = call
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+
+    def warn(self, error: Exception | Trouble) -> None:
+        """Say what is wrong, and what to do."""
+        trouble = error if isinstance(error, Trouble) else Trouble.of(error)
+        self.warn_of(f"{trouble.words} {trouble.hint}".strip())
+
+    def warn_of(self, words: str) -> None:
+        """Say what is wrong, in words that are there already."""
+        self._show(QStyle.StandardPixmap.SP_MessageBoxWarning, words)
+        self._call = None
+        self.action.hide()
+
+    def clear(self) -> None:
+        """Say nothing more."""
+        self._call = None
+        self.words.clear()
+        self.hide()
+
+    def _show(self, icon: QStyle.StandardPixmap, words: str) -> None:
+        size = self.fontMetrics().height()
+        self._icon.setPixmap(self._standard(icon).pixmap(size, size))
+        self.words.setText(words)
+        self.show()
+
+    def _standard(self, icon: QStyle.StandardPixmap) -> QIcon:
+        style = self.style()
+        assert style is not None  # noqa: S101 - every widget has one
+        return style.standardIcon(icon)
+
+    def _act(self) -> None:
+        call = self._call
+        self.clear()
+        if call is not None:
+            call()

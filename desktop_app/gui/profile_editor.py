@@ -1,0 +1,447 @@
+"""The form of one voice profile, which can be heard as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
+from PyQt6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.connection import connect
+from desktop_app.profiles_file import SPEEDS, VOLUMES
+from desktop_app.reading.trouble import Trouble
+from desktop_app.settings import LOCAL, VoiceProfile
+from shared_client import SynthesisMode, Timeouts
+
+from .icons import control_icon
+from .styles import ready_made
+from .trial import Trial
+
+if TYPE_CHECKING:
+    from desktop_app.settings import Settings
+    from shared_client import ReferenceAudio
+
+    from .engine import Engine
+
+_TIMEOUTS: Final = Timeouts(connect=5, cold_start=0)
+_INSTRUCTED: Final = str(SynthesisMode.NATURAL_LANGUAGE_REPLICATION)
+_STEP: Final = 5  # of the sliders, in hundredths
+_EXCERPT: Final = 32
+
+
+def voice_name(voice: ReferenceAudio) -> str:
+    """What a voice is called: the name of its recording and how that begins."""
+    name = voice.filename.rpartition(".")[0] or voice.filename or voice.id
+    text = " ".join(voice.text.split())
+    excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…"
+    return f"{name} – “{excerpt}”" if excerpt else name
+
+
+async def _voices_on(service: str, settings: Settings) -> list[ReferenceAudio]:
+    async with connect(service, timeouts=_TIMEOUTS, settings=settings) as connection:
+        return await connection.client.list_reference_audio(limit=1000)
+
+
+class _Title(QStandardItem):
+    """The title of a group in a list: keys and clicks pass over it, and yet it is to be read."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+
+    def data(self, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As any text is coloured, not as what is disabled."""
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QApplication.palette().text()
+        return super().data(role)
+
+
+class ProfileEditor(QWidget):
+    """Shows a profile and lets it be changed; keeping it is its window's part.
+
+    Args:
+        engine: Knows services and voices, and speaks.
+
+    Signals:
+        changed: Something in the form is another; `profile` tells.
+        failed: What could not be spoken, or be listed, as a `Trouble`.
+    """
+
+    changed = pyqtSignal()
+    failed = pyqtSignal(object)
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._base = VoiceProfile()
+        self._showing = False  # what changes now is not a person's doing
+        self._voices: dict[str, list[ReferenceAudio]] = {}  # of services that were asked
+        self._asking: set[str] = set()
+        self.trial = Trial(engine, self)
+        self.trial.changed.connect(self._show_trial)
+        self.trial.failed.connect(self.failed)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing)
+        self._make_voice(form)
+        self._make_mode(form)
+        self._make_instruct(form)
+        self._make_sound(form)
+        self._make_trial(form)
+        form.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(form)
+        engine.voices_changed.connect(self._refresh)
+        engine.settings_changed.connect(self._refresh)
+        self.show_profile(VoiceProfile())
+
+    # Parts
+
+    def _make_voice(self, form: QFormLayout) -> None:
+        self.service = QComboBox()
+        self.service.setObjectName("service")
+        self.service.currentIndexChanged.connect(self._service_chosen)
+        self.voice = QComboBox()
+        self.voice.setObjectName("voice")
+        for box in (self.service, self.voice):
+            box.setMinimumContentsLength(20)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+        self.voice.currentTextChanged.connect(self._voice_chosen)
+        self.transcript = QLabel()
+        self.transcript.setObjectName("transcript")
+        self.transcript.setWordWrap(True)
+        self.transcript.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.transcript.setAlignment(Qt.AlignmentFlag.AlignTop)
+        form.addRow(self.tr("Ser&vice:"), self.service)
+        form.addRow(self.tr("V&oice:"), self.voice)
+        form.addRow("", self.transcript)
+
+    def _make_mode(self, form: QFormLayout) -> None:
+        modes = {
+            str(SynthesisMode.FAST_REPLICATION): (
+                self.tr("&Clone as it is"),
+                self.tr("For the language of the recording. Takes no instruction."),
+            ),
+            str(SynthesisMode.CROSS_LINGUAL_REPLICATION): (
+                self.tr("&Across languages"),
+                self.tr("Speaks languages that the recording does not. Takes no instruction."),
+            ),
+            _INSTRUCTED: (
+                self.tr("With an &instruction"),
+                self.tr("Speaks in the mood, dialect or role that you name in words below."),
+            ),
+        }
+        self.modes = QButtonGroup(self)
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        self._mode_names: list[str] = list(modes)
+        for index, (name, (words, help_)) in enumerate(modes.items()):
+            button = QRadioButton(words)
+            button.setObjectName(name)
+            button.setAccessibleDescription(help_)
+            self.modes.addButton(button, index)
+            layout.addWidget(button)
+            label = QLabel(help_)
+            label.setWordWrap(True)
+            label.setContentsMargins(24, 0, 0, 4)
+            layout.addWidget(label)
+        self.modes.idToggled.connect(self._mode_chosen)
+        form.addRow(self.tr("Mode:"), box)
+
+    def _make_instruct(self, form: QFormLayout) -> None:
+        self.instruct = QComboBox()
+        self.instruct.setObjectName("instruct")
+        self.instruct.setEditable(True)
+        self.instruct.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.instruct.setCompleter(None)
+        self.instruct.setMaxVisibleItems(16)
+        model = QStandardItemModel(self.instruct)
+        for group, styles in ready_made():
+            model.appendRow(_Title(group))
+            for name, instruct in styles:
+                item = QStandardItem(f"    {name} – {instruct}")
+                item.setData(instruct, Qt.ItemDataRole.UserRole)
+                model.appendRow(item)
+        self.instruct.setModel(model)
+        edit = self.instruct.lineEdit()
+        assert edit is not None  # noqa: S101 - it is editable
+        edit.setPlaceholderText(self.tr("Choose a style, or write how to speak"))
+        self.instruct.activated.connect(self._style_chosen)
+        self.instruct.editTextChanged.connect(self._tell)
+        form.addRow(self.tr("I&nstruction:"), self.instruct)
+
+    def _make_sound(self, form: QFormLayout) -> None:
+        self.speed = QDoubleSpinBox()
+        self.speed.setObjectName("speed")
+        self.speed.setRange(*SPEEDS)
+        self.speed.setSingleStep(0.05)
+        self.speed.setSuffix(" ×")
+        self.speed_slider = self._slider(*SPEEDS, self.tr("Speed"))
+        self.volume = QSpinBox()
+        self.volume.setObjectName("volume")
+        self.volume.setRange(round(100 * VOLUMES[0]), round(100 * VOLUMES[1]))
+        self.volume.setSingleStep(_STEP)
+        self.volume.setSuffix(" %")
+        self.volume_slider = self._slider(*VOLUMES, self.tr("Volume"))
+        self.speed.valueChanged.connect(
+            lambda value: self._follow(self.speed_slider, round(100 * value))
+        )
+        self.speed_slider.valueChanged.connect(lambda value: self.speed.setValue(value / 100))
+        self.volume.valueChanged.connect(lambda value: self._follow(self.volume_slider, value))
+        self.volume_slider.valueChanged.connect(self.volume.setValue)
+        rows = (
+            (self.tr("S&peed:"), self.speed_slider, self.speed),
+            (self.tr("Vol&ume:"), self.volume_slider, self.volume),
+        )
+        for words, slider, spin in rows:
+            row = QHBoxLayout()
+            row.addWidget(slider, 1)
+            spin.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 12 + 24)
+            row.addWidget(spin)
+            label = QLabel(words)
+            label.setBuddy(spin)
+            spin.setAccessibleName(slider.accessibleName())
+            form.addRow(label, row)
+
+    def _slider(self, low: float, high: float, name: str) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(round(100 * low), round(100 * high))
+        slider.setSingleStep(_STEP)
+        slider.setPageStep(2 * _STEP)
+        slider.setAccessibleName(name)
+        return slider
+
+    def _make_trial(self, form: QFormLayout) -> None:
+        self.sentence = QLineEdit(self.tr("Hello! This is how I sound when I read to you."))
+        self.sentence.setObjectName("sentence")
+        self.sentence.returnPressed.connect(self.try_out)
+        self.sentence.textChanged.connect(self._show_trial)
+        self.listen = QPushButton(self.tr("&Try it"))
+        self.listen.setObjectName("try")
+        self.listen.setShortcut(QKeySequence())
+        self.listen.setToolTip(self.tr("Hear the sentence as set here, kept or not (Ctrl+Enter)"))
+        self.listen.clicked.connect(self.try_out)
+        self.hush = QPushButton(self.tr("Stop"))
+        self.hush.setObjectName("stop")
+        self.hush.clicked.connect(self.trial.stop)
+        for button in (self.listen, self.hush):
+            button.setAutoDefault(False)
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout()
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.listen)
+        row.addWidget(self.hush)
+        label = QLabel(self.tr("S&entence:"))
+        label.setBuddy(self.sentence)
+        form.addRow(label, row)
+        self._paint_icons()
+        self._show_trial()
+
+    # The profile
+
+    def show_profile(self, profile: VoiceProfile) -> None:
+        """Show a profile; nothing is told of it."""
+        self._showing = True
+        self._base = profile
+        self._fill_services(profile.service)
+        self._fill_voices(profile.voice)
+        index = self._mode_names.index(profile.mode)
+        self.modes.button(index).setChecked(True)  # type: ignore[union-attr] # all are there
+        self.instruct.setCurrentIndex(-1)
+        self.instruct.setEditText(profile.instruct)
+        self.speed.setValue(profile.speed)
+        self.volume.setValue(round(100 * profile.volume))
+        self._follow(self.speed_slider, round(100 * profile.speed))
+        self._follow(self.volume_slider, round(100 * profile.volume))
+        self._allow_instruct()
+        self._showing = False
+
+    def profile(self) -> VoiceProfile:
+        """What the form says; what was not touched is exactly as it was."""
+        base = self._base
+        speed, volume = round(self.speed.value(), 2), self.volume.value()
+        instruct = self.instruct.currentText().strip()
+        return replace(
+            base,
+            service=self.service.currentData(),
+            voice=self._chosen_voice(),
+            mode=self._mode_names[self.modes.checkedId()],
+            instruct=base.instruct if base.instruct.strip() == instruct else instruct,
+            speed=base.speed if round(base.speed, 2) == speed else speed,
+            volume=base.volume if round(100 * base.volume) == volume else volume / 100,
+        )
+
+    def is_complete(self) -> bool:
+        """Whether the profile can be spoken with; if not, the person is told what is missing."""
+        profile = self.profile()
+        if profile.mode != _INSTRUCTED or profile.instruct.strip():
+            return True
+        self.instruct.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.failed.emit(
+            Trouble(
+                self.tr("The instruction is missing."),
+                self.tr("Say how it is to speak, or choose another mode."),
+                passing=False,
+            )
+        )
+        return False
+
+    def try_out(self) -> None:
+        """Speak the sentence."""
+        text = self.sentence.text().strip()
+        if text and self.is_complete():
+            self.trial.start(self.profile(), text)
+
+    # What a person does
+
+    def _service_chosen(self) -> None:
+        if not self._showing:
+            self._showing = True
+            self._asking.discard(self.service.currentData())  # it may answer by now
+            self._fill_voices("")
+            self._showing = False
+            self._tell()
+
+    def _voice_chosen(self) -> None:
+        self._show_transcript()
+        self._tell()
+
+    def _mode_chosen(self) -> None:
+        self._allow_instruct()
+        self._tell()
+
+    def _style_chosen(self, index: int) -> None:
+        instruct = self.instruct.itemData(index)
+        if instruct:
+            self.instruct.setEditText(instruct)
+
+    def _follow(self, slider: QSlider, value: int) -> None:
+        before = slider.blockSignals(True)  # noqa: FBT003 - Qt's; the number is the exact one
+        slider.setValue(value)
+        slider.blockSignals(before)
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self._showing:
+            self.changed.emit()
+
+    def _allow_instruct(self) -> None:
+        self.instruct.setEnabled(self._mode_names[self.modes.checkedId()] == _INSTRUCTED)
+
+    # Services and voices
+
+    def _refresh(self) -> None:
+        """Show services and voices as they are now, and what was chosen."""
+        chosen = self.profile()
+        self._showing = True
+        self._fill_services(chosen.service)
+        self._fill_voices(chosen.voice)
+        self._showing = False
+
+    def _fill_services(self, chosen: str) -> None:
+        self.service.clear()
+        self.service.addItem(self.tr("Built-in voice"), LOCAL)
+        for name in self._engine.settings.services:
+            self.service.addItem(name, name)
+        if self.service.findData(chosen) < 0:
+            self.service.addItem(self.tr("{name} (not set up)").format(name=chosen), chosen)
+        self.service.setCurrentIndex(self.service.findData(chosen))
+
+    def _known_voices(self) -> list[ReferenceAudio] | None:
+        service = self.service.currentData()
+        if service == (self._engine.settings.active or LOCAL):
+            return self._engine.voices
+        return self._voices.get(service)
+
+    def _fill_voices(self, chosen: str) -> None:
+        voices = self._known_voices()
+        self.voice.setEditable(voices is None)
+        self.voice.clear()
+        if voices is None:
+            edit = self.voice.lineEdit()
+            assert edit is not None  # noqa: S101 - it is editable
+            edit.setPlaceholderText(self.tr("Id of a voice; empty for the service's default"))
+            self.voice.setCompleter(None)
+            self.voice.setEditText(chosen)
+            self._ask_for_voices()
+        else:
+            self.voice.addItem(self.tr("The service's default"), "")
+            for voice in voices:
+                self.voice.addItem(voice_name(voice), voice.id)
+            if self.voice.findData(chosen) < 0:
+                gone = self.tr("{id} (not there)").format(id=chosen) if voices else chosen
+                self.voice.addItem(gone, chosen)
+            self.voice.setCurrentIndex(self.voice.findData(chosen))
+        self._show_transcript()
+
+    def _chosen_voice(self) -> str:
+        if self.voice.isEditable():
+            return self.voice.currentText().strip()
+        return str(self.voice.currentData() or "")
+
+    def _show_transcript(self) -> None:
+        chosen = self._chosen_voice()
+        voices = self._known_voices() or []
+        text = next((voice.text for voice in voices if voice.id == chosen), "")
+        words = self.tr("It says: “{text}”").format(text=" ".join(text.split())) if text else ""
+        service, active = self.service.currentData(), self._engine.settings.active or LOCAL
+        if service != active:
+            words = self.tr(
+                "This service is not in use: until it is, another one may speak instead."
+            )
+        self.transcript.setText(words)
+        self.transcript.setToolTip(words)
+
+    def _ask_for_voices(self) -> None:
+        service, settings = self.service.currentData(), self._engine.settings
+        if service in self._asking or service not in (LOCAL, *settings.services):
+            return
+        self._asking.add(service)
+
+        def know(voices: list[ReferenceAudio]) -> None:
+            self._voices[service] = voices
+            if self.service.currentData() == service:
+                self._refresh()
+
+        future = self._engine.loop.start(_voices_on(service, settings), know, lambda _: None)
+        self.destroyed.connect(future.cancel)
+
+    # The trial
+
+    def _show_trial(self) -> None:
+        self.listen.setEnabled(bool(self.sentence.text().strip()))
+        self.hush.setEnabled(self.trial.running)
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Follow a change from light to dark."""
+        super().changeEvent(event)
+        if event is not None and event.type() is QEvent.Type.PaletteChange:
+            self._paint_icons()
+
+    def _paint_icons(self) -> None:
+        self.listen.setIcon(control_icon("play", self.palette()))
+        self.hush.setIcon(control_icon("stop", self.palette()))

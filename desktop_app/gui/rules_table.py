@@ -1,0 +1,202 @@
+"""The table of pronunciation rules: what its cells show, and how they are edited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from .language_profiles import USUAL, language_code, language_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from desktop_app.reading.pronunciation import Rule
+
+FIND, SAY, PATTERN, LANGUAGE, WORDS, CASE, PROBLEM = range(7)
+
+_TEXTS: Final = {FIND: "find", SAY: "replace"}
+_FLAGS: Final = {PATTERN: "pattern", WORDS: "whole_words", CASE: "match_case"}
+_NOWHERE: Final = QModelIndex()
+_ROLE = Qt.ItemDataRole
+
+
+class RulesModel(QAbstractTableModel):
+    """Rules in their order, and what is wrong with them.
+
+    Signals:
+        edited: A row, and the rule that is to stand there. The model waits to be given it.
+    """
+
+    edited = pyqtSignal(int, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules: tuple[Rule, ...] = ()
+        self.problems: Mapping[Rule, str] = {}
+        self._titles = {
+            FIND: self.tr("Written"),
+            SAY: self.tr("Said"),
+            PATTERN: self.tr("Expression"),
+            LANGUAGE: self.tr("Language"),
+            WORDS: self.tr("Whole words"),
+            CASE: self.tr("Match case"),
+            PROBLEM: self.tr("Problem"),
+        }
+        self._helps = {
+            FIND: self.tr("What stands in the text"),
+            SAY: self.tr("What is said instead; with an expression, \\1 is its first group"),
+            PATTERN: self.tr("Whether it is a regular expression"),
+            LANGUAGE: self.tr("The sentences that the rule is for"),
+            WORDS: self.tr("Whether it is found only as words of their own"),
+            CASE: self.tr("Whether small and capital letters differ"),
+            PROBLEM: self.tr("Why the rule is left out"),
+        }
+
+    def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Show other rules."""
+        rules = tuple(rules)
+        if len(rules) == len(self.rules):
+            self.rules = rules
+            self._all_changed()
+        else:
+            self.beginResetModel()
+            self.rules = rules
+            self.endResetModel()
+
+    def set_problems(self, problems: Mapping[Rule, str]) -> None:
+        """Show what is wrong."""
+        if problems != self.problems:
+            self.problems = problems
+            self._all_changed()
+
+    def problem(self, row: int) -> str:
+        """What is wrong with a rule; empty for nothing."""
+        return self.problems.get(self.rules[row], "") if 0 <= row < len(self.rules) else ""
+
+    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """How many rules there are."""
+        return 0 if parent.isValid() else len(self.rules)
+
+    def columnCount(self, parent: QModelIndex = _NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> object:
+        """Titles of columns, numbers of rules."""
+        if orientation is Qt.Orientation.Vertical:
+            return section + 1 if role == _ROLE.DisplayRole else None
+        if role == _ROLE.DisplayRole:
+            return self._titles[section]
+        return self._helps[section] if role == _ROLE.ToolTipRole else None
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        """What can be done with a cell."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        column = index.column()
+        if column in _TEXTS or column == LANGUAGE:
+            return flags | Qt.ItemFlag.ItemIsEditable
+        if column == WORDS and self.rules[index.row()].pattern:
+            return flags  # an expression says itself where a word ends
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if column in _FLAGS else flags
+
+    def data(self, index: QModelIndex, role: int = _ROLE.DisplayRole) -> object:
+        """What a cell shows."""
+        rule, column = self.rules[index.row()], index.column()
+        if column in _FLAGS:
+            return self._flag(rule, column, role)
+        if column in _TEXTS:
+            text = getattr(rule, _TEXTS[column])
+            return text if role in (_ROLE.DisplayRole, _ROLE.EditRole) else None
+        if column == LANGUAGE:
+            if role == _ROLE.EditRole:
+                return rule.language
+            name = language_name(rule.language) if rule.language else self.tr("All")
+            return name if role == _ROLE.DisplayRole else None
+        problem = self.problems.get(rule, "")
+        if role == _ROLE.DecorationRole and problem:
+            style = QApplication.style()
+            warning = QStyle.StandardPixmap.SP_MessageBoxWarning
+            return style.standardIcon(warning) if style else None
+        return problem if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole) else None
+
+    def setData(  # noqa: N802 - Qt's name
+        self, index: QModelIndex, value: object, role: int = _ROLE.EditRole
+    ) -> bool:
+        """Tell that a cell was edited."""
+        rule, column = self.rules[index.row()], index.column()
+        changes: dict[str, object] = {}
+        if column in _FLAGS and role == _ROLE.CheckStateRole:
+            checked = Qt.CheckState(value) is Qt.CheckState.Checked
+            changes = {_FLAGS[column]: checked}
+        elif column in _TEXTS and role == _ROLE.EditRole:
+            changes = {_TEXTS[column]: str(value)}
+        elif column == LANGUAGE and role == _ROLE.EditRole:
+            changes = {"language": str(value)}
+        changed = replace(rule, **changes)  # type: ignore[arg-type] # each has its field's type
+        if changed != rule:
+            self.edited.emit(index.row(), changed)
+        return bool(changes)
+
+    def _flag(self, rule: Rule, column: int, role: int) -> object:
+        if column == WORDS and rule.pattern:
+            return None
+        on = getattr(rule, _FLAGS[column])
+        if role == _ROLE.CheckStateRole:
+            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+        if role == _ROLE.AccessibleTextRole:
+            words = self.tr("yes") if on else self.tr("no")
+            return f"{self._titles[column]}: {words}"
+        return None
+
+    def _all_changed(self) -> None:
+        last = self.index(len(self.rules) - 1, len(self._titles) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+
+class LanguageDelegate(QStyledItemDelegate):
+    """Has a language chosen, or its code typed."""
+
+    def createEditor(  # noqa: N802 - Qt's name
+        self, parent: QWidget | None, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> QWidget:
+        """A box of languages."""
+        del option, index
+        box = QComboBox(parent)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItem(self.tr("All"), "")
+        for code in USUAL:
+            box.addItem(language_name(code), code)
+        return box
+
+    def setEditorData(self, editor: QWidget | None, index: QModelIndex) -> None:  # noqa: N802 - Qt's name
+        """Show the rule's language."""
+        if isinstance(editor, QComboBox):
+            code = index.data(_ROLE.EditRole)
+            if editor.findData(code) < 0:
+                editor.addItem(language_name(code), code)
+            editor.setCurrentIndex(editor.findData(code))
+
+    def setModelData(  # noqa: N802 - Qt's name
+        self, editor: QWidget | None, model: QAbstractItemModel | None, index: QModelIndex
+    ) -> None:
+        """Take what was chosen; what is no language changes nothing."""
+        if not isinstance(editor, QComboBox) or model is None:
+            return
+        typed = editor.currentText().strip()
+        at = editor.findText(typed)
+        code = editor.itemData(at) if at >= 0 else language_code(typed)
+        if code or at >= 0 or not typed:
+            model.setData(index, code)
