@@ -36,16 +36,16 @@ def _hand_over(what: list[str], *, hidden: bool) -> bool:
 def _run(what: list[str], *, hidden: bool) -> int:
     from .application import (  # noqa: PLC0415 - a second start needs no Qt
         Application,
+        Signals,
         log_to_file,
         make_qt,
-        quit_on_signals,
         tell_what_is_unexpected,
     )
 
     log_to_file()
     qt = make_qt([])
     tell_what_is_unexpected()
-    quit_on_signals(qt)
+    Signals(qt)
     app = Application(qt, hidden=hidden)
     for one in what:
         app.open_any(one)

@@ -25,11 +25,12 @@ from desktop_app.bus import Bus
 from desktop_app.control import ControlError
 from desktop_app.documents.reading import is_address
 from desktop_app.paths import APP_NAME, log_file
+from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings import VOLUMES
 
-from .engine import Engine, voice_of
+from .engine import Engine
 from .icons import app_icon
 from .instance import Instance
 from .reader_window import ReaderWindow
@@ -351,19 +352,29 @@ def tell_what_is_unexpected() -> None:
 _BOXES: Final[list[QMessageBox]] = []  # Python would take them away at once
 
 
-def quit_on_signals(qt: QApplication) -> None:
-    """End well on Ctrl-C, and when told to by the system. Python hears of it through a socket."""
-    if sys.platform == "win32":
-        return
-    ours, theirs = socket.socketpair()
-    for one in (ours, theirs):
-        one.setblocking(False)  # noqa: FBT003 - its only form
-    signal.set_wakeup_fd(theirs.fileno())
-    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, qt)  # type: ignore[call-overload] # an int is right
-    notifier.activated.connect(lambda: ours.recv(1))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: qt.quit())
-    qt.destroyed.connect(theirs.close)
+class Signals(QObject):
+    """Ends the app well on Ctrl-C, and when the system tells it to.
+
+    Python's handlers run only between two of its own instructions, and Qt waits outside of Python:
+    a signal writes a byte into a socket, and reading that brings Python back. The sockets are
+    attributes because a slot does not keep what it is a method of.
+    """
+
+    def __init__(self, qt: QApplication) -> None:
+        super().__init__(qt)
+        if sys.platform == "win32":
+            return
+        self._read, self._write = socket.socketpair()
+        for one in (self._read, self._write):
+            one.setblocking(False)  # noqa: FBT003 - its only form
+        signal.set_wakeup_fd(self._write.fileno())
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload] # an int is right
+        self._notifier.activated.connect(self._wake)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: qt.quit())
+
+    def _wake(self) -> None:
+        self._read.recv(4096)
 
 
 def _is_file(what: str) -> bool:

@@ -13,14 +13,13 @@ from PyQt6.QtCore import QFileSystemWatcher, QObject, pyqtSignal
 from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
-from desktop_app.connection import Service
 from desktop_app.documents.reading import read_document
 from desktop_app.errors import AppError, SettingsError
 from desktop_app.paths import config_file, history_folder, positions_file, pronunciation_file
+from desktop_app.reading.chosen import profile_of, profiles_of, services_of
 from desktop_app.reading.events import (
     FirstSound,
     PositionChanged,
-    Profile,
     QueueChanged,
     QueueItem,
     ReaderState,
@@ -33,8 +32,7 @@ from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.reading.reader import Reader
 from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.trouble import FAILURES, Trouble
-from desktop_app.settings import LOCAL, Settings, StandIn, load_settings, save_settings
-from shared_client import SynthesisMode, Timeouts
+from desktop_app.settings import LOCAL, Settings, load_settings, save_settings
 
 from .loop import LoopThread
 
@@ -43,7 +41,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from desktop_app.reading.events import Event
+    from desktop_app.connection import Service
+    from desktop_app.reading.events import Event, Profile
     from desktop_app.reading.history import History, HistoryEntry
     from desktop_app.reading.pronunciation import Rule
     from desktop_app.settings import VoiceProfile
@@ -52,8 +51,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MIB: Final = 1 << 20
-_ALONE: Final = Timeouts()
-_WITH_STAND_IN: Final = Timeouts(connect=4, first_audio=20, cold_start=3)  # another one can speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ class Engine(QObject):
     async def _start(self) -> None:
         settings = self.settings
         self._player = Player(device=_device(settings))
-        self._services = _services(settings)
+        self._services = services_of(settings)
         self._reader = Reader(
             self._player,
             self._services,
@@ -182,7 +179,7 @@ class Engine(QObject):
     async def _use_services(self, settings: Settings) -> None:
         """Speak with the services of the settings, and learn what the first of them has."""
         async with self._choosing:
-            before, self._services = self._services, _services(settings)
+            before, self._services = self._services, services_of(settings)
             await self._ready_reader().configure(connections=self._services)
             await self._use_profiles(settings)
             for service in before:
@@ -274,7 +271,7 @@ class Engine(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Speak a text in a profile; what is read goes on afterwards, and nothing is remembered."""
-        reading = Reading(text, profiles={"": _profile(profile)}, remember=False)
+        reading = Reading(text, profiles={"": profile_of(profile)}, remember=False)
 
         async def work(reader: Reader) -> None:
             await reader.read(reading, now=True)
@@ -553,57 +550,6 @@ class Engine(QObject):
         if self.sleep.at is None:
             return self.sleep.end_of_text
         return self.sleep.at <= datetime.now(UTC)
-
-
-def voice_of(settings: Settings) -> str:
-    """Id of the voice that is chosen on the service in use; empty for the newest."""
-    if settings.active:
-        return settings.service(settings.active).voice
-    return settings.app.local_voice
-
-
-def profiles_of(settings: Settings, service: str) -> dict[str, Profile]:
-    """Who reads which language: profiles by language, as the reader has them.
-
-    Args:
-        settings: What a person chose.
-        service: The service in use, which has the voice where no profile is chosen.
-    """
-    app, known = settings.app, settings.profiles
-    chosen = known.get(app.profile)
-    plain = Profile(voice=voice_of(settings), service=service)
-    languages = {
-        language: _profile(known[name])
-        for language, name in app.language_profiles.items()
-        if name in known
-    }
-    return {"": _profile(chosen) if chosen else plain, **languages}
-
-
-def _profile(profile: VoiceProfile) -> Profile:
-    return Profile(
-        profile.voice,
-        profile.service,
-        SynthesisMode(profile.mode),
-        profile.instruct or None,
-        profile.speed,
-        profile.volume,
-    )
-
-
-def _stand_ins(settings: Settings) -> list[str]:
-    """The services that speak when the one in use does not, in their order."""
-    stand_in = settings.app.stand_in
-    if stand_in is StandIn.NONE:
-        return []
-    names = [name for name in settings.services if name != settings.active]
-    return [*names, LOCAL] if settings.active and stand_in is StandIn.LOCAL else names
-
-
-def _services(settings: Settings) -> list[Service]:
-    names = _stand_ins(settings)
-    first = Service(None, settings, timeouts=_WITH_STAND_IN if names else _ALONE)
-    return [first, *(Service(name, settings) for name in names)]
 
 
 def _speakers(settings: Settings) -> object:

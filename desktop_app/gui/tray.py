@@ -8,9 +8,9 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
 
+from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 
-from .engine import voice_of
 from .icons import app_icon
 
 if TYPE_CHECKING:

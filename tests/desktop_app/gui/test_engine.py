@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.gui.application import Application
-from desktop_app.gui.engine import Engine, SleepTimer, profiles_of
+from desktop_app.gui.engine import Engine, SleepTimer
 from desktop_app.paths import config_file, history_folder
+from desktop_app.reading.chosen import profiles_of
 from desktop_app.reading.events import Profile, ReaderState
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.settings import (
