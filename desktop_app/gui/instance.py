@@ -16,15 +16,36 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 
+class Later:
+    """An answer that comes once something has been done.
+
+    Attributes:
+        cancel: Called when nobody waits for it any more.
+    """
+
+    def __init__(self) -> None:
+        self.cancel: Callable[[], object] = lambda: None
+        self.send: Callable[[bytes], None] = lambda _: None  # set by who has been asked
+
+    def done(self, words: str = "") -> None:
+        """Say that it has been done."""
+        self.send(order("done", [words]))
+
+    def failed(self, error: Exception) -> None:
+        """Say that it cannot be done."""
+        self.send(order("failed", [str(error), getattr(error, "hint", "")]))
+
+
 class Instance(QObject):
     """Listens for orders.
 
     Args:
-        obey: Does what an order says; its answer goes back. It may raise a `ControlError`.
+        obey: Does what an order says; its answer goes back, at once or later. It may raise a
+            `ControlError`.
     """
 
     def __init__(
-        self, obey: Callable[[str, list[str]], str], parent: QObject | None = None
+        self, obey: Callable[[str, list[str]], str | Later], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._obey = obey
@@ -32,6 +53,7 @@ class Instance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connected)
         self._lines: dict[QLocalSocket, bytes] = {}
+        self._waiting: dict[QLocalSocket, Later] = {}
 
     def listen(self) -> None:
         """Take orders; call it where `control.send` finds nobody.
@@ -57,6 +79,9 @@ class Instance(QObject):
 
     def _gone(self, socket: QLocalSocket) -> None:
         self._lines.pop(socket, None)
+        if (later := self._waiting.pop(socket, None)) is not None:
+            later.send = lambda _: None
+            later.cancel()
         socket.deleteLater()
 
     def _read(self, socket: QLocalSocket) -> None:
@@ -69,13 +94,23 @@ class Instance(QObject):
             socket.abort()
         elif line.endswith(b"\n"):
             self._lines[socket] = b""
-            socket.write(self._answer(line))
-            socket.flush()
-            socket.disconnectFromServer()
+            self._answer(socket, line)
 
-    def _answer(self, line: bytes) -> bytes:
+    def _answer(self, socket: QLocalSocket, line: bytes) -> None:
         try:
-            return order("done", [self._obey(*parse(line))])
+            answer = self._obey(*parse(line))
         except ControlError as error:
             _LOG.warning("order refused: %s", error)
-            return order("failed", [str(error), error.hint])
+            self._send(socket, order("failed", [str(error), error.hint]))
+            return
+        if isinstance(answer, Later):
+            answer.send = lambda words: self._send(socket, words)
+            self._waiting[socket] = answer
+        else:
+            self._send(socket, order("done", [answer]))
+
+    def _send(self, socket: QLocalSocket, answer: bytes) -> None:
+        self._waiting.pop(socket, None)
+        socket.write(answer)
+        socket.flush()
+        socket.disconnectFromServer()
