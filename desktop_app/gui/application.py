@@ -27,12 +27,13 @@ from desktop_app.documents.reading import is_address
 from desktop_app.paths import APP_NAME, log_file
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings import VOLUMES
 
 from .engine import Engine
 from .icons import app_icon
-from .instance import Instance
+from .instance import Instance, Later
 from .reader_window import ReaderWindow
 from .selection import copied_text, selected_text
 from .tray import Tray
@@ -92,7 +93,7 @@ class Application(QObject):
 
     # Orders
 
-    def obey(self, command: str, arguments: list[str]) -> str:
+    def obey(self, command: str, arguments: list[str]) -> str | Later:
         """Do what a second start, a command, the bus or the menu says.
 
         Raises:
@@ -117,6 +118,8 @@ class Application(QObject):
         }
         if command == "status":
             return str(engine.state.state)
+        if command == "speak":
+            return self._speak(arguments)
         if command in WINDOWS:
             self.open(command)
         elif command in commands:
@@ -124,6 +127,17 @@ class Application(QObject):
         else:
             raise ControlError(f"The running app knows no order {command!r}.")
         return ""
+
+    def _speak(self, arguments: list[str]) -> Later:
+        """Speak a text in between, for a screen reader, which waits for its end."""
+        try:
+            interjection = Interjection.of_arguments(arguments)
+        except ValueError:
+            raise ControlError("That is nothing to speak.") from None
+        later = Later()
+        speaking = self.engine.interject(interjection, lambda _: later.done(), later.failed)
+        later.cancel = speaking.cancel
+        return later
 
     def open_all(self, what: Sequence[str]) -> None:
         """Read files, addresses or texts: the first one at once, the others after it."""

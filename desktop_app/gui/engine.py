@@ -27,6 +27,7 @@ from desktop_app.reading.events import (
     ServiceChanged,
     StateChanged,
 )
+from desktop_app.reading.interjecting import interject
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.reading.reader import Reader
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.connection import Service
     from desktop_app.reading.events import Event, Profile
     from desktop_app.reading.history import History, HistoryEntry
+    from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.pronunciation import Rule
     from desktop_app.settings import VoiceProfile
     from shared_client import CosyVoiceClient, ReferenceAudio
@@ -277,6 +279,24 @@ class Engine(QObject):
             await reader.read(reading, now=True)
 
         self._do(work, failed)
+
+    def interject(
+        self,
+        interjection: Interjection,
+        done: Callable[[None], None],
+        failed: Callable[[Exception], None],
+    ) -> Future[None]:
+        """Speak a text in between; what is read goes on afterwards, and nothing is remembered.
+
+        Returns:
+            By which it can be silenced.
+        """
+
+        async def work() -> None:
+            reader, service = self._ready_reader(), self._services[0].name
+            await interject(reader, interjection, self.settings, service)
+
+        return self.loop.start(work(), done, failed)
 
     def save(
         self,
