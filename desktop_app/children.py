@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from pathlib import Path
+import runpy
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -16,19 +16,44 @@ FLAGS: Final = {
     "desktop_app.documents.child": "--document-child",
     "desktop_app.recording.child": "--recording-child",
     "desktop_app.speech_dispatcher.module": "--speech-dispatcher-module",
+    "local_server": "--local-server",
+    "local_server.engines.espeak_worker": "--espeak-worker",  # the server starts it by this
 }
 """The hidden flags by which a bundled program starts itself as one of its children."""
 
+APP: Final = "cosyvoice-app"
+"""The program of the desktop app, beside the one of the command line."""
 
-def child_command(module: str) -> tuple[list[str], dict[str, str]]:
+_SUFFIX: Final = ".exe" if sys.platform == "win32" else ""
+
+
+def child_command(module: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """Say how a child is started: its command line and its environment."""
     environment = dict(os.environ)
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FLAGS[module]], environment
+    if is_bundled():
+        return [sys.executable, FLAGS[module], *arguments], environment
     # -P keeps the directory the program was started in, with who knows what modules, off the path.
     paths = [str(Path(__file__).resolve().parents[1]), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    return [sys.executable, "-P", "-m", module], environment
+    return [sys.executable, "-P", "-m", module, *arguments], environment
+
+
+def app_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
+    """Say how the desktop app is started: its command line and its environment."""
+    if is_bundled():
+        return [str(_sibling(APP)), *arguments], dict(os.environ)
+    return child_command("desktop_app.gui", *arguments)
+
+
+def installed_program(name: str = APP) -> Path | None:
+    """Where one of our programs is installed, to be started without us; None if it is not."""
+    program = _sibling(name)
+    return program if program.is_file() else None
+
+
+def is_bundled() -> bool:
+    """Whether this is the bundle, which has no Python to start."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def run_as_child(arguments: Sequence[str]) -> None:
@@ -37,5 +62,12 @@ def run_as_child(arguments: Sequence[str]) -> None:
     The entry point of a bundle calls it with `sys.argv` before it imports anything else.
     """
     for module, flag in FLAGS.items():
-        if list(arguments[1:]) == [flag]:
-            sys.exit(importlib.import_module(module).main())
+        if list(arguments[1:2]) == [flag]:
+            sys.argv = [arguments[0], *arguments[2:]]
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+            sys.exit()
+
+
+def _sibling(name: str) -> Path:
+    """One of our programs, beside the one that runs us."""
+    return Path(sys.executable).with_name(name + _SUFFIX)

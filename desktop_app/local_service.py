@@ -9,12 +9,10 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 import json
-import os
-from pathlib import Path
 import secrets
-import sys
 from typing import TYPE_CHECKING, Final
 
+from .children import child_command
 from .errors import LocalServerError
 
 if TYPE_CHECKING:
@@ -44,10 +42,7 @@ class LocalService:
 
 def server_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
     """How the local server is started: its command line and its environment."""
-    environment = dict(os.environ)
-    paths = [str(Path(__file__).resolve().parents[1]), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    return [sys.executable, "-P", "-m", "local_server", *arguments], environment
+    return child_command("local_server", *arguments)
 
 
 @asynccontextmanager

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 import os
-from pathlib import Path
 import subprocess
 import sys
 
 import click
 
+from desktop_app.children import app_command
 from desktop_app.errors import AppError
 
 
@@ -40,7 +40,4 @@ def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:
             "The desktop app needs PyQt6, which is not installed.",
             hint="pip install 'cosyvoice-home[desktop,gui]' brings it.",
         )
-    environment = dict(os.environ)
-    paths = [str(Path(__file__).resolve().parents[2]), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    return [sys.executable, "-P", "-m", "desktop_app.gui", *arguments], environment
+    return app_command(*arguments)

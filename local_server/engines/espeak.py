@@ -100,6 +100,13 @@ class _WorkerLostError(Exception):
     """A worker process ended or hung."""
 
 
+def _worker_orders() -> list[str]:
+    """How this program's own interpreter runs a worker; a bundle knows it by a flag."""
+    if getattr(sys, "frozen", False):
+        return ["--espeak-worker"]
+    return ["-I", str(Path(wire.__file__))]
+
+
 class _Worker:
     """A worker process, from the server's side."""
 
@@ -112,9 +119,8 @@ class _Worker:
     @classmethod
     async def start(cls, library: str, data: str) -> _Worker:
         """Start a worker and wait until it is ready."""
-        path = str(Path(wire.__file__))
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", path, library, data, stdin=PIPE, stdout=PIPE
+            sys.executable, *_worker_orders(), library, data, stdin=PIPE, stdout=PIPE
         )
         if process.stdin is None or process.stdout is None:
             raise _WorkerLostError  # not with pipes; the types cannot tell

@@ -2,25 +2,83 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
+import json
+from pathlib import Path
+import subprocess
 import sys
 
 import pytest
 
-from desktop_app.children import FLAGS, child_command, run_as_child
+from desktop_app.children import (
+    APP,
+    FLAGS,
+    app_command,
+    child_command,
+    installed_program,
+    run_as_child,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+_ENTRY = "import sys; from desktop_app.children import run_as_child; run_as_child(sys.argv)"
+
+
+@pytest.fixture
+def bundled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+
+
+def as_bundle(*arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+    """Do what the program of a bundle does with its command line."""
+    return subprocess.run(
+        [sys.executable, "-c", f"{_ENTRY}; print('none')", *arguments],
+        cwd=ROOT,
+        input=told,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
 
 
 @pytest.mark.parametrize("module", FLAGS)
-def test_a_bundle_starts_itself(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    command, _ = child_command(module)
-    assert command == [sys.executable, FLAGS[module]]
-    monkeypatch.setattr(importlib.import_module(module), "main", lambda: 42)
-    with pytest.raises(SystemExit) as ended:
-        run_as_child(command)
-    assert ended.value.code == 42
+@pytest.mark.usefixtures("bundled")
+def test_a_bundle_starts_itself(module: str) -> None:
+    command, _ = child_command(module, "--port", "0")
+    assert command == [sys.executable, FLAGS[module], "--port", "0"]
+    assert importlib.util.find_spec(module)
+
+
+@pytest.mark.usefixtures("bundled")
+def test_a_bundle_starts_its_app_by_the_program_beside_it() -> None:
+    command, _ = app_command("--hidden")
+    assert command == [str(Path(sys.executable).with_name(APP)), "--hidden"]
+
+
+def test_a_python_starts_the_app_as_a_module() -> None:
+    command, environment = app_command("--hidden")
+    assert command == [sys.executable, "-P", "-m", "desktop_app.gui", "--hidden"]
+    assert str(ROOT) in environment["PYTHONPATH"]
+
+
+def test_the_bundle_is_its_child_where_a_flag_says_so(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("It is read.")
+    asked = {"path": str(note), "name": note.name, "suffix": ".txt"}
+    order = json.dumps({**asked, "media_type": "", "charset": ""}) + "\n"
+    assert "It is read." in as_bundle("--document-child", told=order).stdout
+    assert "--with-sample-voice" in as_bundle("--local-server", "--help").stdout
 
 
 @pytest.mark.parametrize("arguments", [[], ["--audio"], ["speak", "--audio-child"]])
 def test_others_are_none_of_its_business(arguments: list[str]) -> None:
     run_as_child(["cosyvoice", *arguments])
+
+
+def test_a_program_that_is_installed_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    assert installed_program() is None
+    (tmp_path / APP).touch()
+    assert installed_program() == tmp_path / APP
