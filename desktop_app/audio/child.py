@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from . import wire
 from .buffer import PERIOD, PlaybackBuffer
 from .conversion import Converter
+from .gain import Gain
 from .timeline import Timeline
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Playing:
         self._rate: int = order["rate"]
         self._channels: int = order["channels"]
         self._fade_in = bool(order["start"])
+        self._gain = Gain(order["volume"])
         self._lock = threading.Lock()  # held for memory only, never for I/O: the callback takes it
         self._calls = 0
         self._xruns = 0
@@ -108,6 +110,7 @@ class Playing:
                     self._first = now
                 if flags & UNDERFLOW and self._calls > TAIL_PERIODS:
                     self._xruns += 1
+            pcm = self._gain.apply(pcm)
         except Exception:  # noqa: BLE001 - see above; silence is all that is left to do
             pcm = self._silence * frames
         return pcm, 0
@@ -135,6 +138,10 @@ class Playing:
                 self.buffer.pause()
             else:
                 self.buffer.resume()
+
+    def set_volume(self, level: float) -> None:
+        """Glide to another volume."""
+        self._gain.level = level
 
     @property
     def drained(self) -> bool:
@@ -226,14 +233,14 @@ class Child:
         match message["do"]:
             case "open":
                 self._open(message)
-            case "devices":
-                self._say("devices", devices=self._port.devices())
-            case "microphones":
-                self._say("devices", devices=self._port.microphones())
+            case "devices" | "microphones" as what:
+                self._say("devices", devices=getattr(self._port, what)())
             case "end" if playing:
                 playing.end()
             case "pause" if playing:
                 playing.pause(on=message["on"])
+            case "volume" if playing:
+                playing.set_volume(message["level"])
             case "stop" if playing:
                 playing.fade_out()
                 self._finish("stopped")

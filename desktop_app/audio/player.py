@@ -179,6 +179,7 @@ class Player:
         on_event: Callable[[PlayerEvent], None] | None = None,
     ) -> None:
         self._wanted = device
+        self._volume = 1.0
         self._used: DeviceName | None = None
         self._ahead = ahead
         self._patience = patience
@@ -240,6 +241,12 @@ class Player:
     def use(self, device: DeviceName | None) -> None:
         """Choose the output device from the next `open` on; None is the default device."""
         self._wanted = device
+
+    def set_volume(self, volume: float) -> None:
+        """Set the volume, a linear gain, of what is heard from now on; it holds for all sounds."""
+        self._volume = max(0.0, volume)
+        if self._live:
+            self._send(wire.command("volume", level=self._volume))
 
     async def start(self) -> None:
         """Start the child, so that `open` finds it warm; returns before it is.
@@ -474,6 +481,7 @@ class Player:
                     channels=sound.channels,
                     start=sound.backlog.heard,
                     paused=sound.paused,
+                    volume=self._volume,
                 )
                 answer = await self._ask(process, order, _OPEN_LIMIT)
                 if answer["is"] == "opened":

@@ -116,10 +116,8 @@ class Performance:
         cursor: Cursor,
         *,
         ahead: float = AHEAD,
-        volume: float = 1.0,
     ) -> None:
         self.paused = False
-        self.volume = volume
         self.trouble: Trouble | None = None
         self.opened = False
         self._player = player
@@ -360,7 +358,7 @@ class Performance:
                 placed = True
             self._written += len(piece) // size
             at += len(piece)
-            await self._player.write(_louder(piece, self.volume))
+            await self._player.write(piece)
 
     async def _more(self, clip: Clip, at: int) -> bytes:
         self._starving = True
@@ -393,12 +391,3 @@ class Performance:
         if word is None or whole is None:
             return 0
         return len(whole.spoken) - len(heard.clip.sentence.spoken) + word.index
-
-
-def _louder(pcm: bytes, volume: float) -> bytes:
-    if volume == 1.0:
-        return pcm
-    import numpy as np  # noqa: PLC0415 - at full volume nothing has to be counted
-
-    samples = np.frombuffer(pcm, dtype="<i2") * volume
-    return bytes(samples.clip(-32_768, 32_767).astype("<i2").tobytes())

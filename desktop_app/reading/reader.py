@@ -70,6 +70,9 @@ class _Output(Output, Protocol):
     async def start(self) -> None:
         """Get ready."""
 
+    def set_volume(self, volume: float) -> None:
+        """Set the volume of what is heard from now on."""
+
 
 @dataclass(eq=False, slots=True)
 class _Item:
@@ -363,10 +366,9 @@ class Reader:
             await self._speak_anew(at_once=at_once)
 
     def set_volume(self, volume: float) -> None:
-        """Set the volume, a linear gain; what waits in the player, 2 s at most, is as it was."""
+        """Set the volume, a linear gain."""
         self._volume = max(0.0, volume)
-        if self._performance is not None:
-            self._performance.volume = self._volume
+        self._player.set_volume(self._volume)
 
     def sleep_after(self, minutes: float | None) -> None:
         """Pause at the end of the sentence that is read in so many minutes; None: do not."""
@@ -580,7 +582,6 @@ class Reader:
             self._speaker(item.reading),
             item.cursor,
             ahead=self._ahead,
-            volume=self._volume,
         )
         self._be(ReaderState.SPEAKING)
         following = asyncio.create_task(self._follow(item, performance), name="position")

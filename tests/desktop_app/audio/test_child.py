@@ -71,6 +71,7 @@ def order(stream: int = 1, **details: Any) -> wire.Message:
         "channels": 1,
         "start": 0,
         "paused": False,
+        "volume": 1.0,
         **details,
     }
 

@@ -86,6 +86,7 @@ class FastPlayer:
         self._begun = 0.0
         self._paused_at: float | None = None
         self._open = False
+        self.volume = 1.0
         self._pending = bytearray()
         self._heard_seconds = 0.0
 
@@ -98,6 +99,9 @@ class FastPlayer:
 
     async def start(self) -> None:
         pass
+
+    def set_volume(self, volume: float) -> None:
+        self.volume = volume
 
     @property
     def state(self) -> PlayerState:
