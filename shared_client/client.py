@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from pathlib import Path
 import re
 from time import perf_counter
@@ -38,7 +39,7 @@ from .transport import NOT_PROCESSED, Transport
 from .wav import wav_file
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+    from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
     from types import TracebackType
 
     from yarl import URL
@@ -47,6 +48,7 @@ _StreamT = TypeVar("_StreamT", bound=SpeechStream)
 
 _METHOD_NOT_ALLOWED: Final = 405
 _SLICE: Final = 2048
+_STEP: Final = 16 * 1024  # bytes of an upload between two reports of how far it is
 _MAGIC: Final = (
     (b"RIFF", ".wav"),
     (b"fLaC", ".flac"),
@@ -146,6 +148,7 @@ class CosyVoiceClient:
         text: str,
         *,
         filename: str | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> ReferenceAudio:
         """Store a voice: 3 to 30 s of one speaker at 16 kHz or more serve best.
 
@@ -157,6 +160,8 @@ class CosyVoiceClient:
             text: What is said in it.
             filename: Its name on the service; by default that of the file. Services look at the
                 suffix.
+            progress: Called in the event loop with the share of the audio that is on its way, up
+                to 1, while it is sent; from 0 again where it is sent again. It must not block.
 
         Raises:
             ValueError: There is no audio or no text.
@@ -174,7 +179,8 @@ class CosyVoiceClient:
         def form() -> aiohttp.FormData:
             # Unquoted, as browsers send it: services read a percent sign as such.
             fields = aiohttp.FormData(quote_fields=False)
-            fields.add_field("file", data, filename=name, content_type="application/octet-stream")
+            sent = data if progress is None else _Counted(data, progress)
+            fields.add_field("file", sent, filename=name, content_type="application/octet-stream")
             fields.add_field("text", text)
             return fields
 
@@ -351,6 +357,20 @@ class CosyVoiceClient:
             f"there is no CosyVoice API at {self.base_url}: neither of its two forms answers there",
             status=404,
         ) from missing
+
+
+class _Counted(io.BytesIO):
+    """Bytes that tell how far they were read: aiohttp reads on as the connection takes more."""
+
+    def __init__(self, data: bytes, progress: Callable[[float], None]) -> None:
+        super().__init__(data)
+        self._length = len(data)
+        self._progress = progress
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size if size is None or size < 0 else min(size, _STEP))
+        self._progress(self.tell() / self._length)
+        return piece
 
 
 def _some(text: str) -> str:

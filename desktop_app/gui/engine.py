@@ -15,6 +15,7 @@ from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
 from desktop_app.documents.reading import read_document
 from desktop_app.errors import AppError, SettingsError
+from desktop_app.hotkeys import Hotkeys, HotkeysStatus
 from desktop_app.paths import config_file, history_folder, positions_file, pronunciation_file
 from desktop_app.reading.chosen import profile_of, profiles_of, services_of
 from desktop_app.reading.events import (
@@ -85,6 +86,8 @@ class Engine(QObject):
         settings_changed: The `Settings`.
         rules_changed: The rules of pronunciation, a tuple of `Rule`.
         history_changed: There is more of it, or less.
+        hotkey: The keys of an action of `settings.HOTKEYS` were pressed, in whatever program.
+        hotkeys_changed: The `HotkeysStatus`.
         failed: What could not be done, as a `Trouble`.
     """
 
@@ -98,6 +101,8 @@ class Engine(QObject):
     settings_changed = pyqtSignal(object)
     rules_changed = pyqtSignal(object)
     history_changed = pyqtSignal()
+    hotkey = pyqtSignal(str)
+    hotkeys_changed = pyqtSignal(object)
     failed = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -111,12 +116,14 @@ class Engine(QObject):
         self.rules: tuple[Rule, ...] = ()
         self.sleep: SleepTimer | None = None
         self.speaking_service = LOCAL
+        self.hotkeys_status = HotkeysStatus()
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._look_at_settings)
         self._wrong: list[Exception] = []
         self._player: Player | None = None  # from here on, the loop's
         self._reader: Reader | None = None
         self._history: History | None = None
+        self._hotkeys: Hotkeys | None = None
         self._services: list[Service] = []
         self._choosing = asyncio.Lock()
         self._unsaved: Settings | None = None
@@ -167,7 +174,26 @@ class Engine(QObject):
         """Have every event of the reader told in the loop, where this is called, too."""
         self._ready_reader().listen(listener)
 
+    def hear_keys(self, names: Mapping[str, str]) -> None:
+        """Hear the hotkeys of the settings from now on.
+
+        Args:
+            names: What their actions are called, where the system shows them.
+        """
+
+        async def work() -> None:
+            self._hotkeys = Hotkeys(
+                lambda action: self.loop.post(lambda: self.hotkey.emit(action)),
+                lambda status: self.loop.post(lambda: self._know_hotkeys(status)),
+                names,
+            )
+            await self._hotkeys.use(self.settings.app.keys)
+
+        self.loop.start(work(), failed=self._fail)
+
     async def _end(self) -> None:
+        if self._hotkeys is not None:
+            await self._hotkeys.aclose()
         if self._reader is not None:
             await self._reader.stop()
         if self._player is not None:
@@ -224,9 +250,9 @@ class Engine(QObject):
 
         return self.loop.start(ask(), done, failed or self._fail)
 
-    def refresh_voices(self) -> None:
+    def refresh_voices(self, failed: Callable[[Exception], None] | None = None) -> None:
         """Ask the service which voices there are now."""
-        self.loop.start(self._list_voices(), failed=self._fail)
+        self.loop.start(self._list_voices(), failed=failed or self._fail)
 
     # Reading
 
@@ -486,6 +512,8 @@ class Engine(QObject):
             self._do(lambda reader: _call(lambda: reader.set_volume(new.volume)))
         if old.device != new.device and (player := self._player) is not None:
             self.loop.start(_call(lambda: player.use(_device(settings))))
+        if old.keys != new.keys and (hotkeys := self._hotkeys) is not None:
+            self._do(lambda _: _none(hotkeys.use(new.keys)))
         if (old.history, old.history_mib) != (new.history, new.history_mib):
             self._do(lambda _: self._keep_history(settings))
         if reconnect or _speakers(before) != _speakers(settings):
@@ -531,6 +559,10 @@ class Engine(QObject):
     def _fail(self, error: Exception) -> None:
         trouble = Trouble.of(error) if isinstance(error, (*FAILURES, AudioError)) else None
         self.failed.emit(trouble or Trouble(f"{type(error).__name__}: {error}", "", passing=False))
+
+    def _know_hotkeys(self, status: HotkeysStatus) -> None:
+        self.hotkeys_status = status
+        self.hotkeys_changed.emit(status)
 
     def _know_voices(self, voices: list[ReferenceAudio]) -> None:
         self.voices = voices
@@ -588,3 +620,7 @@ async def _read(reader: Reader, reading: Reading, start: int | None, *, at_once:
 
 async def _call(call: Callable[[], None]) -> None:
     call()
+
+
+async def _none(work: Coroutine[None, None, object]) -> None:
+    await work

@@ -70,20 +70,22 @@ class Notice(QFrame):
             call: What the button does.
         """
         self._show(QStyle.StandardPixmap.SP_MessageBoxInformation, words)
-        self._call = call
-        self.action.setText(action)
-        self.action.setVisible(bool(action))
+        self._offer(action, call)
 
-    def warn(self, error: Exception | Trouble) -> None:
-        """Say what is wrong, and what to do."""
+    def warn(
+        self,
+        error: Exception | Trouble,
+        action: str = "",
+        call: Callable[[], None] | None = None,
+    ) -> None:
+        """Say what is wrong and what to do; the rest is as for `tell`."""
         trouble = error if isinstance(error, Trouble) else Trouble.of(error)
-        self.warn_of(f"{trouble.words} {trouble.hint}".strip())
+        self.warn_of(f"{trouble.words} {trouble.hint}".strip(), action, call)
 
-    def warn_of(self, words: str) -> None:
-        """Say what is wrong, in words that are there already."""
+    def warn_of(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
+        """Say what is wrong, in words that are there already; the rest is as for `tell`."""
         self._show(QStyle.StandardPixmap.SP_MessageBoxWarning, words)
-        self._call = None
-        self.action.hide()
+        self._offer(action, call)
 
     def clear(self) -> None:
         """Say nothing more."""
@@ -96,6 +98,11 @@ class Notice(QFrame):
         self._icon.setPixmap(self._standard(icon).pixmap(size, size))
         self.words.setText(words)
         self.show()
+
+    def _offer(self, action: str, call: Callable[[], None] | None) -> None:
+        self._call = call
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
 
     def _standard(self, icon: QStyle.StandardPixmap) -> QIcon:
         style = self.style()

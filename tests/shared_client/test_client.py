@@ -284,6 +284,19 @@ async def test_an_upload_is_sent_again_where_it_was_not_processed(
     assert [upload["data"] for upload in service.uploads] == [b"RIFF"]
 
 
+async def test_an_upload_tells_how_far_it_is(service: Service) -> None:
+    service.before = refusing(1, 503)
+    data, told = bytes(range(256)) * 2048, list[float]()
+    async with client(service, timeouts=QUICK) as voices:
+        await voices.upload_reference_audio(data, "x", filename="a.wav", progress=told.append)
+    assert [upload["data"] for upload in service.uploads] == [data]
+    assert service.requests[-1].content_length is not None  # no service has to take it in chunks
+    again = told.index(1 / 32, 1)
+    assert told[:again][-1] == told[-1] == 1
+    assert told[again:] == sorted(told[again:])
+    assert len(set(told)) == 32
+
+
 @pytest.mark.parametrize("status", [408, 500, 502, 504])
 async def test_an_upload_is_not_sent_again_where_it_may_have_been_stored(
     service: Service, status: int
