@@ -29,13 +29,14 @@ from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
+from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import VOLUMES
 
 from .engine import Engine
 from .icons import app_icon
 from .instance import Instance, Later
 from .reader_window import ReaderWindow
-from .selection import copied_text, selected_text
+from .selection import Place, copied_text, selected_text
 from .tray import Tray
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from desktop_app.reading.events import ServiceChanged, StateChanged
-    from desktop_app.reading.trouble import Trouble
     from desktop_app.settings import Settings
+
+    from .selection import Found
 
 _LOG: Final = logging.getLogger(__name__)
 _TRANSLATIONS: Final = Path(__file__).with_name("translations")
@@ -78,6 +80,7 @@ class Application(QObject):
         self.engine.state_changed.connect(self._tell_of_state)
         self.engine.service_changed.connect(self._tell_of_service)
         self.engine.settings_changed.connect(self._settings_changed)
+        self.engine.hotkey.connect(self._hotkey)
         qt.aboutToQuit.connect(self._end)
         self.instance.listen()
         self.engine.load()
@@ -86,6 +89,7 @@ class Application(QObject):
         self._look_for_tray()
         self.engine.start()
         self.engine.loop.start(self._be_on_bus())
+        self.engine.hear_keys(self._hotkey_names())
         if not hidden and not self.engine.settings.app.welcomed:
             self.open("welcome")
         elif not hidden and self.tray is None:
@@ -153,11 +157,13 @@ class Application(QObject):
 
     def read_selection(self) -> None:
         """Read what is selected."""
-        self._read(selected_text(), self.tr("Nothing is selected."))
+        loop = self.engine.loop
+        loop.start(selected_text(loop), self._read_selected, self._cannot_read)
 
     def read_clipboard(self) -> None:
         """Read what was copied."""
-        self._read(copied_text(), self.tr("No text was copied."))
+        loop = self.engine.loop
+        loop.start(copied_text(loop), self._read_copied, self._cannot_read)
 
     def quit(self) -> None:
         """End the app, once the order has been answered."""
@@ -210,6 +216,21 @@ class Application(QObject):
         for name in visible:
             self.open(name)
 
+    # Hotkeys
+
+    def _hotkey_names(self) -> dict[str, str]:
+        return {
+            "read-selection": self.tr("Read the selection"),
+            "read-clipboard": self.tr("Read the clipboard"),
+            "pause": self.tr("Pause or resume"),
+            "stop": self.tr("Stop"),
+            "next": self.tr("Next sentence"),
+            "previous": self.tr("Previous sentence"),
+        }
+
+    def _hotkey(self, action: str) -> None:
+        self.obey("toggle" if action == "pause" else action, [])
+
     # The bus
 
     async def _be_on_bus(self) -> None:
@@ -246,11 +267,26 @@ class Application(QObject):
         # A window that is closed ends the app only where nothing else shows that it runs.
         self.qt.setQuitOnLastWindowClosed(self.tray is None and not self._hidden)
 
+    def _read_selected(self, found: Found) -> None:
+        if found.place is Place.SELECTION:
+            self._read(found.text, self.tr("Nothing is selected."))
+        else:
+            self._read(
+                found.text,
+                self.tr("This system does not tell what is selected. Copy a text to have it read."),
+            )
+
+    def _read_copied(self, found: Found) -> None:
+        self._read(found.text, self.tr("No text was copied."))
+
     def _read(self, text: str, otherwise: str) -> None:
         if text.strip():
             self.engine.read(text)
         else:
             self._notify("CosyVoice Home", otherwise)
+
+    def _cannot_read(self, error: Exception) -> None:
+        self._tell(Trouble.of(error))
 
     def _tell(self, trouble: Trouble) -> None:
         _LOG.warning("%s", trouble.words)

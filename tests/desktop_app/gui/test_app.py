@@ -17,6 +17,7 @@ import pytest
 
 from desktop_app.control import ControlError, send
 from desktop_app.gui import application
+from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import load_settings
@@ -226,3 +227,34 @@ def test_what_is_unexpected_is_logged_and_shown(
     assert "a surprise" in box.text()
     assert "app.log" in box.informativeText()
     assert "unexpected" in caplog.text
+
+
+def test_a_hotkey_reads_what_is_selected_in_another_program(
+    app: Application, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    working = KeyStatus(KeyState.ACTIVE)
+    qtbot.waitUntil(
+        lambda: app.engine.hotkeys_status.actions.get("read-selection") == working, timeout=10_000
+    )
+    subprocess.run(["xclip", "-selection", "primary"], input=b"Said by a key.", check=True)
+    with sound_server.recording() as recording:
+        subprocess.run(["xdotool", "key", "ctrl+alt+r"], check=True)
+        wait_for(qtbot, app, ReaderState.SPEAKING)
+        assert app.engine.queue[0].reading.text == "Said by a key."
+        subprocess.run(["xdotool", "key", "ctrl+alt+space"], check=True)
+        wait_for(qtbot, app, ReaderState.PAUSED)
+        subprocess.run(["xdotool", "key", "ctrl+alt+space"], check=True)
+        wait_for(qtbot, app, ReaderState.IDLE)
+    assert recording.duration > 0.5
+
+
+def test_other_keys_hold_at_once(app: Application, qtbot: QtBot) -> None:
+    app.engine.change(app.engine.settings.with_app(hotkeys={"stop": "F9"}))
+    working = KeyStatus(KeyState.ACTIVE)
+    qtbot.waitUntil(
+        lambda: app.engine.hotkeys_status.actions.get("stop") == working, timeout=10_000
+    )
+    app.engine.read(SENTENCES)
+    wait_for(qtbot, app, ReaderState.SPEAKING)
+    subprocess.run(["xdotool", "key", "F9"], check=True)
+    wait_for(qtbot, app, ReaderState.IDLE)
