@@ -57,9 +57,13 @@ VOCABULARY = (
 # Parts of the desktop that run without a window, on machines that have no Qt.
 WITHOUT_QT = (
     "desktop_app.audio",
+    "desktop_app.bus",
     "desktop_app.cli",
     "desktop_app.documents",
+    "desktop_app.hotkeys",
+    "desktop_app.reading",
     "desktop_app.recording",
+    "desktop_app.speech_dispatcher",
 )
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from .conftest import Daemon
 
-LETTER = Reading("Dear all, here is\nthe letter.", title="A letter", source="/home/me/letter.md")
+LETTER = Reading("Dear all, here is\nthe letter.", title="A letter", source="/srv/books/letter.md")
 PATH = "/io/github/cosyvoice_home/CosyVoiceHome"
 READER = "io.github.cosyvoice_home.CosyVoiceHome.Reader1"
 PLAYER = "org.mpris.MediaPlayer2.Player"
@@ -170,7 +170,7 @@ async def test_playerctl_sees_and_drives_what_is_read(daemon: Daemon) -> None:
         assert await playerctl("--list-all") == "cosyvoice_home"
         assert await playerctl("status") == "Playing"
         shown = await playerctl("metadata", "--format", "{{title}} / {{artist}} / {{xesam:url}}")
-        assert shown == "A letter / Mum / file:///home/me/letter.md"
+        assert shown == "A letter / Mum / file:///srv/books/letter.md"
         assert float(await playerctl("volume")) == 0.5
         for command in ("pause", "play", "play-pause", "next", "previous", "stop"):
             assert await playerctl(command) == ""
@@ -231,7 +231,7 @@ async def test_all_that_the_specification_asks_for_is_there(daemon: Daemon) -> N
             "Metadata": {
                 "mpris:trackid": Variant("o", f"{media_player._TRACKS}/7"),
                 "xesam:title": Variant("s", "A letter"),
-                "xesam:url": Variant("s", "file:///home/me/letter.md"),
+                "xesam:url": Variant("s", "file:///srv/books/letter.md"),
             },
             "Rate": 1.0,
             "Volume": 1.0,
