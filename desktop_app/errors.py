@@ -33,3 +33,7 @@ class DocumentError(AppError):
 
 class RecordingError(AppError):
     """A recording cannot be had of a file, or cannot be kept."""
+
+
+class SelectionError(AppError):
+    """What is selected or was copied in another program cannot be had."""
