@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import AppError
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .events import Event
     from .interjection import Interjection
     from .reader import Reader
+
+_PATIENCE: Final = 5.0  # seconds in trouble; a device that went comes back sooner, as a rule
 
 
 class NotSpokenError(AppError):
@@ -39,30 +41,51 @@ async def interject(
     Raises:
         NotSpokenError: Nobody can speak it, or nothing can play it.
     """
-    over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    number = 0
+    wait = _Wait(reader)
+    end = reader.listen(wait.hear)
+    begun = asyncio.ensure_future(reader.read(_reading(interjection, settings, service), now=True))
+    try:
+        wait.number = await asyncio.shield(begun)
+        await wait.over
+    finally:
+        end()
+        wait.be_patient()
+        # Not halfway into the queue: there is a number to remove it by.
+        await asyncio.shield(_remove(reader, begun))
 
-    def hear(event: Event) -> None:
-        if not number or over.done():
-            return
+
+class _Wait:
+    """Waits until a text is out of the queue, or has been in trouble for too long."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._loop = asyncio.get_running_loop()
+        self._patience: asyncio.TimerHandle | None = None
+        self.over: asyncio.Future[None] = self._loop.create_future()
+        self.number = 0
+
+    def hear(self, event: Event) -> None:
         match event:
-            case QueueChanged(items) if number not in {item.number for item in items}:
-                over.set_result(None)
-            case StateChanged(ReaderState.TROUBLE, words, hint, retrying=False):
-                if [item.number for item in reader.queue[:1]] == [number]:
-                    over.set_exception(NotSpokenError(words, hint=hint))
+            case QueueChanged(items) if self.number:
+                if self.number not in {item.number for item in items} and not self.over.done():
+                    self.over.set_result(None)
+            case StateChanged(state):
+                self.be_patient()
+                if state is ReaderState.TROUBLE:
+                    seconds = _PATIENCE if event.retrying else 0.0
+                    self._patience = self._loop.call_later(seconds, self._give_up, event)
             case _:
                 pass
 
-    end = reader.listen(hear)
-    begun = asyncio.ensure_future(reader.read(_reading(interjection, settings, service), now=True))
-    try:
-        number = await asyncio.shield(begun)
-        await over
-    finally:
-        end()
-        # Not halfway into the queue: there is a number to remove it by.
-        await asyncio.shield(_remove(reader, begun))
+    def be_patient(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _give_up(self, trouble: StateChanged) -> None:
+        first = next(iter(self._reader.queue), None)
+        if first is not None and first.number == self.number and not self.over.done():
+            self.over.set_exception(NotSpokenError(trouble.words, hint=trouble.hint))
 
 
 async def _remove(reader: Reader, begun: asyncio.Future[int]) -> None:

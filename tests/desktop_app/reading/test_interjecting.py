@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.audio.errors import AudioDeviceLostError
+from desktop_app.reading import interjecting
 from desktop_app.reading.events import (
     Finished,
     PositionChanged,
@@ -98,6 +99,28 @@ async def test_that_it_cannot_be_heard_is_told(connection: Connection) -> None:
         with pytest.raises(NotSpokenError, match="headphones") as told:
             await interject(reader, Interjection("Now."), Settings(), "local")
         assert told.value.hint
+        assert reader.queue == ()
+
+
+async def test_a_trouble_is_not_waited_out_for_ever(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interjecting, "_PATIENCE", 1.0)
+    player = FastPlayer(1)
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        speaking = asyncio.create_task(
+            interject(reader, Interjection(BOOK * 3), Settings(), "local")
+        )
+        for lost in (True, False):  # for a moment
+            await listener.until(lambda event: isinstance(event, PositionChanged))
+            player.lost = lost
+            await listener.state(ReaderState.TROUBLE if lost else ReaderState.SPEAKING)
+            listener.forget()
+        assert not speaking.done()
+        player.lost = True
+        with pytest.raises(NotSpokenError, match="sound output is lost"):
+            await speaking
         assert reader.queue == ()
 
 

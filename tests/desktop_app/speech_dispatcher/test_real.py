@@ -1,0 +1,301 @@
+"""The real speech-dispatcher with our module, heard on a real sound server."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.control import send
+from desktop_app.settings import Settings, VoiceProfile, save_settings
+from tests.desktop_app.gui.conftest import ROOT, xvfb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.sound_server import SoundServer
+
+LONG = (
+    "This is a sentence, and it goes on, and on, and on, and it has no end that one can see. " * 3
+)
+
+
+@dataclass
+class Dispatcher:
+    """A running speech-dispatcher, of a user who has installed our module."""
+
+    environment: dict[str, str]
+    runtime: Path
+    process: subprocess.Popen[bytes]
+
+    def say(self, *arguments: str) -> float:
+        """Have something said, and wait for its end; seconds that it took."""
+        begun = time.monotonic()
+        subprocess.run(
+            ["spd-say", "--wait", *arguments], env=self.environment, check=True, timeout=60
+        )
+        return time.monotonic() - begun
+
+    def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(["spd-say", "--wait", *arguments], env=self.environment)
+
+    def list(self, *arguments: str) -> str:
+        found = subprocess.run(
+            ["spd-say", *arguments],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return found.stdout
+
+    def stop(self) -> None:
+        """Have it silent, as a screen reader does on a key; `spd-say --stop` of 0.11 cannot."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(self.runtime / "speech-dispatcher/speechd.sock"))
+            connection.sendall(b"SET SELF CLIENT_NAME me:tests:main\r\nSTOP ALL\r\nQUIT\r\n")
+            while connection.recv(4096):
+                pass
+
+    @property
+    def module(self) -> int:
+        """The process of our module."""
+        found = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid), "-f", "speech_dispatcher.module"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return int(found.stdout)
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh user."""
+    with tempfile.TemporaryDirectory(prefix="spd-") as directory:
+        for name in [name for name in os.environ if name.startswith(("XDG_", "COSYVOICE_"))]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("HOME", directory)
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        monkeypatch.setenv("PYTHONPATH", str(ROOT))
+        monkeypatch.setenv("LC_ALL", "C.UTF-8")
+        monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+        runtime = Path(directory) / "run"
+        runtime.mkdir(mode=0o700)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        yield Path(directory)
+
+
+def cosyvoice(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_app.cli", *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+@contextmanager
+def dispatcher() -> Iterator[Dispatcher]:
+    runtime = Path(os.environ["XDG_RUNTIME_DIR"])
+    listening = runtime / "speech-dispatcher/speechd.sock"
+    listening.unlink(missing_ok=True)  # of one before, which leaves it
+    process = subprocess.Popen(
+        ["speech-dispatcher", "--run-single", "--timeout", "0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until(listening.exists)
+        yield Dispatcher(dict(os.environ), runtime, process)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def dispatched(home: Path, sound_server: SoundServer) -> Iterator[Dispatcher]:
+    del home, sound_server
+    cosyvoice("speech-dispatcher", "install", "--make-default")
+    with dispatcher() as running:
+        yield running
+
+
+def test_it_speaks_by_itself(home: Path, dispatched: Dispatcher, sound_server: SoundServer) -> None:
+    assert "cosyvoice" in dispatched.list("--list-output-modules").split()
+    assert dispatched.list("--list-synthesis-voices").count("CosyVoice") == 2
+    with sound_server.recording() as english:
+        dispatched.say("-l", "en", f"It's < safe & sound: $(touch {home}/evil) `touch {home}/evil`")
+    assert english.duration > 2
+    assert not (home / "evil").exists()
+    with sound_server.recording() as chinese:
+        dispatched.say("-l", "zh", "今天天气很好，我们一起去公园玩吧。")
+    assert chinese.duration > 1.5
+    # What comes now is heard at once: all is warm.
+    with sound_server.recording() as again:
+        took = dispatched.say("It goes on at once, as all of it is warm by now.")
+    assert took < again.duration + 1
+
+
+def test_the_rate_is_a_speed(dispatched: Dispatcher, sound_server: SoundServer) -> None:
+    dispatched.say("Warm up.")
+    durations = []
+    for rate in ("-100", "0", "100"):
+        with sound_server.recording() as recording:
+            dispatched.say("--rate", rate, "The very same sentence at three different rates.")
+        durations.append(recording.duration)
+    slow, plain, fast = durations
+    assert slow > 1.5 * plain
+    assert plain > 1.5 * fast
+
+
+def test_a_stop_is_heard_at_once(dispatched: Dispatcher, sound_server: SoundServer) -> None:
+    dispatched.say("Warm up.")
+    with sound_server.recording() as recording:
+        saying = dispatched.begin(LONG)
+        until(sound_server.playing)
+        time.sleep(1)
+        dispatched.stop()
+        assert saying.wait(5) == 0
+        time.sleep(0.5)
+    assert 0.5 < recording.duration < 3
+    with sound_server.recording() as recording:
+        dispatched.say("And it speaks again.")
+    assert recording.duration > 0.8
+
+
+def test_a_profile_is_a_voice(dispatched: Dispatcher, sound_server: SoundServer) -> None:
+    dispatched.say("Warm up.")
+    save_settings(Settings().with_profile("In no hurry", VoiceProfile(speed=0.5)))
+    assert "In no hurry" in dispatched.list("--list-synthesis-voices")
+    with sound_server.recording() as plain:
+        dispatched.say("The very same sentence in two different voices.")
+    with sound_server.recording() as slow:
+        dispatched.say("-y", "In no hurry", "The very same sentence in two different voices.")
+    assert slow.duration > 1.5 * plain.duration
+
+
+def test_nothing_is_left_of_it(dispatched: Dispatcher) -> None:
+    dispatched.say("Warm up.")
+    module = dispatched.module
+    group = subprocess.run(
+        ["pgrep", "-P", str(module)], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert len(group) == 2  # the sound process and the local server
+    dispatched.process.send_signal(signal.SIGTERM)
+    dispatched.process.wait(10)
+    until(lambda: not [pid for pid in (module, *group) if Path(f"/proc/{pid}").exists()])
+
+
+def test_who_cannot_speak_makes_way_for_another(
+    dispatched: Dispatcher, sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispatched.process.terminate()
+    dispatched.process.wait(10)
+    monkeypatch.setenv("COSYVOICE_URL", "http://127.0.0.1:9/nobody")
+    monkeypatch.setenv("COSYVOICE_TOKEN", "none")
+    with dispatcher() as running:
+        module = running.module
+        saying = running.begin("Nobody says this.")
+        until(lambda: not _lives(module))
+        saying.kill()
+        saying.wait()
+        with sound_server.recording() as recording:
+            # Whatever else is installed: at the least, speech-dispatcher's own words about it.
+            running.say("This is said by somebody else.")
+        assert recording.duration > 0.5
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def app(dispatched: Dispatcher) -> Iterator[Dispatcher]:
+    """The tray app runs beside it."""
+    with xvfb() as display:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "desktop_app.gui", "--hidden"],
+            env={**dispatched.environment, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
+        )
+        until(lambda: send("status") == "idle")
+        yield dispatched
+        process.terminate()
+        process.wait(10)
+
+
+def test_the_app_that_runs_speaks(app: Dispatcher, sound_server: SoundServer) -> None:
+    with sound_server.recording() as recording:
+        saying = app.begin("The app says this, and nobody else does.")
+        until(lambda: send("status") == "speaking")
+        assert saying.wait(30) == 0
+    assert recording.duration > 1
+    assert send("status") == "idle"
+    children = subprocess.run(
+        ["pgrep", "-P", str(app.module)], check=False, capture_output=True, text=True
+    )
+    assert children.stdout == ""  # no sound process, no server
+    with sound_server.recording() as recording:
+        saying = app.begin(LONG)
+        until(lambda: send("status") == "speaking")
+        time.sleep(1)
+        app.stop()
+        assert saying.wait(5) == 0
+        until(lambda: send("status") == "idle")
+    assert recording.duration < 4
+    saying = app.begin(LONG)
+    until(lambda: send("status") == "speaking")
+    os.kill(app.module, signal.SIGKILL)  # whoever asked has gone: so has what it wanted to hear
+    until(lambda: send("status") == "idle")
+    saying.kill()
+    saying.wait()
+
+
+def test_what_the_app_reads_goes_on_afterwards(app: Dispatcher) -> None:
+    send("read-text", LONG)
+    until(lambda: send("status") == "speaking")
+    app.say("In between.")
+    assert send("status") == "speaking"
+    send("pause")
+    until(lambda: send("status") == "paused")
+    app.say("In between.")
+    until(lambda: send("status") == "paused")
+    send("stop")
+
+
+def test_the_real_configuration_is_read(home: Path, sound_server: SoundServer) -> None:
+    """With a list of modules nothing is found by itself: ours has to be on it."""
+    del sound_server
+    own = home / ".config/speech-dispatcher/speechd.conf"
+    own.parent.mkdir(parents=True)
+    text = 'AddModule "dummy" "sd_dummy" ""\nDefaultModule dummy'
+    own.write_text(text)
+    cosyvoice("speech-dispatcher", "install")
+    with dispatcher() as running:
+        assert "cosyvoice" in running.list("-O").split()
+    assert "installed" in cosyvoice("speech-dispatcher", "show")
+    cosyvoice("speech-dispatcher", "remove")
+    assert own.read_text() == text
+    with dispatcher() as running:
+        assert "cosyvoice" not in running.list("-O")
