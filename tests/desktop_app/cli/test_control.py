@@ -1,0 +1,198 @@
+"""Orders on the command line, to an app that does not run and to a real one."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+import os
+from pathlib import Path
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.control import order, parse
+from tests.desktop_app.gui.conftest import xvfb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.desktop_app.cli.conftest import Shell
+    from tests.sound_server import SoundServer
+
+ORDERS = ("pause", "resume", "toggle", "stop", "next", "previous")
+READINGS = ("read-selection", "read-clipboard")
+TEXT = "This is what is selected, and it is long enough to be heard for a while. " * 3
+
+
+@pytest.fixture
+def user(fresh: Shell) -> Iterator[Shell]:
+    """A user with a place for sockets, whose path may not be long."""
+    with tempfile.TemporaryDirectory(prefix="run-") as directory:
+        fresh.environment.update(
+            XDG_RUNTIME_DIR=directory, PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring"
+        )
+        yield fresh
+
+
+@contextmanager
+def answering(user: Shell, answer: bytes | None) -> Iterator[list[tuple[str, list[str]]]]:
+    """Something that listens as an app does, and notes what it is told."""
+    orders: list[tuple[str, list[str]]] = []
+    directory = Path(user.environment["XDG_RUNTIME_DIR"]) / "cosyvoice-home"
+    directory.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(directory / "control"))
+        server.listen()
+
+        def answer_all() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    line = b""
+                    while not line.endswith(b"\n"):
+                        line += connection.recv(4096)
+                    orders.append(parse(line))
+                    if answer is not None:
+                        connection.sendall(answer)
+
+        thread = threading.Thread(target=answer_all)
+        thread.start()
+        try:
+            yield orders
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_where_no_app_runs_it_is_said_so(user: Shell, name: str) -> None:
+    done = user.run(name)
+    assert done.code == 8
+    assert done.out == ""
+    assert "The app does not run." in done.err
+    assert "cosyvoice app" in done.err
+
+
+def test_the_status_of_no_app(user: Shell) -> None:
+    assert user.run("status").code == 8
+    done = user.run("status", "--json")
+    assert done.code == 8
+    assert done.json == {"running": False, "state": None}
+
+
+def test_every_order_is_given(user: Shell) -> None:
+    with answering(user, order("done", [""])) as orders:
+        for name in (*ORDERS, *READINGS):
+            assert user.good(name).out == ""
+    assert orders == [(name, []) for name in (*ORDERS, *READINGS)]
+
+
+def test_the_status_of_an_app(user: Shell) -> None:
+    with answering(user, order("done", ["paused"])):
+        assert user.good("status").out == "paused\n"
+        assert user.good("status", "--json").json == {"running": True, "state": "paused"}
+
+
+def test_an_app_that_refuses_or_is_of_another_version(user: Shell) -> None:
+    with answering(user, order("failed", ["It cannot now.", "Wait a little."])):
+        done = user.run("pause")
+        assert done.code == 8
+        assert "It cannot now." in done.err
+        assert "Wait a little." in done.err
+    shutil.rmtree(Path(user.environment["XDG_RUNTIME_DIR"]) / "cosyvoice-home")
+    with answering(user, b'{"version": 2, "command": "done", "arguments": []}\n'):
+        assert "Another version" in user.run("pause").err
+
+
+def test_an_app_that_cannot_start_is_said_so(user: Shell) -> None:
+    user.environment.update(QT_QPA_PLATFORM="nonsense")
+    done = user.run("read-selection")
+    assert done.code == 8
+    assert "The app does not start." in done.err
+    assert "cosyvoice app" in done.err
+
+
+def test_help_names_them(user: Shell) -> None:
+    shown = user.good("--help").out
+    assert "Orders to the running app" in shown
+    for name in (*ORDERS, *READINGS, "status"):
+        assert name in shown
+        assert name in user.good(name, "--help").out
+
+
+def test_qt_is_not_imported(user: Shell) -> None:
+    program = (
+        "import sys; from desktop_app.cli import main\n"
+        "try: main(['pause'])\n"
+        "except SystemExit: print('PyQt6' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=user.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "False\n"
+
+
+def until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@contextmanager
+def selected(display: str, text: str, selection: str) -> Iterator[None]:
+    """A text that is selected in another program."""
+    line = ["xclip", "-quiet", "-in", "-selection", selection]
+    environment = {**os.environ, "DISPLAY": display}
+    with subprocess.Popen(
+        line, env=environment, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(text.encode())
+        process.stdin.close()
+        yield
+        process.terminate()
+
+
+def test_a_key_that_reads_the_selection_always_works(
+    user: Shell, sound_server: SoundServer
+) -> None:
+    """Whether the app runs or not: then it is started in the tray, and outlives the command."""
+    with xvfb() as display, selected(display, TEXT, "primary"):
+        user.environment.update(sound_server.environment, DISPLAY=display, QT_QPA_PLATFORM="xcb")
+        with sound_server.recording() as recording:
+            assert user.good("read-selection").out == ""
+            until(lambda: user.good("status").out == "speaking\n")
+            until(sound_server.playing)
+            time.sleep(1)
+            user.good("pause")
+            until(lambda: user.good("status").out == "paused\n")
+            user.good("toggle")
+            until(lambda: user.good("status").out == "speaking\n")
+            for name in ("next", "previous", "stop"):
+                user.good(name)
+            until(lambda: user.good("status").out == "idle\n")
+        assert recording.duration > 0.5
+        user.good("read-selection")
+        until(lambda: user.good("status", "--json").json["state"] == "speaking")
+        quit_app(user)
+
+
+def quit_app(user: Shell) -> None:
+    """End the app, as its menu does."""
+    program = "from desktop_app.control import send; send('quit')"
+    subprocess.run([sys.executable, "-c", program], env=user.environment, check=True)
+    until(lambda: user.run("status").code == 8)
