@@ -281,6 +281,12 @@ class Engine(QObject):
             reading = Reading(text, title, source, profiles=dict(profiles or {}))
             self._do(lambda reader: _read(reader, reading, start, at_once=at_once))
 
+    def read_again(
+        self, reading: Reading, *, start: int | None = None, at_once: bool = True
+    ) -> None:
+        """Read a text that is at hand already, with all that is known of it."""
+        self._do(lambda reader: _read(reader, reading, start, at_once=at_once))
+
     def open(self, source: str, *, at_once: bool = True) -> None:
         """Read a file, or the article at an address."""
 
