@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-import importlib
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PyQt6.QtCore import QFileSystemWatcher, QObject, pyqtSignal
@@ -28,6 +27,7 @@ from desktop_app.reading.events import (
     ServiceChanged,
     StateChanged,
 )
+from desktop_app.reading.history import History
 from desktop_app.reading.interjecting import interject
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from desktop_app.connection import Service
     from desktop_app.reading.events import Event, Profile
-    from desktop_app.reading.history import History, HistoryEntry
+    from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.pronunciation import Rule
     from desktop_app.settings import VoiceProfile
@@ -453,9 +453,7 @@ class Engine(QObject):
 
     async def _keep_history(self, settings: Settings) -> None:
         """What is there can be heard again even where no more is kept."""
-        # FFmpeg comes with it, and takes its time to load.
-        history = await asyncio.to_thread(importlib.import_module, "desktop_app.reading.history")
-        self._history = history.History(history_folder(), limit=settings.app.history_mib * _MIB)
+        self._history = History(history_folder(), limit=settings.app.history_mib * _MIB)
         await self._ready_reader().keep_history(self._history if settings.app.history else None)
 
     # Settings

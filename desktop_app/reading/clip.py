@@ -7,9 +7,9 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
+
     from shared_client import AudioSpec
 
     from .text import Sentence, Word
@@ -103,7 +103,7 @@ class Clip:
         """Where a listener finds back in: the last pause before a time, unless that is far back."""
         earliest = max(0.0, seconds - _FAR_BACK)
         levels = self._levels[int(earliest / _BLOCK) : int(seconds / _BLOCK)]
-        loud = np.flatnonzero(levels >= _QUIET)
+        (loud,) = (levels >= _QUIET).nonzero()
         for end, begin in zip(loud[:0:-1], loud[-2::-1], strict=True):
             if (end - begin - 1) * _BLOCK >= _PAUSE:
                 return earliest + float(end) * _BLOCK - _BLOCK
@@ -126,6 +126,8 @@ class Clip:
     @property
     def _levels(self) -> np.ndarray[Any, np.dtype[np.int32]]:
         """The peak of each block."""
+        import numpy as np  # noqa: PLC0415 - 0.1 s that the start of the app does without
+
         samples = np.frombuffer(bytes(self.pcm), dtype="<i2")
         size = max(1, self._bytes(_BLOCK) // 2)
         blocks = samples[: len(samples) // size * size].reshape(-1, size)
@@ -134,7 +136,7 @@ class Clip:
     @cached_property
     def _voiced(self) -> tuple[float, float]:
         """Where speech begins and ends; asked for once it is complete."""
-        loud = np.flatnonzero(self._levels >= _QUIET)
+        (loud,) = (self._levels >= _QUIET).nonzero()
         if not loud.size:
             return 0.0, self.seconds
         return float(loud[0]) * _BLOCK, float(loud[-1] + 1) * _BLOCK

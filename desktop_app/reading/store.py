@@ -9,9 +9,6 @@ import io
 import os
 from typing import TYPE_CHECKING, Final
 
-import av
-import numpy as np
-
 from desktop_app.atomic import replacing
 from shared_client import AudioSpec
 
@@ -68,12 +65,10 @@ class AudioStore:
             os.utime(path)
         except OSError:
             return None
-        try:
-            return decode(data)
-        except (av.FFmpegError, IndexError, ValueError):  # cut off by a full disk, say
+        if (audio := decode(data)) is None:  # cut off by a full disk, say
             with suppress(OSError):
                 path.unlink()
-            return None
+        return audio
 
     def _write(self, key: str, spec: AudioSpec, pcm: bytes) -> None:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -105,6 +100,9 @@ class AudioStore:
 
 def encode(spec: AudioSpec, pcm: bytes) -> bytes:
     """PCM as FLAC."""
+    import av  # noqa: PLC0415 - FFmpeg: 20 MiB that an app at rest does without
+    import numpy as np  # noqa: PLC0415 - as above
+
     file = io.BytesIO()
     layout = "mono" if spec.channels == 1 else "stereo"
     with av.open(file, "w", format="flac") as container:
@@ -118,10 +116,15 @@ def encode(spec: AudioSpec, pcm: bytes) -> bytes:
     return file.getvalue()
 
 
-def decode(data: bytes) -> tuple[AudioSpec, bytes]:
-    """FLAC as PCM."""
-    with av.open(io.BytesIO(data), "r") as container:
-        stream = container.streams.audio[0]
-        spec = AudioSpec(stream.rate, stream.channels)
-        frames = [frame.to_ndarray() for frame in container.decode(stream)]
+def decode(data: bytes) -> tuple[AudioSpec, bytes] | None:
+    """FLAC as PCM; None where it is damaged."""
+    import av  # noqa: PLC0415 - as above
+
+    try:
+        with av.open(io.BytesIO(data), "r") as container:
+            stream = container.streams.audio[0]
+            spec = AudioSpec(stream.rate, stream.channels)
+            frames = [frame.to_ndarray() for frame in container.decode(stream)]
+    except (av.FFmpegError, IndexError, ValueError):
+        return None
     return spec, b"".join(frame.astype("<i2").tobytes() for frame in frames)
