@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from .atomic import replacing
 from .errors import SettingsError
 from .paths import APP_NAME, token_file
+from .redaction import hide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 KEYRING_PATIENCE: Final = 20.0
 """Seconds that a keyring may take; it may be asking a person to unlock it."""
@@ -39,23 +41,35 @@ class TokenPlace(StrEnum):
                 return "nowhere: the service has no token"
 
 
-def store_token(service: str, token: str) -> TokenPlace:
-    """Keep a token; return where it is kept.
+class KeyringError(SettingsError):
+    """There is no keyring, it stays locked, or it refuses."""
+
+
+def store_token(service: str, token: str, *, allow_file: bool = True) -> TokenPlace:
+    """Keep a token; return where it is kept. A keyring may take its time: `KEYRING_PATIENCE`.
+
+    Args:
+        service: Name of the service.
+        token: Its token; empty for none.
+        allow_file: Whether a file serves where the keyring does not; who allows it tells the
+            person where the token is.
 
     Raises:
+        KeyringError: The keyring does not serve, and a file is not allowed.
         SettingsError: It could be kept nowhere.
     """
+    hide(token)
     if not token:
         forget_token(service, TokenPlace.FILE)
         return TokenPlace.NONE
-    if _has_keyring():
-        try:
-            _ask_keyring("set_password", APP_NAME, service, token)
-        except SettingsError:
-            pass  # locked or broken: the file serves, and the caller says so
-        else:
-            forget_token(service, TokenPlace.FILE)
-            return TokenPlace.KEYRING
+    try:
+        _ask_keyring("set_password", APP_NAME, service, token)
+    except KeyringError:
+        if not allow_file:
+            raise
+    else:
+        forget_token(service, TokenPlace.FILE)
+        return TokenPlace.KEYRING
     _write_file({**_read_file(), service: token})
     return TokenPlace.FILE
 
@@ -77,6 +91,7 @@ def load_token(service: str, place: TokenPlace) -> str:
             f"The token of {service!r} is not in {place.describe()} any more.",
             hint=f"Give it again: cosyvoice config token {service}",
         )
+    hide(token)
     return str(token)
 
 
@@ -99,34 +114,36 @@ def load_if_there(service: str) -> str | None:
     return None if token is None else str(token)
 
 
-def _has_keyring() -> bool:
-    import keyring  # noqa: PLC0415 - it takes 0.1 s to import, and speaking seldom needs it
+def _keyring() -> ModuleType:
+    import keyring  # noqa: PLC0415 - it takes 0.1 s, and speaking seldom needs it
 
-    return float(keyring.get_keyring().priority) >= 1
+    if float(keyring.get_keyring().priority) < 1:
+        raise KeyringError(
+            "This system has no keyring.", hint="Install one, such as GNOME Keyring or KWallet."
+        )
+    return keyring
 
 
 def _ask_keyring(operation: str, *arguments: str) -> Any:
-    """Call a function of `keyring` with a limit of time."""
-    import keyring  # noqa: PLC0415 - as above
-
+    """Call a function of `keyring` with a limit of time, which finding one may need, too."""
     answers: list[Any] = []
     errors: list[Exception] = []
 
     def ask() -> None:
         try:
-            answers.append(getattr(keyring, operation)(*arguments))
+            answers.append(getattr(_keyring(), operation)(*arguments))
         except Exception as error:  # noqa: BLE001 - every keyring has errors of its own
             errors.append(error)
 
     _wait_for(ask)
+    if errors and isinstance(errors[0], KeyringError):
+        raise errors[0]
     if errors:
-        raise SettingsError(
+        raise KeyringError(
             f"The keyring refuses: {errors[0]}", hint="Unlock the keyring and try again."
         ) from errors[0]
     if not answers:
-        raise SettingsError(
-            "The keyring does not answer.", hint="Unlock the keyring and try again."
-        )
+        raise KeyringError("The keyring does not answer.", hint="Unlock the keyring and try again.")
     return answers[0]
 
 

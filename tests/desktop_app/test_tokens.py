@@ -13,9 +13,16 @@ import pytest
 from desktop_app import tokens
 from desktop_app.errors import SettingsError
 from desktop_app.paths import token_file
-from desktop_app.tokens import TokenPlace, forget_token, load_token, store_token
+from desktop_app.tokens import (
+    KeyringError,
+    TokenPlace,
+    forget_token,
+    load_token,
+    store_token,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -138,3 +145,18 @@ def test_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> Non
     token_file().parent.write_text("a file where the folder should be")
     with pytest.raises(SettingsError, match="cannot be"):
         store_token("home", "secret")
+
+
+@pytest.mark.parametrize(
+    ("backend", "words"),
+    [(no_keyring, "no keyring"), (Refusing, "refuses"), (Waiting, "does not answer")],
+)
+def test_a_file_serves_only_where_it_is_allowed(
+    backend: Callable[[], KeyringBackend], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(backend(), monkeypatch)
+    with pytest.raises(KeyringError, match=words) as wrong:
+        store_token("home", "secret", allow_file=False)
+    assert wrong.value.hint
+    assert not token_file().exists()
+    assert store_token("home", "secret", allow_file=True) is TokenPlace.FILE
