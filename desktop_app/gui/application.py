@@ -40,7 +40,7 @@ from .selection import Place, copied_text, selected_text
 from .tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from types import TracebackType
 
     from PyQt6.QtWidgets import QWidget
@@ -156,14 +156,25 @@ class Application(QObject):
             self.engine.read(what, at_once=at_once)
 
     def read_selection(self) -> None:
-        """Read what is selected."""
-        loop = self.engine.loop
-        loop.start(selected_text(loop), self._read_selected, self._cannot_read)
+        """Read what is selected; where the system does not tell, what was copied."""
+        copied = self.tr("This system does not tell what is selected. Copy a text to have it read.")
+        self._read(selected_text(self.engine.loop), self.tr("Nothing is selected."), copied)
 
     def read_clipboard(self) -> None:
         """Read what was copied."""
-        loop = self.engine.loop
-        loop.start(copied_text(loop), self._read_copied, self._cannot_read)
+        self._read(copied_text(self.engine.loop), "", self.tr("No text was copied."))
+
+    def _read(self, asking: Coroutine[None, None, Found], selected: str, copied: str) -> None:
+        """Read what is found; say why not, where it is nothing that was selected or copied."""
+
+        def read(found: Found) -> None:
+            if found.text.strip():
+                self.engine.read(found.text)
+            else:
+                words = selected if found.place is Place.SELECTION else copied
+                self._notify("CosyVoice Home", words)
+
+        self.engine.loop.start(asking, read, lambda error: self._tell(Trouble.of(error)))
 
     def quit(self) -> None:
         """End the app, once the order has been answered."""
@@ -266,27 +277,6 @@ class Application(QObject):
             self.open("reader")
         # A window that is closed ends the app only where nothing else shows that it runs.
         self.qt.setQuitOnLastWindowClosed(self.tray is None and not self._hidden)
-
-    def _read_selected(self, found: Found) -> None:
-        if found.place is Place.SELECTION:
-            self._read(found.text, self.tr("Nothing is selected."))
-        else:
-            self._read(
-                found.text,
-                self.tr("This system does not tell what is selected. Copy a text to have it read."),
-            )
-
-    def _read_copied(self, found: Found) -> None:
-        self._read(found.text, self.tr("No text was copied."))
-
-    def _read(self, text: str, otherwise: str) -> None:
-        if text.strip():
-            self.engine.read(text)
-        else:
-            self._notify("CosyVoice Home", otherwise)
-
-    def _cannot_read(self, error: Exception) -> None:
-        self._tell(Trouble.of(error))
 
     def _tell(self, trouble: Trouble) -> None:
         _LOG.warning("%s", trouble.words)
