@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from .errors import SettingsError, VoiceError
+from .redaction import hide
 from .settings import LOCAL, ServiceSettings, load_settings
 from .tokens import load_token
 
@@ -164,6 +165,7 @@ async def client_for(
     from shared_client import CosyVoiceClient  # noqa: PLC0415 - as above
     from shared_client.transport import KEEP_ALIVE  # noqa: PLC0415 - as above
 
+    hide(token)
     proxy = None if service.proxy in ("", NO_PROXY) else _proxy(service.proxy)
     # Certificates are checked whatever is set; a file adds authorities and takes none away.
     secure: ssl.SSLContext | bool = True
