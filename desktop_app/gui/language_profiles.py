@@ -6,7 +6,7 @@ from functools import partial
 import re
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QLocale, Qt, pyqtSignal
+from PyQt6.QtCore import QLocale, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -141,7 +141,10 @@ class LanguageProfiles(QWidget):
         for language in languages:
             box = _Box()
             box.setObjectName(f"profile-of-{language or 'all-others'}")
-            box.setMinimumContentsLength(24)
+            box.setMinimumContentsLength(30)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
             box.activated.connect(partial(self._chosen, language))
             words = language_name(language) if language else self.tr("In all other languages")
             label = QLabel(f"{words}:")
@@ -189,4 +192,4 @@ class LanguageProfiles(QWidget):
             self._added.append(code)
             self._refresh(self._engine.settings)
         self.code.clear()
-        self.rows[code].setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self.rows[code].setFocus)  # once it is shown

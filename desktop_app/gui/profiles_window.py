@@ -151,6 +151,9 @@ class ProfilesWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.addTab(self._profiles_page(), self.tr("Profiles"))
         self.tabs.addTab(self.languages, self.tr("Languages"))
+        pages = self.tr("Pages")
+        for one in (self.tabs, self.tabs.tabBar()):
+            one.setAccessibleName(pages)  # type: ignore[union-attr] # both are there
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.addWidget(self.notice)

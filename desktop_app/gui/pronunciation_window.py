@@ -15,7 +15,7 @@ from PyQt6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -46,6 +46,7 @@ from .rules_table import (
     PROBLEM,
     SAY,
     WORDS,
+    FlagDelegate,
     LanguageDelegate,
     RulesModel,
 )
@@ -232,6 +233,9 @@ class PronunciationWindow(QMainWindow):
         header.setHighlightSections(False)
         for column in (FIND, SAY, PROBLEM):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._flags = FlagDelegate(table)
+        for column in (PATTERN, WORDS, CASE):
+            table.setItemDelegateForColumn(column, self._flags)
         for column in (PATTERN, LANGUAGE, WORDS, CASE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         remove = self._actions["remove"]
@@ -278,7 +282,7 @@ class PronunciationWindow(QMainWindow):
             self._actions[name].setEnabled(False)
         return row
 
-    def _make_trial(self) -> QFormLayout:
+    def _make_trial(self) -> QGridLayout:
         self.sentence = QLineEdit()
         self.sentence.setObjectName("sentence")
         self.sentence.setPlaceholderText(self.tr("Type a sentence to try the rules on"))
@@ -306,14 +310,15 @@ class PronunciationWindow(QMainWindow):
         row.addWidget(self.hush)
         label = QLabel(self.tr("&Sentence:"))
         label.setBuddy(self.sentence)
-        form = QFormLayout()
-        form.addRow(label, row)
-        said = QLabel(self.tr("Said:"))
-        said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
-        said.setMinimumHeight(self.said.minimumHeight())
-        form.addRow(said, self.said)
+        top = Qt.AlignmentFlag.AlignTop
+        grid = QGridLayout()
+        grid.addWidget(label, 0, 0)
+        grid.addLayout(row, 0, 1)
+        grid.addWidget(QLabel(self.tr("Said:")), 1, 0, top)
+        grid.addWidget(self.said, 1, 1, top)
+        grid.setColumnStretch(1, 1)
         self._show_trial()
-        return form
+        return grid
 
     # What a person does
 

@@ -1,0 +1,596 @@
+"""The window of voice profiles, as people use it; what is tried out is heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QAction, QWheelEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+import pytest
+
+from desktop_app.gui.profiles_import import ImportDialog
+from desktop_app.gui.profiles_window import ProfilesWindow, renamed
+from desktop_app.profiles_file import SameName, UnknownService, load_profiles, save_profiles
+from desktop_app.reading.events import ReaderState
+from desktop_app.settings import (
+    LOCAL,
+    ServiceSettings,
+    Settings,
+    StandIn,
+    VoiceProfile,
+    load_settings,
+)
+from tests.local_server.running import TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from tests.sound_server import SoundServer
+
+INSTRUCTED = "natural_language_replication"
+SENTENCE = "This sentence is tried out to hear how long it takes."
+DEAD = ServiceSettings("http://127.0.0.1:9")
+
+
+@pytest.fixture
+def window(app: Application, qtbot: QtBot) -> Iterator[ProfilesWindow]:
+    """The window, with two profiles of the built-in service."""
+    profiles = {"Story": VoiceProfile(speed=0.8), "News": VoiceProfile(volume=1.2)}
+    app.engine.change(Settings(profiles=profiles).with_app(welcomed=True))
+    window = ProfilesWindow(app.engine)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    yield window
+    window._drafts.clear()
+    window.close()
+    window.deleteLater()
+
+
+def names(window: ProfilesWindow) -> list[str]:
+    return [row.text(0) for row in window._rows()]
+
+
+def do(window: ProfilesWindow, name: str) -> None:
+    action = window.findChild(QAction, name)
+    assert action is not None
+    assert action.isEnabled()
+    action.trigger()
+
+
+def can(window: ProfilesWindow, name: str) -> bool:
+    action = window.findChild(QAction, name)
+    return action is not None and action.isEnabled()
+
+
+def press(
+    widget: QWidget,
+    key: Qt.Key,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    QTest.keyClick(widget, key, modifiers)  # type: ignore[call-overload] # its stubs are no static methods
+
+
+def click(parent: QWidget, name: str) -> None:
+    button = parent.findChild(QAbstractButton, name)
+    assert button is not None
+    assert button.isEnabled()
+    keys = Qt.KeyboardModifier.NoModifier
+    at = QPoint(9, button.height() // 2)  # a radio button may be wider than what can be clicked
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, keys, at)  # type: ignore[call-overload] # as above
+
+
+def write_name(qtbot: QtBot, window: ProfilesWindow, name: str) -> None:
+    """Type a name where one is being edited in the list."""
+    edit = window.list.findChild(QLineEdit)
+    assert edit is not None
+    edit.selectAll()
+    QTest.keyClicks(edit, name)  # type: ignore[arg-type, call-arg] # as above
+    press(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.list.findChild(QLineEdit) is None, timeout=5_000)
+
+
+def kept(qtbot: QtBot, check: Callable[[Settings], bool]) -> None:
+    """Wait until the file of settings is as it should be."""
+    qtbot.waitUntil(lambda: check(load_settings()), timeout=10_000)
+
+
+def heard(
+    qtbot: QtBot, window: ProfilesWindow, sound_server: SoundServer, begin: Callable[[], None]
+) -> float:
+    """How many seconds of a trial are heard."""
+    with sound_server.recording() as recording:
+        begin()
+        assert window.editor.hush.isEnabled()
+        qtbot.waitUntil(lambda: not window.editor.trial.running, timeout=20_000)
+    return recording.duration
+
+
+def test_a_profile_is_made_named_changed_and_kept(
+    app: Application, window: ProfilesWindow, qtbot: QtBot
+) -> None:
+    press(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    write_name(qtbot, window, "  Bed time ")
+    assert names(window) == ["Story", "News", "Bed time"]
+    assert window.title.text() == "Bed time"
+    editor = window.editor
+    editor.speed_slider.setValue(90)
+    assert editor.speed.value() == 0.9
+    editor.volume.setValue(55)
+    assert editor.volume_slider.value() == 55
+    assert names(window)[-1] == "Bed time *"
+    assert window.isWindowModified()
+    assert app.engine.settings.profiles["Bed time"] == VoiceProfile()
+    window.list.setCurrentItem(window._rows()[0])  # a draft stays, whatever is looked at
+    assert editor.speed.value() == 0.8
+    window.list.setCurrentItem(window._rows()[2])
+    assert editor.speed.value() == 0.9
+    press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not window.isWindowModified()
+    profile = VoiceProfile(speed=0.9, volume=0.55)
+    kept(qtbot, lambda settings: settings.profiles.get("Bed time") == profile)
+
+
+def test_what_is_changed_can_be_reverted_and_is_exact_where_it_was_not_touched(
+    app: Application, window: ProfilesWindow
+) -> None:
+    exact = VoiceProfile(speed=0.87654, volume=1.23456, instruct=" x ")
+    app.engine.change(app.engine.settings.with_profile("Story", exact))
+    assert window.editor.profile() == exact
+    assert not can(window, "save")
+    window.editor.volume.setValue(10)
+    assert window.editor.profile().speed == exact.speed
+    assert can(window, "save")
+    do(window, "revert")
+    assert window.editor.profile() == exact
+    window.editor.volume.setValue(10)
+    window.editor.volume.setValue(123)  # changed back by hand
+    assert not window._drafts
+
+
+def test_a_trial_is_heard_as_the_editor_stands(
+    window: ProfilesWindow, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    window.editor.sentence.setText(SENTENCE)
+    slow = heard(qtbot, window, sound_server, lambda: do(window, "try"))
+    window.editor.speed.setValue(1.6)
+    assert window._drafts
+    fast = heard(qtbot, window, sound_server, lambda: click(window, "try"))
+    assert 1.7 < slow / fast < 2.3  # 0.8 to 1.6
+    window.editor.sentence.clear()
+    assert not window.editor.listen.isEnabled()
+    do(window, "try")
+    assert not window.editor.trial.running
+
+
+def test_a_trial_is_stopped_and_the_last_one_takes_the_place_of_others(
+    app: Application, window: ProfilesWindow, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    trial = window.editor.trial
+    window.editor.sentence.setText(SENTENCE * 5)
+    click(window, "try")
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+    click(window, "stop")
+    assert not window.editor.hush.isEnabled()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    click(window, "try")
+    click(window, "stop")  # before it has begun
+    qtbot.waitUntil(lambda: not trial._asked and not app.engine.queue, timeout=10_000)
+    click(window, "try")
+    click(window, "try")
+    window.editor.sentence.setText("Short.")
+    seconds = heard(qtbot, window, sound_server, lambda: click(window, "try"))
+    assert seconds < 3
+    assert app.engine.queue == ()
+    window.editor.sentence.setText(SENTENCE * 5)
+    click(window, "try")
+    qtbot.waitUntil(lambda: bool(trial._number), timeout=10_000)
+    window.editor.sentence.setText("Short.")
+    click(window, "try")
+    qtbot.waitUntil(lambda: not trial.running, timeout=20_000)
+    assert app.engine.queue == ()
+
+
+def test_what_a_trial_interrupts_goes_on(
+    app: Application, window: ProfilesWindow, qtbot: QtBot
+) -> None:
+    app.engine.read(SENTENCE * 5)
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+    window.editor.sentence.setText("Short.")
+    click(window, "try")
+    qtbot.waitUntil(lambda: len(app.engine.queue) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.editor.trial.running, timeout=20_000)
+    assert [item.reading.text for item in app.engine.queue] == [SENTENCE * 5]
+    app.engine.stop()
+
+
+def test_a_service_that_is_down_is_told_of_in_the_window(
+    app: Application, window: ProfilesWindow, qtbot: QtBot
+) -> None:
+    settings = app.engine.settings.with_service("home", DEAD, active=True)
+    settings = settings.with_profile("Story", VoiceProfile("home", "50a5"))
+    app.engine.change(settings.with_app(stand_in=StandIn.NONE))
+    click(window, "try")
+    qtbot.waitUntil(window.notice.isVisible, timeout=20_000)
+    assert "See that the service runs" in window.notice.words.text()
+    click(window, "stop")
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    click(window.notice, "notice-close")
+    assert not window.notice.isVisible()
+    window.editor.trial._fail(OSError("no sound"))
+    assert "no sound" in window.notice.words.text().lower()
+
+
+def test_an_instruction_is_needed_by_its_mode_and_chosen_from_styles(
+    app: Application, window: ProfilesWindow
+) -> None:
+    editor = window.editor
+    assert not editor.instruct.isEnabled()
+    click(editor, INSTRUCTED)
+    assert editor.instruct.isEnabled()
+    do(window, "save")
+    assert "instruction is missing" in window.notice.words.text()
+    assert window._drafts
+    click(editor, "try")
+    assert not editor.trial.running
+    do(window, "use")
+    assert app.engine.settings.app.profile == ""
+    texts = [editor.instruct.itemText(at) for at in range(editor.instruct.count())]
+    sichuan = next(at for at, text in enumerate(texts) if "四川话" in text)
+    editor.instruct.setCurrentIndex(sichuan)
+    editor.instruct.activated.emit(sichuan)
+    assert editor.instruct.currentText() == "用四川话说"
+    editor.instruct.activated.emit(0)  # a title
+    assert editor.instruct.currentText() == "用四川话说"
+    do(window, "use")  # it is saved, and used
+    assert not window.notice.isVisible()
+    assert app.engine.settings.profiles["Story"] == VoiceProfile(
+        mode=INSTRUCTED, instruct="用四川话说", speed=0.8
+    )
+    assert app.engine.settings.app.profile == "Story"
+    assert window.title.text() == "Story (in use)"
+    assert window._rows()[0].data(0, Qt.ItemDataRole.AccessibleTextRole) == "Story, in use"
+    assert not can(window, "use")
+
+
+def test_voices_are_shown_by_name_with_what_they_say(
+    app: Application, window: ProfilesWindow
+) -> None:
+    voice = app.engine.voices[0]
+    box = window.editor.voice
+    assert box.itemData(0) == ""
+    at = box.findData(voice.id)
+    assert voice.filename.rpartition(".")[0] in box.itemText(at)
+    box.setCurrentIndex(at)
+    assert voice.text.split()[0] in window.editor.transcript.text()
+    assert window.editor.profile().voice == voice.id
+    assert window._rows()[0].text(2) == box.itemText(at)
+    do(window, "revert")
+    app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(voice="gone")))
+    assert box.currentText() == "gone (not there)"
+
+
+def test_another_service_is_asked_for_its_voices(
+    app: Application,
+    window: ProfilesWindow,
+    qtbot: QtBot,
+    served: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)
+    settings = app.engine.settings.with_service("work", ServiceSettings(served), active=False)
+    app.engine.change(settings.with_service("dead", DEAD, active=False))
+    editor = window.editor
+    editor.service.setCurrentIndex(editor.service.findData("work"))
+    qtbot.waitUntil(lambda: not editor.voice.isEditable(), timeout=10_000)
+    assert editor.voice.count() == 2  # the default, and the sample voice
+    assert "not in use" in editor.transcript.text()
+    editor.service.setCurrentIndex(editor.service.findData("dead"))
+    assert editor.voice.isEditable()
+    editor.voice.setEditText(" 50a5 ")
+    assert editor.profile().voice == "50a5"
+    do(window, "save")
+    assert app.engine.settings.profiles["Story"].voice == "50a5"
+    app.engine.change(app.engine.settings.without_service("dead"))
+    assert editor.service.currentText() == "dead (not set up)"
+
+
+def test_profiles_are_duplicated_renamed_and_deleted(
+    app: Application, window: ProfilesWindow, qtbot: QtBot
+) -> None:
+    engine = app.engine
+    engine.change(engine.settings.with_app(profile="Story", language_profiles={"zh": "Story"}))
+    window.editor.speed.setValue(1.5)
+    do(window, "duplicate")
+    write_name(qtbot, window, "News")  # taken
+    assert "already" in window.notice.words.text()
+    assert names(window) == ["Story *", "News", "Story 2"]
+    assert engine.settings.profiles["Story 2"].speed == 1.5
+    window.list.setCurrentItem(window._rows()[0])
+    do(window, "rename")
+    write_name(qtbot, window, "Tale")
+    assert names(window) == ["Tale *", "News", "Story 2"]
+    assert window.title.text() == "Tale (in use)"
+    assert engine.settings.app.language_profiles == {"zh": "Tale"}
+    assert engine.settings.app.profile == "Tale"
+    do(window, "rename")
+    write_name(qtbot, window, "")
+    window.list.itemDoubleClicked.emit(window._rows()[0], 1)
+    write_name(qtbot, window, "x" * 61)
+    assert "cannot name" in window.notice.words.text()
+    assert names(window)[0] == "Tale *"
+    window.list.setFocus()
+    press(window.list, Qt.Key.Key_Delete)
+    assert names(window) == ["News", "Story 2"]
+    assert engine.settings.app.profile == ""
+    assert "“Tale” was deleted" in window.notice.words.text()
+    do(window, "delete")
+    do(window, "delete")
+    assert names(window) == []
+    assert window.pages.currentIndex() == 1
+    assert not can(window, "duplicate")
+    click(window.notice, "notice-action")
+    do(window, "undo")
+    do(window, "undo")
+    assert names(window) == ["Tale *", "News", "Story 2"]
+    assert engine.settings.app.profile == "Tale"
+    assert engine.settings.app.language_profiles == {"zh": "Tale"}
+    assert window.editor.speed.value() == 1.5
+    assert not can(window, "undo")
+    window.undo()
+    kept(qtbot, lambda settings: list(settings.profiles) == ["Tale", "News", "Story 2"])
+
+
+def test_a_deleted_profile_comes_back_beside_a_new_one_of_its_name(
+    app: Application, window: ProfilesWindow
+) -> None:
+    engine = app.engine
+    engine.set_profile("Story")
+    do(window, "delete")
+    engine.change(engine.settings.with_profile("Story", VoiceProfile(speed=2.0)))
+    engine.set_profile("News")
+    do(window, "undo")
+    assert engine.settings.profiles["Story 2"].speed == 0.8
+    assert engine.settings.app.profile == "News"
+
+
+def test_others_may_change_the_settings_meanwhile(app: Application, window: ProfilesWindow) -> None:
+    engine = app.engine
+    window.editor.speed.setValue(1.5)
+    engine.change(engine.settings.with_profile("News", VoiceProfile(speed=2.0)))
+    assert window.editor.speed.value() == 1.5  # the draft
+    engine.change(engine.settings.with_profile("Story", VoiceProfile(speed=1.5)))
+    assert not window._drafts
+    engine.change(engine.settings.without_profile("Story"))
+    assert names(window) == ["News"]
+    assert window.editor.speed.value() == 2.0
+    engine.change(engine.settings.without_profile("News"))
+    assert window.pages.currentIndex() == 1
+    window.editor.speed.setValue(1.1)
+    assert not window._drafts
+    window.add()
+    assert names(window) == ["New profile"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "closed", "speed"),
+    [
+        (QMessageBox.StandardButton.Cancel, False, 0.8),
+        (QMessageBox.StandardButton.Discard, True, 0.8),
+        (QMessageBox.StandardButton.Save, True, 1.5),
+    ],
+)
+def test_drafts_are_asked_about_before_the_window_closes(
+    app: Application,
+    window: ProfilesWindow,
+    answer: QMessageBox.StandardButton,
+    closed: bool,  # noqa: FBT001 - a case's
+    speed: float,
+) -> None:
+    window.editor.speed.setValue(1.5)
+    do(window, "close")
+    window.close()  # once more: it is asked once
+    boxes = window.findChildren(QMessageBox)
+    assert len(boxes) == 1
+    assert boxes[0].informativeText() == "Story"
+    button = boxes[0].button(answer)
+    assert button is not None
+    button.click()
+    assert window.isVisible() is not closed
+    assert app.engine.settings.profiles["Story"].speed == speed
+    window.show()
+    assert window.editor.speed.value() == (0.8 if speed == 0.8 and closed else 1.5)
+
+
+def test_a_draft_that_cannot_be_kept_keeps_the_window_open(window: ProfilesWindow) -> None:
+    click(window.editor, INSTRUCTED)
+    window.list.setCurrentItem(window._rows()[1])
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    save = box.button(QMessageBox.StandardButton.Save)
+    assert save is not None
+    save.click()
+    assert window.isVisible()
+    assert window.title.text() == "Story"
+    assert "instruction is missing" in window.notice.words.text()
+
+
+def test_languages_have_profiles(app: Application, window: ProfilesWindow, qtbot: QtBot) -> None:
+    engine, page = app.engine, window.languages
+    window.tabs.setCurrentIndex(1)
+
+    def choose(language: str, profile: str) -> None:
+        box = page.rows[language]
+        box.setCurrentIndex(box.findText(profile))
+        box.activated.emit(box.currentIndex())
+
+    choose("zh", "News")
+    page.code.setText("pt-BR")
+    click(page, "add-language")
+    qtbot.waitUntil(page.rows["pt"].hasFocus, timeout=5_000)
+    choose("pt", "Story")
+    assert engine.settings.app.language_profiles == {"zh": "News", "pt": "Story"}
+    choose("zh", "The profile in use")
+    assert engine.settings.app.language_profiles == {"pt": "Story"}
+    choose("", "News")
+    choose("", "News")
+    assert engine.settings.app.profile == "News"
+    page.code.setText("elvish")
+    press(page.code, Qt.Key.Key_Return)
+    assert "elvish" in window.notice.words.text()
+    page.code.setText("zh")
+    press(page.code, Qt.Key.Key_Return)
+    assert list(page.rows).count("zh") == 1
+    engine.change(engine.settings.with_app(language_profiles={}))
+    assert page.rows["pt"].currentIndex() == 0
+    kept(qtbot, lambda settings: settings.app.profile == "News")
+
+
+def test_a_wheel_scrolls_past_the_boxes_of_languages(window: ProfilesWindow) -> None:
+    window.tabs.setCurrentIndex(1)
+    box = window.languages.rows["en"]
+
+    def turn() -> int:
+        at = QPointF(5, 5)
+        down, none = QPoint(0, -120), QPoint()
+        buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        phase = Qt.ScrollPhase.NoScrollPhase
+        event = QWheelEvent(at, at, none, down, buttons, keys, phase, False)  # noqa: FBT003 - Qt's
+        QApplication.sendEvent(box, event)
+        return box.currentIndex()
+
+    window.languages.code.setFocus()
+    assert turn() == 0
+    box.setFocus()
+    assert turn() == 1
+
+
+def choose_file(window: ProfilesWindow, path: Path) -> None:
+    """Type a path into the dialog that is open, and accept it."""
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert edit is not None
+    edit.setText(str(path))
+    press(edit, Qt.Key.Key_Return)
+
+
+def test_profiles_are_exported(window: ProfilesWindow, qtbot: QtBot, home: Path) -> None:
+    do(window, "export-one")
+    choose_file(window, home / "one")
+    qtbot.waitUntil(lambda: "exported to one.toml" in window.notice.words.text(), timeout=10_000)
+    assert list(load_profiles(home / "one.toml")) == ["Story"]
+    do(window, "export-all")
+    choose_file(window, home / "all.toml")
+    qtbot.waitUntil(lambda: "exported to all.toml" in window.notice.words.text(), timeout=10_000)
+    assert list(load_profiles(home / "all.toml")) == ["Story", "News"]
+    window.export_to(home / "one.toml" / "two.toml", ["Story"])
+    qtbot.waitUntil(lambda: "cannot be written" in window.notice.words.text(), timeout=10_000)
+
+
+def test_profiles_are_imported_without_a_question_where_there_is_none(
+    app: Application, window: ProfilesWindow, qtbot: QtBot, home: Path
+) -> None:
+    path = home / "new.toml"
+    save_profiles(path, {"Mail": VoiceProfile(speed=1.5), "News": VoiceProfile(volume=1.2)})
+    do(window, "import")
+    choose_file(window, path)
+    qtbot.waitUntil(lambda: window.title.text() == "Mail", timeout=10_000)
+    assert list(app.engine.settings.profiles) == ["Story", "News", "Mail"]
+    window.import_from(path)
+    qtbot.waitUntil(lambda: window.notice.words.text().startswith("0 "), timeout=10_000)
+    path.write_text("nothing", "utf-8")
+    window.import_from(path)
+    qtbot.waitUntil(lambda: "new.toml" in window.notice.words.text(), timeout=10_000)
+
+
+def test_what_is_not_clear_of_an_import_is_asked(
+    app: Application, window: ProfilesWindow, qtbot: QtBot, home: Path
+) -> None:
+    path = home / "new.toml"
+    new = {"Story": VoiceProfile("studio", "1"), "Mail": VoiceProfile("attic", "2")}
+    save_profiles(path, {**new, "Old": VoiceProfile("cellar")})
+    window.editor.speed.setValue(1.9)  # a draft of what is replaced
+
+    def ask() -> ImportDialog:
+        window.import_from(path)
+        qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None, timeout=10_000)
+        dialog = window.findChild(ImportDialog)
+        assert dialog is not None
+        return dialog
+
+    dialog = ask()
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "attic (Mail)" in words
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is None, timeout=10_000)
+    assert list(app.engine.settings.profiles) == ["Story", "News"]
+    dialog = ask()
+    answers: dict[QComboBox, object] = {
+        dialog.services["studio"]: UnknownService.USE_ACTIVE,
+        dialog.services["attic"]: UnknownService.KEEP,
+        dialog.services["cellar"]: UnknownService.LEAVE_OUT,
+        dialog.names["Story"]: SameName.REPLACE,
+    }
+    for box, answer in answers.items():
+        data = [box.itemData(at) for at in range(box.count())]
+        box.setCurrentIndex(data.index(answer))
+    click(dialog, "import-ok")
+    profiles = app.engine.settings.profiles
+    assert profiles["Story"] == VoiceProfile(LOCAL)
+    assert profiles["Mail"] == VoiceProfile("attic", "2")
+    assert list(profiles) == ["Story", "News", "Mail"]
+    assert window.editor.speed.value() == 1.0
+    assert not window._drafts
+
+
+def test_a_profile_cannot_be_renamed_to_what_is_no_name() -> None:
+    with pytest.raises(Exception, match="cannot name"):
+        renamed(Settings(profiles={"a": VoiceProfile()}), "a", "")
+
+
+def test_every_control_has_a_name(window: ProfilesWindow) -> None:
+    nameless = [
+        child
+        for child in window.findChildren(QWidget)
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and child.isVisibleTo(window)
+        and not isinstance(child.parent(), QComboBox | QAbstractSpinBox)
+        and not (child.accessibleName() or _text(child) or _has_buddy(window, child))
+    ]
+    assert nameless == []
+
+
+def _text(child: QWidget) -> str:
+    return child.text() if isinstance(child, QAbstractButton) else ""
+
+
+def _has_buddy(window: QWidget, child: QWidget) -> bool:
+    return any(label.buddy() is child for label in window.findChildren(QLabel))
+
+
+def test_a_change_from_light_to_dark_repaints_the_icons(window: ProfilesWindow) -> None:
+    before = window.editor.listen.icon().cacheKey()
+    palette = window.palette()
+    palette.setColor(palette.ColorRole.ButtonText, Qt.GlobalColor.red)
+    window.setPalette(palette)
+    assert window.editor.listen.icon().cacheKey() != before
+    assert isinstance(window.editor.listen, QPushButton)
