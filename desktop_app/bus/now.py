@@ -66,7 +66,7 @@ def title_of(reading: Reading) -> str:
 
 def address_of(reading: Reading) -> str:
     """Where a text is from, as an address; empty where it has none."""
-    if is_address(reading.source):
+    if is_address(reading.source) or reading.source.startswith("file:"):
         return reading.source
     path = Path(reading.source)
     return path.as_uri() if path.is_absolute() else ""

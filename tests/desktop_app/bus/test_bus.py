@@ -423,7 +423,7 @@ async def test_a_bus_that_never_answers_is_no_error(
         (Reading("\n \nOne  line\tof it.\nAnother."), "One line of it.", ""),
         (Reading("word " * 40, source="selection"), "word " * 15 + "word…", ""),
         (Reading("字" * 100, source="/a b.txt"), "字" * 80 + "…", "file:///a%20b.txt"),
-        (Reading("…"), "…", ""),
+        (Reading("…", source="file:///a/b.txt"), "…", "file:///a/b.txt"),
         (Reading(""), "", ""),
     ],
 )  # fmt: skip

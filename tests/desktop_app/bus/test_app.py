@@ -1,0 +1,136 @@
+"""The real app on a real session bus, driven from outside as a desktop does it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from dbus_fast import Message, MessageType
+from dbus_fast.aio import MessageBus
+import pytest
+
+from tests.desktop_app.gui.conftest import ROOT, xvfb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.desktop_app.bus.conftest import Daemon
+    from tests.sound_server import SoundServer
+
+APP_ID = "io.github.cosyvoice_home.CosyVoiceHome"
+PATH = "/io/github/cosyvoice_home/CosyVoiceHome"
+TEXT = (
+    "The first sentence of it is here. And another one, which takes a while, comes after it. " * 3
+)
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def call(name: str, path: str, interface: str, member: str, types: str = "", *body: Any) -> Any:
+    """Call a method, and give what it answers; None where nobody does."""
+
+    async def call() -> Any:
+        connection = await MessageBus().connect()
+        message = Message(name, path, interface, member, signature=types, body=list(body))
+        reply = await connection.call(message)
+        connection.disconnect()
+        assert reply is not None
+        answered = reply.message_type is MessageType.METHOD_RETURN
+        return reply.body[0] if answered and reply.body else None
+
+    return asyncio.run(call())
+
+
+def reader(member: str, types: str = "", *body: Any) -> Any:
+    return call(APP_ID, PATH, f"{APP_ID}.Reader1", member, types, *body)
+
+
+def application(member: str, types: str, *body: Any) -> None:
+    call(APP_ID, PATH, "org.freedesktop.Application", member, types, *body)
+
+
+def until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def app(
+    daemon: Daemon,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sound_server: SoundServer,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The app in the tray, and nothing but the bus to reach it."""
+    del sound_server
+    for name in [name for name in os.environ if name.startswith(("XDG_", "COSYVOICE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(Path(daemon.address.partition("=")[2]).parent))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    with xvfb() as display:
+        monkeypatch.setenv("DISPLAY", display)
+        process = subprocess.Popen([sys.executable, "-m", "desktop_app.gui", "--hidden"], cwd=ROOT)
+        until(lambda: reader("Status") == "idle")
+        yield process
+        process.terminate()
+        process.wait(10)
+
+
+def test_media_keys_and_scripts(app: subprocess.Popen[bytes], sound_server: SoundServer) -> None:
+    assert run("playerctl", "--list-all") == ""
+    reader("ReadText", "s", "Warm up.")
+    until(lambda: run("playerctl", "status") == "Playing")
+    until(lambda: run("playerctl", "--list-all") == "")
+    with sound_server.recording() as recording:
+        reader("ReadText", "s", TEXT)
+        until(lambda: reader("Status") == "speaking")
+        until(lambda: run("playerctl", "status") == "Playing")
+        assert run("playerctl", "metadata", "title") == TEXT[:80].rpartition(" ")[0] + "…"
+        until(sound_server.playing)
+        time.sleep(1)
+        run("playerctl", "pause")
+        until(lambda: run("playerctl", "status") == "Paused")
+        run("playerctl", "play-pause")
+        until(lambda: run("playerctl", "status") == "Playing")
+        run("playerctl", "next")
+        run("playerctl", "previous")
+        run("playerctl", "volume", "0.5")
+        until(lambda: float(run("playerctl", "volume")) == 0.5)
+        run("playerctl", "stop")
+        until(lambda: run("playerctl", "--list-all") == "")
+    assert recording.duration > 0.5
+    assert reader("Status") == "idle"
+    reader("ReadText", "s", TEXT)
+    until(lambda: run("playerctl", "status") == "Playing")
+    player = "org.mpris.MediaPlayer2"
+    call(f"{player}.cosyvoice_home", "/org/mpris/MediaPlayer2", player, "Quit")
+    assert app.wait(15) == 0
+
+
+def test_a_desktop_opens_files_and_shows_the_app(
+    app: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    del app
+    note = tmp_path / "a note.txt"
+    note.write_text(TEXT)
+    application("Open", "asa{sv}", [note.as_uri()], {})
+    until(lambda: run("playerctl", "status") == "Playing")
+    assert run("playerctl", "metadata", "xesam:url") == note.as_uri()
+    application("ActivateAction", "sava{sv}", "stop", [], {})
+    until(lambda: reader("Status") == "idle")
+    search = ["xdotool", "search", "--onlyvisible", "--name", "CosyVoice Home"]
+    assert run(*search) == ""
+    application("Activate", "a{sv}", {})
+    until(lambda: run(*search))
