@@ -29,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """
     for item in items:
         if "sound_server" in item.fixturenames:
+            item.add_marker(pytest.mark.audio)
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
 
 

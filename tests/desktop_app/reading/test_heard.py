@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from tests.sound_server import Recording, SoundServer
 
-pytestmark = pytest.mark.audio
 
 PAUSE = 0.15
 LETTER = 0.05
