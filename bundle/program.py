@@ -1,0 +1,31 @@
+"""Where the programs of a bundle begin: `cosyvoice`, `cosyvoice-app`, and all their children."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+import sys
+
+
+def _forget_the_folder() -> None:
+    """Let other programs that we start find the system's libraries, not those of the bundle."""
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if before is not None:
+        os.environ["LD_LIBRARY_PATH"] = before
+    elif getattr(sys, "frozen", False):
+        os.environ.pop("LD_LIBRARY_PATH", None)
+
+
+def _main() -> None:
+    _forget_the_folder()
+    from desktop_app.children import APP, run_as_child  # noqa: PLC0415 - the folder comes first
+
+    run_as_child(sys.argv)
+    if Path(sys.executable).stem == APP:
+        from desktop_app.gui.__main__ import main  # noqa: PLC0415 - the command line has no Qt
+    else:
+        from desktop_app.cli import main  # noqa: PLC0415 - the app has no command line
+    main()
+
+
+_main()
