@@ -90,7 +90,7 @@ class Application(QObject):
         self.engine.start()
         self.engine.loop.start(self._be_on_bus())
         self.engine.hear_keys(self._hotkey_names())
-        if not hidden and not self.engine.settings.app.welcomed:
+        if not hidden and self.engine.is_new:
             self.open("welcome")
         elif not hidden and self.tray is None:
             self.open("reader")

@@ -142,6 +142,12 @@ class Engine(QObject):
         except AppError as error:
             self._wrong.append(error)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has set anything yet, here or on the command line."""
+        settings = self.settings
+        return not (settings.app.welcomed or settings.services or self._wrong)
+
     def start(self) -> None:
         """Get ready to speak."""
         for error in self._wrong:
