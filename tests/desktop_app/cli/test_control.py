@@ -145,6 +145,29 @@ def test_qt_is_not_imported(user: Shell) -> None:
     assert done.stdout == "False\n"
 
 
+def test_the_voice_for_speech_dispatcher(user: Shell) -> None:
+    name = "speech-dispatcher"
+    found = user.good(name, "show", "--json").json
+    assert (found["installed"], found["default"]) == (False, False)
+    assert "not installed" in user.good(name, "show").out
+    assert "sd_cosyvoice" in user.good(name, "install").out
+    assert "is installed" in user.good(name, "show").out
+    found = user.good(name, "show", "--json").json
+    assert (found["installed"], found["current"], found["default"]) == (True, True, False)
+    assert "default voice" in user.good(name, "install", "--make-default").out
+    assert user.good(name, "show", "--json").json["default"] is True
+    assert "The default voice is cosyvoice." in user.good(name, "show").out
+    program = Path(found["program"])
+    program.write_text(program.read_text() + "# of another version\n")
+    assert "install it anew" in user.good(name, "show").out
+    user.environment["PATH"] = "/nowhere"
+    assert "speech-dispatcher itself is not installed" in user.good(name, "show").err
+    assert "speech-dispatcher itself is not installed" in user.good(name, "install").err
+    assert "Removed" in user.good(name, "remove").out
+    assert "not installed" in user.good(name, "remove").out
+    assert not [path for path in user.home.rglob("*") if path.is_file()]
+
+
 def until(holds: Callable[[], object]) -> None:
     deadline = time.monotonic() + 30
     while not holds():
@@ -177,7 +200,7 @@ def test_a_key_that_reads_the_selection_always_works(
             assert user.good("read-selection").out == ""
             until(lambda: user.good("status").out == "speaking\n")
             until(sound_server.playing)
-            time.sleep(1)
+            time.sleep(3)  # cold as it is
             user.good("pause")
             until(lambda: user.good("status").out == "paused\n")
             user.good("toggle")
