@@ -1,0 +1,540 @@
+"""The dialog that makes a voice of a file or a recording: choose a part, say its words, upload."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.errors import RecordingError
+from desktop_app.recording.checks import check
+from desktop_app.recording.decoding import decode
+from desktop_app.recording.kept import Notes, discard, note
+from desktop_app.recording.recording import Span
+
+from .findings import FindingsList
+from .icons import app_icon, control_icon
+from .notice import Notice
+from .playback import Playback
+from .waveform import Waveform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from desktop_app.recording.checks import Report
+    from desktop_app.recording.kept import KeptRecording
+    from desktop_app.recording.recording import Recording
+    from shared_client import CosyVoiceClient, ReferenceAudio
+
+    from .engine import Engine
+
+SUFFIXES: Final = (
+    *("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "oga", "wma", "amr", "aiff", "aif"),
+    *("mp4", "mkv", "mov", "webm", "avi", "m4v", "3gp", "ts", "mpg", "mpeg", "pcm", "raw"),
+)
+"""Of files that are offered; any other that FFmpeg knows can be chosen, too."""
+
+_CHECK_DELAY: Final = 120  # milliseconds for which an end stands still before it is checked
+_NOTE_DELAY: Final = 1000
+_STEPS: Final = 1000  # of the progress bar
+_BUTTON = QDialogButtonBox.StandardButton
+_ANSWER = QMessageBox.StandardButton
+
+
+class VoiceFileDialog(QFileDialog):
+    """Asks for a sound or video file."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Add a voice from a file"))
+        patterns = " ".join(f"*.{suffix}" for suffix in SUFFIXES)
+        self.setNameFilters(
+            [
+                self.tr("Sound and video ({patterns})").format(patterns=patterns),
+                self.tr("All files (*)"),
+            ]
+        )
+        self.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+
+class AddVoiceDialog(QDialog):
+    """Makes a voice. What fails leaves all as it was, so that it can be tried again.
+
+    Args:
+        engine: Has the service, and the loop.
+        source: A file of any form, or a recording; that is kept until it is a voice.
+        parent: The window.
+
+    Signals:
+        added: The voice, a `ReferenceAudio`.
+    """
+
+    added = pyqtSignal(object)
+
+    def __init__(
+        self, engine: Engine, source: Path | KeptRecording, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._kept = None if isinstance(source, Path) else source
+        self._path = source if isinstance(source, Path) else source.path
+        self._recording: Recording | None = None
+        self._report: Report | None = None
+        self._part = Span(0.0, 0.0)  # what the report is of
+        self._turn = 0  # of checks: only the last one counts
+        self._work: Future[Any] | None = None  # decoding, or uploading
+        self._uploading = False
+        self._box: QMessageBox | None = None
+        self.setObjectName("add-voice")
+        self.setWindowTitle(self.tr("Add a voice – CosyVoice Home"))
+        self.setWindowIcon(app_icon())
+        self.resize(760, 620)
+        self.playback = Playback(engine, self)
+        self._checking = self._timer(_CHECK_DELAY, self._check)
+        self._noting = self._timer(_NOTE_DELAY, self._note)
+        self._make_parts()
+        self._fill_in()
+        self._load()
+
+    def _timer(self, delay: int, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(delay)
+        timer.timeout.connect(call)
+        return timer
+
+    # Parts
+
+    def _make_parts(self) -> None:
+        self.notice = Notice()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._loading_page())
+        self.pages.addWidget(self._form_page())
+        self.buttons = QDialogButtonBox(_BUTTON.Cancel)
+        self.buttons.rejected.connect(self.reject)
+        self.upload_button = QPushButton(self.tr("&Upload"))
+        self.upload_button.setObjectName("upload")
+        self.upload_button.setDefault(True)
+        self.upload_button.clicked.connect(self.upload)
+        self.buttons.addButton(self.upload_button, QDialogButtonBox.ButtonRole.ActionRole)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self._progress_row())
+        layout.addWidget(self.buttons)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.upload)
+        self.playback.changed.connect(self._show_playing)
+        self.playback.moved.connect(self.waveform.show_position)
+        self.playback.failed.connect(self.notice.warn)
+        self._paint_icons()
+        self._show_state()
+
+    def _loading_page(self) -> QWidget:
+        self.loading = QLabel()
+        self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.loading.setWordWrap(True)
+        self.loading_bar = QProgressBar()
+        self.loading_bar.setRange(0, 0)
+        self.loading_bar.setAccessibleName(self.tr("Reading the file"))
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.addStretch()
+        layout.addWidget(self.loading)
+        layout.addWidget(self.loading_bar)
+        layout.addStretch()
+        return page
+
+    def _form_page(self) -> QWidget:
+        self.waveform = Waveform()
+        self.waveform.setToolTip(
+            self.tr(
+                "Drag the ends, or the part between them. Arrow keys move an end by 10 ms, with"
+                " Ctrl by 100 ms; Tab goes to the other end. The wheel, + and − zoom, 0 shows all."
+            )
+        )
+        self.waveform.selection_changed.connect(self._part_chosen)
+        self.findings = FindingsList()
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.waveform, 3)
+        layout.addLayout(self._part_row())
+        layout.addWidget(self.findings, 1)
+        layout.addLayout(self._form())
+        return page
+
+    def _part_row(self) -> QHBoxLayout:
+        self.play = QPushButton(self.tr("&Play"))
+        self.play.setObjectName("play")
+        self.play.clicked.connect(self.play_part)
+        self.part = QLabel()
+        self.part.setObjectName("part")
+        self.suggest = QPushButton(self.tr("Use the &suggested part"))
+        self.suggest.setObjectName("suggest")
+        self.suggest.clicked.connect(self.use_suggested)
+        row = QHBoxLayout()
+        row.addWidget(self.play)
+        row.addWidget(self.part, 1)
+        row.addWidget(self.suggest)
+        for button in (self.play, self.suggest):
+            button.setAutoDefault(False)
+        return row
+
+    def _form(self) -> QFormLayout:
+        self.name = QLineEdit()
+        self.name.setObjectName("name")
+        self.name.setMaxLength(100)
+        self.name.setPlaceholderText(self.tr("What the voice is called"))
+        self.text = QPlainTextEdit()
+        self.text.setObjectName("text")
+        self.text.setTabChangesFocus(True)
+        self.text.setPlaceholderText(self.tr("What is said in the chosen part, word for word"))
+        self.text.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 12)
+        hint = QLabel(
+            self.tr(
+                "Write exactly what is heard in the chosen part, no more and no less: the voice is"
+                " cloned from both together."
+            )
+        )
+        hint.setWordWrap(True)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("&Name:"), self.name)
+        form.addRow(self.tr("&What is said:"), self.text)
+        form.addRow("", hint)
+        for changed in (self.name.textChanged, self.text.textChanged):
+            changed.connect(self._typed)
+        return form
+
+    def _progress_row(self) -> QWidget:
+        self.progress = QProgressBar()
+        self.progress.setObjectName("progress")
+        self.progress.setAccessibleName(self.tr("Upload"))
+        self.give_up = QPushButton(self.tr("&Cancel the upload"))
+        self.give_up.setObjectName("give-up")
+        self.give_up.setAutoDefault(False)
+        self.give_up.clicked.connect(self.cancel_upload)
+        self.uploading = QWidget()
+        row = QHBoxLayout(self.uploading)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.give_up)
+        self.uploading.hide()
+        return self.uploading
+
+    def _fill_in(self) -> None:
+        if self._kept is None:
+            self.name.setText(self._path.stem)
+        else:
+            self.name.setText(self._kept.notes.name or self.tr("My voice"))
+            self.text.setPlainText(self._kept.notes.text)
+        self._noting.stop()  # nothing is new
+
+    # Reading the file
+
+    def _load(self) -> None:
+        path = self._path
+        self.loading.setText(self.tr("{file} is being read…").format(file=path.name))
+        self.loading_bar.show()
+        self.notice.clear()
+        self.pages.setCurrentIndex(0)
+        self._work = self._engine.loop.start(_decoded(path), self._loaded, self._not_loaded)
+
+    def _loaded(self, read: tuple[Recording, Report]) -> None:
+        self._work = None
+        self._recording, report = read
+        self.waveform.show_recording(self._recording, report.suggested)
+        self.pages.setCurrentIndex(1)
+        self._check()
+        self._show_state()
+        (self.text if not self.text.toPlainText() else self.waveform.start).setFocus()
+
+    def _not_loaded(self, error: Exception) -> None:
+        self._work = None
+        self.loading.clear()
+        self.loading_bar.hide()
+        if self._kept is None:
+            self.notice.warn(error, self.tr("Another &file…"), self._choose)
+        else:
+            self.notice.warn(error, self.tr("Try &again"), self._load)
+
+    def _choose(self) -> None:
+        dialog = VoiceFileDialog(self)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.rejected.connect(self.reject)
+        dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self._path = Path(path)
+        self._fill_in()
+        self._load()
+
+    # The part
+
+    def use_suggested(self) -> None:
+        """Choose the part that is the best one."""
+        self.waveform.select(self._suggested())
+        self.waveform.reveal(self.waveform.selection.start)
+
+    def play_part(self) -> None:
+        """Play what is chosen; if it is played already, stop."""
+        if self.playback.running:
+            self.playback.stop()
+        elif self._recording is not None:
+            self.playback.play(self._recording, self.waveform.selection)
+
+    def _suggested(self) -> Span:
+        """What is better than the part: inside of it if that helps, else of the whole."""
+        report, part = self._report, self._part
+        if report is not None and any(finding.span for finding in report.findings):
+            return Span(part.start + report.suggested.start, part.start + report.suggested.end)
+        return self.waveform.suggested
+
+    def _part_chosen(self, part: Span) -> None:
+        whole = self._recording.seconds if self._recording is not None else 0.0
+        numbers = (self.locale().toString(second, "f", 2) for second in (*part, part.seconds))
+        start, end, seconds = numbers
+        self.part.setText(
+            self.tr("{start} s to {end} s: {seconds} s of {whole} s").format(
+                start=start, end=end, seconds=seconds, whole=self.locale().toString(whole, "f", 2)
+            )
+        )
+        self.playback.stop()
+        self._checking.start()
+
+    def _check(self) -> None:
+        """Look at the part beside the GUI; it takes 10 ms for half a minute."""
+        if self._recording is None:
+            return
+        self._turn += 1
+        turn, part = self._turn, self.waveform.selection
+
+        def know(report: Report) -> None:
+            if turn == self._turn:
+                self._show_report(report, part)
+
+        work = asyncio.to_thread(_checked, self._recording, part)
+        self._engine.loop.start(work, know, self.notice.warn)
+
+    def _show_report(self, report: Report, part: Span) -> None:
+        self._report, self._part = report, part
+        self.findings.show_report(report, part.start)
+        self.suggest.setEnabled(self._suggested() != self.waveform.selection)
+        self._show_state()
+
+    # Uploading
+
+    def upload(self) -> None:
+        """Send the part with its words; it becomes a voice."""
+        recording = self._recording
+        if recording is None or not self._is_complete() or self._uploading:
+            return
+        part, name, text = self.waveform.selection, self.name.text().strip(), self._words()
+        loop = self._engine.loop
+
+        async def work(client: CosyVoiceClient) -> ReferenceAudio:
+            audio = await asyncio.to_thread(_wav, recording, part)
+            return await client.upload_reference_audio(
+                audio,
+                text,
+                filename=f"{name}.wav",
+                progress=lambda share: loop.post(lambda: self._show_progress(share)),
+            )
+
+        self.playback.stop()
+        self.notice.clear()
+        self._note()
+        self._set_uploading(on=True)
+        self._work = self._engine.ask(work, self._uploaded, self._not_uploaded)
+
+    def cancel_upload(self) -> None:
+        """Stop sending; all stays as it was."""
+        if self._work is not None and self._uploading:
+            self._work.cancel()
+            self._set_uploading(on=False)
+            self.notice.tell(self.tr("The upload was cancelled; nothing is lost."))
+            self._engine.refresh_voices(lambda _: None)  # it may have come to its end all the same
+
+    def _uploaded(self, voice: ReferenceAudio) -> None:
+        self._set_uploading(on=False)
+        if self._kept is not None:
+            work = asyncio.to_thread(discard, self._kept.path)
+            self._engine.loop.start(work)
+            self._noting.stop()
+        self.added.emit(voice)
+        self.accept()
+
+    def _not_uploaded(self, error: Exception) -> None:
+        self._set_uploading(on=False)
+        self.notice.warn(error, self.tr("Try &again"), self.upload)
+
+    def _set_uploading(self, *, on: bool) -> None:
+        self._uploading = on
+        if not on:
+            self._work = None
+        self.uploading.setVisible(on)
+        self.pages.setEnabled(not on)
+        self._show_progress(0.0)
+        self._show_state()
+        (self.give_up if on else self.text).setFocus()
+
+    def _show_progress(self, share: float) -> None:
+        """How much is on its way; that the service has all of it, its answer says."""
+        self.progress.setRange(0, _STEPS if share < 1 else 0)
+        self.progress.setValue(round(_STEPS * share))
+        self.progress.setFormat(self.tr("Uploading: %p %"))
+
+    # What is typed
+
+    def _words(self) -> str:
+        return " ".join(self.text.toPlainText().split())
+
+    def _is_complete(self) -> bool:
+        return bool(self._recording is not None and self.name.text().strip() and self._words())
+
+    def _typed(self) -> None:
+        self._noting.start()
+        self._show_state()
+
+    def _note(self) -> None:
+        """Keep what was typed with a recording: the app may end, and the recording is left."""
+        if self._kept is not None:
+            notes = Notes(self.name.text().strip(), self.text.toPlainText().strip())
+            work = asyncio.to_thread(note, self._kept.path, notes)
+            self._engine.loop.start(work, failed=self.notice.warn)
+
+    def _show_state(self) -> None:
+        report = self._report
+        refused = report is not None and not report.usable
+        self.upload_button.setText(
+            self.tr("&Upload all the same") if refused else self.tr("&Upload")
+        )
+        self.upload_button.setEnabled(self._is_complete() and not self._uploading)
+        missing = self.tr("The name or what is said is missing.")
+        self.upload_button.setToolTip("" if self._is_complete() else missing)
+        self.play.setEnabled(self._recording is not None)
+
+    def _show_playing(self) -> None:
+        self.play.setText(self.tr("Sto&p") if self.playback.running else self.tr("&Play"))
+        if not self.playback.running:
+            self.waveform.show_position(None)
+        self._paint_icons()
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Follow a change from light to dark."""
+        super().changeEvent(event)
+        if event is not None and event.type() is QEvent.Type.PaletteChange:
+            self._paint_icons()
+
+    def _paint_icons(self) -> None:
+        name = "stop" if self.playback.running else "play"
+        self.play.setIcon(control_icon(name, self.palette()))
+
+    # The end
+
+    def reject(self) -> None:
+        """Close; ask before anything is lost."""
+        if self._uploading:
+            self.cancel_upload()
+        elif self._kept is not None or self._words():
+            self._ask()
+        else:
+            self._close()
+
+    def _ask(self) -> None:
+        if self._box is not None:
+            return
+        box = QMessageBox(self)
+        box.setObjectName("leave")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.windowTitle())
+        if self._kept is not None:
+            box.setText(self.tr("Keep the recording? It has not become a voice yet."))
+            box.setInformativeText(self.tr("You can go on with it later, from the list of voices."))
+            box.setStandardButtons(_ANSWER.Save | _ANSWER.Discard | _ANSWER.Cancel)
+            _name(box, _ANSWER.Save, self.tr("&Keep it for later"))
+            _name(box, _ANSWER.Discard, self.tr("&Delete the recording"))
+            box.setDefaultButton(_ANSWER.Save)
+        else:
+            box.setText(self.tr("Close without a voice? What you have written here is lost."))
+            box.setInformativeText(self.tr("The file itself stays where it is."))
+            box.setStandardButtons(_ANSWER.Discard | _ANSWER.Cancel)
+            _name(box, _ANSWER.Discard, self.tr("&Close without a voice"))
+            box.setDefaultButton(_ANSWER.Cancel)
+        box.finished.connect(self._answered)
+        self._box = box
+        box.open()
+
+    def _answered(self, answer: int) -> None:
+        if self._box is not None:
+            self._box.deleteLater()
+            self._box = None
+        if answer == _ANSWER.Save:
+            self._note()
+            self._close()
+        elif answer == _ANSWER.Discard and self._kept is not None:
+            self._noting.stop()
+            work = asyncio.to_thread(discard, self._kept.path)
+            self._engine.loop.start(work, lambda _: self._close(), self.notice.warn)
+        elif answer == _ANSWER.Discard:
+            self._close()
+
+    def _close(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """End with what is played."""
+        self._checking.stop()
+        self.playback.stop()
+        super().done(result)
+
+
+def _name(box: QMessageBox, button: QMessageBox.StandardButton, words: str) -> None:
+    made = box.button(button)
+    assert made is not None  # noqa: S101 - it is one of the box's
+    made.setText(words)
+
+
+async def _decoded(path: Path) -> tuple[Recording, Report]:
+    def work() -> tuple[Recording, Report]:
+        try:
+            recording = decode(path)
+        except OSError as error:
+            raise RecordingError(
+                f"{path.name} cannot be read: {error.strerror}.",
+                hint="See that it is there, and that you may read it.",
+            ) from error
+        return recording, check(recording)
+
+    return await asyncio.to_thread(work)
+
+
+def _checked(recording: Recording, part: Span) -> Report:
+    return check(recording.part(part))
+
+
+def _wav(recording: Recording, part: Span) -> bytes:
+    return recording.part(part).wav()

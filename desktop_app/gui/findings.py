@@ -1,0 +1,153 @@
+"""What is wrong with a recording, in the person's language, as a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QWidget
+
+from desktop_app.recording.checks import Severity
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
+    from desktop_app.recording.checks import Finding, Report
+
+_PICTURES: Final = {
+    Severity.PROBLEM: QStyle.StandardPixmap.SP_MessageBoxCritical,
+    Severity.WARNING: QStyle.StandardPixmap.SP_MessageBoxWarning,
+    Severity.HINT: QStyle.StandardPixmap.SP_MessageBoxInformation,
+}
+_MINUTE: Final = 60
+_LINES: Final = 5  # that are seen at once
+
+
+class FindingsList(QListWidget):
+    """Findings with their advice; one line that all is well where there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings")
+        self.setAccessibleName(self.tr("What was found"))
+        self.setWordWrap(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+
+    def show_report(self, report: Report, start: float = 0.0) -> None:
+        """Show what was found.
+
+        Args:
+            report: Of the part that is chosen.
+            start: Where that part begins in the whole, in seconds.
+        """
+        self.clear()
+        for finding in report.findings:
+            self._add(finding.severity, f"{self._sentence(finding)} {self._advice(finding, start)}")
+        if not report.findings:
+            style = QStyle.StandardPixmap.SP_DialogApplyButton
+            words = self.tr("This part serves well: nothing is wrong with it.")
+            self._add_line(style, words, words)
+
+    def _add(self, severity: Severity, words: str) -> None:
+        names = {
+            Severity.PROBLEM: self.tr("Problem: {words}"),
+            Severity.WARNING: self.tr("Warning: {words}"),
+            Severity.HINT: self.tr("Hint: {words}"),
+        }
+        self._add_line(_PICTURES[severity], words, names[severity].format(words=words))
+
+    def _add_line(self, picture: QStyle.StandardPixmap, words: str, spoken: str) -> None:
+        style = self.style()
+        assert style is not None  # noqa: S101 - every widget has one
+        item = QListWidgetItem(style.standardIcon(picture), words)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        self.addItem(item)
+
+    def _sentence(self, finding: Finding) -> str:
+        """What it is; in English where there is no translation of it."""
+        bad = finding.severity is Severity.WARNING
+        templates = {
+            "sample-rate": self.tr("It was recorded at {rate} Hz; at least {least} Hz are needed."),
+            "silent": self.tr("There is nothing to hear in it."),
+            "too-short": self.tr("It lasts {seconds} s; at least {least} s are needed."),
+            "too-long": self.tr("It lasts {seconds} s; services take at most {most} s."),
+            "length": self.tr("It lasts {seconds} s."),
+            "clipping": self.tr("It is too loud: {percent} % of it is cut off."),
+            "noise": self.tr(
+                "There is much noise in it: speech is {snr} dB above what is heard in its pauses."
+            )
+            if bad
+            else self.tr(
+                "There is some noise in it: speech is {snr} dB above what is heard in its pauses."
+            ),
+            "quiet": self.tr("It is very quiet ({level} dB of full scale)."),
+            "silence": self.tr("Nothing is said in the first {before} s and the last {after} s."),
+            "truncated": self.tr("Only the first {minutes} minutes of it were read."),
+        }
+        template = templates.get(finding.key)
+        return template.format(**self._numbers(finding)) if template else finding.sentence
+
+    def _advice(self, finding: Finding, start: float) -> str:
+        templates = {
+            "sample-rate": self.tr(
+                "Record it anew; to convert it would not bring back what is missing."
+            ),
+            "silent": self.tr(
+                "See that the right microphone is chosen, switched on and turned up."
+            ),
+            "too-short": self.tr("Choose more, or record a sentence or two more."),
+            "too-long": self.tr("Choose a part of it: 5 to 15 s are best."),
+            "length": self.tr("{least} to {most} s are best."),
+            "clipping": self.tr(
+                "Turn the microphone down, or go a little away from it, and record it anew."
+            ),
+            "noise": self.tr(
+                "Record in a quiet room with soft furniture, near the microphone, without fans"
+                " or music."
+            ),
+            "quiet": self.tr("Go nearer to the microphone, or turn it up."),
+            "silence": self.tr("Use the part from {from_} to {to} s."),
+            "truncated": self.tr("To use a later part, cut it out with another program first."),
+        }
+        template = templates.get(finding.key)
+        if template is None:
+            return finding.advice
+        numbers = self._numbers(finding)
+        if finding.span is not None:
+            numbers["from_"] = self._number(start + finding.span.start, 1)
+            numbers["to"] = self._number(start + finding.span.end, 1)
+        return template.format(**numbers)
+
+    def _numbers(self, finding: Finding) -> dict[str, str]:
+        """Its numbers as a person reads them."""
+        tenths = ("seconds", "before", "after")
+        numbers = {
+            name: self._number(number, 1 if name in tenths else 0)
+            for name, number in finding.numbers.items()
+        }
+        if "share" in finding.numbers:
+            numbers["percent"] = self.locale().toString(100 * finding.numbers["share"], "g", 2)
+        if "seconds" in finding.numbers:
+            numbers["minutes"] = self._number(finding.numbers["seconds"] // _MINUTE, 0)
+        return numbers
+
+    def _number(self, number: float, digits: int) -> str:
+        return self.locale().toString(float(number), "f", digits)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Some lines; there are seldom more."""
+        return QSize(400, _LINES * self.fontMetrics().lineSpacing() + 8)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Two lines."""
+        return QSize(200, 3 * self.fontMetrics().lineSpacing())

@@ -1,0 +1,515 @@
+"""The dialog that records somebody who reads a text aloud."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QLocale, Qt, QTimer
+from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.audio.devices import DeviceName, list_microphones
+from desktop_app.paths import recordings_folder
+from desktop_app.recording.kept import KeptRecording, Notes, discard, fresh_path, note
+from desktop_app.recording.microphone import Recorder
+
+from .icons import app_icon
+from .level_meter import LevelMeter
+from .notice import Notice
+from .playback import Hush
+from .texts_to_read import TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from desktop_app.audio.devices import AudioDevice
+    from desktop_app.recording.microphone import Level, Recorded
+
+    from .engine import Engine
+
+BEST: Final = 5.0, 15.0
+"""Seconds that are best; `checks.BEST_SECONDS`, which comes with numpy."""
+
+LONGEST: Final = 60.0
+"""Seconds after which it ends by itself: more than a service takes, and room to choose from."""
+
+_COUNT: Final = 3
+_SECOND: Final = 1000
+_TENTHS: Final = 10  # of a second: steps of the bar
+_EMPTY: Final = 44  # bytes of a WAV without sound
+
+_BUTTON = QDialogButtonBox.StandardButton
+_ANSWER = QMessageBox.StandardButton
+
+
+class Stage(Enum):
+    """What the dialog does."""
+
+    READY = auto()
+    COUNTING = auto()
+    OPENING = auto()
+    RECORDING = auto()
+    STOPPING = auto()
+    RECORDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """What came of one recording."""
+
+    path: Path
+    recorded: Recorded
+
+
+class _Work:
+    """One recording, in the loop."""
+
+    def __init__(
+        self,
+        device: DeviceName | None,
+        notes: Notes,
+        started: Callable[[], None],
+        on_level: Callable[[Level], None],
+    ) -> None:
+        self._device = device
+        self._notes = notes
+        self._started = started
+        self._on_level = on_level
+        self._stopped = asyncio.Event()
+
+    async def record(self) -> _Take:
+        """Record until `stop`, or until it ends by itself; what there is then is kept."""
+        path = await asyncio.to_thread(fresh_path, recordings_folder())
+        recorder = Recorder(path, device=self._device, longest=LONGEST, on_level=self._on_level)
+        try:
+            async with recorder:
+                self._started()
+                await self._until_over(recorder)
+                recorded = await recorder.stop()
+        except BaseException:
+            _drop_empty(path)
+            raise
+        with suppress(OSError):  # the recording is what counts
+            await asyncio.to_thread(note, path, self._notes)
+        return _Take(path, recorded)
+
+    async def stop(self) -> None:
+        """End it."""
+        self._stopped.set()
+
+    async def _until_over(self, recorder: Recorder) -> None:
+        waiting = {
+            asyncio.ensure_future(recorder.wait()),
+            asyncio.ensure_future(self._stopped.wait()),
+        }
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+
+
+def _drop_empty(path: Path) -> None:
+    """Delete a file in which there is no sound."""
+    with suppress(OSError):
+        if path.stat().st_size <= _EMPTY:
+            path.unlink()
+
+
+class RecordingDialog(QDialog):
+    """Records takes of a text until one of them is good; that is what `take` gives.
+
+    Args:
+        engine: Has the loop, and knows the microphone.
+        parent: The window.
+    """
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._hush = Hush(engine)
+        self._work: _Work | None = None
+        self._future: Future[_Take] | None = None
+        self._count = 0
+        self._box: QMessageBox | None = None
+        self.stage = Stage.READY
+        self.setObjectName("record-voice")
+        self.setWindowTitle(self.tr("Record a voice – CosyVoice Home"))
+        self.setWindowIcon(app_icon())
+        self.resize(620, 520)
+        self._counting = QTimer(self)
+        self._counting.setInterval(_SECOND)
+        self._counting.timeout.connect(self._count_down)
+        self._make_parts()
+        self._choose_text()
+        self._list_microphones()
+        self._show_stage(Stage.READY)
+
+    # Parts
+
+    def _make_parts(self) -> None:
+        self.notice = Notice()
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.notice)
+        layout.addLayout(self._form())
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self._meters())
+        layout.addLayout(self._takes_row())
+        layout.addWidget(self._make_buttons())
+        self.space = QShortcut(QKeySequence(Qt.Key.Key_Space), self, self.stop)
+
+    def _form(self) -> QFormLayout:
+        self.microphone = QComboBox()
+        self.microphone.setObjectName("microphone")
+        self.texts = QComboBox()
+        self.texts.setObjectName("texts")
+        for box in (self.microphone, self.texts):
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+        self.texts.activated.connect(self._text_chosen)
+        self.text = QPlainTextEdit()
+        self.text.setObjectName("text")
+        self.text.setAccessibleName(self.tr("The text to read aloud"))
+        self.text.setTabChangesFocus(True)
+        self.text.setPlaceholderText(self.tr("Write what you will read aloud"))
+        font = self.text.font()
+        font.setPointSizeF(font.pointSizeF() * 1.35)
+        self.text.setFont(font)
+        self.text.textChanged.connect(self._text_edited)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("&Microphone:"), self.microphone)
+        form.addRow(self.tr("&Read aloud:"), self.texts)
+        return form
+
+    def _meters(self) -> QWidget:
+        self.words = QLabel()
+        self.words.setObjectName("words")
+        font = self.words.font()
+        font.setPointSizeF(font.pointSizeF() * 1.35)
+        font.setBold(True)
+        self.words.setFont(font)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words.setMinimumHeight(2 * self.words.fontMetrics().height())
+        self.words.setWordWrap(True)
+        self.meter = LevelMeter()
+        self.elapsed = QProgressBar()
+        self.elapsed.setObjectName("elapsed")
+        self.elapsed.setAccessibleName(self.tr("Seconds recorded"))
+        self.elapsed.setRange(0, round(_TENTHS * BEST[1]))
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.words)
+        layout.addWidget(self.meter)
+        layout.addWidget(self.elapsed)
+        return page
+
+    def _takes_row(self) -> QHBoxLayout:
+        self.takes = QComboBox()
+        self.takes.setObjectName("takes")
+        self.takes_label = QLabel(self.tr("&Use:"))
+        self.takes_label.setBuddy(self.takes)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.takes_label)
+        row.addWidget(self.takes)
+        row.addStretch()
+        return row
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        self.buttons = QDialogButtonBox(_BUTTON.Cancel)
+        self.buttons.rejected.connect(self.reject)
+        role = QDialogButtonBox.ButtonRole.ActionRole
+        self.record = QPushButton()
+        self.record.setObjectName("record")
+        self.record.clicked.connect(self._record_clicked)
+        self.go_on = QPushButton(self.tr("&Continue"))
+        self.go_on.setObjectName("continue")
+        self.go_on.clicked.connect(self.accept)
+        for button in (self.record, self.go_on):
+            self.buttons.addButton(button, role)
+        return self.buttons
+
+    # Microphones and texts
+
+    def _list_microphones(self) -> None:
+        chosen = self._engine.settings.app.microphone
+        self.microphone.addItem(self.tr("Default microphone"), "")
+        if chosen:
+            self.microphone.addItem(chosen, chosen)
+            self.microphone.setCurrentIndex(1)
+        self._look_for_microphones()
+
+    def _look_for_microphones(self) -> None:
+        self._engine.loop.start(list_microphones(), self._know_microphones, self.notice.warn)
+
+    def _know_microphones(self, found: list[AudioDevice]) -> None:
+        chosen = self.microphone.currentData()
+        while self.microphone.count() > 1:
+            self.microphone.removeItem(1)
+        for device in found:
+            self.microphone.addItem(str(device.name), str(device.name))
+        if self.microphone.findData(chosen) < 0:
+            absent = self.tr("{name} (not connected)").format(name=chosen)
+            self.microphone.addItem(absent, chosen)
+        self.microphone.setCurrentIndex(self.microphone.findData(chosen))
+        if not found:
+            self.notice.warn_of(
+                self.tr("There is no microphone. Connect one, or switch it on."),
+                self.tr("Look &again"),
+                self._look_for_microphones,
+            )
+
+    def _choose_text(self) -> None:
+        """Offer texts in the language of the windows first."""
+        chosen = self._engine.settings.app.language
+        locale = QLocale(chosen) if chosen else QLocale()
+        first = "zh" if locale.language() is QLocale.Language.Chinese else "en"
+        for language in sorted(TEXTS, key=lambda one: one != first):
+            for title, text in TEXTS[language]:
+                self.texts.addItem(title, text)
+        self.texts.addItem(self.tr("Your own text"), "")
+        self._text_chosen()
+
+    def _text_chosen(self) -> None:
+        self.text.setPlainText(self.texts.currentData())
+
+    def _text_edited(self) -> None:
+        """Keep what a person writes while they look at other texts."""
+        text, own = self.text.toPlainText(), self.texts.count() - 1
+        if text != self.texts.currentData():
+            self.texts.setItemData(own, text)
+            self.texts.setCurrentIndex(own)
+
+    # Recording
+
+    def _record_clicked(self) -> None:
+        if self.stage in (Stage.READY, Stage.RECORDED):
+            self.start()
+        else:
+            self.stop()
+
+    def start(self) -> None:
+        """Count down, and record."""
+        self.notice.clear()
+        self._hush.begin()
+        microphone = self.microphone.currentData()
+        if microphone != self._engine.settings.app.microphone:
+            self._engine.change(self._engine.settings.with_app(microphone=microphone))
+        self._count = _COUNT
+        self._show_stage(Stage.COUNTING)
+        self._counting.start()
+
+    def _count_down(self) -> None:
+        self._count -= 1
+        if self._count > 0:
+            self._show_stage(Stage.COUNTING)
+        else:
+            self._counting.stop()
+            self._open()
+
+    def _open(self) -> None:
+        post, name = self._engine.loop.post, self.microphone.currentData()
+        self._show_stage(Stage.OPENING)
+        self._work = _Work(
+            DeviceName.parse(name) if name else None,
+            Notes(text=self.text.toPlainText().strip()),
+            lambda: post(self._opened),
+            lambda level: post(lambda: self._show_level(level)),
+        )
+        self._future = self._engine.loop.start(self._work.record(), self._ended, self._failed)
+
+    def _opened(self) -> None:
+        if self.stage is Stage.OPENING:
+            self._show_stage(Stage.RECORDING)
+
+    def stop(self) -> None:
+        """End the recording, or the countdown."""
+        if self.stage is Stage.COUNTING:
+            self._counting.stop()
+            self._rest()
+        elif self.stage in (Stage.OPENING, Stage.RECORDING) and self._work is not None:
+            self._show_stage(Stage.STOPPING)
+            self._engine.loop.start(self._work.stop())
+
+    def _ended(self, take: _Take) -> None:
+        number, seconds = self.takes.count() + 1, take.recorded.seconds
+        words = self.tr("Take {number}: {seconds} s").format(
+            number=number, seconds=self.locale().toString(seconds, "f", 1)
+        )
+        self.takes.addItem(words, take)
+        self.takes.setCurrentIndex(self.takes.count() - 1)
+        self._rest()
+        if take.recorded.error is not None:
+            words = self.tr("{error} What was recorded until then is kept: {seconds} s.")
+            length = self.locale().toString(seconds, "f", 1)
+            self.notice.warn_of(words.format(error=take.recorded.error, seconds=length))
+        elif take.recorded.losses:
+            self.notice.warn_of(
+                self.tr("The machine was too busy to record all of it. Record it once more.")
+            )
+
+    def _failed(self, error: Exception) -> None:
+        self._rest()
+        self.notice.warn(error, self.tr("Try &again"), self.start)
+
+    def _rest(self) -> None:
+        self._work = self._future = None
+        self._hush.end()
+        self.meter.clear()
+        self._show_stage(Stage.RECORDED if self.takes.count() else Stage.READY)
+
+    def _show_level(self, level: Level) -> None:
+        if self.stage is not Stage.RECORDING:
+            return
+        self.meter.show_level(level.peak, level.rms)
+        self._show_time(level.seconds)
+        self.words.setText(self._advice(level.seconds))
+
+    def _advice(self, seconds: float) -> str:
+        if self.meter.too_loud:
+            return self.tr("Too loud! Go a little away from the microphone.")
+        if seconds < BEST[0]:
+            return self.tr("Read aloud now.")
+        if seconds <= BEST[1]:
+            return self.tr("Good. Space stops at the end of a sentence.")
+        return self.tr("That is long enough. Space stops.")
+
+    def _show_time(self, seconds: float) -> None:
+        self.elapsed.setValue(min(self.elapsed.maximum(), round(_TENTHS * seconds)))
+        words = self.tr("{seconds} s; {least} to {most} s are best")
+        number = self.locale().toString(seconds, "f", 1)
+        self.elapsed.setFormat(
+            words.format(seconds=number, least=f"{BEST[0]:.0f}", most=f"{BEST[1]:.0f}")
+        )
+
+    # What is shown
+
+    def _show_stage(self, stage: Stage) -> None:
+        self.stage = stage
+        idle = stage in (Stage.READY, Stage.RECORDED)
+        words = {
+            Stage.READY: self.tr("Find a quiet place, and speak as you would to a friend."),
+            Stage.COUNTING: str(self._count),
+            Stage.OPENING: "…",
+            Stage.RECORDING: self.tr("Read aloud now."),
+            Stage.STOPPING: "…",
+            Stage.RECORDED: self.tr("Recorded. Go on to hear it and to choose the best part."),
+        }
+        self.words.setText(words[stage])
+        if stage in (Stage.READY, Stage.OPENING):
+            self._show_time(0.0)
+        for widget in (self.microphone, self.texts, self.takes):
+            widget.setEnabled(idle)
+        self.text.setReadOnly(not idle)
+        self.takes.setVisible(self.takes.count() > 1)
+        self.takes_label.setVisible(self.takes.count() > 1)
+        self.space.setEnabled(not idle)
+        self.record.setText(self._record_words())
+        self.record.setEnabled(stage is not Stage.STOPPING)
+        self.go_on.setEnabled(stage is Stage.RECORDED)
+        main = self.go_on if stage is Stage.RECORDED else self.record
+        main.setDefault(True)
+        main.setFocus()
+
+    def _record_words(self) -> str:
+        if self.stage is Stage.READY:
+            return self.tr("&Record")
+        if self.stage is Stage.RECORDED:
+            return self.tr("&Record again")
+        return self.tr("&Stop")
+
+    # The end
+
+    @property
+    def take(self) -> KeptRecording:
+        """The recording that was chosen, with its words.
+
+        Raises:
+            OSError: It is gone.
+        """
+        take: _Take = self.takes.currentData()
+        return KeptRecording.at(take.path)
+
+    def _others(self) -> list[Path]:
+        chosen = self.takes.currentIndex()
+        return [
+            self.takes.itemData(index).path
+            for index in range(self.takes.count())
+            if index != chosen
+        ]
+
+    def accept(self) -> None:
+        """Go on with the take that is chosen; the others go."""
+        if self.stage is Stage.RECORDED:
+            for path in self._others():
+                self._engine.loop.start(asyncio.to_thread(discard, path))
+            super().accept()
+
+    def reject(self) -> None:
+        """Stop what runs; else close, and ask about what was recorded."""
+        if self.stage in (Stage.COUNTING, Stage.OPENING, Stage.RECORDING):
+            self.stop()
+        elif self.stage is Stage.RECORDED:
+            self._ask()
+        elif self.stage is Stage.READY:
+            super().reject()
+
+    def _ask(self) -> None:
+        if self._box is not None:
+            return
+        box = QMessageBox(self)
+        box.setObjectName("leave")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.windowTitle())
+        box.setText(self.tr("Keep what was recorded? It has not become a voice yet."))
+        box.setInformativeText(self.tr("You can go on with it later, from the list of voices."))
+        keep = box.addButton(self.tr("&Keep it for later"), QMessageBox.ButtonRole.AcceptRole)
+        delete = box.addButton(
+            self.tr("&Delete the recording"), QMessageBox.ButtonRole.DestructiveRole
+        )
+        box.addButton(_ANSWER.Cancel)
+        box.setDefaultButton(keep)
+        box.finished.connect(lambda _: self._answered(box, keep, delete))
+        self._box = box
+        box.open()
+
+    def _answered(self, box: QMessageBox, keep: object, delete: object) -> None:
+        self._box = None
+        box.deleteLater()
+        clicked = box.clickedButton()
+        if clicked is delete:
+            for index in range(self.takes.count()):
+                path = self.takes.itemData(index).path
+                self._engine.loop.start(asyncio.to_thread(discard, path))
+        if clicked in (keep, delete):
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """End with what was held."""
+        self._counting.stop()
+        if self._future is not None:
+            self._future.cancel()  # the recorder keeps what there is
+        self._hush.end()
+        super().done(result)

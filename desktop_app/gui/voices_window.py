@@ -1,0 +1,612 @@
+"""The window of reference voices: hear, choose, add, record and delete them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.languages import Languages
+from desktop_app.reading.trouble import Trouble
+from desktop_app.settings import LOCAL, VoiceProfile
+from shared_client import CosyVoiceNotFoundError
+
+from .icons import app_icon, control_icon
+from .left_recordings import LeftRecordings
+from .notice import Notice
+from .trial import Trial
+from .voices_model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+
+    from desktop_app.recording.kept import KeptRecording
+    from desktop_app.settings import Settings
+    from shared_client import CosyVoiceClient, ReferenceAudio
+
+    from .engine import Engine
+    from .recording_dialog import RecordingDialog
+
+_LOADING, _TABLE, _EMPTY, _ERROR = range(4)
+_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
+_NAMED: Final = 5  # voices that a question names one by one
+_SENTENCES: Final = {
+    "en": "Hello! This is how I sound when I read to you.",
+    "zh": "你好！我读给你听的时候，声音就是这样的。",
+    "ja": "こんにちは。私が読み上げると、このような声になります。",
+    "ko": "안녕하세요. 제가 읽어 드릴 때는 이런 목소리가 납니다.",
+    "ru": "Здравствуйте! Так звучит мой голос, когда я вам читаю.",
+}
+"""What a voice says of itself, by the language of its transcript."""
+
+
+class VoicesWindow(QMainWindow):
+    """All voices of the service in use.
+
+    Args:
+        engine: Has the service and the settings, and speaks.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._engine = engine
+        self._known = bool(engine.voices)  # the service has answered
+        self._active = engine.settings.active
+        self._deleting = False
+        self._fresh = ""  # id of a voice that was added just now
+        self._written = ""  # the sentence that was put there, and not by a person
+        self._languages = Languages(_SENTENCES)
+        self._box: QMessageBox | None = None
+        self.setObjectName("voices")
+        self.setWindowTitle(self.tr("Voices – CosyVoice Home"))
+        self.setWindowIcon(app_icon())
+        self.resize(900, 560)
+        self.setAcceptDrops(True)
+        self.trial = Trial(engine, self)
+        self.model = VoicesModel()
+        self.found = FoundVoices(self.model)
+        self._actions = self._make_actions()
+        self._make_parts()
+        self.trial.changed.connect(self._show_trial)
+        self.trial.failed.connect(self.notice.warn)
+        engine.voices_changed.connect(self._know)
+        engine.settings_changed.connect(self._settings_changed)
+        self._show_voices()
+        self.refresh()
+
+    # Parts
+
+    def _make_actions(self) -> dict[str, QAction]:
+        table: dict[str, tuple[str, str, Callable[[], object]]] = {
+            "preview": (self.tr("&Preview"), "Ctrl+Return", self.preview),
+            "hush": (self.tr("St&op"), "", self.trial.stop),
+            "use": (self.tr("&Use this voice"), "Ctrl+U", self.use),
+            "add": (self.tr("&Add from file…"), "Ctrl+O", self.ask_for_file),
+            "record": (self.tr("&Record…"), "Ctrl+R", self.record),
+            "delete": (self.tr("&Delete…"), "Delete", self.delete),
+            "copy": (self.tr("Copy &id"), "Ctrl+C", self.copy_id),
+            "refresh": (self.tr("Re&fresh"), "F5", self.refresh),
+            "search": (self.tr("Search"), "Ctrl+F", self.go_to_search),
+            "close": (self.tr("Close"), "Ctrl+W", self.close),
+        }
+        actions = {}
+        for name, (words, keys, call) in table.items():
+            action = QAction(words, self)
+            action.setObjectName(name)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(_plain(call))
+            self.addAction(action)
+            actions[name] = action
+        for name in ("delete", "copy"):  # in a field these keys are the text's
+            actions[name].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        return actions
+
+    def _button(self, name: str) -> QPushButton:
+        """A button that does what an action does, as long as that can be done."""
+        action = self._actions[name]
+        button = QPushButton(action.text())
+        button.setObjectName(f"{name}-button")
+        if keys := action.shortcut().toString(_NATIVE):
+            button.setToolTip(keys)
+        button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+        return button
+
+    def _make_parts(self) -> None:
+        self.notice = Notice()
+        self.left = LeftRecordings(self._engine)
+        self.left.chosen.connect(self._go_on)
+        self.left.failed.connect(self.notice.warn)
+        self._make_table()
+        self.pages = QStackedWidget()
+        self.loading = self._make_loading()
+        self.empty = self._make_words("empty")
+        for page in (self.loading, self.table, self.empty, self._make_error()):
+            self.pages.addWidget(page)
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.addLayout(self._search_row())
+        layout.addWidget(self.left)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.pages, 1)
+        layout.addLayout(self._sentence_row())
+        layout.addLayout(self._button_row())
+        self.setCentralWidget(middle)
+        self.left.look()
+        self._paint_icons()
+        self.table.setFocus()
+
+    def _make_table(self) -> None:
+        self.table = QTableView()
+        self.table.setObjectName("table")
+        self.table.setAccessibleName(self.tr("Voices"))
+        self.table.setModel(self.found)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for name in ("preview", "use", "copy", "delete"):
+            self.table.addAction(self._actions[name])
+        rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
+        assert rows is not None  # noqa: S101 - a table has one
+        assert columns is not None  # noqa: S101 - as above
+        rows.hide()
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        columns.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(NAME, 180)
+        self.table.activated.connect(self._activated)
+        selection = self.table.selectionModel()
+        assert selection is not None  # noqa: S101 - it has a model
+        selection.selectionChanged.connect(self._selected)
+
+    def _make_words(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setMargin(40)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    def _make_loading(self) -> QWidget:
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setMaximumWidth(300)
+        bar.setAccessibleName(self.tr("Asking for the voices"))
+        page = QWidget()
+        page.setObjectName("loading")
+        layout = QVBoxLayout(page)
+        layout.addStretch()
+        label = QLabel(self.tr("Asking the service for its voices…"))
+        layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        return page
+
+    def _make_error(self) -> QWidget:
+        self.error = self._make_words("error")
+        self.again = QPushButton(self.tr("Try a&gain"))
+        self.again.setObjectName("again")
+        self.again.clicked.connect(_plain(self.refresh))
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.addStretch()
+        layout.addWidget(self.error)
+        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        return page
+
+    def _search_row(self) -> QHBoxLayout:
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(self.tr("Search in names and transcripts"))
+        self.search.setAccessibleName(self.tr("Search"))
+        self.search.textChanged.connect(self._search)
+        row = QHBoxLayout()
+        row.addWidget(self.search, 1)
+        row.addWidget(self._button("refresh"))
+        return row
+
+    def _sentence_row(self) -> QHBoxLayout:
+        self.sentence = QLineEdit()
+        self.sentence.setObjectName("sentence")
+        self.sentence.returnPressed.connect(self.preview)
+        self.sentence.textChanged.connect(self._allow)
+        label = QLabel(self.tr("S&entence:"))
+        label.setBuddy(self.sentence)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.sentence, 1)
+        self.listen, self.hush = self._button("preview"), self._button("hush")
+        row.addWidget(self.listen)
+        row.addWidget(self.hush)
+        return row
+
+    def _button_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self._button("add"))
+        row.addWidget(self._button("record"))
+        row.addStretch()
+        row.addWidget(self._button("use"))
+        row.addWidget(self._button("delete"))
+        return row
+
+    # What there is
+
+    def refresh(self) -> None:
+        """Ask the service anew."""
+        if not self._known:
+            self.pages.setCurrentIndex(_LOADING)
+        self._actions["refresh"].setEnabled(False)
+        self._engine.refresh_voices(self._not_known)
+
+    def _know(self, _: list[ReferenceAudio]) -> None:
+        self._known = True
+        self._actions["refresh"].setEnabled(True)
+        self._show_voices()
+
+    def _not_known(self, error: Exception) -> None:
+        self._actions["refresh"].setEnabled(True)
+        if self._known:
+            self.notice.warn(error, self.tr("Try a&gain"), self.refresh)
+            return
+        trouble = Trouble.of(error)
+        self.error.setText(f"{trouble.words}\n{trouble.hint}".strip())
+        self.pages.setCurrentIndex(_ERROR)
+
+    def _settings_changed(self, settings: Settings) -> None:
+        if settings.active == self._active:
+            self.model.show_use(settings)
+            return
+        self._active = settings.active
+        self._known = False
+        self.model.show_voices([], settings)
+        self.pages.setCurrentIndex(_LOADING)
+        QTimer.singleShot(0, self.refresh)  # the engine takes the settings when all have heard
+
+    def _show_voices(self) -> None:
+        """Show what the engine knows; who was selected stays so."""
+        if not self._known:
+            return
+        chosen = {self._fresh} if self._fresh else {voice.id for voice in self.selected()}
+        self.model.show_voices(self._engine.voices, self._engine.settings)
+        self._select(chosen)
+        self._show_page()
+        self._allow()
+
+    def _show_page(self) -> None:
+        if not self._known:
+            return
+        if not self.model.voices:
+            words = self.tr(
+                "There is no voice on “{service}” yet.\n\nRecord one, or add a file with 5 to 15"
+                " seconds of one person who speaks, without noise or music: “Record…” and “Add"
+                " from file…” are below. You can also drop a file here."
+            )
+            self.empty.setText(words.format(service=self._service_name()))
+            self.pages.setCurrentWidget(self.empty)
+        elif not self.found.rowCount():
+            words = self.tr("No voice has “{words}” in its name or transcript.")
+            self.empty.setText(words.format(words=self.search.text()))
+            self.pages.setCurrentWidget(self.empty)
+        else:
+            self.pages.setCurrentIndex(_TABLE)
+
+    def _service_name(self) -> str:
+        return self._engine.settings.active or self.tr("Built-in voice")
+
+    def go_to_search(self) -> None:
+        """Go to the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _search(self, text: str) -> None:
+        self.found.find(text)
+        self._show_page()
+        self._allow()
+
+    # What is selected
+
+    def selected(self) -> list[ReferenceAudio]:
+        """The voices that are selected, from top to bottom."""
+        selection = self.table.selectionModel()
+        assert selection is not None  # noqa: S101 - it has a model
+        rows = sorted(index.row() for index in selection.selectedRows())
+        return [self._voice(self.found.index(row, 0)) for row in rows]
+
+    def _voice(self, index: QModelIndex) -> ReferenceAudio:
+        return self.model.voices[self.found.mapToSource(index).row()]
+
+    def _select(self, ids: set[str]) -> None:
+        rows = [
+            row
+            for row in range(self.found.rowCount())
+            if self._voice(self.found.index(row, 0)).id in ids
+        ]
+        selection = self.table.selectionModel()
+        assert selection is not None  # noqa: S101 - it has a model
+        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+        for row in rows or ([0] if self.found.rowCount() else []):
+            selection.setCurrentIndex(self.found.index(row, 0), flags)
+        if rows:
+            self.table.scrollTo(self.found.index(rows[0], 0))
+
+    def _selected(self) -> None:
+        """Have a sentence in the language of the voice, unless a person has written one."""
+        voices = self.selected()
+        if voices and self.sentence.text() in ("", self._written):
+            language = self._languages.of(voices[0].text) or "en"
+            self._written = _SENTENCES[language]
+            self.sentence.setText(self._written)
+            self.sentence.setCursorPosition(0)
+        self._allow()
+
+    def _allow(self) -> None:
+        voices = self.selected()
+        one = len(voices) == 1
+        self._actions["preview"].setEnabled(one and bool(self.sentence.text().strip()))
+        self._actions["use"].setEnabled(one)
+        self._actions["copy"].setEnabled(bool(voices))
+        self._actions["delete"].setEnabled(bool(voices) and not self._deleting)
+        self._actions["hush"].setEnabled(self.trial.running)
+
+    # What a person does
+
+    def _activated(self, _: QModelIndex) -> None:
+        self.preview()
+
+    def preview(self) -> None:
+        """Speak the sentence in the voice that is selected."""
+        text = self.sentence.text().strip()
+        if self._actions["preview"].isEnabled() and text:
+            self.notice.clear()
+            service = self._engine.settings.active or LOCAL
+            (voice,) = self.selected()
+            self.trial.start(VoiceProfile(service=service, voice=voice.id), text)
+
+    def use(self) -> None:
+        """Read in the voice that is selected, from the next sentence on."""
+        if self._actions["use"].isEnabled():
+            (voice,) = self.selected()
+            self._use(voice)
+
+    def _use(self, voice: ReferenceAudio) -> None:
+        profile = self._engine.settings.app.profile
+        self._engine.set_voice(voice.id)
+        words = self.tr("“{voice}” reads from now on.").format(voice=name_of(voice))
+        if profile:
+            words = self.tr("“{voice}” reads from now on, without the profile “{profile}”.").format(
+                voice=name_of(voice), profile=profile
+            )
+        self.notice.tell(words)
+
+    def copy_id(self) -> None:
+        """Copy the ids of the voices that are selected, one to a line."""
+        clipboard = QGuiApplication.clipboard()
+        assert clipboard is not None  # noqa: S101 - a GUI has one
+        clipboard.setText("\n".join(voice.id for voice in self.selected()))
+
+    def _show_trial(self) -> None:
+        self._allow()
+
+    # Adding
+
+    def ask_for_file(self) -> None:
+        """Choose a file to make a voice of."""
+        from .add_voice_dialog import VoiceFileDialog  # noqa: PLC0415 - numpy and FFmpeg, 0.3 s
+
+        dialog = VoiceFileDialog(self)
+        dialog.fileSelected.connect(lambda path: self.add(Path(path)))
+        dialog.open()
+
+    def add(self, source: Path | KeptRecording) -> None:
+        """Make a voice of a file or a recording."""
+        from .add_voice_dialog import AddVoiceDialog  # noqa: PLC0415 - as above
+
+        self.trial.stop()
+        dialog = AddVoiceDialog(self._engine, source, self)
+        dialog.added.connect(self._added)
+        dialog.finished.connect(self.left.look)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def record(self) -> None:
+        """Record somebody, and make a voice of it."""
+        from .recording_dialog import RecordingDialog  # noqa: PLC0415 - only when it is needed
+
+        self.trial.stop()
+        dialog = RecordingDialog(self._engine, self)
+        dialog.accepted.connect(lambda: self._recorded(dialog))
+        dialog.rejected.connect(self.left.look)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _recorded(self, dialog: RecordingDialog) -> None:
+        try:
+            self.add(dialog.take)
+        except OSError as error:
+            self.notice.warn(error)
+
+    def _go_on(self, kept: KeptRecording) -> None:
+        self.add(kept)
+
+    def _added(self, voice: ReferenceAudio) -> None:
+        self._fresh = voice.id
+        self.search.clear()
+        words = self.tr("“{voice}” was added.").format(voice=name_of(voice))
+        self.notice.tell(words, self.tr("&Use it"), lambda: self._use(voice))
+        self.refresh()
+
+    # Deleting
+
+    def delete(self) -> None:
+        """Delete the voices that are selected, after a question."""
+        voices = self.selected()
+        if not voices or self._deleting or self._box is not None:
+            return
+        box = QMessageBox(self)
+        box.setObjectName("ask-delete")
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Delete voices – CosyVoice Home"))
+        if len(voices) == 1:
+            box.setText(self.tr("Delete the voice “{voice}”?").format(voice=name_of(voices[0])))
+        else:
+            box.setText(self.tr("Delete %n voice(s)?", "", len(voices)))
+        box.setInformativeText("\n".join(self._consequences(voices)))
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+        delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.finished.connect(
+            lambda _: self._answered(box, voices, delete=box.clickedButton() is delete)
+        )
+        self._box = box
+        box.open()
+
+    def _consequences(self, voices: Sequence[ReferenceAudio]) -> list[str]:
+        """What a person has to know before."""
+        words = []
+        if len(voices) > 1:
+            names = ", ".join(f"“{name_of(voice)}”" for voice in voices[:_NAMED])
+            words.append(names if len(voices) <= _NAMED else f"{names} …")
+        words.append(
+            self.tr("It is deleted on “{service}” for everybody who uses it there.").format(
+                service=self._service_name()
+            )
+        )
+        settings = self._engine.settings
+        ids = [voice.id for voice in voices]
+        if voice_of(settings) in ids:
+            words.append(self.tr("It is the chosen voice; the newest one takes its place."))
+        profiles = [name for voice in ids for name in profiles_with(settings, voice)]
+        if profiles:
+            names = ", ".join(f"“{name}”" for name in profiles)
+            words.append(
+                self.tr(
+                    "%n profile(s) use it and will not be heard: {names}.", "", len(profiles)
+                ).format(names=names)
+            )
+        words.append(self.tr("This cannot be undone."))
+        return words
+
+    def _answered(
+        self, box: QMessageBox, voices: Sequence[ReferenceAudio], *, delete: bool
+    ) -> None:
+        self._box = None
+        box.deleteLater()
+        if not delete:
+            return
+        ids = [voice.id for voice in voices]
+
+        async def work(client: CosyVoiceClient) -> None:
+            for voice in ids:
+                try:
+                    await client.delete_reference_audio(voice)
+                except CosyVoiceNotFoundError:
+                    continue  # somebody was faster
+
+        self.trial.stop()
+        self._deleting = True
+        self._allow()
+        self._engine.ask(work, lambda _: self._deleted(ids), self._not_deleted)
+
+    def _deleted(self, ids: Sequence[str]) -> None:
+        self._deleting = False
+        if voice_of(self._engine.settings) in ids:
+            self._engine.change(_with_newest(self._engine.settings))
+        self.notice.tell(self.tr("%n voice(s) deleted.", "", len(ids)))
+        self.refresh()
+
+    def _not_deleted(self, error: Exception) -> None:
+        self._deleting = False
+        self.notice.warn(error)
+        self._allow()
+        self._engine.refresh_voices(lambda _: None)  # some of several may be gone
+
+    # Qt's
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Take files."""
+        if event is not None and _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Make a voice of a file."""
+        path = _dropped(event) if event is not None else None
+        if event is not None and path is not None:
+            event.acceptProposedAction()
+            # Whoever dropped it waits until this is over.
+            QTimer.singleShot(0, lambda: self.add(path))
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Be up to date when shown again."""
+        super().showEvent(event)
+        if event is not None and not event.spontaneous():
+            self.left.look()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Be silent."""
+        self.trial.stop()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Follow a change from light to dark."""
+        super().changeEvent(event)
+        if event is not None and event.type() is QEvent.Type.PaletteChange:
+            self._paint_icons()
+
+    def _paint_icons(self) -> None:
+        if hasattr(self, "listen"):  # the first change comes before there are any
+            self.listen.setIcon(control_icon("play", self.palette()))
+            self.hush.setIcon(control_icon("stop", self.palette()))
+
+
+def _with_newest(settings: Settings) -> Settings:
+    """The settings without a choice of a voice; the profile in use stays."""
+    if not settings.active:
+        return settings.with_app(local_voice="")
+    service = replace(settings.service(settings.active), voice="")
+    return settings.with_service(settings.active, service, active=True)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The file that is dropped; None where it is none, or several."""
+    data = event.mimeData()
+    urls = data.urls() if data is not None else []
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())
+
+
+def _plain(call: Callable[[], object]) -> Callable[[], object]:
+    """A slot without the argument `checked`."""
+    return lambda *_: call()
