@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 import gc
 import subprocess
 from typing import TYPE_CHECKING
-import warnings
 
 import pytest
 from Xlib import X
@@ -223,6 +222,8 @@ async def test_a_display_that_goes_away(monkeypatch: pytest.MonkeyPatch, heard: 
     assert heard.hotkeys.status.way is Way.NONE
 
 
+# python-xlib leaves sockets that could not connect to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_no_display_at_all(monkeypatch: pytest.MonkeyPatch, heard: Heard) -> None:
     monkeypatch.setenv("DISPLAY", ":987")
     await heard.hotkeys.use({"read-selection": "Ctrl+Alt+R"})
@@ -230,8 +231,7 @@ async def test_no_display_at_all(monkeypatch: pytest.MonkeyPatch, heard: Heard) 
     monkeypatch.delenv("DISPLAY")
     await heard.hotkeys.use({"stop": "F9"})
     assert heard.states() == {"stop": "off"}
-    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-        gc.collect()  # python-xlib leaves sockets that could not connect to the collector
+    gc.collect()
 
 
 async def test_it_ends_before_it_was_used() -> None:
