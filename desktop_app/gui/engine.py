@@ -127,6 +127,7 @@ class Engine(QObject):
         self._services: list[Service] = []
         self._choosing = asyncio.Lock()
         self._unsaved: Settings | None = None
+        self._changes = 0  # made here, so far
         self._saving = asyncio.Lock()
 
     # From start to end
@@ -497,6 +498,7 @@ class Engine(QObject):
             reconnect: Whether to connect anew even if they name the same services; for a token.
         """
         self._unsaved = settings
+        self._changes += 1
         self.loop.start(self._save(), failed=self._fail)
         self._take(settings, reconnect=reconnect)
 
@@ -548,8 +550,11 @@ class Engine(QObject):
             async with self._saving:
                 return await asyncio.to_thread(load_settings) if self._unsaved is None else None
 
+        before = self._changes
+
         def take(settings: Settings | None) -> None:
-            if settings is not None and settings != self.settings and self._unsaved is None:
+            # What was changed here since then is newer, though the file may not have it yet.
+            if settings is not None and settings != self.settings and self._changes == before:
                 self._take(settings)
 
         self.loop.start(look(), take, lambda _: None)  # half-edited: it will change once more

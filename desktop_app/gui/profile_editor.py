@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6 import sip
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PyQt6.QtWidgets import (
     QApplication,
@@ -36,6 +37,8 @@ from .styles import ready_made
 from .trial import Trial
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QShowEvent
+
     from desktop_app.settings import Settings
     from shared_client import ReferenceAudio
 
@@ -387,7 +390,7 @@ class ProfileEditor(QWidget):
             edit.setPlaceholderText(self.tr("Id of a voice; empty for the service's default"))
             self.voice.setCompleter(None)
             self.voice.setEditText(chosen)
-            self._ask_for_voices()
+            QTimer.singleShot(0, self._ask_for_voices)  # if it is still the one in a moment
         else:
             self.voice.addItem(self.tr("The service's default"), "")
             for voice in voices:
@@ -417,18 +420,26 @@ class ProfileEditor(QWidget):
         self.transcript.setToolTip(words)
 
     def _ask_for_voices(self) -> None:
+        """Ask a service that is not in use for its voices, as soon as a person can see them."""
         service, settings = self.service.currentData(), self._engine.settings
-        if service in self._asking or service not in (LOCAL, *settings.services):
+        unknown = service not in (LOCAL, *settings.services)
+        if unknown or service in self._asking or self._known_voices() is not None:
+            return
+        if not self.isVisible():
             return
         self._asking.add(service)
 
         def know(voices: list[ReferenceAudio]) -> None:
             self._voices[service] = voices
-            if self.service.currentData() == service:
+            if not sip.isdeleted(self) and self.service.currentData() == service:
                 self._refresh()
 
-        future = self._engine.loop.start(_voices_on(service, settings), know, lambda _: None)
-        self.destroyed.connect(future.cancel)
+        self._engine.loop.start(_voices_on(service, settings), know, lambda _: None)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Ask what was not asked as long as nobody saw it."""
+        super().showEvent(event)
+        self._ask_for_voices()
 
     # The trial
 
