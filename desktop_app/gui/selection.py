@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
+import os
 import shutil
+import signal
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtGui import QGuiApplication
@@ -106,12 +108,14 @@ async def _paste(program: str, *options: str) -> str | None:
     """Ask `wl-paste`; None where the desktop does not let it know."""
     pipe = asyncio.subprocess.PIPE
     command = (program, *options, "--no-newline", "--type", "text")
-    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=pipe, stderr=pipe, start_new_session=True
+    )
     try:
         text, words = await asyncio.wait_for(process.communicate(), _PASTE_LIMIT)
     finally:
         if process.returncode is None:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # it has a child, which holds the pipe
             await process.wait()
     if process.returncode == 0:
         return text.decode("utf-8", "replace")

@@ -59,6 +59,16 @@ def found(
 
 
 @contextmanager
+def killed(*programs: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End programs, also such as have been stopped, whatever happens meanwhile."""
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.kill()
+
+
+@contextmanager
 def xclip(text: str, place: str) -> Iterator[subprocess.Popen[bytes]]:
     """A program that has a selection."""
     command = ["xclip", "-quiet", "-selection", place, "-in"]
@@ -73,8 +83,8 @@ def xclip(text: str, place: str) -> Iterator[subprocess.Popen[bytes]]:
             assert time.monotonic() < deadline
             time.sleep(0.01)
         display.close()
-        yield program
-        program.kill()
+        with killed(program):
+            yield program
 
 
 @pytest.fixture(autouse=True)
@@ -269,8 +279,8 @@ def wayland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
             monkeypatch.setenv("WAYLAND_DISPLAY", socket.name)
-            yield
-            desktop.terminate()
+            with killed(desktop):
+                yield
 
 
 def looked() -> list[str]:
@@ -286,6 +296,7 @@ def test_wayland() -> None:
     with (
         subprocess.Popen(["wl-copy", "--foreground", "--primary", "Ausgewählt."]) as one,
         subprocess.Popen(["wl-copy", "--foreground", "Copied."]) as other,
+        killed(one, other),
     ):
         while looked() != ["wayland selection Ausgewählt.", "wayland clipboard Copied."]:
             assert one.poll() is None
@@ -293,8 +304,6 @@ def test_wayland() -> None:
         one.send_signal(signal.SIGSTOP)
         words = "SelectionError The program in which text is selected does not answer."
         assert looked() == [words]
-        for program in (one, other):
-            program.kill()
 
 
 @pytest.mark.usefixtures("wayland")
