@@ -46,6 +46,7 @@ class Reading:
         profiles: By language (`zh`); the one at the empty string is for all others. Empty for the
             reader's own.
         remember: Whether history, with its audio, and positions take notice of it.
+        verbatim: Whether nothing is cleaned away for speech: no address, no code.
     """
 
     text: str = field(repr=False)
@@ -54,6 +55,7 @@ class Reading:
     language: str = ""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     remember: bool = True
+    verbatim: bool = False
 
 
 class ReaderState(StrEnum):

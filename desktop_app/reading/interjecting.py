@@ -101,5 +101,9 @@ def _reading(interjection: Interjection, settings: Settings, service: str) -> Re
         for language, one in profiles.items()
     }
     return Reading(
-        interjection.text, language=interjection.language, profiles=scaled, remember=False
+        interjection.text,
+        language=interjection.language,
+        profiles=scaled,
+        remember=False,
+        verbatim=True,  # who cannot see it has to hear all of it
     )

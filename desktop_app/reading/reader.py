@@ -232,7 +232,7 @@ class Reader:
             The text's number in the queue.
         """
         self._numbers += 1
-        script = Script(reading.text, reading.language)
+        script = Script(reading.text, reading.language, verbatim=reading.verbatim)
         item = _Item(self._numbers, reading, script, perf_counter(), start=start)
         async with self._turn:
             if not now:
@@ -402,7 +402,7 @@ class Reader:
         """
         from .saving import save  # noqa: PLC0415 - FFmpeg takes 0.1 s to load
 
-        script = Script(reading.text, reading.language)
+        script = Script(reading.text, reading.language, verbatim=reading.verbatim)
         speak = self._speaker(reading)
         await save(path, script, speak, title=reading.title, progress=progress)
 

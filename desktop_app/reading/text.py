@@ -30,6 +30,7 @@ _A_MOMENT: Final = 50  # sentences that are found before others get their turn
 
 _WIDE_CLAUSE: Final = frozenset("，、；：")
 _LATIN_CLAUSE: Final = frozenset(",;:—–")
+_LINES: Final = re.compile(r"\n|[^\n]+")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 # How long it takes to say, relative to a Latin letter.
@@ -106,12 +107,14 @@ class Script:
     Args:
         text: The text, as it is shown.
         language: Its language where scripts do not tell; only abbreviations depend on it.
+        verbatim: Whether nothing is cleaned away: no address, no code.
     """
 
-    def __init__(self, text: str, language: str = "") -> None:
+    def __init__(self, text: str, language: str = "", *, verbatim: bool = False) -> None:
         self.text = text
         self._found: list[Sentence] = []
-        self._more = _sentences(text, language or "en")
+        cleaner = _NoCleaner() if verbatim else SpeechCleaner()
+        self._more = _sentences(text, language or "en", cleaner)
 
     def get(self, index: int) -> Sentence | None:
         """A sentence; None beyond the last one."""
@@ -173,8 +176,22 @@ class _Line:
             self.places.clear()
 
 
-def _sentences(text: str, language: str) -> Iterator[Sentence]:
-    for spoken, places in _spoken(text, language):
+class _NoCleaner:
+    """Takes a text as it is, in the pieces that a cleaner gives."""
+
+    def __init__(self) -> None:
+        self._taken = 0
+
+    def feed_placed(self, text: str) -> list[tuple[str, int]]:
+        start, self._taken = self._taken, self._taken + len(text)
+        return [(piece.group(), start + piece.start()) for piece in _LINES.finditer(text)]
+
+    def flush_placed(self) -> list[tuple[str, int]]:
+        return []
+
+
+def _sentences(text: str, language: str, cleaner: SpeechCleaner | _NoCleaner) -> Iterator[Sentence]:
+    for spoken, places in _spoken(text, language, cleaner):
         sentence = Sentence(0, 0, spoken, places)
         # Clean-up puts marks in, a full stop after a heading, say: these stand nowhere.
         shown = [
@@ -187,10 +204,12 @@ def _sentences(text: str, language: str) -> Iterator[Sentence]:
         yield Sentence(shown[0], max(shown) + 1, spoken, places)
 
 
-def _spoken(text: str, language: str) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+def _spoken(
+    text: str, language: str, cleaner: SpeechCleaner | _NoCleaner
+) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """What is said, sentence by sentence, with the places of it."""
     first = True
-    for line, is_whole in _lines(text):
+    for line, is_whole in _lines(text, cleaner):
         parts = list(_parts(line.text, language, first=first))
         rest = len(line.text)
         if not is_whole and parts:
@@ -203,9 +222,8 @@ def _spoken(text: str, language: str) -> Iterator[tuple[str, tuple[tuple[int, in
         line.drop(rest)
 
 
-def _lines(text: str) -> Iterator[tuple[_Line, bool]]:
+def _lines(text: str, cleaner: SpeechCleaner | _NoCleaner) -> Iterator[tuple[_Line, bool]]:
     """Cleaned lines, and whether each has ended; what is left in a line is gone on with."""
-    cleaner = SpeechCleaner()
     line = _Line("", [])
     for start in range(0, len(text) + 1, _PIECE):
         said = cleaner.feed_placed(text[start : start + _PIECE])

@@ -139,7 +139,7 @@ async def test_a_profile_by_its_name(connection: Connection) -> None:
             reading = reader.queue[0].reading
             assert reading.profiles == {"": expected}
             assert expected.mode is SynthesisMode.FAST_REPLICATION
-            assert (reading.language, reading.remember) == ("en", False)
+            assert (reading.language, reading.remember, reading.verbatim) == ("en", False, True)
             speaking.cancel()
             await asyncio.gather(speaking, return_exceptions=True)
             listener.forget()

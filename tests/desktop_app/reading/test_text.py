@@ -48,8 +48,8 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-def sentences(text: str) -> list[Sentence]:
-    script = Script(text)
+def sentences(text: str, *, verbatim: bool = False) -> list[Sentence]:
+    script = Script(text, verbatim=verbatim)
     found: list[Sentence] = []
     while sentence := script.get(len(found)):
         found.append(sentence)
@@ -141,6 +141,22 @@ def test_nothing_is_lost_and_all_is_in_its_place(text: str) -> None:
         assert 0 <= one.start < one.end <= len(text)
         for word in one.words():
             assert one.start <= word.start < word.end <= len(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_verbatim_every_letter_is_said(text: str) -> None:
+    found = sentences(text, verbatim=True)
+    said = "".join(one.spoken for one in found)
+    assert [char for char in said if char.isalnum()] == [char for char in text if char.isalnum()]
+    for one in found:
+        assert text[one.start : one.end].split() == one.spoken.split()
+
+
+def test_verbatim_nothing_is_cleaned_away() -> None:
+    text = "See https://a.example/b?c=1\n`rm -rf`\n# not a heading"
+    spoken = [one.spoken for one in sentences(text, verbatim=True)]
+    assert spoken == text.splitlines()
 
 
 @settings(max_examples=100, deadline=None)
