@@ -8,12 +8,15 @@ import sys
 
 
 def _forget_the_folder() -> None:
-    """Let other programs that we start find the system's libraries, not those of the bundle."""
-    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
-    if before is not None:
+    """Let other programs that we start find the system's libraries, not those of the bundle.
+
+    Our own children are to look for the bundle's anew.
+    """
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if before:
         os.environ["LD_LIBRARY_PATH"] = before
-    elif getattr(sys, "frozen", False):
-        os.environ.pop("LD_LIBRARY_PATH", None)
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
 def _main() -> None:
