@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
+from pathlib import Path, PurePath
 import signal
 import socket
 import sys
@@ -21,7 +21,7 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
 
-from desktop_app.bus import Bus
+from desktop_app.bus import APP_ID, Bus
 from desktop_app.control import ControlError
 from desktop_app.documents.reading import is_address
 from desktop_app.paths import APP_NAME, log_file
@@ -88,6 +88,8 @@ class Application(QObject):
         self.translate(self._language)
         self._look_for_tray()
         self.engine.start()
+        self.engine.voices_changed.connect(lambda _: self._tell_bus(self.engine.settings))
+        self._tell_bus(self.engine.settings)
         self.engine.loop.start(self._be_on_bus())
         self.engine.hear_keys(self._hotkey_names())
         if not hidden and self.engine.is_new:
@@ -249,8 +251,8 @@ class Application(QObject):
         await self._bus.run()
 
     def _tell_bus(self, settings: Settings) -> None:
-        voices = {voice.id: voice.filename for voice in self.engine.voices}
-        voice = settings.app.profile or voices.get(voice_of(settings), "")
+        names = {voice.id: PurePath(voice.filename).stem for voice in self.engine.voices}
+        voice = settings.app.profile or names.get(voice_of(settings), "")
         app = settings.app
         self.engine.loop.start(self._bus.tell(speed=app.speed, volume=app.volume, voice=voice))
 
@@ -359,7 +361,7 @@ def make_qt(arguments: Sequence[str]) -> QApplication:
     qt = QApplication([APP_NAME, *arguments])
     qt.setApplicationName(APP_NAME)
     qt.setApplicationDisplayName("CosyVoice Home")
-    qt.setDesktopFileName(APP_NAME)
+    qt.setDesktopFileName(APP_ID)
     qt.setWindowIcon(app_icon())
     qt.setQuitOnLastWindowClosed(False)
     return qt

@@ -14,6 +14,7 @@ from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 import pytest
 
+from desktop_app.settings import Settings, VoiceProfile, save_settings
 from tests.desktop_app.gui.conftest import ROOT, xvfb
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def app(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(Path(daemon.address.partition("=")[2]).parent))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    calm = Settings().with_profile("Calm", VoiceProfile())
+    save_settings(calm.with_app(profile="Calm", speed=1.25, volume=0.75))
     with xvfb() as display:
         monkeypatch.setenv("DISPLAY", display)
         process = subprocess.Popen([sys.executable, "-m", "desktop_app.gui", "--hidden"], cwd=ROOT)
@@ -92,6 +95,12 @@ def test_media_keys_and_scripts(app: subprocess.Popen[bytes], sound_server: Soun
     assert run("playerctl", "--list-all") == ""
     reader("ReadText", "s", "Warm up.")
     until(lambda: run("playerctl", "status") == "Playing")
+    assert run("playerctl", "metadata", "artist") == "Calm"
+    assert float(run("playerctl", "volume")) == 0.75
+    player = "org.mpris.MediaPlayer2"
+    where = (f"{player}.cosyvoice_home", "/org/mpris/MediaPlayer2")
+    rate = (f"{player}.Player", "Rate")
+    assert call(*where, "org.freedesktop.DBus.Properties", "Get", "ss", *rate).value == 1.25
     until(lambda: run("playerctl", "--list-all") == "")
     with sound_server.recording() as recording:
         reader("ReadText", "s", TEXT)
@@ -114,8 +123,7 @@ def test_media_keys_and_scripts(app: subprocess.Popen[bytes], sound_server: Soun
     assert reader("Status") == "idle"
     reader("ReadText", "s", TEXT)
     until(lambda: run("playerctl", "status") == "Playing")
-    player = "org.mpris.MediaPlayer2"
-    call(f"{player}.cosyvoice_home", "/org/mpris/MediaPlayer2", player, "Quit")
+    call(*where, player, "Quit")
     assert app.wait(15) == 0
 
 
