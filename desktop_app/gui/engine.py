@@ -206,8 +206,9 @@ class Engine(QObject):
         if self._player is not None:
             await self._player.aclose()
         await self._save()
-        for service in self._services:
-            await service.aclose()
+        async with self._choosing:  # one that is being closed for another has its time for it
+            for service in self._services:
+                await service.aclose()
 
     # Services and voices
 

@@ -371,6 +371,22 @@ def test_a_deleted_profile_comes_back_beside_a_new_one_of_its_name(
     assert engine.settings.app.profile == "News"
 
 
+def test_quick_changes_are_not_undone_by_what_is_read_from_the_file(
+    app: Application, window: ProfilesWindow, qtbot: QtBot
+) -> None:
+    engine = app.engine
+    seen: list[float] = []
+    engine.settings_changed.connect(lambda settings: seen.append(settings.profiles["News"].speed))
+    speeds = [0.5 + step / 50 for step in range(60)]
+    for speed in speeds:
+        engine.change(engine.settings.with_profile("News", VoiceProfile(speed=speed)))
+        qtbot.wait(7)
+    kept(qtbot, lambda settings: settings.profiles["News"].speed == speeds[-1])
+    qtbot.wait(300)
+    assert seen == speeds
+    assert names(window) == ["Story", "News"]
+
+
 def test_others_may_change_the_settings_meanwhile(app: Application, window: ProfilesWindow) -> None:
     engine = app.engine
     window.editor.speed.setValue(1.5)
