@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from desktop_app.reading.events import ServiceChanged, StateChanged
     from desktop_app.settings import Settings
 
+    from .history_window import HistoryWindow
     from .selection import Found
 
 _LOG: Final = logging.getLogger(__name__)
@@ -282,9 +283,8 @@ class Application(QObject):
 
     def _tell(self, trouble: Trouble) -> None:
         _LOG.warning("%s", trouble.words)
-        self._notify(trouble.words, trouble.hint)
-        if self.reader is not None:
-            self.reader.words.setText(f"{trouble.words} {trouble.hint}".strip())
+        if self.reader is None or not self.reader.isVisible():  # it says so itself
+            self._notify(trouble.words, trouble.hint)
 
     def _tell_of_state(self, state: StateChanged) -> None:
         """Say what keeps a text from being heard, where no window does."""
@@ -321,6 +321,13 @@ def _reader_window(app: Application) -> QWidget:
     return ReaderWindow(app.engine, app.open_any)
 
 
+def _history_window(app: Application) -> QWidget:
+    module = importlib.import_module(".history_window", __package__)
+    window: HistoryWindow = module.HistoryWindow(app.engine)
+    window.settings_wanted.connect(lambda: app.open("settings"))
+    return window
+
+
 def _made(module: str, name: str) -> Callable[[Application], QWidget]:
     """Imports a window's module when it is opened: few are in a day."""
 
@@ -336,7 +343,7 @@ WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "voices": _made(".voices_window", "VoicesWindow"),
     "profiles": _made(".profiles_window", "ProfilesWindow"),
     "pronunciation": _made(".pronunciation_window", "PronunciationWindow"),
-    "history": _made(".history_window", "HistoryWindow"),
+    "history": _history_window,
     "settings": _made(".settings_window", "SettingsWindow"),
     "welcome": _made(".wizard", "Wizard"),
 }

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QPolygonF
 from PyQt6.QtSvg import QSvgRenderer
 
@@ -24,6 +24,26 @@ _MARKS: Final = {
     ReaderState.PAUSED: "pause",
     ReaderState.TROUBLE: "trouble",
 }
+_LINES: Final = {
+    "address": "M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M3 12h18M12 3c4 4 4 14 0 18M12 3c-4 4-4 14 0 18",
+    "close": "M6 6l12 12M18 6L6 18",
+    "down": "M6 9l6 6 6-6",
+    "find": "M4 10.5a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0M15.5 15.5L21 21",
+    "open": "M3 7a2 2 0 0 1 2-2h4l2 3h8a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z",
+    "queue": "M4 6h16M4 12h9M4 18h9M17 11l4.5 3.5-4.5 3.5z",
+    "remove": "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10.5 11v5M13.5 11v5",
+    "save": "M12 3v11M7.5 10l4.5 4.5 4.5-4.5M4 16.5V20h16v-3.5",
+    "skip": "M3 6l6.5 6L3 18zM11 6l6.5 6-6.5 6zM21 6v12",
+    "sleep": "M20 14.5A8.5 8.5 0 0 1 9.5 4A8.5 8.5 0 1 0 20 14.5z",
+    "up": "M6 15l6-6 6 6",
+    "volume": "M4 9.5v5h3.5l4.5 4v-13l-4.5 4zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
+}
+"""Icons that are lines, on a square of 24."""
+
+_LINE_SVG: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="{path}" fill="none"'
+    ' stroke="{color}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
 
 
 @cache
@@ -42,7 +62,12 @@ def app_icon(state: ReaderState = ReaderState.IDLE) -> QIcon:
 
 
 def control_icon(name: str, palette: QPalette) -> QIcon:
-    """`play`, `pause`, `stop`, `next` or `previous`, in a palette's colour of text."""
+    """An icon in a palette's colour of text.
+
+    Args:
+        name: `play`, `pause`, `stop`, `next`, `previous`, or one of those that are lines.
+        palette: Has the colours.
+    """
     icon = QIcon()
     for mode, group in (
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
@@ -51,7 +76,11 @@ def control_icon(name: str, palette: QPalette) -> QIcon:
         pixmap = _blank(48)
         painter = _painter(pixmap)
         color = palette.color(group, QPalette.ColorRole.ButtonText)
-        _draw(painter, name, QRectF(6, 6, 36, 36), color)
+        if name in _LINES:
+            svg = _LINE_SVG.format(path=_LINES[name], color=color.name())
+            QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(2, 2, 44, 44))
+        else:
+            _draw(painter, name, QRectF(6, 6, 36, 36), color)
         painter.end()
         icon.addPixmap(pixmap, mode)
     return icon

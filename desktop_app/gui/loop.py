@@ -8,7 +8,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PyQt6.QtCore import QObject, pyqtSignal, pyqtSlot
+from PyQt6.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -27,7 +27,9 @@ class LoopThread(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._called.connect(self._call)  # of two threads: queued
+        # Queued even in the GUI's own thread: what has ended at once is told of after `start`.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._called.connect(self._call, type=queued)  # type: ignore[call-arg] # stubs lack it
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="asyncio", daemon=True)
         self._thread.start()

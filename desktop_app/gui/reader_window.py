@@ -1,160 +1,82 @@
-"""The Reader: a text, and where in it the voice is."""
+"""The Reader: a text, where in it the voice is, and what can be done about it."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
-from PyQt6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPalette,
-    QTextCharFormat,
-    QTextCursor,
-)
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QAction, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
-    QDoubleSpinBox,
     QFileDialog,
     QLabel,
     QMainWindow,
-    QPlainTextEdit,
+    QMenu,
     QProgressBar,
     QSizePolicy,
-    QTextEdit,
     QToolBar,
+    QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.reading.events import ReaderState
-from desktop_app.reading.reader import SPEEDS
+from desktop_app.reading.events import ReaderState, Reading, Span
+from desktop_app.reading.positions import LONG
+from desktop_app.settings import LOCAL
 
+from .address_dialog import AddressDialog
+from .find_bar import FindBar
 from .icons import app_icon, control_icon
+from .notice import Notice
+from .queue_panel import QueuePanel
+from .reader_controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
+from .save_dialog import save_as_audio
+from .text_view import TextView
+from .time_left import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.reading.events import PositionChanged, QueueItem, Span, StateChanged
+    from desktop_app.reading.events import (
+        FirstSound,
+        PositionChanged,
+        QueueItem,
+        ServiceChanged,
+        StateChanged,
+    )
+    from desktop_app.reading.trouble import Trouble
     from desktop_app.settings import Settings
 
     from .engine import Engine
 
 _FORMS: Final = "*.txt *.md *.html *.htm *.pdf *.epub *.docx"
+_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
+_MINUTE: Final = 60.0
 
 
-class Places:
-    """Characters of a text as Python counts them, and as Qt does: two for one beyond 16 bits."""
+class OpenAny(Protocol):
+    """Reads a path, an address, or a text."""
 
-    def __init__(self, text: str) -> None:
-        self._wide = [at for at, char in enumerate(text) if ord(char) > 0xFFFF]  # noqa: PLR2004
-        self._wide_in_qt = [at + before for before, at in enumerate(self._wide)]
-
-    def to_qt(self, at: int) -> int:
-        """Where Qt has a character."""
-        return at + bisect_left(self._wide, at)
-
-    def from_qt(self, at: int) -> int:
-        """Which character Qt means."""
-        return at - bisect_right(self._wide_in_qt, at - 1)
+    def __call__(self, what: str, *, at_once: bool = True) -> None:
+        """Read it in place of what is read, or after it."""
 
 
-class TextView(QPlainTextEdit):
-    """The text; while it is read, a click or Enter says where to go on.
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What was written here and is read: all of it, or a part.
 
-    Signals:
-        chosen: The character, as Python counts.
-        dropped: A path, an address, or a text.
+    Attributes:
+        reading: What is read.
+        text: All of it.
+        base: Where in it the part begins.
     """
 
-    chosen = pyqtSignal(int)
-    dropped = pyqtSignal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.places = Places("")
-        self.setAcceptDrops(True)
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        self.setFont(font)
-        self.document().setDocumentMargin(18)  # type: ignore[union-attr] # it has one
-
-    def show_text(self, text: str) -> None:
-        """Show a text from its beginning."""
-        self.places = Places(text)
-        self.setPlainText(text)
-
-    def offset(self) -> int:
-        """The character that the caret is at."""
-        return Places(self.toPlainText()).from_qt(self.textCursor().position())
-
-    def mark(self, position: PositionChanged | None) -> None:
-        """Highlight a sentence and a word in it; None for nothing."""
-        if position is None:
-            self.setExtraSelections([])
-            return
-        highlight = self.palette().color(QPalette.ColorRole.Highlight)
-        pale = QTextCharFormat()
-        tint = highlight.toRgb()
-        tint.setAlpha(60)
-        pale.setBackground(tint)
-        strong = QTextCharFormat()
-        strong.setBackground(highlight)
-        strong.setForeground(self.palette().color(QPalette.ColorRole.HighlightedText))
-        marks = [self._mark(position.sentence, pale), self._mark(position.word, strong)]
-        self.setExtraSelections(marks)
-
-    def follow(self, span: Span) -> None:
-        """Bring a part of the text into sight, its end first, and the caret to its beginning."""
-        cursor = self.textCursor()
-        for at in (span.end, span.start):
-            cursor.setPosition(self.places.to_qt(at))
-            self.setTextCursor(cursor)
-            self.ensureCursorVisible()
-
-    def _mark(self, span: Span, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        mark = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(self.places.to_qt(span.start))
-        cursor.setPosition(self.places.to_qt(span.end), QTextCursor.MoveMode.KeepAnchor)
-        mark.cursor = cursor
-        mark.format = form
-        return mark
-
-    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Go on where a click was."""
-        super().mouseReleaseEvent(event)
-        left = event is not None and event.button() is Qt.MouseButton.LeftButton
-        if left and self.isReadOnly() and not self.textCursor().hasSelection():
-            self.chosen.emit(self.offset())
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Go on where the caret is, on Enter."""
-        enter = event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self.isReadOnly():
-            self.chosen.emit(self.offset())
-        else:
-            super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Take files, addresses and texts."""
-        data = event.mimeData() if event else None
-        if event and data and (data.hasUrls() or data.hasText()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Hand over what was dropped."""
-        data = event.mimeData() if event else None
-        if event is None or data is None:
-            return
-        event.acceptProposedAction()
-        urls = [url.toLocalFile() or url.toString() for url in data.urls()]
-        self.dropped.emit(urls[0] if urls else data.text())
+    reading: Reading
+    text: str
+    base: int
 
 
 class ReaderWindow(QMainWindow):
@@ -165,103 +87,173 @@ class ReaderWindow(QMainWindow):
         open_any: Reads what was dropped: a path, an address, or a text.
     """
 
-    def __init__(self, engine: Engine, open_any: Callable[[str], None]) -> None:
+    def __init__(self, engine: Engine, open_any: OpenAny) -> None:
         super().__init__()
         self._engine = engine
-        self._number = 0  # of the text that is shown
-        self._sentence: Span | None = None
-        self.setWindowTitle(self.tr("Reader – CosyVoice Home"))
+        self._open_any = open_any
+        self._item: QueueItem | None = None  # what is read
+        self._reading: Reading | None = None  # what is shown, if it was not written here
+        self._own: _Own | None = None
+        self._draft = ""  # written here, and put aside for what is read
+        self._known: set[int] = set()  # texts of which was told where they go on
+        self._left_at: int | None = None
+        self._troubled = False
+        self._speed = engine.settings.app.speed
+        self._pace = Pace()
+        self.setObjectName("reader")
         self.setWindowIcon(app_icon())
-        self.resize(760, 560)
+        self.resize(940, 640)
         self.text = TextView(self)
-        self.text.setAccessibleName(self.tr("Text"))
-        self.text.setPlaceholderText(self.tr("Type or paste a text, or drop a file here."))
-        self.text.chosen.connect(engine.jump)
-        self.text.dropped.connect(open_any)
-        self.setCentralWidget(self.text)
-        self._actions = self._make_actions()
-        self.speed = self._make_speed()
+        self.find_bar = FindBar(self.text)
+        self.notice = Notice()
+        self.queue = QueuePanel(engine, self)
+        self.voice = VoicePicker(engine)
+        self.speed = SpeedBox(engine)
+        self.volume = VolumeSlider(engine)
+        self.sleep = SleepButton(engine)
         self.progress = QProgressBar()
-        self.words = QLabel()
-        self._make_bars()
-        engine.state_changed.connect(self._show_state)
-        engine.queue_changed.connect(self._show_queue)
-        engine.position_changed.connect(self._show_position)
-        engine.settings_changed.connect(self._show_settings)
-        self._show_queue(engine.queue)
-        self._show_state(engine.state)
-        if engine.position is not None:
-            self._show_position(engine.position)
-        self._show_settings(engine.settings)
-        self.text.setFocus()
+        self.words, self.first_sound, self.service, self.left = (QLabel() for _ in range(4))
+        self._volume_icon = QLabel()
+        self._actions = self._make_actions()
+        self._lay_out()
+        self._make_tool_bar()
+        self._make_status_bar()
+        self._paint_icons()
+        self._connect()
 
     # Parts
 
     def _make_actions(self) -> dict[str, QAction]:
         engine = self._engine
-        table: dict[str, tuple[str, str, Callable[[], None]]] = {
+        table: dict[str, tuple[str, str, Callable[[], object]]] = {
             "open": (self.tr("Open file…"), "Ctrl+O", self._open_file),
+            "address": (self.tr("Open address…"), "Ctrl+Shift+O", self._open_address),
+            "save": (self.tr("Save as audio…"), "Ctrl+S", self._save),
             "previous": (self.tr("Previous sentence"), "Alt+Left", engine.previous_sentence),
             "play": (self.tr("Read aloud"), "Ctrl+Return", self._play),
-            "stop": (self.tr("Stop"), "Escape", engine.stop),
+            "stop": (self.tr("Stop"), "", self._stop),
             "next": (self.tr("Next sentence"), "Alt+Right", engine.next_sentence),
+            "skip": (self.tr("Next text"), "Alt+Shift+Right", engine.skip),
+            "find": (self.tr("Find in the text"), "Ctrl+F", self.find_bar.enter),
+            "follow": (self.tr("Back to the voice"), "Ctrl+L", self.text.follow_again),
+            "larger": (self.tr("Larger text"), "Ctrl++", lambda: self.text.zoom(1)),
+            "smaller": (self.tr("Smaller text"), "Ctrl+-", lambda: self.text.zoom(-1)),
+            "usual": (self.tr("Usual size of text"), "Ctrl+0", lambda: self.text.zoom(0)),
+            "close": (self.tr("Close"), "Ctrl+W", self.close),
         }
-        actions = {}
-        for name, (words, keys, call) in table.items():
-            action = QAction(words, self)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(_plain(call))
-            action.setToolTip(f"{words} ({action.shortcut().toString(_NATIVE)})")
-            self.addAction(action)
-            actions[name] = action
-        close = QAction(self)
-        close.setShortcut(QKeySequence.StandardKey.Close)
-        close.triggered.connect(self.close)
-        self.addAction(close)
+        actions = {name: self._action(name, *one) for name, one in table.items()}
+        actions["larger"].setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        actions["stop"].setToolTip(self.tr("Stop ({keys})").format(keys=_shown("Escape")))
+        actions["queue"] = self._take_queue_action()
+        QShortcut(QKeySequence("Escape"), self, self._escape)
         return actions
 
-    def _make_speed(self) -> QDoubleSpinBox:
-        speed = QDoubleSpinBox()
-        speed.setRange(*SPEEDS)
-        speed.setSingleStep(0.1)
-        speed.setDecimals(2)
-        speed.setSuffix(" ×")
-        speed.setKeyboardTracking(False)
-        speed.setAccessibleName(self.tr("Speed"))
-        speed.setToolTip(self.tr("Speed"))
-        speed.valueChanged.connect(self._engine.set_speed)
-        return speed
+    def _action(self, name: str, words: str, keys: str, call: Callable[[], object]) -> QAction:
+        action = QAction(words, self)
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(_plain(call))
+        action.setToolTip(f"{words} ({_shown(keys)})" if keys else words)
+        self.addAction(action)
+        return action
 
-    def _make_bars(self) -> None:
+    def _take_queue_action(self) -> QAction:
+        action = self.queue.toggleViewAction()
+        assert action is not None  # noqa: S101 - every dock has one
+        action.setObjectName("queue")
+        action.setShortcut(QKeySequence("F9"))
+        self.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        self.text.setAccessibleName(self.tr("Text"))
+        self.text.setPlaceholderText(
+            self.tr("Type or paste a text, or drop a file here; then press “Read aloud”.")
+        )
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.find_bar)
+        self.setCentralWidget(inside)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.queue)
+        self.resizeDocks([self.queue], [260], Qt.Orientation.Horizontal)
+        self.queue.hide()
+        self.text.setFocus()
+
+    def _make_tool_bar(self) -> None:
         bar = QToolBar(self.tr("Playback"), self)
+        bar.setObjectName("playback")
         bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        bar.toggleViewAction().setVisible(False)  # type: ignore[union-attr] # it has one
-        for name in ("previous", "play", "stop", "next"):
-            bar.addAction(self._actions[name])
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        label = QLabel(self.tr("Speed"))
-        label.setContentsMargins(0, 0, 6, 0)
-        bar.addWidget(label)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # it would hide the bar
+        for name in ("open", "address", "save", "", "previous", "play", "stop", "next", "skip", ""):
+            if name:
+                bar.addAction(self._actions[name])
+            else:
+                bar.addSeparator()
+        bar.addWidget(self.voice)
+        bar.addWidget(_space(6))
         bar.addWidget(self.speed)
-        bar.addSeparator()
-        bar.addAction(self._actions["open"])
-        for child in bar.findChildren(QWidget):
-            if child.metaObject().className() == "QToolButton":  # type: ignore[union-attr] # all have
-                child.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        bar.addWidget(_space(10))
+        bar.addWidget(self._volume_icon)
+        bar.addWidget(self.volume)
+        stretch = _space(0)
+        stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(stretch)
+        bar.addWidget(self.sleep)
+        bar.addAction(self._actions["queue"])
+        for child in bar.findChildren(QToolButton):
+            child.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            child.setAutoRaise(True)
         self.addToolBar(bar)
+
+    def _make_status_bar(self) -> None:
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(180)
+        self.progress.setFixedWidth(160)
         self.progress.setAccessibleName(self.tr("Progress"))
+        names = {"state": self.words, "first-sound": self.first_sound, "service": self.service}
+        for name, label in {**names, "left": self.left}.items():
+            label.setObjectName(name)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        # A long message is cut instead of making the window wider.
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setContentsMargins(6, 0, 0, 0)
+        self.first_sound.setToolTip(self.tr("From the order to the first sound of this text"))
         status = self.statusBar()
         assert status is not None  # noqa: S101 - a main window makes it
         status.addWidget(self.words, 1)
+        for label in (self.service, self.first_sound, self.left):
+            label.hide()
+            label.setContentsMargins(8, 0, 8, 0)
+            status.addPermanentWidget(label)
         status.addPermanentWidget(self.progress)
-        self._paint_icons()
+
+    def _connect(self) -> None:
+        engine = self._engine
+        self.text.chosen.connect(self._jump)
+        self.text.dropped.connect(self.open_all)
+        self.text.menu_opened.connect(self._add_to_menu)
+        self.text.following_changed.connect(lambda on: self._actions["follow"].setEnabled(not on))
+        self._actions["follow"].setEnabled(False)
+        for signal, slot in (
+            (engine.queue_changed, self._show_queue),
+            (engine.state_changed, self._show_state),
+            (engine.position_changed, self._show_position),
+            (engine.first_sound, self._show_first_sound),
+            (engine.service_changed, self._show_service),
+            (engine.settings_changed, self._show_settings),
+            (engine.failed, self._show_failure),
+        ):
+            signal.connect(slot)
+        if engine.position is not None:
+            self._known.add(engine.position.item)
+        self._show_queue(engine.queue)
+        self._show_state(engine.state)
+        if engine.position is not None:
+            self._show_position(engine.position)
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         """Follow a change from light to dark."""
@@ -270,85 +262,332 @@ class ReaderWindow(QMainWindow):
             self._paint_icons()
 
     def _paint_icons(self) -> None:
-        for name in ("previous", "stop", "next"):
-            self._actions[name].setIcon(control_icon(name, self.palette()))
+        palette = self.palette()
+        for name in ("open", "address", "save", "previous", "stop", "next", "skip", "queue"):
+            self._actions[name].setIcon(control_icon(name, palette))
         speaking = self._engine.state.state is ReaderState.SPEAKING
-        icon = control_icon("pause" if speaking else "play", self.palette())
-        self._actions["play"].setIcon(icon)
+        self._actions["play"].setIcon(control_icon("pause" if speaking else "play", palette))
+        self.sleep.setIcon(control_icon("sleep", palette))
+        size = self.fontMetrics().height()
+        self._volume_icon.setPixmap(control_icon("volume", palette).pixmap(size, size))
 
     # What a person does
+
+    def open_all(self, what: list[str]) -> None:
+        """Read files, addresses or texts: the first one at once, the others after it."""
+        for place, one in enumerate(what):
+            self._open_any(one, at_once=place == 0)
+        if what and ("/" in what[0] or "\\" in what[0]) and "\n" not in what[0]:
+            name = Path(what[0]).name or what[0]
+            self.words.setText(self.tr("Opening {name}…").format(name=name))
 
     def _play(self) -> None:
         if self._engine.queue:
             self._engine.pause_or_resume()
-            return
-        text = self.text.toPlainText()
-        cursor = self.text.textCursor()
-        if cursor.hasSelection():
-            self._engine.read(cursor.selection().toPlainText())
+        elif span := self.text.selection():
+            self._read_part(span)
         else:
-            start = self.text.offset()
-            self._engine.read(text, start=start if text[start:].strip() else 0)
+            self._read_from(self.text.offset())
+
+    def _read_from(self, start: int) -> None:
+        """Read what is shown, from a character on; from its beginning if nothing is after that."""
+        text = self.text.toPlainText()
+        if not text[start:].strip():
+            start = 0
+        document = self.text.document()
+        if self._reading is not None and document is not None and not document.isModified():
+            self._engine.read_again(self._reading, start=start or None)
+        elif text.strip():
+            self._own = _Own(Reading(text), text, 0)
+            self._engine.read_again(self._own.reading, start=start)
+        else:
+            self.notice.tell(self.tr("There is no text yet: type one, or open a file."))
+            self.text.setFocus()
+
+    def _read_part(self, span: Span) -> None:
+        text = self.text.toPlainText()
+        if text[span.start : span.end].strip():
+            self._own = _Own(Reading(text[span.start : span.end]), text, span.start)
+            self._engine.read_again(self._own.reading, start=0)
+
+    def _jump(self, offset: int) -> None:
+        if self._item is not None and self._item.reading.remember:
+            length = len(self._item.reading.text)
+            self._pace.break_off()
+            self._engine.jump(min(max(offset - self._base, 0), length - 1))
+            self.text.follow_again()
+
+    def _add_to_menu(self, menu: QMenu, offset: int) -> None:
+        first = menu.actions()[0] if menu.actions() else None
+        span, reads = self.text.selection(), bool(self._engine.queue)
+
+        def add(name: str, words: str, call: Callable[[], object]) -> None:
+            action = QAction(words, menu)
+            action.setObjectName(name)
+            action.triggered.connect(_plain(call))
+            menu.insertAction(first, action)
+
+        if not self.text.toPlainText().strip():
+            return
+        here = self._jump if reads else self._read_from
+        add("read-from-here", self.tr("Read from here"), lambda: here(offset))
+        if span and reads:
+            part = Reading(self.text.toPlainText()[span.start : span.end])
+            words = self.tr("Add the selection to the queue")
+            add("queue-part", words, lambda: self._engine.read_again(part, at_once=False))
+        elif span:
+            add("read-part", self.tr("Read the selection"), lambda: self._read_part(span))
+        menu.insertSeparator(first)
+
+    def _stop(self) -> None:
+        """Stop; what was waiting can be brought back."""
+        waiting = [(item.reading, at) for at, item in enumerate(self._engine.queue[1:])]
+        self._engine.stop()
+        if waiting:
+            words = self.tr("Stopped. %n more text(s) were waiting.", "", len(waiting))
+            self.notice.tell(words, self.tr("Bring back"), lambda: self.queue.bring_back(waiting))
+
+    def _escape(self) -> None:
+        if self.find_bar.isVisible():
+            self.find_bar.leave()
+        else:
+            self._stop()
 
     def _open_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Read files aloud"))
+        dialog.setObjectName("open-file")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         forms = self.tr("Documents ({forms})").format(forms=_FORMS)
-        everything = self.tr("All files (*)")
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Read a file aloud"), "", f"{forms};;{everything}"
-        )
-        if path:
-            self._engine.open(path)
+        dialog.setNameFilters([forms, self.tr("All files (*)")])
+        dialog.filesSelected.connect(self.open_all)
+        dialog.open()
+
+    def _open_address(self) -> None:
+        dialog = AddressDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(lambda address: self.open_all([address]))
+        dialog.open()
+
+    def _save(self) -> None:
+        """Save what is read; else what is selected, or shown."""
+        document, span = self.text.document(), self.text.selection()
+        text = self.text.toPlainText()
+        if self._item is not None:
+            reading = self._item.reading
+        elif span:
+            reading = Reading(text[span.start : span.end])
+        elif self._reading is not None and document is not None and not document.isModified():
+            reading = self._reading
+        else:
+            reading = Reading(text)
+        if reading.text.strip():
+            save_as_audio(self._engine, reading, self)
+        else:
+            self.notice.tell(self.tr("There is no text yet: type one, or open a file."))
+
+    # Which text is shown
+
+    @property
+    def _base(self) -> int:
+        """Where in what is shown that begins what is read."""
+        own = self._own
+        is_own = own is not None and self._item is not None and self._item.reading is own.reading
+        return own.base if own is not None and is_own else 0
+
+    def _show_queue(self, items: tuple[QueueItem, ...]) -> None:
+        before = self._item
+        self._item = items[0] if items else None
+        if self._item is None:
+            self._rest()
+        elif before is None or before.number != self._item.number:
+            self._begin(self._item.reading)
+        self.text.set_editable(self._item is None)
+        for name in ("previous", "stop", "next", "skip"):
+            self._actions[name].setEnabled(bool(items))
+        self._show_title()
+        self._show_words(self._engine.state)
+
+    def _begin(self, reading: Reading) -> None:
+        """Show a text that is read from now on. A trial of a voice changes nothing here."""
+        self.text.mark(None)
+        self._left_at = None
+        self._pace.break_off()
+        self.progress.setValue(0)
+        if not reading.remember or reading is self._reading:
+            return
+        own = self._own
+        if own is not None and reading is own.reading:
+            if self.text.toPlainText() != own.text:
+                self._write(own.text)
+            self._draft, self._reading = "", None
+            return
+        self._put_draft_aside()
+        self._reading = reading
+        self.text.show_text(reading.text)
+
+    def _rest(self) -> None:
+        """Nothing is read any more: the caret stands where one can go on, if it was left."""
+        self.text.mark(None)
+        self.progress.setValue(0)
+        self.left.hide()
+        self._pace.break_off()
+        rest = self.text.toPlainText()[self._left_at :] if self._left_at is not None else ""
+        if self._left_at is not None and self._left_at and rest.strip():
+            cursor = self.text.cursor_of(Span(self._left_at, self._left_at))
+            self.text.setTextCursor(cursor)
+        self._left_at = None
+        if self._draft:
+            words = self.tr("The text that you wrote was put aside.")
+            self.notice.tell(words, self.tr("Bring it back"), self._bring_draft_back)
+
+    def _put_draft_aside(self) -> None:
+        document = self.text.document()
+        text = self.text.toPlainText()
+        if document is not None and document.isModified() and text.strip():
+            self._draft = text
+
+    def _bring_draft_back(self) -> None:
+        if self._engine.queue:  # something is read again: it comes back afterwards
+            return
+        draft, self._draft = self._draft, ""
+        self._put_draft_aside()
+        self._write(draft)
+        self._show_title()
+
+    def _write(self, text: str) -> None:
+        """Show a text as one that was written here."""
+        self.text.show_text(text)
+        self._reading = None
+        document = self.text.document()
+        if document is not None:
+            document.setModified(True)
+
+    def _show_title(self) -> None:
+        title = self._reading.title if self._reading is not None else ""
+        words = self.tr("{title} – CosyVoice Home")
+        self.setWindowTitle(words.format(title=title or self.tr("Reader")))
 
     # What the engine tells
 
-    def _show_queue(self, items: tuple[QueueItem, ...]) -> None:
-        self.text.setReadOnly(bool(items))
-        if items and items[0].number != self._number:
-            self._number = items[0].number
-            self._sentence = None
-            self.text.show_text(items[0].reading.text)
-            title = items[0].reading.title or self.tr("Reader")
-            self.setWindowTitle(self.tr("{title} – CosyVoice Home").format(title=title))
-        if not items:
-            self.text.mark(None)
-            self.progress.setValue(0)
-        for name in ("previous", "stop", "next"):
-            self._actions[name].setEnabled(bool(items))
-
     def _show_state(self, state: StateChanged) -> None:
-        words = {
-            ReaderState.IDLE: "",
-            ReaderState.SPEAKING: self.tr("Reading aloud"),
-            ReaderState.PAUSED: self.tr("Paused"),
-            ReaderState.TROUBLE: f"{state.words} {state.hint}".strip(),
-        }
-        self.words.setText(words[state.state])
+        self._show_words(state)
         speaking = state.state is ReaderState.SPEAKING
         name = self.tr("Pause") if speaking else self.tr("Read aloud")
+        if state.state is ReaderState.PAUSED:
+            name = self.tr("Go on")
         play = self._actions["play"]
         play.setText(name)
-        play.setToolTip(f"{name} ({play.shortcut().toString(_NATIVE)})")
+        play.setToolTip(f"{name} ({_shown('Ctrl+Return')})")
         self._paint_icons()
+        if not speaking:
+            self._pace.break_off()
+        if state.state is ReaderState.TROUBLE:
+            again = "" if state.retrying else self.tr("Try again")
+            words = f"{state.words} {state.hint}".strip()
+            self.notice.warn_of(words, again, self._engine.resume)
+        elif self._troubled:
+            self.notice.clear()
+        self._troubled = state.state is ReaderState.TROUBLE
+
+    def _show_words(self, state: StateChanged) -> None:
+        words = {
+            ReaderState.IDLE: self.tr("Ready"),
+            ReaderState.SPEAKING: self.tr("Reading aloud"),
+            ReaderState.PAUSED: self.tr("Paused"),
+            ReaderState.TROUBLE: state.words,
+        }[state.state]
+        waiting = len(self._engine.queue) - 1
+        if waiting > 0:
+            words += " · " + self.tr("%n more waiting", "", waiting)
+        self.words.setText(words)
+        self.words.setToolTip(f"{state.words} {state.hint}".strip())
 
     def _show_position(self, position: PositionChanged) -> None:
-        if position.item != self._number:
+        item = self._item
+        if item is None or position.item != item.number or not item.reading.remember:
             return
-        self.text.mark(position)
+        base = self._base
+        sentence, word = position.sentence, position.word
+        self._left_at = base + sentence.start
+        self.text.mark(_moved(sentence, base), _moved(word, base))
         self.progress.setValue(round(1000 * position.progress))
-        if position.sentence != self._sentence:
-            self._sentence = position.sentence
-            if not self.text.textCursor().hasSelection():
-                self.text.follow(position.sentence)
+        self._pace.hear(position, monotonic())
+        self._show_time_left(len(item.reading.text) - word.start)
+        if item.number not in self._known:
+            self._known.add(item.number)
+            self._tell_of_place(item, sentence.start)
+
+    def _tell_of_place(self, item: QueueItem, start: int) -> None:
+        """Say that a long text goes on where it was left, unless a person chose the place."""
+        own = self._own is not None and item.reading is self._own.reading
+        text = item.reading.text
+        if not own and len(text) >= LONG and text[:start].strip():
+            words = self.tr("This text goes on where it was left.")
+            self.notice.tell(words, self.tr("From the beginning"), lambda: self._jump(0))
+
+    def _show_time_left(self, characters: int) -> None:
+        seconds = self._pace.seconds_for(characters)
+        self.left.setVisible(seconds is not None)
+        if seconds is None:
+            return
+        if seconds < _MINUTE:
+            self.left.setText(self.tr("less than a minute left"))
+        else:
+            minutes = ceil(seconds / _MINUTE)
+            hours = minutes // 60
+            self.left.setText(
+                self.tr("about {hours} h {minutes} min left").format(
+                    hours=hours, minutes=minutes % 60
+                )
+                if hours
+                else self.tr("about {minutes} min left").format(minutes=minutes)
+            )
+
+    def _show_first_sound(self, event: FirstSound) -> None:
+        self.first_sound.setText(
+            self.tr("First sound after {seconds} s").format(seconds=f"{event.seconds:.2f}")
+        )
+        self.first_sound.show()
+
+    def _show_service(self, event: ServiceChanged) -> None:
+        self.service.setVisible(bool(event.instead_of))
+        words = self.tr("{other} speaks for {service}")
+        self.service.setText(
+            words.format(other=self._called(event.name), service=self._called(event.instead_of))
+        )
+        self.service.setToolTip(event.words)
+
+    def _called(self, service: str) -> str:
+        return self.tr("The built-in voice") if service == LOCAL else service
 
     def _show_settings(self, settings: Settings) -> None:
-        before = self.speed.blockSignals(True)  # noqa: FBT003 - Qt's
-        self.speed.setValue(settings.app.speed)
-        self.speed.blockSignals(before)
+        self._pace.change(settings.app.speed / self._speed)
+        self._speed = settings.app.speed
+
+    def _show_failure(self, trouble: Trouble) -> None:
+        self.notice.warn(trouble)
+        self._show_words(self._engine.state)
 
 
-_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
-def _plain(call: Callable[[], None]) -> Callable[[], None]:
+def _shown(keys: str) -> str:
+    return QKeySequence(keys).toString(_NATIVE)
+
+
+def _space(width: int) -> QWidget:
+    space = QWidget()
+    space.setFixedWidth(width) if width else space.setMinimumWidth(0)
+    return space
+
+
+def _plain(call: Callable[[], object]) -> Callable[[], None]:
     """A slot without the argument `checked`."""
-    return lambda *_: call()
+
+    def slot(*_: object) -> None:
+        call()
+
+    return slot

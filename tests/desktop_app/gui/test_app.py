@@ -123,7 +123,7 @@ def test_a_file_that_is_none_is_told_of_in_words(app: Application, qtbot: QtBot)
         app.engine.open("/nowhere/at-all.txt")
     assert failed.args is not None
     assert isinstance(failed.args[0], Trouble)
-    assert "/nowhere/at-all.txt cannot be read" in app.reader.words.text()
+    assert "/nowhere/at-all.txt cannot be read" in app.reader.notice.words.text()
 
 
 def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) -> None:

@@ -1,0 +1,236 @@
+"""What stands in the Reader's toolbar besides buttons: voice, speed, volume, sleep timer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QInputDialog,
+    QMenu,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.reader import SPEEDS
+from desktop_app.settings import VOLUMES
+
+if TYPE_CHECKING:
+    from desktop_app.settings import Settings
+
+    from .engine import Engine
+
+_SETTLED: Final = 300  # ms after which a speed is meant: each has the sentence spoken anew
+_MINUTES: Final = (15, 30, 45, 60)
+_MOST_MINUTES: Final = 720
+_TICK: Final = 1000
+_WIDEST: Final = 40  # characters of a voice's name
+
+
+class VoicePicker(QComboBox):
+    """The voices of the service in use, and the profiles, of which one speaks."""
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.setObjectName("voice")
+        self.setAccessibleName(self.tr("Voice"))
+        self.setToolTip(self.tr("Voice or profile"))
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(self._choose)
+        engine.voices_changed.connect(self._fill)
+        engine.settings_changed.connect(self._fill)
+        self._fill()
+
+    def _fill(self, _: object = None) -> None:
+        settings = self._engine.settings
+        self.clear()
+        self.addItem(self.tr("The newest voice"), ("voice", ""))
+        for voice in self._engine.voices:
+            name = voice.filename.rpartition(".")[0] or voice.filename or voice.id
+            self._add(name, ("voice", voice.id), voice.text)
+        if settings.profiles:
+            self.insertSeparator(self.count())
+        for name in settings.profiles:
+            words = self.tr("Profile: {name}").format(name=name)
+            self._add(words, ("profile", name), settings.profiles[name].instruct)
+        self._show_chosen(settings)
+
+    def _add(self, words: str, data: tuple[str, str], more: str) -> None:
+        short = words if len(words) <= _WIDEST else f"{words[:_WIDEST]}…"
+        self.addItem(short, data)
+        about = f"{words}\n{more}" if more else words
+        self.setItemData(self.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+
+    def _show_chosen(self, settings: Settings) -> None:
+        profile, voice = settings.app.profile, voice_of(settings)
+        chosen = ("profile", profile) if profile else ("voice", voice)
+        place = next((at for at in range(self.count()) if self.itemData(at) == chosen), -1)
+        if place < 0:  # the service does not tell its voices, or has it no more
+            self._add(self.tr("The voice that was chosen"), chosen, chosen[1])
+            place = self.count() - 1
+        self.setCurrentIndex(place)
+
+    def _choose(self, place: int) -> None:
+        kind, name = self.itemData(place)
+        if kind == "profile":
+            self._engine.set_profile(name)
+        else:
+            self._engine.set_voice(name)
+
+
+class SpeedBox(QDoubleSpinBox):
+    """The speed. It takes effect once it has not been changed for a moment."""
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED)
+        self._settled.timeout.connect(lambda: engine.set_speed(self.value()))
+        self.setObjectName("speed")
+        self.setRange(*SPEEDS)
+        self.setSingleStep(0.1)
+        self.setDecimals(2)
+        self.setSuffix(" ×")
+        self.setKeyboardTracking(False)
+        self.setAccessibleName(self.tr("Speed"))
+        self.setToolTip(self.tr("Speed; what is being read changes at once"))
+        self.valueChanged.connect(lambda _: self._settled.start())
+        engine.settings_changed.connect(self._show)
+        self._show(engine.settings)
+
+    def _show(self, settings: Settings) -> None:
+        if not self._settled.isActive():
+            before = self.blockSignals(True)  # noqa: FBT003 - Qt's
+            self.setValue(settings.app.speed)
+            self.blockSignals(before)
+
+
+class VolumeSlider(QSlider):
+    """The volume, in per cent."""
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("volume")
+        self.setRange(*(round(100 * volume) for volume in VOLUMES))
+        self.setPageStep(20)
+        self.setSingleStep(5)
+        self.setFixedWidth(110)
+        self.setAccessibleName(self.tr("Volume"))
+        self.valueChanged.connect(self._tell)
+        self.valueChanged.connect(lambda percent: engine.set_volume(percent / 100))
+        engine.settings_changed.connect(self._show)
+        self._show(engine.settings)
+
+    def _show(self, settings: Settings) -> None:
+        before = self.blockSignals(True)  # noqa: FBT003 - Qt's
+        self.setValue(round(100 * settings.app.volume))
+        self.blockSignals(before)
+        self._tell(self.value())
+
+    def _tell(self, percent: int) -> None:
+        self.setToolTip(self.tr("Volume: {percent} %").format(percent=percent))
+
+
+class SleepButton(QToolButton):
+    """When reading pauses by itself, with what is left until then beside the moon."""
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.setObjectName("sleep")
+        self.setAccessibleName(self.tr("Sleep timer"))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choices = QMenu(self)
+        self.choices.setObjectName("sleep-menu")
+        self.choices.aboutToShow.connect(self._fill)
+        self.setMenu(self.choices)
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK)
+        self._ticks.timeout.connect(self._show)
+        engine.sleep_changed.connect(self._show)
+        self._fill()
+        self._show()
+
+    def _fill(self) -> None:
+        sleep, queue = self._engine.sleep, bool(self._engine.queue)
+        self.choices.clear()
+        self._add("sleep-off", self.tr("Off"), None, checked=sleep is None)
+        words = self.tr("At the end of this text")
+        end = self.choices.addAction(words, self._engine.sleep_after_text)
+        if end is not None:
+            end.setObjectName("sleep-text")
+            end.setCheckable(True)
+            end.setChecked(sleep is not None and sleep.end_of_text)
+            end.setEnabled(queue)
+        self.choices.addSeparator()
+        for minutes in _MINUTES:
+            words = self.tr("In %n minutes", "", minutes)
+            self._add(f"sleep-{minutes}", words, minutes, enabled=queue)
+        own = self.choices.addAction(self.tr("In another time…"), self._ask)
+        if own is not None:
+            own.setObjectName("sleep-own")
+            own.setEnabled(queue)
+
+    def _add(
+        self,
+        name: str,
+        words: str,
+        minutes: int | None,
+        *,
+        checked: bool | None = None,
+        enabled: bool = True,
+    ) -> None:
+        action = self.choices.addAction(words, lambda: self._engine.sleep_after(minutes))
+        if action is not None:
+            action.setObjectName(name)
+            action.setEnabled(enabled)
+            if checked is not None:
+                action.setCheckable(True)
+                action.setChecked(checked)
+
+    def _ask(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setObjectName("sleep-minutes")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Sleep timer"))
+        dialog.setLabelText(self.tr("Pause after so many minutes:"))
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(1, _MOST_MINUTES)
+        dialog.setIntValue(20)
+        dialog.intValueSelected.connect(self._engine.sleep_after)
+        dialog.open()
+
+    def _show(self, _: object = None) -> None:
+        left = self._left()
+        self.setText(left)
+        with_words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        only_icon = Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.setToolButtonStyle(with_words if left else only_icon)
+        words = self.tr("Sleep timer: {left}").format(left=left) if left else ""
+        self.setToolTip(words or self.tr("Sleep timer: pause by itself"))
+        sleep = self._engine.sleep
+        if sleep is not None and sleep.at is not None:
+            self._ticks.start()
+        else:
+            self._ticks.stop()
+
+    def _left(self) -> str:
+        sleep = self._engine.sleep
+        if sleep is None:
+            return ""
+        if sleep.at is None:
+            return self.tr("end of text")
+        seconds = (sleep.at - datetime.now(UTC)).total_seconds()
+        if seconds <= 0:
+            return self.tr("end of sentence")
+        return self.tr("{minutes} min").format(minutes=ceil(seconds / 60))

@@ -1,0 +1,273 @@
+"""A text saved as sound: where to, how far it is, and what kept it from being saved."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+import re
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QDir, QStandardPaths, Qt, QUrl
+from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.audio.errors import AudioError
+from desktop_app.reading.trouble import FAILURES, Trouble
+
+from .icons import app_icon
+from .queue_panel import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from PyQt6.QtGui import QCloseEvent
+
+    from desktop_app.reading.events import Reading
+
+    from .engine import Engine
+
+_SUFFIXES: Final = (".mp3", ".wav")
+_NO_NAME: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f.\s]+')  # in a file's name, on some system
+_LONGEST: Final = 80
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_RIGHT: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+_GONE: Final = (errno.ENOENT, errno.ENOTDIR)
+_OPEN: Final[set[QWidget]] = set()  # windows of their own; Python would take them away
+
+
+def file_name(reading: Reading) -> str:
+    """What a text's file may be called, without a suffix."""
+    name = _NO_NAME.sub(" ", title_of(reading)).strip(" …“”")
+    return name[:_LONGEST].strip() or "CosyVoice Home"
+
+
+def save_as_audio(engine: Engine, reading: Reading, parent: QWidget | None = None) -> QFileDialog:
+    """Ask where a text is to be saved, and save it there beside all else that goes on."""
+    return _ask_where(reading, parent, lambda path: SaveDialog(engine, reading, path).show())
+
+
+def _ask_where(
+    reading: Reading, parent: QWidget | None, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    dialog = QFileDialog(parent, QApplication.translate("SaveDialog", "Save as audio"))
+    dialog.setObjectName("save-as")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    mp3 = QApplication.translate("SaveDialog", "MP3, small (*.mp3)")
+    wav = QApplication.translate("SaveDialog", "WAV, as it was spoken (*.wav)")
+    dialog.setNameFilters([mp3, wav])
+    dialog.setDefaultSuffix(_SUFFIXES[0])
+    dialog.setDirectory(_folder())
+    dialog.selectFile(file_name(reading) + _SUFFIXES[0])
+
+    def follow_filter(chosen: str) -> None:
+        suffix = _SUFFIXES[chosen == wav]
+        dialog.setDefaultSuffix(suffix)
+        named = dialog.selectedFiles()
+        if named and Path(named[0]).suffix.lower() in _SUFFIXES:
+            dialog.selectFile(Path(named[0]).with_suffix(suffix).name)
+
+    dialog.filterSelected.connect(follow_filter)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def _folder() -> str:
+    place = QStandardPaths.StandardLocation.MusicLocation
+    folder = QStandardPaths.writableLocation(place)
+    return folder if folder and Path(folder).is_dir() else QDir.homePath()
+
+
+class SaveDialog(QDialog):
+    """How far a text is saved; in the end, where it is. It is a window of its own.
+
+    Args:
+        engine: Saves.
+        reading: The text.
+        path: Where to; ends in `.mp3` or `.wav`.
+    """
+
+    def __init__(self, engine: Engine, reading: Reading, path: Path) -> None:
+        super().__init__()
+        self._engine = engine
+        self._reading = reading
+        self._path = path
+        self._future: Future[None] | None = None
+        self._question: QMessageBox | None = None
+        self.setObjectName("saving")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowIcon(app_icon())
+        self.setMinimumWidth(460)
+        self.words = QLabel()
+        self.words.setObjectName("saving-words")
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setFormat("%p %")
+        self.progress.setAccessibleName(self.tr("Progress of saving"))
+        buttons = QDialogButtonBox()
+        self._cancel = self._button(buttons, "saving-cancel", self.tr("Cancel"))
+        self._elsewhere = self._button(buttons, "saving-elsewhere", self.tr("Save elsewhere…"))
+        self._folder = self._button(buttons, "saving-folder", self.tr("Open folder"))
+        self._close = self._button(buttons, "saving-close", self.tr("Close"))
+        self._cancel.clicked.connect(self._give_up)
+        self._elsewhere.clicked.connect(self._save_elsewhere)
+        self._folder.clicked.connect(self._open_folder)
+        self._close.clicked.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(self.words)
+        layout.addWidget(self.progress)
+        layout.addStretch()
+        layout.addWidget(buttons)
+        _OPEN.add(self)
+        self.begin()
+
+    def _button(self, buttons: QDialogButtonBox, name: str, words: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(name)
+        role = QDialogButtonBox.ButtonRole
+        reject = name in ("saving-cancel", "saving-close")
+        buttons.addButton(button, role.RejectRole if reject else role.ActionRole)
+        return button
+
+    def begin(self) -> None:
+        """Save it; again, if it failed."""
+        title = title_of(self._reading)
+        self.setWindowTitle(self.tr("Saving “{title}”").format(title=title))
+        self._show(
+            self.tr("“{title}” is being saved as {file}.").format(
+                title=title, file=self._path.name
+            ),
+            saving=True,
+        )
+        self._future = self._engine.save(
+            self._reading, self._path, self._advance, lambda _: self._done(), self._fail
+        )
+
+    # How it goes
+
+    def _show(
+        self, words: str, *, saving: bool = False, failed: bool = False, done: bool = False
+    ) -> None:
+        self.words.setText(words)
+        self.progress.setVisible(saving or done)
+        self._cancel.setVisible(saving)
+        self._elsewhere.setVisible(failed)
+        self._folder.setVisible(done)
+        self._close.setVisible(not saving)
+        first = self._cancel if saving else self._elsewhere if failed else self._folder
+        first.setDefault(True)
+        first.setFocus()
+
+    def _advance(self, part: float) -> None:
+        if self._future is not None:
+            self.progress.setValue(round(1000 * part))
+
+    def _done(self) -> None:
+        self._future = None
+        self._put_question_away()
+        self.progress.setValue(1000)
+        self.setWindowTitle(self.tr("Saved"))
+        self._show(
+            self.tr("Saved as {file}.").format(file=QDir.toNativeSeparators(str(self._path))),
+            done=True,
+        )
+
+    def _fail(self, error: Exception) -> None:
+        self._future = None
+        self._put_question_away()
+        self.progress.setValue(0)
+        trouble = self._trouble(error)
+        self.setWindowTitle(self.tr("Not saved"))
+        words = self.tr("{file} was not saved.").format(file=self._path.name)
+        self._show(f"{words} {trouble.words} {trouble.hint}".strip(), failed=True)
+
+    def _trouble(self, error: Exception) -> Trouble:
+        """What kept the file from being written, and what to do about it."""
+        if not isinstance(error, OSError) or isinstance(error, (*FAILURES, AudioError)):
+            return Trouble.of(error)
+        hint = self.tr("Save it elsewhere.")
+        if error.errno in _FULL:
+            words = self.tr("There is no room left in {folder}.")
+            hint = self.tr("Make room, or save it elsewhere.")
+        elif error.errno in _NO_RIGHT:
+            words = self.tr("You may not write into {folder}.")
+        elif error.errno in _GONE:
+            words = self.tr("There is no folder {folder}.")
+        else:
+            words = self.tr("{folder} cannot be written into: {why}.")
+        folder = QDir.toNativeSeparators(str(self._path.parent))
+        return Trouble(
+            words.format(folder=folder, why=error.strerror or error), hint, passing=False
+        )
+
+    # What a person does
+
+    def _give_up(self) -> None:
+        if self._future is not None:
+            self._future.cancel()
+            self._future = None
+        self.close()
+
+    def _save_elsewhere(self) -> None:
+        _ask_where(self._reading, self, self._begin_at)
+
+    def _begin_at(self, path: Path) -> None:
+        self._path = path
+        self.begin()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+        self.close()
+
+    def reject(self) -> None:
+        """Escape closes as all else does: it asks while there is something to lose."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Ask before what has been done so far is lost."""
+        if event is not None and self._future is not None:
+            event.ignore()
+            self._ask()
+        elif event is not None:
+            event.accept()  # Qt's own would reject, which closes
+            _OPEN.discard(self)
+
+    def _ask(self) -> None:
+        if self._question is not None:
+            self._question.raise_()
+            return
+        box = self._question = QMessageBox(
+            QMessageBox.Icon.Question, self.windowTitle(), self.tr("Give up saving?"), parent=self
+        )
+        box.setObjectName("saving-question")
+        box.setInformativeText(self.tr("What has been made so far is thrown away."))
+        give_up = box.addButton(self.tr("Give up"), QMessageBox.ButtonRole.DestructiveRole)
+        go_on = box.addButton(self.tr("Go on saving"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(go_on)
+        if give_up is not None:
+            give_up.clicked.connect(self._give_up)
+        box.finished.connect(self._put_question_away)
+        box.open()
+
+    def _put_question_away(self, _: int = 0) -> None:
+        box, self._question = self._question, None
+        if box is not None:
+            box.close()
+            box.deleteLater()

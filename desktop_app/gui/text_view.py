@@ -1,0 +1,423 @@
+"""The text in the Reader: the voice marked in it and in sight, and what a person does to it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+import re
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QAbstractAnimation, QEasingCurve, Qt, QTimer, QVariantAnimation, pyqtSignal
+from PyQt6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextCharFormat, QTextCursor
+from PyQt6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QStyle, QTextEdit, QWidget
+
+from desktop_app.documents.reading import is_address
+from desktop_app.reading.events import Span
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QMimeData
+    from PyQt6.QtGui import (
+        QContextMenuEvent,
+        QDragEnterEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+        QTextBlock,
+        QTextDocument,
+        QWheelEvent,
+    )
+    from PyQt6.QtWidgets import QScrollBar
+
+_BEYOND_16_BITS: Final = re.compile("[\U00010000-\U0010ffff]")
+_QUIET: Final = 3000  # ms after which a person who scrolled a little has stopped
+_SCROLL: Final = 260  # ms
+_FAR: Final = 3  # pages; what is farther away is not scrolled through
+_SIZES: Final = (6.0, 72.0)  # points
+_MARGIN: Final = 18
+_EDITABLE: Final = Qt.TextInteractionFlag.TextEditorInteraction
+# Qt's own read-only text has no caret; here Enter goes on where the caret is.
+_READABLE: Final = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
+
+class Places:
+    """Characters of a text as Python counts them, and as Qt does: two for one beyond 16 bits."""
+
+    def __init__(self, text: str) -> None:
+        found = [] if text.isascii() else _BEYOND_16_BITS.finditer(text)
+        self._wide = [match.start() for match in found]
+        self._wide_in_qt = [at + before for before, at in enumerate(self._wide)]
+
+    def to_qt(self, at: int) -> int:
+        """Where Qt has a character."""
+        return at + bisect_left(self._wide, at)
+
+    def from_qt(self, at: int) -> int:
+        """Which character Qt means; the whole of it, between its halves."""
+        return at - bisect_right(self._wide_in_qt, at - 1)
+
+
+class TextView(QPlainTextEdit):
+    """A text that can be written while nothing is read; else a click or Enter says where to go on.
+
+    Signals:
+        chosen: The character to go on at, as Python counts.
+        dropped: Paths, addresses, or one text, as a list; dropped or pasted.
+        following_changed: Whether the view goes with the voice; not, once a person has scrolled
+            away from it.
+        menu_opened: The `QMenu` of the text, and the character it was opened at.
+    """
+
+    chosen = pyqtSignal(int)
+    dropped = pyqtSignal(list)
+    following_changed = pyqtSignal(bool)
+    menu_opened = pyqtSignal(QMenu, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._places: Places | None = None
+        self._sentence: Span | None = None
+        self._word: Span | None = None
+        self._following = True
+        self._pressed_on_selection = False
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_QUIET)
+        self._quiet.timeout.connect(self._bring_voice)
+        self._scrolling = QVariantAnimation(self)
+        self._scrolling.setEasingCurve(QEasingCurve.Type.InOutQuad)
+        self._scrolling.valueChanged.connect(self._bar.setValue)
+        self._bar.actionTriggered.connect(self._scrolled_by_hand)
+        self._document.contentsChanged.connect(self._forget_places)
+        self.setAcceptDrops(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self._usual_size = self.font().pointSizeF() * 1.25
+        self._set_size(self._usual_size)
+        self._document.setDocumentMargin(_MARGIN)
+        self.back = self._make_back()
+
+    def _make_back(self) -> QPushButton:
+        back = QPushButton(self.tr("Back to the voice"), self)
+        back.setObjectName("back-to-voice")
+        back.setToolTip(self.tr("Follow the voice again (Ctrl+L)"))
+        back.clicked.connect(self.follow_again)
+        back.hide()
+        return back
+
+    # The text
+
+    def show_text(self, text: str) -> None:
+        """Show a text from its beginning, each character where it is in the text."""
+        self.mark(None)
+        # Qt makes one end of line of two characters.
+        self.setPlainText(text.replace("\r\n", " \n").replace("\r", "\n"))
+        self._bar.setValue(0)
+
+    def set_editable(self, editable: bool) -> None:  # noqa: FBT001 - as Qt's setters
+        """Let the text be written, or only be read."""
+        self.setTextInteractionFlags(_EDITABLE if editable else _READABLE)
+
+    @property
+    def places(self) -> Places:
+        """The characters of the text that is shown."""
+        if self._places is None:
+            self._places = Places(self.toPlainText())
+        return self._places
+
+    def offset(self) -> int:
+        """The character that the caret is at."""
+        return self.places.from_qt(self.textCursor().position())
+
+    def selection(self) -> Span | None:
+        """What is selected, if anything is."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return None
+        places = self.places
+        return Span(places.from_qt(cursor.selectionStart()), places.from_qt(cursor.selectionEnd()))
+
+    def cursor_of(self, span: Span) -> QTextCursor:
+        """A cursor that has a part of the text selected."""
+        cursor = QTextCursor(self._document)
+        last = self._document.characterCount() - 1
+        cursor.setPosition(min(self.places.to_qt(span.start), last))
+        end = min(self.places.to_qt(span.end), last)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    @property
+    def _document(self) -> QTextDocument:
+        document = self.document()
+        assert document is not None  # noqa: S101 - a text view has one
+        return document
+
+    @property
+    def _bar(self) -> QScrollBar:
+        bar = self.verticalScrollBar()
+        assert bar is not None  # noqa: S101 - as above
+        return bar
+
+    def _forget_places(self) -> None:
+        self._places = None
+
+    # Size
+
+    def zoom(self, steps: float) -> None:
+        """Make the text larger or smaller by so many points; by 0 as it was at first."""
+        size = self.font().pointSizeF() + steps if steps else self._usual_size
+        self._set_size(min(max(size, _SIZES[0]), _SIZES[1]))
+
+    def _set_size(self, size: float) -> None:
+        font = self.font()
+        font.setPointSizeF(size)
+        self.setFont(font)
+
+    # The voice
+
+    def mark(self, sentence: Span | None, word: Span | None = None) -> None:
+        """Highlight a sentence and a word in it, and bring it into sight; None for nothing."""
+        self._sentence, self._word = sentence, word
+        if sentence is None or word is None:
+            self.setExtraSelections([])
+            self._quiet.stop()
+            self._scrolling.stop()
+            self._follow(following=True)
+            return
+        highlight = self.palette().color(QPalette.ColorRole.Highlight)
+        pale, strong = QTextCharFormat(), QTextCharFormat()
+        strong.setBackground(highlight)
+        strong.setForeground(self.palette().color(QPalette.ColorRole.HighlightedText))
+        highlight.setAlpha(60)
+        pale.setBackground(highlight)
+        self.setExtraSelections([self._mark(sentence, pale), self._mark(word, strong)])
+        self._bring_voice()
+
+    @property
+    def following(self) -> bool:
+        """Whether the view goes with the voice."""
+        return self._following
+
+    def follow_again(self) -> None:
+        """Go back to the voice, and with it."""
+        self._quiet.stop()
+        self._follow(following=True)
+        self._bring_voice()
+        self.setFocus()
+
+    def stop_following(self) -> None:
+        """Leave the view where it is, if the voice is out of sight."""
+        self._scrolling.stop()
+        if self._sentence is not None:
+            self._quiet.start()
+            self._follow(following=self._is_in_sight(self._sentence))
+
+    def _mark(self, span: Span, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = self.cursor_of(span)
+        mark.format = form
+        return mark
+
+    def _follow(self, *, following: bool) -> None:
+        if following != self._following:
+            self._following = following
+            self.back.setVisible(not following)
+            self._place_back()
+            self.following_changed.emit(following)
+
+    def _scrolled_by_hand(self, _: int = 0) -> None:
+        self._scrolling.stop()
+        self._quiet.start()
+        QTimer.singleShot(0, self.stop_following)  # the bar has its new value then
+
+    def _is_in_sight(self, span: Span) -> bool:
+        cursor = self.cursor_of(span)
+        end = self.cursorRect(cursor)
+        cursor.setPosition(cursor.selectionStart())
+        return end.bottom() > 0 and self.cursorRect(cursor).top() < self._view.height()
+
+    def _bring_voice(self) -> None:
+        """Have the sentence in the middle third of the view, unless a person looks elsewhere."""
+        busy = self._quiet.isActive() or bool(QGuiApplication.mouseButtons())
+        if self._sentence is None or self._word is None or not self._following or busy:
+            return
+        page = max(3, self._view.height() // self.fontMetrics().lineSpacing())
+        third = page // 3
+        first, last = self._lines(self._sentence, third)
+        if last - first > third:  # too long a sentence: the word
+            first, last = self._lines(self._word, third)
+        scrolls = self._scrolling.state() is QAbstractAnimation.State.Running
+        top: int = self._scrolling.endValue() if scrolls else self._bar.value()
+        if not top + third <= first <= last <= top + 2 * third:
+            self._scroll_to(first - third, _FAR * page)
+
+    def _lines(self, span: Span, above: int) -> tuple[int, int]:
+        """The lines on which a part of the text begins and ends, and those above it, counted."""
+        cursor = self.cursor_of(span)
+        block = self._document.findBlock(cursor.selectionStart())
+        first = self._line_in(block, cursor.selectionStart())
+        before = block.previous()
+        while before.isValid() and above > 0:
+            above -= self._count_lines(before)
+            before = before.previous()
+        first += block.firstLineNumber()
+        block = self._document.findBlock(cursor.selectionEnd())
+        last = self._line_in(block, cursor.selectionEnd())
+        return first, block.firstLineNumber() + last
+
+    def _line_in(self, block: QTextBlock, at: int) -> int:
+        self._count_lines(block)
+        layout = block.layout()
+        assert layout is not None  # noqa: S101 - a block of a document has one
+        return max(0, layout.lineForTextPosition(at - block.position()).lineNumber())
+
+    def _count_lines(self, block: QTextBlock) -> int:
+        """How many lines a paragraph has; Qt counts 1 for those it has not shown yet."""
+        layout = self._document.documentLayout()
+        assert layout is not None  # noqa: S101 - a document that is shown has one
+        layout.blockBoundingRect(block)
+        return block.lineCount()
+
+    def _scroll_to(self, line: int, far: int) -> None:
+        line = min(max(line, 0), self._bar.maximum())
+        here = self._bar.value()
+        style = self.style()
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+        still = style is None or style.styleHint(hint, None, self) <= 0
+        self._scrolling.stop()
+        if still or abs(line - here) > far or not self.isVisible():
+            self._bar.setValue(line)
+        elif line != here:
+            self._scrolling.setDuration(_SCROLL)
+            self._scrolling.setStartValue(here)
+            self._scrolling.setEndValue(line)
+            self._scrolling.start()
+
+    @property
+    def _view(self) -> QWidget:
+        view = self.viewport()
+        assert view is not None  # noqa: S101 - a scroll area has one
+        return view
+
+    def _place_back(self) -> None:
+        self.back.adjustSize()
+        place = self._view.geometry()
+        left = place.left() + (place.width() - self.back.width()) // 2
+        self.back.move(left, place.bottom() - self.back.height() - _MARGIN // 2)
+
+    # What a person does
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Keep the button in its place, and the voice in sight."""
+        super().resizeEvent(event)
+        self._place_back()
+        self._bring_voice()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Scroll, or with Ctrl change the size, whether the text can be written or not."""
+        if event is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Note whether the click only takes a selection away."""
+        self._pressed_on_selection = self.textCursor().hasSelection()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Go on where a click was."""
+        super().mouseReleaseEvent(event)
+        left = event is not None and event.button() is Qt.MouseButton.LeftButton
+        selects = self._pressed_on_selection or self.textCursor().hasSelection()
+        if left and self.isReadOnly() and not selects:
+            self.chosen.emit(self.offset())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Go on where the caret is, on Enter; take what can be opened, on pasting."""
+        if event is None:
+            return
+        if self.isReadOnly() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.offset())
+            return
+        clipboard = QGuiApplication.clipboard()
+        if self.isReadOnly() and event.matches(QKeySequence.StandardKey.Paste) and clipboard:
+            self._take(clipboard.mimeData())
+            return
+        before = self._bar.value()
+        super().keyPressEvent(event)
+        if self._bar.value() != before:
+            self.stop_following()
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Open the menu of the text, with what the window adds to it."""
+        menu = self.createStandardContextMenu()
+        if event is None or menu is None:
+            return
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        by_mouse = event.reason() is event.Reason.Mouse
+        cursor = self.cursorForPosition(event.pos()) if by_mouse else self.textCursor()
+        self.menu_opened.emit(menu, self.places.from_qt(cursor.position()))
+        menu.popup(event.globalPos())
+
+    def canInsertFromMimeData(self, source: QMimeData | None) -> bool:  # noqa: N802 - Qt's name
+        """Whether something can be pasted: texts and files."""
+        return source is not None and (source.hasUrls() or super().canInsertFromMimeData(source))
+
+    def insertFromMimeData(self, source: QMimeData | None) -> None:  # noqa: N802 - Qt's name
+        """Paste: open what can be opened, as long as that is in nobody's way; else insert it."""
+        if not self._take(source):
+            super().insertFromMimeData(source)
+
+    def _take(self, data: QMimeData | None) -> bool:
+        """Hand over files, and an address if no text is being written."""
+        if data is None:
+            return False
+        what = _files(data)
+        free = self.isReadOnly() or self._document.isEmpty()
+        if not what and free and is_address(data.text()):
+            what = [data.text().strip()]
+        if what:
+            self.dropped.emit(what)
+        return bool(what)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Take files, addresses and texts."""
+        if event is not None and not _accept(event, self):
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Take them wherever they are dropped."""
+        if event is not None and not _accept(event, self):
+            super().dragMoveEvent(event)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Hand over what was dropped; what is dragged from here is only moved."""
+        data = event.mimeData() if event else None
+        if event is None or data is None or event.source() in (self, self._view):
+            super().dropEvent(event)
+            return
+        event.acceptProposedAction()
+        self.dropped.emit(_addresses(data) or [data.text()])
+
+
+def _accept(event: QDragMoveEvent, view: TextView) -> bool:
+    """Take what comes from elsewhere, if there is something to read in it."""
+    data = event.mimeData()
+    if data is None or event.source() in (view, view.viewport()):
+        return False
+    if not (data.hasUrls() or data.hasText()):
+        return False
+    event.acceptProposedAction()
+    return True
+
+
+def _addresses(data: QMimeData) -> list[str]:
+    return [url.toLocalFile() or url.toString() for url in data.urls()]
+
+
+def _files(data: QMimeData) -> list[str]:
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
