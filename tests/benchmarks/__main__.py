@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.client_part import ClientPart
+from tests.benchmarks.desktop_part import DesktopPart
 from tests.benchmarks.home_assistant_part import HomeAssistantPart
 from tests.benchmarks.processes import MeasurementError
 from tests.benchmarks.report import machine
@@ -38,10 +39,10 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "part",
         nargs="?",
-        choices=("client", "server", "speak", "home-assistant", "all"),
+        choices=("client", "server", "speak", "desktop", "home-assistant", "all"),
         default="all",
-        help="clients on a prepared server; the local server; `cosyvoice speak`; the integration in"
-        " a Home Assistant (default: all)",
+        help="clients on a prepared server; the local server; `cosyvoice speak`; the tray app; the"
+        " integration in a Home Assistant (default: all)",
     )
     parser.add_argument(
         "--quick", action="store_true", help="less of everything: about three minutes"
@@ -54,10 +55,12 @@ def main() -> int:
     """Run what was asked for."""
     options = _parse()
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
-    parts: dict[str, type[ClientPart | ServerPart | SpeakPart | HomeAssistantPart]] = {
+    parts: dict[str, type[ClientPart | ServerPart | SpeakPart | DesktopPart | HomeAssistantPart]]
+    parts = {
         "client": ClientPart,
         "server": ServerPart,
         "speak": SpeakPart,
+        "desktop": DesktopPart,
         "home-assistant": HomeAssistantPart,
     }
     result: dict[str, Any] = {"machine": machine(), "quick": options.quick}
