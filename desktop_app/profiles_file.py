@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shared_client import SynthesisMode
 
-from .settings import LOCAL, PROFILE_NAME, VoiceProfile
+from .settings import LOCAL, PROFILE_NAME, VOLUMES, VoiceProfile
 from .toml_file import (
     ExchangeError,
     check,
@@ -46,8 +46,7 @@ VERSION: Final = 1
 SUFFIX: Final = ".toml"
 
 SPEEDS: Final = (0.5, 2.0)
-VOLUMES: Final = (0.0, 2.0)
-"""What a profile can have."""
+"""The speeds that a profile can have."""
 
 _LONGEST_NAME: Final = 60  # as `PROFILE_NAME` has it
 

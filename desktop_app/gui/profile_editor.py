@@ -27,9 +27,9 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.connection import connect
-from desktop_app.profiles_file import SPEEDS, VOLUMES
+from desktop_app.profiles_file import SPEEDS
 from desktop_app.reading.trouble import Trouble
-from desktop_app.settings import LOCAL, VoiceProfile
+from desktop_app.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
 
 from .icons import control_icon

@@ -577,7 +577,9 @@ class ProfilesWindow(QMainWindow):
         if fresh:
             self._engine.change(after)
             self._show(fresh[0])
-        self.notice.tell(self.tr("%n profile(s) imported.", "", len(fresh)))
+            self.notice.tell(self.tr("%n profile(s) imported.", "", len(fresh)))
+        else:
+            self.notice.tell(self.tr("Nothing was imported: all were here already, or left out."))
 
     def _file_dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self, title)

@@ -108,8 +108,10 @@ def _compile(rule: Rule) -> regex.Pattern[str]:
             find += r"(?!\w)"
     try:
         return regex.compile(find, 0 if rule.match_case else regex.IGNORECASE)
-    except regex.error as error:
+    except (regex.error, ValueError, OverflowError) as error:
         raise RuleError(f"The expression {rule.find!r} is wrong: {error}.") from error
+    except RecursionError:
+        raise RuleError("The expression has too many parts within parts.") from None
 
 
 def _is_spaced(char: str) -> bool:
@@ -123,7 +125,7 @@ def _substitute(rule: Rule, pattern: regex.Pattern[str], text: str) -> str:
         said: str = pattern.sub(replace, text, timeout=TIME_LIMIT)
     except TimeoutError:
         raise RuleError(f"The expression {rule.find!r} takes too long.") from None
-    except (regex.error, IndexError) as error:
+    except (regex.error, IndexError, ValueError) as error:
         raise RuleError(f"{rule.replace!r} cannot stand for {rule.find!r}: {error}.") from error
     if len(said) > _MOST_GROWTH * len(text) + _SOME_GROWTH:
         raise RuleError(f"What replaces {rule.find!r} is too much to say.")

@@ -12,7 +12,6 @@ import pytest
 from desktop_app.profiles_file import (
     FORMAT,
     SPEEDS,
-    VOLUMES,
     SameName,
     UnknownService,
     free_name,
@@ -22,7 +21,7 @@ from desktop_app.profiles_file import (
     save_profiles,
     unknown_services,
 )
-from desktop_app.settings import PROFILE_NAME, ServiceSettings, Settings, VoiceProfile
+from desktop_app.settings import PROFILE_NAME, VOLUMES, ServiceSettings, Settings, VoiceProfile
 from desktop_app.tokens import TokenPlace
 from desktop_app.toml_file import ExchangeError
 from shared_client import SynthesisMode

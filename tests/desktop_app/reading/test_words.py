@@ -42,6 +42,8 @@ def test_a_rule_for_a_language_leaves_others_alone() -> None:
     [
         (Rule("", "x"), "nothing to look for"),
         (Rule("(", "x", pattern=True), "is wrong"),
+        (Rule("(" * 3000 + "a" + ")" * 3000, "x", pattern=True), "too many parts"),
+        (Rule("a", r"\U99999999", pattern=True), "cannot stand"),
         (Rule("a", r"\3", pattern=True), "cannot stand"),
         (Rule("a", "x" * 5000), "too much"),
         (Rule(r"^a (a|aa)+$", "x", pattern=True), "too long"),
