@@ -26,7 +26,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import RecordingError
-from desktop_app.recording.checks import check
+from desktop_app.recording.checks import LEAST_SECONDS, check
 from desktop_app.recording.decoding import decode
 from desktop_app.recording.kept import Notes, discard, note
 from desktop_app.recording.recording import Span
@@ -133,6 +133,9 @@ class AddVoiceDialog(QDialog):
         self.pages.addWidget(self._form_page())
         self.buttons = QDialogButtonBox(_BUTTON.Cancel)
         self.buttons.rejected.connect(self.reject)
+        cancel = self.buttons.button(_BUTTON.Cancel)
+        assert cancel is not None  # noqa: S101 - it was asked for
+        cancel.setAutoDefault(False)
         self.upload_button = QPushButton(self.tr("&Upload"))
         self.upload_button.setObjectName("upload")
         self.upload_button.setDefault(True)
@@ -306,10 +309,13 @@ class AddVoiceDialog(QDialog):
 
     def _suggested(self) -> Span:
         """What is better than the part: inside of it if that helps, else of the whole."""
-        report, part = self._report, self._part
-        if report is not None and any(finding.span for finding in report.findings):
-            return Span(part.start + report.suggested.start, part.start + report.suggested.end)
-        return self.waveform.suggested
+        report, start = self._report, self._part.start
+        if report is None or not any(finding.span for finding in report.findings):
+            return self.waveform.suggested
+        better = report.suggested
+        if better.seconds < LEAST_SECONDS:
+            return self.waveform.suggested
+        return Span(start + better.start, start + better.end)
 
     def _part_chosen(self, part: Span) -> None:
         whole = self._recording.seconds if self._recording is not None else 0.0
@@ -339,7 +345,7 @@ class AddVoiceDialog(QDialog):
 
     def _show_report(self, report: Report, part: Span) -> None:
         self._report, self._part = report, part
-        self.findings.show_report(report, part.start)
+        self.findings.show_report(report, self._suggested())
         self.suggest.setEnabled(self._suggested() != self.waveform.selection)
         self._show_state()
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from desktop_app.recording.checks import Finding, Report
+    from desktop_app.recording.recording import Span
 
 _PICTURES: Final = {
     Severity.PROBLEM: QStyle.StandardPixmap.SP_MessageBoxCritical,
@@ -37,16 +38,17 @@ class FindingsList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
 
-    def show_report(self, report: Report, start: float = 0.0) -> None:
+    def show_report(self, report: Report, suggested: Span) -> None:
         """Show what was found.
 
         Args:
             report: Of the part that is chosen.
-            start: Where that part begins in the whole, in seconds.
+            suggested: The part of the whole that would be better.
         """
         self.clear()
         for finding in report.findings:
-            self._add(finding.severity, f"{self._sentence(finding)} {self._advice(finding, start)}")
+            words = f"{self._sentence(finding)} {self._advice(finding, suggested)}"
+            self._add(finding.severity, words)
         if not report.findings:
             style = QStyle.StandardPixmap.SP_DialogApplyButton
             words = self.tr("This part serves well: nothing is wrong with it.")
@@ -92,7 +94,7 @@ class FindingsList(QListWidget):
         template = templates.get(finding.key)
         return template.format(**self._numbers(finding)) if template else finding.sentence
 
-    def _advice(self, finding: Finding, start: float) -> str:
+    def _advice(self, finding: Finding, suggested: Span) -> str:
         templates = {
             "sample-rate": self.tr(
                 "Record it anew; to convert it would not bring back what is missing."
@@ -117,11 +119,8 @@ class FindingsList(QListWidget):
         template = templates.get(finding.key)
         if template is None:
             return finding.advice
-        numbers = self._numbers(finding)
-        if finding.span is not None:
-            numbers["from_"] = self._number(start + finding.span.start, 1)
-            numbers["to"] = self._number(start + finding.span.end, 1)
-        return template.format(**numbers)
+        start, end = (self._number(second, 1) for second in suggested)
+        return template.format(**self._numbers(finding), from_=start, to=end)
 
     def _numbers(self, finding: Finding) -> dict[str, str]:
         """Its numbers as a person reads them."""

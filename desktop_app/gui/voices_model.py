@@ -28,6 +28,8 @@ NAME, TEXT, LENGTH, SIZE, DATE, USE = range(6)
 
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 _NOWHERE: Final = QModelIndex()
+_NUMBERS: Final = (LENGTH, SIZE)
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROLE = Qt.ItemDataRole
 
 
@@ -110,6 +112,8 @@ class VoicesModel(QAbstractTableModel):
         """Titles above."""
         if orientation is Qt.Orientation.Horizontal and role == _ROLE.DisplayRole:
             return self._titles.get(section)
+        if role == _ROLE.TextAlignmentRole and section in _NUMBERS:
+            return _RIGHT
         return None
 
     def data(self, index: QModelIndex, role: int = _ROLE.DisplayRole) -> object:
@@ -121,8 +125,8 @@ class VoicesModel(QAbstractTableModel):
             return self._order(voice, column)
         if role == _ROLE.ToolTipRole:
             return self._help(voice, column)
-        if role == _ROLE.TextAlignmentRole and column in (LENGTH, SIZE):
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == _ROLE.TextAlignmentRole and column in _NUMBERS:
+            return _RIGHT
         if role == _ROLE.FontRole and voice.id == self._used:
             font = QFont()
             font.setBold(True)

@@ -308,12 +308,15 @@ class VoicesWindow(QMainWindow):
         if not self._known:
             return
         if not self.model.voices:
-            words = self.tr(
-                "There is no voice on “{service}” yet.\n\nRecord one, or add a file with 5 to 15"
-                " seconds of one person who speaks, without noise or music: “Record…” and “Add"
-                " from file…” are below. You can also drop a file here."
+            none = self.tr("There is no voice yet.")
+            if service := self._engine.settings.active:
+                none = self.tr("There is no voice on “{service}” yet.").format(service=service)
+            advice = self.tr(
+                "Record one, or add a file with 5 to 15 seconds of one person who speaks, without"
+                " noise or music: “Record…” and “Add from file…” are below. You can also drop a"
+                " file here."
             )
-            self.empty.setText(words.format(service=self._service_name()))
+            self.empty.setText(f"{none}\n\n{advice}")
             self.pages.setCurrentWidget(self.empty)
         elif not self.found.rowCount():
             words = self.tr("No voice has “{words}” in its name or transcript.")
@@ -321,9 +324,6 @@ class VoicesWindow(QMainWindow):
             self.pages.setCurrentWidget(self.empty)
         else:
             self.pages.setCurrentIndex(_TABLE)
-
-    def _service_name(self) -> str:
-        return self._engine.settings.active or self.tr("Built-in voice")
 
     def go_to_search(self) -> None:
         """Go to the search."""
@@ -498,12 +498,10 @@ class VoicesWindow(QMainWindow):
         if len(voices) > 1:
             names = ", ".join(f"“{name_of(voice)}”" for voice in voices[:_NAMED])
             words.append(names if len(voices) <= _NAMED else f"{names} …")
-        words.append(
-            self.tr("It is deleted on “{service}” for everybody who uses it there.").format(
-                service=self._service_name()
-            )
-        )
         settings = self._engine.settings
+        if settings.active:
+            for_all = self.tr("It is deleted on “{service}” for everybody who uses it there.")
+            words.append(for_all.format(service=settings.active))
         ids = [voice.id for voice in voices]
         if voice_of(settings) in ids:
             words.append(self.tr("It is the chosen voice; the newest one takes its place."))
