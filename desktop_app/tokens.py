@@ -5,10 +5,12 @@ A keyring that is locked may wait for a person for ever, so it is only waited fo
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from enum import StrEnum
 import json
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .atomic import replacing
 from .errors import SettingsError
@@ -18,6 +20,8 @@ from .redaction import hide
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
+
+T = TypeVar("T")
 
 KEYRING_PATIENCE: Final = 20.0
 """Seconds that a keyring may take; it may be asking a person to unlock it."""
@@ -112,6 +116,32 @@ def load_if_there(service: str) -> str | None:
     """The token in the keyring, if there is one."""
     token = _ask_keyring("get_password", APP_NAME, service)
     return None if token is None else str(token)
+
+
+async def beside(work: Callable[[], T]) -> T:
+    """Do something of the above beside the event loop.
+
+    In a daemon thread of its own: a keyring that never answers holds up no executor, and nobody
+    who gives up waiting for it.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[T] = loop.create_future()
+
+    def tell(call: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is gone
+            loop.call_soon_threadsafe(lambda: None if answer.done() else call())
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - it is raised where the answer is waited for
+            wrong = error
+            tell(lambda: answer.set_exception(wrong))
+        else:
+            tell(lambda: answer.set_result(result))
+
+    threading.Thread(target=run, daemon=True).start()
+    return await answer
 
 
 def _keyring() -> ModuleType:

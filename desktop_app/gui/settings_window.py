@@ -1,256 +1,237 @@
-"""The settings: the service that speaks, where sound goes, speed, language."""
+"""The settings, in pages: services, sound, hotkeys, what is general, what this is."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import fields, replace
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
-    QRadioButton,
+    QMessageBox,
+    QProgressBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.audio.devices import list_devices
-from desktop_app.errors import AppError, SettingsError
-from desktop_app.reading.reader import SPEEDS
-from desktop_app.reading.trouble import FAILURES, Trouble
-from desktop_app.settings import ServiceSettings
-from desktop_app.tokens import TokenPlace, load_token, store_token
-from shared_client import CosyVoiceClient, Timeouts, service_url
+from desktop_app.settings import AppSettings, ServiceSettings, Settings, StandIn
 
+from .about_page import AboutPage
+from .general_page import GeneralPage, set_start
 from .icons import app_icon
+from .notice import Notice
+from .services_page import ServicesPage
+from .sound_page import SoundPage
+from .token_keeping import TokenKeeping
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from collections.abc import Mapping, Sequence
 
-    from desktop_app.audio.devices import AudioDevice
-    from desktop_app.settings import Settings
+    from desktop_app.reading.trouble import Trouble
 
     from .engine import Engine
-
-LANGUAGES: Final = {"en": "English", "zh_CN": "简体中文", "zh_TW": "繁體中文"}
-"""Of menus and windows, each in its own name."""
-
-_NAME: Final = "home"  # of the service that is added here first
-_TIMEOUTS: Final = Timeouts(connect=5, cold_start=0)
+    from .service_form import ServiceEntry
 
 
-async def try_service(url: str, token: str) -> int:
-    """Ask a service whether it is one and accepts a token; return how many voices it has.
+def changed_settings(
+    now: Settings,
+    entries: Sequence[ServiceEntry],
+    services: Mapping[str, ServiceSettings],
+    active: str,
+) -> Settings:
+    """The settings with services as they are to be; profiles follow those that have a new name.
 
-    Raises:
-        CosyVoiceError: It does not.
-        ValueError: The address is none.
+    Args:
+        now: The settings.
+        entries: The services that there are to be.
+        services: The same by name, as they are kept.
+        active: Name of the one in use; empty for the built-in voice.
     """
-    async with CosyVoiceClient(url, token, timeouts=_TIMEOUTS) as client:
-        await client.probe()
-        return len(await client.list_reference_audio(limit=1000))
+    names = {entry.kept_as: entry.name for entry in entries if entry.kept_as}
+    profiles = {
+        name: replace(profile, service=names.get(profile.service, profile.service))
+        for name, profile in now.profiles.items()
+    }
+    return replace(now, services=dict(services), active=active, profiles=profiles)
 
 
 class SettingsWindow(QDialog):
-    """All that can be set, in pages; nothing holds before OK.
+    """All that can be set; nothing holds before OK, which waits for the keyring beside the GUI.
 
-    Signals:
-        language_changed: Another language was chosen for menus and windows.
+    Args:
+        engine: Has the settings.
     """
-
-    language_changed = pyqtSignal(str)
 
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._settings = engine.settings
-        self._trial: Future[int] | None = None
+        self._opened = engine.settings
+        self._over = False  # nothing is asked any more
+        self._box: QMessageBox | None = None
+        self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        self.setMinimumWidth(520)
-        pages = QTabWidget()
-        pages.addTab(self._service_page(), self.tr("Service"))
-        pages.addTab(self._sound_page(), self.tr("Sound"))
-        pages.addTab(self._general_page(), self.tr("General"))
-        self.wrong = QLabel()
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
+        self.services = ServicesPage(engine.loop, engine.settings)
+        self.sound = SoundPage(engine)
+        self.hotkeys = _hotkeys_page(engine)
+        self.general = GeneralPage(engine)
+        self.keeping = TokenKeeping(engine.loop, self)
+        self.keeping.kept.connect(self._set_start)
+        self.keeping.failed.connect(self._stay)
+        self.keeping.changed.connect(self._show_busy)
+        if self.hotkeys is not None:
+            engine.hotkeys_changed.connect(self.hotkeys.show_status)
+        self._services_kept: dict[str, ServiceSettings] = {}
+        self._lay_out()
+        self.resize(760, 520)
+
+    def _lay_out(self) -> None:
+        self.pages = QTabWidget()
+        self.pages.setObjectName("pages")
+        for page, title in (
+            (self.services, self.tr("Services")),
+            (self.sound, self.tr("Sound")),
+            *([(self.hotkeys, self.tr("Hotkeys"))] if self.hotkeys else []),
+            (self.general, self.tr("General")),
+            (AboutPage(self._engine), self.tr("About")),
+        ):
+            self.pages.addTab(page, title)
+        self.notice = Notice()
+        self.busy = QLabel(
+            self.tr("Keeping the token… If the keyring asks for its password, give it there.")
+        )
+        self.busy.setObjectName("busy")
+        self.busy.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Keeping the token"))
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(pages)
-        layout.addWidget(self.wrong)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.busy)
+        layout.addWidget(self.bar)
         layout.addWidget(self.buttons)
-        engine.loop.start(list_devices(), self._show_devices)
+        self._show_busy()
 
-    # Pages
+    # What is chosen
 
-    def _service_page(self) -> QWidget:
-        name = self._settings.active
-        service = self._settings.services.get(name or next(iter(self._settings.services), ""))
-        self.local = QRadioButton(self.tr("&Built-in voice: works at once, does not clone"))
-        self.remote = QRadioButton(self.tr("&A CosyVoice service:"))
-        self.url = QLineEdit(service.url if service else "")
-        self.url.setPlaceholderText("https://")
-        self.url.setAccessibleName(self.tr("Address"))
-        self.token = QLineEdit()
-        self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token.setAccessibleName(self.tr("Token"))
-        if service and service.token_in is not TokenPlace.NONE:
-            self.token.setPlaceholderText(self.tr("kept; type to replace it"))
-        self.test = QPushButton(self.tr("&Test"))
-        self.test.setAutoDefault(False)
-        self.test.clicked.connect(self._test)
-        self.finding = QLabel()
-        self.finding.setWordWrap(True)
-        self.finding.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.finding.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        fields = QWidget()
-        form = QFormLayout(fields)
-        form.setContentsMargins(24, 0, 0, 0)
-        form.addRow(self.tr("A&ddress:"), self.url)
-        form.addRow(self.tr("T&oken:"), self.token)
-        row = QHBoxLayout()
-        row.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.finding, 1)
-        form.addRow(row)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.addWidget(self.local)
-        layout.addWidget(self.remote)
-        layout.addWidget(fields)
-        layout.addStretch()
-        self.remote.toggled.connect(fields.setEnabled)
-        fields.setEnabled(False)
-        (self.remote if name else self.local).setChecked(True)
-        return page
+    def is_changed(self) -> bool:
+        """Whether something here is not as it is kept."""
+        old = [(name, service, name, None) for name, service in self._opened.services.items()]
+        new = [(one.name, one.service, one.kept_as, one.token) for one in self.services.entries]
+        return (
+            old != new
+            or self.services.active != self._opened.active
+            or bool(self._app_changes())
+            or self.general.wants_other_start()
+        )
 
-    def _sound_page(self) -> QWidget:
-        self.device = QComboBox()
-        self.device.setAccessibleName(self.tr("Output"))
-        self.device.addItem(self.tr("The system's default"), "")
-        if self._settings.app.device:
-            self.device.addItem(self._settings.app.device, self._settings.app.device)
-            self.device.setCurrentIndex(1)
-        self.device.setMinimumContentsLength(30)
-        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self.device.setSizeAdjustPolicy(adjust)
-        self.speed = QDoubleSpinBox()
-        self.speed.setRange(*SPEEDS)
-        self.speed.setSingleStep(0.1)
-        self.speed.setSuffix(" ×")
-        self.speed.setValue(self._settings.app.speed)
-        self.speed.setAccessibleName(self.tr("Speed"))
-        page = QWidget()
-        form = QFormLayout(page)
-        form.addRow(self.tr("&Output:"), self.device)
-        form.addRow(self.tr("&Speed:"), self.speed)
-        return page
-
-    def _general_page(self) -> QWidget:
-        self.language = QComboBox()
-        self.language.setAccessibleName(self.tr("Language"))
-        self.language.addItem(self.tr("The system's"), "")
-        for code, name in LANGUAGES.items():
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(max(0, self.language.findData(self._settings.app.language)))
-        page = QWidget()
-        form = QFormLayout(page)
-        form.addRow(self.tr("&Language:"), self.language)
-        return page
-
-    def _show_devices(self, devices: list[AudioDevice]) -> None:
-        for device in devices:
-            name = str(device.name)
-            if self.device.findData(name) < 0:
-                self.device.addItem(name, name)
-
-    # The trial
-
-    def _test(self) -> None:
-        self.finding.setText(self.tr("Asking…"))
-        self.test.setEnabled(False)
-        url = self.url.text().strip()
-        self._trial = self._engine.loop.start(self._ask(url), self._works, self._fails)
-
-    async def _ask(self, url: str) -> int:
-        token = self.token.text().strip() or await asyncio.to_thread(self._kept_token)
-        return await try_service(url, token)
-
-    def _kept_token(self) -> str:
-        name = self._name()
-        service = self._settings.services.get(name)
-        return load_token(name, service.token_in) if service else ""
-
-    def _works(self, voices: int) -> None:
-        self.test.setEnabled(True)
-        if voices:
-            words = self.tr("It works. It has %n voice(s).", "", voices)
-        else:
-            words = self.tr("It works. It has no voice yet: add one before it can speak.")
-        self.finding.setText(f"✓ {words}")
-
-    def _fails(self, error: Exception) -> None:
-        self.test.setEnabled(True)
-        if isinstance(error, FAILURES):
-            trouble = Trouble.of(error)
-            self.finding.setText(f"✗ {trouble.words} {trouble.hint}".strip())
-        else:
-            self.finding.setText("✗ " + self.tr("That is no address of a service."))
+    def _app_changes(self) -> dict[str, object]:
+        """What differs from what was set when the window opened; other windows change it, too."""
+        stand_in = StandIn(self.services.stand_in.currentData())
+        chosen: dict[str, object] = {
+            "stand_in": stand_in,
+            **({"hotkeys": self.hotkeys.hotkeys()} if self.hotkeys else {}),
+            **self.sound.choices(),
+            **self.general.choices(),
+        }
+        before = {one.name: getattr(self._opened.app, one.name) for one in fields(AppSettings)}
+        return {name: value for name, value in chosen.items() if value != before[name]}
 
     # The end
 
     def accept(self) -> None:
-        """Keep what was chosen, if it can be."""
-        try:
-            settings = self._chosen()
-        except (AppError, ValueError) as error:
-            hint = error.hint if isinstance(error, AppError) else ""
-            self.wrong.setText(f"{error} {hint}".strip())
-            self.wrong.show()
+        """Keep what was chosen: first the tokens, which may take a person's time."""
+        if self.keeping.running:
             return
-        language = settings.app.language != self._settings.app.language
-        self._engine.change(settings, reconnect=bool(self.token.text().strip()))
-        super().accept()
-        if language:
-            self.language_changed.emit(settings.app.language)
+        self.notice.clear()
+        self.sound.stop()
+        self.keeping.start(self.services.entries, self._engine.settings.services)
+
+    def reject(self) -> None:
+        """Wait for the keyring no longer; or close, and ask before something is lost."""
+        if self.keeping.running:
+            self.keeping.cancel()
+        elif self._over or not self.is_changed():
+            super().reject()
+        elif self._box is None:
+            self._ask_whether_to_discard()
 
     def done(self, result: int) -> None:
-        """Close; a trial is given up."""
-        if self._trial is not None:
-            self._trial.cancel()
+        """Close; what is heard or asked is given up."""
+        self._over = True
+        self.sound.stop()
         super().done(result)
 
-    def _name(self) -> str:
-        return self._settings.active or next(iter(self._settings.services), _NAME)
+    def _set_start(self, services: dict[str, ServiceSettings]) -> None:
+        self._services_kept = services
+        if not self.general.wants_other_start():
+            self._finish()
+            return
+        work = asyncio.to_thread(set_start, on=self.general.start.isChecked())
+        self._engine.loop.start(work, self._finish, self._stay)
 
-    def _chosen(self) -> Settings:
-        app = replace(
-            self._engine.settings.app,
-            device=self.device.currentData(),
-            speed=round(self.speed.value(), 2),
-            language=self.language.currentData(),
+    def _finish(self, _: None = None) -> None:
+        services, entries = self._services_kept, self.services.entries
+        now = self._engine.settings
+        now = now.with_app(**self._app_changes())
+        settings = changed_settings(now, entries, services, self.services.active)
+        self._over = True  # another language closes all windows
+        reconnect = any(entry.token is not None for entry in entries)
+        self._engine.change(settings, reconnect=reconnect)
+        super().accept()
+
+    def _stay(self, error: Exception | Trouble) -> None:
+        """Say what is wrong; nothing is lost."""
+        self.notice.warn(error)
+
+    def _show_busy(self) -> None:
+        busy = self.keeping.running
+        self.pages.setEnabled(not busy)
+        self.busy.setVisible(busy)
+        self.bar.setVisible(busy)
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        if ok is not None:
+            ok.setEnabled(not busy)
+
+    def _ask_whether_to_discard(self) -> None:
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.tr("Settings"),
+            self.tr("Close the settings without what was changed?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            self,
         )
-        settings = replace(self._engine.settings, app=app)
-        if self.local.isChecked():
-            return settings.with_active("")
-        try:
-            url = str(service_url(self.url.text().strip()))
-        except ValueError:
-            raise SettingsError(self.tr("That is no address of a service.")) from None
-        name = self._name()
-        before = settings.services.get(name, ServiceSettings(url))
-        token = self.token.text().strip()
-        place = store_token(name, token) if token else before.token_in
-        return settings.with_service(name, replace(before, url=url, token_in=place), active=True)
+        box.setObjectName("discard-question")
+        box.setDefaultButton(buttons.Cancel)
+        box.finished.connect(self._answered)
+        self._box = box
+        box.open()
+
+    def _answered(self, answer: int) -> None:
+        if self._box is not None:
+            self._box.deleteLater()
+            self._box = None
+        if answer == QMessageBox.StandardButton.Discard:
+            self._over = True
+            self.reject()
+        elif answer == QMessageBox.StandardButton.Save:
+            self.accept()
+
+
+def _hotkeys_page(engine: Engine) -> Any:
+    try:
+        module = importlib.import_module(".hotkeys_page", __package__)
+    except ModuleNotFoundError:
+        return None
+    return module.HotkeysPage(engine.settings.app.hotkeys, engine.hotkeys_status)

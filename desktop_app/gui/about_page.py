@@ -1,0 +1,151 @@
+"""The page that says what this is, and helps to find out what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import PYQT_VERSION_STR, Qt, QUrl, qVersion
+from PyQt6.QtGui import QDesktopServices, QGuiApplication
+from PyQt6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSystemTrayIcon,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.diagnostics import diagnostics
+from desktop_app.paths import log_file
+from desktop_app.reading.trouble import Trouble
+from shared_client import __version__
+
+from .icons import app_icon
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+_ICON: Final = 64
+
+
+def qt_facts(engine: Engine) -> dict[str, str]:
+    """What `diagnostics` cannot know by itself."""
+    screens = [
+        f"{one.size().width()}×{one.size().height()} at {one.devicePixelRatio():g}"
+        for one in QGuiApplication.screens()
+    ]
+    style = QApplication.style()
+    keys = engine.hotkeys_status
+    hotkeys = ", ".join(f"{name} {status.state}" for name, status in keys.actions.items())
+    return {
+        "Qt, PyQt": f"{qVersion()}, {PYQT_VERSION_STR}",
+        "Qt platform, style": f"{QGuiApplication.platformName()}, {style.name() if style else ''}",
+        "Screens": "; ".join(screens),
+        "Tray": "there" if QSystemTrayIcon.isSystemTrayAvailable() else "none",
+        "State": f"{engine.state.state}, {len(engine.queue)} in the queue",
+        "Speaks": engine.speaking_service,
+        "Hotkeys by": f"{keys.way} ({hotkeys})",
+    }
+
+
+class AboutPage(QWidget):
+    """Version, licences, log and diagnostics.
+
+    Args:
+        engine: Has what diagnostics tell of.
+    """
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.log = QPushButton(self.tr("Open the folder of the &log"))
+        self.log.setObjectName("open-log")
+        self.log.setAutoDefault(False)
+        self.log.clicked.connect(self._open_log)
+        self.copy = QPushButton(self.tr("&Copy diagnostics"))
+        self.copy.setObjectName("copy-diagnostics")
+        self.copy.setAutoDefault(False)
+        self.copy.clicked.connect(self._collect)
+        self.words = _text(
+            self.tr(
+                "Diagnostics say which versions, devices and services there are and what was"
+                " logged last: no token, no text that was read. Look through them before you"
+                " hand them on."
+            )
+        )
+        self.words.setObjectName("about-words")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy)
+        buttons.addWidget(self.log)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._head())
+        layout.addSpacing(8)
+        layout.addWidget(self._licences())
+        layout.addStretch()
+        layout.addWidget(self.words)
+        layout.addLayout(buttons)
+
+    def _head(self) -> QHBoxLayout:
+        icon = QLabel()
+        icon.setPixmap(app_icon().pixmap(_ICON, _ICON))
+        title = QLabel("CosyVoice Home")
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        title.setFont(font)
+        version = _text(self.tr("Version {version}").format(version=__version__))
+        words = QVBoxLayout()
+        words.addWidget(title)
+        words.addWidget(version)
+        head = QHBoxLayout()
+        head.addWidget(icon)
+        head.addSpacing(8)
+        head.addLayout(words, 1)
+        return head
+
+    def _licences(self) -> QLabel:
+        return _text(
+            self.tr(
+                "The sources are under the Apache License 2.0. This program uses PyQt6, which is"
+                " under the GNU General Public License 3: programs that are built from both are"
+                " under that licence. The built-in voice is eSpeak NG, a program of its own under"
+                " the GNU General Public License 3. The voices of a service belong to those who"
+                " speak: clone none without their consent."
+            )
+        )
+
+    def _open_log(self) -> None:
+        folder = log_file().parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            words = self.tr("No program opens folders here. The log is in {folder}.")
+            self.words.setText(words.format(folder=folder))
+
+    def _collect(self) -> None:
+        self.copy.setEnabled(False)
+        work = diagnostics(self._engine.settings, qt_facts(self._engine))
+        self._engine.loop.start(work, self._copy, self._cannot_copy)
+
+    def _copy(self, text: str) -> None:
+        self.copy.setEnabled(True)
+        clipboard = QGuiApplication.clipboard()
+        assert clipboard is not None  # noqa: S101 - an app with windows has one
+        clipboard.setText(text)
+        lines = len(text.splitlines())
+        self.words.setText(
+            "✓ " + self.tr("%n line(s) copied; paste them where you like.", "", lines)
+        )
+
+    def _cannot_copy(self, error: Exception) -> None:
+        self.copy.setEnabled(True)
+        trouble = Trouble.of(error)
+        self.words.setText(f"✗ {trouble.words} {trouble.hint}".strip())
+
+
+def _text(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

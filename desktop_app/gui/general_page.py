@@ -1,0 +1,185 @@
+"""The page of language, start and history."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.reading.trouble import Trouble
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+LANGUAGES: Final = {"en": "English", "zh_CN": "简体中文", "zh_TW": "繁體中文"}
+"""Of menus and windows, each in its own name."""
+
+_MOST_MIB: Final = 100_000
+
+
+class GeneralPage(QWidget):
+    """Language, start at login, history. But for clearing the history, nothing is done here.
+
+    Args:
+        engine: Has what is set, and the history.
+
+    Attributes:
+        starts: Whether the app starts at login; None until that is known.
+
+    Signals:
+        edited: Something was changed.
+    """
+
+    edited = pyqtSignal()
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.starts: bool | None = None
+        self._make_general()
+        self._make_history()
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._general_form())
+        layout.addSpacing(8)
+        layout.addWidget(self._history_box())
+        layout.addStretch()
+        engine.loop.start(asyncio.to_thread(_starts), self._know_start, self._cannot_know_start)
+
+    # Parts
+
+    def _make_general(self) -> None:
+        self.language = QComboBox()
+        self.language.setObjectName("language")
+        self.language.addItem(self.tr("The system’s"), "")
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        chosen = self.language.findData(self._engine.settings.app.language)
+        self.language.setCurrentIndex(max(0, chosen))
+        self.language.currentIndexChanged.connect(self.edited)
+        self.start = QCheckBox(self.tr("&Start when I log in, in the tray"))
+        self.start.setObjectName("autostart")
+        self.start.setEnabled(False)
+        self.start.toggled.connect(self.edited)
+        self.start_words = QLabel()
+        self.start_words.setWordWrap(True)
+        self.start_words.hide()
+
+    def _make_history(self) -> None:
+        app = self._engine.settings.app
+        self.history = QCheckBox(self.tr("&Keep texts that were read, with their sound"))
+        self.history.setObjectName("history")
+        self.history.setChecked(app.history)
+        self.history.toggled.connect(self.edited)
+        self.mib = QSpinBox()
+        self.mib.setObjectName("history-mib")
+        self.mib.setRange(1, _MOST_MIB)
+        self.mib.setSingleStep(64)
+        self.mib.setSuffix(" MiB")
+        self.mib.setValue(app.history_mib)
+        self.mib.setEnabled(app.history)
+        self.mib.valueChanged.connect(self.edited)
+        self.history.toggled.connect(self.mib.setEnabled)
+        self.clear = QPushButton(self.tr("&Clear history…"))
+        self.clear.setObjectName("clear-history")
+        self.clear.setAutoDefault(False)
+        self.clear.clicked.connect(self._ask_whether_to_clear)
+
+    def _general_form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.addRow(self.tr("&Language:"), self.language)
+        form.addRow(self.start)
+        form.addRow(self.start_words)
+        return form
+
+    def _history_box(self) -> QGroupBox:
+        box = QGroupBox(self.tr("History"))
+        label = QLabel(self.tr("Sound is kept &up to:"))
+        label.setBuddy(self.mib)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.mib)
+        row.addStretch()
+        row.addWidget(self.clear)
+        layout = QVBoxLayout(box)
+        layout.addWidget(self.history)
+        layout.addLayout(row)
+        return box
+
+    # What is chosen
+
+    def choices(self) -> dict[str, object]:
+        """What is set here, as `AppSettings` has it."""
+        return {
+            "language": self.language.currentData(),
+            "history": self.history.isChecked(),
+            "history_mib": self.mib.value(),
+        }
+
+    def wants_other_start(self) -> bool:
+        """Whether the app is to start at login, or not to, other than it is now."""
+        return self.starts is not None and self.start.isChecked() != self.starts
+
+    def _know_start(self, starts: bool) -> None:  # noqa: FBT001 - what `is_on` answers
+        self.start.setChecked(starts)
+        self.start.setEnabled(True)
+        self.starts = starts
+
+    def _cannot_know_start(self, error: Exception) -> None:
+        trouble = Trouble.of(error)
+        self.start_words.setText(f"{trouble.words} {trouble.hint}".strip())
+        self.start_words.show()
+
+    # The history
+
+    def _ask_whether_to_clear(self) -> None:
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.tr("Clear history"),
+            self.tr("Remove all texts that were read, and their sound?"),
+            buttons.Yes | buttons.Cancel,
+            self,
+        )
+        box.setObjectName("clear-question")
+        box.setInformativeText(self.tr("This is done at once, and cannot be undone."))
+        box.setDefaultButton(buttons.Cancel)
+        box.finished.connect(self._answered)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _answered(self, answer: int) -> None:
+        if answer == QMessageBox.StandardButton.Yes:
+            self._engine.clear_history()
+
+
+def _starts() -> bool:
+    """Whether the app starts at login."""
+    return bool(importlib.import_module("desktop_app.autostart").is_on())
+
+
+def set_start(*, on: bool) -> None:
+    """Have the app start at login, or not.
+
+    Raises:
+        SettingsError: That cannot be set.
+    """
+    autostart = importlib.import_module("desktop_app.autostart")
+    if on:
+        autostart.turn_on()
+    else:
+        autostart.turn_off()

@@ -1,0 +1,72 @@
+"""The dialog in which a service is added or changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from desktop_app.errors import SettingsError
+
+from .service_form import ServiceForm
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from .loop import LoopThread
+    from .service_form import ServiceEntry
+
+
+class ServiceDialog(QDialog):
+    """One service, to be taken over by a window with OK.
+
+    Args:
+        loop: Where it is tried out.
+        entry: What is there already; None for a new one.
+        taken: Names of other services.
+        parent: The window.
+
+    Attributes:
+        entry: The service, once it was accepted.
+    """
+
+    def __init__(
+        self,
+        loop: LoopThread,
+        entry: ServiceEntry | None,
+        taken: Collection[str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("service")
+        self.setWindowTitle(self.tr("Add a service") if entry is None else entry.name)
+        self.entry = entry
+        self.form = ServiceForm(loop, entry, taken)
+        self.use = QCheckBox(self.tr("&Read with this service"))
+        self.use.setObjectName("use")
+        self.use.setChecked(True)
+        self.use.setVisible(entry is None)
+        standard = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.form, 1)
+        layout.addWidget(self.use)
+        layout.addWidget(self.buttons)
+        self.setMinimumWidth(34 * self.fontMetrics().averageCharWidth() * 2)
+        self.form.url.setFocus()
+
+    def accept(self) -> None:
+        """Take it over, if it is a service at all; it need not work yet."""
+        try:
+            self.entry = self.form.entry()
+        except SettingsError as error:
+            self.form.complain(error)
+            return
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Close; a trial is given up."""
+        self.form.trial.cancel()
+        super().done(result)

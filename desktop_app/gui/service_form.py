@@ -1,0 +1,455 @@
+"""The form of one service: where it is, its token, how it is reached; tried out as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QFontMetrics
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from yarl import URL
+
+from desktop_app.connection import NO_PROXY
+from desktop_app.errors import SettingsError
+from desktop_app.settings import LOCAL, ServiceSettings
+from desktop_app.tokens import TokenPlace, beside, load_token
+from shared_client import service_url
+
+from .service_trial import ServiceTrial
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from desktop_app.reading.trouble import Trouble
+
+    from .loop import LoopThread
+    from .service_trial import ServiceFound
+
+_NAME: Final = re.compile(r"[\w-]{1,40}")
+_TOKEN: Final = re.compile(r"[\x21-\x7e]*")
+_SYSTEM, _NONE, _ADDRESS = range(3)
+_LINES: Final = 3  # of words about a trial, for which there is always room
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEntry:
+    """A service as a window has it, which may not be kept yet.
+
+    Attributes:
+        name: What a person calls it.
+        service: As the settings have it; `token_in` is where its token is now.
+        kept_as: The name under which it is kept; empty for a new one.
+        token: A new token; empty for none any more, None for the one that is kept.
+    """
+
+    name: str
+    service: ServiceSettings
+    kept_as: str = ""
+    token: str | None = None
+
+    async def fetch_token(self) -> str:
+        """Its token, kept or not.
+
+        Raises:
+            SettingsError: It cannot be had.
+        """
+        if self.token is not None:
+            return self.token
+        return await beside(lambda: load_token(self.kept_as, self.service.token_in))
+
+
+class ServiceForm(QWidget):
+    """One service, new or changed. Nothing of it is kept here.
+
+    Args:
+        loop: Where a trial runs.
+        entry: What is there already; None for a new service.
+        taken: Names of other services.
+
+    Attributes:
+        trial: Asks the service.
+        found: What the last trial found, as long as nothing was changed since.
+
+    Signals:
+        edited: Something was changed.
+        tried: A trial is over; `found` says whether it works.
+    """
+
+    edited = pyqtSignal()
+    tried = pyqtSignal()
+
+    def __init__(
+        self,
+        loop: LoopThread,
+        entry: ServiceEntry | None = None,
+        taken: Collection[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._entry = entry or ServiceEntry("", ServiceSettings(""))
+        self._taken = taken
+        self._named = bool(self._entry.name)  # by a person, not after the address
+        self.found: ServiceFound | None = None
+        self.trial = ServiceTrial(loop, self)
+        self._make_fields()
+        self._make_reaching()
+        self._make_trial()
+        self._lay_out()
+        self._fill()
+        self._connect()
+
+    # Parts
+
+    def _make_fields(self) -> None:
+        self.url = QLineEdit()
+        self.url.setObjectName("url")
+        self.url.setPlaceholderText("https://")
+        self.url.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
+        self.name = QLineEdit()
+        self.name.setObjectName("name")
+        self.name.setMaxLength(40)
+        self.name.setToolTip(self.tr("Letters, digits, hyphens and underscores"))
+        self.token = QLineEdit()
+        self.token.setObjectName("token")
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.show_token = QPushButton(self.tr("Sho&w"))
+        self.show_token.setObjectName("show-token")
+        self.show_token.setAutoDefault(False)
+        self.show_token.setCheckable(True)
+        self.forget = QCheckBox(self.tr("Forget the to&ken that is kept"))
+        self.forget.setObjectName("forget")
+        self.exposed = _words("exposed")
+        self.exposed.setText(
+            "⚠ "
+            + self.tr(
+                "This address is not encrypted: who shares the network can read the token and what"
+                " is spoken. Use https:// where you can."
+            )
+        )
+
+    def _make_reaching(self) -> None:
+        """The part that few need: proxy and authorities."""
+        self.more = QToolButton()
+        self.more.setObjectName("more")
+        self.more.setText(self.tr("Proxy and certificates"))
+        self.more.setCheckable(True)
+        self.more.setAutoRaise(True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.proxy = QComboBox()
+        self.proxy.setObjectName("proxy")
+        self.proxy.addItems([self.tr("The system’s"), self.tr("None"), self.tr("This one:")])
+        self.proxy_address = QLineEdit()
+        self.proxy_address.setObjectName("proxy-address")
+        self.proxy_address.setPlaceholderText("http://proxy.example:8080")
+        self.proxy_address.setAccessibleName(self.tr("Address of the proxy"))
+        self.ca_file = QLineEdit()
+        self.ca_file.setObjectName("ca-file")
+        self.ca_file.setPlaceholderText(self.tr("none besides the usual ones"))
+        self.choose = QPushButton(self.tr("&Choose…"))
+        self.choose.setObjectName("choose-ca-file")
+        self.choose.setAccessibleName(self.tr("Choose a file of certificates"))
+        self.choose.setAutoDefault(False)
+
+    def _make_trial(self) -> None:
+        self.test = QPushButton(self.tr("&Test"))
+        self.test.setObjectName("test")
+        self.test.setAutoDefault(False)
+        words = (self.tr("&Test"), self.tr("S&top"))
+        widths = [QFontMetrics(self.font()).horizontalAdvance(one) for one in words]
+        self.test.setMinimumWidth(max(widths) + 40)
+        self.finding = _words("finding")
+        self.finding.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
+
+    def _lay_out(self) -> None:
+        token = QHBoxLayout()
+        token.addWidget(self.token, 1)
+        token.addWidget(self.show_token)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("A&ddress:"), self.url)
+        form.addRow(self.tr("&Name:"), self.name)
+        form.addRow(_label(self.tr("T&oken:"), self.token), token)
+        form.addRow("", self.forget)
+        form.addRow(self.exposed)
+        self.reaching = QWidget()
+        reaching = QFormLayout(self.reaching)
+        reaching.setContentsMargins(20, 0, 0, 0)
+        reaching.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        proxy = QHBoxLayout()
+        proxy.addWidget(self.proxy)
+        proxy.addWidget(self.proxy_address, 1)
+        reaching.addRow(_label(self.tr("&Proxy:"), self.proxy), proxy)
+        authorities = QHBoxLayout()
+        authorities.addWidget(self.ca_file, 1)
+        authorities.addWidget(self.choose)
+        reaching.addRow(_label(self.tr("&Extra authority:"), self.ca_file), authorities)
+        trial = QHBoxLayout()
+        trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
+        trial.addWidget(self.finding, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(form)
+        layout.addWidget(self.more)
+        layout.addWidget(self.reaching)
+        layout.addSpacing(6)
+        layout.addLayout(trial)
+        layout.addStretch()
+
+    def _fill(self) -> None:
+        service = self._entry.service
+        self.url.setText(service.url)
+        self.name.setText(self._entry.name)
+        self.token.setText(self._entry.token or "")
+        self.forget.setVisible(self._keeps_token)
+        self.forget.setChecked(self._keeps_token and self._entry.token == "")
+        proxies = {"": _SYSTEM, NO_PROXY: _NONE}
+        self.proxy.setCurrentIndex(proxies.get(service.proxy, _ADDRESS))
+        if service.proxy not in proxies:
+            self.proxy_address.setText(service.proxy)
+        self.ca_file.setText(service.ca_file)
+        self.more.setChecked(bool(service.proxy or service.ca_file))
+        self._follow()
+
+    def _connect(self) -> None:
+        for field in (self.url, self.token, self.proxy_address, self.ca_file):
+            field.textChanged.connect(self._changed)
+        self.name.textChanged.connect(self.edited)
+        self.name.textEdited.connect(self._name_it)
+        self.url.textChanged.connect(self._suggest_name)
+        self.forget.toggled.connect(self._changed)
+        self.proxy.currentIndexChanged.connect(self._changed)
+        self.more.toggled.connect(self._follow)
+        self.show_token.toggled.connect(self._follow)
+        self.choose.clicked.connect(self._choose_file)
+        self.test.clicked.connect(self._test_or_stop)
+        self.trial.waiting.connect(self.finding.setText)
+        self.trial.worked.connect(self._works)
+        self.trial.failed.connect(self._fails)
+        self.trial.changed.connect(self._follow)
+
+    @property
+    def _keeps_token(self) -> bool:
+        return self._entry.service.token_in is not TokenPlace.NONE
+
+    # What is in it
+
+    def entry(self) -> ServiceEntry:
+        """The service as it stands here.
+
+        Raises:
+            SettingsError: It is none; in words, with what to do.
+        """
+        address, token = self._address(), self._new_token()
+        name = self.name.text().strip()
+        if not _NAME.fullmatch(name):
+            raise SettingsError(
+                self.tr("The service needs a name."),
+                hint=self.tr("Use up to 40 letters, digits, hyphens and underscores."),
+            )
+        if name == LOCAL or name in self._taken:
+            raise SettingsError(
+                self.tr("There is a service named “{name}” already.").format(name=name),
+                hint=self.tr("Give this one another name."),
+            )
+        before = self._entry.service
+        service = ServiceSettings(
+            address, before.token_in, before.voice, self._proxy(), self.ca_file.text().strip()
+        )
+        return ServiceEntry(name, service, self._entry.kept_as, token)
+
+    def _address(self) -> str:
+        try:
+            return str(service_url(self.url.text()))
+        except ValueError:
+            text = self.url.text().strip()
+            if not text:
+                words = self.tr("There is no address yet.")
+            elif "@" in text:
+                words = self.tr("An address must not hold a name, a password or a token.")
+            else:
+                words = self.tr("That is no address of a service.")
+            hint = self.tr("Write it as https://speech.example/path")
+            raise SettingsError(words, hint=hint) from None
+
+    def _new_token(self) -> str | None:
+        token = self.token.text().strip()
+        if not _TOKEN.fullmatch(token):
+            raise SettingsError(
+                self.tr("The token holds a space or another character that no token has."),
+                hint=self.tr("Copy it once more, without quotes and line breaks."),
+            )
+        if token or not self._keeps_token or self.forget.isChecked():
+            return token
+        return None
+
+    def _proxy(self) -> str:
+        chosen = self.proxy.currentIndex()
+        if chosen != _ADDRESS:
+            return NO_PROXY if chosen == _NONE else ""
+        address = self.proxy_address.text().strip()
+        try:
+            url = URL(address)
+            good = url.scheme in ("http", "https") and bool(url.host and url.port)
+        except ValueError:
+            good = False
+        if not good:
+            raise SettingsError(
+                self.tr("The address of the proxy is none."),
+                hint=self.tr("Write it as http://proxy.example:8080"),
+            )
+        return address
+
+    def _is_exposed(self) -> bool:
+        """Whether a token would go over a network as it is."""
+        try:
+            url = URL(self._address())
+        except SettingsError:
+            return False
+        token = bool(self.token.text()) or (self._keeps_token and not self.forget.isChecked())
+        return token and url.scheme == "http" and not _is_here(url.host or "")
+
+    # What happens to it
+
+    def complain(self, error: SettingsError) -> None:
+        """Say what is wrong with what is in it."""
+        self._say("✗", f"{error} {error.hint}")
+
+    def start_trial(self) -> bool:
+        """Ask the service, if there is one to ask; whether there is."""
+        try:
+            entry = self.entry()
+        except SettingsError as error:
+            self.complain(error)
+            return False
+        self.found = None
+        self.trial.start(entry.service, entry.fetch_token)
+        return True
+
+    def _test_or_stop(self) -> None:
+        if self.trial.running:
+            self.trial.cancel()
+            self.finding.clear()
+        else:
+            self.start_trial()
+
+    def _works(self, found: ServiceFound) -> None:
+        self.found = found
+        answered = self.tr(
+            "It works: it speaks dialect {dialect} and answered after {milliseconds} ms."
+        ).format(dialect=found.dialect, milliseconds=round(found.latency * 1000))
+        if found.voices:
+            voices = self.tr("It has %n voice(s).", "", found.voices)
+        else:
+            voices = self.tr("It has no voice yet: add one before it can speak.")
+        self._say("✓", f"{answered} {voices}")
+        self.tried.emit()
+
+    def _fails(self, trouble: Trouble) -> None:
+        self._say("✗", f"{trouble.words} {trouble.hint}")
+        if self.more.text() in trouble.hint:
+            self.more.setChecked(True)
+        self.tried.emit()
+
+    def _say(self, mark: str, words: str) -> None:
+        self.finding.setText(f"{mark} {words}".strip())
+
+    def _changed(self) -> None:
+        """What was found holds no longer."""
+        self.trial.cancel()
+        self.found = None
+        self.finding.clear()
+        self._follow()
+        self.edited.emit()
+
+    def _follow(self) -> None:
+        """Show what depends on something else."""
+        self.more.setArrowType(
+            Qt.ArrowType.DownArrow if self.more.isChecked() else Qt.ArrowType.RightArrow
+        )
+        self.reaching.setVisible(self.more.isChecked())
+        self.proxy_address.setEnabled(self.proxy.currentIndex() == _ADDRESS)
+        modes = QLineEdit.EchoMode
+        self.token.setEchoMode(modes.Normal if self.show_token.isChecked() else modes.Password)
+        kept = self._keeps_token and not self.forget.isChecked()
+        self.token.setPlaceholderText(
+            self.tr("kept; type to replace it") if kept else self.tr("empty if it has none")
+        )
+        self.exposed.setVisible(self._is_exposed())
+        self.test.setText(self.tr("S&top") if self.trial.running else self.tr("&Test"))
+
+    def _name_it(self, text: str) -> None:
+        self._named = bool(text)
+
+    def _suggest_name(self) -> None:
+        """Name a new service after its host, as long as nobody did."""
+        if self._named:
+            return
+        try:
+            host = URL(self._address()).host or ""
+        except SettingsError:
+            return
+        plain = host if _number(host) else host.removeprefix("www.").partition(".")[0]
+        stem = re.sub(r"[^\w-]+", "-", plain).strip("-")[:36] or "service"
+        names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
+        self.name.setText(next(one for one in names if one not in (*self._taken, LOCAL)))
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Certificates of an authority"))
+        dialog.setObjectName("choose-dialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")]
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.ca_file.setText)
+        dialog.open()
+
+
+def _words(name: str) -> QLabel:
+    """A place for sentences, which may come from elsewhere and can be copied."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def _label(words: str, buddy: QWidget) -> QLabel:
+    label = QLabel(words)
+    label.setBuddy(buddy)
+    return label
+
+
+def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this computer."""
+    number = _number(host)
+    if number is not None:
+        return number.is_loopback
+    return host == "localhost" or host.endswith(".localhost")

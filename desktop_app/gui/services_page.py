@@ -1,0 +1,291 @@
+"""The page of the services that a person has, in the order in which they stand in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.settings import StandIn
+from desktop_app.tokens import TokenPlace
+
+from .service_dialog import ServiceDialog
+from .service_form import ServiceEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.settings import Settings
+
+    from .loop import LoopThread
+
+_NAME, _ADDRESS, _TOKEN = range(3)
+
+
+class ServicesPage(QWidget):
+    """All services; nothing of it is kept here.
+
+    Args:
+        loop: Where services are tried out.
+        settings: What there is now.
+
+    Attributes:
+        entries: The services, in their order.
+        active: Name of the one in use; empty for the built-in voice.
+
+    Signals:
+        edited: Something was changed.
+    """
+
+    edited = pyqtSignal()
+
+    def __init__(self, loop: LoopThread, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._loop = loop
+        self.entries = [
+            ServiceEntry(name, service, name) for name, service in settings.services.items()
+        ]
+        self.active = settings.active
+        self._used = {profile.service for profile in settings.profiles.values()}
+        self._actions = self._make_actions()
+        self._make_list()
+        self._make_stand_in(settings.app.stand_in)
+        self._lay_out()
+        self._show(self._place_of(self.active))
+
+    # Parts
+
+    def _make_actions(self) -> dict[str, QAction]:
+        table: dict[str, tuple[str, str, Callable[[], object]]] = {
+            "add": (self.tr("&Add…"), "Ctrl+N", self.add),
+            "edit": (self.tr("&Edit…"), "F2", self.edit),
+            "remove": (self.tr("Re&move"), "Delete", self.remove),
+            "use": (self.tr("&Use this"), "", self.use),
+            "up": (self.tr("Move &up"), "Alt+Up", lambda: self.reorder(-1)),
+            "down": (self.tr("Move &down"), "Alt+Down", lambda: self.reorder(1)),
+        }
+        actions = {}
+        for name, (words, keys, call) in table.items():
+            action = QAction(words, self)
+            action.setObjectName(name)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(_plain(call))
+            self.addAction(action)
+            actions[name] = action
+        return actions
+
+    def _button(self, name: str) -> QPushButton:
+        action = self._actions[name]
+        button = QPushButton(action.text())
+        button.setObjectName(f"{name}-button")
+        button.setAutoDefault(False)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(keys)
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        return button
+
+    def _make_list(self) -> None:
+        self.list = QTreeWidget()
+        self.list.setObjectName("services")
+        self.list.setAccessibleName(self.tr("Services"))
+        self.list.setHeaderLabels([self.tr("Service"), self.tr("Address"), self.tr("Token")])
+        self.list.setRootIsDecorated(False)
+        self.list.setAllColumnsShowFocus(True)
+        self.list.setUniformRowHeights(True)
+        header = self.list.header()
+        assert header is not None  # noqa: S101 - a tree has one
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_ADDRESS, QHeaderView.ResizeMode.Stretch)
+        self.list.currentItemChanged.connect(self._allow)
+        self.list.itemActivated.connect(self.edit)
+
+    def _make_stand_in(self, chosen: StandIn) -> None:
+        self.stand_in = QComboBox()
+        self.stand_in.setObjectName("stand-in")
+        for stand_in, words in (
+            (StandIn.NONE, self.tr("nobody: reading waits")),
+            (StandIn.SERVICES, self.tr("the other services, in the order above")),
+            (StandIn.LOCAL, self.tr("the other services, then the built-in voice")),
+        ):
+            self.stand_in.addItem(words, stand_in.value)
+        self.stand_in.setCurrentIndex(self.stand_in.findData(chosen.value))
+        self.stand_in.currentIndexChanged.connect(self.edited)
+
+    def _lay_out(self) -> None:
+        buttons = QVBoxLayout()
+        for name in ("add", "edit", "remove"):
+            buttons.addWidget(self._button(name))
+        buttons.addSpacing(12)
+        for name in ("use", "up", "down"):
+            buttons.addWidget(self._button(name))
+        buttons.addStretch()
+        top = QHBoxLayout()
+        top.addWidget(self.list, 1)
+        top.addLayout(buttons)
+        label = QLabel(self.tr("When the service &in use does not answer, read with:"))
+        label.setBuddy(self.stand_in)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top, 1)
+        layout.addWidget(label)
+        layout.addWidget(self.stand_in)
+
+    # What a person does
+
+    def add(self) -> None:
+        """Ask for a new service."""
+        self._ask(None)
+
+    def edit(self) -> None:
+        """Change the service that is chosen in the list."""
+        entry = self._chosen()
+        if entry is not None:
+            self._ask(entry)
+
+    def remove(self) -> None:
+        """Ask whether the service goes."""
+        entry = self._chosen()
+        if entry is None:
+            return
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.tr("Remove a service"),
+            self.tr("Remove “{name}”, its address and its token?").format(name=entry.name),
+            buttons.Yes | buttons.Cancel,
+            self,
+        )
+        box.setObjectName("remove-question")
+        words = self.tr("It is removed with OK; the voices on it stay where they are.")
+        if entry.kept_as in self._used:
+            words += " " + self.tr("Voice profiles that use it will not be heard any more.")
+        box.setInformativeText(words)
+        box.setDefaultButton(buttons.Cancel)
+        box.finished.connect(lambda answer: self._removed(box, entry, answer))
+        box.open()
+
+    def use(self) -> None:
+        """Read with the service that is chosen in the list."""
+        entry = self._chosen()
+        self.active = entry.name if entry else ""
+        self._change(self._row())
+
+    def reorder(self, by: int) -> None:
+        """Have a service stand in earlier or later."""
+        at = self._row() - 1
+        if 0 <= at < len(self.entries) and 0 <= at + by < len(self.entries):
+            self.entries.insert(at + by, self.entries.pop(at))
+            self._change(at + by + 1)
+
+    def _ask(self, entry: ServiceEntry | None) -> None:
+        taken = [one.name for one in self.entries if one is not entry]
+        dialog = ServiceDialog(self._loop, entry, taken, self)
+        dialog.accepted.connect(lambda: self._take(dialog, entry))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take(self, dialog: ServiceDialog, before: ServiceEntry | None) -> None:
+        fresh = dialog.entry
+        assert fresh is not None  # noqa: S101 - it was accepted
+        if before is None:
+            self.entries.append(fresh)
+            if dialog.use.isChecked():
+                self.active = fresh.name
+        else:
+            self.entries[self.entries.index(before)] = fresh
+            if self.active == before.name:
+                self.active = fresh.name
+        self._change(self._place_of(fresh.name))
+
+    def _removed(self, box: QMessageBox, entry: ServiceEntry, answer: int) -> None:
+        box.deleteLater()
+        if answer == QMessageBox.StandardButton.Yes:
+            self.entries.remove(entry)
+            if self.active == entry.name:
+                self.active = ""
+            self._change(0)
+
+    def _change(self, row: int) -> None:
+        self._show(row)
+        self.edited.emit()
+
+    # The list
+
+    def _show(self, row: int) -> None:
+        """Show all services; the one in this row is chosen."""
+        self.list.clear()
+        builtin = self.tr("Built-in voice")
+        self._add_row("", builtin, self.tr("on this computer; does not clone voices"), "")
+        for entry in self.entries:
+            self._add_row(entry.name, entry.name, entry.service.url, self._place(entry))
+        self.list.setCurrentItem(self.list.topLevelItem(row))
+        self._allow()
+
+    def _add_row(self, key: str, name: str, address: str, token: str) -> None:
+        used = key == self.active
+        shown = self.tr("{name} (in use)").format(name=name) if used else name
+        row = QTreeWidgetItem([shown, address, token])
+        row.setToolTip(_ADDRESS, address)
+        font = row.font(_NAME)
+        font.setBold(used)
+        row.setFont(_NAME, font)
+        self.list.addTopLevelItem(row)
+
+    def _place(self, entry: ServiceEntry) -> str:
+        if entry.token:
+            return self.tr("kept with OK")
+        place = TokenPlace.NONE if entry.token == "" else entry.service.token_in
+        match place:
+            case TokenPlace.KEYRING:
+                return self.tr("in the keyring")
+            case TokenPlace.FILE:
+                return self.tr("in a file of yours")
+            case TokenPlace.NONE:
+                return self.tr("none")
+
+    def _allow(self) -> None:
+        """Offer what can be done with the service that is chosen."""
+        row, last = self._row(), len(self.entries)
+        entry = self._chosen()
+        enabled = {
+            "edit": entry is not None,
+            "remove": entry is not None,
+            "use": (entry.name if entry else "") != self.active,
+            "up": row > 1,
+            "down": 0 < row < last,
+        }
+        for name, on in enabled.items():
+            self._actions[name].setEnabled(on)
+
+    def _row(self) -> int:
+        item = self.list.currentItem()
+        return self.list.indexOfTopLevelItem(item) if item else 0
+
+    def _chosen(self) -> ServiceEntry | None:
+        """The service that is chosen in the list; None for the built-in voice."""
+        row = self._row()
+        return self.entries[row - 1] if 0 < row <= len(self.entries) else None
+
+    def _place_of(self, name: str) -> int:
+        names = ["", *(entry.name for entry in self.entries)]
+        return names.index(name) if name in names else 0
+
+
+def _plain(call: Callable[[], object]) -> Callable[[], object]:
+    """A slot without the argument `checked`."""
+    return lambda *_: call()

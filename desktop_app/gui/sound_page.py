@@ -1,0 +1,245 @@
+"""The page of the sound: where it goes, how loud, how fast; it can be heard as it is set there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.audio.devices import DeviceName, list_devices
+from desktop_app.audio.errors import AudioError
+from desktop_app.audio.player import Player
+from desktop_app.errors import VoiceError
+from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.reader import SPEEDS
+from desktop_app.reading.trouble import FAILURES, Trouble
+from desktop_app.settings import VOLUMES
+from desktop_app.speaking import play
+from shared_client import SpeechOptions
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from desktop_app.audio.devices import AudioDevice
+    from shared_client import CosyVoiceClient
+
+    from .engine import Engine
+
+_STEP: Final = 5  # of the slider, in hundredths
+
+
+class SoundPage(QWidget):
+    """Output device, volume and speed; nothing of it is kept here.
+
+    Args:
+        engine: Has what is set, and the service that speaks a sentence.
+
+    Signals:
+        edited: Something was changed.
+    """
+
+    edited = pyqtSignal()
+
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._speaking: Future[None] | None = None
+        app = engine.settings.app
+        self._make_device(app.device)
+        self._make_volume(round(app.volume * 100))
+        self._make_speed(app.speed)
+        self._make_trial()
+        self._lay_out()
+        self.look_for_devices()
+
+    # Parts
+
+    def _make_device(self, chosen: str) -> None:
+        self.device = QComboBox()
+        self.device.setObjectName("device")
+        self.device.setMinimumContentsLength(30)
+        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.device.setSizeAdjustPolicy(adjust)
+        self.device.addItem(self.tr("The system’s default"), "")
+        if chosen:
+            self.device.addItem(chosen, chosen)
+            self.device.setCurrentIndex(1)
+        self.device.currentIndexChanged.connect(self.edited)
+        self.again = QPushButton(self.tr("&Look again"))
+        self.again.setObjectName("look-again")
+        self.again.setAutoDefault(False)
+        self.again.setToolTip(self.tr("Look for devices that were connected meanwhile"))
+        self.again.clicked.connect(self.look_for_devices)
+
+    def _make_volume(self, percent: int) -> None:
+        low, high = (round(one * 100) for one in VOLUMES)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("volume-slider")
+        self.slider.setAccessibleName(self.tr("Volume"))
+        self.slider.setRange(low, high)
+        self.slider.setSingleStep(_STEP)
+        self.slider.setPageStep(_STEP * 4)
+        self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
+        self.slider.setTickInterval(50)
+        self.volume = QSpinBox()
+        self.volume.setObjectName("volume")
+        self.volume.setRange(low, high)
+        self.volume.setSingleStep(_STEP)
+        self.volume.setSuffix(" %")
+        for one in (self.slider, self.volume):
+            one.setValue(percent)
+        self.slider.valueChanged.connect(self.volume.setValue)
+        self.volume.valueChanged.connect(self.slider.setValue)
+        self.volume.valueChanged.connect(self.edited)
+
+    def _make_speed(self, speed: float) -> None:
+        self.speed = QDoubleSpinBox()
+        self.speed.setObjectName("speed")
+        self.speed.setRange(*SPEEDS)
+        self.speed.setSingleStep(0.1)
+        self.speed.setSuffix(" ×")
+        self.speed.setValue(speed)
+        self.speed.valueChanged.connect(self.edited)
+
+    def _make_trial(self) -> None:
+        self.hear = QPushButton()
+        self.hear.setObjectName("hear")
+        self.hear.setAutoDefault(False)
+        self.hear.clicked.connect(self._hear_or_stop)
+        self.words = QLabel()
+        self.words.setObjectName("sound-words")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self._show_speaking()
+
+    def _lay_out(self) -> None:
+        device = QHBoxLayout()
+        device.addWidget(self.device, 1)
+        device.addWidget(self.again)
+        volume = QHBoxLayout()
+        volume.addWidget(self.slider, 1)
+        volume.addWidget(self.volume)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for words, buddy, field in (
+            (self.tr("&Output:"), self.device, device),
+            (self.tr("&Volume:"), self.volume, volume),
+        ):
+            label = QLabel(words)
+            label.setBuddy(buddy)
+            form.addRow(label, field)
+        speed = QHBoxLayout()
+        speed.addWidget(self.speed)
+        speed.addStretch()
+        label = QLabel(self.tr("&Speed:"))
+        label.setBuddy(self.speed)
+        form.addRow(label, speed)
+        trial = QHBoxLayout()
+        trial.addWidget(self.hear)
+        trial.addStretch()
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addSpacing(12)
+        layout.addLayout(trial)
+        layout.addWidget(self.words)
+        layout.addStretch()
+
+    # What is chosen
+
+    def choices(self) -> dict[str, object]:
+        """What is set here, as `AppSettings` has it."""
+        return {
+            "device": self.device.currentData(),
+            "volume": self.volume.value() / 100,
+            "speed": round(self.speed.value(), 2),
+        }
+
+    # Devices
+
+    def look_for_devices(self) -> None:
+        """List the devices that are there now; what is chosen stays chosen."""
+        self.again.setEnabled(False)
+        self._engine.loop.start(list_devices(), self._show_devices, self._cannot_list)
+
+    def _show_devices(self, devices: list[AudioDevice]) -> None:
+        self.again.setEnabled(True)
+        chosen = self.device.currentData()
+        there = [str(device.name) for device in devices]
+        self.device.blockSignals(True)  # noqa: FBT003 - its only form
+        while self.device.count() > 1:
+            self.device.removeItem(1)
+        for name in there:
+            self.device.addItem(name, name)
+        if chosen and chosen not in there:
+            self.device.addItem(self.tr("{name} (not connected)").format(name=chosen), chosen)
+        self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
+        self.device.blockSignals(False)  # noqa: FBT003 - as above
+
+    def _cannot_list(self, error: Exception) -> None:
+        self.again.setEnabled(True)
+        self._tell(error)
+
+    # A sentence
+
+    def stop(self) -> None:
+        """Be silent."""
+        if self._speaking is not None:
+            self._speaking.cancel()
+            self._spoken()
+
+    def _hear_or_stop(self) -> None:
+        if self._speaking is not None:
+            self.stop()
+            return
+        self.words.clear()
+        text = self.tr("This is how loud and how fast I read to you.")
+        voice, volume = voice_of(self._engine.settings), self.volume.value() / 100
+        speed, device = round(self.speed.value(), 2), self.device.currentData()
+
+        nothing = self.tr("The service in use has no voice yet: add one.")
+
+        async def newest(client: CosyVoiceClient) -> str:
+            for voice in await client.list_reference_audio(limit=1):
+                return voice.id
+            raise VoiceError(nothing)
+
+        async def speak(client: CosyVoiceClient) -> None:
+            options = SpeechOptions(voice or await newest(client), speed=speed)
+            async with Player(device=DeviceName.parse(device) if device else None) as player:
+                player.set_volume(volume)
+                async with client.speak(text, options) as stream:
+                    await play(stream, player)
+
+        self._speaking = self._engine.ask(speak, self._spoken, self._cannot_speak)
+        self._show_speaking()
+
+    def _spoken(self, _: None = None) -> None:
+        self._speaking = None
+        self._show_speaking()
+
+    def _cannot_speak(self, error: Exception) -> None:
+        self._spoken()
+        self._tell(error)
+
+    def _show_speaking(self) -> None:
+        playing = self._speaking is not None
+        self.hear.setText(self.tr("S&top") if playing else self.tr("&Hear a sentence"))
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, (*FAILURES, AudioError)):
+            trouble = Trouble.of(error)
+            self.words.setText(f"✗ {trouble.words} {trouble.hint}".strip())
+        else:
+            self.words.setText(f"✗ {type(error).__name__}: {error}")
