@@ -1,0 +1,196 @@
+"""Whether the app starts when its user logs in: in the tray, without a window.
+
+On Windows and macOS this is untried: neither was at hand.
+"""
+
+from __future__ import annotations
+
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+import importlib
+import os
+from pathlib import Path
+import plistlib
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from .atomic import replacing
+from .bus import APP_ID
+from .children import app_command, installed_program
+from .errors import SettingsError
+from .install import exec_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAME: Final = "CosyVoice Home"
+_RUN: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_GROUP: Final = "Desktop Entry"
+_ENTRY: Final = """\
+[Desktop Entry]
+Type=Application
+Name=CosyVoice Home
+Comment=Reads texts aloud in your own voices
+Comment[zh_CN]=用您自己的声音朗读文本
+Comment[zh_TW]=用您自己的聲音朗讀文字
+Icon={icon}
+Exec={command}
+Terminal=false
+X-GNOME-Autostart-enabled=true
+"""
+
+
+def is_on() -> bool:
+    """Whether it starts at login. Reads the disk or the registry, as the others do.
+
+    Raises:
+        SettingsError: That cannot be read.
+    """
+    try:
+        return _IS_ON.get(sys.platform, _entry_is_on)()
+    except OSError as error:
+        raise _trouble(error) from error
+
+
+def turn_on() -> None:
+    """Have it start at login, as this program that runs now.
+
+    Raises:
+        SettingsError: That cannot be written.
+    """
+    try:
+        _TURN_ON.get(sys.platform, _write_entry)()
+    except OSError as error:
+        raise _trouble(error) from error
+
+
+def turn_off() -> None:
+    """Have it start at login no more.
+
+    Raises:
+        SettingsError: That cannot be written.
+    """
+    try:
+        _TURN_OFF.get(sys.platform, _remove_entry)()
+    except OSError as error:
+        raise _trouble(error) from error
+
+
+def _command() -> tuple[list[str], Mapping[str, str]]:
+    """Say how the app is started at login, and in which environment."""
+    if (program := installed_program()) is not None:
+        return [str(program), "--hidden"], {}
+    return app_command("--hidden")
+
+
+def _trouble(error: OSError) -> SettingsError:
+    return SettingsError(
+        f"Whether the app starts at login cannot be read or changed: {error}",
+        hint="Set it in the system's own settings.",
+    )
+
+
+# Linux and others: an entry in a folder that the desktop looks through
+
+
+def _entry_file() -> Path:
+    home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(home) / "autostart" / f"{APP_ID}.desktop"
+
+
+def _entry_is_on() -> bool:
+    """Read the entry; desktops do not remove one that a person turns off there."""
+    entry = ConfigParser(interpolation=None, strict=False)
+    try:
+        entry.read_string(_entry_file().read_text("utf-8"))
+    except (FileNotFoundError, ConfigError, UnicodeError):  # no desktop starts a broken one
+        return False
+    hidden = entry.get(_GROUP, "Hidden", fallback="false")
+    enabled = entry.get(_GROUP, "X-GNOME-Autostart-enabled", fallback="true")
+    return entry.has_option(_GROUP, "Exec") and (hidden, enabled) == ("false", "true")
+
+
+def _write_entry() -> None:
+    path = _entry_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path, mode=0o644) as file:
+        file.write(_ENTRY.format(icon=APP_ID, command=exec_line(*_command())).encode())
+
+
+def _remove_entry() -> None:
+    _entry_file().unlink(missing_ok=True)
+
+
+# Windows: a value of the registry
+
+
+def _registry() -> Any:
+    return importlib.import_module("winreg")  # by its name: it is nowhere else
+
+
+def _value_is_on() -> bool:
+    registry = _registry()
+    try:
+        with registry.OpenKey(registry.HKEY_CURRENT_USER, _RUN) as key:
+            registry.QueryValueEx(key, _NAME)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _write_value() -> None:
+    registry = _registry()
+    command, _ = _command()
+    with registry.CreateKey(registry.HKEY_CURRENT_USER, _RUN) as key:
+        line = subprocess.list2cmdline(command)
+        registry.SetValueEx(key, _NAME, 0, registry.REG_SZ, line)
+
+
+def _remove_value() -> None:
+    registry = _registry()
+    try:
+        with registry.CreateKey(registry.HKEY_CURRENT_USER, _RUN) as key:
+            registry.DeleteValue(key, _NAME)
+    except FileNotFoundError:
+        pass
+
+
+# macOS: a description for launchd
+
+
+def _agent_file() -> Path:
+    return Path.home() / "Library" / "LaunchAgents" / f"{APP_ID}.plist"
+
+
+def _agent_is_on() -> bool:
+    try:
+        agent = plistlib.loads(_agent_file().read_bytes())
+    except (FileNotFoundError, plistlib.InvalidFileException, ValueError):
+        return False
+    return bool(agent.get("RunAtLoad"))
+
+
+def _write_agent() -> None:
+    command, environment = _command()
+    agent: dict[str, Any] = {
+        "Label": APP_ID,
+        "ProgramArguments": command,
+        "RunAtLoad": True,
+        "ProcessType": "Interactive",
+    }
+    if modules := environment.get("PYTHONPATH"):
+        agent["EnvironmentVariables"] = {"PYTHONPATH": modules}
+    path = _agent_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path, mode=0o644) as file:
+        plistlib.dump(agent, file)
+
+
+def _remove_agent() -> None:
+    _agent_file().unlink(missing_ok=True)
+
+
+_IS_ON: Final = {"win32": _value_is_on, "darwin": _agent_is_on}
+_TURN_ON: Final = {"win32": _write_value, "darwin": _write_agent}
+_TURN_OFF: Final = {"win32": _remove_value, "darwin": _remove_agent}
