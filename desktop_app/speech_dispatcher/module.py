@@ -29,6 +29,7 @@ DEFAULT_VOICE: Final = "CosyVoice"
 """What texts are read in; other voices are the profiles of the settings."""
 
 _LANGUAGES: Final = ("en", "zh")
+_LOOK_EVERY: Final = 5.0  # seconds
 _KINDS: Final = {str(kind): kind for kind in Kind}
 _LOG: Final = logging.getLogger(__name__)
 
@@ -189,6 +190,14 @@ def _profiles() -> list[str]:
         return []
 
 
+async def _watch_parent(lines: asyncio.StreamReader) -> None:
+    """End the commands with who gives them: killed, it leaves its pipes to other modules."""
+    parent = os.getppid()
+    while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(_LOOK_EVERY)
+    lines.feed_eof()
+
+
 async def _run() -> bool:
     # What some library prints must not be taken for a reply.
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
@@ -203,10 +212,12 @@ async def _run() -> bool:
     transport, _ = await loop.connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(lines), sys.stdin
     )
+    watching = asyncio.create_task(_watch_parent(lines))
     try:
         async with Voice() as voice:
             return await Module(voice, reply, _profiles).run(lines)
     finally:
+        watching.cancel()
         transport.close()
         with suppress(BrokenPipeError):
             replies.close()
