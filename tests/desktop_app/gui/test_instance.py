@@ -1,0 +1,137 @@
+"""Orders as they arrive on the socket: in pieces, refused, answered later, given up."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.control import ControlError, address, order, parse
+from desktop_app.errors import AppError
+from desktop_app.gui import instance as module
+from desktop_app.gui.instance import Instance, Later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PyQt6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+@contextmanager
+def connected(qtbot: QtBot, instance: Instance) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(address())
+        client.setblocking(False)  # noqa: FBT003 - its only form
+        qtbot.waitUntil(lambda: bool(instance._lines))
+        yield client
+
+
+def answer(qtbot: QtBot, client: socket.socket) -> tuple[str, list[str]]:
+    line = b""
+
+    def take() -> bool:
+        nonlocal line
+        try:
+            line += client.recv(4096)
+        except BlockingIOError:
+            return False
+        return line.endswith(b"\n")
+
+    qtbot.waitUntil(take)
+    return parse(line)
+
+
+@pytest.fixture
+def laters() -> list[Later]:
+    return []
+
+
+@pytest.fixture
+def instance(qapp: QApplication, home: Path, laters: list[Later]) -> Iterator[Instance]:
+    del qapp, home
+
+    def obey(command: str, arguments: list[str]) -> str | Later:
+        if command == "dance":
+            raise ControlError("It cannot dance.", hint="Sing.")
+        if command == "echo":
+            return " ".join(arguments)
+        laters.append(Later())
+        return laters[-1]
+
+    instance = Instance(obey)
+    instance.listen()
+    yield instance
+    instance.close()
+
+
+def test_an_order_in_pieces(instance: Instance, qtbot: QtBot) -> None:
+    line = order("echo", ["你好", "there"])
+    with connected(qtbot, instance) as client:
+        client.send(line[:10])
+        qtbot.wait(50)
+        client.send(line[10:])
+        assert answer(qtbot, client) == ("done", ["你好 there"])
+    qtbot.waitUntil(lambda: not instance._lines)
+
+
+def test_one_that_is_refused_or_none(instance: Instance, qtbot: QtBot) -> None:
+    with connected(qtbot, instance) as client:
+        client.send(order("dance"))
+        assert answer(qtbot, client) == ("failed", ["It cannot dance.", "Sing."])
+    with connected(qtbot, instance) as client:
+        client.send(b"nonsense\n")
+        assert answer(qtbot, client)[0] == "failed"
+
+
+def test_one_that_never_ends(
+    instance: Instance, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONGEST", 100)
+    with connected(qtbot, instance) as client:
+        client.send(b"x" * 200)
+        qtbot.waitUntil(lambda: not instance._lines)
+
+
+def test_an_answer_that_comes_later(instance: Instance, qtbot: QtBot, laters: list[Later]) -> None:
+    for failure, expected in (
+        (None, ("done", ["at last"])),
+        (AppError("It broke.", hint="Mend it."), ("failed", ["It broke.", "Mend it."])),
+        (ValueError("odd"), ("failed", ["odd", ""])),
+    ):
+        with connected(qtbot, instance) as client:
+            client.send(order("wait"))
+            qtbot.waitUntil(lambda: bool(laters))
+            later = laters.pop()
+            cancelled: list[str] = []
+            later.cancel = partial(cancelled.append, "cancelled")
+            if failure is None:
+                later.done("at last")
+            else:
+                later.failed(failure)
+            assert answer(qtbot, client) == expected
+        qtbot.waitUntil(lambda: not instance._lines)
+        assert cancelled == []
+
+
+def test_who_hangs_up_wants_it_no_more(
+    instance: Instance, qtbot: QtBot, laters: list[Later]
+) -> None:
+    with connected(qtbot, instance) as client:
+        client.send(order("wait"))
+        qtbot.waitUntil(lambda: bool(laters))
+        cancelled: list[bool] = []
+        laters[0].cancel = lambda: cancelled.append(True)
+    qtbot.waitUntil(lambda: cancelled == [True])
+    laters[0].done("too late")  # nobody is there to be told
+
+
+def test_a_second_one_cannot_listen(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    del instance
+    monkeypatch.setattr(module, "address", lambda: "/nowhere/at/all")
+    with pytest.raises(ControlError, match="cannot take orders"):
+        Instance(lambda *_: "").listen()
