@@ -1,0 +1,210 @@
+"""The page of the hotkeys, with keys that are really pressed."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QLabel, QLineEdit, QPushButton
+import pytest
+
+from desktop_app.gui import hotkeys_page
+from desktop_app.gui.hotkeys_page import HotkeysPage, KeysField, action_names, give_to_field
+from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
+from desktop_app.settings import HOTKEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from PyQt6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.usefixtures("qapp")
+CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def shown(
+    qtbot: QtBot, hotkeys: Mapping[str, str] | None = None, status: HotkeysStatus | None = None
+) -> HotkeysPage:
+    page = HotkeysPage(hotkeys or {}, status)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    return page
+
+
+def works(way: Way = Way.X11, **states: KeyStatus) -> HotkeysStatus:
+    usual = {
+        action: KeyStatus(KeyState.ACTIVE if keys else KeyState.NONE)
+        for action, keys in HOTKEYS.items()
+    }
+    return HotkeysStatus(way, {**usual, **{key.replace("_", "-"): states[key] for key in states}})
+
+
+def said(page: HotkeysPage) -> dict[str, str]:
+    return {action: label.text() for action, label in page.states.items() if label.text()}
+
+
+def test_the_usual_keys_and_whether_they_work(qtbot: QtBot) -> None:
+    page = shown(qtbot)
+    assert {action: field.keys() for action, field in page.fields.items()} == HOTKEYS
+    assert said(page) == {}  # nothing is known yet
+    page.show_status(works())
+    assert said(page) == {"read-selection": "✓ Works", "pause": "✓ Works"}
+    assert page.fields["pause"].accessibleDescription() == "✓ Works"
+    assert page.hotkeys() == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (KeyState.TAKEN, "⚠ Another program has these keys. Choose others."),
+        (KeyState.ABSENT, "⚠ This keyboard has no such key."),
+        (KeyState.UNSET, "⚠ The system has no keys for it: give it some there."),
+        (KeyState.OFF, "⚠ The system gives programs no keys."),
+    ],
+)
+def test_why_keys_do_not_work(qtbot: QtBot, state: KeyState, words: str) -> None:
+    page = shown(qtbot, {}, works(read_selection=KeyStatus(state)))
+    assert said(page)["read-selection"] == words
+
+
+def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
+    page = shown(qtbot, {}, works())
+    field = page.fields["stop"]
+    with qtbot.waitSignal(page.edited):
+        QTest.keyClick(field, Qt.Key.Key_F9)
+    assert said(page)["stop"] == "Not in use yet"
+    QTest.keyClick(field, Qt.Key.Key_S, CTRL_ALT)
+    assert page.hotkeys() == {"stop": "Ctrl+Alt+S"}
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert page.hotkeys() == {}
+    QTest.keyClick(page.fields["pause"], Qt.Key.Key_Delete)
+    assert page.hotkeys() == {"pause": ""}
+    assert "pause" not in said(page)
+    usual = page.findChild(QPushButton, "usual-keys")
+    assert usual is not None
+    usual.click()
+    assert page.hotkeys() == {}
+    assert said(page)["pause"] == "✓ Works"
+
+
+def test_keys_that_cannot_be_had_are_told_at_once(qtbot: QtBot) -> None:
+    page = shown(qtbot, {}, works())
+    QTest.keyClick(page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
+    assert said(page)["stop"] == "⚠ “Read the selection” has these keys already."
+    QTest.keyClick(page.fields["stop"], Qt.Key.Key_R)
+    assert said(page)["stop"] == "⚠ Add Ctrl, Alt or Meta: this key is needed for writing."
+    QTest.keyClick(page.fields["stop"], Qt.Key.Key_MicMute)
+    assert said(page)["stop"] == "⚠ The app does not know these keys. Choose others."
+    QTest.keyClick(page.fields["read-selection"], Qt.Key.Key_F9)
+    QTest.keyClick(page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
+    assert said(page)["stop"] == "Not in use yet"
+
+
+def test_what_was_written_by_hand_stays_as_it_is(qtbot: QtBot) -> None:
+    chosen = {"pause": "ctrl+alt+p", "stop": "no such keys", "read-selection": "Ctrl+Alt+R"}
+    status = works(stop=KeyStatus(KeyState.UNKNOWN), read_selection=KeyStatus(KeyState.DOUBLE))
+    page = shown(qtbot, chosen, status)
+    assert page.hotkeys() == chosen
+    assert said(page) == {
+        "pause": "✓ Works",
+        "stop": "⚠ The app does not know these keys. Choose others.",
+        "read-selection": "⚠ Another action has these keys.",
+    }
+
+
+def test_keys_for_the_window_stay_the_windows(qtbot: QtBot) -> None:
+    page = shown(qtbot, {}, works())
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        QTest.keyClick(page.fields["stop"], key)
+    assert page.hotkeys() == {}
+    page.fields["read-selection"].setFocus()
+    QTest.keyClick(page.fields["read-selection"], Qt.Key.Key_Tab)
+    assert page.focusWidget() is page.fields["read-clipboard"]
+
+
+def test_hotkeys_that_are_pressed_go_to_the_field(qtbot: QtBot) -> None:
+    page = shown(qtbot, {}, works())
+    qtbot.waitUntil(page.isActiveWindow)
+    page.fields["stop"].setFocus()
+    assert give_to_field("Ctrl+Alt+R")
+    assert page.fields["stop"].keys() == "Ctrl+Alt+R"
+    usual = page.findChild(QPushButton, "usual-keys")
+    assert usual is not None
+    usual.setFocus()
+    assert not give_to_field("Ctrl+Alt+R")
+
+
+def test_where_the_system_chooses(qtbot: QtBot) -> None:
+    chosen = KeyStatus(KeyState.ACTIVE, "Press <Super>r")
+    page = shown(qtbot, {}, works(Way.PORTAL, read_selection=chosen))
+    assert said(page)["read-selection"] == "✓ Works: Press <Super>r"
+    assert page._system.isVisible()
+    page.show_status(works())
+    assert not page._system.isVisible()
+
+
+def test_where_there_are_none_a_command_is_given(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("python", "cosyvoice"):
+        (tmp_path / name).touch(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    page = shown(qtbot, {}, works(Way.NONE))
+    assert not page.fields["stop"].isVisible()
+    texts = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert any("This system gives programs no hotkeys." in text for text in texts)
+    lines = [page.findChild(QLineEdit, f"command-{action}") for action in HOTKEYS]
+    commands = dict(zip(HOTKEYS, [line.text() for line in lines if line is not None], strict=True))
+    assert commands == {
+        "read-selection": "cosyvoice read-selection",
+        "read-clipboard": "cosyvoice read-clipboard",
+        "pause": "cosyvoice toggle",
+        "stop": "cosyvoice stop",
+        "next": "cosyvoice next",
+        "previous": "cosyvoice previous",
+    }
+    copy = page.findChild(QPushButton, "copy-pause")
+    assert copy is not None
+    assert copy.accessibleName() == "Copy the command: Pause or resume"
+    copy.click()
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    assert clipboard.text() == "cosyvoice toggle"
+    assert page.copied.text() == "✓ Copied: Pause or resume"
+    page.show_status(works())
+    assert page.fields["stop"].isVisible()
+
+
+def test_commands_are_such_as_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(hotkeys_page, "installed_program", lambda _: None)
+        elsewhere.delenv("PYTHONPATH", raising=False)
+        checkout = hotkeys_page.command_of("stop")
+    assert checkout.endswith("-m desktop_app.cli stop")
+    run = [*shlex.split(checkout), "--help"]
+    assert subprocess.run(run, cwd="/", check=True, capture_output=True).stdout
+    program = tmp_path / "a folder" / "cosyvoice"
+    program.parent.mkdir()
+    program.touch(0o755)
+    monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
+    assert hotkeys_page.command_of("stop") == f"'{program}' stop"
+
+
+def test_every_action_has_a_name_and_every_field_a_label(qtbot: QtBot, qapp: QApplication) -> None:
+    del qapp
+    assert list(action_names()) == list(HOTKEYS)
+    page = shown(qtbot)
+    labelled = {label.buddy() for label in page.findChildren(QLabel)}
+    for field in page.findChildren(KeysField):
+        assert field in labelled
+        assert field.accessibleName()
