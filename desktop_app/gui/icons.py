@@ -13,6 +13,8 @@ from PyQt6.QtSvg import QSvgRenderer
 from desktop_app.reading.events import ReaderState
 
 _SVG: Final = Path(__file__).with_name("icon.svg")
+_SMALL_SVG: Final = _SVG.with_name("icon-small.svg")  # drawn for the pixels of the smallest
+_SMALL: Final = 16
 _SIZES: Final = (16, 22, 24, 32, 48, 64)
 _COLORS: Final = {
     ReaderState.SPEAKING: "#1f9d55",
@@ -53,7 +55,8 @@ def app_icon(state: ReaderState = ReaderState.IDLE) -> QIcon:
     for size in _SIZES:
         pixmap = _blank(size)
         painter = _painter(pixmap)
-        QSvgRenderer(str(_SVG)).render(painter, QRectF(0, 0, size, size))
+        drawing = _SMALL_SVG if size <= _SMALL else _SVG
+        QSvgRenderer(str(drawing)).render(painter, QRectF(0, 0, size, size))
         if state in _MARKS:
             _badge(painter, size, QColor(_COLORS[state]), _MARKS[state])
         painter.end()
