@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
+import warnings
 
 import platformdirs
 
@@ -47,4 +48,8 @@ def log_file() -> Path:
 
 def control_directory() -> Path:
     """Where the running app listens for orders; on Linux `$XDG_RUNTIME_DIR/cosyvoice-home`."""
-    return Path(platformdirs.user_runtime_dir(APP_NAME, appauthor=False))
+    with warnings.catch_warnings():
+        # Where XDG_RUNTIME_DIR is not set, as for cron, another place does; who gives an order
+        # on the command line need not read a warning about it.
+        warnings.simplefilter("ignore")
+        return Path(platformdirs.user_runtime_dir(APP_NAME, appauthor=False))

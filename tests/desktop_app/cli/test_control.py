@@ -168,6 +168,20 @@ def test_the_voice_for_speech_dispatcher(user: Shell) -> None:
     assert not [path for path in user.home.rglob("*") if path.is_file()]
 
 
+def test_no_warning_where_there_is_no_place_for_sockets(user: Shell) -> None:
+    del user.environment["XDG_RUNTIME_DIR"]
+    program = "from desktop_app.paths import control_directory; print(control_directory())"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        env=user.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "cosyvoice-home" in done.stdout
+    assert done.stderr == ""
+
+
 def until(holds: Callable[[], object]) -> None:
     deadline = time.monotonic() + 30
     while not holds():
