@@ -223,10 +223,10 @@ class Application(QObject):
         if self.tray is not None:
             self.tray.rebuild()
         visible = [name for name, window in self.windows.items() if window.isVisible()]
-        for window in self.windows.values():
-            window.close()
-            window.deleteLater()
-        self.windows.clear()
+        for name, window in list(self.windows.items()):
+            if window.close():  # one that has something unsaved asks, and stays as it is
+                del self.windows[name]
+                window.deleteLater()
         for name in visible:
             self.open(name)
 
@@ -420,7 +420,7 @@ class Signals(QObject):
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload] # an int is right
         self._notifier.activated.connect(self._wake)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: qt.quit())
+            signal.signal(number, lambda *_: qt.exit())  # `quit` lets windows ask first
 
     def _wake(self) -> None:
         self._read.recv(4096)

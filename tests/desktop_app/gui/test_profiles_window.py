@@ -435,6 +435,29 @@ def test_drafts_are_asked_about_before_the_window_closes(
     assert window.editor.speed.value() == (0.8 if speed == 0.8 and closed else 1.5)
 
 
+def test_a_draft_outlives_a_change_of_language(app: Application, qtbot: QtBot) -> None:
+    engine = app.engine
+    engine.change(engine.settings.with_profile("Story", VoiceProfile()))
+    window = app.open("profiles")
+    assert isinstance(window, ProfilesWindow)
+    app.open("pronunciation")
+    window.editor.speed.setValue(1.5)
+    engine.change(engine.settings.with_app(language="zh_CN"))
+    assert app.windows["profiles"] is window
+    assert window.isVisible()
+    assert window.editor.speed.value() == 1.5
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    box.reject()
+    assert app.windows["pronunciation"].isVisible()
+    do(window, "save")
+    engine.change(engine.settings.with_app(language="en"))
+    assert app.windows["profiles"] is not window
+    for each in app.windows.values():
+        each.close()
+    kept(qtbot, lambda settings: settings.app.language == "en")
+
+
 def test_a_draft_that_cannot_be_kept_keeps_the_window_open(window: ProfilesWindow) -> None:
     click(window.editor, INSTRUCTED)
     window.list.setCurrentItem(window._rows()[1])
