@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QLabel, QLineEdit, QPushButton
 import pytest
 
@@ -26,7 +25,12 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.usefixtures("qapp")
+NONE = Qt.KeyboardModifier.NoModifier
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def press(qtbot: QtBot, field: KeysField, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+    qtbot.keyClick(field, key, held)  # type: ignore[no-untyped-call] # it has no types
 
 
 def shown(
@@ -80,13 +84,13 @@ def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
     page = shown(qtbot, {}, works())
     field = page.fields["stop"]
     with qtbot.waitSignal(page.edited):
-        QTest.keyClick(field, Qt.Key.Key_F9)
+        press(qtbot, field, Qt.Key.Key_F9)
     assert said(page)["stop"] == "Not in use yet"
-    QTest.keyClick(field, Qt.Key.Key_S, CTRL_ALT)
+    press(qtbot, field, Qt.Key.Key_S, CTRL_ALT)
     assert page.hotkeys() == {"stop": "Ctrl+Alt+S"}
-    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    press(qtbot, field, Qt.Key.Key_Backspace)
     assert page.hotkeys() == {}
-    QTest.keyClick(page.fields["pause"], Qt.Key.Key_Delete)
+    press(qtbot, page.fields["pause"], Qt.Key.Key_Delete)
     assert page.hotkeys() == {"pause": ""}
     assert "pause" not in said(page)
     usual = page.findChild(QPushButton, "usual-keys")
@@ -98,14 +102,14 @@ def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
 
 def test_keys_that_cannot_be_had_are_told_at_once(qtbot: QtBot) -> None:
     page = shown(qtbot, {}, works())
-    QTest.keyClick(page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
+    press(qtbot, page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
     assert said(page)["stop"] == "⚠ “Read the selection” has these keys already."
-    QTest.keyClick(page.fields["stop"], Qt.Key.Key_R)
+    press(qtbot, page.fields["stop"], Qt.Key.Key_R)
     assert said(page)["stop"] == "⚠ Add Ctrl, Alt or Meta: this key is needed for writing."
-    QTest.keyClick(page.fields["stop"], Qt.Key.Key_MicMute)
+    press(qtbot, page.fields["stop"], Qt.Key.Key_MicMute)
     assert said(page)["stop"] == "⚠ The app does not know these keys. Choose others."
-    QTest.keyClick(page.fields["read-selection"], Qt.Key.Key_F9)
-    QTest.keyClick(page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
+    press(qtbot, page.fields["read-selection"], Qt.Key.Key_F9)
+    press(qtbot, page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
     assert said(page)["stop"] == "Not in use yet"
 
 
@@ -124,10 +128,10 @@ def test_what_was_written_by_hand_stays_as_it_is(qtbot: QtBot) -> None:
 def test_keys_for_the_window_stay_the_windows(qtbot: QtBot) -> None:
     page = shown(qtbot, {}, works())
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
-        QTest.keyClick(page.fields["stop"], key)
+        press(qtbot, page.fields["stop"], key)
     assert page.hotkeys() == {}
     page.fields["read-selection"].setFocus()
-    QTest.keyClick(page.fields["read-selection"], Qt.Key.Key_Tab)
+    press(qtbot, page.fields["read-selection"], Qt.Key.Key_Tab)
     assert page.focusWidget() is page.fields["read-clipboard"]
 
 
