@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import pyqtSignal
@@ -21,6 +20,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app import autostart
 from desktop_app.reading.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class GeneralPage(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._history_box())
         layout.addStretch()
-        engine.loop.start(asyncio.to_thread(_starts), self._know_start, self._cannot_know_start)
+        engine.loop.start(
+            asyncio.to_thread(autostart.is_on), self._know_start, self._cannot_know_start
+        )
 
     # Parts
 
@@ -167,18 +169,12 @@ class GeneralPage(QWidget):
             self._engine.clear_history()
 
 
-def _starts() -> bool:
-    """Whether the app starts at login."""
-    return bool(importlib.import_module("desktop_app.autostart").is_on())
-
-
 def set_start(*, on: bool) -> None:
     """Have the app start at login, or not.
 
     Raises:
         SettingsError: That cannot be set.
     """
-    autostart = importlib.import_module("desktop_app.autostart")
     if on:
         autostart.turn_on()
     else:

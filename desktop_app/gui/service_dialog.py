@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .loop import LoopThread
     from .service_form import ServiceEntry
+
+_WIDTH: Final = 84  # characters: an address as services have it
 
 
 class ServiceDialog(QDialog):
@@ -54,7 +56,7 @@ class ServiceDialog(QDialog):
         layout.addWidget(self.form, 1)
         layout.addWidget(self.use)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(34 * self.fontMetrics().averageCharWidth() * 2)
+        self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
         self.form.url.setFocus()
 
     def accept(self) -> None:

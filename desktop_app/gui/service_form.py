@@ -184,7 +184,7 @@ class ServiceForm(QWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("A&ddress:"), self.url)
-        form.addRow(self.tr("&Name:"), self.name)
+        form.addRow(self.tr("Na&me:"), self.name)
         form.addRow(_label(self.tr("T&oken:"), self.token), token)
         form.addRow("", self.forget)
         form.addRow(self.exposed)
@@ -215,6 +215,7 @@ class ServiceForm(QWidget):
     def _fill(self) -> None:
         service = self._entry.service
         self.url.setText(service.url)
+        self.url.setCursorPosition(0)
         self.name.setText(self._entry.name)
         self.token.setText(self._entry.token or "")
         self.forget.setVisible(self._keeps_token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -241,6 +241,7 @@ class ServicesPage(QWidget):
         shown = self.tr("{name} (in use)").format(name=name) if used else name
         row = QTreeWidgetItem([shown, address, token])
         row.setToolTip(_ADDRESS, address)
+        row.setSizeHint(_NAME, QSize(0, self.fontMetrics().lineSpacing() + 10))
         font = row.font(_NAME)
         font.setBold(used)
         row.setFont(_NAME, font)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import fields, replace
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import (
     QDialog,
@@ -22,6 +21,7 @@ from desktop_app.settings import AppSettings, ServiceSettings, Settings, StandIn
 
 from .about_page import AboutPage
 from .general_page import GeneralPage, set_start
+from .hotkeys_page import HotkeysPage
 from .icons import app_icon
 from .notice import Notice
 from .services_page import ServicesPage
@@ -77,14 +77,13 @@ class SettingsWindow(QDialog):
         self.setWindowIcon(app_icon())
         self.services = ServicesPage(engine.loop, engine.settings)
         self.sound = SoundPage(engine)
-        self.hotkeys = _hotkeys_page(engine)
+        self.hotkeys = HotkeysPage(engine.settings.app.hotkeys, engine.hotkeys_status)
         self.general = GeneralPage(engine)
         self.keeping = TokenKeeping(engine.loop, self)
         self.keeping.kept.connect(self._set_start)
         self.keeping.failed.connect(self._stay)
         self.keeping.changed.connect(self._show_busy)
-        if self.hotkeys is not None:
-            engine.hotkeys_changed.connect(self.hotkeys.show_status)
+        engine.hotkeys_changed.connect(self.hotkeys.show_status)
         self._services_kept: dict[str, ServiceSettings] = {}
         self._lay_out()
         self.resize(760, 520)
@@ -95,7 +94,7 @@ class SettingsWindow(QDialog):
         for page, title in (
             (self.services, self.tr("Services")),
             (self.sound, self.tr("Sound")),
-            *([(self.hotkeys, self.tr("Hotkeys"))] if self.hotkeys else []),
+            (self.hotkeys, self.tr("Hotkeys")),
             (self.general, self.tr("General")),
             (AboutPage(self._engine), self.tr("About")),
         ):
@@ -140,7 +139,7 @@ class SettingsWindow(QDialog):
         stand_in = StandIn(self.services.stand_in.currentData())
         chosen: dict[str, object] = {
             "stand_in": stand_in,
-            **({"hotkeys": self.hotkeys.hotkeys()} if self.hotkeys else {}),
+            "hotkeys": self.hotkeys.hotkeys(),
             **self.sound.choices(),
             **self.general.choices(),
         }
@@ -227,11 +226,3 @@ class SettingsWindow(QDialog):
             self.reject()
         elif answer == QMessageBox.StandardButton.Save:
             self.accept()
-
-
-def _hotkeys_page(engine: Engine) -> Any:
-    try:
-        module = importlib.import_module(".hotkeys_page", __package__)
-    except ModuleNotFoundError:
-        return None
-    return module.HotkeysPage(engine.settings.app.hotkeys, engine.hotkeys_status)

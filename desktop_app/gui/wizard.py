@@ -179,6 +179,7 @@ class NowPage(QWizardPage):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self.setTitle(self.tr("Have something read"))
+        self.setSubTitle(self.tr("“Finish” is all that is left to do. From then on:"))
         self.setFinalPage(True)
         self._engine = engine
         icon = QLabel()
