@@ -26,7 +26,7 @@ from .notice import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QDropEvent
+    from PyQt6.QtGui import QDropEvent, QKeyEvent
 
     from desktop_app.reading.events import QueueItem, Reading
 
@@ -54,6 +54,13 @@ class _List(QListWidget):
 
     moved = pyqtSignal(int, int)
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Leave keys with Alt alone: where they move no text, they choose no other one either."""
+        if event is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
         """Say where a text is to go; the list shows it once it is there."""
         if event is None or event.source() is not self:
@@ -63,7 +70,7 @@ class _List(QListWidget):
         if self.dropIndicatorPosition() is QAbstractItemView.DropIndicatorPosition.BelowItem:
             to += 1
         row = self.currentRow()
-        event.setDropAction(Qt.DropAction.CopyAction)  # else the view takes the row away
+        event.setDropAction(Qt.DropAction.IgnoreAction)  # else the view takes the row away
         event.accept()
         self.moved.emit(row, to - 1 if to > row else to)
 

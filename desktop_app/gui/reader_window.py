@@ -96,7 +96,7 @@ class ReaderWindow(QMainWindow):
         self._own: _Own | None = None
         self._draft = ""  # written here, and put aside for what is read
         self._known: set[int] = set()  # texts of which was told where they go on
-        self._left_at: int | None = None
+        self._left_at: Span | None = None  # the sentence that was heard last
         self._troubled = False
         self._speed = engine.settings.app.speed
         self._pace = Pace()
@@ -432,10 +432,9 @@ class ReaderWindow(QMainWindow):
         self.progress.setValue(0)
         self.left.hide()
         self._pace.break_off()
-        rest = self.text.toPlainText()[self._left_at :] if self._left_at is not None else ""
-        if self._left_at is not None and self._left_at and rest.strip():
-            cursor = self.text.cursor_of(Span(self._left_at, self._left_at))
-            self.text.setTextCursor(cursor)
+        left = self._left_at
+        if left is not None and left.start and self.text.toPlainText()[left.end :].strip():
+            self.text.setTextCursor(self.text.cursor_of(Span(left.start, left.start)))
         self._left_at = None
         if self._draft:
             words = self.tr("The text that you wrote was put aside.")
@@ -509,8 +508,8 @@ class ReaderWindow(QMainWindow):
             return
         base = self._base
         sentence, word = position.sentence, position.word
-        self._left_at = base + sentence.start
-        self.text.mark(_moved(sentence, base), _moved(word, base))
+        self._left_at = _moved(sentence, base)
+        self.text.mark(self._left_at, _moved(word, base))
         self.progress.setValue(round(1000 * position.progress))
         self._pace.hear(position, monotonic())
         self._show_time_left(len(item.reading.text) - word.start)
