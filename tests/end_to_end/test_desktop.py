@@ -30,7 +30,7 @@ LONG: Final = " ".join(
 )
 READ_SELECTION: Final = "ctrl+alt+r"
 
-pytestmark = [pytest.mark.audio, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(scope="module")
