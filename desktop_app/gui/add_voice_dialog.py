@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
@@ -31,6 +31,7 @@ from desktop_app.recording.decoding import decode
 from desktop_app.recording.kept import Notes, discard, note
 from desktop_app.recording.recording import Span
 
+from .alive import while_there
 from .findings import FindingsList
 from .icons import app_icon, control_icon
 from .notice import Notice
@@ -38,7 +39,7 @@ from .playback import Playback
 from .waveform import Waveform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from concurrent.futures import Future
 
     from desktop_app.recording.checks import Report
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from shared_client import CosyVoiceClient, ReferenceAudio
 
     from .engine import Engine
+
+T = TypeVar("T")
 
 SUFFIXES: Final = (
     *("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "oga", "wma", "amr", "aiff", "aif"),
@@ -262,7 +265,7 @@ class AddVoiceDialog(QDialog):
         self.loading_bar.show()
         self.notice.clear()
         self.pages.setCurrentIndex(0)
-        self._work = self._engine.loop.start(_decoded(path), self._loaded, self._not_loaded)
+        self._work = self._start(_decoded(path), self._loaded, self._not_loaded)
 
     def _loaded(self, read: tuple[Recording, Report]) -> None:
         self._work = None
@@ -292,6 +295,14 @@ class AddVoiceDialog(QDialog):
         self._path = Path(path)
         self._fill_in()
         self._load()
+
+    def _start(
+        self,
+        work: Coroutine[Any, Any, T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> Future[T]:
+        return self._engine.loop.start(work, while_there(self, done), while_there(self, failed))
 
     # The part
 
@@ -341,7 +352,7 @@ class AddVoiceDialog(QDialog):
                 self._show_report(report, part)
 
         work = asyncio.to_thread(_checked, self._recording, part)
-        self._engine.loop.start(work, know, self.notice.warn)
+        self._start(work, know, self.notice.warn)
 
     def _show_report(self, report: Report, part: Span) -> None:
         self._report, self._part = report, part
@@ -357,7 +368,7 @@ class AddVoiceDialog(QDialog):
         if recording is None or not self._is_complete() or self._uploading:
             return
         part, name, text = self.waveform.selection, self.name.text().strip(), self._words()
-        loop = self._engine.loop
+        loop, show = self._engine.loop, while_there(self, self._show_progress)
 
         async def work(client: CosyVoiceClient) -> ReferenceAudio:
             audio = await asyncio.to_thread(_wav, recording, part)
@@ -365,14 +376,16 @@ class AddVoiceDialog(QDialog):
                 audio,
                 text,
                 filename=f"{name}.wav",
-                progress=lambda share: loop.post(lambda: self._show_progress(share)),
+                progress=lambda share: loop.post(lambda: show(share)),
             )
 
         self.playback.stop()
         self.notice.clear()
         self._note()
         self._set_uploading(on=True)
-        self._work = self._engine.ask(work, self._uploaded, self._not_uploaded)
+        self._work = self._engine.ask(
+            work, while_there(self, self._uploaded), while_there(self, self._not_uploaded)
+        )
 
     def cancel_upload(self) -> None:
         """Stop sending; all stays as it was."""
@@ -428,7 +441,7 @@ class AddVoiceDialog(QDialog):
         if self._kept is not None:
             notes = Notes(self.name.text().strip(), self.text.toPlainText().strip())
             work = asyncio.to_thread(note, self._kept.path, notes)
-            self._engine.loop.start(work, failed=self.notice.warn)
+            self._start(work, lambda _: None, self.notice.warn)
 
     def _show_state(self) -> None:
         report = self._report
@@ -502,7 +515,7 @@ class AddVoiceDialog(QDialog):
         elif answer == _ANSWER.Discard and self._kept is not None:
             self._noting.stop()
             work = asyncio.to_thread(discard, self._kept.path)
-            self._engine.loop.start(work, lambda _: self._close(), self.notice.warn)
+            self._start(work, lambda _: self._close(), self.notice.warn)
         elif answer == _ANSWER.Discard:
             self._close()
 

@@ -11,6 +11,8 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButto
 from desktop_app.paths import recordings_folder
 from desktop_app.recording.kept import KeptRecording, discard, kept_recordings
 
+from .alive import while_there
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -62,7 +64,12 @@ class LeftRecordings(QFrame):
     def look(self) -> None:
         """See which there are now."""
         work = asyncio.to_thread(kept_recordings, recordings_folder())
-        self._engine.loop.start(work, self._show_left, self.failed.emit)
+        self._engine.loop.start(
+            work, while_there(self, self._show_left), while_there(self, self._fail)
+        )
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
 
     def _show_left(self, left: Sequence[KeptRecording]) -> None:
         self._left = left
@@ -114,4 +121,6 @@ class LeftRecordings(QFrame):
         box.deleteLater()
         if delete:
             work = asyncio.to_thread(discard, kept.path)
-            self._engine.loop.start(work, lambda _: self.look(), self.failed.emit)
+            self._engine.loop.start(
+                work, while_there(self, lambda _: self.look()), while_there(self, self._fail)
+            )

@@ -12,6 +12,8 @@ from desktop_app.audio.player import Player
 from desktop_app.reading.events import ReaderState
 from shared_client import AudioSpec
 
+from .alive import while_there
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
@@ -80,16 +82,20 @@ class Playback(QObject):
         """Play a part, in place of the one before."""
         self._cancel()
         self._turn += 1
-        turn = self._turn
+        turn, moved = self._turn, while_there(self, self._tell)
 
         def tell(second: float) -> None:
-            self._engine.loop.post(lambda: self._tell(turn, part.start + second))
+            self._engine.loop.post(lambda: moved(turn, part.start + second))
 
         self._hush.begin()
         name = self._engine.settings.app.device
         device = DeviceName.parse(name) if name else None
         work = _play(recording, part, device, tell)
-        self._playing = self._engine.loop.start(work, lambda _: self._end(turn), self._fail)
+        self._playing = self._engine.loop.start(
+            work,
+            while_there(self, lambda _: self._end(turn)),
+            while_there(self, self._fail),
+        )
         self._run(running=True)
 
     def stop(self) -> None:

@@ -30,6 +30,7 @@ from desktop_app.paths import recordings_folder
 from desktop_app.recording.kept import KeptRecording, Notes, discard, fresh_path, note
 from desktop_app.recording.microphone import Recorder
 
+from .alive import while_there
 from .icons import app_icon
 from .level_meter import LevelMeter
 from .notice import Notice
@@ -262,7 +263,11 @@ class RecordingDialog(QDialog):
         self._look_for_microphones()
 
     def _look_for_microphones(self) -> None:
-        self._engine.loop.start(list_microphones(), self._know_microphones, self.notice.warn)
+        self._engine.loop.start(
+            list_microphones(),
+            while_there(self, self._know_microphones),
+            while_there(self, self.notice.warn),
+        )
 
     def _know_microphones(self, found: list[AudioDevice]) -> None:
         chosen = self.microphone.currentData()
@@ -331,14 +336,17 @@ class RecordingDialog(QDialog):
 
     def _open(self) -> None:
         post, name = self._engine.loop.post, self.microphone.currentData()
+        opened, show = while_there(self, self._opened), while_there(self, self._show_level)
         self._show_stage(Stage.OPENING)
         self._work = _Work(
             DeviceName.parse(name) if name else None,
             Notes(text=self.text.toPlainText().strip()),
-            lambda: post(self._opened),
-            lambda level: post(lambda: self._show_level(level)),
+            lambda: post(opened),
+            lambda level: post(lambda: show(level)),
         )
-        self._future = self._engine.loop.start(self._work.record(), self._ended, self._failed)
+        self._future = self._engine.loop.start(
+            self._work.record(), while_there(self, self._ended), while_there(self, self._failed)
+        )
 
     def _opened(self) -> None:
         if self.stage is Stage.OPENING:

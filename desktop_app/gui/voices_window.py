@@ -30,6 +30,7 @@ from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import LOCAL, VoiceProfile
 from shared_client import CosyVoiceNotFoundError
 
+from .alive import while_there
 from .icons import app_icon, control_icon
 from .left_recordings import LeftRecordings
 from .notice import Notice
@@ -268,7 +269,7 @@ class VoicesWindow(QMainWindow):
         if not self._known:
             self.pages.setCurrentIndex(_LOADING)
         self._actions["refresh"].setEnabled(False)
-        self._engine.refresh_voices(self._not_known)
+        self._engine.refresh_voices(while_there(self, self._not_known))
 
     def _know(self, _: list[ReferenceAudio]) -> None:
         self._known = True
@@ -535,7 +536,11 @@ class VoicesWindow(QMainWindow):
         self.trial.stop()
         self._deleting = True
         self._allow()
-        self._engine.ask(work, lambda _: self._deleted(ids), self._not_deleted)
+        self._engine.ask(
+            work,
+            while_there(self, lambda _: self._deleted(ids)),
+            while_there(self, self._not_deleted),
+        )
 
     def _deleted(self, ids: Sequence[str]) -> None:
         self._deleting = False

@@ -1,0 +1,386 @@
+"""A voice is made of a file: its part chosen, heard, checked, uploaded; nothing gets lost."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QFileDialog, QMessageBox
+import pytest
+
+from desktop_app.gui.add_voice_dialog import AddVoiceDialog
+from desktop_app.gui.findings import FindingsList
+from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.paths import recordings_folder
+from desktop_app.reading.events import ReaderState
+from desktop_app.recording.checks import check
+from desktop_app.recording.decoding import decode
+from desktop_app.recording.kept import KeptRecording, Notes, fresh_path, note
+from desktop_app.recording.recording import Recording, Span
+from desktop_app.settings import ServiceSettings
+from tests.desktop_app.recording.sounds import recording, silence, speech, write
+from tests.local_server.running import TOKEN
+from tests.shared_client.service import Service, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from aiohttp import web
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from shared_client import ReferenceAudio
+    from tests.sound_server import SoundServer
+
+HAND: Any = QTest  # its stubs are no static methods
+_RUNNING: list[object] = []  # a task that nobody knows of is taken away
+
+
+@pytest.fixture
+def window(app: Application, qtbot: QtBot) -> Iterator[VoicesWindow]:
+    """The window from which voices are added."""
+    window = VoicesWindow(app.engine)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    """A film of somebody who speaks, with silence at its ends."""
+    samples = np.concatenate([silence(2, rate=48_000), speech(6, rate=48_000)])
+    return write(home / "Aunt May.mkv", np.concatenate([samples, silence(2, rate=48_000)]), "aac")
+
+
+def opened(window: VoicesWindow, qtbot: QtBot, source: Path | KeptRecording) -> AddVoiceDialog:
+    window.add(source)
+    dialog = window.findChildren(AddVoiceDialog)[-1]
+    qtbot.waitUntil(dialog.play.isEnabled, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.findings.count()), timeout=20_000)
+    return dialog
+
+
+def found(dialog: AddVoiceDialog) -> str:
+    items = (dialog.findings.item(row) for row in range(dialog.findings.count()))
+    return "\n".join(item.text() for item in items if item is not None)
+
+
+def press(box: QMessageBox | None, words: str) -> None:
+    assert box is not None
+    (button,) = [one for one in box.buttons() if words in one.text().replace("&", "")]
+    button.click()
+
+
+def a_recording(seconds: float = 6, text: str = "One, two, three.") -> KeptRecording:
+    path = fresh_path(recordings_folder())
+    recording(speech(seconds)).save(path)
+    note(path, Notes("Dad", text))
+    return KeptRecording.at(path)
+
+
+def serve(
+    app: Application,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    before: Callable[[web.Request], Awaitable[web.StreamResponse | None]],
+) -> Service:
+    """Use a service that behaves as told, in the app's own loop."""
+    service = Service(before=before)
+    ready: list[None] = []
+
+    async def run() -> None:
+        async with serving(service):
+            app.engine.loop.post(lambda: ready.append(None))
+            await service.gone.wait()
+
+    _RUNNING.append(app.engine.loop.start(run()))
+    qtbot.waitUntil(lambda: bool(ready), timeout=10_000)
+    monkeypatch.setenv("COSYVOICE_TOKEN", service.token)
+    settings = app.engine.settings.with_service("odd", ServiceSettings(service.url), active=True)
+    with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+        app.engine.change(settings)
+    return service
+
+
+def test_a_film_becomes_a_voice_that_speaks(
+    window: VoicesWindow, app: Application, qtbot: QtBot, file: Path, sound_server: SoundServer
+) -> None:
+    dialog = opened(window, qtbot, file)
+    assert dialog.name.text() == "Aunt May"
+    assert dialog.waveform.selection == pytest.approx((1.85, 8.05), abs=0.1)
+    assert "nothing is wrong" in found(dialog)
+    assert not dialog.suggest.isEnabled()
+    assert not dialog.upload_button.isEnabled()
+    with sound_server.recording() as heard:
+        HAND.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+        assert dialog.playback.running
+        qtbot.waitUntil(lambda: dialog.waveform._position is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: not dialog.playback.running, timeout=20_000)
+    assert heard.duration == pytest.approx(5.75, abs=0.4)
+    assert dialog.waveform._position is None
+    HAND.keyClicks(dialog.text, "One, two, three, four.")
+    assert dialog.upload_button.isEnabled()
+    added: list[ReferenceAudio] = []
+    dialog.added.connect(added.append)
+    HAND.keyClick(dialog.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(added), timeout=20_000)
+    assert (added[0].filename, added[0].text) == ("Aunt May.wav", "One, two, three, four.")
+    assert added[0].bytes == pytest.approx(44 + 48_000 * 6.2, rel=0.05)
+    qtbot.waitUntil(lambda: len(window.model.voices) == 2, timeout=20_000)
+    assert [voice.id for voice in window.selected()] == [added[0].id]
+    assert "was added" in window.notice.words.text()
+    window.notice.action.click()
+    assert app.engine.settings.app.local_voice == added[0].id
+    with sound_server.recording() as spoken:
+        window.preview()
+        qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
+    assert spoken.duration > 0.5
+
+
+def test_what_is_wrong_with_the_part_is_told_while_it_is_dragged(
+    window: VoicesWindow, qtbot: QtBot, file: Path
+) -> None:
+    dialog = opened(window, qtbot, file)
+    suggested = dialog.waveform.selection
+    dialog.waveform.start.setFocus()
+    HAND.keyClick(dialog.waveform.start, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: "Nothing is said in the first" in found(dialog), timeout=10_000)
+    assert "0.00 s to" in dialog.part.text()
+    dialog.waveform.select(Span(2.5, 4.0))
+    qtbot.waitUntil(lambda: "at least 3 s are needed" in found(dialog), timeout=10_000)
+    assert "same" in dialog.upload_button.text()
+    dialog.suggest.click()
+    assert dialog.waveform.selection == suggested
+    qtbot.waitUntil(lambda: "nothing is wrong" in found(dialog), timeout=10_000)
+    dialog.play_part()
+    dialog.play_part()
+    assert not dialog.playback.running
+    dialog.reject()
+
+
+def test_what_is_read_waits_while_a_part_is_played(
+    window: VoicesWindow, app: Application, qtbot: QtBot, file: Path
+) -> None:
+    dialog = opened(window, qtbot, file)
+    app.engine.read("One is first. Two comes after it. Three is the last of them all. " * 3)
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+    dialog.play_part()
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.PAUSED, timeout=20_000)
+    dialog.playback.stop()
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+    app.engine.stop()
+    dialog.reject()
+
+
+def test_without_an_output_device_a_part_is_not_heard_and_that_is_told(
+    window: VoicesWindow, app: Application, qtbot: QtBot, file: Path
+) -> None:
+    dialog = opened(window, qtbot, file)
+    app.engine.change(app.engine.settings.with_app(device="nothing: at all"))
+    dialog.play_part()
+    qtbot.waitUntil(lambda: "is not there" in dialog.notice.words.text(), timeout=20_000)
+    assert not dialog.playback.running
+    dialog.reject()
+
+
+def test_what_is_no_sound_is_told_of_and_another_file_chosen(
+    window: VoicesWindow, qtbot: QtBot, home: Path, file: Path
+) -> None:
+    bad = home / "letter.mp3"
+    bad.write_text("Dear all,")
+    for source, words in ((bad, "cannot be decoded"), (home / "none.wav", "cannot be read")):
+        window.add(source)
+        dialog = window.findChildren(AddVoiceDialog)[-1]
+        qtbot.waitUntil(lambda: words in dialog.notice.words.text(), timeout=20_000)  # noqa: B023 - called at once
+    dialog.notice.action.click()
+    chooser = dialog.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.fileSelected.emit(str(file))
+    chooser.deleteLater()
+    qtbot.waitUntil(dialog.play.isEnabled, timeout=20_000)
+    assert dialog.name.text() == "Aunt May"
+    dialog.reject()
+    for dialog in window.findChildren(AddVoiceDialog):
+        dialog.reject()
+
+
+def test_a_service_that_refuses_takes_nothing_away(
+    window: VoicesWindow,
+    app: Application,
+    qtbot: QtBot,
+    served: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """First the token is wrong, then the part too short; the third time it goes well."""
+    monkeypatch.setenv("COSYVOICE_TOKEN", "wrong-token")
+    home = app.engine.settings.with_service("home", ServiceSettings(served), active=True)
+    app.engine.change(home)
+    kept = a_recording()
+    dialog = opened(window, qtbot, kept)
+    dialog.upload_button.click()
+    assert dialog.uploading.isVisible()
+    assert not dialog.pages.isEnabled()
+    qtbot.waitUntil(lambda: "not accepted" in dialog.notice.words.text(), timeout=20_000)
+    assert not dialog.uploading.isVisible()
+    assert dialog.text.toPlainText() == "One, two, three."
+    monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)
+    with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+        app.engine.change(home, reconnect=True)
+    whole = dialog.waveform.selection
+    dialog.waveform.select(Span(1.0, 2.0))
+    qtbot.waitUntil(lambda: "same" in dialog.upload_button.text(), timeout=10_000)
+    dialog.upload_button.click()
+    qtbot.waitUntil(lambda: "3" in dialog.notice.words.text(), timeout=20_000)
+    assert kept.path.exists()
+    dialog.waveform.select(whole)
+    dialog.notice.action.click()  # try again
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not list(recordings_folder().iterdir()), timeout=10_000)
+    qtbot.waitUntil(
+        lambda: "Dad.wav" in [voice.filename for voice in window.model.voices], timeout=20_000
+    )
+
+
+def test_an_upload_that_breaks_off_can_be_tried_again(
+    window: VoicesWindow, app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken: list[int] = []
+
+    async def before(request: web.Request) -> web.StreamResponse | None:
+        if request.method == "POST" and not broken:
+            broken.append(len(await request.content.read(10_000)))
+            assert request.transport is not None
+            request.transport.abort()
+        return None
+
+    service = serve(app, qtbot, monkeypatch, before)
+    kept = a_recording(20)
+    dialog = opened(window, qtbot, kept)
+    dialog.upload_button.click()
+    qtbot.waitUntil(lambda: "broke" in dialog.notice.words.text(), timeout=20_000)
+    assert broken
+    assert kept.path.exists()
+    dialog.notice.action.click()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    assert [one["text"] for one in service.uploads] == ["One, two, three."]
+    sent = kept.path.with_name("sent.wav")
+    sent.write_bytes(service.uploads[0]["data"])
+    assert decode(sent).seconds == pytest.approx(20, abs=0.5)
+
+
+def test_an_upload_shows_how_far_it_is_and_can_be_cancelled(
+    window: VoicesWindow, app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def before(request: web.Request) -> web.StreamResponse | None:
+        if request.method == "POST":
+            with suppress(ConnectionError):
+                await service.gone.wait()  # it reads no more than a socket holds
+        return None
+
+    service = serve(app, qtbot, monkeypatch, before)
+    path = fresh_path(recordings_folder())
+    recording(speech(29)).save(path)
+    note(path, Notes("Dad", "A lot."))
+    dialog = opened(window, qtbot, KeptRecording.at(path))
+    dialog.upload_button.click()
+    qtbot.waitUntil(
+        lambda: dialog.progress.value() > 0 or dialog.progress.maximum() == 0, timeout=20_000
+    )
+    dialog.upload()  # there is one already
+    HAND.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "cancelled" in dialog.notice.words.text()
+    assert dialog.upload_button.isEnabled()
+    dialog.cancel_upload()  # there is none any more
+    dialog.reject()
+    press(dialog._box, "Cancel")
+    assert dialog.isVisible()
+    dialog.reject()
+    dialog.reject()  # it asks once
+    press(dialog._box, "Delete")
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+    assert list(recordings_folder().iterdir()) == []
+
+
+def test_what_was_written_is_kept_with_a_recording(window: VoicesWindow, qtbot: QtBot) -> None:
+    kept = a_recording(text="")
+    dialog = opened(window, qtbot, kept)
+    HAND.keyClicks(dialog.text, "Four, five.")
+    qtbot.waitUntil(lambda: KeptRecording.at(kept.path).notes.text == "Four, five.", timeout=10_000)
+    dialog.reject()
+    press(dialog._box, "Keep")
+    qtbot.waitUntil(window.left.isVisible, timeout=10_000)
+
+
+def test_a_file_is_closed_at_once_or_after_a_question(
+    window: VoicesWindow, qtbot: QtBot, file: Path
+) -> None:
+    dialog = opened(window, qtbot, file)
+    dialog.reject()
+    assert not dialog.isVisible()
+    dialog = opened(window, qtbot, file)
+    dialog.text.setPlainText("Some words.")
+    dialog.close()
+    press(dialog._box, "Cancel")
+    assert dialog.isVisible()
+    dialog.close()
+    press(dialog._box, "Close without")
+    assert not dialog.isVisible()
+    assert file.exists()
+
+
+def test_a_dialog_that_is_closed_while_it_reads_stops_to_read(
+    window: VoicesWindow, file: Path
+) -> None:
+    window.add(file)
+    dialog = window.findChildren(AddVoiceDialog)[-1]
+    dialog.use_suggested()
+    dialog.play_part()
+    dialog.upload()
+    dialog._check()
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (recording(silence(5)), "There is nothing to hear in it. See that the right"),
+        (recording(speech(40)), "It lasts 40.0 s; services take at most 30 s. Choose a part"),
+        (recording(speech(4)), "It lasts 4.0 s. 5 to 15 s are best."),
+        (recording(speech(6, level=3.0).clip(-1, 1)), "is cut off. Turn the microphone down"),
+        (recording(speech(6, level=0.3, noise=-20)), "There is much noise in it"),
+        (recording(speech(6, level=0.3, noise=-30)), "There is some noise in it"),
+        (recording(speech(6, level=0.01, noise=-80)), "It is very quiet (-4"),
+        (recording(speech(6, rate=8_000), rate=8_000), "recorded at 8000 Hz; at least 16000"),
+        (Recording(speech(6), 24_000, truncated=True), "Only the first 0 minutes of it were read"),
+        (recording(speech(6), silence(2)), "the last 2.2 s. Use the part from 0.0 to"),
+    ],
+)
+def test_every_finding_is_told_in_words(
+    qtbot: QtBot, qapp: object, made: Recording, words: str
+) -> None:
+    del qapp
+    findings = FindingsList()
+    qtbot.addWidget(findings)
+    report = check(made)
+    findings.show_report(report, report.suggested)
+    findings.resize(300, 100)
+    findings.show()
+    texts = [item.text() for row in range(findings.count()) if (item := findings.item(row))]
+    assert any(words in text for text in texts), texts
+    assert len(texts) == len(report.findings)
+    spoken = findings.item(0)
+    assert spoken is not None
+    assert spoken.data(Qt.ItemDataRole.AccessibleTextRole).partition(":")[0] in (
+        "Problem",
+        "Warning",
+        "Hint",
+    )
