@@ -1,0 +1,1038 @@
+"""The Reader as people use it: typed, pressed, clicked, dropped, seen and heard."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPalette,
+    QTextCursor,
+    QWheelEvent,
+)
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QWidget,
+)
+import pytest
+
+from desktop_app.gui.address_dialog import AddressDialog, whole
+from desktop_app.gui.queue_panel import title_of
+from desktop_app.gui.reader_window import ReaderWindow
+from desktop_app.gui.text_view import Places, TextView
+from desktop_app.gui.time_left import Pace
+from desktop_app.reading.events import (
+    FirstSound,
+    PositionChanged,
+    ReaderState,
+    Reading,
+    ServiceChanged,
+    Span,
+    StateChanged,
+)
+from desktop_app.reading.trouble import Trouble
+from desktop_app.settings import VoiceProfile, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from tests.sound_server import Recording, SoundServer
+
+CTRL, ALT, SHIFT, PLAIN = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.NoModifier,
+)
+LEFT = Qt.MouseButton.LeftButton
+STORY = "One is first. Two comes after it, as it does. Three is the last of them all. "
+LONG = "".join(f"This is sentence number {at} of a long text that is read. " for at in range(120))
+
+
+def press(widget: QWidget | None, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+    QTest.keyClick(widget, key, modifiers)  # type: ignore[call-overload] # stubs: not static
+
+
+def typed(widget: QWidget, words: str) -> None:
+    for char in words:
+        QTest.keyClick(widget, char)  # type: ignore[call-overload] # as above
+
+
+def click(widget: QWidget | None, place: QPoint | None = None) -> None:
+    QTest.mouseClick(widget, LEFT, PLAIN, place or QPoint())  # type: ignore[call-overload] # as above
+
+
+@pytest.fixture
+def reader(app: Application, qtbot: QtBot) -> Iterator[ReaderWindow]:
+    """The Reader of the app, in front."""
+    window = app.open("reader")
+    assert isinstance(window, ReaderWindow)
+    qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
+    yield window
+    app.engine.stop()
+    qtbot.waitUntil(lambda: app.engine.queue == (), timeout=10_000)
+
+
+def text_of(reader: ReaderWindow) -> str:
+    return reader.text.toPlainText()
+
+
+def write(reader: ReaderWindow, text: str) -> None:
+    """Put a text in as a person pastes it."""
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText(text)
+    press(reader.text, Qt.Key.Key_V, CTRL)
+    assert text_of(reader) == text
+
+
+def heard(app: Application, qtbot: QtBot, start: int = 0) -> PositionChanged:
+    """Wait until a sentence is heard that begins at a place or after it."""
+    found: list[PositionChanged] = []
+
+    def there() -> bool:
+        position = app.engine.position
+        if position is not None and position.sentence.start >= start:
+            found.append(position)
+        return bool(found)
+
+    qtbot.waitUntil(there, timeout=20_000)
+    return found[0]
+
+
+def is_state(app: Application, qtbot: QtBot, state: ReaderState) -> None:
+    qtbot.waitUntil(lambda: app.engine.state.state is state, timeout=20_000)
+
+
+def marks(reader: ReaderWindow) -> tuple[str, str] | None:
+    """The sentence and the word that are highlighted."""
+    found = [mark.cursor.selectedText() for mark in reader.text.extraSelections()]
+    return (found[0], found[1]) if found else None
+
+
+def place_of(reader: ReaderWindow, words: str) -> QPoint:
+    """A point on words in the view."""
+    at = reader.text.places.to_qt(text_of(reader).index(words) + 1)
+    cursor = reader.text.textCursor()
+    cursor.setPosition(at)
+    return reader.text.cursorRect(cursor).center()
+
+
+def select(reader: ReaderWindow, words: str) -> None:
+    start = text_of(reader).index(words)
+    reader.text.setTextCursor(reader.text.cursor_of(Span(start, start + len(words))))
+
+
+def titles(app: Application) -> str:
+    return "".join(title_of(item.reading)[:1] for item in app.engine.queue)
+
+
+def part(window: QWidget, kind: type[Any], name: str) -> Any:
+    found = window.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def trigger(window: QWidget, name: str) -> None:
+    action = part(window, QAction, name)
+    assert action.isEnabled()
+    action.trigger()
+
+
+# The voice in the text
+
+
+def test_it_marks_what_is_heard_and_jumps_where_one_clicks(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    text = "😀 One is 𠀀 first. Two comes after it, as it does. Three is the last of them all."
+    write(reader, text)
+    seen: list[tuple[str, str]] = []
+
+    def look(_: PositionChanged) -> None:
+        now = marks(reader)
+        if now and now not in seen:
+            seen.append(now)
+
+    app.engine.position_changed.connect(look)
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(seen) > 5, timeout=20_000)
+    assert text_of(reader) == text
+    first = [("One is 𠀀 first.", word) for word in ("One", "is", "𠀀", "first")]
+    assert seen[:4] == first
+    assert seen[4] == ("Two comes after it, as it does.", "Two")
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    is_state(app, qtbot, ReaderState.PAUSED)
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    click(reader.text.viewport(), place_of(reader, "last of"))
+    three = text.index("Three")
+    assert heard(app, qtbot, three).sentence.start == three
+    assert marks(reader) == ("Three is the last of them all.", "Three")
+    assert reader.progress.value() > 300
+    press(reader.text, Qt.Key.Key_Left, ALT)
+    qtbot.waitUntil(lambda: (marks(reader) or ("",))[0].startswith("Two"), timeout=20_000)
+    press(reader.text, Qt.Key.Key_Right, ALT)
+    heard(app, qtbot, three)
+    is_state(app, qtbot, ReaderState.IDLE)
+    assert marks(reader) is None
+    assert reader.words.text() == "Ready"
+
+
+def test_a_jump_is_heard(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    write(reader, "One. " + "This here takes very long to be read to its very end. " * 12 + "End.")
+    with sound_server.recording() as recording:
+        press(reader.text, Qt.Key.Key_Return, CTRL)
+        heard(app, qtbot)
+        click(reader.text.viewport(), place_of(reader, "End"))
+        is_state(app, qtbot, ReaderState.IDLE)
+    assert 0.3 < recording.duration < 10
+
+
+def test_enter_jumps_to_the_caret_which_the_voice_leaves_alone(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, "\n".join(f"This is the line number {at}." for at in range(9)))
+    reader.text.moveCursor(QTextCursor.MoveOperation.Start)
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    heard(app, qtbot)
+    for _ in range(7):
+        press(reader.text, Qt.Key.Key_Down)
+    at = reader.text.offset()
+    assert at == text_of(reader).index("This is the line number 7.")
+    heard(app, qtbot, 5)
+    assert reader.text.offset() == at
+    press(reader.text, Qt.Key.Key_Return)
+    assert heard(app, qtbot, at).sentence.start == at
+
+
+def test_a_click_that_takes_a_selection_away_does_not_jump(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, STORY)
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    heard(app, qtbot)
+    select(reader, "Two")
+    with qtbot.assertNotEmitted(reader.text.chosen):
+        click(reader.text.viewport(), place_of(reader, "Three"))
+    with qtbot.waitSignal(reader.text.chosen):
+        click(reader.text.viewport(), place_of(reader, "Two"))
+
+
+def test_only_what_is_selected_is_read_and_the_text_stays(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    text = "😀 " + STORY
+    write(reader, text)
+    select(reader, "Two comes after it, as it does.")
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    heard(app, qtbot)
+    assert app.engine.queue[0].reading.text == "Two comes after it, as it does."
+    assert text_of(reader) == text
+    assert marks(reader) == ("Two comes after it, as it does.", "Two")
+    click(reader.text.viewport(), place_of(reader, "One"))  # its first sentence is the nearest
+    is_state(app, qtbot, ReaderState.IDLE)
+    assert text_of(reader) == text
+
+
+def test_it_goes_on_where_it_was_stopped(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, STORY)
+    press(reader.text, Qt.Key.Key_Home, CTRL)
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    two = STORY.index("Two")
+    heard(app, qtbot, two)
+    press(reader.text, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    assert reader.text.offset() == two
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    assert heard(app, qtbot).sentence.start == two
+
+
+CHARACTERS = st.text(alphabet=st.sampled_from("ab \n\r\t😀𠀀é。\u2028\x0b"), max_size=40)
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(text=CHARACTERS)
+def test_each_character_is_where_it_is_in_the_text(qapp: QApplication, text: str) -> None:
+    del qapp
+    view = TextView()
+    view.show_text(text)
+    places = Places(text)
+    for at, char in enumerate(text):
+        in_qt = places.to_qt(at)
+        assert places.from_qt(in_qt) == at
+        shown = view.cursor_of(Span(at, at + 1)).selectedText()
+        if char.isprintable() and char != " ":
+            assert shown == char
+    assert len(view.toPlainText()) == len(text)
+    view.deleteLater()
+
+
+# What is in sight
+
+
+def is_in_the_middle(reader: ReaderWindow) -> bool:
+    mark = reader.text.extraSelections()[0].cursor
+    mark.setPosition(mark.selectionStart())
+    top = reader.text.cursorRect(mark).top()
+    view = reader.text.viewport()
+    assert view is not None
+    line = reader.text.fontMetrics().lineSpacing()
+    return view.height() / 3 - 2 * line <= top <= 2 * view.height() / 3 + line
+
+
+def scroll(reader: ReaderWindow, action: QAbstractSlider.SliderAction) -> None:
+    bar = reader.text.verticalScrollBar()
+    assert bar is not None
+    bar.triggerAction(action)
+
+
+def test_the_voice_stays_in_the_middle_unless_one_scrolls_away(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    app.engine.read(LONG.replace(". ", ".\n\n"), start=3000)
+    start = heard(app, qtbot, 2900).sentence.start
+    qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
+    heard(app, qtbot, start + 100)
+    qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
+    assert reader.text.following
+    scroll(reader, QAbstractSlider.SliderAction.SliderToMinimum)
+    qtbot.waitUntil(lambda: not reader.text.following, timeout=5_000)
+    now = app.engine.position
+    assert now is not None
+    heard(app, qtbot, now.sentence.start + 1)
+    bar = reader.text.verticalScrollBar()
+    assert bar is not None
+    assert bar.value() == 0
+    assert reader.text.back.isVisible()
+    click(reader.text.back)
+    qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
+    assert not reader.text.back.isVisible()
+    scroll(reader, QAbstractSlider.SliderAction.SliderToMinimum)
+    qtbot.waitUntil(lambda: not reader.text.following, timeout=5_000)
+    press(reader.text, Qt.Key.Key_L, CTRL)
+    qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
+    press(reader.text, Qt.Key.Key_Home, CTRL)  # the caret leaves, and the view with it
+    assert reader.text.back.isVisible()
+    reader.resize(reader.width() - 200, reader.height())
+    click(reader.text.back)
+    qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
+
+
+def test_a_little_scrolling_does_not_lose_the_voice(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    app.engine.read(LONG, start=3000)
+    heard(app, qtbot, 2900)
+    qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
+    app.engine.pause()
+    is_state(app, qtbot, ReaderState.PAUSED)
+    scroll(reader, QAbstractSlider.SliderAction.SliderSingleStepAdd)
+    qtbot.waitUntil(reader.text._quiet.isActive, timeout=5_000)
+    assert reader.text.following
+    reader.text._quiet.timeout.emit()  # nobody has to wait for it here
+    assert reader.text.following
+
+
+def test_a_sentence_higher_than_the_view_is_followed_by_its_words(qtbot: QtBot) -> None:
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.show()
+    view.show_text("word " * 2000)
+    view.mark(Span(0, 10_000), Span(9000, 9004))
+    cursor = view.cursor_of(Span(9000, 9000))
+    assert 0 <= view.cursorRect(cursor).top() <= 200
+
+
+@pytest.mark.parametrize("ends", [".\n\n", ". "])
+def test_half_a_million_characters(app: Application, qtbot: QtBot, ends: str) -> None:
+    """All in one paragraph, too: each step is one that the eye does not notice."""
+    del app
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    view.show()
+    text = ("This is a sentence that stands in a long text and has a few words" + ends) * 7500
+    began = time.perf_counter()
+    view.show_text(text)
+    QApplication.processEvents()
+    shown = time.perf_counter() - began
+    steps = []
+    for start in range(0, len(text) - 100, 9973):
+        began = time.perf_counter()
+        view.mark(Span(start, start + 60), Span(start + 5, start + 9))
+        QApplication.processEvents()
+        steps.append(time.perf_counter() - began)
+        word = view.extraSelections()[1].cursor.selectedText().replace("\u2029", "\n")
+        assert word == text[start + 5 : start + 9]
+    print(f"shown in {shown:.3f} s, a step {max(steps) * 1000:.0f} ms at most")  # noqa: T201 - a measurement
+
+
+def test_a_gui_that_is_stuck_makes_no_gap(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    def hear(*, stuck: int) -> Recording:
+        left = stuck
+
+        def hang(_: PositionChanged) -> None:
+            nonlocal left
+            if left:
+                left -= 1
+                time.sleep(0.5)
+
+        app.engine.position_changed.connect(hang)
+        with sound_server.recording() as recording:
+            trigger(reader, "play")
+            is_state(app, qtbot, ReaderState.SPEAKING)
+            is_state(app, qtbot, ReaderState.IDLE)
+        app.engine.position_changed.disconnect(hang)
+        assert left == 0
+        return recording
+
+    write(reader, STORY)
+    press(reader.text, Qt.Key.Key_Home, CTRL)
+    smooth, stuck = hear(stuck=0), hear(stuck=4)
+    assert app.engine._player is not None
+    assert app.engine._player.underruns == 0
+    longest = max(smooth.silences(0.03))
+    assert max(stuck.silences(0.03)) < longest + 0.03  # a gap would be half a second
+    assert abs(smooth.duration - stuck.duration) < 0.25
+
+
+# The text
+
+
+def test_typing_reading_and_saying_that_there_is_nothing(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    trigger(reader, "play")
+    assert "There is no text yet" in reader.notice.words.text()
+    trigger(reader, "save")
+    typed(reader.text, "Typed by hand.")
+    assert text_of(reader) == "Typed by hand."
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    heard(app, qtbot)
+    typed(reader.text, "xyz")
+    assert text_of(reader) == "Typed by hand."
+    is_state(app, qtbot, ReaderState.IDLE)
+    press(reader.text, Qt.Key.Key_End, CTRL)
+    typed(reader.text, " More.")
+    assert text_of(reader) == "Typed by hand. More."
+
+
+def test_what_was_written_is_put_aside_and_comes_back(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, "My own words.")
+    app.engine.read("Something else that is read.", title="Else")
+    qtbot.waitUntil(lambda: text_of(reader) == "Something else that is read.", timeout=10_000)
+    assert reader.windowTitle().startswith("Else")
+    trigger(reader, "stop")
+    qtbot.waitUntil(lambda: "put aside" in reader.notice.words.text(), timeout=10_000)
+    app.engine.read("And another one, that is read as well.")
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    click(reader.notice.action)  # not while something is read
+    assert "another" in text_of(reader)
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    click(reader.notice.action)
+    assert text_of(reader) == "My own words."
+    assert reader.windowTitle().startswith("Reader")
+
+
+def test_an_own_text_that_is_interrupted_is_shown_again(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, STORY)
+    press(reader.text, Qt.Key.Key_Home, CTRL)
+    trigger(reader, "play")
+    own = heard(app, qtbot).item
+    app.engine.try_out(VoiceProfile(), "How do I sound?")
+    qtbot.waitUntil(lambda: app.engine.queue[0].number != own, timeout=10_000)
+    assert text_of(reader) == STORY  # a trial is not shown
+    qtbot.waitUntil(lambda: app.engine.queue[0].number == own, timeout=20_000)
+    reader._begin(Reading("An announcement."))
+    assert text_of(reader) == "An announcement."
+    reader._begin(app.engine.queue[0].reading)
+    assert text_of(reader) == STORY
+    assert reader._draft == ""
+
+
+def test_a_text_from_elsewhere_is_read_again_as_what_it_is(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    app.engine.read("From a file.", title="File", source="/a/file.txt")
+    heard(app, qtbot)
+    is_state(app, qtbot, ReaderState.IDLE)
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    trigger(reader, "play")
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    assert app.engine.queue[0].reading.source == "/a/file.txt"
+
+
+def test_zoom(reader: ReaderWindow) -> None:
+    def size() -> float:
+        return reader.text.font().pointSizeF()
+
+    usual = size()
+    press(reader.text, Qt.Key.Key_Plus, CTRL)
+    press(reader.text, Qt.Key.Key_Equal, CTRL)
+    assert size() == usual + 2
+    press(reader.text, Qt.Key.Key_Minus, CTRL)
+    assert size() == usual + 1
+    view = reader.text.viewport()
+    for turn, expected in ((120, usual + 2), (-120, usual + 1)):
+        wheel = QWheelEvent(
+            QPointF(9, 9),
+            QPointF(9, 9),
+            QPoint(),
+            QPoint(0, turn),
+            Qt.MouseButton.NoButton,
+            CTRL,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,  # noqa: FBT003 - Qt's
+        )
+        QApplication.sendEvent(view, wheel)
+        assert size() == expected
+    press(reader.text, Qt.Key.Key_0, CTRL)
+    assert size() == usual
+
+
+def test_words_are_found(reader: ReaderWindow) -> None:
+    write(reader, "A sea, a ship.\nThe sea again, and the Sea.")
+    press(reader.text, Qt.Key.Key_Home, CTRL)
+    press(reader.text, Qt.Key.Key_F, CTRL)
+    assert reader.find_bar.isVisible()
+    bar = reader.find_bar
+    typed(bar.words, "sea")
+    found = [reader.text.textCursor().position()]
+    for _ in range(3):
+        press(bar.words, Qt.Key.Key_Return)
+        found.append(reader.text.textCursor().position())
+    assert found == [5, 22, 41, 5]
+    assert bar.found.text() == "From the top again"
+    press(bar.words, Qt.Key.Key_Return, SHIFT)
+    assert reader.text.textCursor().position() == 41
+    assert bar.found.text() == "From the end again"
+    typed(bar.words, "xyz")
+    assert bar.found.text() == "Not found"
+    press(bar.words, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert reader.text.hasFocus()
+    select(reader, "ship")
+    press(reader.text, Qt.Key.Key_F, CTRL)
+    assert bar.words.text() == "ship"
+    bar.words.clear()
+    assert not bar.find_next()
+    press(reader.text, Qt.Key.Key_Escape)  # the bar first, before it means stop
+    assert not bar.isVisible()
+
+
+def menu_of(reader: ReaderWindow, qtbot: QtBot, words: str) -> QMenu:
+    opened: list[QMenu] = []
+    reader.text.menu_opened.connect(lambda menu, _: opened.append(menu))
+    place = place_of(reader, words)
+    view = reader.text.viewport()
+    assert view is not None
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, view.mapToGlobal(place))
+    QApplication.sendEvent(view, event)
+    qtbot.waitUntil(lambda: bool(opened) and opened[-1].isVisible(), timeout=5_000)
+    return opened[-1]
+
+
+def test_the_menu_of_the_text_reads_from_here(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, STORY)
+    select(reader, "Two")
+    menu = menu_of(reader, qtbot, "Three")
+    part(menu, QAction, "read-part")
+    trigger(menu, "read-from-here")
+    menu.close()
+    assert heard(app, qtbot).sentence.start == STORY.index("Three")
+    select(reader, "Two comes")
+    menu = menu_of(reader, qtbot, "One")
+    trigger(menu, "queue-part")
+    qtbot.waitUntil(lambda: len(app.engine.queue) == 2, timeout=10_000)
+    assert app.engine.queue[1].reading.text == "Two comes"
+    trigger(menu, "read-from-here")
+    menu.close()
+    qtbot.waitUntil(lambda: (marks(reader) or ("",))[0] == "One is first.", timeout=10_000)
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    select(reader, "Two comes")
+    menu = menu_of(reader, qtbot, "One")
+    trigger(menu, "read-part")
+    menu.close()
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    assert app.engine.queue[0].reading.text == "Two comes"
+
+
+# Dropped and pasted
+
+
+def drop(reader: ReaderWindow, data: QMimeData) -> None:
+    """Drag something over the text, and let it fall."""
+    view = reader.text.viewport()
+    copy = Qt.DropAction.CopyAction
+    for event in (
+        QDragEnterEvent(QPoint(9, 9), copy, data, LEFT, PLAIN),
+        QDragMoveEvent(QPoint(20, 20), copy, data, LEFT, PLAIN),
+        QDropEvent(QPointF(20, 20), copy, data, LEFT, PLAIN),
+    ):
+        QApplication.sendEvent(view, event)
+        assert event.isAccepted()
+
+
+def files(home: Path, *names: str) -> QMimeData:
+    for name in names:
+        (home / name).write_text(f"What {name} says, which takes a while to be heard.", "utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(home / name)) for name in names])
+    return data
+
+
+def test_files_that_are_dropped_are_read_one_after_the_other(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, home: Path
+) -> None:
+    write(reader, STORY)
+    trigger(reader, "play")
+    heard(app, qtbot)  # it can be dropped while something is read, too
+    drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
+    assert "Opening a.txt" in reader.words.text()
+    qtbot.waitUntil(lambda: len(app.engine.queue) == 3, timeout=20_000)
+    assert sorted(titles(app)) == ["a", "b", "c"]
+    assert titles(app)[0] == "a"
+    assert text_of(reader).startswith("What a.txt")
+
+
+def test_texts_are_dropped(app: Application, reader: ReaderWindow, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setText("Dropped from a browser.")
+    drop(reader, data)
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    assert app.engine.queue[0].reading.text == "Dropped from a browser."
+    empty = QMimeData()
+    nothing = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, empty, LEFT, PLAIN)
+    QApplication.sendEvent(reader.text.viewport(), nothing)
+    assert not nothing.isAccepted()
+
+
+def test_files_and_addresses_are_pasted(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, home: Path
+) -> None:
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setMimeData(files(home, "d.txt"))
+    press(reader.text, Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: titles(app) == "d", timeout=20_000)
+    clipboard.setText(" http://127.0.0.1:9/page ")
+    with qtbot.waitSignal(app.engine.failed, timeout=10_000):
+        press(reader.text, Qt.Key.Key_V, CTRL)  # while something is read
+    assert "127.0.0.1" in reader.notice.words.text()
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    reader.text.clear()
+    with qtbot.waitSignal(app.engine.failed, timeout=10_000):
+        press(reader.text, Qt.Key.Key_V, CTRL)
+    assert text_of(reader) == ""
+    typed(reader.text, "See ")
+    press(reader.text, Qt.Key.Key_V, CTRL)  # in a text that is written it is a part of it
+    assert "127.0.0.1" in text_of(reader)
+
+
+def test_files_are_opened(app: Application, reader: ReaderWindow, qtbot: QtBot, home: Path) -> None:
+    files(home, "e.txt")
+    press(reader, Qt.Key.Key_O, CTRL)
+    dialog = part(reader, QFileDialog, "open-file")
+    part(dialog, QLineEdit, "fileNameEdit").setText(str(home / "e.txt"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: titles(app) == "e", timeout=20_000)
+
+
+def test_an_address_is_asked_for(app: Application, reader: ReaderWindow, qtbot: QtBot) -> None:
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText("http://127.0.0.1:9/copied")
+    press(reader, Qt.Key.Key_O, CTRL | SHIFT)
+    dialog = part(reader, AddressDialog, "address-dialog")
+    assert dialog.address.text() == "http://127.0.0.1:9/copied"
+    dialog.address.setText("no address")
+    assert not dialog.open_button.isEnabled()
+    dialog.address.setText("127.0.0.1:9/page")
+    with qtbot.waitSignal(app.engine.failed, timeout=10_000):
+        click(dialog.open_button)
+    assert "127.0.0.1 cannot be reached" in reader.notice.words.text()
+    assert whole("example.org") == "https://example.org"
+    assert whole("words") == ""
+
+
+# What the toolbar has
+
+
+def test_speed_and_volume_change_while_it_is_read(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, LONG)
+    trigger(reader, "play")
+    heard(app, qtbot)
+    reader.speed.stepUp()
+    reader.speed.stepUp()
+    qtbot.waitUntil(lambda: app.engine.settings.app.speed == 1.2, timeout=5_000)
+    app.engine.set_speed(1.5)
+    assert reader.speed.value() == 1.5
+    reader.volume.setValue(50)
+    assert app.engine.settings.app.volume == 0.5
+    assert reader.volume.toolTip() == "Volume: 50 %"
+    app.engine.set_volume(1.25)
+    assert reader.volume.value() == 125
+    qtbot.waitUntil(lambda: load_settings().app.volume == 1.25, timeout=10_000)
+
+
+def test_voices_and_profiles_are_picked(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    voice = reader.voice
+    assert voice.currentText() == "The newest voice"
+    app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(instruct="Calmly.")))
+    names = [voice.itemText(at) for at in range(voice.count())]
+    assert names[0] == "The newest voice"
+    assert names[-1] == "Profile: Story"
+    for at in (1, voice.count() - 1, 0):
+        voice.setCurrentIndex(at)
+        voice.activated.emit(at)
+        assert voice.currentText() == names[at]
+        app_settings = app.engine.settings.app
+        chosen = (app_settings.local_voice, app_settings.profile)
+        first = app.engine.voices[0].id
+        assert chosen == {0: ("", ""), 1: (first, "")}.get(at, (first, "Story"))
+    app.engine.set_voice("gone")
+    assert voice.currentText() == "The voice that was chosen"
+    del qtbot
+
+
+def test_the_sleep_timer_shows_what_is_left(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    sleep = reader.sleep
+    sleep.choices.aboutToShow.emit()
+    assert not part(sleep.choices, QAction, "sleep-30").isEnabled()
+    write(reader, LONG)
+    trigger(reader, "play")
+    heard(app, qtbot)
+    sleep.choices.aboutToShow.emit()
+    trigger(sleep.choices, "sleep-30")
+    assert sleep.text() == "30 min"
+    trigger(sleep.choices, "sleep-text")
+    assert sleep.text() == "end of text"
+    trigger(sleep.choices, "sleep-own")
+    dialog = part(sleep, QInputDialog, "sleep-minutes")
+    dialog.setIntValue(7)
+    dialog.accept()
+    assert sleep.text() == "7 min"
+    sleep.choices.aboutToShow.emit()
+    assert not part(sleep.choices, QAction, "sleep-off").isChecked()
+    trigger(sleep.choices, "sleep-off")
+    assert sleep.text() == ""
+    app.engine.sleep_after(0)
+    assert sleep.text() == "end of sentence"
+    is_state(app, qtbot, ReaderState.PAUSED)
+    assert sleep.text() == ""
+    assert part(reader, QAction, "play").text() == "Go on"
+
+
+def test_what_is_read_is_saved_or_else_what_is_shown(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    def saved() -> str:
+        press(reader, Qt.Key.Key_S, CTRL)
+        dialog = part(reader, QFileDialog, "save-as")
+        name: str = dialog.selectedFiles()[0].rpartition("/")[2]
+        dialog.reject()
+        dialog.deleteLater()
+        dialog.setObjectName("")
+        return name
+
+    write(reader, STORY)
+    assert saved().startswith("One is first")
+    select(reader, "Two comes")
+    assert saved() == "Two comes.mp3"
+    app.engine.read("A titled text.", title="Titled")
+    heard(app, qtbot)
+    assert saved() == "Titled.mp3"
+    is_state(app, qtbot, ReaderState.IDLE)
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    assert saved() == "Titled.mp3"
+
+
+# What it tells
+
+
+def test_the_first_sound_and_the_time_left_are_told(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(app.engine.first_sound, timeout=20_000) as first:
+        app.engine.read(LONG)
+    assert first.args is not None
+    assert isinstance(first.args[0], FirstSound)
+    assert reader.first_sound.text() == f"First sound after {first.args[0].seconds:.2f} s"
+    qtbot.waitUntil(reader.left.isVisible, timeout=20_000)
+    assert "min left" in reader.left.text()
+    reader._show_time_left(10)
+    assert reader.left.text() == "less than a minute left"
+    reader._show_time_left(10**6)
+    assert " h " in reader.left.text()
+
+
+def test_who_stands_in_for_whom_is_told(reader: ReaderWindow) -> None:
+    reader._engine.service_changed.emit(ServiceChanged("local", "home", "It does not answer."))
+    assert reader.service.text() == "The built-in voice speaks for home"
+    assert reader.service.toolTip() == "It does not answer."
+    assert reader.service.isVisible()
+    reader._engine.service_changed.emit(ServiceChanged("home"))
+    assert not reader.service.isVisible()
+
+
+def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBot) -> None:
+    engine = reader._engine
+    engine.state_changed.emit(StateChanged(ReaderState.TROUBLE, "It is down.", "Wait."))
+    assert reader.notice.words.text() == "It is down. Wait."
+    assert reader.notice.action.text() == "Try again"
+    assert reader.words.text().startswith("It is down.")
+    engine.state_changed.emit(StateChanged(ReaderState.SPEAKING))
+    assert not reader.notice.isVisible()
+    qtbot.wait(1)
+    engine.failed.emit(Trouble("That file is none.", "", passing=False))
+    assert "That file is none." in reader.notice.words.text()
+
+
+def test_a_long_text_goes_on_where_it_was_left_unless_one_wants_it_anew(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    app.engine.read(LONG, start=3000)
+    heard(app, qtbot, 2900)
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    reader.notice.clear()
+    app.engine.read(LONG)
+    heard(app, qtbot, 2900)
+    qtbot.waitUntil(lambda: "goes on where it was left" in reader.notice.words.text())
+    click(reader.notice.action)
+    qtbot.waitUntil(
+        lambda: app.engine.position is not None and app.engine.position.sentence.start == 0,
+        timeout=20_000,
+    )
+
+
+def test_a_reader_that_is_opened_later_shows_what_is_read(app: Application, qtbot: QtBot) -> None:
+    app.engine.read(LONG, start=3000)
+    heard(app, qtbot, 2900)
+    window = app.open("reader")
+    assert isinstance(window, ReaderWindow)
+    assert marks(window) is not None
+    assert not window.notice.isVisible()
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+
+
+def test_pace() -> None:
+    def at(place: int, item: int = 1) -> PositionChanged:
+        return PositionChanged(item, Span(place, place + 9), Span(place, place + 3), 0)
+
+    pace = Pace()
+    for second in range(11):
+        pace.hear(at(10 * second), second)
+    assert pace.seconds_for(100) == 10
+    pace.hear(at(5000), 11)  # a jump, a pause, another text, and what is told to be none of it
+    pace.hear(at(5010), 31)
+    pace.hear(at(0, 2), 32)
+    pace.break_off()
+    pace.hear(at(90, 2), 33)
+    assert pace.seconds_for(100) == 10
+    pace.change(0.5)
+    assert pace.seconds_for(100) == 20
+    assert Pace().seconds_for(100) is None
+
+
+# The queue
+
+
+@pytest.fixture
+def queued(app: Application, reader: ReaderWindow, qtbot: QtBot) -> ReaderWindow:
+    """A Reader with a queue: a long text, and three short ones."""
+    for title in "abcd":
+        app.engine.read(LONG if title == "a" else "Short.", title=title, at_once=title == "a")
+    qtbot.waitUntil(lambda: titles(app) == "abcd", timeout=10_000)
+    press(reader, Qt.Key.Key_F9)
+    assert reader.queue.isVisible()
+    return reader
+
+
+def test_the_queue_is_put_in_order_by_keys(
+    app: Application, queued: ReaderWindow, qtbot: QtBot
+) -> None:
+    rows = queued.queue.list
+    assert [rows.item(at).text() for at in range(rows.count())] == list("abcd")  # type: ignore[union-attr] # there are 4
+    rows.setFocus()
+    rows.setCurrentRow(3)
+    press(rows, Qt.Key.Key_Up, ALT)
+    qtbot.waitUntil(lambda: titles(app) == "abdc", timeout=10_000)
+    assert rows.currentRow() == 2
+    press(rows, Qt.Key.Key_Up, ALT)
+    qtbot.waitUntil(lambda: titles(app) == "adbc", timeout=10_000)
+    press(rows, Qt.Key.Key_Up, ALT)  # what is read stays the first
+    press(rows, Qt.Key.Key_Down, ALT)
+    qtbot.waitUntil(lambda: titles(app) == "abdc", timeout=10_000)
+    press(rows, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: titles(app) == "abc", timeout=10_000)
+    assert "“d” was taken out." in queued.queue.notice.words.text()
+    click(queued.queue.notice.action)
+    qtbot.waitUntil(lambda: titles(app) == "abdc", timeout=10_000)
+
+
+def test_the_queue_is_cleared_and_comes_back(
+    app: Application, queued: ReaderWindow, qtbot: QtBot
+) -> None:
+    trigger(queued, "queue-clear")
+    qtbot.waitUntil(lambda: titles(app) == "a", timeout=10_000)
+    click(queued.queue.notice.action)
+    qtbot.waitUntil(lambda: titles(app) == "abcd", timeout=10_000)
+    trigger(queued, "stop")
+    qtbot.waitUntil(lambda: titles(app) == "", timeout=10_000)
+    assert queued.queue.empty.isVisible()
+    assert "3 more" in queued.notice.words.text()
+    click(queued.notice.action)
+    qtbot.waitUntil(lambda: titles(app)[-1:] == "d", timeout=10_000)
+
+
+def test_the_queue_is_dragged(app: Application, queued: ReaderWindow, qtbot: QtBot) -> None:
+    rows = queued.queue.list
+
+    def drag(row: int, to: int) -> None:
+        rows.setCurrentRow(row)
+        data = rows.mimeData(rows.selectedItems())
+        rect = rows.visualItemRect(rows.item(to))
+        place = QPoint(rect.center().x(), rect.top() + 1 if to < row else rect.bottom() - 1)
+        copy = Qt.DropAction.MoveAction
+        view = rows.viewport()
+        for event in (
+            QDragEnterEvent(place, copy, data, LEFT, PLAIN),
+            QDragMoveEvent(place, copy, data, LEFT, PLAIN),
+        ):
+            QApplication.sendEvent(view, event)
+        drop_event = _OwnDrop(rows, place, data)
+        rows.dropEvent(drop_event)
+        assert drop_event.dropAction() is Qt.DropAction.IgnoreAction
+
+    drag(3, 1)
+    qtbot.waitUntil(lambda: titles(app) == "adbc", timeout=10_000)
+    drag(1, 3)
+    qtbot.waitUntil(lambda: titles(app) in ("abcd", "abdc"), timeout=10_000)
+    queued.queue._move(2, 0)
+    qtbot.waitUntil(lambda: titles(app)[0] == "a", timeout=10_000)
+
+
+class _OwnDrop(QDropEvent):
+    """A drop of a list's own row; Qt knows the source only in a drag by hand."""
+
+    def __init__(self, source: QListWidget, place: QPoint, data: QMimeData | None) -> None:
+        super().__init__(QPointF(place), Qt.DropAction.MoveAction, data, LEFT, PLAIN)
+        self._source = source
+
+    def source(self) -> QListWidget:
+        return self._source
+
+
+def test_a_text_of_the_queue_is_read_now(
+    app: Application, queued: ReaderWindow, qtbot: QtBot
+) -> None:
+    rows = queued.queue.list
+    rows.setFocus()
+    rows.setCurrentRow(2)
+    press(rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: titles(app)[:1] == "c", timeout=10_000)
+    assert "“a” was left." in queued.queue.notice.words.text()
+    click(queued.queue.notice.action)
+    qtbot.waitUntil(lambda: "a" in titles(app), timeout=10_000)
+
+
+def test_the_text_that_is_read_is_taken_out_and_skipped(
+    app: Application, queued: ReaderWindow, qtbot: QtBot
+) -> None:
+    queued.queue.list.setCurrentRow(0)
+    trigger(queued, "queue-remove")
+    qtbot.waitUntil(lambda: titles(app)[:1] == "b", timeout=10_000)
+    trigger(queued, "skip")
+    qtbot.waitUntil(lambda: titles(app)[:1] in ("c", "d"), timeout=10_000)
+
+
+def test_titles() -> None:
+    assert title_of(Reading("Text", "Title")) == "Title"
+    assert title_of(Reading("A   short\none")) == "A short one"
+    assert title_of(Reading("word " * 50)).endswith("…")
+
+
+# For everyone
+
+
+def test_every_control_has_a_name(reader: ReaderWindow) -> None:
+    reader.find_bar.show()
+    reader.queue.show()
+    for child in reader.findChildren(QWidget):
+        if child.focusPolicy() is Qt.FocusPolicy.NoFocus or not child.isVisible():
+            continue
+        named = child.accessibleName() or (
+            isinstance(child, QAbstractButton) and (child.text() or child.toolTip())
+        )
+        inner = child.objectName().startswith("qt_") or child.parent() in (
+            reader.speed,
+            reader.voice,
+        )
+        assert named or inner or child == reader.text.viewport(), (child, child.objectName())
+
+
+def test_it_turns_dark(qapp: QApplication, reader: ReaderWindow, qtbot: QtBot) -> None:
+    before = qapp.palette()
+    light = part(reader, QAction, "open").icon().pixmap(24).toImage()
+    dark = QPalette(before)
+    dark.setColor(QPalette.ColorRole.ButtonText, QColor("white"))
+    qapp.setPalette(dark)
+    qtbot.waitUntil(
+        lambda: part(reader, QAction, "open").icon().pixmap(24).toImage() != light, timeout=5_000
+    )
+    qapp.setPalette(before)
+
+
+def test_it_closes_by_key(reader: ReaderWindow) -> None:
+    press(reader, Qt.Key.Key_W, CTRL)
+    assert not reader.isVisible()
