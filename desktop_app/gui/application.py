@@ -29,15 +29,16 @@ from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
-from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import VOLUMES
 
 from .engine import Engine
+from .hotkeys_page import action_names, give_to_field
 from .icons import app_icon
 from .instance import Instance, Later
 from .reader_window import ReaderWindow
 from .selection import Place, copied_text, selected_text
 from .tray import Tray
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from desktop_app.reading.events import ServiceChanged, StateChanged
+    from desktop_app.reading.trouble import Trouble
     from desktop_app.settings import Settings
 
     from .history_window import HistoryWindow
@@ -92,7 +94,7 @@ class Application(QObject):
         self.engine.voices_changed.connect(lambda _: self._tell_bus(self.engine.settings))
         self._tell_bus(self.engine.settings)
         self.engine.loop.start(self._be_on_bus())
-        self.engine.hear_keys(self._hotkey_names())
+        self.engine.hear_keys(action_names())
         if not hidden and self.engine.is_new:
             self.open("welcome")
         elif not hidden and self.tray is None:
@@ -177,7 +179,7 @@ class Application(QObject):
                 words = selected if found.place is Place.SELECTION else copied
                 self._notify("CosyVoice Home", words)
 
-        self.engine.loop.start(asking, read, lambda error: self._tell(Trouble.of(error)))
+        self.engine.loop.start(asking, read, lambda error: self._tell(trouble_of(error)))
 
     def quit(self) -> None:
         """End the app, once the order has been answered."""
@@ -206,11 +208,13 @@ class Application(QObject):
         for translator in self._translators:
             self.qt.removeTranslator(translator)
         self._translators.clear()
-        locale = QLocale(language) if language else QLocale()
+        locale = QLocale(language) if language else QLocale.system()
+        QLocale.setDefault(locale)  # of numbers and dates
+        name = translation_for(locale.uiLanguages())
         qt_own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        for name, place in (("qtbase", qt_own), ("", str(_TRANSLATIONS))):
+        for file, place in ((f"qtbase_{name}", qt_own), (name, str(_TRANSLATIONS))):
             translator = QTranslator(self)
-            if translator.load(locale, name, "_" if name else "", place):
+            if translator.load(file, place):
                 self.qt.installTranslator(translator)
                 self._translators.append(translator)
 
@@ -232,18 +236,9 @@ class Application(QObject):
 
     # Hotkeys
 
-    def _hotkey_names(self) -> dict[str, str]:
-        return {
-            "read-selection": self.tr("Read the selection"),
-            "read-clipboard": self.tr("Read the clipboard"),
-            "pause": self.tr("Pause or resume"),
-            "stop": self.tr("Stop"),
-            "next": self.tr("Next sentence"),
-            "previous": self.tr("Previous sentence"),
-        }
-
     def _hotkey(self, action: str) -> None:
-        self.obey("toggle" if action == "pause" else action, [])
+        if not give_to_field(self.engine.settings.app.keys[action]):
+            self.obey("toggle" if action == "pause" else action, [])
 
     # The bus
 
@@ -350,6 +345,25 @@ WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
 """The app's windows by name, and how they are made."""
 
 _ALWAYS_NEW: Final = {"settings", "welcome"}  # they begin with what is set now
+
+
+def translation_for(languages: Sequence[str]) -> str:
+    """The name of the translation for the first language that there is one for; else English's.
+
+    Args:
+        languages: As `QLocale.uiLanguages` has them, the one that is liked best first.
+    """
+    for language in languages:
+        locale = QLocale(language)
+        match locale.language():
+            case QLocale.Language.English:
+                return "en"
+            case QLocale.Language.Chinese | QLocale.Language.Cantonese:
+                traditional = locale.script() == QLocale.Script.TraditionalHanScript
+                return "zh_TW" if traditional else "zh_CN"
+            case _:
+                pass
+    return "en"
 
 
 def _number(arguments: Sequence[str], least: float, most: float) -> float:

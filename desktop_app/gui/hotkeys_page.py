@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 
 _PORTABLE: Final = QKeySequence.SequenceFormat.PortableText
 _ORDERS: Final = {"pause": "toggle"}  # where the command line calls an action otherwise
+_HELD: Final = (
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+)
 _NO_KEYS: Final = KeyStatus(KeyState.NONE)
 
 
@@ -88,7 +95,7 @@ class KeysField(QKeySequenceEdit):
             self.clear()
         elif plain and key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
-        else:
+        elif key not in _HELD:  # they alone would clear what is there
             super().keyPressEvent(event)
 
 
@@ -181,6 +188,7 @@ class HotkeysPage(QWidget):
         field.keySequenceChanged.connect(self.edited)
         state = self.states[action] = _words("")
         state.setObjectName(f"state-{action}")
+        state.setTextFormat(Qt.TextFormat.PlainText)  # some systems write <Super>
         label = QLabel(self.tr("{action}:").format(action=name))
         label.setBuddy(field)
         for column, widget in enumerate((label, field, state)):

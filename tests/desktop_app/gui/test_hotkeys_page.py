@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtGui import QClipboard, QGuiApplication
 from PyQt6.QtWidgets import QLabel, QLineEdit, QPushButton
 import pytest
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from desktop_app.gui.application import Application
+
 pytestmark = pytest.mark.usefixtures("qapp")
 NONE = Qt.KeyboardModifier.NoModifier
+WORKS = KeyStatus(KeyState.ACTIVE)
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -90,6 +93,8 @@ def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
     assert page.hotkeys() == {"stop": "Ctrl+Alt+S"}
     press(qtbot, field, Qt.Key.Key_Backspace)
     assert page.hotkeys() == {}
+    press(qtbot, page.fields["pause"], Qt.Key.Key_Control)
+    assert page.fields["pause"].keys() == "Ctrl+Alt+Space"
     press(qtbot, page.fields["pause"], Qt.Key.Key_Delete)
     assert page.hotkeys() == {"pause": ""}
     assert "pause" not in said(page)
@@ -145,6 +150,26 @@ def test_hotkeys_that_are_pressed_go_to_the_field(qtbot: QtBot) -> None:
     assert usual is not None
     usual.setFocus()
     assert not give_to_field("Ctrl+Alt+R")
+
+
+def test_hotkeys_that_the_app_holds_can_be_chosen_again(app: Application, qtbot: QtBot) -> None:
+    qtbot.waitUntil(
+        lambda: app.engine.hotkeys_status.actions.get("read-selection") == WORKS, timeout=10_000
+    )
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText("What is selected.", QClipboard.Mode.Selection)
+    page = shown(qtbot, {}, app.engine.hotkeys_status)
+    qtbot.waitUntil(page.isActiveWindow)
+    page.fields["stop"].setFocus()
+    subprocess.run(["xdotool", "key", "ctrl+alt+r"], check=True)
+    qtbot.waitUntil(lambda: page.fields["stop"].keys() == "Ctrl+Alt+R", timeout=10_000)
+    assert app.engine.queue == ()
+    page.hide()
+    subprocess.run(["xdotool", "key", "ctrl+alt+r"], check=True)
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
 
 
 def test_where_the_system_chooses(qtbot: QtBot) -> None:
