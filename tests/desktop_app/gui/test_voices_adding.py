@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QMessageBox
@@ -64,7 +65,13 @@ def opened(window: VoicesWindow, qtbot: QtBot, source: Path | KeptRecording) -> 
     dialog = window.findChildren(AddVoiceDialog)[-1]
     qtbot.waitUntil(dialog.play.isEnabled, timeout=20_000)
     qtbot.waitUntil(lambda: bool(dialog.findings.count()), timeout=20_000)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=10_000)
     return dialog
+
+
+def closed(dialog: AddVoiceDialog) -> bool:
+    return sip.isdeleted(dialog) or not dialog.isVisible()
 
 
 def found(dialog: AddVoiceDialog) -> str:
@@ -241,7 +248,7 @@ def test_a_service_that_refuses_takes_nothing_away(
     assert kept.path.exists()
     dialog.waveform.select(whole)
     dialog.notice.action.click()  # try again
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
     qtbot.waitUntil(lambda: not list(recordings_folder().iterdir()), timeout=10_000)
     qtbot.waitUntil(
         lambda: "Dad.wav" in [voice.filename for voice in window.model.voices], timeout=20_000
@@ -268,7 +275,7 @@ def test_an_upload_that_breaks_off_can_be_tried_again(
     assert broken
     assert kept.path.exists()
     dialog.notice.action.click()
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
     assert [one["text"] for one in service.uploads] == ["One, two, three."]
     sent = kept.path.with_name("sent.wav")
     sent.write_bytes(service.uploads[0]["data"])
@@ -305,7 +312,7 @@ def test_an_upload_shows_how_far_it_is_and_can_be_cancelled(
     dialog.reject()
     dialog.reject()  # it asks once
     press(dialog._box, "Delete")
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: closed(dialog), timeout=10_000)
     assert list(recordings_folder().iterdir()) == []
 
 
@@ -324,7 +331,7 @@ def test_a_file_is_closed_at_once_or_after_a_question(
 ) -> None:
     dialog = opened(window, qtbot, file)
     dialog.reject()
-    assert not dialog.isVisible()
+    assert closed(dialog)
     dialog = opened(window, qtbot, file)
     dialog.text.setPlainText("Some words.")
     dialog.close()
@@ -332,7 +339,7 @@ def test_a_file_is_closed_at_once_or_after_a_question(
     assert dialog.isVisible()
     dialog.close()
     press(dialog._box, "Close without")
-    assert not dialog.isVisible()
+    assert closed(dialog)
     assert file.exists()
 
 
@@ -346,7 +353,7 @@ def test_a_dialog_that_is_closed_while_it_reads_stops_to_read(
     dialog.upload()
     dialog._check()
     dialog.reject()
-    assert not dialog.isVisible()
+    assert closed(dialog)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,391 @@
+"""A voice is recorded from a real source, becomes a voice, and speaks; no recording gets lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6 import sip
+from PyQt6.QtCore import QLocale, Qt
+from PyQt6.QtTest import QTest
+import pytest
+
+from desktop_app.errors import RecordingError
+from desktop_app.gui.add_voice_dialog import AddVoiceDialog
+from desktop_app.gui.recording_dialog import BEST, RecordingDialog, Stage, _Take
+from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.paths import recordings_folder
+from desktop_app.reading.events import ReaderState
+from desktop_app.recording.checks import BEST_SECONDS
+from desktop_app.recording.decoding import decode
+from desktop_app.recording.kept import (
+    KeptRecording,
+    Notes,
+    discard,
+    fresh_path,
+    kept_recordings,
+    note,
+)
+from desktop_app.recording.microphone import Level, Recorded
+from desktop_app.settings import load_settings
+from tests.desktop_app.recording.sounds import recording, speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PyQt6.QtWidgets import QMessageBox
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from tests.sound_server import SoundServer
+
+pytestmark = pytest.mark.audio
+
+HAND: Any = QTest  # its stubs are no static methods
+MICROPHONE = "microphone"
+
+
+@pytest.fixture
+def source(sound_server: SoundServer) -> Iterator[SoundServer]:
+    """A sound server whose default microphone hears what is played into a sink."""
+    sound_server.add_sink(MICROPHONE)
+    sound_server.pactl("set-default-source", f"{MICROPHONE}.monitor")
+    yield sound_server
+    sound_server.reset()
+    sound_server.pactl("set-default-source", "test.monitor")
+
+
+@pytest.fixture
+def window(source: SoundServer, app: Application, qtbot: QtBot) -> Iterator[VoicesWindow]:
+    """The window from which one records."""
+    del source
+    window = VoicesWindow(app.engine)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def dialog(window: VoicesWindow, qtbot: QtBot) -> RecordingDialog:
+    """The dialog, with the microphones that there are."""
+    window.record()
+    dialog = window.findChildren(RecordingDialog)[-1]
+    qtbot.waitUntil(lambda: dialog.microphone.count() > 2, timeout=20_000)
+    return dialog
+
+
+def say(source: SoundServer, seconds: float) -> subprocess.Popen[bytes]:
+    """Say something into the microphone."""
+    samples = (speech(seconds) * 32_767).astype("<i2")
+    process = subprocess.Popen(
+        [
+            *("pacat", "-d", MICROPHONE, "--rate=24000", "--channels=1", "--format=s16le"),
+            *("--raw", "--latency-msec=200"),
+        ],
+        stdin=subprocess.PIPE,
+        env={**os.environ, **source.environment},
+    )
+    assert process.stdin is not None
+    process.stdin.write(samples.tobytes())
+    process.stdin.close()
+    return process
+
+
+def begin(dialog: RecordingDialog, qtbot: QtBot) -> None:
+    dialog.record.click()
+    assert dialog.stage is Stage.COUNTING
+    qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDING, timeout=20_000)
+
+
+def finish(dialog: RecordingDialog, qtbot: QtBot) -> None:
+    HAND.keyClick(dialog, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=20_000)
+
+
+def seconds(dialog: RecordingDialog) -> float:
+    return dialog.elapsed.value() / 10
+
+
+def press(box: QMessageBox | None, words: str) -> None:
+    assert box is not None
+    (button,) = [one for one in box.buttons() if words in one.text().replace("&", "")]
+    button.click()
+
+
+def files() -> list[str]:
+    folder = recordings_folder()
+    return sorted(path.suffix for path in folder.iterdir()) if folder.exists() else []
+
+
+def test_what_is_recorded_becomes_a_voice_that_speaks(
+    window: VoicesWindow,
+    dialog: RecordingDialog,
+    source: SoundServer,
+    app: Application,
+    qtbot: QtBot,
+) -> None:
+    pulse = dialog.microphone.findData("ALSA: pulse")
+    assert pulse > 0
+    dialog.microphone.setCurrentIndex(pulse)
+    text = dialog.text.toPlainText()
+    assert "river" in text
+    begin(dialog, qtbot)
+    assert load_settings().app.microphone == "ALSA: pulse"
+    assert not dialog.microphone.isEnabled()
+    speaker = say(source, 6)
+    qtbot.waitUntil(lambda: seconds(dialog) > 6.5, timeout=20_000)
+    finish(dialog, qtbot)
+    speaker.wait(10)
+    assert files() == [".json", ".wav"]
+    dialog.go_on.click()
+    adding = window.findChildren(AddVoiceDialog)[-1]
+    qtbot.waitUntil(lambda: bool(adding.findings.count()), timeout=20_000)
+    assert adding.text.toPlainText() == text
+    part = adding.waveform.selection
+    assert part.seconds == pytest.approx(6, abs=1.3)
+    adding.name.setText("Dad")
+    adding.upload()
+    qtbot.waitUntil(lambda: sip.isdeleted(adding) or not adding.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.model.voices) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: files() == [], timeout=10_000)
+    assert app.engine.voices[0].filename == "Dad.wav"
+    assert app.engine.voices[0].text == text
+    with source.recording() as heard:
+        window.preview()
+        qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
+    assert heard.duration > 0.5
+
+
+def test_levels_and_words_follow_what_is_said(
+    dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
+) -> None:
+    begin(dialog, qtbot)
+    speaker = say(source, 3)
+    qtbot.waitUntil(lambda: dialog.meter._rms > -20, timeout=20_000)
+    assert not dialog.meter.too_loud
+    dialog._show_level(Level(1.0, 1.0, 0.5, 0))
+    assert dialog.words.text().startswith("Too loud!")
+    dialog.meter.clear()
+    for after, words in ((2.0, "Read aloud now."), (8.0, "Good."), (16.0, "That is long")):
+        dialog._show_level(Level(after, 0.3, 0.1, 0))
+        assert dialog.words.text().startswith(words)
+    speaker.wait(10)
+    finish(dialog, qtbot)
+    shown = dialog.words.text()
+    dialog._show_level(Level(1.0, 1.0, 0.5, 0))  # it was on its way
+    assert dialog.words.text() == shown
+    dialog.reject()
+    press(dialog._box, "Delete")
+
+
+def test_one_of_several_takes_is_chosen(
+    window: VoicesWindow, dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
+) -> None:
+    begin(dialog, qtbot)
+    speaker = say(source, 2)
+    qtbot.waitUntil(lambda: seconds(dialog) > 2, timeout=20_000)
+    finish(dialog, qtbot)
+    speaker.wait(10)
+    assert not dialog.takes.isVisible()
+    begin(dialog, qtbot)
+    qtbot.waitUntil(lambda: seconds(dialog) > 0.5, timeout=20_000)
+    finish(dialog, qtbot)
+    assert dialog.takes.isVisible()
+    assert dialog.takes.count() == 2
+    assert "Take 2" in dialog.takes.currentText()
+    dialog.takes.setCurrentIndex(0)
+    first = dialog.take
+    dialog.accept()
+    qtbot.waitUntil(lambda: files() == [".json", ".wav"], timeout=10_000)
+    assert [kept.path for kept in kept_recordings(recordings_folder())] == [first.path]
+    adding = window.findChildren(AddVoiceDialog)[-1]
+    qtbot.waitUntil(lambda: bool(adding.findings.count()), timeout=20_000)
+    assert decode(first.path).seconds > 1.9
+    adding.reject()
+    press(adding._box, "Keep")
+    qtbot.waitUntil(window.left.isVisible, timeout=10_000)
+
+
+def test_closing_stops_then_asks(
+    window: VoicesWindow, dialog: RecordingDialog, qtbot: QtBot
+) -> None:
+    dialog.record.click()
+    HAND.keyClick(dialog, Qt.Key.Key_Escape)  # while it counts
+    assert dialog.stage is Stage.READY
+    begin(dialog, qtbot)
+    qtbot.waitUntil(lambda: seconds(dialog) > 0.3, timeout=20_000)
+    HAND.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=20_000)
+    HAND.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.reject()  # it asks once
+    press(dialog._box, "Cancel")
+    assert dialog.isVisible()
+    dialog.reject()
+    press(dialog._box, "Keep")
+    assert not dialog.isVisible()
+    qtbot.waitUntil(window.left.isVisible, timeout=10_000)
+
+
+def test_what_is_read_is_held_while_one_records(
+    dialog: RecordingDialog, app: Application, qtbot: QtBot
+) -> None:
+    app.engine.read("One is first. Two comes after it. Three is the last of them all. " * 3)
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+    dialog.record.click()
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.PAUSED, timeout=20_000)
+    dialog.stop()
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+    app.engine.stop()
+    dialog.reject()
+
+
+def test_a_microphone_that_goes_away_leaves_what_was_recorded(
+    window: VoicesWindow, dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
+) -> None:
+    begin(dialog, qtbot)
+    speaker = say(source, 8)
+    qtbot.waitUntil(lambda: seconds(dialog) > 3.5, timeout=20_000)
+    source.remove_sink(MICROPHONE)
+    source.remove_sink("test")
+    qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=30_000)
+    speaker.wait(10)
+    assert "What was recorded until then is kept" in dialog.notice.words.text()
+    dialog.accept()
+    adding = window.findChildren(AddVoiceDialog)[-1]
+    qtbot.waitUntil(lambda: bool(adding.findings.count()), timeout=20_000)
+    assert adding.waveform.end.maximum() > 3000
+    adding.reject()
+    press(adding._box, "Delete")
+    qtbot.waitUntil(lambda: files() == [], timeout=10_000)
+
+
+def test_a_dialog_that_goes_away_while_it_records_leaves_the_recording(
+    window: VoicesWindow, dialog: RecordingDialog, qtbot: QtBot
+) -> None:
+    """As it does when the language is changed, or the app ends."""
+    begin(dialog, qtbot)
+    qtbot.waitUntil(lambda: seconds(dialog) > 0.5, timeout=20_000)
+    dialog.done(0)
+    dialog.deleteLater()
+    qtbot.waitUntil(lambda: len(kept_recordings(recordings_folder())) == 1, timeout=10_000)
+    window.left.look()
+    qtbot.waitUntil(window.left.isVisible, timeout=10_000)
+
+
+def test_a_folder_that_cannot_be_written_is_told_of(dialog: RecordingDialog, qtbot: QtBot) -> None:
+    recordings_folder().parent.mkdir(parents=True, exist_ok=True)
+    recordings_folder().write_text("in the way")
+    dialog.record.click()
+    qtbot.waitUntil(lambda: "cannot be kept" in dialog.notice.words.text(), timeout=20_000)
+    assert dialog.stage is Stage.READY
+    recordings_folder().unlink()
+    dialog.notice.action.click()  # try again
+    qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDING, timeout=20_000)
+    qtbot.waitUntil(lambda: seconds(dialog) > 0.3, timeout=20_000)
+    finish(dialog, qtbot)
+    dialog.reject()
+    press(dialog._box, "Delete")
+    qtbot.waitUntil(lambda: files() == [], timeout=10_000)
+
+
+def test_a_disk_that_is_full_keeps_what_was_written(
+    dialog: RecordingDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = (
+        "import resource, signal\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
+        "from desktop_app.recording import child\n"
+        "raise SystemExit(child.main())\n"
+    )
+    command = [sys.executable, "-c", limited], dict(os.environ)
+    monkeypatch.setattr("desktop_app.audio.process.child_command", lambda _module: command)
+    dialog.record.click()
+    qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=30_000)
+    assert "could not be written on" in dialog.notice.words.text()
+    assert decode(dialog.take.path).seconds > 0.4
+    dialog.reject()
+    press(dialog._box, "Delete")
+
+
+def test_a_microphone_that_is_not_there(
+    window: VoicesWindow, app: Application, qtbot: QtBot
+) -> None:
+    app.engine.change(app.engine.settings.with_app(microphone="ALSA: gone"))
+    window.record()
+    dialog = window.findChildren(RecordingDialog)[-1]
+    qtbot.waitUntil(
+        lambda: dialog.microphone.currentText() == "ALSA: gone (not connected)", timeout=20_000
+    )
+    dialog.record.click()
+    qtbot.waitUntil(lambda: "is not there" in dialog.notice.words.text(), timeout=20_000)
+    dialog._know_microphones([])
+    assert "There is no microphone" in dialog.notice.words.text()
+    dialog.notice.action.click()
+    qtbot.waitUntil(lambda: dialog.microphone.count() > 2, timeout=20_000)
+    path = Path("none.wav")  # only a machine that is too busy makes such a one
+    dialog._ended(_Take(path, Recorded(path, 3.0, 2)))
+    assert "too busy" in dialog.notice.words.text()
+    dialog.done(0)
+
+
+def test_texts_are_ready_in_the_persons_language_and_an_own_one_is_kept(
+    dialog: RecordingDialog, window: VoicesWindow, app: Application
+) -> None:
+    titles = [dialog.texts.itemText(row) for row in range(dialog.texts.count())]
+    assert titles[0] == "A walk"
+    assert titles[-1] == "Your own text"
+    HAND.keyClicks(dialog.text, "Mine. ")
+    assert dialog.texts.currentText() == "Your own text"
+    own = dialog.text.toPlainText()
+    dialog.texts.setCurrentIndex(1)
+    dialog.texts.activated.emit(1)
+    assert dialog.text.toPlainText().startswith("First, cut")
+    dialog.texts.setCurrentIndex(dialog.texts.count() - 1)
+    dialog.texts.activated.emit(dialog.texts.count() - 1)
+    assert dialog.text.toPlainText() == own
+    dialog.reject()
+    app.engine.change(app.engine.settings.with_app(language="zh_CN"))
+    window.record()
+    chinese = window.findChildren(RecordingDialog)[-1]
+    assert chinese.texts.itemText(0) == "散步"
+    assert QLocale("zh_CN").language() is QLocale.Language.Chinese
+    chinese.reject()
+
+
+def test_the_best_length_is_said_as_it_is_checked() -> None:
+    assert BEST == BEST_SECONDS
+
+
+def test_kept_recordings_are_those_with_sound(tmp_path: Path) -> None:
+    folder = tmp_path / "recordings"
+    assert kept_recordings(folder) == []
+    paths = []
+    for _ in range(2):
+        path = fresh_path(folder)
+        recording(speech(1)).save(path)
+        paths.append(path)
+    assert len(set(paths)) == 2
+    os.utime(paths[0], (1, 1))
+    (folder / "broken.wav").symlink_to(folder / "nowhere")
+    note(paths[0], Notes("妈妈", "你好。"))
+    paths[1].with_suffix(".json").write_text("[]")
+    kept = kept_recordings(folder)
+    assert [one.path for one in kept] == [paths[1], paths[0]]
+    assert [one.notes for one in kept] == [Notes(), Notes("妈妈", "你好。")]
+    discard(paths[0])
+    discard(paths[0])
+    assert not paths[0].with_suffix(".json").exists()
+    with pytest.raises(OSError, match="No such file"):
+        KeptRecording.at(paths[0])
+    in_the_way = tmp_path / "file"
+    in_the_way.write_bytes(np.zeros(1).tobytes())
+    with pytest.raises(RecordingError, match="cannot be kept"):
+        fresh_path(in_the_way)
