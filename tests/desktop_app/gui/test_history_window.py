@@ -1,0 +1,212 @@
+"""The window of what was read: heard again, queued, saved, forgotten and brought back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
+import pytest
+
+from desktop_app.gui.history_window import HistoryWindow
+from desktop_app.paths import history_folder
+from desktop_app.reading.events import ReaderState
+from desktop_app.reading.history import HistoryEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from tests.sound_server import SoundServer
+
+TEXTS = {
+    "Alpha": ("The first text that is read.", "/books/alpha.epub"),
+    "Beta": ("The second text of them all.", "https://example.org/beta"),
+    "Gamma": ("And the third one, at last.", "selection"),
+}
+
+
+def press(widget: QWidget | None, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    QTest.keyClick(widget, key, *modifiers)  # type: ignore[call-overload] # stubs: not static
+
+
+def trigger(window: HistoryWindow, name: str) -> None:
+    action = window.findChild(QAction, f"history-{name}")
+    assert action is not None
+    assert action.isEnabled()
+    action.trigger()
+
+
+def shown(window: HistoryWindow) -> list[str]:
+    rows = window.list
+    items = [rows.topLevelItem(at) for at in range(rows.topLevelItemCount())]
+    return [item.text(1) for item in items if item is not None]
+
+
+def kept() -> int:
+    return len(list(history_folder().rglob("*.txt")))
+
+
+def is_idle(app: Application, qtbot: QtBot) -> None:
+    idle = ReaderState.IDLE
+    qtbot.waitUntil(lambda: app.engine.state.state is idle and not app.engine.queue, timeout=20_000)
+
+
+@pytest.fixture
+def history(app: Application, qtbot: QtBot) -> Iterator[HistoryWindow]:
+    """The window, after three texts were read."""
+    for title, (text, source) in TEXTS.items():
+        app.engine.read(text, title=title, source=source)
+        with qtbot.waitSignal(app.engine.first_sound, timeout=20_000):
+            pass
+        is_idle(app, qtbot)
+    qtbot.waitUntil(lambda: kept() == 3, timeout=10_000)
+    window = app.open("history")
+    assert isinstance(window, HistoryWindow)
+    qtbot.waitUntil(lambda: shown(window) == ["Gamma", "Beta", "Alpha"], timeout=10_000)
+    qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
+    yield window
+    app.engine.stop()
+    is_idle(app, qtbot)
+    window.close()
+
+
+def choose(window: HistoryWindow, *titles: str) -> None:
+    window.list.clearSelection()
+    for title in titles:
+        (item,) = window.list.findItems(title, Qt.MatchFlag.MatchExactly, 1)
+        item.setSelected(True)
+
+
+def test_a_text_is_heard_again(
+    app: Application, history: HistoryWindow, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    with sound_server.recording() as recording:
+        history.list.setFocus()
+        press(history.list, Qt.Key.Key_Down)
+        press(history.list, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+        assert app.engine.queue[0].reading.title == "Beta"
+        is_idle(app, qtbot)
+    assert recording.duration > 1
+    qtbot.waitUntil(lambda: shown(history)[0] == "Beta", timeout=10_000)  # it is the newest now
+
+
+def test_a_double_click_reads_and_the_others_wait(
+    app: Application, history: HistoryWindow, qtbot: QtBot
+) -> None:
+    (item,) = history.list.findItems("Alpha", Qt.MatchFlag.MatchExactly, 1)
+    place = history.list.visualItemRect(item).topLeft() + QPoint(40, 6)
+    view, left = history.list.viewport(), Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(view, left, none, place)  # type: ignore[call-overload] # stubs
+    QTest.mouseDClick(view, left, none, place)  # type: ignore[call-overload] # stubs
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    assert app.engine.queue[0].reading.title == "Alpha"
+    choose(history, "Beta", "Gamma")
+    history.list.setFocus()
+    press(history.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(app.engine.queue) == 3, timeout=10_000)
+    assert "2 text" in history.notice.words.text()
+
+
+def test_titles_and_sources_are_searched(history: HistoryWindow) -> None:
+    press(history, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert history.search.hasFocus()
+    history.search.setText("EPUB alp")
+    assert shown(history) == ["Alpha"]
+    history.search.setText("nothing like it")
+    assert shown(history) == []
+    assert "has these words" in history.empty.text()
+    history.search.clear()
+    assert len(shown(history)) == 3
+    rows = history.list
+    items = [rows.topLevelItem(at) for at in range(3)]
+    sources = [item.text(2) for item in items if item is not None]
+    assert sources == ["selection", "example.org/beta", "alpha.epub"]
+
+
+def test_what_is_removed_can_be_brought_back_for_a_while(
+    history: HistoryWindow, qtbot: QtBot
+) -> None:
+    choose(history, "Beta")
+    history.list.setFocus()
+    press(history.list, Qt.Key.Key_Delete)
+    assert shown(history) == ["Gamma", "Alpha"]
+    assert [item.text(1) for item in history.list.selectedItems()] == ["Alpha"]
+    assert kept() == 3
+    history.notice.action.click()
+    assert shown(history) == ["Gamma", "Beta", "Alpha"]
+    choose(history, "Beta")
+    trigger(history, "remove")
+    choose(history, "Gamma")
+    trigger(history, "remove")
+    history._forgetting.timeout.emit()  # nobody has to wait for it here
+    qtbot.waitUntil(lambda: kept() == 1, timeout=10_000)
+    assert shown(history) == ["Alpha"]
+    assert not history.notice.isVisible()
+    choose(history, "Alpha")
+    trigger(history, "remove")
+    press(history, Qt.Key.Key_Escape)  # closing says that it is meant
+    assert not history.isVisible()
+    qtbot.waitUntil(lambda: kept() == 0, timeout=10_000)
+    assert "Nothing has been read yet" in history.empty.text()
+
+
+def test_all_is_forgotten_once_that_is_sure(history: HistoryWindow, qtbot: QtBot) -> None:
+    for sure in (False, True):
+        trigger(history, "clear")
+        box = history.findChild(QMessageBox, "history-question")
+        assert box is not None
+        words = "Forget all" if sure else "Cancel"
+        next(one for one in box.buttons() if one.text().replace("&", "") == words).click()
+        box.setObjectName("")
+        if not sure:
+            assert kept() == 3
+    qtbot.waitUntil(lambda: kept() == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: shown(history) == [], timeout=10_000)
+    action = history.findChild(QAction, "history-clear")
+    assert action is not None
+    assert not action.isEnabled()
+
+
+def test_a_text_is_saved(app: Application, history: HistoryWindow, qtbot: QtBot) -> None:
+    choose(history, "Gamma")
+    press(history, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: history.findChild(QFileDialog) is not None, timeout=10_000)
+    dialog = history.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.selectedFiles()[0].endswith("Gamma.mp3")
+    dialog.reject()
+    choose(history, "Gamma", "Beta")
+    save = history.findChild(QAction, "history-save")
+    assert save is not None
+    assert not save.isEnabled()
+    choose(history, "Alpha")
+    history._entries = [
+        HistoryEntry("gone", "Gone", "", datetime(2026, 1, 2, tzinfo=UTC), 3),
+        *history._entries,
+    ]
+    history._show()
+    choose(history, "Gone")
+    trigger(history, "save")
+    qtbot.waitUntil(lambda: "not there any more" in history.notice.words.text(), timeout=10_000)
+    del app
+
+
+def test_that_there_is_no_history_is_told(
+    app: Application, history: HistoryWindow, qtbot: QtBot
+) -> None:
+    assert not history.off.isVisible()
+    app.engine.change(app.engine.settings.with_app(history=False))
+    assert "History is off" in history.off.words.text()
+    with qtbot.waitSignal(history.settings_wanted):
+        history.off.action.click()
+    assert history.off.isVisible()
+    app.engine.change(app.engine.settings.with_app(history=True))
+    assert not history.off.isVisible()
