@@ -1,0 +1,527 @@
+"""The settings, as people use them: nothing holds before OK, and nothing is lost after it fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PyQt6 import sip
+from PyQt6.QtCore import Qt, QUrl
+from PyQt6.QtGui import QAction, QGuiApplication
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
+import pytest
+
+from desktop_app import autostart
+from desktop_app.errors import SettingsError
+from desktop_app.gui.service_dialog import ServiceDialog
+from desktop_app.gui.settings_window import SettingsWindow
+from desktop_app.paths import log_file, token_file
+from desktop_app.settings import (
+    ServiceSettings,
+    Settings,
+    StandIn,
+    VoiceProfile,
+    load_settings,
+)
+from desktop_app.tokens import TokenPlace, load_token, store_token
+from tests.local_server.running import TOKEN
+
+from . import keyrings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from tests.sound_server import SoundServer
+
+T = TypeVar("T", bound=QWidget)
+
+DEAD = "http://127.0.0.1:9"
+
+
+def opened(app: Application, qtbot: QtBot) -> SettingsWindow:
+    window = app.open("settings")
+    assert isinstance(window, SettingsWindow)
+    qtbot.waitUntil(lambda: window.general.starts is not None, timeout=10_000)
+    qtbot.waitUntil(window.sound.again.isEnabled, timeout=10_000)
+    assert not window.is_changed()
+    return window
+
+
+def leave(window: SettingsWindow) -> None:
+    """Close it, whatever was changed, if it is still there."""
+    if not sip.isdeleted(window):
+        window._over = True
+        window.keeping.cancel()
+        window.close()
+
+
+@pytest.fixture
+def window(app: Application, qtbot: QtBot) -> Iterator[SettingsWindow]:
+    """The window, with nothing set yet."""
+    window = opened(app, qtbot)
+    yield window
+    leave(window)
+
+
+@pytest.fixture
+def with_services(app: Application, qtbot: QtBot) -> Iterator[SettingsWindow]:
+    """The window, with two services and a profile."""
+    place = store_token("home", TOKEN)
+    services = {"home": ServiceSettings(DEAD, place), "work": ServiceSettings(DEAD)}
+    settings = Settings(services, "work", profiles={"Story": VoiceProfile("home")})
+    app.engine.change(settings.with_app(welcomed=True))
+    window = opened(app, qtbot)
+    yield window
+    leave(window)
+
+
+def visible(qtbot: QtBot, parent: QWidget, kind: type[T], name: str) -> T:
+    """A window that opens over another one."""
+
+    def there() -> list[T]:
+        return [one for one in parent.findChildren(kind, name) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(there()), timeout=10_000)
+    return there()[0]
+
+
+def press(window: QWidget, name: str) -> None:
+    button = window.findChild(QAbstractButton, name)
+    assert button is not None
+    assert button.isEnabled()
+    button.click()
+
+
+def do(window: SettingsWindow, name: str) -> None:
+    action = window.services.findChild(QAction, name)
+    assert action is not None
+    assert action.isEnabled()
+    action.trigger()
+
+
+def answer(qtbot: QtBot, window: QWidget, name: str, button: str) -> None:
+    press(visible(qtbot, window, QMessageBox, name), button)
+
+
+def standard(qtbot: QtBot, window: QWidget, name: str, which: QMessageBox.StandardButton) -> None:
+    button = visible(qtbot, window, QMessageBox, name).button(which)
+    assert button is not None
+    button.click()
+
+
+def add(qtbot: QtBot, window: SettingsWindow, url: str, token: str = "", name: str = "") -> None:
+    do(window, "add")
+    dialog = visible(qtbot, window, ServiceDialog, "service")
+    dialog.form.url.setText(url)
+    dialog.form.token.setText(token)
+    if name:
+        dialog.form.name.setText(name)
+    dialog.accept()
+
+
+def rows(window: SettingsWindow) -> list[str]:
+    top = window.services.list
+    items = [top.topLevelItem(at) for at in range(top.topLevelItemCount())]
+    return [item.text(0) for item in items if item]
+
+
+def choose(window: SettingsWindow, row: int) -> None:
+    window.services.list.setCurrentItem(window.services.list.topLevelItem(row))
+
+
+def kept(qtbot: QtBot, window: SettingsWindow, check: Callable[[Settings], bool]) -> None:
+    """Press OK, and wait until the file of settings is as it should be."""
+    window.accept()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: check(load_settings()), timeout=10_000)
+
+
+def test_a_service_with_its_token_in_the_keyring(
+    window: SettingsWindow, qtbot: QtBot, served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = keyrings.Working()
+    keyrings.use(ring, monkeypatch)
+    add(qtbot, window, served, TOKEN, "home")
+    assert rows(window) == ["Built-in voice", "home (in use)"]
+    assert ring.kept == {}
+    assert load_settings().services == {}
+    assert window.is_changed()
+    expected = {"home": ServiceSettings(served, TokenPlace.KEYRING)}
+    kept(qtbot, window, lambda settings: settings.services == expected)
+    assert load_settings().active == "home"
+    assert ring.kept == {"home": TOKEN}
+    qtbot.waitUntil(lambda: window._engine.speaking_service == "home", timeout=20_000)
+
+
+def test_without_a_keyring_a_file_serves_if_one_agrees(
+    window: SettingsWindow, qtbot: QtBot
+) -> None:
+    add(qtbot, window, DEAD, TOKEN, "home")
+    window.accept()
+    box = visible(qtbot, window, QMessageBox, "keyring")
+    assert "no keyring" in box.text()
+    assert str(token_file()) in box.informativeText()
+    press(box, "go-back")
+    assert window.isVisible()
+    assert not token_file().exists()
+    assert load_settings().services == {}
+    window.accept()
+    answer(qtbot, window, "keyring", "try-again")
+    answer(qtbot, window, "keyring", "keep-in-file")
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: "home" in load_settings().services, timeout=10_000)
+    assert load_settings().services["home"].token_in is TokenPlace.FILE
+    assert load_token("home", TokenPlace.FILE) == TOKEN
+    assert token_file().stat().st_mode & 0o777 == 0o600
+
+
+def test_a_keyring_that_waits_for_a_person(
+    window: SettingsWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = keyrings.Waiting()
+    keyrings.use(ring, monkeypatch)
+    add(qtbot, window, DEAD, TOKEN, "home")
+    window.accept()
+    busy = visible(qtbot, window, QLabel, "busy")
+    assert "keyring" in busy.text()
+    assert not window.pages.isEnabled()
+    window.accept()  # once is enough
+    with qtbot.waitSignal(window.keeping.given_up, timeout=5_000):
+        window.reject()
+    assert window.isVisible()
+    assert window.pages.isEnabled()
+    assert load_settings().services == {}
+    window.accept()
+    visible(qtbot, window, QLabel, "busy")
+    ring.unlocked.set()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: "home" in load_settings().services, timeout=10_000)
+    assert ring.kept == {"home": TOKEN}
+
+
+def test_a_keyring_that_is_locked(
+    window: SettingsWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyrings.use(keyrings.Refusing(), monkeypatch)
+    add(qtbot, window, DEAD, TOKEN, "home")
+    window.accept()
+    box = visible(qtbot, window, QMessageBox, "keyring")
+    assert "is locked" in box.text()
+    assert TOKEN not in box.text()
+    press(box, "go-back")
+
+
+def test_a_token_that_can_be_kept_nowhere_loses_nothing(
+    window: SettingsWindow, qtbot: QtBot
+) -> None:
+    add(qtbot, window, DEAD, TOKEN, "home")
+    token_file().mkdir()
+    window.accept()
+    answer(qtbot, window, "keyring", "keep-in-file")
+    words = visible(qtbot, window, QLabel, "notice-words")
+    assert "cannot be" in words.text()
+    assert rows(window) == ["Built-in voice", "home (in use)"]
+    token_file().rmdir()
+    window.accept()
+    answer(qtbot, window, "keyring", "keep-in-file")
+    qtbot.waitUntil(lambda: "home" in load_settings().services, timeout=10_000)
+
+
+def test_a_service_gets_another_name(with_services: SettingsWindow, qtbot: QtBot) -> None:
+    window = with_services
+    choose(window, 1)
+    do(window, "edit")
+    dialog = visible(qtbot, window, ServiceDialog, "service")
+    assert not dialog.use.isVisible()
+    dialog.form.name.setText("work")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "already" in dialog.form.finding.text()
+    dialog.form.name.setText("mine")
+    dialog.accept()
+    kept(qtbot, window, lambda settings: list(settings.services) == ["mine", "work"])
+    assert load_settings().profiles["Story"].service == "mine"
+    assert load_token("mine", TokenPlace.FILE) == TOKEN
+    with pytest.raises(SettingsError):
+        load_token("home", TokenPlace.FILE)
+
+
+def test_the_one_in_use_keeps_being_so_under_another_name(
+    with_services: SettingsWindow, qtbot: QtBot
+) -> None:
+    window = with_services
+    choose(window, 2)
+    window.services.list.itemActivated.emit(window.services.list.currentItem(), 0)
+    dialog = visible(qtbot, window, ServiceDialog, "service")
+    dialog.form.name.setText("office")
+    dialog.accept()
+    kept(qtbot, window, lambda settings: settings.active == "office")
+
+
+def test_services_in_another_order_with_another_in_use(
+    with_services: SettingsWindow, qtbot: QtBot
+) -> None:
+    window = with_services
+    choose(window, 0)
+    window.services.edit()  # nothing can be changed in the built-in voice
+    window.services.remove()
+    assert not window.findChildren(ServiceDialog)
+    choose(window, 2)
+    do(window, "up")
+    assert rows(window) == ["Built-in voice", "work (in use)", "home"]
+    window.services.reorder(-1)
+    do(window, "down")
+    do(window, "up")
+    choose(window, 2)
+    do(window, "use")
+    stand_in = window.services.stand_in
+    stand_in.setCurrentIndex(stand_in.findData("services"))
+    kept(qtbot, window, lambda settings: list(settings.services) == ["work", "home"])
+    assert load_settings().active == "home"
+    assert load_settings().app.stand_in is StandIn.SERVICES
+
+
+def test_a_service_is_removed_once_one_agrees(with_services: SettingsWindow, qtbot: QtBot) -> None:
+    window, buttons = with_services, QMessageBox.StandardButton
+    choose(window, 1)
+    do(window, "remove")
+    standard(qtbot, window, "remove-question", buttons.Cancel)
+    assert len(rows(window)) == 3
+    do(window, "remove")
+    box = visible(qtbot, window, QMessageBox, "remove-question")
+    assert "profiles" in box.informativeText()
+    standard(qtbot, window, "remove-question", buttons.Yes)
+    choose(window, 1)
+    do(window, "remove")
+    standard(qtbot, window, "remove-question", buttons.Yes)
+    assert rows(window) == ["Built-in voice (in use)"]
+    assert load_token("home", TokenPlace.FILE) == TOKEN
+    kept(qtbot, window, lambda settings: not settings.services and not settings.active)
+    assert TOKEN not in token_file().read_text()
+
+
+def test_a_token_that_cannot_be_removed(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = keyrings.Refusing()
+    ring.kept["home"] = TOKEN
+    keyrings.use(ring, monkeypatch)
+    services = {"home": ServiceSettings(DEAD, TokenPlace.KEYRING)}
+    app.engine.change(Settings(services).with_app(welcomed=True))
+    window = opened(app, qtbot)
+    choose(window, 1)
+    do(window, "remove")
+    standard(qtbot, window, "remove-question", QMessageBox.StandardButton.Yes)
+    window.accept()
+    answer(qtbot, window, "forget", "go-back")
+    assert window.isVisible()
+    window.accept()
+    answer(qtbot, window, "forget", "leave-it")
+    qtbot.waitUntil(lambda: not load_settings().services, timeout=10_000)
+
+
+def test_a_token_that_is_forgotten(with_services: SettingsWindow, qtbot: QtBot) -> None:
+    window = with_services
+    choose(window, 1)
+    item = window.services.list.currentItem()
+    assert item is not None
+    assert item.text(2) == "in a file of yours"
+    do(window, "edit")
+    dialog = visible(qtbot, window, ServiceDialog, "service")
+    press(dialog, "forget")
+    dialog.accept()
+    kept(qtbot, window, lambda settings: settings.services["home"].token_in is TokenPlace.NONE)
+    assert TOKEN not in token_file().read_text()
+
+
+def test_sound_history_language_and_start(window: SettingsWindow, qtbot: QtBot) -> None:
+    engine = window._engine
+    engine.set_speed(1.3)  # by another window, meanwhile
+    window.sound.slider.setValue(70)
+    assert window.sound.volume.value() == 70
+    window.sound.device.setCurrentIndex(1)
+    device = window.sound.device.currentData()
+    press(window.general, "autostart")
+    window.general.mib.setValue(64)
+    press(window.general, "history")
+    assert not window.general.mib.isEnabled()
+    kept(qtbot, window, lambda settings: settings.app.volume == 0.7)
+    app = load_settings().app
+    assert app.device == device != ""
+    assert app.speed == 1.3
+    assert not app.history
+    assert app.history_mib == 64
+    assert autostart.is_on()
+    autostart.turn_off()
+
+
+def test_a_start_that_cannot_be_set_is_told_in_the_window(
+    window: SettingsWindow, qtbot: QtBot, home: Path
+) -> None:
+    (home / "config" / "autostart").write_text("a file where the folder should be")
+    press(window.general, "autostart")
+    window.accept()
+    assert visible(qtbot, window, QLabel, "notice-words").text()
+    assert window.isVisible()
+    (home / "config" / "autostart").unlink()
+
+
+def test_another_language_makes_all_windows_anew(
+    window: SettingsWindow, app: Application, qtbot: QtBot
+) -> None:
+    app.open("reader")
+    reader = app.reader
+    language = window.general.language
+    language.setCurrentIndex(language.findData("zh_CN"))
+    try:
+        window.accept()
+        qtbot.waitUntil(lambda: load_settings().app.language == "zh_CN", timeout=10_000)
+        assert app.reader is not None
+        assert app.reader is not reader
+        assert app.windows.get("settings") is not window
+    finally:
+        app.engine.change(app.engine.settings.with_app(language="en"))
+
+
+def test_hotkeys_are_chosen(window: SettingsWindow, qtbot: QtBot) -> None:
+    window.hotkeys.fields["stop"].setKeySequence("Ctrl+Alt+X")
+    assert window.is_changed()
+    kept(qtbot, window, lambda settings: settings.app.hotkeys == {"stop": "Ctrl+Alt+X"})
+
+
+def test_one_is_asked_before_changes_are_lost(window: SettingsWindow, qtbot: QtBot) -> None:
+    buttons = QMessageBox.StandardButton
+    window.sound.speed.setValue(1.5)
+    window.reject()
+    window.reject()  # asked once
+    standard(qtbot, window, "discard-question", buttons.Cancel)
+    assert window.isVisible()
+    window.close()
+    standard(qtbot, window, "discard-question", buttons.Discard)
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=5_000)
+    assert load_settings().app.speed == 1.0
+
+
+def test_or_keeps_them_then(window: SettingsWindow, qtbot: QtBot) -> None:
+    window.sound.speed.setValue(1.5)
+    window.reject()
+    standard(qtbot, window, "discard-question", QMessageBox.StandardButton.Save)
+    qtbot.waitUntil(lambda: load_settings().app.speed == 1.5, timeout=10_000)
+
+
+def test_what_is_not_changed_is_not_asked_about(window: SettingsWindow) -> None:
+    window.reject()
+    assert not window.isVisible()
+
+
+def test_a_sentence_is_heard_as_it_is_set(
+    window: SettingsWindow, qtbot: QtBot, sound_server: SoundServer
+) -> None:
+    window.pages.setCurrentWidget(window.sound)
+    hear = window.sound.hear
+    with sound_server.recording() as recording:
+        hear.click()
+        assert "top" in hear.text()
+        qtbot.waitUntil(lambda: "Hear" in hear.text(), timeout=20_000)
+    assert window.sound.words.text() == ""
+    assert recording.duration > 1
+    window.sound.speed.setValue(2.0)
+    hear.click()
+    hear.click()
+    assert "Hear" in hear.text()
+    assert load_settings().app.speed == 1.0
+
+
+def test_a_device_that_is_gone_and_a_service_without_sound(app: Application, qtbot: QtBot) -> None:
+    app.engine.change(app.engine.settings.with_app(device="ALSA: gone"))
+    window = opened(app, qtbot)
+    assert "(not connected)" in window.sound.device.currentText()
+    window.sound.hear.click()
+    qtbot.waitUntil(lambda: window.sound.words.text().startswith("✗"), timeout=20_000)
+    assert "gone" in window.sound.words.text()
+    window.reject()
+    dead = Settings({"dead": ServiceSettings(DEAD)}, "dead").with_app(welcomed=True)
+    app.engine.change(dead)
+    window = opened(app, qtbot)
+    window.sound.hear.click()
+    qtbot.waitUntil(lambda: "127.0.0.1" in window.sound.words.text(), timeout=20_000)
+    window.reject()
+
+
+def test_history_is_cleared_once_one_agrees(window: SettingsWindow, qtbot: QtBot) -> None:
+    buttons = QMessageBox.StandardButton
+    press(window.general, "clear-history")
+    with qtbot.assertNotEmitted(window._engine.history_changed, wait=200):
+        standard(qtbot, window, "clear-question", buttons.Cancel)
+    press(window.general, "clear-history")
+    with qtbot.waitSignal(window._engine.history_changed, timeout=10_000):
+        standard(qtbot, window, "clear-question", buttons.Yes)
+
+
+def test_diagnostics_are_copied_without_secrets(
+    with_services: SettingsWindow, qtbot: QtBot
+) -> None:
+    window = with_services
+    log_file().parent.mkdir(parents=True, exist_ok=True)
+    log_file().write_text(f"refused: {TOKEN}")
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText("before")
+    press(window, "copy-diagnostics")
+    qtbot.waitUntil(lambda: clipboard.text() != "before", timeout=20_000)
+    assert TOKEN not in clipboard.text()
+    for fact in ("Qt platform", "Tray: there", "State: ", "Hotkeys by: x11", "refused: ***"):
+        assert fact in clipboard.text()
+    words = window.findChild(QLabel, "about-words")
+    assert words is not None
+    assert "copied; paste" in words.text()
+
+
+def test_the_folder_of_the_log(window: SettingsWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[QUrl] = []
+
+    def open_url(url: QUrl) -> bool:
+        asked.append(url)
+        return False
+
+    monkeypatch.setattr("desktop_app.gui.about_page.QDesktopServices.openUrl", open_url)
+    press(window, "open-log")
+    assert asked == [QUrl.fromLocalFile(str(log_file().parent))]
+    words = window.findChild(QLabel, "about-words")
+    assert words is not None
+    assert str(log_file().parent) in words.text()
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Controls that take focus, and that a screen reader has no name for."""
+    buddies = {label.buddy() for label in window.findChildren(QLabel)}
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox)
+    found = []
+    for one in window.findChildren(QWidget):
+        inside = isinstance(one.parentWidget(), QComboBox | QAbstractSpinBox)
+        if not isinstance(one, kinds) or inside:
+            continue
+        text = one.text() if isinstance(one, QAbstractButton) else ""
+        hidden = one.isHidden() or one.focusPolicy() is Qt.FocusPolicy.NoFocus
+        if not (text or one.accessibleName() or one in buddies or hidden):
+            found.append(f"{type(one).__name__} {one.objectName()}")
+    return found
+
+
+def test_every_control_has_a_name(window: SettingsWindow, qtbot: QtBot) -> None:
+    do(window, "add")
+    dialog = visible(qtbot, window, ServiceDialog, "service")
+    assert nameless(dialog) == []
+    dialog.reject()
+    assert nameless(window) == []
