@@ -201,11 +201,13 @@ class PortalBackend:
         if message.sender == _BUS and message.member == "NameOwnerChanged":
             if body[0] == _PORTAL and body[1] == self._owner and self._owner:
                 self._lose()
+        elif not self._owner or message.sender != self._owner:
+            return  # nobody else speaks for the portal
         elif message.path in self._answers and message.member == "Response":
             answer = self._answers[message.path]
             if not answer.done():
                 answer.set_result((body[0], body[1]))
-        elif self._owner and message.sender == self._owner:
+        else:
             self._hear_session(message)
 
     def _hear_session(self, message: Message) -> None:

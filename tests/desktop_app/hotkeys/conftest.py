@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from Xlib.display import Display
 
 from desktop_app.hotkeys import Hotkeys
 from tests.desktop_app.gui.conftest import xvfb
@@ -64,12 +65,14 @@ def _nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     with xvfb() as name:
+        display = Display(name)  # without anybody, the server begins anew
         yield name
+        display.close()
 
 
 @pytest.fixture
 def screen(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A display with an American keyboard, whose locks are off; its name."""
+    """A display with an American keyboard; its name."""
     monkeypatch.setenv("DISPLAY", server)
     use_map("us")
     return server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+import ctypes
 import gc
 import subprocess
 from typing import TYPE_CHECKING
@@ -204,6 +205,28 @@ async def test_another_keyboard_map(heard: Heard) -> None:
     await until(lambda: heard.pressed == ["read-selection"] * 3)
     use_map("us,ru")
     await until(lambda: heard.states() == {"read-selection": "active"})
+
+
+def use_group(group: int) -> None:
+    """Switch between the layouts of the keyboard map, as a person does."""
+    library = ctypes.CDLL("libX11.so.6")
+    library.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(library.XOpenDisplay(None))
+    library.XkbLockGroup(display, 0x100, group)  # the core keyboard
+    library.XCloseDisplay(display)
+
+
+async def test_another_layout_of_the_same_map(heard: Heard) -> None:
+    use_map("us,ru")
+    await heard.hotkeys.use({"read-selection": "Ctrl+Alt+R", "pause": "Ctrl+Alt+Ж"})
+    assert heard.states() == {"read-selection": "active", "pause": "active"}
+    for group in (0, 1):
+        use_group(group)
+        press(27)
+        press(47)
+    use_group(0)
+    await until(lambda: len(heard.pressed) == 4)
+    assert heard.pressed == ["read-selection", "pause"] * 2
 
 
 async def test_a_display_that_goes_away(monkeypatch: pytest.MonkeyPatch, heard: Heard) -> None:
