@@ -18,10 +18,10 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.diagnostics import diagnostics
 from desktop_app.paths import log_file
-from desktop_app.reading.trouble import Trouble
 from shared_client import __version__
 
 from .icons import app_icon
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -139,7 +139,7 @@ class AboutPage(QWidget):
 
     def _cannot_copy(self, error: Exception) -> None:
         self.copy.setEnabled(True)
-        trouble = Trouble.of(error)
+        trouble = trouble_of(error)
         self.words.setText(f"✗ {trouble.words} {trouble.hint}".strip())
 
 

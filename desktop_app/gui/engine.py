@@ -37,6 +37,7 @@ from desktop_app.reading.trouble import FAILURES, Trouble
 from desktop_app.settings import LOCAL, Settings, load_settings, save_settings
 
 from .loop import LoopThread
+from .words import in_words, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -573,7 +574,7 @@ class Engine(QObject):
         self.loop.start(work(), failed=failed or self._fail)
 
     def _fail(self, error: Exception) -> None:
-        trouble = Trouble.of(error) if isinstance(error, (*FAILURES, AudioError)) else None
+        trouble = trouble_of(error) if isinstance(error, (*FAILURES, AudioError)) else None
         self.failed.emit(trouble or Trouble(f"{type(error).__name__}: {error}", "", passing=False))
 
     def _know_hotkeys(self, status: HotkeysStatus) -> None:
@@ -592,6 +593,7 @@ class Engine(QObject):
     def _hear(self, event: Event) -> None:
         match event:
             case StateChanged():
+                event = replace(event, words=in_words(event.words), hint=in_words(event.hint))
                 self.state = event
                 if event.state is ReaderState.IDLE or self._is_asleep():
                     self._set_sleep(None)
@@ -607,7 +609,7 @@ class Engine(QObject):
                 self.history_changed.emit()
             case ServiceChanged():
                 self.speaking_service = event.name
-                self.service_changed.emit(event)
+                self.service_changed.emit(replace(event, words=in_words(event.words)))
             case _:
                 pass
 

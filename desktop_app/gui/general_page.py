@@ -21,7 +21,8 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app import autostart
-from desktop_app.reading.trouble import Trouble
+
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -142,7 +143,7 @@ class GeneralPage(QWidget):
         self.starts = starts
 
     def _cannot_know_start(self, error: Exception) -> None:
-        trouble = Trouble.of(error)
+        trouble = trouble_of(error)
         self.start_words.setText(f"{trouble.words} {trouble.hint}".strip())
         self.start_words.show()
 

@@ -16,12 +16,14 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.reading.trouble import Trouble
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QIcon
+
+    from desktop_app.reading.trouble import Trouble
 
 
 class Notice(QFrame):
@@ -79,7 +81,7 @@ class Notice(QFrame):
         call: Callable[[], None] | None = None,
     ) -> None:
         """Say what is wrong and what to do; the rest is as for `tell`."""
-        trouble = error if isinstance(error, Trouble) else Trouble.of(error)
+        trouble = trouble_of(error)
         self.warn_of(f"{trouble.words} {trouble.hint}".strip(), action, call)
 
     def warn_of(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:

@@ -36,6 +36,7 @@ from .level_meter import LevelMeter
 from .notice import Notice
 from .playback import Hush
 from .texts_to_read import TEXTS
+from .words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -372,7 +373,9 @@ class RecordingDialog(QDialog):
         if take.recorded.error is not None:
             words = self.tr("{error} What was recorded until then is kept: {seconds} s.")
             length = self.locale().toString(seconds, "f", 1)
-            self.notice.warn_of(words.format(error=take.recorded.error, seconds=length))
+            self.notice.warn_of(
+                words.format(error=in_words(str(take.recorded.error)), seconds=length)
+            )
         elif take.recorded.losses:
             self.notice.warn_of(
                 self.tr("The machine was too busy to record all of it. Record it once more.")

@@ -27,6 +27,7 @@ from desktop_app.reading.trouble import FAILURES, Trouble
 
 from .icons import app_icon
 from .queue_panel import title_of
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +202,7 @@ class SaveDialog(QDialog):
     def _trouble(self, error: Exception) -> Trouble:
         """What kept the file from being written, and what to do about it."""
         if not isinstance(error, OSError) or isinstance(error, (*FAILURES, AudioError)):
-            return Trouble.of(error)
+            return trouble_of(error)
         hint = self.tr("Save it elsewhere.")
         if error.errno in _FULL:
             words = self.tr("There is no room left in {folder}.")

@@ -32,6 +32,7 @@ from desktop_app.tokens import TokenPlace, beside, load_token
 from shared_client import service_url
 
 from .service_trial import ServiceTrial
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -330,7 +331,8 @@ class ServiceForm(QWidget):
 
     def complain(self, error: SettingsError) -> None:
         """Say what is wrong with what is in it."""
-        self._say("✗", f"{error} {error.hint}")
+        trouble = trouble_of(error)
+        self._say("✗", f"{trouble.words} {trouble.hint}")
 
     def start_trial(self) -> bool:
         """Ask the service, if there is one to ask; whether there is."""

@@ -27,6 +27,8 @@ from shared_client import (
 )
 from shared_client.transport import COLD_START
 
+from .words import trouble_of
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from concurrent.futures import Future
@@ -174,12 +176,12 @@ class ServiceTrial(QObject):
         if isinstance(error, CosyVoiceError):
             return self._refusal(error)
         if isinstance(error, FAILURES):
-            return Trouble.of(error)
+            return trouble_of(error)
         return Trouble(f"{type(error).__name__}: {error}", "", passing=False)
 
     def _refusal(self, error: CosyVoiceError) -> Trouble:
         """What an answer means that is none of a service that works."""
-        says = Trouble.of(error).words
+        says = trouble_of(error).words
         proxy_asks = self.tr("The proxy asks for a name and a password.")
         match error:
             case CosyVoiceAuthError() if self._has_token:
@@ -233,7 +235,7 @@ class ServiceTrial(QObject):
                 words = self.tr("{host} does not answer.").format(host=host)
                 hint = self.tr("See that the service runs, and that no firewall is in between.")
             case _:
-                return Trouble.of(error)
+                return trouble_of(error)
         return Trouble(words, hint, passing=True)
 
     def _certificate(self, wrong: Exception) -> Trouble:

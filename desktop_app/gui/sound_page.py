@@ -24,10 +24,12 @@ from desktop_app.audio.player import Player
 from desktop_app.errors import VoiceError
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.reader import SPEEDS
-from desktop_app.reading.trouble import FAILURES, Trouble
+from desktop_app.reading.trouble import FAILURES
 from desktop_app.settings import VOLUMES
 from desktop_app.speaking import play
 from shared_client import SpeechOptions
+
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -239,7 +241,7 @@ class SoundPage(QWidget):
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, (*FAILURES, AudioError)):
-            trouble = Trouble.of(error)
+            trouble = trouble_of(error)
             self.words.setText(f"✗ {trouble.words} {trouble.hint}".strip())
         else:
             self.words.setText(f"✗ {type(error).__name__}: {error}")

@@ -9,7 +9,6 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop_app.paths import token_file
-from desktop_app.reading.trouble import Trouble
 from desktop_app.tokens import (
     KeyringError,
     TokenPlace,
@@ -18,6 +17,8 @@ from desktop_app.tokens import (
     load_token,
     store_token,
 )
+
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,7 +158,7 @@ class TokenKeeping(QObject):
         if isinstance(error, KeyringError):
             self._ask_for_file(error)
         else:
-            self.failed.emit(Trouble.of(error))
+            self.failed.emit(trouble_of(error))
 
     def _ask_for_file(self, error: KeyringError) -> None:
         box = self._question("keyring", error)
@@ -186,7 +187,7 @@ class TokenKeeping(QObject):
         box.open()
 
     def _question(self, name: str, error: Exception) -> QMessageBox:
-        trouble = Trouble.of(error)
+        trouble = trouble_of(error)
         box = QMessageBox(self._window)
         box.setObjectName(name)
         box.setIcon(QMessageBox.Icon.Question)

@@ -73,7 +73,7 @@ class Tray(QObject):
         self._add_speeds()
         self.menu.addSeparator()
         self._add("show", self.tr("R&eader"))
-        self._add("voices", self.tr("Voi&ces…"))
+        self._add("voices", self.tr("Vo&ices…"))
         self._add("profiles", self.tr("Pro&files…"))
         self._add("pronunciation", self.tr("Pron&unciation…"))
         self._add("history", self.tr("&History"))

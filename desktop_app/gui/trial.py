@@ -9,6 +9,8 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble
 
+from .words import trouble_of
+
 if TYPE_CHECKING:
     from desktop_app.reading.events import QueueItem, StateChanged
     from desktop_app.settings import VoiceProfile
@@ -98,7 +100,7 @@ class Trial(QObject):
     def _fail(self, error: Exception) -> None:
         self._asked, self._next = False, None
         self._run(running=False)
-        self.failed.emit(Trouble.of(error))
+        self.failed.emit(trouble_of(error))
 
     def _run(self, *, running: bool) -> None:
         if running != self.running:

@@ -26,7 +26,6 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.languages import Languages
-from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import LOCAL, VoiceProfile
 from shared_client import CosyVoiceNotFoundError
 
@@ -36,6 +35,7 @@ from .left_recordings import LeftRecordings
 from .notice import Notice
 from .trial import Trial
 from .voices_model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
+from .words import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -281,7 +281,7 @@ class VoicesWindow(QMainWindow):
         if self._known:
             self.notice.warn(error, self.tr("Try a&gain"), self.refresh)
             return
-        trouble = Trouble.of(error)
+        trouble = trouble_of(error)
         self.error.setText(f"{trouble.words}\n{trouble.hint}".strip())
         self.pages.setCurrentIndex(_ERROR)
 

@@ -206,6 +206,10 @@ SENTENCES: Final = (
     QT_TRANSLATE_NOOP("Words", "The system does not answer about hotkeys."),
     QT_TRANSLATE_NOOP("Words", "The display has gone."),
     QT_TRANSLATE_NOOP("Words", "X11 cannot be asked for keys: {error}"),
+    QT_TRANSLATE_NOOP(
+        "Words", "Whether the app starts at login cannot be read or changed: {error}"
+    ),
+    QT_TRANSLATE_NOOP("Words", "Set it in the system's own settings."),
     QT_TRANSLATE_NOOP("Words", "The local server cannot be started: {error}"),
     QT_TRANSLATE_NOOP(
         "Words",

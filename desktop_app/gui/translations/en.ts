@@ -5,8 +5,9 @@
     <name>AboutPage</name>
     <message numerus="yes">
       <source>%n line(s) copied; paste them where you like.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n line copied; paste it where you like.</numerusform>
+        <numerusform>%n lines copied; paste them where you like.</numerusform>
       </translation>
     </message>
   </context>
@@ -14,14 +15,16 @@
     <name>HistoryWindow</name>
     <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n text added to the queue.</numerusform>
+        <numerusform>%n texts added to the queue.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) removed.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n text removed.</numerusform>
+        <numerusform>%n texts removed.</numerusform>
       </translation>
     </message>
   </context>
@@ -29,8 +32,9 @@
     <name>ImportDialog</name>
     <message numerus="yes">
       <source>The file has %n profile(s).</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>The file has %n profile.</numerusform>
+        <numerusform>The file has %n profiles.</numerusform>
       </translation>
     </message>
   </context>
@@ -38,8 +42,9 @@
     <name>LeftRecordings</name>
     <message numerus="yes">
       <source>There are %n more.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>There is %n more.</numerusform>
+        <numerusform>There are %n more.</numerusform>
       </translation>
     </message>
   </context>
@@ -47,20 +52,23 @@
     <name>ProfilesWindow</name>
     <message numerus="yes">
       <source>%n profile(s) exported to {file}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n profile exported to {file}.</numerusform>
+        <numerusform>%n profiles exported to {file}.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) imported.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n profile imported.</numerusform>
+        <numerusform>%n profiles imported.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) have changes that are not saved.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n profile has changes that are not saved.</numerusform>
+        <numerusform>%n profiles have changes that are not saved.</numerusform>
       </translation>
     </message>
   </context>
@@ -68,20 +76,23 @@
     <name>PronunciationWindow</name>
     <message numerus="yes">
       <source>%n rule(s) removed.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n rule removed.</numerusform>
+        <numerusform>%n rules removed.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) exported to {file}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n rule exported to {file}.</numerusform>
+        <numerusform>%n rules exported to {file}.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) added below yours.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n rule added below yours.</numerusform>
+        <numerusform>%n rules added below yours.</numerusform>
       </translation>
     </message>
   </context>
@@ -89,8 +100,9 @@
     <name>QueuePanel</name>
     <message numerus="yes">
       <source>%n text(s) taken out.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n text taken out.</numerusform>
+        <numerusform>%n texts taken out.</numerusform>
       </translation>
     </message>
   </context>
@@ -98,14 +110,16 @@
     <name>ReaderWindow</name>
     <message numerus="yes">
       <source>Stopped. %n more text(s) were waiting.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>Stopped. %n more text was waiting.</numerusform>
+        <numerusform>Stopped. %n more texts were waiting.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n more waiting</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n more waiting</numerusform>
+        <numerusform>%n more waiting</numerusform>
       </translation>
     </message>
   </context>
@@ -113,8 +127,9 @@
     <name>ServiceForm</name>
     <message numerus="yes">
       <source>It has %n voice(s).</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>It has %n voice.</numerusform>
+        <numerusform>It has %n voices.</numerusform>
       </translation>
     </message>
   </context>
@@ -122,8 +137,9 @@
     <name>ServiceTrial</name>
     <message numerus="yes">
       <source>%n second(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n second</numerusform>
+        <numerusform>%n seconds</numerusform>
       </translation>
     </message>
   </context>
@@ -131,8 +147,9 @@
     <name>SleepButton</name>
     <message numerus="yes">
       <source>In %n minutes</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>In %n minute</numerusform>
+        <numerusform>In %n minutes</numerusform>
       </translation>
     </message>
   </context>
@@ -140,20 +157,23 @@
     <name>VoicesWindow</name>
     <message numerus="yes">
       <source>Delete %n voice(s)?</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>Delete %n voice?</numerusform>
+        <numerusform>Delete %n voices?</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) use it and will not be heard: {names}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n profile uses it and will not be heard: {names}.</numerusform>
+        <numerusform>%n profiles use it and will not be heard: {names}.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n voice(s) deleted.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n voice deleted.</numerusform>
+        <numerusform>%n voices deleted.</numerusform>
       </translation>
     </message>
   </context>

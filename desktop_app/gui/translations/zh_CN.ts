@@ -5,32 +5,32 @@
     <name>AboutPage</name>
     <message>
       <source>Open the folder of the &amp;log</source>
-      <translation type="unfinished" />
+      <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
       <source>&amp;Copy diagnostics</source>
-      <translation type="unfinished" />
+      <translation>复制诊断信息(&amp;C)</translation>
     </message>
     <message>
       <source>Diagnostics say which versions, devices and services there are and what was logged last: no token, no text that was read. Look through them before you hand them on.</source>
-      <translation type="unfinished" />
+      <translation>诊断信息说明有哪些版本、设备和服务，以及最近的日志：不含令牌，也不含读过的文字。交给别人之前，请先看一遍。</translation>
     </message>
     <message>
       <source>Version {version}</source>
-      <translation type="unfinished" />
+      <translation>版本 {version}</translation>
     </message>
     <message>
       <source>The sources are under the Apache License 2.0. This program uses PyQt6, which is under the GNU General Public License 3: programs that are built from both are under that licence. The built-in voice is eSpeak NG, a program of its own under the GNU General Public License 3. The voices of a service belong to those who speak: clone none without their consent.</source>
-      <translation type="unfinished" />
+      <translation>源代码采用 Apache License 2.0。本程序使用 PyQt6，后者采用 GNU 通用公共许可证第 3 版：由两者构建的程序也采用该许可证。内置音色是 eSpeak NG，它是独立的程序，采用 GNU 通用公共许可证第 3 版。服务里的音色属于说话的人：未经本人同意，请勿克隆。</translation>
     </message>
     <message>
       <source>No program opens folders here. The log is in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>这里没有能打开文件夹的程序。日志在 {folder}。</translation>
     </message>
     <message numerus="yes">
       <source>%n line(s) copied; paste them where you like.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已复制 %n 行，可以粘贴到任何地方。</numerusform>
       </translation>
     </message>
   </context>
@@ -38,1074 +38,1056 @@
     <name>AddVoiceDialog</name>
     <message>
       <source>Add a voice – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>添加音色 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Upload</source>
-      <translation type="unfinished" />
+      <translation>上传(&amp;U)</translation>
     </message>
     <message>
       <source>Reading the file</source>
-      <translation type="unfinished" />
+      <translation>正在读取文件</translation>
     </message>
     <message>
       <source>Drag the ends, or the part between them. Arrow keys move an end by 10 ms, with Ctrl by 100 ms; Tab goes to the other end. The wheel, + and − zoom, 0 shows all.</source>
-      <translation type="unfinished" />
+      <translation>拖动两端或中间的部分。方向键每次把一端移动 10 毫秒，按住 Ctrl 为 100 毫秒；Tab 切换到另一端。滚轮、+ 和 − 缩放，0 显示全部。</translation>
     </message>
     <message>
       <source>&amp;Play</source>
-      <translation type="unfinished" />
+      <translation>播放(&amp;P)</translation>
     </message>
     <message>
       <source>Use the &amp;suggested part</source>
-      <translation type="unfinished" />
+      <translation>使用建议的部分(&amp;S)</translation>
     </message>
     <message>
       <source>What the voice is called</source>
-      <translation type="unfinished" />
+      <translation>音色的名称</translation>
     </message>
     <message>
       <source>What is said in the chosen part, word for word</source>
-      <translation type="unfinished" />
+      <translation>所选部分里说的话，一字不差</translation>
     </message>
     <message>
       <source>Write exactly what is heard in the chosen part, no more and no less: the voice is cloned from both together.</source>
-      <translation type="unfinished" />
+      <translation>请准确写下所选部分里听到的话，不多也不少：克隆音色时两者会一起使用。</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
-      <translation type="unfinished" />
+      <translation>名称(&amp;N)：</translation>
     </message>
     <message>
       <source>&amp;What is said:</source>
-      <translation type="unfinished" />
+      <translation>说的话(&amp;W)：</translation>
     </message>
     <message>
       <source>Upload</source>
-      <translation type="unfinished" />
+      <translation>上传</translation>
     </message>
     <message>
       <source>&amp;Cancel the upload</source>
-      <translation type="unfinished" />
+      <translation>取消上传(&amp;C)</translation>
     </message>
     <message>
       <source>My voice</source>
-      <translation type="unfinished" />
+      <translation>我的声音</translation>
     </message>
     <message>
       <source>{file} is being read…</source>
-      <translation type="unfinished" />
+      <translation>正在读取 {file}…</translation>
     </message>
     <message>
       <source>Another &amp;file…</source>
-      <translation type="unfinished" />
+      <translation>换一个文件(&amp;F)…</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
-      <translation type="unfinished" />
+      <translation>重试(&amp;A)</translation>
     </message>
     <message>
       <source>{start} s to {end} s: {seconds} s of {whole} s</source>
-      <translation type="unfinished" />
+      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
     </message>
     <message>
       <source>The upload was cancelled; nothing is lost.</source>
-      <translation type="unfinished" />
+      <translation>上传已取消，没有丢失任何内容。</translation>
     </message>
     <message>
       <source>Uploading: %p %</source>
-      <translation type="unfinished" />
+      <translation>正在上传：%p %</translation>
     </message>
     <message>
       <source>&amp;Upload all the same</source>
-      <translation type="unfinished" />
+      <translation>仍然上传(&amp;U)</translation>
     </message>
     <message>
       <source>The name or what is said is missing.</source>
-      <translation type="unfinished" />
+      <translation>缺少名称或说的话。</translation>
     </message>
     <message>
       <source>Sto&amp;p</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;P)</translation>
     </message>
     <message>
       <source>Keep the recording? It has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>保留这段录音吗？它还没有成为音色。</translation>
     </message>
     <message>
       <source>You can go on with it later, from the list of voices.</source>
-      <translation type="unfinished" />
+      <translation>以后可以从音色列表继续。</translation>
     </message>
     <message>
       <source>&amp;Keep it for later</source>
-      <translation type="unfinished" />
+      <translation>留着以后用(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Delete the recording</source>
-      <translation type="unfinished" />
+      <translation>删除录音(&amp;D)</translation>
     </message>
     <message>
       <source>Close without a voice? What you have written here is lost.</source>
-      <translation type="unfinished" />
+      <translation>不做成音色就关闭吗？在这里写的内容会丢失。</translation>
     </message>
     <message>
       <source>The file itself stays where it is.</source>
-      <translation type="unfinished" />
+      <translation>文件本身仍在原处。</translation>
     </message>
     <message>
       <source>&amp;Close without a voice</source>
-      <translation type="unfinished" />
+      <translation>不做成音色，关闭(&amp;C)</translation>
     </message>
   </context>
   <context>
     <name>AddressDialog</name>
     <message>
       <source>Open an address</source>
-      <translation type="unfinished" />
+      <translation>打开网址</translation>
     </message>
     <message>
       <source>&amp;Address of a page to read:</source>
-      <translation type="unfinished" />
+      <translation>要朗读的网页地址(&amp;A)：</translation>
     </message>
   </context>
   <context>
     <name>Application</name>
     <message>
       <source>This system does not tell what is selected. Copy a text to have it read.</source>
-      <translation type="unfinished" />
+      <translation>系统不告诉本程序选中了什么。请复制文字来朗读。</translation>
     </message>
     <message>
       <source>Nothing is selected.</source>
-      <translation type="unfinished" />
+      <translation>没有选中任何文字。</translation>
     </message>
     <message>
       <source>No text was copied.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Read the selection</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Read the clipboard</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Pause or resume</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Next sentence</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Previous sentence</source>
-      <translation type="unfinished" />
+      <translation>没有复制任何文字。</translation>
     </message>
     <message>
       <source>{service} does not answer; {other} speaks instead.</source>
-      <translation type="unfinished" />
+      <translation>{service} 没有响应，改由 {other} 朗读。</translation>
     </message>
     <message>
       <source>It is noted in {file}.</source>
-      <translation type="unfinished" />
+      <translation>已记录在 {file}。</translation>
     </message>
   </context>
   <context>
     <name>FindBar</name>
     <message>
       <source>Find in the text</source>
-      <translation type="unfinished" />
+      <translation>在文字中查找</translation>
     </message>
     <message>
       <source>The one before (Shift+Enter)</source>
-      <translation type="unfinished" />
+      <translation>上一处（Shift+Enter）</translation>
     </message>
     <message>
       <source>The next one (Enter)</source>
-      <translation type="unfinished" />
+      <translation>下一处（Enter）</translation>
     </message>
     <message>
       <source>Close (Esc)</source>
-      <translation type="unfinished" />
+      <translation>关闭（Esc）</translation>
     </message>
     <message>
       <source>From the end again</source>
-      <translation type="unfinished" />
+      <translation>已从末尾重新开始</translation>
     </message>
     <message>
       <source>From the top again</source>
-      <translation type="unfinished" />
+      <translation>已从开头重新开始</translation>
     </message>
     <message>
       <source>Not found</source>
-      <translation type="unfinished" />
+      <translation>没有找到</translation>
     </message>
   </context>
   <context>
     <name>FindingsList</name>
     <message>
       <source>What was found</source>
-      <translation type="unfinished" />
+      <translation>检查结果</translation>
     </message>
     <message>
       <source>This part serves well: nothing is wrong with it.</source>
-      <translation type="unfinished" />
+      <translation>这一部分很合适：没有任何问题。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
-      <translation type="unfinished" />
+      <translation>问题：{words}</translation>
     </message>
     <message>
       <source>Warning: {words}</source>
-      <translation type="unfinished" />
+      <translation>警告：{words}</translation>
     </message>
     <message>
       <source>Hint: {words}</source>
-      <translation type="unfinished" />
+      <translation>提示：{words}</translation>
     </message>
     <message>
       <source>It was recorded at {rate} Hz; at least {least} Hz are needed.</source>
-      <translation type="unfinished" />
+      <translation>录音的采样率是 {rate} Hz，至少需要 {least} Hz。</translation>
     </message>
     <message>
       <source>There is nothing to hear in it.</source>
-      <translation type="unfinished" />
+      <translation>里面听不到声音。</translation>
     </message>
     <message>
       <source>It lasts {seconds} s; at least {least} s are needed.</source>
-      <translation type="unfinished" />
+      <translation>时长 {seconds} 秒，至少需要 {least} 秒。</translation>
     </message>
     <message>
       <source>It lasts {seconds} s; services take at most {most} s.</source>
-      <translation type="unfinished" />
+      <translation>时长 {seconds} 秒，服务最多接受 {most} 秒。</translation>
     </message>
     <message>
       <source>It lasts {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>时长 {seconds} 秒。</translation>
     </message>
     <message>
       <source>It is too loud: {percent} % of it is cut off.</source>
-      <translation type="unfinished" />
+      <translation>声音太大：{percent} % 被削波。</translation>
     </message>
     <message>
       <source>There is much noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation type="unfinished" />
+      <translation>噪声很大：人声只比停顿时听到的声音高 {snr} dB。</translation>
     </message>
     <message>
       <source>There is some noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation type="unfinished" />
+      <translation>有些噪声：人声比停顿时听到的声音高 {snr} dB。</translation>
     </message>
     <message>
       <source>It is very quiet ({level} dB of full scale).</source>
-      <translation type="unfinished" />
+      <translation>声音很小（相对满幅 {level} dB）。</translation>
     </message>
     <message>
       <source>Nothing is said in the first {before} s and the last {after} s.</source>
-      <translation type="unfinished" />
+      <translation>开头 {before} 秒和末尾 {after} 秒没有人说话。</translation>
     </message>
     <message>
       <source>Only the first {minutes} minutes of it were read.</source>
-      <translation type="unfinished" />
+      <translation>只读取了前 {minutes} 分钟。</translation>
     </message>
     <message>
       <source>Record it anew; to convert it would not bring back what is missing.</source>
-      <translation type="unfinished" />
+      <translation>请重新录制；转换格式补不回缺少的内容。</translation>
     </message>
     <message>
       <source>See that the right microphone is chosen, switched on and turned up.</source>
-      <translation type="unfinished" />
+      <translation>请确认选对了麦克风，并且已打开、音量够大。</translation>
     </message>
     <message>
       <source>Choose more, or record a sentence or two more.</source>
-      <translation type="unfinished" />
+      <translation>请多选一些，或者再录一两句。</translation>
     </message>
     <message>
       <source>Choose a part of it: 5 to 15 s are best.</source>
-      <translation type="unfinished" />
+      <translation>请选取其中一部分：5 到 15 秒最好。</translation>
     </message>
     <message>
       <source>{least} to {most} s are best.</source>
-      <translation type="unfinished" />
+      <translation>{least} 到 {most} 秒最好。</translation>
     </message>
     <message>
       <source>Turn the microphone down, or go a little away from it, and record it anew.</source>
-      <translation type="unfinished" />
+      <translation>请调低麦克风音量，或离远一点，再重新录制。</translation>
     </message>
     <message>
       <source>Record in a quiet room with soft furniture, near the microphone, without fans or music.</source>
-      <translation type="unfinished" />
+      <translation>请在安静、有软装的房间里靠近麦克风录制，关掉风扇和音乐。</translation>
     </message>
     <message>
       <source>Go nearer to the microphone, or turn it up.</source>
-      <translation type="unfinished" />
+      <translation>请靠近麦克风，或调高它的音量。</translation>
     </message>
     <message>
       <source>Use the part from {from_} to {to} s.</source>
-      <translation type="unfinished" />
+      <translation>请使用从 {from_} 到 {to} 秒的部分。</translation>
     </message>
     <message>
       <source>To use a later part, cut it out with another program first.</source>
-      <translation type="unfinished" />
+      <translation>要使用后面的部分，请先用别的程序把它剪出来。</translation>
     </message>
   </context>
   <context>
     <name>GeneralPage</name>
     <message>
       <source>The system’s</source>
-      <translation type="unfinished" />
+      <translation>跟随系统</translation>
     </message>
     <message>
       <source>&amp;Start when I log in, in the tray</source>
-      <translation type="unfinished" />
+      <translation>登录时启动，显示在托盘中(&amp;S)</translation>
     </message>
     <message>
       <source>&amp;Keep texts that were read, with their sound</source>
-      <translation type="unfinished" />
+      <translation>保留读过的文字和声音(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Clear history…</source>
-      <translation type="unfinished" />
+      <translation>清除历史记录(&amp;C)…</translation>
     </message>
     <message>
       <source>&amp;Language:</source>
-      <translation type="unfinished" />
+      <translation>语言(&amp;L)：</translation>
     </message>
     <message>
       <source>History</source>
-      <translation type="unfinished" />
+      <translation>历史记录</translation>
     </message>
     <message>
       <source>Sound is kept &amp;up to:</source>
-      <translation type="unfinished" />
+      <translation>声音最多保留(&amp;U)：</translation>
     </message>
     <message>
       <source>Clear history</source>
-      <translation type="unfinished" />
+      <translation>清除历史记录</translation>
     </message>
     <message>
       <source>Remove all texts that were read, and their sound?</source>
-      <translation type="unfinished" />
+      <translation>删除所有读过的文字和它们的声音吗？</translation>
     </message>
     <message>
       <source>This is done at once, and cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>立即执行，且无法撤销。</translation>
     </message>
   </context>
   <context>
     <name>HistoryWindow</name>
     <message>
       <source>History – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>历史记录 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Read again</source>
-      <translation type="unfinished" />
+      <translation>再读一遍(&amp;R)</translation>
     </message>
     <message>
       <source>Add to the &amp;queue</source>
-      <translation type="unfinished" />
+      <translation>加入队列(&amp;Q)</translation>
     </message>
     <message>
       <source>&amp;Save as audio…</source>
-      <translation type="unfinished" />
+      <translation>保存为音频(&amp;S)…</translation>
     </message>
     <message>
       <source>Re&amp;move</source>
-      <translation type="unfinished" />
+      <translation>移除(&amp;M)</translation>
     </message>
     <message>
       <source>&amp;Clear all…</source>
-      <translation type="unfinished" />
+      <translation>全部清除(&amp;C)…</translation>
     </message>
     <message>
       <source>Find</source>
-      <translation type="unfinished" />
+      <translation>查找</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Search titles and sources</source>
-      <translation type="unfinished" />
+      <translation>搜索标题和来源</translation>
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>搜索</translation>
     </message>
     <message>
       <source>Texts that were read</source>
-      <translation type="unfinished" />
+      <translation>读过的文字</translation>
     </message>
     <message>
       <source>When</source>
-      <translation type="unfinished" />
+      <translation>时间</translation>
     </message>
     <message>
       <source>Title</source>
-      <translation type="unfinished" />
+      <translation>标题</translation>
     </message>
     <message>
       <source>Source</source>
-      <translation type="unfinished" />
+      <translation>来源</translation>
     </message>
     <message>
       <source>Characters</source>
-      <translation type="unfinished" />
+      <translation>字数</translation>
     </message>
     <message>
       <source>Nothing that was read has these words in its title.</source>
-      <translation type="unfinished" />
+      <translation>读过的文字里，没有标题含有这些词的。</translation>
     </message>
     <message>
       <source>Nothing has been read yet.
 
 What is read aloud can be heard again here.</source>
-      <translation type="unfinished" />
+      <translation>还没有读过任何内容。
+
+读过的内容可以在这里再听一遍。</translation>
     </message>
     <message>
       <source>selection</source>
-      <translation type="unfinished" />
+      <translation>选中的文字</translation>
     </message>
     <message>
       <source>clipboard</source>
-      <translation type="unfinished" />
+      <translation>剪贴板</translation>
     </message>
     <message>
       <source>History is off: nothing that is read now will be kept.</source>
-      <translation type="unfinished" />
+      <translation>历史记录已关闭：现在读的内容不会保留。</translation>
     </message>
     <message>
       <source>Settings…</source>
-      <translation type="unfinished" />
+      <translation>设置…</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已把 %n 篇文字加入队列。</numerusform>
       </translation>
     </message>
     <message>
       <source>That text is not there any more.</source>
-      <translation type="unfinished" />
+      <translation>那篇文字已经不在了。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) removed.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已移除 %n 篇文字。</numerusform>
       </translation>
     </message>
     <message>
       <source>Bring back</source>
-      <translation type="unfinished" />
+      <translation>恢复</translation>
     </message>
     <message>
       <source>Clear the history</source>
-      <translation type="unfinished" />
+      <translation>清除历史记录</translation>
     </message>
     <message>
       <source>Forget all texts that were read, and their audio?</source>
-      <translation type="unfinished" />
+      <translation>忘记所有读过的文字和它们的声音吗？</translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>此操作无法撤销。</translation>
     </message>
     <message>
       <source>Forget all</source>
-      <translation type="unfinished" />
+      <translation>全部忘记</translation>
     </message>
   </context>
   <context>
     <name>HotkeysPage</name>
     <message>
       <source>Read the selection</source>
-      <translation type="unfinished" />
+      <translation>朗读选中的文字</translation>
     </message>
     <message>
       <source>Read the clipboard</source>
-      <translation type="unfinished" />
+      <translation>朗读剪贴板</translation>
     </message>
     <message>
       <source>Pause or resume</source>
-      <translation type="unfinished" />
+      <translation>暂停或继续</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>Next sentence</source>
-      <translation type="unfinished" />
+      <translation>下一句</translation>
     </message>
     <message>
       <source>Previous sentence</source>
-      <translation type="unfinished" />
+      <translation>上一句</translation>
     </message>
     <message>
       <source>These keys work whatever program you are in.</source>
-      <translation type="unfinished" />
+      <translation>无论您在哪个程序里，这些按键都有效。</translation>
     </message>
     <message>
       <source>The system has the last word here: it may ask you about them, and it keeps the keys that it knows. Change those in the keyboard settings of the system.</source>
-      <translation type="unfinished" />
+      <translation>这里由系统决定：系统可能会询问您，并保留它已知的按键。请在系统的键盘设置里修改。</translation>
     </message>
     <message>
       <source>&amp;Usual keys</source>
-      <translation type="unfinished" />
+      <translation>常用按键(&amp;U)</translation>
     </message>
     <message>
       <source>{action}:</source>
-      <translation type="unfinished" />
+      <translation>{action}：</translation>
     </message>
     <message>
       <source>“{action}” has these keys already.</source>
-      <translation type="unfinished" />
+      <translation>“{action}”已经使用这些按键。</translation>
     </message>
     <message>
       <source>Not in use yet</source>
-      <translation type="unfinished" />
+      <translation>尚未启用</translation>
     </message>
     <message>
       <source>Works</source>
-      <translation type="unfinished" />
+      <translation>可用</translation>
     </message>
     <message>
       <source>Works: {keys}</source>
-      <translation type="unfinished" />
+      <translation>可用：{keys}</translation>
     </message>
     <message>
       <source>Another program has these keys. Choose others.</source>
-      <translation type="unfinished" />
+      <translation>另一个程序占用了这些按键。请换一组。</translation>
     </message>
     <message>
       <source>Another action has these keys.</source>
-      <translation type="unfinished" />
+      <translation>另一个操作占用了这些按键。</translation>
     </message>
     <message>
       <source>The app does not know these keys. Choose others.</source>
-      <translation type="unfinished" />
+      <translation>本程序不认识这些按键。请换一组。</translation>
     </message>
     <message>
       <source>Add Ctrl, Alt or Meta: this key is needed for writing.</source>
-      <translation type="unfinished" />
+      <translation>请加上 Ctrl、Alt 或 Meta：这个键打字时要用。</translation>
     </message>
     <message>
       <source>This keyboard has no such key.</source>
-      <translation type="unfinished" />
+      <translation>这个键盘没有这样的键。</translation>
     </message>
     <message>
       <source>The system has no keys for it: give it some there.</source>
-      <translation type="unfinished" />
+      <translation>系统没有为它分配按键：请在系统里分配。</translation>
     </message>
     <message>
       <source>The system gives programs no keys.</source>
-      <translation type="unfinished" />
+      <translation>系统不给程序分配按键。</translation>
     </message>
     <message>
       <source>This system gives programs no hotkeys. You can have them all the same: in the keyboard settings of the system, add a shortcut of your own, and give it one of these commands.</source>
-      <translation type="unfinished" />
+      <translation>这个系统不给程序提供快捷键。您仍然可以使用：在系统的键盘设置里添加自定义快捷键，并填入下面的一条命令。</translation>
     </message>
     <message>
       <source>Copy</source>
-      <translation type="unfinished" />
+      <translation>复制</translation>
     </message>
     <message>
       <source>Copy the command: {action}</source>
-      <translation type="unfinished" />
+      <translation>复制命令：{action}</translation>
     </message>
     <message>
       <source>Copied: {action}</source>
-      <translation type="unfinished" />
+      <translation>已复制：{action}</translation>
     </message>
   </context>
   <context>
     <name>ImportDialog</name>
     <message>
       <source>Import profiles</source>
-      <translation type="unfinished" />
+      <translation>导入音色配置</translation>
     </message>
     <message numerus="yes">
       <source>The file has %n profile(s).</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>文件里有 %n 个音色配置。</numerusform>
       </translation>
     </message>
     <message>
       <source>&amp;Import</source>
-      <translation type="unfinished" />
+      <translation>导入(&amp;I)</translation>
     </message>
     <message>
       <source>the built-in voice</source>
-      <translation type="unfinished" />
+      <translation>内置音色</translation>
     </message>
     <message>
       <source>Speak with {service}</source>
-      <translation type="unfinished" />
+      <translation>用 {service} 朗读</translation>
     </message>
     <message>
       <source>Keep the name: I will set it up</source>
-      <translation type="unfinished" />
+      <translation>保留这个名称：我会设置它</translation>
     </message>
     <message>
       <source>Leave these profiles out</source>
-      <translation type="unfinished" />
+      <translation>不导入这些配置</translation>
     </message>
     <message>
       <source>Services that are not set up here</source>
-      <translation type="unfinished" />
+      <translation>这里没有设置的服务</translation>
     </message>
     <message>
       <source>Keep both</source>
-      <translation type="unfinished" />
+      <translation>两个都保留</translation>
     </message>
     <message>
       <source>Replace mine</source>
-      <translation type="unfinished" />
+      <translation>替换我的</translation>
     </message>
     <message>
       <source>Skip it</source>
-      <translation type="unfinished" />
+      <translation>跳过</translation>
     </message>
     <message>
       <source>Names that you have already</source>
-      <translation type="unfinished" />
+      <translation>已有的名称</translation>
     </message>
   </context>
   <context>
     <name>LanguageDelegate</name>
     <message>
       <source>All</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
   </context>
   <context>
     <name>LanguageProfiles</name>
     <message>
       <source>A text in several languages is read by several profiles, sentence by sentence. Languages without one are read by the profile in use.</source>
-      <translation type="unfinished" />
+      <translation>含有多种语言的文字会逐句由不同的配置朗读。没有指定配置的语言由正在使用的配置朗读。</translation>
     </message>
     <message>
       <source>its code, such as pt</source>
-      <translation type="unfinished" />
+      <translation>语言代码，例如 pt</translation>
     </message>
     <message>
       <source>&amp;Add</source>
-      <translation type="unfinished" />
+      <translation>添加(&amp;A)</translation>
     </message>
     <message>
       <source>Another &amp;language:</source>
-      <translation type="unfinished" />
+      <translation>其他语言(&amp;L)：</translation>
     </message>
     <message>
       <source>In all other languages</source>
-      <translation type="unfinished" />
+      <translation>所有其他语言</translation>
     </message>
     <message>
       <source>The profile in use</source>
-      <translation type="unfinished" />
+      <translation>正在使用的配置</translation>
     </message>
     <message>
       <source>No profile: the service's own voice</source>
-      <translation type="unfinished" />
+      <translation>不用配置：服务自己的音色</translation>
     </message>
     <message>
       <source>“{code}” is no code of a language. Try “pt” or “vi”, say.</source>
-      <translation type="unfinished" />
+      <translation>“{code}”不是语言代码。例如可以填“pt”或“vi”。</translation>
     </message>
   </context>
   <context>
     <name>LeftRecordings</name>
     <message>
       <source>&amp;Continue…</source>
-      <translation type="unfinished" />
+      <translation>继续(&amp;C)…</translation>
     </message>
     <message>
       <source>Disca&amp;rd…</source>
-      <translation type="unfinished" />
+      <translation>丢弃(&amp;R)…</translation>
     </message>
     <message>
       <source>A recording of {date} has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>{date} 的录音还没有成为音色。</translation>
     </message>
     <message>
       <source>The recording “{name}” of {date} has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>{date} 的录音“{name}”还没有成为音色。</translation>
     </message>
     <message numerus="yes">
       <source>There are %n more.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>还有 %n 段。</numerusform>
       </translation>
     </message>
     <message>
       <source>Discard a recording – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>丢弃录音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>Delete the recording of {date}?</source>
-      <translation type="unfinished" />
+      <translation>删除 {date} 的录音吗？</translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>此操作无法撤销。</translation>
     </message>
     <message>
       <source>&amp;Delete</source>
-      <translation type="unfinished" />
+      <translation>删除(&amp;D)</translation>
     </message>
   </context>
   <context>
     <name>LevelMeter</name>
     <message>
       <source>Level of the microphone</source>
-      <translation type="unfinished" />
+      <translation>麦克风的电平</translation>
     </message>
     <message>
       <source>{level} dB</source>
-      <translation type="unfinished" />
+      <translation>{level} dB</translation>
     </message>
   </context>
   <context>
     <name>Notice</name>
     <message>
       <source>Put away</source>
-      <translation type="unfinished" />
+      <translation>收起</translation>
     </message>
     <message>
       <source>Put this message away</source>
-      <translation type="unfinished" />
+      <translation>收起这条消息</translation>
     </message>
   </context>
   <context>
     <name>NowPage</name>
     <message>
       <source>Have something read</source>
-      <translation type="unfinished" />
+      <translation>朗读内容</translation>
+    </message>
+    <message>
+      <source>“Finish” is all that is left to do. From then on:</source>
+      <translation>只差点一下“完成”。从此以后：</translation>
     </message>
     <message>
       <source>&amp;Start when I log in, in the tray</source>
-      <translation type="unfinished" />
+      <translation>登录时启动，显示在托盘中(&amp;S)</translation>
     </message>
     <message>
       <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation type="unfinished" />
+      <translation>正在保存令牌… 如果密钥环要求输入密码，请在它的窗口里输入。</translation>
     </message>
     <message>
       <source>Keeping the token</source>
-      <translation type="unfinished" />
+      <translation>正在保存令牌</translation>
     </message>
     <message>
       <source>Select a text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
-      <translation type="unfinished" />
+      <translation>在任何地方选中文字，然后按 &lt;b&gt;{keys}&lt;/b&gt;。</translation>
     </message>
     <message>
       <source>Or select it, and click the app’s icon with the &lt;b&gt;middle button&lt;/b&gt;.</source>
-      <translation type="unfinished" />
+      <translation>或者选中文字，再用&lt;b&gt;鼠标中键&lt;/b&gt;单击本程序的图标。</translation>
     </message>
     <message>
       <source>The icon is in the tray, beside the clock; some desktops hide it behind an arrow. A click with the right button shows all that it can do.</source>
-      <translation type="unfinished" />
+      <translation>图标在时钟旁边的托盘里；有些桌面把它藏在箭头后面。右键单击会显示它能做的一切。</translation>
     </message>
     <message>
       <source>This desktop has no tray: the Reader’s window stays open.</source>
-      <translation type="unfinished" />
+      <translation>这个桌面没有托盘：朗读窗口会一直开着。</translation>
     </message>
     <message>
       <source>Or drop a file, or a link, on the Reader.</source>
-      <translation type="unfinished" />
+      <translation>或者把文件或链接拖到朗读窗口上。</translation>
     </message>
   </context>
   <context>
     <name>ProfileEditor</name>
     <message>
       <source>Ser&amp;vice:</source>
-      <translation type="unfinished" />
+      <translation>服务(&amp;V)：</translation>
     </message>
     <message>
       <source>V&amp;oice:</source>
-      <translation type="unfinished" />
+      <translation>音色(&amp;O)：</translation>
     </message>
     <message>
       <source>&amp;Clone as it is</source>
-      <translation type="unfinished" />
+      <translation>快速复刻(&amp;C)</translation>
     </message>
     <message>
       <source>For the language of the recording. Takes no instruction.</source>
-      <translation type="unfinished" />
+      <translation>适用于录音所用的语言。不接受指令。</translation>
     </message>
     <message>
       <source>&amp;Across languages</source>
-      <translation type="unfinished" />
+      <translation>跨语种复刻(&amp;A)</translation>
     </message>
     <message>
       <source>Speaks languages that the recording does not. Takes no instruction.</source>
-      <translation type="unfinished" />
+      <translation>说录音里没有的语言。不接受指令。</translation>
     </message>
     <message>
       <source>With an &amp;instruction</source>
-      <translation type="unfinished" />
+      <translation>自然语言复刻(&amp;I)</translation>
     </message>
     <message>
       <source>Speaks in the mood, dialect or role that you name in words below.</source>
-      <translation type="unfinished" />
+      <translation>按下面写的情绪、方言或角色来说。</translation>
     </message>
     <message>
       <source>Mode:</source>
-      <translation type="unfinished" />
+      <translation>模式：</translation>
     </message>
     <message>
       <source>Choose a style, or write how to speak</source>
-      <translation type="unfinished" />
+      <translation>选择风格，或写下怎么说</translation>
     </message>
     <message>
       <source>I&amp;nstruction:</source>
-      <translation type="unfinished" />
+      <translation>指令(&amp;N)：</translation>
     </message>
     <message>
       <source>Speed</source>
-      <translation type="unfinished" />
+      <translation>语速</translation>
     </message>
     <message>
       <source>Volume</source>
-      <translation type="unfinished" />
+      <translation>音量</translation>
     </message>
     <message>
       <source>S&amp;peed:</source>
-      <translation type="unfinished" />
+      <translation>语速(&amp;P)：</translation>
     </message>
     <message>
       <source>Vol&amp;ume:</source>
-      <translation type="unfinished" />
+      <translation>音量(&amp;U)：</translation>
     </message>
     <message>
       <source>Hello! This is how I sound when I read to you.</source>
-      <translation type="unfinished" />
+      <translation>你好！我给你朗读的时候，就是这个声音。</translation>
     </message>
     <message>
       <source>&amp;Try it</source>
-      <translation type="unfinished" />
+      <translation>试听(&amp;T)</translation>
     </message>
     <message>
       <source>Hear the sentence as set here, kept or not (Ctrl+Enter)</source>
-      <translation type="unfinished" />
+      <translation>按这里的设置试听，无论是否已保存（Ctrl+Enter）</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
-      <translation type="unfinished" />
+      <translation>句子(&amp;E)：</translation>
     </message>
     <message>
       <source>The instruction is missing.</source>
-      <translation type="unfinished" />
+      <translation>缺少指令。</translation>
     </message>
     <message>
       <source>Say how it is to speak, or choose another mode.</source>
-      <translation type="unfinished" />
+      <translation>请写下怎么说，或选择别的模式。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
-      <translation type="unfinished" />
+      <translation>内置音色</translation>
     </message>
     <message>
       <source>{name} (not set up)</source>
-      <translation type="unfinished" />
+      <translation>{name}（未设置）</translation>
     </message>
     <message>
       <source>Id of a voice; empty for the service's default</source>
-      <translation type="unfinished" />
+      <translation>音色的 ID；留空则使用服务的默认音色</translation>
     </message>
     <message>
       <source>The service's default</source>
-      <translation type="unfinished" />
+      <translation>服务的默认音色</translation>
     </message>
     <message>
       <source>{id} (not there)</source>
-      <translation type="unfinished" />
+      <translation>{id}（不存在）</translation>
     </message>
     <message>
       <source>It says: “{text}”</source>
-      <translation type="unfinished" />
+      <translation>录音里说：“{text}”</translation>
     </message>
     <message>
       <source>This service is not in use: until it is, another one may speak instead.</source>
-      <translation type="unfinished" />
+      <translation>这个服务没有在用：启用之前，可能由别的服务代读。</translation>
     </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
     <message>
       <source>Voice profiles[*] – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>音色配置[*] – CosyVoice Home</translation>
     </message>
     <message>
       <source>Profiles</source>
-      <translation type="unfinished" />
+      <translation>配置</translation>
     </message>
     <message>
       <source>Languages</source>
-      <translation type="unfinished" />
+      <translation>语言</translation>
     </message>
     <message>
       <source>Pages</source>
-      <translation type="unfinished" />
+      <translation>页面</translation>
     </message>
     <message>
       <source>&amp;New</source>
-      <translation type="unfinished" />
+      <translation>新建(&amp;N)</translation>
     </message>
     <message>
       <source>D&amp;uplicate</source>
-      <translation type="unfinished" />
+      <translation>制作副本(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;Rename</source>
-      <translation type="unfinished" />
+      <translation>重命名(&amp;R)</translation>
     </message>
     <message>
       <source>&amp;Delete</source>
-      <translation type="unfinished" />
+      <translation>删除(&amp;D)</translation>
     </message>
     <message>
       <source>Undo deletion</source>
-      <translation type="unfinished" />
+      <translation>撤销删除</translation>
     </message>
     <message>
       <source>&amp;Save</source>
-      <translation type="unfinished" />
+      <translation>保存(&amp;S)</translation>
     </message>
     <message>
       <source>Re&amp;vert</source>
-      <translation type="unfinished" />
+      <translation>还原(&amp;V)</translation>
     </message>
     <message>
       <source>Use this &amp;profile</source>
-      <translation type="unfinished" />
+      <translation>使用此配置(&amp;P)</translation>
     </message>
     <message>
       <source>Try it</source>
-      <translation type="unfinished" />
+      <translation>试听</translation>
     </message>
     <message>
       <source>I&amp;mport…</source>
-      <translation type="unfinished" />
+      <translation>导入(&amp;M)…</translation>
     </message>
     <message>
       <source>This profile…</source>
-      <translation type="unfinished" />
+      <translation>此配置…</translation>
     </message>
     <message>
       <source>All profiles…</source>
-      <translation type="unfinished" />
+      <translation>所有配置…</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Voice profiles</source>
-      <translation type="unfinished" />
+      <translation>音色配置</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>名称</translation>
     </message>
     <message>
       <source>Service</source>
-      <translation type="unfinished" />
+      <translation>服务</translation>
     </message>
     <message>
       <source>Voice</source>
-      <translation type="unfinished" />
+      <translation>音色</translation>
     </message>
     <message>
       <source>E&amp;xport</source>
-      <translation type="unfinished" />
+      <translation>导出(&amp;X)</translation>
     </message>
     <message>
       <source>A profile is a voice and how it speaks: its mode, an instruction, speed and volume. There is none yet. “New” makes one.</source>
-      <translation type="unfinished" />
+      <translation>配置是一个音色和它的说话方式：模式、指令、语速和音量。现在还没有配置。点“新建”创建一个。</translation>
     </message>
     <message>
       <source>New profile</source>
-      <translation type="unfinished" />
+      <translation>新配置</translation>
     </message>
     <message>
       <source>“{name}” was deleted.</source>
-      <translation type="unfinished" />
+      <translation>已删除“{name}”。</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>撤销</translation>
     </message>
     <message>
       <source>in use</source>
-      <translation type="unfinished" />
+      <translation>正在使用</translation>
     </message>
     <message>
       <source>not saved</source>
-      <translation type="unfinished" />
+      <translation>未保存</translation>
     </message>
     <message>
       <source>Built-in</source>
-      <translation type="unfinished" />
+      <translation>内置</translation>
     </message>
     <message>
       <source>Default</source>
-      <translation type="unfinished" />
+      <translation>默认</translation>
     </message>
     <message>
       <source>{name} (in use)</source>
-      <translation type="unfinished" />
+      <translation>{name}（正在使用）</translation>
     </message>
     <message>
       <source>Save and use</source>
-      <translation type="unfinished" />
+      <translation>保存并使用</translation>
     </message>
     <message>
       <source>Export profiles</source>
-      <translation type="unfinished" />
+      <translation>导出音色配置</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) exported to {file}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已把 %n 个配置导出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
       <source>Import profiles</source>
-      <translation type="unfinished" />
+      <translation>导入音色配置</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) imported.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已导入 %n 个配置。</numerusform>
       </translation>
     </message>
     <message>
       <source>Nothing was imported: all were here already, or left out.</source>
-      <translation type="unfinished" />
+      <translation>没有导入任何配置：都已经有了，或被略去了。</translation>
     </message>
     <message>
       <source>Voice profiles (*{suffix})</source>
-      <translation type="unfinished" />
+      <translation>音色配置 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有文件 (*)</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) have changes that are not saved.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 个配置有未保存的改动。</numerusform>
       </translation>
     </message>
   </context>
@@ -1113,1423 +1095,1425 @@ What is read aloud can be heard again here.</source>
     <name>PronunciationWindow</name>
     <message>
       <source>Pronunciation – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>发音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Add</source>
-      <translation type="unfinished" />
+      <translation>添加(&amp;A)</translation>
     </message>
     <message>
       <source>&amp;Remove</source>
-      <translation type="unfinished" />
+      <translation>移除(&amp;R)</translation>
     </message>
     <message>
       <source>Move &amp;up</source>
-      <translation type="unfinished" />
+      <translation>上移(&amp;U)</translation>
     </message>
     <message>
       <source>Move &amp;down</source>
-      <translation type="unfinished" />
+      <translation>下移(&amp;D)</translation>
     </message>
     <message>
       <source>U&amp;ndo</source>
-      <translation type="unfinished" />
+      <translation>撤销(&amp;N)</translation>
     </message>
     <message>
       <source>Red&amp;o</source>
-      <translation type="unfinished" />
+      <translation>重做(&amp;O)</translation>
     </message>
     <message>
       <source>&amp;Import…</source>
-      <translation type="unfinished" />
+      <translation>导入(&amp;I)…</translation>
     </message>
     <message>
       <source>&amp;Export…</source>
-      <translation type="unfinished" />
+      <translation>导出(&amp;E)…</translation>
     </message>
     <message>
       <source>&amp;Hear it</source>
-      <translation type="unfinished" />
+      <translation>听一听(&amp;H)</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Rules of pronunciation, applied from top to bottom</source>
-      <translation type="unfinished" />
+      <translation>发音规则，从上到下依次应用</translation>
     </message>
     <message>
       <source>A rule says how something is said: “NAS” as “network storage”, say. There is none yet. “Add” makes one.</source>
-      <translation type="unfinished" />
+      <translation>规则说明某些内容怎么读：例如把“NAS”读成“网络存储”。现在还没有规则。点“添加”创建一条。</translation>
     </message>
     <message>
       <source>Type a sentence to try the rules on</source>
-      <translation type="unfinished" />
+      <translation>输入一句话来试试这些规则</translation>
     </message>
     <message>
       <source>What is said</source>
-      <translation type="unfinished" />
+      <translation>读出的内容</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>&amp;Sentence:</source>
-      <translation type="unfinished" />
+      <translation>句子(&amp;S)：</translation>
     </message>
     <message>
       <source>Said:</source>
-      <translation type="unfinished" />
+      <translation>读作：</translation>
     </message>
     <message>
       <source>add</source>
-      <translation type="unfinished" />
+      <translation>添加</translation>
     </message>
     <message>
       <source>remove</source>
-      <translation type="unfinished" />
+      <translation>移除</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) removed.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已移除 %n 条规则。</numerusform>
       </translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>撤销</translation>
     </message>
     <message>
       <source>move</source>
-      <translation type="unfinished" />
+      <translation>移动</translation>
     </message>
     <message>
       <source>edit</source>
-      <translation type="unfinished" />
+      <translation>编辑</translation>
     </message>
     <message>
       <source>Export rules</source>
-      <translation type="unfinished" />
+      <translation>导出规则</translation>
     </message>
     <message>
       <source>Pronunciation</source>
-      <translation type="unfinished" />
+      <translation>发音</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) exported to {file}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已把 %n 条规则导出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
       <source>Import rules</source>
-      <translation type="unfinished" />
+      <translation>导入规则</translation>
     </message>
     <message>
       <source>You have all rules of this file already.</source>
-      <translation type="unfinished" />
+      <translation>这个文件里的规则您都已经有了。</translation>
     </message>
     <message>
       <source>import</source>
-      <translation type="unfinished" />
+      <translation>导入</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) added below yours.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已在您的规则下面添加 %n 条规则。</numerusform>
       </translation>
     </message>
     <message>
       <source>Rules of pronunciation (*{suffix})</source>
-      <translation type="unfinished" />
+      <translation>发音规则 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有文件 (*)</translation>
     </message>
   </context>
   <context>
     <name>QueuePanel</name>
     <message>
       <source>Queue</source>
-      <translation type="unfinished" />
+      <translation>队列</translation>
     </message>
     <message>
       <source>Nothing is waiting.
 
 Drop files or texts here, or read something else.</source>
-      <translation type="unfinished" />
+      <translation>没有等待的内容。
+
+把文件或文字拖到这里，或者再读别的内容。</translation>
     </message>
     <message>
       <source>Read now</source>
-      <translation type="unfinished" />
+      <translation>现在就读</translation>
     </message>
     <message>
       <source>Move up</source>
-      <translation type="unfinished" />
+      <translation>上移</translation>
     </message>
     <message>
       <source>Move down</source>
-      <translation type="unfinished" />
+      <translation>下移</translation>
     </message>
     <message>
       <source>Take out</source>
-      <translation type="unfinished" />
+      <translation>取出</translation>
     </message>
     <message>
       <source>Clear</source>
-      <translation type="unfinished" />
+      <translation>清空</translation>
     </message>
     <message>
       <source>Take out all that wait</source>
-      <translation type="unfinished" />
+      <translation>取出所有等待的内容</translation>
     </message>
     <message>
       <source>{count} characters</source>
-      <translation type="unfinished" />
+      <translation>{count} 个字符</translation>
     </message>
     <message>
       <source>Being read: {title}</source>
-      <translation type="unfinished" />
+      <translation>正在朗读：{title}</translation>
     </message>
     <message>
       <source>“{title}” was left.</source>
-      <translation type="unfinished" />
+      <translation>已离开“{title}”。</translation>
     </message>
     <message>
       <source>“{title}” was taken out.</source>
-      <translation type="unfinished" />
+      <translation>已取出“{title}”。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) taken out.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已取出 %n 篇文字。</numerusform>
       </translation>
     </message>
     <message>
       <source>Bring back</source>
-      <translation type="unfinished" />
+      <translation>恢复</translation>
     </message>
   </context>
   <context>
     <name>ReaderWindow</name>
     <message>
       <source>Open file…</source>
-      <translation type="unfinished" />
+      <translation>打开文件…</translation>
     </message>
     <message>
       <source>Open address…</source>
-      <translation type="unfinished" />
+      <translation>打开网址…</translation>
     </message>
     <message>
       <source>Save as audio…</source>
-      <translation type="unfinished" />
+      <translation>保存为音频…</translation>
     </message>
     <message>
       <source>Previous sentence</source>
-      <translation type="unfinished" />
+      <translation>上一句</translation>
     </message>
     <message>
       <source>Read aloud</source>
-      <translation type="unfinished" />
+      <translation>朗读</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>Next sentence</source>
-      <translation type="unfinished" />
+      <translation>下一句</translation>
     </message>
     <message>
       <source>Next text</source>
-      <translation type="unfinished" />
+      <translation>下一篇</translation>
     </message>
     <message>
       <source>Find in the text</source>
-      <translation type="unfinished" />
+      <translation>在文字中查找</translation>
     </message>
     <message>
       <source>Back to the voice</source>
-      <translation type="unfinished" />
+      <translation>回到朗读处</translation>
     </message>
     <message>
       <source>Larger text</source>
-      <translation type="unfinished" />
+      <translation>放大文字</translation>
     </message>
     <message>
       <source>Smaller text</source>
-      <translation type="unfinished" />
+      <translation>缩小文字</translation>
     </message>
     <message>
       <source>Usual size of text</source>
-      <translation type="unfinished" />
+      <translation>默认字号</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Stop ({keys})</source>
-      <translation type="unfinished" />
+      <translation>停止（{keys}）</translation>
     </message>
     <message>
       <source>Text</source>
-      <translation type="unfinished" />
+      <translation>文字</translation>
     </message>
     <message>
       <source>Type or paste a text, or drop a file here; then press “Read aloud”.</source>
-      <translation type="unfinished" />
+      <translation>输入或粘贴文字，或把文件拖到这里；然后按“朗读”。</translation>
     </message>
     <message>
       <source>Playback</source>
-      <translation type="unfinished" />
+      <translation>播放</translation>
     </message>
     <message>
       <source>Progress</source>
-      <translation type="unfinished" />
+      <translation>进度</translation>
     </message>
     <message>
       <source>From the order to the first sound of this text</source>
-      <translation type="unfinished" />
+      <translation>从下令到听到这篇文字的第一个声音</translation>
     </message>
     <message>
       <source>Opening {name}…</source>
-      <translation type="unfinished" />
+      <translation>正在打开 {name}…</translation>
     </message>
     <message>
       <source>There is no text yet: type one, or open a file.</source>
-      <translation type="unfinished" />
+      <translation>还没有文字：请输入，或打开文件。</translation>
     </message>
     <message>
       <source>Read from here</source>
-      <translation type="unfinished" />
+      <translation>从这里读起</translation>
     </message>
     <message>
       <source>Add the selection to the queue</source>
-      <translation type="unfinished" />
+      <translation>把选中的文字加入队列</translation>
     </message>
     <message>
       <source>Read the selection</source>
-      <translation type="unfinished" />
+      <translation>朗读选中的文字</translation>
     </message>
     <message numerus="yes">
       <source>Stopped. %n more text(s) were waiting.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已停止。还有 %n 篇文字在等待。</numerusform>
       </translation>
     </message>
     <message>
       <source>Bring back</source>
-      <translation type="unfinished" />
+      <translation>恢复</translation>
     </message>
     <message>
       <source>Read files aloud</source>
-      <translation type="unfinished" />
+      <translation>朗读文件</translation>
     </message>
     <message>
       <source>Documents ({forms})</source>
-      <translation type="unfinished" />
+      <translation>文档 ({forms})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有文件 (*)</translation>
     </message>
     <message>
       <source>The text that you wrote was put aside.</source>
-      <translation type="unfinished" />
+      <translation>您写的文字已放到一边。</translation>
     </message>
     <message>
       <source>Bring it back</source>
-      <translation type="unfinished" />
+      <translation>取回</translation>
     </message>
     <message>
       <source>{title} – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>{title} – CosyVoice Home</translation>
     </message>
     <message>
       <source>Reader</source>
-      <translation type="unfinished" />
+      <translation>朗读窗口</translation>
     </message>
     <message>
       <source>Pause</source>
-      <translation type="unfinished" />
+      <translation>暂停</translation>
     </message>
     <message>
       <source>Go on</source>
-      <translation type="unfinished" />
+      <translation>继续</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>重试</translation>
     </message>
     <message>
       <source>Ready</source>
-      <translation type="unfinished" />
+      <translation>就绪</translation>
     </message>
     <message>
       <source>Reading aloud</source>
-      <translation type="unfinished" />
+      <translation>正在朗读</translation>
     </message>
     <message>
       <source>Paused</source>
-      <translation type="unfinished" />
+      <translation>已暂停</translation>
     </message>
     <message numerus="yes">
       <source>%n more waiting</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>还有 %n 篇在等待</numerusform>
       </translation>
     </message>
     <message>
       <source>This text goes on where it was left.</source>
-      <translation type="unfinished" />
+      <translation>从上次停下的地方继续读。</translation>
     </message>
     <message>
       <source>From the beginning</source>
-      <translation type="unfinished" />
+      <translation>从头开始</translation>
     </message>
     <message>
       <source>less than a minute left</source>
-      <translation type="unfinished" />
+      <translation>剩余不到一分钟</translation>
     </message>
     <message>
       <source>about {hours} h {minutes} min left</source>
-      <translation type="unfinished" />
+      <translation>剩余约 {hours} 小时 {minutes} 分钟</translation>
     </message>
     <message>
       <source>about {minutes} min left</source>
-      <translation type="unfinished" />
+      <translation>剩余约 {minutes} 分钟</translation>
     </message>
     <message>
       <source>First sound after {seconds} s</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒后出声</translation>
     </message>
     <message>
       <source>{other} speaks for {service}</source>
-      <translation type="unfinished" />
+      <translation>{other} 代替 {service} 朗读</translation>
     </message>
     <message>
       <source>The built-in voice</source>
-      <translation type="unfinished" />
+      <translation>内置音色</translation>
     </message>
   </context>
   <context>
     <name>RecordingDialog</name>
     <message>
       <source>Record a voice – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>录制音色 – CosyVoice Home</translation>
     </message>
     <message>
       <source>The text to read aloud</source>
-      <translation type="unfinished" />
+      <translation>要朗读的文字</translation>
     </message>
     <message>
       <source>Write what you will read aloud</source>
-      <translation type="unfinished" />
+      <translation>写下您要朗读的内容</translation>
     </message>
     <message>
       <source>&amp;Microphone:</source>
-      <translation type="unfinished" />
+      <translation>麦克风(&amp;M)：</translation>
     </message>
     <message>
       <source>&amp;Read aloud:</source>
-      <translation type="unfinished" />
+      <translation>朗读(&amp;R)：</translation>
     </message>
     <message>
       <source>Seconds recorded</source>
-      <translation type="unfinished" />
+      <translation>已录制的秒数</translation>
     </message>
     <message>
       <source>&amp;Use:</source>
-      <translation type="unfinished" />
+      <translation>使用(&amp;U)：</translation>
     </message>
     <message>
       <source>&amp;Continue</source>
-      <translation type="unfinished" />
+      <translation>继续(&amp;C)</translation>
     </message>
     <message>
       <source>Default microphone</source>
-      <translation type="unfinished" />
+      <translation>默认麦克风</translation>
     </message>
     <message>
       <source>{name} (not connected)</source>
-      <translation type="unfinished" />
+      <translation>{name}（未连接）</translation>
     </message>
     <message>
       <source>There is no microphone. Connect one, or switch it on.</source>
-      <translation type="unfinished" />
+      <translation>没有麦克风。请连接或打开一个。</translation>
     </message>
     <message>
       <source>Look &amp;again</source>
-      <translation type="unfinished" />
+      <translation>再找一次(&amp;A)</translation>
     </message>
     <message>
       <source>Your own text</source>
-      <translation type="unfinished" />
+      <translation>您自己的文字</translation>
     </message>
     <message>
       <source>Take {number}: {seconds} s</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
       <source>{error} What was recorded until then is kept: {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>{error} 在此之前录下的内容已保留：{seconds} 秒。</translation>
     </message>
     <message>
       <source>The machine was too busy to record all of it. Record it once more.</source>
-      <translation type="unfinished" />
+      <translation>机器太忙，没能全部录下。请再录一次。</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
-      <translation type="unfinished" />
+      <translation>重试(&amp;A)</translation>
     </message>
     <message>
       <source>Too loud! Go a little away from the microphone.</source>
-      <translation type="unfinished" />
+      <translation>声音太大！请离麦克风远一点。</translation>
     </message>
     <message>
       <source>Read aloud now.</source>
-      <translation type="unfinished" />
+      <translation>现在请朗读。</translation>
     </message>
     <message>
       <source>Good. Space stops at the end of a sentence.</source>
-      <translation type="unfinished" />
+      <translation>很好。一句读完时按空格停止。</translation>
     </message>
     <message>
       <source>That is long enough. Space stops.</source>
-      <translation type="unfinished" />
+      <translation>够长了。按空格停止。</translation>
     </message>
     <message>
       <source>{seconds} s; {least} to {most} s are best</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒；{least} 到 {most} 秒最好</translation>
     </message>
     <message>
       <source>Find a quiet place, and speak as you would to a friend.</source>
-      <translation type="unfinished" />
+      <translation>找一个安静的地方，像跟朋友说话那样说。</translation>
     </message>
     <message>
       <source>Recorded. Go on to hear it and to choose the best part.</source>
-      <translation type="unfinished" />
+      <translation>录好了。继续试听，并选出最好的部分。</translation>
     </message>
     <message>
       <source>&amp;Record</source>
-      <translation type="unfinished" />
+      <translation>录音(&amp;R)</translation>
     </message>
     <message>
       <source>&amp;Record again</source>
-      <translation type="unfinished" />
+      <translation>重新录音(&amp;R)</translation>
     </message>
     <message>
       <source>&amp;Stop</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;S)</translation>
     </message>
     <message>
       <source>Keep what was recorded? It has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>保留录下的内容吗？它还没有成为音色。</translation>
     </message>
     <message>
       <source>You can go on with it later, from the list of voices.</source>
-      <translation type="unfinished" />
+      <translation>以后可以从音色列表继续。</translation>
     </message>
     <message>
       <source>&amp;Keep it for later</source>
-      <translation type="unfinished" />
+      <translation>留着以后用(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Delete the recording</source>
-      <translation type="unfinished" />
+      <translation>删除录音(&amp;D)</translation>
     </message>
   </context>
   <context>
     <name>RulesModel</name>
     <message>
       <source>Written</source>
-      <translation type="unfinished" />
+      <translation>写作</translation>
     </message>
     <message>
       <source>Said</source>
-      <translation type="unfinished" />
+      <translation>读作</translation>
     </message>
     <message>
       <source>Expression</source>
-      <translation type="unfinished" />
+      <translation>正则</translation>
     </message>
     <message>
       <source>Language</source>
-      <translation type="unfinished" />
+      <translation>语言</translation>
     </message>
     <message>
       <source>Whole words</source>
-      <translation type="unfinished" />
+      <translation>全词</translation>
     </message>
     <message>
       <source>Match case</source>
-      <translation type="unfinished" />
+      <translation>区分大小写</translation>
     </message>
     <message>
       <source>Problem</source>
-      <translation type="unfinished" />
+      <translation>问题</translation>
     </message>
     <message>
       <source>What stands in the text</source>
-      <translation type="unfinished" />
+      <translation>文字里的写法</translation>
     </message>
     <message>
       <source>What is said instead; with an expression, \1 is its first group</source>
-      <translation type="unfinished" />
+      <translation>改读成的内容；用正则表达式时，\1 是第一个分组</translation>
     </message>
     <message>
       <source>Whether it is a regular expression</source>
-      <translation type="unfinished" />
+      <translation>是否为正则表达式</translation>
     </message>
     <message>
       <source>The sentences that the rule is for</source>
-      <translation type="unfinished" />
+      <translation>规则适用于哪些句子</translation>
     </message>
     <message>
       <source>Whether it is found only as words of their own</source>
-      <translation type="unfinished" />
+      <translation>是否只匹配独立的词</translation>
     </message>
     <message>
       <source>Whether small and capital letters differ</source>
-      <translation type="unfinished" />
+      <translation>大小写是否有区别</translation>
     </message>
     <message>
       <source>Why the rule is left out</source>
-      <translation type="unfinished" />
+      <translation>为什么不采用这条规则</translation>
     </message>
     <message>
       <source>All</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished" />
+      <translation>否</translation>
     </message>
   </context>
   <context>
     <name>SaveDialog</name>
     <message>
       <source>Save as audio</source>
-      <translation type="unfinished" />
+      <translation>保存为音频</translation>
     </message>
     <message>
       <source>MP3, small (*.mp3)</source>
-      <translation type="unfinished" />
+      <translation>MP3，体积小 (*.mp3)</translation>
     </message>
     <message>
       <source>WAV, as it was spoken (*.wav)</source>
-      <translation type="unfinished" />
+      <translation>WAV，原声 (*.wav)</translation>
     </message>
     <message>
       <source>Progress of saving</source>
-      <translation type="unfinished" />
+      <translation>保存进度</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>取消</translation>
     </message>
     <message>
       <source>Save elsewhere…</source>
-      <translation type="unfinished" />
+      <translation>另存到别处…</translation>
     </message>
     <message>
       <source>Open folder</source>
-      <translation type="unfinished" />
+      <translation>打开文件夹</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Saving “{title}”</source>
-      <translation type="unfinished" />
+      <translation>正在保存“{title}”</translation>
     </message>
     <message>
       <source>“{title}” is being saved as {file}.</source>
-      <translation type="unfinished" />
+      <translation>正在把“{title}”保存为 {file}。</translation>
     </message>
     <message>
       <source>Saved</source>
-      <translation type="unfinished" />
+      <translation>已保存</translation>
     </message>
     <message>
       <source>Saved as {file}.</source>
-      <translation type="unfinished" />
+      <translation>已保存为 {file}。</translation>
     </message>
     <message>
       <source>Not saved</source>
-      <translation type="unfinished" />
+      <translation>未保存</translation>
     </message>
     <message>
       <source>{file} was not saved.</source>
-      <translation type="unfinished" />
+      <translation>{file} 没有保存。</translation>
     </message>
     <message>
       <source>Save it elsewhere.</source>
-      <translation type="unfinished" />
+      <translation>请保存到别处。</translation>
     </message>
     <message>
       <source>There is no room left in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 里没有空间了。</translation>
     </message>
     <message>
       <source>Make room, or save it elsewhere.</source>
-      <translation type="unfinished" />
+      <translation>请腾出空间，或保存到别处。</translation>
     </message>
     <message>
       <source>You may not write into {folder}.</source>
-      <translation type="unfinished" />
+      <translation>您不能写入 {folder}。</translation>
     </message>
     <message>
       <source>There is no folder {folder}.</source>
-      <translation type="unfinished" />
+      <translation>没有文件夹 {folder}。</translation>
     </message>
     <message>
       <source>{folder} cannot be written into: {why}.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {folder}：{why}。</translation>
     </message>
     <message>
       <source>Give up saving?</source>
-      <translation type="unfinished" />
+      <translation>放弃保存吗？</translation>
     </message>
     <message>
       <source>What has been made so far is thrown away.</source>
-      <translation type="unfinished" />
+      <translation>到目前为止生成的内容会被丢弃。</translation>
     </message>
     <message>
       <source>Give up</source>
-      <translation type="unfinished" />
+      <translation>放弃</translation>
     </message>
     <message>
       <source>Go on saving</source>
-      <translation type="unfinished" />
+      <translation>继续保存</translation>
     </message>
   </context>
   <context>
     <name>ServiceDialog</name>
     <message>
       <source>Add a service</source>
-      <translation type="unfinished" />
+      <translation>添加服务</translation>
     </message>
     <message>
       <source>&amp;Read with this service</source>
-      <translation type="unfinished" />
+      <translation>用这个服务朗读(&amp;R)</translation>
     </message>
   </context>
   <context>
     <name>ServiceForm</name>
     <message>
       <source>Letters, digits, hyphens and underscores</source>
-      <translation type="unfinished" />
+      <translation>字母、数字、连字符和下划线</translation>
     </message>
     <message>
       <source>Sho&amp;w</source>
-      <translation type="unfinished" />
+      <translation>显示(&amp;W)</translation>
     </message>
     <message>
       <source>Forget the to&amp;ken that is kept</source>
-      <translation type="unfinished" />
+      <translation>忘记已保存的令牌(&amp;K)</translation>
     </message>
     <message>
       <source>This address is not encrypted: who shares the network can read the token and what is spoken. Use https:// where you can.</source>
-      <translation type="unfinished" />
+      <translation>这个地址没有加密：同一网络里的人可以读到令牌和朗读的内容。请尽量使用 https://。</translation>
     </message>
     <message>
       <source>Proxy and certificates</source>
-      <translation type="unfinished" />
+      <translation>代理和证书</translation>
     </message>
     <message>
       <source>The system’s</source>
-      <translation type="unfinished" />
+      <translation>跟随系统</translation>
     </message>
     <message>
       <source>None</source>
-      <translation type="unfinished" />
+      <translation>无</translation>
     </message>
     <message>
       <source>This one:</source>
-      <translation type="unfinished" />
+      <translation>使用这个：</translation>
     </message>
     <message>
       <source>Address of the proxy</source>
-      <translation type="unfinished" />
+      <translation>代理的地址</translation>
     </message>
     <message>
       <source>none besides the usual ones</source>
-      <translation type="unfinished" />
+      <translation>除常用的以外没有</translation>
     </message>
     <message>
       <source>&amp;Choose…</source>
-      <translation type="unfinished" />
+      <translation>选择(&amp;C)…</translation>
     </message>
     <message>
       <source>Choose a file of certificates</source>
-      <translation type="unfinished" />
+      <translation>选择证书文件</translation>
     </message>
     <message>
       <source>&amp;Test</source>
-      <translation type="unfinished" />
+      <translation>测试(&amp;T)</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>A&amp;ddress:</source>
-      <translation type="unfinished" />
+      <translation>地址(&amp;D)：</translation>
     </message>
     <message>
-      <source>&amp;Name:</source>
-      <translation type="unfinished" />
+      <source>Na&amp;me:</source>
+      <translation>名称(&amp;M)：</translation>
     </message>
     <message>
       <source>T&amp;oken:</source>
-      <translation type="unfinished" />
+      <translation>令牌(&amp;O)：</translation>
     </message>
     <message>
       <source>&amp;Proxy:</source>
-      <translation type="unfinished" />
+      <translation>代理(&amp;P)：</translation>
     </message>
     <message>
       <source>&amp;Extra authority:</source>
-      <translation type="unfinished" />
+      <translation>额外的证书颁发机构(&amp;E)：</translation>
     </message>
     <message>
       <source>The service needs a name.</source>
-      <translation type="unfinished" />
+      <translation>服务需要一个名称。</translation>
     </message>
     <message>
       <source>Use up to 40 letters, digits, hyphens and underscores.</source>
-      <translation type="unfinished" />
+      <translation>最多 40 个字母、数字、连字符和下划线。</translation>
     </message>
     <message>
       <source>There is a service named “{name}” already.</source>
-      <translation type="unfinished" />
+      <translation>已经有一个名为“{name}”的服务。</translation>
     </message>
     <message>
       <source>Give this one another name.</source>
-      <translation type="unfinished" />
+      <translation>请换一个名称。</translation>
     </message>
     <message>
       <source>There is no address yet.</source>
-      <translation type="unfinished" />
+      <translation>还没有地址。</translation>
     </message>
     <message>
       <source>An address must not hold a name, a password or a token.</source>
-      <translation type="unfinished" />
+      <translation>地址里不能含有用户名、密码或令牌。</translation>
     </message>
     <message>
       <source>That is no address of a service.</source>
-      <translation type="unfinished" />
+      <translation>这不是服务的地址。</translation>
     </message>
     <message>
       <source>Write it as https://speech.example/path</source>
-      <translation type="unfinished" />
+      <translation>请写成 https://speech.example/path 的形式</translation>
     </message>
     <message>
       <source>The token holds a space or another character that no token has.</source>
-      <translation type="unfinished" />
+      <translation>令牌里有空格或令牌不会有的字符。</translation>
     </message>
     <message>
       <source>Copy it once more, without quotes and line breaks.</source>
-      <translation type="unfinished" />
+      <translation>请重新复制一次，不带引号和换行。</translation>
     </message>
     <message>
       <source>The address of the proxy is none.</source>
-      <translation type="unfinished" />
+      <translation>代理的地址不是有效的地址。</translation>
     </message>
     <message>
       <source>Write it as http://proxy.example:8080</source>
-      <translation type="unfinished" />
+      <translation>请写成 http://proxy.example:8080 的形式</translation>
     </message>
     <message>
       <source>It works: it speaks dialect {dialect} and answered after {milliseconds} ms.</source>
-      <translation type="unfinished" />
+      <translation>可用：它使用 {dialect} 版接口，{milliseconds} 毫秒后响应。</translation>
     </message>
     <message numerus="yes">
       <source>It has %n voice(s).</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>它有 %n 个音色。</numerusform>
       </translation>
     </message>
     <message>
       <source>It has no voice yet: add one before it can speak.</source>
-      <translation type="unfinished" />
+      <translation>它还没有音色：先添加一个，它才能说话。</translation>
     </message>
     <message>
       <source>kept; type to replace it</source>
-      <translation type="unfinished" />
+      <translation>已保存；输入新的即可替换</translation>
     </message>
     <message>
       <source>empty if it has none</source>
-      <translation type="unfinished" />
+      <translation>没有则留空</translation>
     </message>
     <message>
       <source>Certificates of an authority</source>
-      <translation type="unfinished" />
+      <translation>证书颁发机构的证书</translation>
     </message>
     <message>
       <source>Certificates (*.pem *.crt *.cer)</source>
-      <translation type="unfinished" />
+      <translation>证书 (*.pem *.crt *.cer)</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有文件 (*)</translation>
     </message>
   </context>
   <context>
     <name>ServicePage</name>
     <message>
       <source>Where is your service?</source>
-      <translation type="unfinished" />
+      <translation>您的服务在哪里？</translation>
     </message>
     <message>
       <source>“Next” tries it out, and goes on if it works.</source>
-      <translation type="unfinished" />
+      <translation>点“下一步”会试用它，可用就继续。</translation>
     </message>
     <message>
       <source>&amp;Go on though it does not work yet</source>
-      <translation type="unfinished" />
+      <translation>还不可用，也继续(&amp;G)</translation>
     </message>
   </context>
   <context>
     <name>ServiceTrial</name>
     <message>
       <source>{host} answers {status}: it is busy, or being started. That may take a minute…</source>
-      <translation type="unfinished" />
+      <translation>{host} 回应 {status}：它正忙，或正在启动。可能需要一分钟…</translation>
     </message>
     <message>
       <source>{host} has not answered yet. It may be starting…</source>
-      <translation type="unfinished" />
+      <translation>{host} 还没有响应。它可能正在启动…</translation>
     </message>
     <message>
       <source>Asking {host}…</source>
-      <translation type="unfinished" />
+      <translation>正在询问 {host}…</translation>
     </message>
     <message numerus="yes">
       <source>%n second(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 秒</numerusform>
       </translation>
     </message>
     <message>
       <source>The proxy asks for a name and a password.</source>
-      <translation type="unfinished" />
+      <translation>代理要求用户名和密码。</translation>
     </message>
     <message>
       <source>The service does not accept this token.</source>
-      <translation type="unfinished" />
+      <translation>服务不接受这个令牌。</translation>
     </message>
     <message>
       <source>Copy the token once more, whole and without spaces.</source>
-      <translation type="unfinished" />
+      <translation>请重新复制令牌，完整且不带空格。</translation>
     </message>
     <message>
       <source>The service asks for a token.</source>
-      <translation type="unfinished" />
+      <translation>服务要求令牌。</translation>
     </message>
     <message>
       <source>Give the token that it was set up with.</source>
-      <translation type="unfinished" />
+      <translation>请填写设置该服务时的令牌。</translation>
     </message>
     <message>
       <source>Something answers there, but it is no CosyVoice service.</source>
-      <translation type="unfinished" />
+      <translation>那里有响应，但不是 CosyVoice 服务。</translation>
     </message>
     <message>
       <source>Give the whole address, with its path. Details: {error}</source>
-      <translation type="unfinished" />
+      <translation>请填写完整的地址，包括路径。详细信息：{error}</translation>
     </message>
     <message>
       <source>The service is busy, or does not come up.</source>
-      <translation type="unfinished" />
+      <translation>服务正忙，或没有启动起来。</translation>
     </message>
     <message>
       <source>Try again in a few minutes. Details: {error}</source>
-      <translation type="unfinished" />
+      <translation>请几分钟后再试。详细信息：{error}</translation>
     </message>
     <message>
       <source>The proxy refuses the connection ({status}).</source>
-      <translation type="unfinished" />
+      <translation>代理拒绝了连接（{status}）。</translation>
     </message>
     <message>
       <source>The proxy cannot be reached.</source>
-      <translation type="unfinished" />
+      <translation>无法连接到代理。</translation>
     </message>
     <message>
       <source>See that its address and port are right, or use none.</source>
-      <translation type="unfinished" />
+      <translation>请确认它的地址和端口正确，或不使用代理。</translation>
     </message>
     <message>
       <source>There is no computer named {host}.</source>
-      <translation type="unfinished" />
+      <translation>没有名为 {host} 的计算机。</translation>
     </message>
     <message>
       <source>See that the address is spelt right and the network is up.</source>
-      <translation type="unfinished" />
+      <translation>请确认地址拼写正确，网络已连接。</translation>
     </message>
     <message>
       <source>{host} answers, but not encrypted (TLS).</source>
-      <translation type="unfinished" />
+      <translation>{host} 有响应，但没有加密（TLS）。</translation>
     </message>
     <message>
       <source>If it is in your own network, try the address with http://</source>
-      <translation type="unfinished" />
+      <translation>如果它在您自己的网络里，请试试以 http:// 开头的地址</translation>
     </message>
     <message>
       <source>{host} is there, but nothing listens at this port.</source>
-      <translation type="unfinished" />
+      <translation>{host} 在，但这个端口上没有服务。</translation>
     </message>
     <message>
       <source>See that the service runs and the port is right.</source>
-      <translation type="unfinished" />
+      <translation>请确认服务正在运行，端口正确。</translation>
     </message>
     <message>
       <source>{host} ended the connection without an answer.</source>
-      <translation type="unfinished" />
+      <translation>{host} 没有回答就断开了连接。</translation>
     </message>
     <message>
       <source>If it is encrypted (TLS), give the address with https://</source>
-      <translation type="unfinished" />
+      <translation>如果它是加密的（TLS），请填写以 https:// 开头的地址</translation>
     </message>
     <message>
       <source>{host} does not answer.</source>
-      <translation type="unfinished" />
+      <translation>{host} 没有响应。</translation>
     </message>
     <message>
       <source>See that the service runs, and that no firewall is in between.</source>
-      <translation type="unfinished" />
+      <translation>请确认服务正在运行，中间没有防火墙阻挡。</translation>
     </message>
     <message>
       <source>The certificate of {host} is of an authority that is not known here.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的证书由这里不认识的机构颁发。</translation>
     </message>
     <message>
       <source>If the service is your own, choose the file of its authority under “Proxy and certificates”. If not, do not trust it: someone may be listening.</source>
-      <translation type="unfinished" />
+      <translation>如果服务是您自己的，请在“代理和证书”下选择其颁发机构的文件。如果不是，请不要信任它：可能有人在窃听。</translation>
     </message>
     <message>
       <source>The certificate of {host} is not valid at this time.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的证书目前不在有效期内。</translation>
     </message>
     <message>
       <source>See that the clock of this computer is right; else renew it there.</source>
-      <translation type="unfinished" />
+      <translation>请确认这台计算机的时钟正确；否则请在服务端更新证书。</translation>
     </message>
     <message>
       <source>The certificate there is not for the name {host}.</source>
-      <translation type="unfinished" />
+      <translation>那里的证书不是颁发给 {host} 的。</translation>
     </message>
     <message>
       <source>Give the address by the name that is in the certificate.</source>
-      <translation type="unfinished" />
+      <translation>请按证书里的名称填写地址。</translation>
     </message>
     <message>
       <source>The certificate of {host} cannot be trusted.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的证书不受信任。</translation>
     </message>
     <message>
       <source>Write its address as http://name:password@proxy.example:8080</source>
-      <translation type="unfinished" />
+      <translation>请把它的地址写成 http://name:password@proxy.example:8080 的形式</translation>
     </message>
   </context>
   <context>
     <name>ServicesPage</name>
     <message>
       <source>&amp;Add…</source>
-      <translation type="unfinished" />
+      <translation>添加(&amp;A)…</translation>
     </message>
     <message>
       <source>&amp;Edit…</source>
-      <translation type="unfinished" />
+      <translation>编辑(&amp;E)…</translation>
     </message>
     <message>
       <source>Re&amp;move</source>
-      <translation type="unfinished" />
+      <translation>移除(&amp;M)</translation>
     </message>
     <message>
       <source>&amp;Use this</source>
-      <translation type="unfinished" />
+      <translation>使用这个(&amp;U)</translation>
     </message>
     <message>
       <source>Move &amp;up</source>
-      <translation type="unfinished" />
+      <translation>上移(&amp;U)</translation>
     </message>
     <message>
       <source>Move &amp;down</source>
-      <translation type="unfinished" />
+      <translation>下移(&amp;D)</translation>
     </message>
     <message>
       <source>Services</source>
-      <translation type="unfinished" />
+      <translation>服务</translation>
     </message>
     <message>
       <source>Service</source>
-      <translation type="unfinished" />
+      <translation>服务</translation>
     </message>
     <message>
       <source>Address</source>
-      <translation type="unfinished" />
+      <translation>地址</translation>
     </message>
     <message>
       <source>Token</source>
-      <translation type="unfinished" />
+      <translation>令牌</translation>
     </message>
     <message>
       <source>nobody: reading waits</source>
-      <translation type="unfinished" />
+      <translation>谁也不代读：等待</translation>
     </message>
     <message>
       <source>the other services, in the order above</source>
-      <translation type="unfinished" />
+      <translation>其他服务，按上面的顺序</translation>
     </message>
     <message>
       <source>the other services, then the built-in voice</source>
-      <translation type="unfinished" />
+      <translation>其他服务，然后是内置音色</translation>
     </message>
     <message>
       <source>When the service &amp;in use does not answer, read with:</source>
-      <translation type="unfinished" />
+      <translation>正在使用的服务没有响应时，朗读改用(&amp;I)：</translation>
     </message>
     <message>
       <source>Remove a service</source>
-      <translation type="unfinished" />
+      <translation>移除服务</translation>
     </message>
     <message>
       <source>Remove “{name}”, its address and its token?</source>
-      <translation type="unfinished" />
+      <translation>移除“{name}”、它的地址和令牌吗？</translation>
     </message>
     <message>
       <source>It is removed with OK; the voices on it stay where they are.</source>
-      <translation type="unfinished" />
+      <translation>点“确定”后移除；服务上的音色仍在原处。</translation>
     </message>
     <message>
       <source>Voice profiles that use it will not be heard any more.</source>
-      <translation type="unfinished" />
+      <translation>使用它的音色配置将不再发声。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
-      <translation type="unfinished" />
+      <translation>内置音色</translation>
     </message>
     <message>
       <source>on this computer; does not clone voices</source>
-      <translation type="unfinished" />
+      <translation>在这台计算机上；不克隆音色</translation>
     </message>
     <message>
       <source>{name} (in use)</source>
-      <translation type="unfinished" />
+      <translation>{name}（正在使用）</translation>
     </message>
     <message>
       <source>kept with OK</source>
-      <translation type="unfinished" />
+      <translation>点“确定”后保存</translation>
     </message>
     <message>
       <source>in the keyring</source>
-      <translation type="unfinished" />
+      <translation>在密钥环里</translation>
     </message>
     <message>
       <source>in a file of yours</source>
-      <translation type="unfinished" />
+      <translation>在您的一个文件里</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>无</translation>
     </message>
   </context>
   <context>
     <name>SettingsWindow</name>
     <message>
       <source>Settings – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>设置 – CosyVoice Home</translation>
     </message>
     <message>
       <source>Services</source>
-      <translation type="unfinished" />
+      <translation>服务</translation>
     </message>
     <message>
       <source>Sound</source>
-      <translation type="unfinished" />
+      <translation>声音</translation>
     </message>
     <message>
       <source>Hotkeys</source>
-      <translation type="unfinished" />
+      <translation>快捷键</translation>
     </message>
     <message>
       <source>General</source>
-      <translation type="unfinished" />
+      <translation>常规</translation>
     </message>
     <message>
       <source>About</source>
-      <translation type="unfinished" />
+      <translation>关于</translation>
     </message>
     <message>
       <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation type="unfinished" />
+      <translation>正在保存令牌… 如果密钥环要求输入密码，请在它的窗口里输入。</translation>
     </message>
     <message>
       <source>Keeping the token</source>
-      <translation type="unfinished" />
+      <translation>正在保存令牌</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>设置</translation>
     </message>
     <message>
       <source>Close the settings without what was changed?</source>
-      <translation type="unfinished" />
+      <translation>不保存改动，关闭设置吗？</translation>
     </message>
   </context>
   <context>
     <name>SleepButton</name>
     <message>
       <source>Sleep timer</source>
-      <translation type="unfinished" />
+      <translation>睡眠定时</translation>
     </message>
     <message>
       <source>Off</source>
-      <translation type="unfinished" />
+      <translation>关</translation>
     </message>
     <message>
       <source>At the end of this text</source>
-      <translation type="unfinished" />
+      <translation>读完这篇文字时</translation>
     </message>
     <message numerus="yes">
       <source>In %n minutes</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 分钟后</numerusform>
       </translation>
     </message>
     <message>
       <source>In another time…</source>
-      <translation type="unfinished" />
+      <translation>其他时间…</translation>
     </message>
     <message>
       <source>Pause after so many minutes:</source>
-      <translation type="unfinished" />
+      <translation>多少分钟后暂停：</translation>
     </message>
     <message>
       <source>Sleep timer: {left}</source>
-      <translation type="unfinished" />
+      <translation>睡眠定时：{left}</translation>
     </message>
     <message>
       <source>Sleep timer: pause by itself</source>
-      <translation type="unfinished" />
+      <translation>睡眠定时：自动暂停</translation>
     </message>
     <message>
       <source>end of text</source>
-      <translation type="unfinished" />
+      <translation>读完这篇</translation>
     </message>
     <message>
       <source>end of sentence</source>
-      <translation type="unfinished" />
+      <translation>读完这句</translation>
     </message>
     <message>
       <source>{minutes} min</source>
-      <translation type="unfinished" />
+      <translation>{minutes} 分钟</translation>
     </message>
   </context>
   <context>
     <name>SoundPage</name>
     <message>
       <source>The system’s default</source>
-      <translation type="unfinished" />
+      <translation>系统默认</translation>
     </message>
     <message>
       <source>&amp;Look again</source>
-      <translation type="unfinished" />
+      <translation>再找一次(&amp;L)</translation>
     </message>
     <message>
       <source>Look for devices that were connected meanwhile</source>
-      <translation type="unfinished" />
+      <translation>查找此期间连接的设备</translation>
     </message>
     <message>
       <source>Volume</source>
-      <translation type="unfinished" />
+      <translation>音量</translation>
     </message>
     <message>
       <source>&amp;Output:</source>
-      <translation type="unfinished" />
+      <translation>输出(&amp;O)：</translation>
     </message>
     <message>
       <source>&amp;Volume:</source>
-      <translation type="unfinished" />
+      <translation>音量(&amp;V)：</translation>
     </message>
     <message>
       <source>&amp;Speed:</source>
-      <translation type="unfinished" />
+      <translation>语速(&amp;S)：</translation>
     </message>
     <message>
       <source>{name} (not connected)</source>
-      <translation type="unfinished" />
+      <translation>{name}（未连接）</translation>
     </message>
     <message>
       <source>This is how loud and how fast I read to you.</source>
-      <translation type="unfinished" />
+      <translation>我给你朗读时，就是这样的音量和语速。</translation>
     </message>
     <message>
       <source>The service in use has no voice yet: add one.</source>
-      <translation type="unfinished" />
+      <translation>正在使用的服务还没有音色：请添加一个。</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>&amp;Hear a sentence</source>
-      <translation type="unfinished" />
+      <translation>听一句话(&amp;H)</translation>
     </message>
   </context>
   <context>
     <name>SpeedBox</name>
     <message>
       <source>Speed</source>
-      <translation type="unfinished" />
+      <translation>语速</translation>
     </message>
     <message>
       <source>Speed; what is being read changes at once</source>
-      <translation type="unfinished" />
+      <translation>语速；正在朗读的内容立即改变</translation>
     </message>
   </context>
   <context>
     <name>Styles</name>
     <message>
       <source>Dialects</source>
-      <translation type="unfinished" />
+      <translation>方言</translation>
     </message>
     <message>
       <source>Cantonese</source>
-      <translation type="unfinished" />
+      <translation>粤语</translation>
     </message>
     <message>
       <source>Sichuan</source>
-      <translation type="unfinished" />
+      <translation>四川话</translation>
     </message>
     <message>
       <source>Shanghai</source>
-      <translation type="unfinished" />
+      <translation>上海话</translation>
     </message>
     <message>
       <source>Zhengzhou</source>
-      <translation type="unfinished" />
+      <translation>郑州话</translation>
     </message>
     <message>
       <source>Changsha</source>
-      <translation type="unfinished" />
+      <translation>长沙话</translation>
     </message>
     <message>
       <source>Tianjin</source>
-      <translation type="unfinished" />
+      <translation>天津话</translation>
     </message>
     <message>
       <source>Moods</source>
-      <translation type="unfinished" />
+      <translation>情绪</translation>
     </message>
     <message>
       <source>Calm</source>
-      <translation type="unfinished" />
+      <translation>冷静</translation>
     </message>
     <message>
       <source>Happy</source>
-      <translation type="unfinished" />
+      <translation>开心</translation>
     </message>
     <message>
       <source>Sad</source>
-      <translation type="unfinished" />
+      <translation>悲伤</translation>
     </message>
     <message>
       <source>Surprised</source>
-      <translation type="unfinished" />
+      <translation>惊讶</translation>
     </message>
     <message>
       <source>Angry</source>
-      <translation type="unfinished" />
+      <translation>愤怒</translation>
     </message>
     <message>
       <source>Fearful</source>
-      <translation type="unfinished" />
+      <translation>恐惧</translation>
     </message>
     <message>
       <source>Disgusted</source>
-      <translation type="unfinished" />
+      <translation>厌恶</translation>
     </message>
     <message>
       <source>Serious</source>
-      <translation type="unfinished" />
+      <translation>严肃</translation>
     </message>
     <message>
       <source>Gentle</source>
-      <translation type="unfinished" />
+      <translation>温柔</translation>
     </message>
     <message>
       <source>Pace</source>
-      <translation type="unfinished" />
+      <translation>节奏</translation>
     </message>
     <message>
       <source>Fast</source>
-      <translation type="unfinished" />
+      <translation>快</translation>
     </message>
     <message>
       <source>Very fast</source>
-      <translation type="unfinished" />
+      <translation>很快</translation>
     </message>
     <message>
       <source>Slow</source>
-      <translation type="unfinished" />
+      <translation>慢</translation>
     </message>
     <message>
       <source>Very slow</source>
-      <translation type="unfinished" />
+      <translation>很慢</translation>
     </message>
     <message>
       <source>Roles</source>
-      <translation type="unfinished" />
+      <translation>角色</translation>
     </message>
     <message>
       <source>Mysterious</source>
-      <translation type="unfinished" />
+      <translation>神秘</translation>
     </message>
     <message>
       <source>Fierce</source>
-      <translation type="unfinished" />
+      <translation>凶猛</translation>
     </message>
     <message>
       <source>Curious</source>
-      <translation type="unfinished" />
+      <translation>好奇</translation>
     </message>
     <message>
       <source>Elegant</source>
-      <translation type="unfinished" />
+      <translation>优雅</translation>
     </message>
     <message>
       <source>Lonely</source>
-      <translation type="unfinished" />
+      <translation>孤独</translation>
     </message>
     <message>
       <source>A robot</source>
-      <translation type="unfinished" />
+      <translation>机器人</translation>
     </message>
     <message>
       <source>Peppa Pig</source>
-      <translation type="unfinished" />
+      <translation>小猪佩奇</translation>
     </message>
   </context>
   <context>
     <name>TextView</name>
     <message>
       <source>Back to the voice</source>
-      <translation type="unfinished" />
+      <translation>回到朗读处</translation>
     </message>
     <message>
       <source>Follow the voice again (Ctrl+L)</source>
-      <translation type="unfinished" />
+      <translation>重新跟随朗读（Ctrl+L）</translation>
     </message>
   </context>
   <context>
@@ -2538,351 +2522,353 @@ Drop files or texts here, or read something else.</source>
       <source>Without it, the token can be kept in a file that only you can read:
 {file}
 Programs that run as you, and backups, can read it, too.</source>
-      <translation type="unfinished" />
+      <translation>没有密钥环，可以把令牌保存在只有您能读取的文件里：
+{file}
+以您的身份运行的程序和备份也能读到它。</translation>
     </message>
     <message>
       <source>Keep it in the &amp;file</source>
-      <translation type="unfinished" />
+      <translation>保存在文件里(&amp;F)</translation>
     </message>
     <message>
       <source>&amp;Try again</source>
-      <translation type="unfinished" />
+      <translation>重试(&amp;T)</translation>
     </message>
     <message>
       <source>Go &amp;back</source>
-      <translation type="unfinished" />
+      <translation>返回(&amp;B)</translation>
     </message>
     <message>
       <source>The token of a service that you removed stays there for now.</source>
-      <translation type="unfinished" />
+      <translation>您移除的服务的令牌暂时仍留在那里。</translation>
     </message>
     <message>
       <source>&amp;Leave it there</source>
-      <translation type="unfinished" />
+      <translation>留在那里(&amp;L)</translation>
     </message>
     <message>
       <source>Token</source>
-      <translation type="unfinished" />
+      <translation>令牌</translation>
     </message>
   </context>
   <context>
     <name>Tray</name>
     <message>
       <source>Read &amp;selection</source>
-      <translation type="unfinished" />
+      <translation>朗读选中的文字(&amp;S)</translation>
     </message>
     <message>
       <source>Read &amp;clipboard</source>
-      <translation type="unfinished" />
+      <translation>朗读剪贴板(&amp;C)</translation>
     </message>
     <message>
       <source>&amp;Pause</source>
-      <translation type="unfinished" />
+      <translation>暂停(&amp;P)</translation>
     </message>
     <message>
       <source>&amp;Resume</source>
-      <translation type="unfinished" />
+      <translation>继续(&amp;R)</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>&amp;Next sentence</source>
-      <translation type="unfinished" />
+      <translation>下一句(&amp;N)</translation>
     </message>
     <message>
       <source>Pre&amp;vious sentence</source>
-      <translation type="unfinished" />
+      <translation>上一句(&amp;V)</translation>
     </message>
     <message>
       <source>R&amp;eader</source>
-      <translation type="unfinished" />
+      <translation>朗读窗口(&amp;E)</translation>
     </message>
     <message>
-      <source>Voi&amp;ces…</source>
-      <translation type="unfinished" />
+      <source>Vo&amp;ices…</source>
+      <translation>音色管理(&amp;I)…</translation>
     </message>
     <message>
       <source>Pro&amp;files…</source>
-      <translation type="unfinished" />
+      <translation>音色配置(&amp;F)…</translation>
     </message>
     <message>
       <source>Pron&amp;unciation…</source>
-      <translation type="unfinished" />
+      <translation>发音(&amp;U)…</translation>
     </message>
     <message>
       <source>&amp;History</source>
-      <translation type="unfinished" />
+      <translation>历史记录(&amp;H)</translation>
     </message>
     <message>
       <source>Settin&amp;gs…</source>
-      <translation type="unfinished" />
+      <translation>设置(&amp;G)…</translation>
     </message>
     <message>
       <source>&amp;Quit</source>
-      <translation type="unfinished" />
+      <translation>退出(&amp;Q)</translation>
     </message>
     <message>
       <source>V&amp;oice</source>
-      <translation type="unfinished" />
+      <translation>音色(&amp;O)</translation>
     </message>
     <message>
       <source>The newest</source>
-      <translation type="unfinished" />
+      <translation>最新的</translation>
     </message>
     <message>
       <source>Profiles</source>
-      <translation type="unfinished" />
+      <translation>配置</translation>
     </message>
     <message>
       <source>Spee&amp;d</source>
-      <translation type="unfinished" />
+      <translation>语速(&amp;D)</translation>
     </message>
     <message>
       <source>Ready</source>
-      <translation type="unfinished" />
+      <translation>就绪</translation>
     </message>
     <message>
       <source>Reading aloud</source>
-      <translation type="unfinished" />
+      <translation>正在朗读</translation>
     </message>
     <message>
       <source>Paused</source>
-      <translation type="unfinished" />
+      <translation>已暂停</translation>
     </message>
   </context>
   <context>
     <name>VoiceFileDialog</name>
     <message>
       <source>Add a voice from a file</source>
-      <translation type="unfinished" />
+      <translation>从文件添加音色</translation>
     </message>
     <message>
       <source>Sound and video ({patterns})</source>
-      <translation type="unfinished" />
+      <translation>音频和视频 ({patterns})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有文件 (*)</translation>
     </message>
   </context>
   <context>
     <name>VoicePicker</name>
     <message>
       <source>Voice</source>
-      <translation type="unfinished" />
+      <translation>音色</translation>
     </message>
     <message>
       <source>Voice or profile</source>
-      <translation type="unfinished" />
+      <translation>音色或配置</translation>
     </message>
     <message>
       <source>The newest voice</source>
-      <translation type="unfinished" />
+      <translation>最新的音色</translation>
     </message>
     <message>
       <source>Profile: {name}</source>
-      <translation type="unfinished" />
+      <translation>配置：{name}</translation>
     </message>
     <message>
       <source>The voice that was chosen</source>
-      <translation type="unfinished" />
+      <translation>选定的音色</translation>
     </message>
   </context>
   <context>
     <name>VoicesModel</name>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>名称</translation>
     </message>
     <message>
       <source>What is said</source>
-      <translation type="unfinished" />
+      <translation>读出的内容</translation>
     </message>
     <message>
       <source>Length</source>
-      <translation type="unfinished" />
+      <translation>时长</translation>
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>大小</translation>
     </message>
     <message>
       <source>Added</source>
-      <translation type="unfinished" />
+      <translation>添加时间</translation>
     </message>
     <message>
       <source>In use</source>
-      <translation type="unfinished" />
+      <translation>正在使用</translation>
     </message>
     <message>
       <source>{seconds} s</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒</translation>
     </message>
     <message>
       <source>Without a profile</source>
-      <translation type="unfinished" />
+      <translation>不用配置</translation>
     </message>
     <message>
       <source>Profile: {names}</source>
-      <translation type="unfinished" />
+      <translation>配置：{names}</translation>
     </message>
     <message>
       <source>The service does not tell how long it is.</source>
-      <translation type="unfinished" />
+      <translation>服务没有说明它有多长。</translation>
     </message>
     <message>
       <source>Profiles with this voice: {names}</source>
-      <translation type="unfinished" />
+      <translation>使用此音色的配置：{names}</translation>
     </message>
     <message>
       <source>Id: {id}</source>
-      <translation type="unfinished" />
+      <translation>ID：{id}</translation>
     </message>
   </context>
   <context>
     <name>VoicesWindow</name>
     <message>
       <source>Voices – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>音色 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Preview</source>
-      <translation type="unfinished" />
+      <translation>试听(&amp;P)</translation>
     </message>
     <message>
       <source>St&amp;op</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;O)</translation>
     </message>
     <message>
       <source>&amp;Use this voice</source>
-      <translation type="unfinished" />
+      <translation>使用此音色(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;Add from file…</source>
-      <translation type="unfinished" />
+      <translation>从文件添加(&amp;A)…</translation>
     </message>
     <message>
       <source>&amp;Record…</source>
-      <translation type="unfinished" />
+      <translation>录制(&amp;R)…</translation>
     </message>
     <message>
       <source>&amp;Delete…</source>
-      <translation type="unfinished" />
+      <translation>删除(&amp;D)…</translation>
     </message>
     <message>
       <source>Copy &amp;id</source>
-      <translation type="unfinished" />
+      <translation>复制 ID(&amp;I)</translation>
     </message>
     <message>
       <source>Re&amp;fresh</source>
-      <translation type="unfinished" />
+      <translation>刷新(&amp;F)</translation>
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>搜索</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Voices</source>
-      <translation type="unfinished" />
+      <translation>音色</translation>
     </message>
     <message>
       <source>Asking for the voices</source>
-      <translation type="unfinished" />
+      <translation>正在查询音色</translation>
     </message>
     <message>
       <source>Asking the service for its voices…</source>
-      <translation type="unfinished" />
+      <translation>正在向服务查询音色…</translation>
     </message>
     <message>
       <source>Try a&amp;gain</source>
-      <translation type="unfinished" />
+      <translation>重试(&amp;G)</translation>
     </message>
     <message>
       <source>Search in names and transcripts</source>
-      <translation type="unfinished" />
+      <translation>在名称和文字稿里搜索</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
-      <translation type="unfinished" />
+      <translation>句子(&amp;E)：</translation>
     </message>
     <message>
       <source>There is no voice yet.</source>
-      <translation type="unfinished" />
+      <translation>还没有音色。</translation>
     </message>
     <message>
       <source>There is no voice on “{service}” yet.</source>
-      <translation type="unfinished" />
+      <translation>“{service}”上还没有音色。</translation>
     </message>
     <message>
       <source>Record one, or add a file with 5 to 15 seconds of one person who speaks, without noise or music: “Record…” and “Add from file…” are below. You can also drop a file here.</source>
-      <translation type="unfinished" />
+      <translation>请录制一个，或添加一个文件：5 到 15 秒，一个人说话，没有噪声和音乐。下面有“录制…”和“从文件添加…”。也可以把文件拖到这里。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
-      <translation type="unfinished" />
+      <translation>没有名称或文字稿含有“{words}”的音色。</translation>
     </message>
     <message>
       <source>“{voice}” reads from now on.</source>
-      <translation type="unfinished" />
+      <translation>从现在起由“{voice}”朗读。</translation>
     </message>
     <message>
       <source>“{voice}” reads from now on, without the profile “{profile}”.</source>
-      <translation type="unfinished" />
+      <translation>从现在起由“{voice}”朗读，不再使用配置“{profile}”。</translation>
     </message>
     <message>
       <source>“{voice}” was added.</source>
-      <translation type="unfinished" />
+      <translation>已添加“{voice}”。</translation>
     </message>
     <message>
       <source>&amp;Use it</source>
-      <translation type="unfinished" />
+      <translation>使用它(&amp;U)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>删除音色 – CosyVoice Home</translation>
     </message>
     <message>
       <source>Delete the voice “{voice}”?</source>
-      <translation type="unfinished" />
+      <translation>删除音色“{voice}”吗？</translation>
     </message>
     <message numerus="yes">
       <source>Delete %n voice(s)?</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>删除 %n 个音色吗？</numerusform>
       </translation>
     </message>
     <message>
       <source>&amp;Delete</source>
-      <translation type="unfinished" />
+      <translation>删除(&amp;D)</translation>
     </message>
     <message>
       <source>It is deleted on “{service}” for everybody who uses it there.</source>
-      <translation type="unfinished" />
+      <translation>它会从“{service}”上删除，那里的所有人都不能再使用。</translation>
     </message>
     <message>
       <source>It is the chosen voice; the newest one takes its place.</source>
-      <translation type="unfinished" />
+      <translation>它是选定的音色；将改用最新的音色。</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) use it and will not be heard: {names}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 个配置使用它，将不再发声：{names}。</numerusform>
       </translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>此操作无法撤销。</translation>
     </message>
     <message numerus="yes">
       <source>%n voice(s) deleted.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已删除 %n 个音色。</numerusform>
       </translation>
     </message>
   </context>
@@ -2890,943 +2876,951 @@ Programs that run as you, and backups, can read it, too.</source>
     <name>VolumeSlider</name>
     <message>
       <source>Volume</source>
-      <translation type="unfinished" />
+      <translation>音量</translation>
     </message>
     <message>
       <source>Volume: {percent} %</source>
-      <translation type="unfinished" />
+      <translation>音量：{percent} %</translation>
     </message>
   </context>
   <context>
     <name>Waveform</name>
     <message>
       <source>Waveform</source>
-      <translation type="unfinished" />
+      <translation>波形</translation>
     </message>
     <message>
       <source>Start of the part</source>
-      <translation type="unfinished" />
+      <translation>这一部分的起点</translation>
     </message>
     <message>
       <source>End of the part</source>
-      <translation type="unfinished" />
+      <translation>这一部分的终点</translation>
     </message>
     <message>
       <source>{seconds} s</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒</translation>
     </message>
   </context>
   <context>
     <name>WhoPage</name>
     <message>
       <source>Who is to read to you?</source>
-      <translation type="unfinished" />
+      <translation>由谁来为您朗读？</translation>
     </message>
     <message>
       <source>You can change this at any time in the settings.</source>
-      <translation type="unfinished" />
+      <translation>以后可以随时在设置里更改。</translation>
     </message>
     <message>
       <source>The &amp;built-in voice</source>
-      <translation type="unfinished" />
+      <translation>内置音色(&amp;B)</translation>
     </message>
     <message>
       <source>A CosyVoice &amp;service of yours</source>
-      <translation type="unfinished" />
+      <translation>您自己的 CosyVoice 服务(&amp;S)</translation>
     </message>
     <message>
       <source>It works at once, without a network, in many languages. It sounds like a machine, and cannot speak in voices that you record.</source>
-      <translation type="unfinished" />
+      <translation>立即可用，不需要网络，会说多种语言。听起来像机器，也不能用您录制的声音说话。</translation>
     </message>
     <message>
       <source>It sounds like a person, and speaks in voices that you record. You need its address, and its token if it has one.</source>
-      <translation type="unfinished" />
+      <translation>听起来像真人，能用您录制的声音说话。您需要它的地址；如果有令牌，也需要令牌。</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>
-      <translation type="unfinished" />
+      <translation>你好！我是内置音色。</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>&amp;Hear a sentence</source>
-      <translation type="unfinished" />
+      <translation>听一句话(&amp;H)</translation>
     </message>
   </context>
   <context>
     <name>Wizard</name>
     <message>
       <source>Welcome to CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>欢迎使用 CosyVoice Home</translation>
     </message>
   </context>
   <context>
     <name>Words</name>
     <message>
       <source>There is no CosyVoice API at {address}: neither of its two forms answers there.</source>
-      <translation type="unfinished" />
+      <translation>{address} 上没有 CosyVoice API：它的两种形式都没有响应。</translation>
     </message>
     <message>
       <source>The service did not answer with a list of voices.</source>
-      <translation type="unfinished" />
+      <translation>服务返回的不是音色列表。</translation>
     </message>
     <message>
       <source>The client is closed.</source>
-      <translation type="unfinished" />
+      <translation>客户端已关闭。</translation>
     </message>
     <message>
       <source>{id} is no id of a reference audio.</source>
-      <translation type="unfinished" />
+      <translation>{id} 不是参考音频的 ID。</translation>
     </message>
     <message>
       <source>The service refuses the file {name}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>服务拒绝了文件 {name}：{error}。</translation>
     </message>
     <message>
       <source>The service closed the connection before the task had ended{words}.</source>
-      <translation type="unfinished" />
+      <translation>任务还没结束，服务就关闭了连接{words}。</translation>
     </message>
     <message>
       <source>The stream is closed.</source>
-      <translation type="unfinished" />
+      <translation>数据流已关闭。</translation>
     </message>
     <message>
       <source>The service was silent for {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>服务 {seconds} 秒没有任何动静。</translation>
     </message>
     <message>
       <source>The service broke the WebSocket protocol: {data}.</source>
-      <translation type="unfinished" />
+      <translation>服务违反了 WebSocket 协议：{data}。</translation>
     </message>
     <message>
       <source>No audio came within {seconds} s of the first text.</source>
-      <translation type="unfinished" />
+      <translation>送出文字后 {seconds} 秒内没有收到音频。</translation>
     </message>
     <message>
       <source>There was no text to speak.</source>
-      <translation type="unfinished" />
+      <translation>没有要朗读的文字。</translation>
     </message>
     <message>
       <source>The service did not accept the task within {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>服务在 {seconds} 秒内没有接受任务。</translation>
     </message>
     <message>
       <source>The service ended the task before the text ended.</source>
-      <translation type="unfinished" />
+      <translation>文字还没送完，服务就结束了任务。</translation>
     </message>
     <message>
       <source>No audio came within {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒内没有收到音频。</translation>
     </message>
     <message>
       <source>The service sent a message that is no event.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的消息不是事件。</translation>
     </message>
     <message>
       <source>The service sent JSON that is no object.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的 JSON 不是对象。</translation>
     </message>
     <message>
       <source>The service sent an answer of more than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>服务的回答超过 {size} MiB。</translation>
     </message>
     <message>
       <source>The service sent something that is not JSON: {words}.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的内容不是 JSON：{words}。</translation>
     </message>
     <message>
       <source>The service sent audio that is not base64.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的音频不是 base64。</translation>
     </message>
     <message>
       <source>The service sent no reference audio object.</source>
-      <translation type="unfinished" />
+      <translation>服务没有返回参考音频对象。</translation>
     </message>
     <message>
       <source>The service sent a reference audio object with an unreadable size or date.</source>
-      <translation type="unfinished" />
+      <translation>服务返回的参考音频对象，大小或日期无法读取。</translation>
     </message>
     <message>
       <source>Volume is not in this service's API (dialect V1).</source>
-      <translation type="unfinished" />
+      <translation>这个服务的 API（V1 版）没有音量选项。</translation>
     </message>
     <message>
       <source>Speed over WebSocket is not in this service's API (dialect V1).</source>
-      <translation type="unfinished" />
+      <translation>这个服务的 API（V1 版）不能通过 WebSocket 改变语速。</translation>
     </message>
     <message>
       <source>Output_format mp3 over HTTP is not in this service's API (dialect V1).</source>
-      <translation type="unfinished" />
+      <translation>这个服务的 API（V1 版）不能通过 HTTP 返回 MP3。</translation>
     </message>
     <message>
       <source>The service sent an event of more than {size} KiB.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的事件超过 {size} KiB。</translation>
     </message>
     <message>
       <source>The service finished without any audio.</source>
-      <translation type="unfinished" />
+      <translation>服务结束了，却没有返回音频。</translation>
     </message>
     <message>
       <source>The service at {host} redirects the request ({status}); is this the address of a CosyVoice service?</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服务把请求转到别处（{status}）；这是 CosyVoice 服务的地址吗？</translation>
     </message>
     <message>
       <source>The service at {host} sends the request on to {origin}, where the token must not go; configure that address if you trust it.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服务把请求转到 {origin}，令牌不能送到那里；如果信任那个地址，请直接填写它。</translation>
     </message>
     <message>
       <source>The service at {host} does not speak WebSocket at this path: {words}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服务在这个路径上不支持 WebSocket：{words}。</translation>
     </message>
     <message>
       <source>{path} did not answer with JSON; is this the address of a CosyVoice service?</source>
-      <translation type="unfinished" />
+      <translation>{path} 返回的不是 JSON；这是 CosyVoice 服务的地址吗？</translation>
     </message>
     <message>
       <source>The certificate of {host} cannot be trusted: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的证书不受信任：{error}。</translation>
     </message>
     <message>
       <source>Cannot connect to {host} port {port}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>无法连接到 {host} 的端口 {port}：{error}。</translation>
     </message>
     <message>
       <source>The service at {host} did not answer in time.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服务没有及时响应。</translation>
     </message>
     <message>
       <source>The connection to {host} broke: {name}.</source>
-      <translation type="unfinished" />
+      <translation>与 {host} 的连接断开了：{name}。</translation>
     </message>
     <message>
       <source>The service at {host} answers {status}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服务返回 {status}。</translation>
     </message>
     <message>
       <source>The service at {host} answers {status}: {words}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服务返回 {status}：{words}。</translation>
     </message>
     <message>
       <source>{says} (the token is not accepted).</source>
-      <translation type="unfinished" />
+      <translation>{says}（令牌未被接受）。</translation>
     </message>
     <message>
       <source>The service at {host} answers {status} (the token is not accepted).</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服务返回 {status}（令牌未被接受）。</translation>
     </message>
     <message>
       <source>The service changed the audio from {spec} to {spec2} in mid stream.</source>
-      <translation type="unfinished" />
+      <translation>服务在中途把音频从 {spec} 改成了 {spec2}。</translation>
     </message>
     <message>
       <source>The service sent a WAV that cannot be read: encoding {encoding}, {bits} bit, {channels} channels, {sample_rate} Hz.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的 WAV 无法读取：编码 {encoding}，{bits} 位，{channels} 声道，{sample_rate} Hz。</translation>
     </message>
     <message>
       <source>The service sent a WAV whose format is cut off.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的 WAV 格式信息不完整。</translation>
     </message>
     <message>
       <source>The service sent a WAV without a format.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的 WAV 没有格式信息。</translation>
     </message>
     <message>
       <source>The service sent a WAV with a chunk of an impossible size.</source>
-      <translation type="unfinished" />
+      <translation>服务发来的 WAV 含有大小不可能的数据块。</translation>
     </message>
     <message>
       <source>The sound system did not list its devices within {seconds} seconds.</source>
-      <translation type="unfinished" />
+      <translation>声音系统没有在 {seconds} 秒内列出设备。</translation>
     </message>
     <message>
       <source>Try again, or choose another output device.</source>
-      <translation type="unfinished" />
+      <translation>请重试，或选择别的输出设备。</translation>
     </message>
     <message>
       <source>Connect or switch on a sound output; on Linux, see that the sound server runs.</source>
-      <translation type="unfinished" />
+      <translation>请连接或打开一个声音输出设备；在 Linux 上，请确认声音服务器正在运行。</translation>
     </message>
     <message>
       <source>Choose one of the output devices that are there, or none for the default device.</source>
-      <translation type="unfinished" />
+      <translation>请选择现有的输出设备，或不选而使用默认设备。</translation>
     </message>
     <message>
       <source>Close the program that is using it, or choose another output device.</source>
-      <translation type="unfinished" />
+      <translation>请关闭占用它的程序，或选择别的输出设备。</translation>
     </message>
     <message>
       <source>Choose another output device.</source>
-      <translation type="unfinished" />
+      <translation>请选择别的输出设备。</translation>
     </message>
     <message>
       <source>Connect the output device again and resume; nothing that was not heard is lost.</source>
-      <translation type="unfinished" />
+      <translation>请重新连接输出设备并继续；没听到的内容不会丢失。</translation>
     </message>
     <message>
       <source>See that PyAudio and PortAudio are installed: script/setup installs them.</source>
-      <translation type="unfinished" />
+      <translation>请确认已安装 PyAudio 和 PortAudio：script/setup 会安装它们。</translation>
     </message>
     <message>
       <source>Nothing is wrong: playback was stopped.</source>
-      <translation type="unfinished" />
+      <translation>没有问题：播放已停止。</translation>
     </message>
     <message>
       <source>Try again, or choose another microphone.</source>
-      <translation type="unfinished" />
+      <translation>请重试，或选择别的麦克风。</translation>
     </message>
     <message>
       <source>Connect or switch on a microphone; on Linux, see that the sound server runs.</source>
-      <translation type="unfinished" />
+      <translation>请连接或打开麦克风；在 Linux 上，请确认声音服务器正在运行。</translation>
     </message>
     <message>
       <source>Choose one of the microphones that are there, or none for the default one.</source>
-      <translation type="unfinished" />
+      <translation>请选择现有的麦克风，或不选而使用默认麦克风。</translation>
     </message>
     <message>
       <source>Close the program that is using it, and allow this one to record in the system's settings.</source>
-      <translation type="unfinished" />
+      <translation>请关闭占用它的程序，并在系统设置里允许本程序录音。</translation>
     </message>
     <message>
       <source>Connect it again and record once more, or use what was recorded by then.</source>
-      <translation type="unfinished" />
+      <translation>请重新连接并再录一次，或使用已经录下的内容。</translation>
     </message>
     <message>
       <source>The sound was stopped.</source>
-      <translation type="unfinished" />
+      <translation>声音已停止。</translation>
     </message>
     <message>
       <source>The playback process died.</source>
-      <translation type="unfinished" />
+      <translation>播放进程已终止。</translation>
     </message>
     <message>
       <source>The output device is lost, and no other plays. {error}</source>
-      <translation type="unfinished" />
+      <translation>输出设备不见了，也没有别的可以播放。{error}</translation>
     </message>
     <message>
       <source>There is no sound output device.</source>
-      <translation type="unfinished" />
+      <translation>没有声音输出设备。</translation>
     </message>
     <message>
       <source>The output device takes no format that was tried ({words}).</source>
-      <translation type="unfinished" />
+      <translation>输出设备不接受任何试过的格式（{words}）。</translation>
     </message>
     <message>
       <source>The output device cannot be opened ({words}).</source>
-      <translation type="unfinished" />
+      <translation>无法打开输出设备（{words}）。</translation>
     </message>
     <message>
       <source>The output device does not answer.</source>
-      <translation type="unfinished" />
+      <translation>输出设备没有响应。</translation>
     </message>
     <message>
       <source>The device is gone.</source>
-      <translation type="unfinished" />
+      <translation>设备不见了。</translation>
     </message>
     <message>
       <source>The output device went away.</source>
-      <translation type="unfinished" />
+      <translation>输出设备不见了。</translation>
     </message>
     <message>
       <source>The output device hangs.</source>
-      <translation type="unfinished" />
+      <translation>输出设备卡住了。</translation>
     </message>
     <message>
       <source>The output device {name} is not there.</source>
-      <translation type="unfinished" />
+      <translation>输出设备 {name} 不存在。</translation>
     </message>
     <message>
       <source>PortAudio finds no output device</source>
-      <translation type="unfinished" />
+      <translation>PortAudio 找不到输出设备</translation>
     </message>
     <message>
       <source>The playback process died ({words}).</source>
-      <translation type="unfinished" />
+      <translation>播放进程已终止（{words}）。</translation>
     </message>
     <message>
       <source>The recording process died ({words}).</source>
-      <translation type="unfinished" />
+      <translation>录音进程已终止（{words}）。</translation>
     </message>
     <message>
       <source>The playback process cannot be started: {error}.</source>
-      <translation type="unfinished" />
+      <translation>无法启动播放进程：{error}。</translation>
     </message>
     <message>
       <source>The recording process cannot be started: {error}.</source>
-      <translation type="unfinished" />
+      <translation>无法启动录音进程：{error}。</translation>
     </message>
     <message>
       <source>The service {name} has no voice {wanted}.</source>
-      <translation type="unfinished" />
+      <translation>服务 {name} 没有音色 {wanted}。</translation>
     </message>
     <message>
       <source>List its voices with: cosyvoice voices list</source>
-      <translation type="unfinished" />
+      <translation>列出它的音色：cosyvoice voices list</translation>
     </message>
     <message>
       <source>The address of the proxy is none.</source>
-      <translation type="unfinished" />
+      <translation>代理的地址不是有效的地址。</translation>
     </message>
     <message>
       <source>Write it as http://proxy.example:8080</source>
-      <translation type="unfinished" />
+      <translation>请写成 http://proxy.example:8080 的形式</translation>
     </message>
     <message>
       <source>The service {name} has no voice yet.</source>
-      <translation type="unfinished" />
+      <translation>服务 {name} 还没有音色。</translation>
     </message>
     <message>
       <source>Add one: cosyvoice voices add FILE --text "what is said in it"</source>
-      <translation type="unfinished" />
+      <translation>添加一个：cosyvoice voices add FILE --text "录音里说的话"</translation>
     </message>
     <message>
       <source>The certificates in {path} cannot be used: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{path} 里的证书无法使用：{error}。</translation>
     </message>
     <message>
       <source>Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----</source>
-      <translation type="unfinished" />
+      <translation>请选择 PEM 文件：它以 -----BEGIN CERTIFICATE----- 开头</translation>
     </message>
     <message>
       <source>{wanted} is the name of {number} voices.</source>
-      <translation type="unfinished" />
+      <translation>{wanted} 是 {number} 个音色的名称。</translation>
     </message>
     <message>
       <source>Give the id of the one you mean: {ids}</source>
-      <translation type="unfinished" />
+      <translation>请给出您要的那个 ID：{ids}</translation>
     </message>
     <message>
       <source>The service cannot be used: {error}.</source>
-      <translation type="unfinished" />
+      <translation>服务无法使用：{error}。</translation>
     </message>
     <message>
       <source>Correct it with: cosyvoice config add NAME URL</source>
-      <translation type="unfinished" />
+      <translation>更正方法：cosyvoice config add NAME URL</translation>
     </message>
     <message>
       <source>{directory} belongs to somebody else.</source>
-      <translation type="unfinished" />
+      <translation>{directory} 属于别人。</translation>
     </message>
     <message>
       <source>Another version of the app is running.</source>
-      <translation type="unfinished" />
+      <translation>另一个版本的程序正在运行。</translation>
     </message>
     <message>
       <source>Quit it; start again.</source>
-      <translation type="unfinished" />
+      <translation>请退出它，再重新启动。</translation>
     </message>
     <message>
       <source>That is no order.</source>
-      <translation type="unfinished" />
+      <translation>这不是命令。</translation>
     </message>
     <message>
       <source>The running app does not answer: {error}.</source>
-      <translation type="unfinished" />
+      <translation>正在运行的程序没有响应：{error}。</translation>
     </message>
     <message>
       <source>End it, and start it again.</source>
-      <translation type="unfinished" />
+      <translation>请结束它，再重新启动。</translation>
     </message>
     <message>
       <source>{name} would unpack to more than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>{name} 解压后会超过 {size} MiB。</translation>
     </message>
     <message>
       <source>If you trust it, save it again without its pictures.</source>
-      <translation type="unfinished" />
+      <translation>如果信任它，请去掉图片后重新保存。</translation>
     </message>
     <message>
       <source>{name} needs a password.</source>
-      <translation type="unfinished" />
+      <translation>{name} 需要密码。</translation>
     </message>
     <message>
       <source>Save a copy of it without one.</source>
-      <translation type="unfinished" />
+      <translation>请另存一份没有密码的副本。</translation>
     </message>
     <message>
       <source>{name} is of no form that can be read.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的格式无法读取。</translation>
     </message>
     <message>
       <source>Text, Markdown, HTML, PDF, EPUB and Word (.docx) can.</source>
-      <translation type="unfinished" />
+      <translation>可以读取文本、Markdown、HTML、PDF、EPUB 和 Word（.docx）。</translation>
     </message>
     <message>
       <source>{name} needs more than {size} GiB of memory to be read.</source>
-      <translation type="unfinished" />
+      <translation>读取 {name} 需要超过 {size} GiB 的内存。</translation>
     </message>
     <message>
       <source>{name} is damaged, or not what it says it is.</source>
-      <translation type="unfinished" />
+      <translation>{name} 已损坏，或不是它所称的格式。</translation>
     </message>
     <message>
       <source>Open it in the program it is made for, and save it again from there.</source>
-      <translation type="unfinished" />
+      <translation>请用对应的程序打开它，再重新保存。</translation>
     </message>
     <message>
       <source>{name} is locked by its seller (DRM): its text cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>{name} 被卖家加了锁（DRM）：无法读取文字。</translation>
     </message>
     <message>
       <source>Get the book without DRM.</source>
-      <translation type="unfinished" />
+      <translation>请购买没有 DRM 的版本。</translation>
     </message>
     <message>
       <source>{address} is larger than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>{address} 超过 {size} MiB。</translation>
     </message>
     <message>
       <source>{address} is not shown to everybody ({status}).</source>
-      <translation type="unfinished" />
+      <translation>{address} 不是对所有人开放的（{status}）。</translation>
     </message>
     <message>
       <source>Open it in a browser, and read the text from there.</source>
-      <translation type="unfinished" />
+      <translation>请用浏览器打开它，从那里朗读文字。</translation>
     </message>
     <message>
       <source>There is no page at {address} ({status}).</source>
-      <translation type="unfinished" />
+      <translation>{address} 上没有网页（{status}）。</translation>
     </message>
     <message>
       <source>{address} answers with an error ({status}).</source>
-      <translation type="unfinished" />
+      <translation>{address} 返回错误（{status}）。</translation>
     </message>
     <message>
       <source>Try again later.</source>
-      <translation type="unfinished" />
+      <translation>请稍后再试。</translation>
     </message>
     <message>
       <source>{address} is no address of a web page, or leads to none.</source>
-      <translation type="unfinished" />
+      <translation>{address} 不是网页地址，或指向的不是网页。</translation>
     </message>
     <message>
       <source>{address} leads in a circle: too many redirects.</source>
-      <translation type="unfinished" />
+      <translation>{address} 一直在循环跳转：重定向太多。</translation>
     </message>
     <message>
       <source>{address} does not answer in time.</source>
-      <translation type="unfinished" />
+      <translation>{address} 没有及时响应。</translation>
     </message>
     <message>
       <source>{address} does not prove who it is: its certificate is not valid.</source>
-      <translation type="unfinished" />
+      <translation>{address} 无法证明自己的身份：证书无效。</translation>
     </message>
     <message>
       <source>See that the address and the clock of this computer are right.</source>
-      <translation type="unfinished" />
+      <translation>请确认地址和这台计算机的时钟正确。</translation>
     </message>
     <message>
       <source>{host} cannot be reached.</source>
-      <translation type="unfinished" />
+      <translation>无法连接到 {host}。</translation>
     </message>
     <message>
       <source>See that the address is right and that you are online.</source>
-      <translation type="unfinished" />
+      <translation>请确认地址正确，并且已联网。</translation>
     </message>
     <message>
       <source>{address} cannot be fetched: {error}.</source>
-      <translation type="unfinished" />
+      <translation>无法获取 {address}：{error}。</translation>
     </message>
     <message>
       <source>{name} has pictures of pages and no text: it was scanned.</source>
-      <translation type="unfinished" />
+      <translation>{name} 只有页面图片，没有文字：它是扫描件。</translation>
     </message>
     <message>
       <source>Have its text recognised first, with OCRmyPDF for example.</source>
-      <translation type="unfinished" />
+      <translation>请先识别文字，例如用 OCRmyPDF。</translation>
     </message>
     <message>
       <source>{name} is no text: no encoding makes sense of it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是文本：没有哪种编码读得通。</translation>
     </message>
     <message>
       <source>Save it as text in UTF-8.</source>
-      <translation type="unfinished" />
+      <translation>请另存为 UTF-8 文本。</translation>
     </message>
     <message>
       <source>{path} is no file.</source>
-      <translation type="unfinished" />
+      <translation>{path} 不是文件。</translation>
     </message>
     <message>
       <source>{name} is larger than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>{name} 超过 {size} MiB。</translation>
     </message>
     <message>
       <source>There is no text in {name}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 里没有文字。</translation>
     </message>
     <message>
       <source>The text of {name} is longer than {number} characters.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的文字超过 {number} 个字符。</translation>
     </message>
     <message>
       <source>Split it, and read the parts.</source>
-      <translation type="unfinished" />
+      <translation>请拆开后分别朗读。</translation>
     </message>
     <message>
       <source>{path} cannot be read: {error}.</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {path}：{error}。</translation>
     </message>
     <message>
       <source>{name} takes too long to be read: nothing has come of it for {seconds} seconds.</source>
-      <translation type="unfinished" />
+      <translation>读取 {name} 的时间太长：{seconds} 秒没有任何结果。</translation>
     </message>
     <message>
       <source>It may be damaged, or made to do harm.</source>
-      <translation type="unfinished" />
+      <translation>它可能已损坏，或是有人蓄意制作的。</translation>
     </message>
     <message>
       <source>The text of {name} is too long to be read.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的文字太长，无法读取。</translation>
     </message>
     <message>
       <source>{name} made its reader crash.</source>
-      <translation type="unfinished" />
+      <translation>{name} 让读取它的进程崩溃了。</translation>
     </message>
     <message>
       <source>{name} is no web page: there is no text in it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是网页：里面没有文字。</translation>
     </message>
     <message>
       <source>{name} is a document of an old form, or needs a password.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是旧格式的文档，或需要密码。</translation>
     </message>
     <message>
       <source>Save it as .docx without a password.</source>
-      <translation type="unfinished" />
+      <translation>请另存为不带密码的 .docx。</translation>
     </message>
     <message>
       <source>pynput does not work here: {error}</source>
-      <translation type="unfinished" />
+      <translation>pynput 在这里不可用：{error}</translation>
     </message>
     <message>
       <source>The system does not open a session for hotkeys.</source>
-      <translation type="unfinished" />
+      <translation>系统不为快捷键打开会话。</translation>
     </message>
     <message>
       <source>The session bus does not answer.</source>
-      <translation type="unfinished" />
+      <translation>会话总线没有响应。</translation>
     </message>
     <message>
       <source>The session bus does not answer: {error}</source>
-      <translation type="unfinished" />
+      <translation>会话总线没有响应：{error}</translation>
     </message>
     <message>
       <source>The system does not answer about hotkeys.</source>
-      <translation type="unfinished" />
+      <translation>系统没有回答快捷键的请求。</translation>
     </message>
     <message>
       <source>The display has gone.</source>
-      <translation type="unfinished" />
+      <translation>显示服务器不见了。</translation>
     </message>
     <message>
       <source>X11 cannot be asked for keys: {error}</source>
-      <translation type="unfinished" />
+      <translation>无法向 X11 请求按键：{error}</translation>
+    </message>
+    <message>
+      <source>Whether the app starts at login cannot be read or changed: {error}</source>
+      <translation>无法读取或更改登录时是否启动本程序：{error}</translation>
+    </message>
+    <message>
+      <source>Set it in the system's own settings.</source>
+      <translation>请在系统自己的设置里设定。</translation>
     </message>
     <message>
       <source>The local server cannot be started: {error}</source>
-      <translation type="unfinished" />
+      <translation>无法启动本地服务器：{error}</translation>
     </message>
     <message>
       <source>Set the project up again with script/setup run, or use a service of your own: cosyvoice config add NAME URL</source>
-      <translation type="unfinished" />
+      <translation>请用 script/setup run 重新安装本项目，或使用您自己的服务：cosyvoice config add NAME URL</translation>
     </message>
     <message>
       <source>The local server does not start.</source>
-      <translation type="unfinished" />
+      <translation>本地服务器没有启动。</translation>
     </message>
     <message>
       <source>The local server does not start: {said}</source>
-      <translation type="unfinished" />
+      <translation>本地服务器没有启动：{said}</translation>
     </message>
     <message>
       <source>{name} is no file of voice profiles.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是音色配置文件。</translation>
     </message>
     <message>
       <source>Choose another file.</source>
-      <translation type="unfinished" />
+      <translation>请选择别的文件。</translation>
     </message>
     <message>
       <source>There is no file {path}.</source>
-      <translation type="unfinished" />
+      <translation>没有文件 {path}。</translation>
     </message>
     <message>
       <source>The rule says nothing to look for.</source>
-      <translation type="unfinished" />
+      <translation>规则没有写要查找什么。</translation>
     </message>
     <message>
       <source>What replaces {find} is too much to say.</source>
-      <translation type="unfinished" />
+      <translation>替换 {find} 的内容太长。</translation>
     </message>
     <message>
       <source>The expression {find} is wrong: {error}.</source>
-      <translation type="unfinished" />
+      <translation>表达式 {find} 有误：{error}。</translation>
     </message>
     <message>
       <source>The expression has too many parts within parts.</source>
-      <translation type="unfinished" />
+      <translation>表达式的嵌套层次太多。</translation>
     </message>
     <message>
       <source>The expression {find} takes too long.</source>
-      <translation type="unfinished" />
+      <translation>表达式 {find} 花的时间太长。</translation>
     </message>
     <message>
       <source>{replace} cannot stand for {find}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{replace} 不能替换 {find}：{error}。</translation>
     </message>
     <message>
       <source>The sound output is lost.</source>
-      <translation type="unfinished" />
+      <translation>声音输出设备不见了。</translation>
     </message>
     <message>
       <source>Please report it.</source>
-      <translation type="unfinished" />
+      <translation>请报告这个问题。</translation>
     </message>
     <message>
       <source>Something unexpected happened: {error}</source>
-      <translation type="unfinished" />
+      <translation>发生了意外：{error}</translation>
     </message>
     <message>
       <source>{name} has {number} rules; at most {most} can be.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {number} 条规则；最多可以有 {most} 条。</translation>
     </message>
     <message>
       <source>Speech is saved as WAV or MP3, not as {suffix}.</source>
-      <translation type="unfinished" />
+      <translation>语音可以保存为 WAV 或 MP3，不能保存为 {suffix}。</translation>
     </message>
     <message>
       <source>Let the file's name end in .wav or .mp3.</source>
-      <translation type="unfinished" />
+      <translation>请让文件名以 .wav 或 .mp3 结尾。</translation>
     </message>
     <message>
       <source>There is nothing in this text that can be said.</source>
-      <translation type="unfinished" />
+      <translation>这篇文字里没有可以说的内容。</translation>
     </message>
     <message>
       <source>No service is set up.</source>
-      <translation type="unfinished" />
+      <translation>没有设置任何服务。</translation>
     </message>
     <message>
       <source>Give another token in the settings.</source>
-      <translation type="unfinished" />
+      <translation>请在设置里填写别的令牌。</translation>
     </message>
     <message>
       <source>See that the service runs and the network is fast enough.</source>
-      <translation type="unfinished" />
+      <translation>请确认服务正在运行，网络够快。</translation>
     </message>
     <message>
       <source>See that the service runs and its address is right.</source>
-      <translation type="unfinished" />
+      <translation>请确认服务正在运行，地址正确。</translation>
     </message>
     <message>
       <source>The service is busy or being started; wait a little.</source>
-      <translation type="unfinished" />
+      <translation>服务正忙，或正在启动；请稍等。</translation>
     </message>
     <message>
       <source>See that the voice and the address are right.</source>
-      <translation type="unfinished" />
+      <translation>请确认音色和地址正确。</translation>
     </message>
     <message>
       <source>Choose another voice, or go on with the next sentence.</source>
-      <translation type="unfinished" />
+      <translation>请选择别的音色，或从下一句继续。</translation>
     </message>
     <message>
       <source>Leave that option out for this service.</source>
-      <translation type="unfinished" />
+      <translation>对这个服务请不要使用该选项。</translation>
     </message>
     <message>
       <source>Give another file: any sound or video that other players play will do.</source>
-      <translation type="unfinished" />
+      <translation>请换一个文件：别的播放器能播放的音频或视频都可以。</translation>
     </message>
     <message>
       <source>There is no sound in {name}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 里没有声音。</translation>
     </message>
     <message>
       <source>{name} cannot be decoded: it is no sound, or damaged ({error}).</source>
-      <translation type="unfinished" />
+      <translation>无法解码 {name}：它不是音频，或已损坏（{error}）。</translation>
     </message>
     <message>
       <source>Recordings cannot be kept in {folder}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>录音无法保存在 {folder}：{error}。</translation>
     </message>
     <message>
       <source>Make the folder writable, and see that the disk is not full.</source>
-      <translation type="unfinished" />
+      <translation>请确认文件夹可写，磁盘没有满。</translation>
     </message>
     <message>
       <source>See that the microphone is switched on, and that this program may use it.</source>
-      <translation type="unfinished" />
+      <translation>请确认麦克风已打开，并且本程序可以使用它。</translation>
     </message>
     <message>
       <source>There is no microphone.</source>
-      <translation type="unfinished" />
+      <translation>没有麦克风。</translation>
     </message>
     <message>
       <source>The microphone cannot be opened ({words}).</source>
-      <translation type="unfinished" />
+      <translation>无法打开麦克风（{words}）。</translation>
     </message>
     <message>
       <source>The microphone gives no format that was tried ({words}).</source>
-      <translation type="unfinished" />
+      <translation>麦克风不提供任何试过的格式（{words}）。</translation>
     </message>
     <message>
       <source>{path} cannot be written: {words}.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}：{words}。</translation>
     </message>
     <message>
       <source>The microphone went away while it recorded.</source>
-      <translation type="unfinished" />
+      <translation>麦克风在录音时不见了。</translation>
     </message>
     <message>
       <source>The recording could not be written on: {words}.</source>
-      <translation type="unfinished" />
+      <translation>录音无法继续写入：{words}。</translation>
     </message>
     <message>
       <source>The microphone does not open: nothing answers.</source>
-      <translation type="unfinished" />
+      <translation>麦克风打不开：没有响应。</translation>
     </message>
     <message>
       <source>The microphone does not answer any more.</source>
-      <translation type="unfinished" />
+      <translation>麦克风不再响应。</translation>
     </message>
     <message>
       <source>The microphone {name} is not there.</source>
-      <translation type="unfinished" />
+      <translation>麦克风 {name} 不存在。</translation>
     </message>
     <message>
       <source>Nothing was recorded.</source>
-      <translation type="unfinished" />
+      <translation>什么也没有录下。</translation>
     </message>
     <message>
       <source>Nothing was recorded. {error}</source>
-      <translation type="unfinished" />
+      <translation>什么也没有录下。{error}</translation>
     </message>
     <message>
       <source>There is no service named {name} (there are: {known}).</source>
-      <translation type="unfinished" />
+      <translation>没有名为 {name} 的服务（现有：{known}）。</translation>
     </message>
     <message>
       <source>List them with: cosyvoice config list</source>
-      <translation type="unfinished" />
+      <translation>列出它们：cosyvoice config list</translation>
     </message>
     <message>
       <source>{name} cannot name a service.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不能作为服务的名称。</translation>
     </message>
     <message>
       <source>Use up to 40 letters, digits, hyphens and underscores.</source>
-      <translation type="unfinished" />
+      <translation>最多 40 个字母、数字、连字符和下划线。</translation>
     </message>
     <message>
       <source>{name} cannot name a profile.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不能作为配置的名称。</translation>
     </message>
     <message>
       <source>Use 1 to 60 characters in one line.</source>
-      <translation type="unfinished" />
+      <translation>请用 1 到 60 个字符，写成一行。</translation>
     </message>
     <message>
       <source>The settings in {path} cannot be read: {error}</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {path} 里的设置：{error}</translation>
     </message>
     <message>
       <source>Correct the file, or move it away to start anew.</source>
-      <translation type="unfinished" />
+      <translation>请更正该文件，或把它移走以重新开始。</translation>
     </message>
     <message>
       <source>The settings in {path} are wrong: {error}</source>
-      <translation type="unfinished" />
+      <translation>{path} 里的设置有误：{error}</translation>
     </message>
     <message>
       <source>The settings cannot be written to {path}: {error}</source>
-      <translation type="unfinished" />
+      <translation>设置无法写入 {path}：{error}</translation>
     </message>
     <message>
       <source>The token of {service} is not in {place} any more.</source>
-      <translation type="unfinished" />
+      <translation>{service} 的令牌已经不在 {place} 里了。</translation>
     </message>
     <message>
       <source>Give it again: cosyvoice config token {service}</source>
-      <translation type="unfinished" />
+      <translation>请重新填写：cosyvoice config token {service}</translation>
     </message>
     <message>
       <source>This system has no keyring.</source>
-      <translation type="unfinished" />
+      <translation>这个系统没有密钥环。</translation>
     </message>
     <message>
       <source>Install one, such as GNOME Keyring or KWallet.</source>
-      <translation type="unfinished" />
+      <translation>请安装一个，例如 GNOME Keyring 或 KWallet。</translation>
     </message>
     <message>
       <source>The keyring refuses: {error}</source>
-      <translation type="unfinished" />
+      <translation>密钥环拒绝了：{error}</translation>
     </message>
     <message>
       <source>Unlock the keyring and try again.</source>
-      <translation type="unfinished" />
+      <translation>请解锁密钥环后重试。</translation>
     </message>
     <message>
       <source>The keyring does not answer.</source>
-      <translation type="unfinished" />
+      <translation>密钥环没有响应。</translation>
     </message>
     <message>
       <source>The tokens in {path} cannot be read: {error}</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {path} 里的令牌：{error}</translation>
     </message>
     <message>
       <source>Move the file away and give the tokens again with: cosyvoice config token NAME</source>
-      <translation type="unfinished" />
+      <translation>请把该文件移走，再重新填写令牌：cosyvoice config token NAME</translation>
     </message>
     <message>
       <source>The token cannot be kept in {path}: {error}</source>
-      <translation type="unfinished" />
+      <translation>令牌无法保存在 {path}：{error}</translation>
     </message>
     <message>
       <source>Make the folder writable, or set COSYVOICE_TOKEN for each call.</source>
-      <translation type="unfinished" />
+      <translation>请让文件夹可写，或每次调用时设置 COSYVOICE_TOKEN。</translation>
     </message>
     <message>
       <source>{name} is too large for such a file.</source>
-      <translation type="unfinished" />
+      <translation>{name} 太大，不像这样的文件。</translation>
     </message>
     <message>
       <source>{name} is no text.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是文本。</translation>
     </message>
     <message>
       <source>{name} cannot be read: {error}.</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {name}：{error}。</translation>
     </message>
     <message>
       <source>{name} is no such file, or is damaged: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是这样的文件，或已损坏：{error}。</translation>
     </message>
     <message>
       <source>Choose another file, or correct this one.</source>
-      <translation type="unfinished" />
+      <translation>请选择别的文件，或更正这个文件。</translation>
     </message>
     <message>
       <source>{path} cannot be written: {error}.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}：{error}。</translation>
     </message>
     <message>
       <source>See that the folder is writable and the disk not full, or choose another place.</source>
-      <translation type="unfinished" />
+      <translation>请确认文件夹可写、磁盘没有满，或换一个地方。</translation>
     </message>
     <message>
       <source>The display does not answer: {error}</source>
-      <translation type="unfinished" />
+      <translation>显示服务器没有响应：{error}</translation>
     </message>
     <message>
       <source>The text is too long to be read aloud.</source>
-      <translation type="unfinished" />
+      <translation>文字太长，无法朗读。</translation>
     </message>
     <message>
       <source>Select a part of it.</source>
-      <translation type="unfinished" />
+      <translation>请选中其中一部分。</translation>
     </message>
   </context>
 </TS>

@@ -5,32 +5,32 @@
     <name>AboutPage</name>
     <message>
       <source>Open the folder of the &amp;log</source>
-      <translation type="unfinished" />
+      <translation>開啟記錄檔資料夾(&amp;L)</translation>
     </message>
     <message>
       <source>&amp;Copy diagnostics</source>
-      <translation type="unfinished" />
+      <translation>複製診斷資訊(&amp;C)</translation>
     </message>
     <message>
       <source>Diagnostics say which versions, devices and services there are and what was logged last: no token, no text that was read. Look through them before you hand them on.</source>
-      <translation type="unfinished" />
+      <translation>診斷資訊說明有哪些版本、裝置和服務，以及最近的記錄：不含權杖，也不含讀過的文字。交給別人之前，請先看一遍。</translation>
     </message>
     <message>
       <source>Version {version}</source>
-      <translation type="unfinished" />
+      <translation>版本 {version}</translation>
     </message>
     <message>
       <source>The sources are under the Apache License 2.0. This program uses PyQt6, which is under the GNU General Public License 3: programs that are built from both are under that licence. The built-in voice is eSpeak NG, a program of its own under the GNU General Public License 3. The voices of a service belong to those who speak: clone none without their consent.</source>
-      <translation type="unfinished" />
+      <translation>原始碼採用 Apache License 2.0。本程式使用 PyQt6，後者採用 GNU 通用公共授權條款第 3 版：由兩者建置的程式也採用該授權。內建聲音是 eSpeak NG，它是獨立的程式，採用 GNU 通用公共授權條款第 3 版。服務裡的聲音屬於說話的人：未經本人同意，請勿複製。</translation>
     </message>
     <message>
       <source>No program opens folders here. The log is in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>這裡沒有能開啟資料夾的程式。記錄檔在 {folder}。</translation>
     </message>
     <message numerus="yes">
       <source>%n line(s) copied; paste them where you like.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已複製 %n 行，可以貼到任何地方。</numerusform>
       </translation>
     </message>
   </context>
@@ -38,1074 +38,1056 @@
     <name>AddVoiceDialog</name>
     <message>
       <source>Add a voice – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>新增聲音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Upload</source>
-      <translation type="unfinished" />
+      <translation>上傳(&amp;U)</translation>
     </message>
     <message>
       <source>Reading the file</source>
-      <translation type="unfinished" />
+      <translation>正在讀取檔案</translation>
     </message>
     <message>
       <source>Drag the ends, or the part between them. Arrow keys move an end by 10 ms, with Ctrl by 100 ms; Tab goes to the other end. The wheel, + and − zoom, 0 shows all.</source>
-      <translation type="unfinished" />
+      <translation>拖曳兩端或中間的部分。方向鍵每次把一端移動 10 毫秒，按住 Ctrl 為 100 毫秒；Tab 切換到另一端。滾輪、+ 和 − 縮放，0 顯示全部。</translation>
     </message>
     <message>
       <source>&amp;Play</source>
-      <translation type="unfinished" />
+      <translation>播放(&amp;P)</translation>
     </message>
     <message>
       <source>Use the &amp;suggested part</source>
-      <translation type="unfinished" />
+      <translation>使用建議的部分(&amp;S)</translation>
     </message>
     <message>
       <source>What the voice is called</source>
-      <translation type="unfinished" />
+      <translation>聲音的名稱</translation>
     </message>
     <message>
       <source>What is said in the chosen part, word for word</source>
-      <translation type="unfinished" />
+      <translation>所選部分裡說的話，一字不差</translation>
     </message>
     <message>
       <source>Write exactly what is heard in the chosen part, no more and no less: the voice is cloned from both together.</source>
-      <translation type="unfinished" />
+      <translation>請準確寫下所選部分裡聽到的話，不多也不少：複製聲音時兩者會一起使用。</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
-      <translation type="unfinished" />
+      <translation>名稱(&amp;N)：</translation>
     </message>
     <message>
       <source>&amp;What is said:</source>
-      <translation type="unfinished" />
+      <translation>說的話(&amp;W)：</translation>
     </message>
     <message>
       <source>Upload</source>
-      <translation type="unfinished" />
+      <translation>上傳</translation>
     </message>
     <message>
       <source>&amp;Cancel the upload</source>
-      <translation type="unfinished" />
+      <translation>取消上傳(&amp;C)</translation>
     </message>
     <message>
       <source>My voice</source>
-      <translation type="unfinished" />
+      <translation>我的聲音</translation>
     </message>
     <message>
       <source>{file} is being read…</source>
-      <translation type="unfinished" />
+      <translation>正在讀取 {file}…</translation>
     </message>
     <message>
       <source>Another &amp;file…</source>
-      <translation type="unfinished" />
+      <translation>換一個檔案(&amp;F)…</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
-      <translation type="unfinished" />
+      <translation>再試一次(&amp;A)</translation>
     </message>
     <message>
       <source>{start} s to {end} s: {seconds} s of {whole} s</source>
-      <translation type="unfinished" />
+      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
     </message>
     <message>
       <source>The upload was cancelled; nothing is lost.</source>
-      <translation type="unfinished" />
+      <translation>上傳已取消，沒有遺失任何內容。</translation>
     </message>
     <message>
       <source>Uploading: %p %</source>
-      <translation type="unfinished" />
+      <translation>正在上傳：%p %</translation>
     </message>
     <message>
       <source>&amp;Upload all the same</source>
-      <translation type="unfinished" />
+      <translation>仍然上傳(&amp;U)</translation>
     </message>
     <message>
       <source>The name or what is said is missing.</source>
-      <translation type="unfinished" />
+      <translation>缺少名稱或說的話。</translation>
     </message>
     <message>
       <source>Sto&amp;p</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;P)</translation>
     </message>
     <message>
       <source>Keep the recording? It has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>保留這段錄音嗎？它還沒有成為聲音。</translation>
     </message>
     <message>
       <source>You can go on with it later, from the list of voices.</source>
-      <translation type="unfinished" />
+      <translation>以後可以從聲音清單繼續。</translation>
     </message>
     <message>
       <source>&amp;Keep it for later</source>
-      <translation type="unfinished" />
+      <translation>留著以後用(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Delete the recording</source>
-      <translation type="unfinished" />
+      <translation>刪除錄音(&amp;D)</translation>
     </message>
     <message>
       <source>Close without a voice? What you have written here is lost.</source>
-      <translation type="unfinished" />
+      <translation>不做成聲音就關閉嗎？在這裡寫的內容會遺失。</translation>
     </message>
     <message>
       <source>The file itself stays where it is.</source>
-      <translation type="unfinished" />
+      <translation>檔案本身仍在原處。</translation>
     </message>
     <message>
       <source>&amp;Close without a voice</source>
-      <translation type="unfinished" />
+      <translation>不做成聲音，關閉(&amp;C)</translation>
     </message>
   </context>
   <context>
     <name>AddressDialog</name>
     <message>
       <source>Open an address</source>
-      <translation type="unfinished" />
+      <translation>開啟網址</translation>
     </message>
     <message>
       <source>&amp;Address of a page to read:</source>
-      <translation type="unfinished" />
+      <translation>要朗讀的網頁網址(&amp;A)：</translation>
     </message>
   </context>
   <context>
     <name>Application</name>
     <message>
       <source>This system does not tell what is selected. Copy a text to have it read.</source>
-      <translation type="unfinished" />
+      <translation>系統不告訴本程式選取了什麼。請複製文字來朗讀。</translation>
     </message>
     <message>
       <source>Nothing is selected.</source>
-      <translation type="unfinished" />
+      <translation>沒有選取任何文字。</translation>
     </message>
     <message>
       <source>No text was copied.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Read the selection</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Read the clipboard</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Pause or resume</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Next sentence</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Previous sentence</source>
-      <translation type="unfinished" />
+      <translation>沒有複製任何文字。</translation>
     </message>
     <message>
       <source>{service} does not answer; {other} speaks instead.</source>
-      <translation type="unfinished" />
+      <translation>{service} 沒有回應，改由 {other} 朗讀。</translation>
     </message>
     <message>
       <source>It is noted in {file}.</source>
-      <translation type="unfinished" />
+      <translation>已記錄在 {file}。</translation>
     </message>
   </context>
   <context>
     <name>FindBar</name>
     <message>
       <source>Find in the text</source>
-      <translation type="unfinished" />
+      <translation>在文字中尋找</translation>
     </message>
     <message>
       <source>The one before (Shift+Enter)</source>
-      <translation type="unfinished" />
+      <translation>上一處（Shift+Enter）</translation>
     </message>
     <message>
       <source>The next one (Enter)</source>
-      <translation type="unfinished" />
+      <translation>下一處（Enter）</translation>
     </message>
     <message>
       <source>Close (Esc)</source>
-      <translation type="unfinished" />
+      <translation>關閉（Esc）</translation>
     </message>
     <message>
       <source>From the end again</source>
-      <translation type="unfinished" />
+      <translation>已從結尾重新開始</translation>
     </message>
     <message>
       <source>From the top again</source>
-      <translation type="unfinished" />
+      <translation>已從開頭重新開始</translation>
     </message>
     <message>
       <source>Not found</source>
-      <translation type="unfinished" />
+      <translation>沒有找到</translation>
     </message>
   </context>
   <context>
     <name>FindingsList</name>
     <message>
       <source>What was found</source>
-      <translation type="unfinished" />
+      <translation>檢查結果</translation>
     </message>
     <message>
       <source>This part serves well: nothing is wrong with it.</source>
-      <translation type="unfinished" />
+      <translation>這一部分很合適：沒有任何問題。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
-      <translation type="unfinished" />
+      <translation>問題：{words}</translation>
     </message>
     <message>
       <source>Warning: {words}</source>
-      <translation type="unfinished" />
+      <translation>警告：{words}</translation>
     </message>
     <message>
       <source>Hint: {words}</source>
-      <translation type="unfinished" />
+      <translation>提示：{words}</translation>
     </message>
     <message>
       <source>It was recorded at {rate} Hz; at least {least} Hz are needed.</source>
-      <translation type="unfinished" />
+      <translation>錄音的取樣率是 {rate} Hz，至少需要 {least} Hz。</translation>
     </message>
     <message>
       <source>There is nothing to hear in it.</source>
-      <translation type="unfinished" />
+      <translation>裡面聽不到聲音。</translation>
     </message>
     <message>
       <source>It lasts {seconds} s; at least {least} s are needed.</source>
-      <translation type="unfinished" />
+      <translation>長度 {seconds} 秒，至少需要 {least} 秒。</translation>
     </message>
     <message>
       <source>It lasts {seconds} s; services take at most {most} s.</source>
-      <translation type="unfinished" />
+      <translation>長度 {seconds} 秒，服務最多接受 {most} 秒。</translation>
     </message>
     <message>
       <source>It lasts {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>長度 {seconds} 秒。</translation>
     </message>
     <message>
       <source>It is too loud: {percent} % of it is cut off.</source>
-      <translation type="unfinished" />
+      <translation>聲音太大：{percent} % 被截波。</translation>
     </message>
     <message>
       <source>There is much noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation type="unfinished" />
+      <translation>雜訊很大：人聲只比停頓時聽到的聲音高 {snr} dB。</translation>
     </message>
     <message>
       <source>There is some noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation type="unfinished" />
+      <translation>有些雜訊：人聲比停頓時聽到的聲音高 {snr} dB。</translation>
     </message>
     <message>
       <source>It is very quiet ({level} dB of full scale).</source>
-      <translation type="unfinished" />
+      <translation>聲音很小（相對滿刻度 {level} dB）。</translation>
     </message>
     <message>
       <source>Nothing is said in the first {before} s and the last {after} s.</source>
-      <translation type="unfinished" />
+      <translation>開頭 {before} 秒和結尾 {after} 秒沒有人說話。</translation>
     </message>
     <message>
       <source>Only the first {minutes} minutes of it were read.</source>
-      <translation type="unfinished" />
+      <translation>只讀取了前 {minutes} 分鐘。</translation>
     </message>
     <message>
       <source>Record it anew; to convert it would not bring back what is missing.</source>
-      <translation type="unfinished" />
+      <translation>請重新錄製；轉換格式補不回缺少的內容。</translation>
     </message>
     <message>
       <source>See that the right microphone is chosen, switched on and turned up.</source>
-      <translation type="unfinished" />
+      <translation>請確認選對了麥克風，並且已開啟、音量夠大。</translation>
     </message>
     <message>
       <source>Choose more, or record a sentence or two more.</source>
-      <translation type="unfinished" />
+      <translation>請多選一些，或者再錄一兩句。</translation>
     </message>
     <message>
       <source>Choose a part of it: 5 to 15 s are best.</source>
-      <translation type="unfinished" />
+      <translation>請選取其中一部分：5 到 15 秒最好。</translation>
     </message>
     <message>
       <source>{least} to {most} s are best.</source>
-      <translation type="unfinished" />
+      <translation>{least} 到 {most} 秒最好。</translation>
     </message>
     <message>
       <source>Turn the microphone down, or go a little away from it, and record it anew.</source>
-      <translation type="unfinished" />
+      <translation>請調低麥克風音量，或離遠一點，再重新錄製。</translation>
     </message>
     <message>
       <source>Record in a quiet room with soft furniture, near the microphone, without fans or music.</source>
-      <translation type="unfinished" />
+      <translation>請在安靜、有布料家具的房間裡靠近麥克風錄製，關掉電風扇和音樂。</translation>
     </message>
     <message>
       <source>Go nearer to the microphone, or turn it up.</source>
-      <translation type="unfinished" />
+      <translation>請靠近麥克風，或調高它的音量。</translation>
     </message>
     <message>
       <source>Use the part from {from_} to {to} s.</source>
-      <translation type="unfinished" />
+      <translation>請使用從 {from_} 到 {to} 秒的部分。</translation>
     </message>
     <message>
       <source>To use a later part, cut it out with another program first.</source>
-      <translation type="unfinished" />
+      <translation>要使用後面的部分，請先用別的程式把它剪出來。</translation>
     </message>
   </context>
   <context>
     <name>GeneralPage</name>
     <message>
       <source>The system’s</source>
-      <translation type="unfinished" />
+      <translation>跟隨系統</translation>
     </message>
     <message>
       <source>&amp;Start when I log in, in the tray</source>
-      <translation type="unfinished" />
+      <translation>登入時啟動，顯示在系統匣中(&amp;S)</translation>
     </message>
     <message>
       <source>&amp;Keep texts that were read, with their sound</source>
-      <translation type="unfinished" />
+      <translation>保留讀過的文字和聲音(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Clear history…</source>
-      <translation type="unfinished" />
+      <translation>清除歷程記錄(&amp;C)…</translation>
     </message>
     <message>
       <source>&amp;Language:</source>
-      <translation type="unfinished" />
+      <translation>語言(&amp;L)：</translation>
     </message>
     <message>
       <source>History</source>
-      <translation type="unfinished" />
+      <translation>歷程記錄</translation>
     </message>
     <message>
       <source>Sound is kept &amp;up to:</source>
-      <translation type="unfinished" />
+      <translation>聲音最多保留(&amp;U)：</translation>
     </message>
     <message>
       <source>Clear history</source>
-      <translation type="unfinished" />
+      <translation>清除歷程記錄</translation>
     </message>
     <message>
       <source>Remove all texts that were read, and their sound?</source>
-      <translation type="unfinished" />
+      <translation>刪除所有讀過的文字和它們的聲音嗎？</translation>
     </message>
     <message>
       <source>This is done at once, and cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>立即執行，且無法復原。</translation>
     </message>
   </context>
   <context>
     <name>HistoryWindow</name>
     <message>
       <source>History – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>歷程記錄 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Read again</source>
-      <translation type="unfinished" />
+      <translation>再讀一遍(&amp;R)</translation>
     </message>
     <message>
       <source>Add to the &amp;queue</source>
-      <translation type="unfinished" />
+      <translation>加入佇列(&amp;Q)</translation>
     </message>
     <message>
       <source>&amp;Save as audio…</source>
-      <translation type="unfinished" />
+      <translation>儲存為音訊(&amp;S)…</translation>
     </message>
     <message>
       <source>Re&amp;move</source>
-      <translation type="unfinished" />
+      <translation>移除(&amp;M)</translation>
     </message>
     <message>
       <source>&amp;Clear all…</source>
-      <translation type="unfinished" />
+      <translation>全部清除(&amp;C)…</translation>
     </message>
     <message>
       <source>Find</source>
-      <translation type="unfinished" />
+      <translation>尋找</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>關閉</translation>
     </message>
     <message>
       <source>Search titles and sources</source>
-      <translation type="unfinished" />
+      <translation>搜尋標題和來源</translation>
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>搜尋</translation>
     </message>
     <message>
       <source>Texts that were read</source>
-      <translation type="unfinished" />
+      <translation>讀過的文字</translation>
     </message>
     <message>
       <source>When</source>
-      <translation type="unfinished" />
+      <translation>時間</translation>
     </message>
     <message>
       <source>Title</source>
-      <translation type="unfinished" />
+      <translation>標題</translation>
     </message>
     <message>
       <source>Source</source>
-      <translation type="unfinished" />
+      <translation>來源</translation>
     </message>
     <message>
       <source>Characters</source>
-      <translation type="unfinished" />
+      <translation>字數</translation>
     </message>
     <message>
       <source>Nothing that was read has these words in its title.</source>
-      <translation type="unfinished" />
+      <translation>讀過的文字裡，沒有標題含有這些字的。</translation>
     </message>
     <message>
       <source>Nothing has been read yet.
 
 What is read aloud can be heard again here.</source>
-      <translation type="unfinished" />
+      <translation>還沒有讀過任何內容。
+
+讀過的內容可以在這裡再聽一遍。</translation>
     </message>
     <message>
       <source>selection</source>
-      <translation type="unfinished" />
+      <translation>選取的文字</translation>
     </message>
     <message>
       <source>clipboard</source>
-      <translation type="unfinished" />
+      <translation>剪貼簿</translation>
     </message>
     <message>
       <source>History is off: nothing that is read now will be kept.</source>
-      <translation type="unfinished" />
+      <translation>歷程記錄已關閉：現在讀的內容不會保留。</translation>
     </message>
     <message>
       <source>Settings…</source>
-      <translation type="unfinished" />
+      <translation>設定…</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已把 %n 篇文字加入佇列。</numerusform>
       </translation>
     </message>
     <message>
       <source>That text is not there any more.</source>
-      <translation type="unfinished" />
+      <translation>那篇文字已經不在了。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) removed.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已移除 %n 篇文字。</numerusform>
       </translation>
     </message>
     <message>
       <source>Bring back</source>
-      <translation type="unfinished" />
+      <translation>還原</translation>
     </message>
     <message>
       <source>Clear the history</source>
-      <translation type="unfinished" />
+      <translation>清除歷程記錄</translation>
     </message>
     <message>
       <source>Forget all texts that were read, and their audio?</source>
-      <translation type="unfinished" />
+      <translation>忘記所有讀過的文字和它們的聲音嗎？</translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>此動作無法復原。</translation>
     </message>
     <message>
       <source>Forget all</source>
-      <translation type="unfinished" />
+      <translation>全部忘記</translation>
     </message>
   </context>
   <context>
     <name>HotkeysPage</name>
     <message>
       <source>Read the selection</source>
-      <translation type="unfinished" />
+      <translation>朗讀選取的文字</translation>
     </message>
     <message>
       <source>Read the clipboard</source>
-      <translation type="unfinished" />
+      <translation>朗讀剪貼簿</translation>
     </message>
     <message>
       <source>Pause or resume</source>
-      <translation type="unfinished" />
+      <translation>暫停或繼續</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>Next sentence</source>
-      <translation type="unfinished" />
+      <translation>下一句</translation>
     </message>
     <message>
       <source>Previous sentence</source>
-      <translation type="unfinished" />
+      <translation>上一句</translation>
     </message>
     <message>
       <source>These keys work whatever program you are in.</source>
-      <translation type="unfinished" />
+      <translation>無論您在哪個程式裡，這些按鍵都有效。</translation>
     </message>
     <message>
       <source>The system has the last word here: it may ask you about them, and it keeps the keys that it knows. Change those in the keyboard settings of the system.</source>
-      <translation type="unfinished" />
+      <translation>這裡由系統決定：系統可能會詢問您，並保留它已知的按鍵。請在系統的鍵盤設定裡修改。</translation>
     </message>
     <message>
       <source>&amp;Usual keys</source>
-      <translation type="unfinished" />
+      <translation>常用按鍵(&amp;U)</translation>
     </message>
     <message>
       <source>{action}:</source>
-      <translation type="unfinished" />
+      <translation>{action}：</translation>
     </message>
     <message>
       <source>“{action}” has these keys already.</source>
-      <translation type="unfinished" />
+      <translation>「{action}」已經使用這些按鍵。</translation>
     </message>
     <message>
       <source>Not in use yet</source>
-      <translation type="unfinished" />
+      <translation>尚未啟用</translation>
     </message>
     <message>
       <source>Works</source>
-      <translation type="unfinished" />
+      <translation>可用</translation>
     </message>
     <message>
       <source>Works: {keys}</source>
-      <translation type="unfinished" />
+      <translation>可用：{keys}</translation>
     </message>
     <message>
       <source>Another program has these keys. Choose others.</source>
-      <translation type="unfinished" />
+      <translation>另一個程式佔用了這些按鍵。請換一組。</translation>
     </message>
     <message>
       <source>Another action has these keys.</source>
-      <translation type="unfinished" />
+      <translation>另一個動作佔用了這些按鍵。</translation>
     </message>
     <message>
       <source>The app does not know these keys. Choose others.</source>
-      <translation type="unfinished" />
+      <translation>本程式不認識這些按鍵。請換一組。</translation>
     </message>
     <message>
       <source>Add Ctrl, Alt or Meta: this key is needed for writing.</source>
-      <translation type="unfinished" />
+      <translation>請加上 Ctrl、Alt 或 Meta：這個鍵打字時要用。</translation>
     </message>
     <message>
       <source>This keyboard has no such key.</source>
-      <translation type="unfinished" />
+      <translation>這個鍵盤沒有這樣的鍵。</translation>
     </message>
     <message>
       <source>The system has no keys for it: give it some there.</source>
-      <translation type="unfinished" />
+      <translation>系統沒有為它指派按鍵：請在系統裡指派。</translation>
     </message>
     <message>
       <source>The system gives programs no keys.</source>
-      <translation type="unfinished" />
+      <translation>系統不給程式指派按鍵。</translation>
     </message>
     <message>
       <source>This system gives programs no hotkeys. You can have them all the same: in the keyboard settings of the system, add a shortcut of your own, and give it one of these commands.</source>
-      <translation type="unfinished" />
+      <translation>這個系統不給程式提供快速鍵。您仍然可以使用：在系統的鍵盤設定裡新增自訂快速鍵，並填入下面的一條指令。</translation>
     </message>
     <message>
       <source>Copy</source>
-      <translation type="unfinished" />
+      <translation>複製</translation>
     </message>
     <message>
       <source>Copy the command: {action}</source>
-      <translation type="unfinished" />
+      <translation>複製指令：{action}</translation>
     </message>
     <message>
       <source>Copied: {action}</source>
-      <translation type="unfinished" />
+      <translation>已複製：{action}</translation>
     </message>
   </context>
   <context>
     <name>ImportDialog</name>
     <message>
       <source>Import profiles</source>
-      <translation type="unfinished" />
+      <translation>匯入聲音設定檔</translation>
     </message>
     <message numerus="yes">
       <source>The file has %n profile(s).</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>檔案裡有 %n 個聲音設定檔。</numerusform>
       </translation>
     </message>
     <message>
       <source>&amp;Import</source>
-      <translation type="unfinished" />
+      <translation>匯入(&amp;I)</translation>
     </message>
     <message>
       <source>the built-in voice</source>
-      <translation type="unfinished" />
+      <translation>內建聲音</translation>
     </message>
     <message>
       <source>Speak with {service}</source>
-      <translation type="unfinished" />
+      <translation>用 {service} 朗讀</translation>
     </message>
     <message>
       <source>Keep the name: I will set it up</source>
-      <translation type="unfinished" />
+      <translation>保留這個名稱：我會設定它</translation>
     </message>
     <message>
       <source>Leave these profiles out</source>
-      <translation type="unfinished" />
+      <translation>不匯入這些設定檔</translation>
     </message>
     <message>
       <source>Services that are not set up here</source>
-      <translation type="unfinished" />
+      <translation>這裡沒有設定的服務</translation>
     </message>
     <message>
       <source>Keep both</source>
-      <translation type="unfinished" />
+      <translation>兩個都保留</translation>
     </message>
     <message>
       <source>Replace mine</source>
-      <translation type="unfinished" />
+      <translation>取代我的</translation>
     </message>
     <message>
       <source>Skip it</source>
-      <translation type="unfinished" />
+      <translation>略過</translation>
     </message>
     <message>
       <source>Names that you have already</source>
-      <translation type="unfinished" />
+      <translation>已有的名稱</translation>
     </message>
   </context>
   <context>
     <name>LanguageDelegate</name>
     <message>
       <source>All</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
   </context>
   <context>
     <name>LanguageProfiles</name>
     <message>
       <source>A text in several languages is read by several profiles, sentence by sentence. Languages without one are read by the profile in use.</source>
-      <translation type="unfinished" />
+      <translation>含有多種語言的文字會逐句由不同的設定檔朗讀。沒有指定設定檔的語言由使用中的設定檔朗讀。</translation>
     </message>
     <message>
       <source>its code, such as pt</source>
-      <translation type="unfinished" />
+      <translation>語言代碼，例如 pt</translation>
     </message>
     <message>
       <source>&amp;Add</source>
-      <translation type="unfinished" />
+      <translation>新增(&amp;A)</translation>
     </message>
     <message>
       <source>Another &amp;language:</source>
-      <translation type="unfinished" />
+      <translation>其他語言(&amp;L)：</translation>
     </message>
     <message>
       <source>In all other languages</source>
-      <translation type="unfinished" />
+      <translation>所有其他語言</translation>
     </message>
     <message>
       <source>The profile in use</source>
-      <translation type="unfinished" />
+      <translation>使用中的設定檔</translation>
     </message>
     <message>
       <source>No profile: the service's own voice</source>
-      <translation type="unfinished" />
+      <translation>不用設定檔：服務自己的聲音</translation>
     </message>
     <message>
       <source>“{code}” is no code of a language. Try “pt” or “vi”, say.</source>
-      <translation type="unfinished" />
+      <translation>「{code}」不是語言代碼。例如可以填「pt」或「vi」。</translation>
     </message>
   </context>
   <context>
     <name>LeftRecordings</name>
     <message>
       <source>&amp;Continue…</source>
-      <translation type="unfinished" />
+      <translation>繼續(&amp;C)…</translation>
     </message>
     <message>
       <source>Disca&amp;rd…</source>
-      <translation type="unfinished" />
+      <translation>捨棄(&amp;R)…</translation>
     </message>
     <message>
       <source>A recording of {date} has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>{date} 的錄音還沒有成為聲音。</translation>
     </message>
     <message>
       <source>The recording “{name}” of {date} has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>{date} 的錄音「{name}」還沒有成為聲音。</translation>
     </message>
     <message numerus="yes">
       <source>There are %n more.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>還有 %n 段。</numerusform>
       </translation>
     </message>
     <message>
       <source>Discard a recording – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>捨棄錄音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>Delete the recording of {date}?</source>
-      <translation type="unfinished" />
+      <translation>刪除 {date} 的錄音嗎？</translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>此動作無法復原。</translation>
     </message>
     <message>
       <source>&amp;Delete</source>
-      <translation type="unfinished" />
+      <translation>刪除(&amp;D)</translation>
     </message>
   </context>
   <context>
     <name>LevelMeter</name>
     <message>
       <source>Level of the microphone</source>
-      <translation type="unfinished" />
+      <translation>麥克風的音量</translation>
     </message>
     <message>
       <source>{level} dB</source>
-      <translation type="unfinished" />
+      <translation>{level} dB</translation>
     </message>
   </context>
   <context>
     <name>Notice</name>
     <message>
       <source>Put away</source>
-      <translation type="unfinished" />
+      <translation>收起</translation>
     </message>
     <message>
       <source>Put this message away</source>
-      <translation type="unfinished" />
+      <translation>收起這則訊息</translation>
     </message>
   </context>
   <context>
     <name>NowPage</name>
     <message>
       <source>Have something read</source>
-      <translation type="unfinished" />
+      <translation>朗讀內容</translation>
+    </message>
+    <message>
+      <source>“Finish” is all that is left to do. From then on:</source>
+      <translation>只差按一下「完成」。從此以後：</translation>
     </message>
     <message>
       <source>&amp;Start when I log in, in the tray</source>
-      <translation type="unfinished" />
+      <translation>登入時啟動，顯示在系統匣中(&amp;S)</translation>
     </message>
     <message>
       <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation type="unfinished" />
+      <translation>正在儲存權杖… 如果金鑰圈要求輸入密碼，請在它的視窗裡輸入。</translation>
     </message>
     <message>
       <source>Keeping the token</source>
-      <translation type="unfinished" />
+      <translation>正在儲存權杖</translation>
     </message>
     <message>
       <source>Select a text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
-      <translation type="unfinished" />
+      <translation>在任何地方選取文字，然後按 &lt;b&gt;{keys}&lt;/b&gt;。</translation>
     </message>
     <message>
       <source>Or select it, and click the app’s icon with the &lt;b&gt;middle button&lt;/b&gt;.</source>
-      <translation type="unfinished" />
+      <translation>或者選取文字，再用&lt;b&gt;滑鼠中鍵&lt;/b&gt;按一下本程式的圖示。</translation>
     </message>
     <message>
       <source>The icon is in the tray, beside the clock; some desktops hide it behind an arrow. A click with the right button shows all that it can do.</source>
-      <translation type="unfinished" />
+      <translation>圖示在時鐘旁邊的系統匣裡；有些桌面把它藏在箭頭後面。按右鍵會顯示它能做的一切。</translation>
     </message>
     <message>
       <source>This desktop has no tray: the Reader’s window stays open.</source>
-      <translation type="unfinished" />
+      <translation>這個桌面沒有系統匣：朗讀視窗會一直開著。</translation>
     </message>
     <message>
       <source>Or drop a file, or a link, on the Reader.</source>
-      <translation type="unfinished" />
+      <translation>或者把檔案或連結拖到朗讀視窗上。</translation>
     </message>
   </context>
   <context>
     <name>ProfileEditor</name>
     <message>
       <source>Ser&amp;vice:</source>
-      <translation type="unfinished" />
+      <translation>服務(&amp;V)：</translation>
     </message>
     <message>
       <source>V&amp;oice:</source>
-      <translation type="unfinished" />
+      <translation>聲音(&amp;O)：</translation>
     </message>
     <message>
       <source>&amp;Clone as it is</source>
-      <translation type="unfinished" />
+      <translation>快速複刻(&amp;C)</translation>
     </message>
     <message>
       <source>For the language of the recording. Takes no instruction.</source>
-      <translation type="unfinished" />
+      <translation>適用於錄音所用的語言。不接受指示。</translation>
     </message>
     <message>
       <source>&amp;Across languages</source>
-      <translation type="unfinished" />
+      <translation>跨語言複刻(&amp;A)</translation>
     </message>
     <message>
       <source>Speaks languages that the recording does not. Takes no instruction.</source>
-      <translation type="unfinished" />
+      <translation>說錄音裡沒有的語言。不接受指示。</translation>
     </message>
     <message>
       <source>With an &amp;instruction</source>
-      <translation type="unfinished" />
+      <translation>自然語言複刻(&amp;I)</translation>
     </message>
     <message>
       <source>Speaks in the mood, dialect or role that you name in words below.</source>
-      <translation type="unfinished" />
+      <translation>依下面寫的情緒、方言或角色來說。</translation>
     </message>
     <message>
       <source>Mode:</source>
-      <translation type="unfinished" />
+      <translation>模式：</translation>
     </message>
     <message>
       <source>Choose a style, or write how to speak</source>
-      <translation type="unfinished" />
+      <translation>選擇風格，或寫下怎麼說</translation>
     </message>
     <message>
       <source>I&amp;nstruction:</source>
-      <translation type="unfinished" />
+      <translation>指示(&amp;N)：</translation>
     </message>
     <message>
       <source>Speed</source>
-      <translation type="unfinished" />
+      <translation>語速</translation>
     </message>
     <message>
       <source>Volume</source>
-      <translation type="unfinished" />
+      <translation>音量</translation>
     </message>
     <message>
       <source>S&amp;peed:</source>
-      <translation type="unfinished" />
+      <translation>語速(&amp;P)：</translation>
     </message>
     <message>
       <source>Vol&amp;ume:</source>
-      <translation type="unfinished" />
+      <translation>音量(&amp;U)：</translation>
     </message>
     <message>
       <source>Hello! This is how I sound when I read to you.</source>
-      <translation type="unfinished" />
+      <translation>你好！我為你朗讀的時候，就是這個聲音。</translation>
     </message>
     <message>
       <source>&amp;Try it</source>
-      <translation type="unfinished" />
+      <translation>試聽(&amp;T)</translation>
     </message>
     <message>
       <source>Hear the sentence as set here, kept or not (Ctrl+Enter)</source>
-      <translation type="unfinished" />
+      <translation>依這裡的設定試聽，無論是否已儲存（Ctrl+Enter）</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
-      <translation type="unfinished" />
+      <translation>句子(&amp;E)：</translation>
     </message>
     <message>
       <source>The instruction is missing.</source>
-      <translation type="unfinished" />
+      <translation>缺少指示。</translation>
     </message>
     <message>
       <source>Say how it is to speak, or choose another mode.</source>
-      <translation type="unfinished" />
+      <translation>請寫下怎麼說，或選擇別的模式。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
-      <translation type="unfinished" />
+      <translation>內建聲音</translation>
     </message>
     <message>
       <source>{name} (not set up)</source>
-      <translation type="unfinished" />
+      <translation>{name}（未設定）</translation>
     </message>
     <message>
       <source>Id of a voice; empty for the service's default</source>
-      <translation type="unfinished" />
+      <translation>聲音的 ID；留空則使用服務的預設聲音</translation>
     </message>
     <message>
       <source>The service's default</source>
-      <translation type="unfinished" />
+      <translation>服務的預設聲音</translation>
     </message>
     <message>
       <source>{id} (not there)</source>
-      <translation type="unfinished" />
+      <translation>{id}（不存在）</translation>
     </message>
     <message>
       <source>It says: “{text}”</source>
-      <translation type="unfinished" />
+      <translation>錄音裡說：「{text}」</translation>
     </message>
     <message>
       <source>This service is not in use: until it is, another one may speak instead.</source>
-      <translation type="unfinished" />
+      <translation>這個服務沒有在用：啟用之前，可能由別的服務代讀。</translation>
     </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
     <message>
       <source>Voice profiles[*] – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>聲音設定檔[*] – CosyVoice Home</translation>
     </message>
     <message>
       <source>Profiles</source>
-      <translation type="unfinished" />
+      <translation>設定檔</translation>
     </message>
     <message>
       <source>Languages</source>
-      <translation type="unfinished" />
+      <translation>語言</translation>
     </message>
     <message>
       <source>Pages</source>
-      <translation type="unfinished" />
+      <translation>頁面</translation>
     </message>
     <message>
       <source>&amp;New</source>
-      <translation type="unfinished" />
+      <translation>新增(&amp;N)</translation>
     </message>
     <message>
       <source>D&amp;uplicate</source>
-      <translation type="unfinished" />
+      <translation>製作複本(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;Rename</source>
-      <translation type="unfinished" />
+      <translation>重新命名(&amp;R)</translation>
     </message>
     <message>
       <source>&amp;Delete</source>
-      <translation type="unfinished" />
+      <translation>刪除(&amp;D)</translation>
     </message>
     <message>
       <source>Undo deletion</source>
-      <translation type="unfinished" />
+      <translation>復原刪除</translation>
     </message>
     <message>
       <source>&amp;Save</source>
-      <translation type="unfinished" />
+      <translation>儲存(&amp;S)</translation>
     </message>
     <message>
       <source>Re&amp;vert</source>
-      <translation type="unfinished" />
+      <translation>還原(&amp;V)</translation>
     </message>
     <message>
       <source>Use this &amp;profile</source>
-      <translation type="unfinished" />
+      <translation>使用此設定檔(&amp;P)</translation>
     </message>
     <message>
       <source>Try it</source>
-      <translation type="unfinished" />
+      <translation>試聽</translation>
     </message>
     <message>
       <source>I&amp;mport…</source>
-      <translation type="unfinished" />
+      <translation>匯入(&amp;M)…</translation>
     </message>
     <message>
       <source>This profile…</source>
-      <translation type="unfinished" />
+      <translation>此設定檔…</translation>
     </message>
     <message>
       <source>All profiles…</source>
-      <translation type="unfinished" />
+      <translation>所有設定檔…</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>關閉</translation>
     </message>
     <message>
       <source>Voice profiles</source>
-      <translation type="unfinished" />
+      <translation>聲音設定檔</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>名稱</translation>
     </message>
     <message>
       <source>Service</source>
-      <translation type="unfinished" />
+      <translation>服務</translation>
     </message>
     <message>
       <source>Voice</source>
-      <translation type="unfinished" />
+      <translation>聲音</translation>
     </message>
     <message>
       <source>E&amp;xport</source>
-      <translation type="unfinished" />
+      <translation>匯出(&amp;X)</translation>
     </message>
     <message>
       <source>A profile is a voice and how it speaks: its mode, an instruction, speed and volume. There is none yet. “New” makes one.</source>
-      <translation type="unfinished" />
+      <translation>設定檔是一個聲音和它的說話方式：模式、指示、語速和音量。現在還沒有設定檔。按「新增」建立一個。</translation>
     </message>
     <message>
       <source>New profile</source>
-      <translation type="unfinished" />
+      <translation>新設定檔</translation>
     </message>
     <message>
       <source>“{name}” was deleted.</source>
-      <translation type="unfinished" />
+      <translation>已刪除「{name}」。</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>復原</translation>
     </message>
     <message>
       <source>in use</source>
-      <translation type="unfinished" />
+      <translation>使用中</translation>
     </message>
     <message>
       <source>not saved</source>
-      <translation type="unfinished" />
+      <translation>未儲存</translation>
     </message>
     <message>
       <source>Built-in</source>
-      <translation type="unfinished" />
+      <translation>內建</translation>
     </message>
     <message>
       <source>Default</source>
-      <translation type="unfinished" />
+      <translation>預設</translation>
     </message>
     <message>
       <source>{name} (in use)</source>
-      <translation type="unfinished" />
+      <translation>{name}（使用中）</translation>
     </message>
     <message>
       <source>Save and use</source>
-      <translation type="unfinished" />
+      <translation>儲存並使用</translation>
     </message>
     <message>
       <source>Export profiles</source>
-      <translation type="unfinished" />
+      <translation>匯出聲音設定檔</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) exported to {file}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已把 %n 個設定檔匯出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
       <source>Import profiles</source>
-      <translation type="unfinished" />
+      <translation>匯入聲音設定檔</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) imported.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已匯入 %n 個設定檔。</numerusform>
       </translation>
     </message>
     <message>
       <source>Nothing was imported: all were here already, or left out.</source>
-      <translation type="unfinished" />
+      <translation>沒有匯入任何設定檔：都已經有了，或被略過了。</translation>
     </message>
     <message>
       <source>Voice profiles (*{suffix})</source>
-      <translation type="unfinished" />
+      <translation>聲音設定檔 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有檔案 (*)</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) have changes that are not saved.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 個設定檔有未儲存的變更。</numerusform>
       </translation>
     </message>
   </context>
@@ -1113,1423 +1095,1425 @@ What is read aloud can be heard again here.</source>
     <name>PronunciationWindow</name>
     <message>
       <source>Pronunciation – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>發音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Add</source>
-      <translation type="unfinished" />
+      <translation>新增(&amp;A)</translation>
     </message>
     <message>
       <source>&amp;Remove</source>
-      <translation type="unfinished" />
+      <translation>移除(&amp;R)</translation>
     </message>
     <message>
       <source>Move &amp;up</source>
-      <translation type="unfinished" />
+      <translation>上移(&amp;U)</translation>
     </message>
     <message>
       <source>Move &amp;down</source>
-      <translation type="unfinished" />
+      <translation>下移(&amp;D)</translation>
     </message>
     <message>
       <source>U&amp;ndo</source>
-      <translation type="unfinished" />
+      <translation>復原(&amp;N)</translation>
     </message>
     <message>
       <source>Red&amp;o</source>
-      <translation type="unfinished" />
+      <translation>重做(&amp;O)</translation>
     </message>
     <message>
       <source>&amp;Import…</source>
-      <translation type="unfinished" />
+      <translation>匯入(&amp;I)…</translation>
     </message>
     <message>
       <source>&amp;Export…</source>
-      <translation type="unfinished" />
+      <translation>匯出(&amp;E)…</translation>
     </message>
     <message>
       <source>&amp;Hear it</source>
-      <translation type="unfinished" />
+      <translation>聽聽看(&amp;H)</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>關閉</translation>
     </message>
     <message>
       <source>Rules of pronunciation, applied from top to bottom</source>
-      <translation type="unfinished" />
+      <translation>發音規則，由上而下依序套用</translation>
     </message>
     <message>
       <source>A rule says how something is said: “NAS” as “network storage”, say. There is none yet. “Add” makes one.</source>
-      <translation type="unfinished" />
+      <translation>規則說明某些內容怎麼讀：例如把「NAS」讀成「網路儲存」。現在還沒有規則。按「新增」建立一條。</translation>
     </message>
     <message>
       <source>Type a sentence to try the rules on</source>
-      <translation type="unfinished" />
+      <translation>輸入一句話來試試這些規則</translation>
     </message>
     <message>
       <source>What is said</source>
-      <translation type="unfinished" />
+      <translation>讀出的內容</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>&amp;Sentence:</source>
-      <translation type="unfinished" />
+      <translation>句子(&amp;S)：</translation>
     </message>
     <message>
       <source>Said:</source>
-      <translation type="unfinished" />
+      <translation>讀作：</translation>
     </message>
     <message>
       <source>add</source>
-      <translation type="unfinished" />
+      <translation>新增</translation>
     </message>
     <message>
       <source>remove</source>
-      <translation type="unfinished" />
+      <translation>移除</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) removed.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已移除 %n 條規則。</numerusform>
       </translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>復原</translation>
     </message>
     <message>
       <source>move</source>
-      <translation type="unfinished" />
+      <translation>移動</translation>
     </message>
     <message>
       <source>edit</source>
-      <translation type="unfinished" />
+      <translation>編輯</translation>
     </message>
     <message>
       <source>Export rules</source>
-      <translation type="unfinished" />
+      <translation>匯出規則</translation>
     </message>
     <message>
       <source>Pronunciation</source>
-      <translation type="unfinished" />
+      <translation>發音</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) exported to {file}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已把 %n 條規則匯出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
       <source>Import rules</source>
-      <translation type="unfinished" />
+      <translation>匯入規則</translation>
     </message>
     <message>
       <source>You have all rules of this file already.</source>
-      <translation type="unfinished" />
+      <translation>這個檔案裡的規則您都已經有了。</translation>
     </message>
     <message>
       <source>import</source>
-      <translation type="unfinished" />
+      <translation>匯入</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) added below yours.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已在您的規則下面新增 %n 條規則。</numerusform>
       </translation>
     </message>
     <message>
       <source>Rules of pronunciation (*{suffix})</source>
-      <translation type="unfinished" />
+      <translation>發音規則 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有檔案 (*)</translation>
     </message>
   </context>
   <context>
     <name>QueuePanel</name>
     <message>
       <source>Queue</source>
-      <translation type="unfinished" />
+      <translation>佇列</translation>
     </message>
     <message>
       <source>Nothing is waiting.
 
 Drop files or texts here, or read something else.</source>
-      <translation type="unfinished" />
+      <translation>沒有等待的內容。
+
+把檔案或文字拖到這裡，或者再讀別的內容。</translation>
     </message>
     <message>
       <source>Read now</source>
-      <translation type="unfinished" />
+      <translation>現在就讀</translation>
     </message>
     <message>
       <source>Move up</source>
-      <translation type="unfinished" />
+      <translation>上移</translation>
     </message>
     <message>
       <source>Move down</source>
-      <translation type="unfinished" />
+      <translation>下移</translation>
     </message>
     <message>
       <source>Take out</source>
-      <translation type="unfinished" />
+      <translation>取出</translation>
     </message>
     <message>
       <source>Clear</source>
-      <translation type="unfinished" />
+      <translation>清空</translation>
     </message>
     <message>
       <source>Take out all that wait</source>
-      <translation type="unfinished" />
+      <translation>取出所有等待的內容</translation>
     </message>
     <message>
       <source>{count} characters</source>
-      <translation type="unfinished" />
+      <translation>{count} 個字元</translation>
     </message>
     <message>
       <source>Being read: {title}</source>
-      <translation type="unfinished" />
+      <translation>正在朗讀：{title}</translation>
     </message>
     <message>
       <source>“{title}” was left.</source>
-      <translation type="unfinished" />
+      <translation>已離開「{title}」。</translation>
     </message>
     <message>
       <source>“{title}” was taken out.</source>
-      <translation type="unfinished" />
+      <translation>已取出「{title}」。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) taken out.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已取出 %n 篇文字。</numerusform>
       </translation>
     </message>
     <message>
       <source>Bring back</source>
-      <translation type="unfinished" />
+      <translation>還原</translation>
     </message>
   </context>
   <context>
     <name>ReaderWindow</name>
     <message>
       <source>Open file…</source>
-      <translation type="unfinished" />
+      <translation>開啟檔案…</translation>
     </message>
     <message>
       <source>Open address…</source>
-      <translation type="unfinished" />
+      <translation>開啟網址…</translation>
     </message>
     <message>
       <source>Save as audio…</source>
-      <translation type="unfinished" />
+      <translation>儲存為音訊…</translation>
     </message>
     <message>
       <source>Previous sentence</source>
-      <translation type="unfinished" />
+      <translation>上一句</translation>
     </message>
     <message>
       <source>Read aloud</source>
-      <translation type="unfinished" />
+      <translation>朗讀</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>停止</translation>
     </message>
     <message>
       <source>Next sentence</source>
-      <translation type="unfinished" />
+      <translation>下一句</translation>
     </message>
     <message>
       <source>Next text</source>
-      <translation type="unfinished" />
+      <translation>下一篇</translation>
     </message>
     <message>
       <source>Find in the text</source>
-      <translation type="unfinished" />
+      <translation>在文字中尋找</translation>
     </message>
     <message>
       <source>Back to the voice</source>
-      <translation type="unfinished" />
+      <translation>回到朗讀處</translation>
     </message>
     <message>
       <source>Larger text</source>
-      <translation type="unfinished" />
+      <translation>放大文字</translation>
     </message>
     <message>
       <source>Smaller text</source>
-      <translation type="unfinished" />
+      <translation>縮小文字</translation>
     </message>
     <message>
       <source>Usual size of text</source>
-      <translation type="unfinished" />
+      <translation>預設字級</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>關閉</translation>
     </message>
     <message>
       <source>Stop ({keys})</source>
-      <translation type="unfinished" />
+      <translation>停止（{keys}）</translation>
     </message>
     <message>
       <source>Text</source>
-      <translation type="unfinished" />
+      <translation>文字</translation>
     </message>
     <message>
       <source>Type or paste a text, or drop a file here; then press “Read aloud”.</source>
-      <translation type="unfinished" />
+      <translation>輸入或貼上文字，或把檔案拖到這裡；然後按「朗讀」。</translation>
     </message>
     <message>
       <source>Playback</source>
-      <translation type="unfinished" />
+      <translation>播放</translation>
     </message>
     <message>
       <source>Progress</source>
-      <translation type="unfinished" />
+      <translation>進度</translation>
     </message>
     <message>
       <source>From the order to the first sound of this text</source>
-      <translation type="unfinished" />
+      <translation>從下令到聽到這篇文字的第一個聲音</translation>
     </message>
     <message>
       <source>Opening {name}…</source>
-      <translation type="unfinished" />
+      <translation>正在開啟 {name}…</translation>
     </message>
     <message>
       <source>There is no text yet: type one, or open a file.</source>
-      <translation type="unfinished" />
+      <translation>還沒有文字：請輸入，或開啟檔案。</translation>
     </message>
     <message>
       <source>Read from here</source>
-      <translation type="unfinished" />
+      <translation>從這裡讀起</translation>
     </message>
     <message>
       <source>Add the selection to the queue</source>
-      <translation type="unfinished" />
+      <translation>把選取的文字加入佇列</translation>
     </message>
     <message>
       <source>Read the selection</source>
-      <translation type="unfinished" />
+      <translation>朗讀選取的文字</translation>
     </message>
     <message numerus="yes">
       <source>Stopped. %n more text(s) were waiting.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已停止。還有 %n 篇文字在等待。</numerusform>
       </translation>
     </message>
     <message>
       <source>Bring back</source>
-      <translation type="unfinished" />
+      <translation>還原</translation>
     </message>
     <message>
       <source>Read files aloud</source>
-      <translation type="unfinished" />
+      <translation>朗讀檔案</translation>
     </message>
     <message>
       <source>Documents ({forms})</source>
-      <translation type="unfinished" />
+      <translation>文件 ({forms})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有檔案 (*)</translation>
     </message>
     <message>
       <source>The text that you wrote was put aside.</source>
-      <translation type="unfinished" />
+      <translation>您寫的文字已放到一邊。</translation>
     </message>
     <message>
       <source>Bring it back</source>
-      <translation type="unfinished" />
+      <translation>取回</translation>
     </message>
     <message>
       <source>{title} – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>{title} – CosyVoice Home</translation>
     </message>
     <message>
       <source>Reader</source>
-      <translation type="unfinished" />
+      <translation>朗讀視窗</translation>
     </message>
     <message>
       <source>Pause</source>
-      <translation type="unfinished" />
+      <translation>暫停</translation>
     </message>
     <message>
       <source>Go on</source>
-      <translation type="unfinished" />
+      <translation>繼續</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>再試一次</translation>
     </message>
     <message>
       <source>Ready</source>
-      <translation type="unfinished" />
+      <translation>就緒</translation>
     </message>
     <message>
       <source>Reading aloud</source>
-      <translation type="unfinished" />
+      <translation>正在朗讀</translation>
     </message>
     <message>
       <source>Paused</source>
-      <translation type="unfinished" />
+      <translation>已暫停</translation>
     </message>
     <message numerus="yes">
       <source>%n more waiting</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>還有 %n 篇在等待</numerusform>
       </translation>
     </message>
     <message>
       <source>This text goes on where it was left.</source>
-      <translation type="unfinished" />
+      <translation>從上次停下的地方繼續讀。</translation>
     </message>
     <message>
       <source>From the beginning</source>
-      <translation type="unfinished" />
+      <translation>從頭開始</translation>
     </message>
     <message>
       <source>less than a minute left</source>
-      <translation type="unfinished" />
+      <translation>剩餘不到一分鐘</translation>
     </message>
     <message>
       <source>about {hours} h {minutes} min left</source>
-      <translation type="unfinished" />
+      <translation>剩餘約 {hours} 小時 {minutes} 分鐘</translation>
     </message>
     <message>
       <source>about {minutes} min left</source>
-      <translation type="unfinished" />
+      <translation>剩餘約 {minutes} 分鐘</translation>
     </message>
     <message>
       <source>First sound after {seconds} s</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒後出聲</translation>
     </message>
     <message>
       <source>{other} speaks for {service}</source>
-      <translation type="unfinished" />
+      <translation>{other} 代替 {service} 朗讀</translation>
     </message>
     <message>
       <source>The built-in voice</source>
-      <translation type="unfinished" />
+      <translation>內建聲音</translation>
     </message>
   </context>
   <context>
     <name>RecordingDialog</name>
     <message>
       <source>Record a voice – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>錄製聲音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>The text to read aloud</source>
-      <translation type="unfinished" />
+      <translation>要朗讀的文字</translation>
     </message>
     <message>
       <source>Write what you will read aloud</source>
-      <translation type="unfinished" />
+      <translation>寫下您要朗讀的內容</translation>
     </message>
     <message>
       <source>&amp;Microphone:</source>
-      <translation type="unfinished" />
+      <translation>麥克風(&amp;M)：</translation>
     </message>
     <message>
       <source>&amp;Read aloud:</source>
-      <translation type="unfinished" />
+      <translation>朗讀(&amp;R)：</translation>
     </message>
     <message>
       <source>Seconds recorded</source>
-      <translation type="unfinished" />
+      <translation>已錄製的秒數</translation>
     </message>
     <message>
       <source>&amp;Use:</source>
-      <translation type="unfinished" />
+      <translation>使用(&amp;U)：</translation>
     </message>
     <message>
       <source>&amp;Continue</source>
-      <translation type="unfinished" />
+      <translation>繼續(&amp;C)</translation>
     </message>
     <message>
       <source>Default microphone</source>
-      <translation type="unfinished" />
+      <translation>預設麥克風</translation>
     </message>
     <message>
       <source>{name} (not connected)</source>
-      <translation type="unfinished" />
+      <translation>{name}（未連接）</translation>
     </message>
     <message>
       <source>There is no microphone. Connect one, or switch it on.</source>
-      <translation type="unfinished" />
+      <translation>沒有麥克風。請連接或開啟一個。</translation>
     </message>
     <message>
       <source>Look &amp;again</source>
-      <translation type="unfinished" />
+      <translation>再找一次(&amp;A)</translation>
     </message>
     <message>
       <source>Your own text</source>
-      <translation type="unfinished" />
+      <translation>您自己的文字</translation>
     </message>
     <message>
       <source>Take {number}: {seconds} s</source>
-      <translation type="unfinished" />
+      <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
       <source>{error} What was recorded until then is kept: {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>{error} 在此之前錄下的內容已保留：{seconds} 秒。</translation>
     </message>
     <message>
       <source>The machine was too busy to record all of it. Record it once more.</source>
-      <translation type="unfinished" />
+      <translation>電腦太忙，沒能全部錄下。請再錄一次。</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
-      <translation type="unfinished" />
+      <translation>再試一次(&amp;A)</translation>
     </message>
     <message>
       <source>Too loud! Go a little away from the microphone.</source>
-      <translation type="unfinished" />
+      <translation>聲音太大！請離麥克風遠一點。</translation>
     </message>
     <message>
       <source>Read aloud now.</source>
-      <translation type="unfinished" />
+      <translation>現在請朗讀。</translation>
     </message>
     <message>
       <source>Good. Space stops at the end of a sentence.</source>
-      <translation type="unfinished" />
+      <translation>很好。一句讀完時按空白鍵停止。</translation>
     </message>
     <message>
       <source>That is long enough. Space stops.</source>
-      <translation type="unfinished" />
+      <translation>夠長了。按空白鍵停止。</translation>
     </message>
     <message>
       <source>{seconds} s; {least} to {most} s are best</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒；{least} 到 {most} 秒最好</translation>
     </message>
     <message>
       <source>Find a quiet place, and speak as you would to a friend.</source>
-      <translation type="unfinished" />
+      <translation>找一個安靜的地方，像跟朋友說話那樣說。</translation>
     </message>
     <message>
       <source>Recorded. Go on to hear it and to choose the best part.</source>
-      <translation type="unfinished" />
+      <translation>錄好了。繼續試聽，並選出最好的部分。</translation>
     </message>
     <message>
       <source>&amp;Record</source>
-      <translation type="unfinished" />
+      <translation>錄音(&amp;R)</translation>
     </message>
     <message>
       <source>&amp;Record again</source>
-      <translation type="unfinished" />
+      <translation>重新錄音(&amp;R)</translation>
     </message>
     <message>
       <source>&amp;Stop</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;S)</translation>
     </message>
     <message>
       <source>Keep what was recorded? It has not become a voice yet.</source>
-      <translation type="unfinished" />
+      <translation>保留錄下的內容嗎？它還沒有成為聲音。</translation>
     </message>
     <message>
       <source>You can go on with it later, from the list of voices.</source>
-      <translation type="unfinished" />
+      <translation>以後可以從聲音清單繼續。</translation>
     </message>
     <message>
       <source>&amp;Keep it for later</source>
-      <translation type="unfinished" />
+      <translation>留著以後用(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Delete the recording</source>
-      <translation type="unfinished" />
+      <translation>刪除錄音(&amp;D)</translation>
     </message>
   </context>
   <context>
     <name>RulesModel</name>
     <message>
       <source>Written</source>
-      <translation type="unfinished" />
+      <translation>寫作</translation>
     </message>
     <message>
       <source>Said</source>
-      <translation type="unfinished" />
+      <translation>讀作</translation>
     </message>
     <message>
       <source>Expression</source>
-      <translation type="unfinished" />
+      <translation>正規式</translation>
     </message>
     <message>
       <source>Language</source>
-      <translation type="unfinished" />
+      <translation>語言</translation>
     </message>
     <message>
       <source>Whole words</source>
-      <translation type="unfinished" />
+      <translation>全字</translation>
     </message>
     <message>
       <source>Match case</source>
-      <translation type="unfinished" />
+      <translation>區分大小寫</translation>
     </message>
     <message>
       <source>Problem</source>
-      <translation type="unfinished" />
+      <translation>問題</translation>
     </message>
     <message>
       <source>What stands in the text</source>
-      <translation type="unfinished" />
+      <translation>文字裡的寫法</translation>
     </message>
     <message>
       <source>What is said instead; with an expression, \1 is its first group</source>
-      <translation type="unfinished" />
+      <translation>改讀成的內容；用正規表示式時，\1 是第一個群組</translation>
     </message>
     <message>
       <source>Whether it is a regular expression</source>
-      <translation type="unfinished" />
+      <translation>是否為正規表示式</translation>
     </message>
     <message>
       <source>The sentences that the rule is for</source>
-      <translation type="unfinished" />
+      <translation>規則適用於哪些句子</translation>
     </message>
     <message>
       <source>Whether it is found only as words of their own</source>
-      <translation type="unfinished" />
+      <translation>是否只比對獨立的字詞</translation>
     </message>
     <message>
       <source>Whether small and capital letters differ</source>
-      <translation type="unfinished" />
+      <translation>大小寫是否有區別</translation>
     </message>
     <message>
       <source>Why the rule is left out</source>
-      <translation type="unfinished" />
+      <translation>為什麼不採用這條規則</translation>
     </message>
     <message>
       <source>All</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished" />
+      <translation>否</translation>
     </message>
   </context>
   <context>
     <name>SaveDialog</name>
     <message>
       <source>Save as audio</source>
-      <translation type="unfinished" />
+      <translation>儲存為音訊</translation>
     </message>
     <message>
       <source>MP3, small (*.mp3)</source>
-      <translation type="unfinished" />
+      <translation>MP3，檔案小 (*.mp3)</translation>
     </message>
     <message>
       <source>WAV, as it was spoken (*.wav)</source>
-      <translation type="unfinished" />
+      <translation>WAV，原聲 (*.wav)</translation>
     </message>
     <message>
       <source>Progress of saving</source>
-      <translation type="unfinished" />
+      <translation>儲存進度</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>取消</translation>
     </message>
     <message>
       <source>Save elsewhere…</source>
-      <translation type="unfinished" />
+      <translation>另存到別處…</translation>
     </message>
     <message>
       <source>Open folder</source>
-      <translation type="unfinished" />
+      <translation>開啟資料夾</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>關閉</translation>
     </message>
     <message>
       <source>Saving “{title}”</source>
-      <translation type="unfinished" />
+      <translation>正在儲存「{title}」</translation>
     </message>
     <message>
       <source>“{title}” is being saved as {file}.</source>
-      <translation type="unfinished" />
+      <translation>正在把「{title}」儲存為 {file}。</translation>
     </message>
     <message>
       <source>Saved</source>
-      <translation type="unfinished" />
+      <translation>已儲存</translation>
     </message>
     <message>
       <source>Saved as {file}.</source>
-      <translation type="unfinished" />
+      <translation>已儲存為 {file}。</translation>
     </message>
     <message>
       <source>Not saved</source>
-      <translation type="unfinished" />
+      <translation>未儲存</translation>
     </message>
     <message>
       <source>{file} was not saved.</source>
-      <translation type="unfinished" />
+      <translation>{file} 沒有儲存。</translation>
     </message>
     <message>
       <source>Save it elsewhere.</source>
-      <translation type="unfinished" />
+      <translation>請儲存到別處。</translation>
     </message>
     <message>
       <source>There is no room left in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 裡沒有空間了。</translation>
     </message>
     <message>
       <source>Make room, or save it elsewhere.</source>
-      <translation type="unfinished" />
+      <translation>請騰出空間，或儲存到別處。</translation>
     </message>
     <message>
       <source>You may not write into {folder}.</source>
-      <translation type="unfinished" />
+      <translation>您不能寫入 {folder}。</translation>
     </message>
     <message>
       <source>There is no folder {folder}.</source>
-      <translation type="unfinished" />
+      <translation>沒有資料夾 {folder}。</translation>
     </message>
     <message>
       <source>{folder} cannot be written into: {why}.</source>
-      <translation type="unfinished" />
+      <translation>無法寫入 {folder}：{why}。</translation>
     </message>
     <message>
       <source>Give up saving?</source>
-      <translation type="unfinished" />
+      <translation>放棄儲存嗎？</translation>
     </message>
     <message>
       <source>What has been made so far is thrown away.</source>
-      <translation type="unfinished" />
+      <translation>到目前為止產生的內容會被捨棄。</translation>
     </message>
     <message>
       <source>Give up</source>
-      <translation type="unfinished" />
+      <translation>放棄</translation>
     </message>
     <message>
       <source>Go on saving</source>
-      <translation type="unfinished" />
+      <translation>繼續儲存</translation>
     </message>
   </context>
   <context>
     <name>ServiceDialog</name>
     <message>
       <source>Add a service</source>
-      <translation type="unfinished" />
+      <translation>新增服務</translation>
     </message>
     <message>
       <source>&amp;Read with this service</source>
-      <translation type="unfinished" />
+      <translation>用這個服務朗讀(&amp;R)</translation>
     </message>
   </context>
   <context>
     <name>ServiceForm</name>
     <message>
       <source>Letters, digits, hyphens and underscores</source>
-      <translation type="unfinished" />
+      <translation>字母、數字、連字號和底線</translation>
     </message>
     <message>
       <source>Sho&amp;w</source>
-      <translation type="unfinished" />
+      <translation>顯示(&amp;W)</translation>
     </message>
     <message>
       <source>Forget the to&amp;ken that is kept</source>
-      <translation type="unfinished" />
+      <translation>忘記已儲存的權杖(&amp;K)</translation>
     </message>
     <message>
       <source>This address is not encrypted: who shares the network can read the token and what is spoken. Use https:// where you can.</source>
-      <translation type="unfinished" />
+      <translation>這個位址沒有加密：同一網路裡的人可以讀到權杖和朗讀的內容。請盡量使用 https://。</translation>
     </message>
     <message>
       <source>Proxy and certificates</source>
-      <translation type="unfinished" />
+      <translation>代理伺服器和憑證</translation>
     </message>
     <message>
       <source>The system’s</source>
-      <translation type="unfinished" />
+      <translation>跟隨系統</translation>
     </message>
     <message>
       <source>None</source>
-      <translation type="unfinished" />
+      <translation>無</translation>
     </message>
     <message>
       <source>This one:</source>
-      <translation type="unfinished" />
+      <translation>使用這個：</translation>
     </message>
     <message>
       <source>Address of the proxy</source>
-      <translation type="unfinished" />
+      <translation>代理伺服器的位址</translation>
     </message>
     <message>
       <source>none besides the usual ones</source>
-      <translation type="unfinished" />
+      <translation>除常用的以外沒有</translation>
     </message>
     <message>
       <source>&amp;Choose…</source>
-      <translation type="unfinished" />
+      <translation>選擇(&amp;C)…</translation>
     </message>
     <message>
       <source>Choose a file of certificates</source>
-      <translation type="unfinished" />
+      <translation>選擇憑證檔案</translation>
     </message>
     <message>
       <source>&amp;Test</source>
-      <translation type="unfinished" />
+      <translation>測試(&amp;T)</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>A&amp;ddress:</source>
-      <translation type="unfinished" />
+      <translation>位址(&amp;D)：</translation>
     </message>
     <message>
-      <source>&amp;Name:</source>
-      <translation type="unfinished" />
+      <source>Na&amp;me:</source>
+      <translation>名稱(&amp;M)：</translation>
     </message>
     <message>
       <source>T&amp;oken:</source>
-      <translation type="unfinished" />
+      <translation>權杖(&amp;O)：</translation>
     </message>
     <message>
       <source>&amp;Proxy:</source>
-      <translation type="unfinished" />
+      <translation>代理伺服器(&amp;P)：</translation>
     </message>
     <message>
       <source>&amp;Extra authority:</source>
-      <translation type="unfinished" />
+      <translation>額外的憑證授權單位(&amp;E)：</translation>
     </message>
     <message>
       <source>The service needs a name.</source>
-      <translation type="unfinished" />
+      <translation>服務需要一個名稱。</translation>
     </message>
     <message>
       <source>Use up to 40 letters, digits, hyphens and underscores.</source>
-      <translation type="unfinished" />
+      <translation>最多 40 個字母、數字、連字號和底線。</translation>
     </message>
     <message>
       <source>There is a service named “{name}” already.</source>
-      <translation type="unfinished" />
+      <translation>已經有一個名為「{name}」的服務。</translation>
     </message>
     <message>
       <source>Give this one another name.</source>
-      <translation type="unfinished" />
+      <translation>請換一個名稱。</translation>
     </message>
     <message>
       <source>There is no address yet.</source>
-      <translation type="unfinished" />
+      <translation>還沒有位址。</translation>
     </message>
     <message>
       <source>An address must not hold a name, a password or a token.</source>
-      <translation type="unfinished" />
+      <translation>位址裡不能含有使用者名稱、密碼或權杖。</translation>
     </message>
     <message>
       <source>That is no address of a service.</source>
-      <translation type="unfinished" />
+      <translation>這不是服務的位址。</translation>
     </message>
     <message>
       <source>Write it as https://speech.example/path</source>
-      <translation type="unfinished" />
+      <translation>請寫成 https://speech.example/path 的形式</translation>
     </message>
     <message>
       <source>The token holds a space or another character that no token has.</source>
-      <translation type="unfinished" />
+      <translation>權杖裡有空格或權杖不會有的字元。</translation>
     </message>
     <message>
       <source>Copy it once more, without quotes and line breaks.</source>
-      <translation type="unfinished" />
+      <translation>請重新複製一次，不含引號和換行。</translation>
     </message>
     <message>
       <source>The address of the proxy is none.</source>
-      <translation type="unfinished" />
+      <translation>代理伺服器的位址不是有效的位址。</translation>
     </message>
     <message>
       <source>Write it as http://proxy.example:8080</source>
-      <translation type="unfinished" />
+      <translation>請寫成 http://proxy.example:8080 的形式</translation>
     </message>
     <message>
       <source>It works: it speaks dialect {dialect} and answered after {milliseconds} ms.</source>
-      <translation type="unfinished" />
+      <translation>可用：它使用 {dialect} 版介面，{milliseconds} 毫秒後回應。</translation>
     </message>
     <message numerus="yes">
       <source>It has %n voice(s).</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>它有 %n 個聲音。</numerusform>
       </translation>
     </message>
     <message>
       <source>It has no voice yet: add one before it can speak.</source>
-      <translation type="unfinished" />
+      <translation>它還沒有聲音：先新增一個，它才能說話。</translation>
     </message>
     <message>
       <source>kept; type to replace it</source>
-      <translation type="unfinished" />
+      <translation>已儲存；輸入新的即可取代</translation>
     </message>
     <message>
       <source>empty if it has none</source>
-      <translation type="unfinished" />
+      <translation>沒有則留空</translation>
     </message>
     <message>
       <source>Certificates of an authority</source>
-      <translation type="unfinished" />
+      <translation>憑證授權單位的憑證</translation>
     </message>
     <message>
       <source>Certificates (*.pem *.crt *.cer)</source>
-      <translation type="unfinished" />
+      <translation>憑證 (*.pem *.crt *.cer)</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有檔案 (*)</translation>
     </message>
   </context>
   <context>
     <name>ServicePage</name>
     <message>
       <source>Where is your service?</source>
-      <translation type="unfinished" />
+      <translation>您的服務在哪裡？</translation>
     </message>
     <message>
       <source>“Next” tries it out, and goes on if it works.</source>
-      <translation type="unfinished" />
+      <translation>按「下一步」會試用它，可用就繼續。</translation>
     </message>
     <message>
       <source>&amp;Go on though it does not work yet</source>
-      <translation type="unfinished" />
+      <translation>還不可用，也繼續(&amp;G)</translation>
     </message>
   </context>
   <context>
     <name>ServiceTrial</name>
     <message>
       <source>{host} answers {status}: it is busy, or being started. That may take a minute…</source>
-      <translation type="unfinished" />
+      <translation>{host} 回應 {status}：它正忙，或正在啟動。可能需要一分鐘…</translation>
     </message>
     <message>
       <source>{host} has not answered yet. It may be starting…</source>
-      <translation type="unfinished" />
+      <translation>{host} 還沒有回應。它可能正在啟動…</translation>
     </message>
     <message>
       <source>Asking {host}…</source>
-      <translation type="unfinished" />
+      <translation>正在詢問 {host}…</translation>
     </message>
     <message numerus="yes">
       <source>%n second(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 秒</numerusform>
       </translation>
     </message>
     <message>
       <source>The proxy asks for a name and a password.</source>
-      <translation type="unfinished" />
+      <translation>代理伺服器要求使用者名稱和密碼。</translation>
     </message>
     <message>
       <source>The service does not accept this token.</source>
-      <translation type="unfinished" />
+      <translation>服務不接受這個權杖。</translation>
     </message>
     <message>
       <source>Copy the token once more, whole and without spaces.</source>
-      <translation type="unfinished" />
+      <translation>請重新複製權杖，完整且不含空格。</translation>
     </message>
     <message>
       <source>The service asks for a token.</source>
-      <translation type="unfinished" />
+      <translation>服務要求權杖。</translation>
     </message>
     <message>
       <source>Give the token that it was set up with.</source>
-      <translation type="unfinished" />
+      <translation>請填寫設定該服務時的權杖。</translation>
     </message>
     <message>
       <source>Something answers there, but it is no CosyVoice service.</source>
-      <translation type="unfinished" />
+      <translation>那裡有回應，但不是 CosyVoice 服務。</translation>
     </message>
     <message>
       <source>Give the whole address, with its path. Details: {error}</source>
-      <translation type="unfinished" />
+      <translation>請填寫完整的位址，包括路徑。詳細資訊：{error}</translation>
     </message>
     <message>
       <source>The service is busy, or does not come up.</source>
-      <translation type="unfinished" />
+      <translation>服務正忙，或沒有啟動起來。</translation>
     </message>
     <message>
       <source>Try again in a few minutes. Details: {error}</source>
-      <translation type="unfinished" />
+      <translation>請幾分鐘後再試。詳細資訊：{error}</translation>
     </message>
     <message>
       <source>The proxy refuses the connection ({status}).</source>
-      <translation type="unfinished" />
+      <translation>代理伺服器拒絕了連線（{status}）。</translation>
     </message>
     <message>
       <source>The proxy cannot be reached.</source>
-      <translation type="unfinished" />
+      <translation>無法連線至代理伺服器。</translation>
     </message>
     <message>
       <source>See that its address and port are right, or use none.</source>
-      <translation type="unfinished" />
+      <translation>請確認它的位址和連接埠正確，或不使用代理伺服器。</translation>
     </message>
     <message>
       <source>There is no computer named {host}.</source>
-      <translation type="unfinished" />
+      <translation>沒有名為 {host} 的電腦。</translation>
     </message>
     <message>
       <source>See that the address is spelt right and the network is up.</source>
-      <translation type="unfinished" />
+      <translation>請確認位址拼寫正確，網路已連線。</translation>
     </message>
     <message>
       <source>{host} answers, but not encrypted (TLS).</source>
-      <translation type="unfinished" />
+      <translation>{host} 有回應，但沒有加密（TLS）。</translation>
     </message>
     <message>
       <source>If it is in your own network, try the address with http://</source>
-      <translation type="unfinished" />
+      <translation>如果它在您自己的網路裡，請試試以 http:// 開頭的位址</translation>
     </message>
     <message>
       <source>{host} is there, but nothing listens at this port.</source>
-      <translation type="unfinished" />
+      <translation>{host} 在，但這個連接埠上沒有服務。</translation>
     </message>
     <message>
       <source>See that the service runs and the port is right.</source>
-      <translation type="unfinished" />
+      <translation>請確認服務正在執行，連接埠正確。</translation>
     </message>
     <message>
       <source>{host} ended the connection without an answer.</source>
-      <translation type="unfinished" />
+      <translation>{host} 沒有回答就中斷了連線。</translation>
     </message>
     <message>
       <source>If it is encrypted (TLS), give the address with https://</source>
-      <translation type="unfinished" />
+      <translation>如果它是加密的（TLS），請填寫以 https:// 開頭的位址</translation>
     </message>
     <message>
       <source>{host} does not answer.</source>
-      <translation type="unfinished" />
+      <translation>{host} 沒有回應。</translation>
     </message>
     <message>
       <source>See that the service runs, and that no firewall is in between.</source>
-      <translation type="unfinished" />
+      <translation>請確認服務正在執行，中間沒有防火牆阻擋。</translation>
     </message>
     <message>
       <source>The certificate of {host} is of an authority that is not known here.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的憑證由這裡不認識的單位核發。</translation>
     </message>
     <message>
       <source>If the service is your own, choose the file of its authority under “Proxy and certificates”. If not, do not trust it: someone may be listening.</source>
-      <translation type="unfinished" />
+      <translation>如果服務是您自己的，請在「代理伺服器和憑證」下選擇其授權單位的檔案。如果不是，請不要信任它：可能有人在竊聽。</translation>
     </message>
     <message>
       <source>The certificate of {host} is not valid at this time.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的憑證目前不在有效期內。</translation>
     </message>
     <message>
       <source>See that the clock of this computer is right; else renew it there.</source>
-      <translation type="unfinished" />
+      <translation>請確認這台電腦的時鐘正確；否則請在服務端更新憑證。</translation>
     </message>
     <message>
       <source>The certificate there is not for the name {host}.</source>
-      <translation type="unfinished" />
+      <translation>那裡的憑證不是核發給 {host} 的。</translation>
     </message>
     <message>
       <source>Give the address by the name that is in the certificate.</source>
-      <translation type="unfinished" />
+      <translation>請依憑證裡的名稱填寫位址。</translation>
     </message>
     <message>
       <source>The certificate of {host} cannot be trusted.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的憑證不受信任。</translation>
     </message>
     <message>
       <source>Write its address as http://name:password@proxy.example:8080</source>
-      <translation type="unfinished" />
+      <translation>請把它的位址寫成 http://name:password@proxy.example:8080 的形式</translation>
     </message>
   </context>
   <context>
     <name>ServicesPage</name>
     <message>
       <source>&amp;Add…</source>
-      <translation type="unfinished" />
+      <translation>新增(&amp;A)…</translation>
     </message>
     <message>
       <source>&amp;Edit…</source>
-      <translation type="unfinished" />
+      <translation>編輯(&amp;E)…</translation>
     </message>
     <message>
       <source>Re&amp;move</source>
-      <translation type="unfinished" />
+      <translation>移除(&amp;M)</translation>
     </message>
     <message>
       <source>&amp;Use this</source>
-      <translation type="unfinished" />
+      <translation>使用這個(&amp;U)</translation>
     </message>
     <message>
       <source>Move &amp;up</source>
-      <translation type="unfinished" />
+      <translation>上移(&amp;U)</translation>
     </message>
     <message>
       <source>Move &amp;down</source>
-      <translation type="unfinished" />
+      <translation>下移(&amp;D)</translation>
     </message>
     <message>
       <source>Services</source>
-      <translation type="unfinished" />
+      <translation>服務</translation>
     </message>
     <message>
       <source>Service</source>
-      <translation type="unfinished" />
+      <translation>服務</translation>
     </message>
     <message>
       <source>Address</source>
-      <translation type="unfinished" />
+      <translation>位址</translation>
     </message>
     <message>
       <source>Token</source>
-      <translation type="unfinished" />
+      <translation>權杖</translation>
     </message>
     <message>
       <source>nobody: reading waits</source>
-      <translation type="unfinished" />
+      <translation>誰也不代讀：等待</translation>
     </message>
     <message>
       <source>the other services, in the order above</source>
-      <translation type="unfinished" />
+      <translation>其他服務，依上面的順序</translation>
     </message>
     <message>
       <source>the other services, then the built-in voice</source>
-      <translation type="unfinished" />
+      <translation>其他服務，然後是內建聲音</translation>
     </message>
     <message>
       <source>When the service &amp;in use does not answer, read with:</source>
-      <translation type="unfinished" />
+      <translation>使用中的服務沒有回應時，朗讀改用(&amp;I)：</translation>
     </message>
     <message>
       <source>Remove a service</source>
-      <translation type="unfinished" />
+      <translation>移除服務</translation>
     </message>
     <message>
       <source>Remove “{name}”, its address and its token?</source>
-      <translation type="unfinished" />
+      <translation>移除「{name}」、它的位址和權杖嗎？</translation>
     </message>
     <message>
       <source>It is removed with OK; the voices on it stay where they are.</source>
-      <translation type="unfinished" />
+      <translation>按「確定」後移除；服務上的聲音仍在原處。</translation>
     </message>
     <message>
       <source>Voice profiles that use it will not be heard any more.</source>
-      <translation type="unfinished" />
+      <translation>使用它的聲音設定檔將不再發聲。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
-      <translation type="unfinished" />
+      <translation>內建聲音</translation>
     </message>
     <message>
       <source>on this computer; does not clone voices</source>
-      <translation type="unfinished" />
+      <translation>在這台電腦上；不複製聲音</translation>
     </message>
     <message>
       <source>{name} (in use)</source>
-      <translation type="unfinished" />
+      <translation>{name}（使用中）</translation>
     </message>
     <message>
       <source>kept with OK</source>
-      <translation type="unfinished" />
+      <translation>按「確定」後儲存</translation>
     </message>
     <message>
       <source>in the keyring</source>
-      <translation type="unfinished" />
+      <translation>在金鑰圈裡</translation>
     </message>
     <message>
       <source>in a file of yours</source>
-      <translation type="unfinished" />
+      <translation>在您的一個檔案裡</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>無</translation>
     </message>
   </context>
   <context>
     <name>SettingsWindow</name>
     <message>
       <source>Settings – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>設定 – CosyVoice Home</translation>
     </message>
     <message>
       <source>Services</source>
-      <translation type="unfinished" />
+      <translation>服務</translation>
     </message>
     <message>
       <source>Sound</source>
-      <translation type="unfinished" />
+      <translation>音效</translation>
     </message>
     <message>
       <source>Hotkeys</source>
-      <translation type="unfinished" />
+      <translation>快速鍵</translation>
     </message>
     <message>
       <source>General</source>
-      <translation type="unfinished" />
+      <translation>一般</translation>
     </message>
     <message>
       <source>About</source>
-      <translation type="unfinished" />
+      <translation>關於</translation>
     </message>
     <message>
       <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation type="unfinished" />
+      <translation>正在儲存權杖… 如果金鑰圈要求輸入密碼，請在它的視窗裡輸入。</translation>
     </message>
     <message>
       <source>Keeping the token</source>
-      <translation type="unfinished" />
+      <translation>正在儲存權杖</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>設定</translation>
     </message>
     <message>
       <source>Close the settings without what was changed?</source>
-      <translation type="unfinished" />
+      <translation>不儲存變更，關閉設定嗎？</translation>
     </message>
   </context>
   <context>
     <name>SleepButton</name>
     <message>
       <source>Sleep timer</source>
-      <translation type="unfinished" />
+      <translation>睡眠計時</translation>
     </message>
     <message>
       <source>Off</source>
-      <translation type="unfinished" />
+      <translation>關</translation>
     </message>
     <message>
       <source>At the end of this text</source>
-      <translation type="unfinished" />
+      <translation>讀完這篇文字時</translation>
     </message>
     <message numerus="yes">
       <source>In %n minutes</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 分鐘後</numerusform>
       </translation>
     </message>
     <message>
       <source>In another time…</source>
-      <translation type="unfinished" />
+      <translation>其他時間…</translation>
     </message>
     <message>
       <source>Pause after so many minutes:</source>
-      <translation type="unfinished" />
+      <translation>多少分鐘後暫停：</translation>
     </message>
     <message>
       <source>Sleep timer: {left}</source>
-      <translation type="unfinished" />
+      <translation>睡眠計時：{left}</translation>
     </message>
     <message>
       <source>Sleep timer: pause by itself</source>
-      <translation type="unfinished" />
+      <translation>睡眠計時：自動暫停</translation>
     </message>
     <message>
       <source>end of text</source>
-      <translation type="unfinished" />
+      <translation>讀完這篇</translation>
     </message>
     <message>
       <source>end of sentence</source>
-      <translation type="unfinished" />
+      <translation>讀完這句</translation>
     </message>
     <message>
       <source>{minutes} min</source>
-      <translation type="unfinished" />
+      <translation>{minutes} 分鐘</translation>
     </message>
   </context>
   <context>
     <name>SoundPage</name>
     <message>
       <source>The system’s default</source>
-      <translation type="unfinished" />
+      <translation>系統預設</translation>
     </message>
     <message>
       <source>&amp;Look again</source>
-      <translation type="unfinished" />
+      <translation>再找一次(&amp;L)</translation>
     </message>
     <message>
       <source>Look for devices that were connected meanwhile</source>
-      <translation type="unfinished" />
+      <translation>尋找此期間連接的裝置</translation>
     </message>
     <message>
       <source>Volume</source>
-      <translation type="unfinished" />
+      <translation>音量</translation>
     </message>
     <message>
       <source>&amp;Output:</source>
-      <translation type="unfinished" />
+      <translation>輸出(&amp;O)：</translation>
     </message>
     <message>
       <source>&amp;Volume:</source>
-      <translation type="unfinished" />
+      <translation>音量(&amp;V)：</translation>
     </message>
     <message>
       <source>&amp;Speed:</source>
-      <translation type="unfinished" />
+      <translation>語速(&amp;S)：</translation>
     </message>
     <message>
       <source>{name} (not connected)</source>
-      <translation type="unfinished" />
+      <translation>{name}（未連接）</translation>
     </message>
     <message>
       <source>This is how loud and how fast I read to you.</source>
-      <translation type="unfinished" />
+      <translation>我為你朗讀時，就是這樣的音量和語速。</translation>
     </message>
     <message>
       <source>The service in use has no voice yet: add one.</source>
-      <translation type="unfinished" />
+      <translation>使用中的服務還沒有聲音：請新增一個。</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>&amp;Hear a sentence</source>
-      <translation type="unfinished" />
+      <translation>聽一句話(&amp;H)</translation>
     </message>
   </context>
   <context>
     <name>SpeedBox</name>
     <message>
       <source>Speed</source>
-      <translation type="unfinished" />
+      <translation>語速</translation>
     </message>
     <message>
       <source>Speed; what is being read changes at once</source>
-      <translation type="unfinished" />
+      <translation>語速；正在朗讀的內容立即改變</translation>
     </message>
   </context>
   <context>
     <name>Styles</name>
     <message>
       <source>Dialects</source>
-      <translation type="unfinished" />
+      <translation>方言</translation>
     </message>
     <message>
       <source>Cantonese</source>
-      <translation type="unfinished" />
+      <translation>粵語</translation>
     </message>
     <message>
       <source>Sichuan</source>
-      <translation type="unfinished" />
+      <translation>四川話</translation>
     </message>
     <message>
       <source>Shanghai</source>
-      <translation type="unfinished" />
+      <translation>上海話</translation>
     </message>
     <message>
       <source>Zhengzhou</source>
-      <translation type="unfinished" />
+      <translation>鄭州話</translation>
     </message>
     <message>
       <source>Changsha</source>
-      <translation type="unfinished" />
+      <translation>長沙話</translation>
     </message>
     <message>
       <source>Tianjin</source>
-      <translation type="unfinished" />
+      <translation>天津話</translation>
     </message>
     <message>
       <source>Moods</source>
-      <translation type="unfinished" />
+      <translation>情緒</translation>
     </message>
     <message>
       <source>Calm</source>
-      <translation type="unfinished" />
+      <translation>冷靜</translation>
     </message>
     <message>
       <source>Happy</source>
-      <translation type="unfinished" />
+      <translation>開心</translation>
     </message>
     <message>
       <source>Sad</source>
-      <translation type="unfinished" />
+      <translation>悲傷</translation>
     </message>
     <message>
       <source>Surprised</source>
-      <translation type="unfinished" />
+      <translation>驚訝</translation>
     </message>
     <message>
       <source>Angry</source>
-      <translation type="unfinished" />
+      <translation>憤怒</translation>
     </message>
     <message>
       <source>Fearful</source>
-      <translation type="unfinished" />
+      <translation>恐懼</translation>
     </message>
     <message>
       <source>Disgusted</source>
-      <translation type="unfinished" />
+      <translation>厭惡</translation>
     </message>
     <message>
       <source>Serious</source>
-      <translation type="unfinished" />
+      <translation>嚴肅</translation>
     </message>
     <message>
       <source>Gentle</source>
-      <translation type="unfinished" />
+      <translation>溫柔</translation>
     </message>
     <message>
       <source>Pace</source>
-      <translation type="unfinished" />
+      <translation>節奏</translation>
     </message>
     <message>
       <source>Fast</source>
-      <translation type="unfinished" />
+      <translation>快</translation>
     </message>
     <message>
       <source>Very fast</source>
-      <translation type="unfinished" />
+      <translation>很快</translation>
     </message>
     <message>
       <source>Slow</source>
-      <translation type="unfinished" />
+      <translation>慢</translation>
     </message>
     <message>
       <source>Very slow</source>
-      <translation type="unfinished" />
+      <translation>很慢</translation>
     </message>
     <message>
       <source>Roles</source>
-      <translation type="unfinished" />
+      <translation>角色</translation>
     </message>
     <message>
       <source>Mysterious</source>
-      <translation type="unfinished" />
+      <translation>神祕</translation>
     </message>
     <message>
       <source>Fierce</source>
-      <translation type="unfinished" />
+      <translation>兇猛</translation>
     </message>
     <message>
       <source>Curious</source>
-      <translation type="unfinished" />
+      <translation>好奇</translation>
     </message>
     <message>
       <source>Elegant</source>
-      <translation type="unfinished" />
+      <translation>優雅</translation>
     </message>
     <message>
       <source>Lonely</source>
-      <translation type="unfinished" />
+      <translation>孤獨</translation>
     </message>
     <message>
       <source>A robot</source>
-      <translation type="unfinished" />
+      <translation>機器人</translation>
     </message>
     <message>
       <source>Peppa Pig</source>
-      <translation type="unfinished" />
+      <translation>粉紅豬小妹</translation>
     </message>
   </context>
   <context>
     <name>TextView</name>
     <message>
       <source>Back to the voice</source>
-      <translation type="unfinished" />
+      <translation>回到朗讀處</translation>
     </message>
     <message>
       <source>Follow the voice again (Ctrl+L)</source>
-      <translation type="unfinished" />
+      <translation>重新跟隨朗讀（Ctrl+L）</translation>
     </message>
   </context>
   <context>
@@ -2538,351 +2522,353 @@ Drop files or texts here, or read something else.</source>
       <source>Without it, the token can be kept in a file that only you can read:
 {file}
 Programs that run as you, and backups, can read it, too.</source>
-      <translation type="unfinished" />
+      <translation>沒有金鑰圈，可以把權杖儲存在只有您能讀取的檔案裡：
+{file}
+以您的身分執行的程式和備份也能讀到它。</translation>
     </message>
     <message>
       <source>Keep it in the &amp;file</source>
-      <translation type="unfinished" />
+      <translation>儲存在檔案裡(&amp;F)</translation>
     </message>
     <message>
       <source>&amp;Try again</source>
-      <translation type="unfinished" />
+      <translation>再試一次(&amp;T)</translation>
     </message>
     <message>
       <source>Go &amp;back</source>
-      <translation type="unfinished" />
+      <translation>返回(&amp;B)</translation>
     </message>
     <message>
       <source>The token of a service that you removed stays there for now.</source>
-      <translation type="unfinished" />
+      <translation>您移除的服務的權杖暫時仍留在那裡。</translation>
     </message>
     <message>
       <source>&amp;Leave it there</source>
-      <translation type="unfinished" />
+      <translation>留在那裡(&amp;L)</translation>
     </message>
     <message>
       <source>Token</source>
-      <translation type="unfinished" />
+      <translation>權杖</translation>
     </message>
   </context>
   <context>
     <name>Tray</name>
     <message>
       <source>Read &amp;selection</source>
-      <translation type="unfinished" />
+      <translation>朗讀選取的文字(&amp;S)</translation>
     </message>
     <message>
       <source>Read &amp;clipboard</source>
-      <translation type="unfinished" />
+      <translation>朗讀剪貼簿(&amp;C)</translation>
     </message>
     <message>
       <source>&amp;Pause</source>
-      <translation type="unfinished" />
+      <translation>暫停(&amp;P)</translation>
     </message>
     <message>
       <source>&amp;Resume</source>
-      <translation type="unfinished" />
+      <translation>繼續(&amp;R)</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>&amp;Next sentence</source>
-      <translation type="unfinished" />
+      <translation>下一句(&amp;N)</translation>
     </message>
     <message>
       <source>Pre&amp;vious sentence</source>
-      <translation type="unfinished" />
+      <translation>上一句(&amp;V)</translation>
     </message>
     <message>
       <source>R&amp;eader</source>
-      <translation type="unfinished" />
+      <translation>朗讀視窗(&amp;E)</translation>
     </message>
     <message>
-      <source>Voi&amp;ces…</source>
-      <translation type="unfinished" />
+      <source>Vo&amp;ices…</source>
+      <translation>管理聲音(&amp;I)…</translation>
     </message>
     <message>
       <source>Pro&amp;files…</source>
-      <translation type="unfinished" />
+      <translation>聲音設定檔(&amp;F)…</translation>
     </message>
     <message>
       <source>Pron&amp;unciation…</source>
-      <translation type="unfinished" />
+      <translation>發音(&amp;U)…</translation>
     </message>
     <message>
       <source>&amp;History</source>
-      <translation type="unfinished" />
+      <translation>歷程記錄(&amp;H)</translation>
     </message>
     <message>
       <source>Settin&amp;gs…</source>
-      <translation type="unfinished" />
+      <translation>設定(&amp;G)…</translation>
     </message>
     <message>
       <source>&amp;Quit</source>
-      <translation type="unfinished" />
+      <translation>結束(&amp;Q)</translation>
     </message>
     <message>
       <source>V&amp;oice</source>
-      <translation type="unfinished" />
+      <translation>聲音(&amp;O)</translation>
     </message>
     <message>
       <source>The newest</source>
-      <translation type="unfinished" />
+      <translation>最新的</translation>
     </message>
     <message>
       <source>Profiles</source>
-      <translation type="unfinished" />
+      <translation>設定檔</translation>
     </message>
     <message>
       <source>Spee&amp;d</source>
-      <translation type="unfinished" />
+      <translation>語速(&amp;D)</translation>
     </message>
     <message>
       <source>Ready</source>
-      <translation type="unfinished" />
+      <translation>就緒</translation>
     </message>
     <message>
       <source>Reading aloud</source>
-      <translation type="unfinished" />
+      <translation>正在朗讀</translation>
     </message>
     <message>
       <source>Paused</source>
-      <translation type="unfinished" />
+      <translation>已暫停</translation>
     </message>
   </context>
   <context>
     <name>VoiceFileDialog</name>
     <message>
       <source>Add a voice from a file</source>
-      <translation type="unfinished" />
+      <translation>從檔案新增聲音</translation>
     </message>
     <message>
       <source>Sound and video ({patterns})</source>
-      <translation type="unfinished" />
+      <translation>音訊和影片 ({patterns})</translation>
     </message>
     <message>
       <source>All files (*)</source>
-      <translation type="unfinished" />
+      <translation>所有檔案 (*)</translation>
     </message>
   </context>
   <context>
     <name>VoicePicker</name>
     <message>
       <source>Voice</source>
-      <translation type="unfinished" />
+      <translation>聲音</translation>
     </message>
     <message>
       <source>Voice or profile</source>
-      <translation type="unfinished" />
+      <translation>聲音或設定檔</translation>
     </message>
     <message>
       <source>The newest voice</source>
-      <translation type="unfinished" />
+      <translation>最新的聲音</translation>
     </message>
     <message>
       <source>Profile: {name}</source>
-      <translation type="unfinished" />
+      <translation>設定檔：{name}</translation>
     </message>
     <message>
       <source>The voice that was chosen</source>
-      <translation type="unfinished" />
+      <translation>選定的聲音</translation>
     </message>
   </context>
   <context>
     <name>VoicesModel</name>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>名稱</translation>
     </message>
     <message>
       <source>What is said</source>
-      <translation type="unfinished" />
+      <translation>讀出的內容</translation>
     </message>
     <message>
       <source>Length</source>
-      <translation type="unfinished" />
+      <translation>長度</translation>
     </message>
     <message>
       <source>Size</source>
-      <translation type="unfinished" />
+      <translation>大小</translation>
     </message>
     <message>
       <source>Added</source>
-      <translation type="unfinished" />
+      <translation>新增時間</translation>
     </message>
     <message>
       <source>In use</source>
-      <translation type="unfinished" />
+      <translation>使用中</translation>
     </message>
     <message>
       <source>{seconds} s</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒</translation>
     </message>
     <message>
       <source>Without a profile</source>
-      <translation type="unfinished" />
+      <translation>不用設定檔</translation>
     </message>
     <message>
       <source>Profile: {names}</source>
-      <translation type="unfinished" />
+      <translation>設定檔：{names}</translation>
     </message>
     <message>
       <source>The service does not tell how long it is.</source>
-      <translation type="unfinished" />
+      <translation>服務沒有說明它有多長。</translation>
     </message>
     <message>
       <source>Profiles with this voice: {names}</source>
-      <translation type="unfinished" />
+      <translation>使用此聲音的設定檔：{names}</translation>
     </message>
     <message>
       <source>Id: {id}</source>
-      <translation type="unfinished" />
+      <translation>ID：{id}</translation>
     </message>
   </context>
   <context>
     <name>VoicesWindow</name>
     <message>
       <source>Voices – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>聲音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Preview</source>
-      <translation type="unfinished" />
+      <translation>試聽(&amp;P)</translation>
     </message>
     <message>
       <source>St&amp;op</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;O)</translation>
     </message>
     <message>
       <source>&amp;Use this voice</source>
-      <translation type="unfinished" />
+      <translation>使用此聲音(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;Add from file…</source>
-      <translation type="unfinished" />
+      <translation>從檔案新增(&amp;A)…</translation>
     </message>
     <message>
       <source>&amp;Record…</source>
-      <translation type="unfinished" />
+      <translation>錄製(&amp;R)…</translation>
     </message>
     <message>
       <source>&amp;Delete…</source>
-      <translation type="unfinished" />
+      <translation>刪除(&amp;D)…</translation>
     </message>
     <message>
       <source>Copy &amp;id</source>
-      <translation type="unfinished" />
+      <translation>複製 ID(&amp;I)</translation>
     </message>
     <message>
       <source>Re&amp;fresh</source>
-      <translation type="unfinished" />
+      <translation>重新整理(&amp;F)</translation>
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>搜尋</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>關閉</translation>
     </message>
     <message>
       <source>Voices</source>
-      <translation type="unfinished" />
+      <translation>聲音</translation>
     </message>
     <message>
       <source>Asking for the voices</source>
-      <translation type="unfinished" />
+      <translation>正在查詢聲音</translation>
     </message>
     <message>
       <source>Asking the service for its voices…</source>
-      <translation type="unfinished" />
+      <translation>正在向服務查詢聲音…</translation>
     </message>
     <message>
       <source>Try a&amp;gain</source>
-      <translation type="unfinished" />
+      <translation>再試一次(&amp;G)</translation>
     </message>
     <message>
       <source>Search in names and transcripts</source>
-      <translation type="unfinished" />
+      <translation>在名稱和逐字稿裡搜尋</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
-      <translation type="unfinished" />
+      <translation>句子(&amp;E)：</translation>
     </message>
     <message>
       <source>There is no voice yet.</source>
-      <translation type="unfinished" />
+      <translation>還沒有聲音。</translation>
     </message>
     <message>
       <source>There is no voice on “{service}” yet.</source>
-      <translation type="unfinished" />
+      <translation>「{service}」上還沒有聲音。</translation>
     </message>
     <message>
       <source>Record one, or add a file with 5 to 15 seconds of one person who speaks, without noise or music: “Record…” and “Add from file…” are below. You can also drop a file here.</source>
-      <translation type="unfinished" />
+      <translation>請錄製一個，或新增一個檔案：5 到 15 秒，一個人說話，沒有雜訊和音樂。下面有「錄製…」和「從檔案新增…」。也可以把檔案拖到這裡。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
-      <translation type="unfinished" />
+      <translation>沒有名稱或逐字稿含有「{words}」的聲音。</translation>
     </message>
     <message>
       <source>“{voice}” reads from now on.</source>
-      <translation type="unfinished" />
+      <translation>從現在起由「{voice}」朗讀。</translation>
     </message>
     <message>
       <source>“{voice}” reads from now on, without the profile “{profile}”.</source>
-      <translation type="unfinished" />
+      <translation>從現在起由「{voice}」朗讀，不再使用設定檔「{profile}」。</translation>
     </message>
     <message>
       <source>“{voice}” was added.</source>
-      <translation type="unfinished" />
+      <translation>已新增「{voice}」。</translation>
     </message>
     <message>
       <source>&amp;Use it</source>
-      <translation type="unfinished" />
+      <translation>使用它(&amp;U)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>刪除聲音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>Delete the voice “{voice}”?</source>
-      <translation type="unfinished" />
+      <translation>刪除聲音「{voice}」嗎？</translation>
     </message>
     <message numerus="yes">
       <source>Delete %n voice(s)?</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>刪除 %n 個聲音嗎？</numerusform>
       </translation>
     </message>
     <message>
       <source>&amp;Delete</source>
-      <translation type="unfinished" />
+      <translation>刪除(&amp;D)</translation>
     </message>
     <message>
       <source>It is deleted on “{service}” for everybody who uses it there.</source>
-      <translation type="unfinished" />
+      <translation>它會從「{service}」上刪除，那裡的所有人都不能再使用。</translation>
     </message>
     <message>
       <source>It is the chosen voice; the newest one takes its place.</source>
-      <translation type="unfinished" />
+      <translation>它是選定的聲音；將改用最新的聲音。</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) use it and will not be heard: {names}.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%n 個設定檔使用它，將不再發聲：{names}。</numerusform>
       </translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
-      <translation type="unfinished" />
+      <translation>此動作無法復原。</translation>
     </message>
     <message numerus="yes">
       <source>%n voice(s) deleted.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已刪除 %n 個聲音。</numerusform>
       </translation>
     </message>
   </context>
@@ -2890,943 +2876,951 @@ Programs that run as you, and backups, can read it, too.</source>
     <name>VolumeSlider</name>
     <message>
       <source>Volume</source>
-      <translation type="unfinished" />
+      <translation>音量</translation>
     </message>
     <message>
       <source>Volume: {percent} %</source>
-      <translation type="unfinished" />
+      <translation>音量：{percent} %</translation>
     </message>
   </context>
   <context>
     <name>Waveform</name>
     <message>
       <source>Waveform</source>
-      <translation type="unfinished" />
+      <translation>波形</translation>
     </message>
     <message>
       <source>Start of the part</source>
-      <translation type="unfinished" />
+      <translation>這一部分的起點</translation>
     </message>
     <message>
       <source>End of the part</source>
-      <translation type="unfinished" />
+      <translation>這一部分的終點</translation>
     </message>
     <message>
       <source>{seconds} s</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒</translation>
     </message>
   </context>
   <context>
     <name>WhoPage</name>
     <message>
       <source>Who is to read to you?</source>
-      <translation type="unfinished" />
+      <translation>由誰來為您朗讀？</translation>
     </message>
     <message>
       <source>You can change this at any time in the settings.</source>
-      <translation type="unfinished" />
+      <translation>以後可以隨時在設定裡變更。</translation>
     </message>
     <message>
       <source>The &amp;built-in voice</source>
-      <translation type="unfinished" />
+      <translation>內建聲音(&amp;B)</translation>
     </message>
     <message>
       <source>A CosyVoice &amp;service of yours</source>
-      <translation type="unfinished" />
+      <translation>您自己的 CosyVoice 服務(&amp;S)</translation>
     </message>
     <message>
       <source>It works at once, without a network, in many languages. It sounds like a machine, and cannot speak in voices that you record.</source>
-      <translation type="unfinished" />
+      <translation>立即可用，不需要網路，會說多種語言。聽起來像機器，也不能用您錄製的聲音說話。</translation>
     </message>
     <message>
       <source>It sounds like a person, and speaks in voices that you record. You need its address, and its token if it has one.</source>
-      <translation type="unfinished" />
+      <translation>聽起來像真人，能用您錄製的聲音說話。您需要它的位址；如果有權杖，也需要權杖。</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>
-      <translation type="unfinished" />
+      <translation>你好！我是內建聲音。</translation>
     </message>
     <message>
       <source>S&amp;top</source>
-      <translation type="unfinished" />
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>&amp;Hear a sentence</source>
-      <translation type="unfinished" />
+      <translation>聽一句話(&amp;H)</translation>
     </message>
   </context>
   <context>
     <name>Wizard</name>
     <message>
       <source>Welcome to CosyVoice Home</source>
-      <translation type="unfinished" />
+      <translation>歡迎使用 CosyVoice Home</translation>
     </message>
   </context>
   <context>
     <name>Words</name>
     <message>
       <source>There is no CosyVoice API at {address}: neither of its two forms answers there.</source>
-      <translation type="unfinished" />
+      <translation>{address} 上沒有 CosyVoice API：它的兩種形式都沒有回應。</translation>
     </message>
     <message>
       <source>The service did not answer with a list of voices.</source>
-      <translation type="unfinished" />
+      <translation>服務傳回的不是聲音清單。</translation>
     </message>
     <message>
       <source>The client is closed.</source>
-      <translation type="unfinished" />
+      <translation>用戶端已關閉。</translation>
     </message>
     <message>
       <source>{id} is no id of a reference audio.</source>
-      <translation type="unfinished" />
+      <translation>{id} 不是參考音訊的 ID。</translation>
     </message>
     <message>
       <source>The service refuses the file {name}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>服務拒絕了檔案 {name}：{error}。</translation>
     </message>
     <message>
       <source>The service closed the connection before the task had ended{words}.</source>
-      <translation type="unfinished" />
+      <translation>工作還沒結束，服務就關閉了連線{words}。</translation>
     </message>
     <message>
       <source>The stream is closed.</source>
-      <translation type="unfinished" />
+      <translation>資料流已關閉。</translation>
     </message>
     <message>
       <source>The service was silent for {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>服務 {seconds} 秒沒有任何動靜。</translation>
     </message>
     <message>
       <source>The service broke the WebSocket protocol: {data}.</source>
-      <translation type="unfinished" />
+      <translation>服務違反了 WebSocket 通訊協定：{data}。</translation>
     </message>
     <message>
       <source>No audio came within {seconds} s of the first text.</source>
-      <translation type="unfinished" />
+      <translation>送出文字後 {seconds} 秒內沒有收到音訊。</translation>
     </message>
     <message>
       <source>There was no text to speak.</source>
-      <translation type="unfinished" />
+      <translation>沒有要朗讀的文字。</translation>
     </message>
     <message>
       <source>The service did not accept the task within {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>服務在 {seconds} 秒內沒有接受工作。</translation>
     </message>
     <message>
       <source>The service ended the task before the text ended.</source>
-      <translation type="unfinished" />
+      <translation>文字還沒送完，服務就結束了工作。</translation>
     </message>
     <message>
       <source>No audio came within {seconds} s.</source>
-      <translation type="unfinished" />
+      <translation>{seconds} 秒內沒有收到音訊。</translation>
     </message>
     <message>
       <source>The service sent a message that is no event.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的訊息不是事件。</translation>
     </message>
     <message>
       <source>The service sent JSON that is no object.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的 JSON 不是物件。</translation>
     </message>
     <message>
       <source>The service sent an answer of more than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>服務的回答超過 {size} MiB。</translation>
     </message>
     <message>
       <source>The service sent something that is not JSON: {words}.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的內容不是 JSON：{words}。</translation>
     </message>
     <message>
       <source>The service sent audio that is not base64.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的音訊不是 base64。</translation>
     </message>
     <message>
       <source>The service sent no reference audio object.</source>
-      <translation type="unfinished" />
+      <translation>服務沒有傳回參考音訊物件。</translation>
     </message>
     <message>
       <source>The service sent a reference audio object with an unreadable size or date.</source>
-      <translation type="unfinished" />
+      <translation>服務傳回的參考音訊物件，大小或日期無法讀取。</translation>
     </message>
     <message>
       <source>Volume is not in this service's API (dialect V1).</source>
-      <translation type="unfinished" />
+      <translation>這個服務的 API（V1 版）沒有音量選項。</translation>
     </message>
     <message>
       <source>Speed over WebSocket is not in this service's API (dialect V1).</source>
-      <translation type="unfinished" />
+      <translation>這個服務的 API（V1 版）不能透過 WebSocket 改變語速。</translation>
     </message>
     <message>
       <source>Output_format mp3 over HTTP is not in this service's API (dialect V1).</source>
-      <translation type="unfinished" />
+      <translation>這個服務的 API（V1 版）不能透過 HTTP 傳回 MP3。</translation>
     </message>
     <message>
       <source>The service sent an event of more than {size} KiB.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的事件超過 {size} KiB。</translation>
     </message>
     <message>
       <source>The service finished without any audio.</source>
-      <translation type="unfinished" />
+      <translation>服務結束了，卻沒有傳回音訊。</translation>
     </message>
     <message>
       <source>The service at {host} redirects the request ({status}); is this the address of a CosyVoice service?</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服務把要求轉到別處（{status}）；這是 CosyVoice 服務的位址嗎？</translation>
     </message>
     <message>
       <source>The service at {host} sends the request on to {origin}, where the token must not go; configure that address if you trust it.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服務把要求轉到 {origin}，權杖不能送到那裡；如果信任那個位址，請直接填寫它。</translation>
     </message>
     <message>
       <source>The service at {host} does not speak WebSocket at this path: {words}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服務在這個路徑上不支援 WebSocket：{words}。</translation>
     </message>
     <message>
       <source>{path} did not answer with JSON; is this the address of a CosyVoice service?</source>
-      <translation type="unfinished" />
+      <translation>{path} 傳回的不是 JSON；這是 CosyVoice 服務的位址嗎？</translation>
     </message>
     <message>
       <source>The certificate of {host} cannot be trusted: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 的憑證不受信任：{error}。</translation>
     </message>
     <message>
       <source>Cannot connect to {host} port {port}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>無法連線至 {host} 的連接埠 {port}：{error}。</translation>
     </message>
     <message>
       <source>The service at {host} did not answer in time.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服務沒有及時回應。</translation>
     </message>
     <message>
       <source>The connection to {host} broke: {name}.</source>
-      <translation type="unfinished" />
+      <translation>與 {host} 的連線中斷了：{name}。</translation>
     </message>
     <message>
       <source>The service at {host} answers {status}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服務傳回 {status}。</translation>
     </message>
     <message>
       <source>The service at {host} answers {status}: {words}.</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服務傳回 {status}：{words}。</translation>
     </message>
     <message>
       <source>{says} (the token is not accepted).</source>
-      <translation type="unfinished" />
+      <translation>{says}（權杖未被接受）。</translation>
     </message>
     <message>
       <source>The service at {host} answers {status} (the token is not accepted).</source>
-      <translation type="unfinished" />
+      <translation>{host} 上的服務傳回 {status}（權杖未被接受）。</translation>
     </message>
     <message>
       <source>The service changed the audio from {spec} to {spec2} in mid stream.</source>
-      <translation type="unfinished" />
+      <translation>服務在中途把音訊從 {spec} 改成了 {spec2}。</translation>
     </message>
     <message>
       <source>The service sent a WAV that cannot be read: encoding {encoding}, {bits} bit, {channels} channels, {sample_rate} Hz.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的 WAV 無法讀取：編碼 {encoding}，{bits} 位元，{channels} 聲道，{sample_rate} Hz。</translation>
     </message>
     <message>
       <source>The service sent a WAV whose format is cut off.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的 WAV 格式資訊不完整。</translation>
     </message>
     <message>
       <source>The service sent a WAV without a format.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的 WAV 沒有格式資訊。</translation>
     </message>
     <message>
       <source>The service sent a WAV with a chunk of an impossible size.</source>
-      <translation type="unfinished" />
+      <translation>服務傳來的 WAV 含有大小不可能的資料區塊。</translation>
     </message>
     <message>
       <source>The sound system did not list its devices within {seconds} seconds.</source>
-      <translation type="unfinished" />
+      <translation>音效系統沒有在 {seconds} 秒內列出裝置。</translation>
     </message>
     <message>
       <source>Try again, or choose another output device.</source>
-      <translation type="unfinished" />
+      <translation>請再試一次，或選擇別的輸出裝置。</translation>
     </message>
     <message>
       <source>Connect or switch on a sound output; on Linux, see that the sound server runs.</source>
-      <translation type="unfinished" />
+      <translation>請連接或開啟一個音效輸出裝置；在 Linux 上，請確認音效伺服器正在執行。</translation>
     </message>
     <message>
       <source>Choose one of the output devices that are there, or none for the default device.</source>
-      <translation type="unfinished" />
+      <translation>請選擇現有的輸出裝置，或不選而使用預設裝置。</translation>
     </message>
     <message>
       <source>Close the program that is using it, or choose another output device.</source>
-      <translation type="unfinished" />
+      <translation>請關閉佔用它的程式，或選擇別的輸出裝置。</translation>
     </message>
     <message>
       <source>Choose another output device.</source>
-      <translation type="unfinished" />
+      <translation>請選擇別的輸出裝置。</translation>
     </message>
     <message>
       <source>Connect the output device again and resume; nothing that was not heard is lost.</source>
-      <translation type="unfinished" />
+      <translation>請重新連接輸出裝置並繼續；沒聽到的內容不會遺失。</translation>
     </message>
     <message>
       <source>See that PyAudio and PortAudio are installed: script/setup installs them.</source>
-      <translation type="unfinished" />
+      <translation>請確認已安裝 PyAudio 和 PortAudio：script/setup 會安裝它們。</translation>
     </message>
     <message>
       <source>Nothing is wrong: playback was stopped.</source>
-      <translation type="unfinished" />
+      <translation>沒有問題：播放已停止。</translation>
     </message>
     <message>
       <source>Try again, or choose another microphone.</source>
-      <translation type="unfinished" />
+      <translation>請再試一次，或選擇別的麥克風。</translation>
     </message>
     <message>
       <source>Connect or switch on a microphone; on Linux, see that the sound server runs.</source>
-      <translation type="unfinished" />
+      <translation>請連接或開啟麥克風；在 Linux 上，請確認音效伺服器正在執行。</translation>
     </message>
     <message>
       <source>Choose one of the microphones that are there, or none for the default one.</source>
-      <translation type="unfinished" />
+      <translation>請選擇現有的麥克風，或不選而使用預設麥克風。</translation>
     </message>
     <message>
       <source>Close the program that is using it, and allow this one to record in the system's settings.</source>
-      <translation type="unfinished" />
+      <translation>請關閉佔用它的程式，並在系統設定裡允許本程式錄音。</translation>
     </message>
     <message>
       <source>Connect it again and record once more, or use what was recorded by then.</source>
-      <translation type="unfinished" />
+      <translation>請重新連接並再錄一次，或使用已經錄下的內容。</translation>
     </message>
     <message>
       <source>The sound was stopped.</source>
-      <translation type="unfinished" />
+      <translation>聲音已停止。</translation>
     </message>
     <message>
       <source>The playback process died.</source>
-      <translation type="unfinished" />
+      <translation>播放處理程序已終止。</translation>
     </message>
     <message>
       <source>The output device is lost, and no other plays. {error}</source>
-      <translation type="unfinished" />
+      <translation>輸出裝置不見了，也沒有別的可以播放。{error}</translation>
     </message>
     <message>
       <source>There is no sound output device.</source>
-      <translation type="unfinished" />
+      <translation>沒有音效輸出裝置。</translation>
     </message>
     <message>
       <source>The output device takes no format that was tried ({words}).</source>
-      <translation type="unfinished" />
+      <translation>輸出裝置不接受任何試過的格式（{words}）。</translation>
     </message>
     <message>
       <source>The output device cannot be opened ({words}).</source>
-      <translation type="unfinished" />
+      <translation>無法開啟輸出裝置（{words}）。</translation>
     </message>
     <message>
       <source>The output device does not answer.</source>
-      <translation type="unfinished" />
+      <translation>輸出裝置沒有回應。</translation>
     </message>
     <message>
       <source>The device is gone.</source>
-      <translation type="unfinished" />
+      <translation>裝置不見了。</translation>
     </message>
     <message>
       <source>The output device went away.</source>
-      <translation type="unfinished" />
+      <translation>輸出裝置不見了。</translation>
     </message>
     <message>
       <source>The output device hangs.</source>
-      <translation type="unfinished" />
+      <translation>輸出裝置卡住了。</translation>
     </message>
     <message>
       <source>The output device {name} is not there.</source>
-      <translation type="unfinished" />
+      <translation>輸出裝置 {name} 不存在。</translation>
     </message>
     <message>
       <source>PortAudio finds no output device</source>
-      <translation type="unfinished" />
+      <translation>PortAudio 找不到輸出裝置</translation>
     </message>
     <message>
       <source>The playback process died ({words}).</source>
-      <translation type="unfinished" />
+      <translation>播放處理程序已終止（{words}）。</translation>
     </message>
     <message>
       <source>The recording process died ({words}).</source>
-      <translation type="unfinished" />
+      <translation>錄音處理程序已終止（{words}）。</translation>
     </message>
     <message>
       <source>The playback process cannot be started: {error}.</source>
-      <translation type="unfinished" />
+      <translation>無法啟動播放處理程序：{error}。</translation>
     </message>
     <message>
       <source>The recording process cannot be started: {error}.</source>
-      <translation type="unfinished" />
+      <translation>無法啟動錄音處理程序：{error}。</translation>
     </message>
     <message>
       <source>The service {name} has no voice {wanted}.</source>
-      <translation type="unfinished" />
+      <translation>服務 {name} 沒有聲音 {wanted}。</translation>
     </message>
     <message>
       <source>List its voices with: cosyvoice voices list</source>
-      <translation type="unfinished" />
+      <translation>列出它的聲音：cosyvoice voices list</translation>
     </message>
     <message>
       <source>The address of the proxy is none.</source>
-      <translation type="unfinished" />
+      <translation>代理伺服器的位址不是有效的位址。</translation>
     </message>
     <message>
       <source>Write it as http://proxy.example:8080</source>
-      <translation type="unfinished" />
+      <translation>請寫成 http://proxy.example:8080 的形式</translation>
     </message>
     <message>
       <source>The service {name} has no voice yet.</source>
-      <translation type="unfinished" />
+      <translation>服務 {name} 還沒有聲音。</translation>
     </message>
     <message>
       <source>Add one: cosyvoice voices add FILE --text "what is said in it"</source>
-      <translation type="unfinished" />
+      <translation>新增一個：cosyvoice voices add FILE --text "錄音裡說的話"</translation>
     </message>
     <message>
       <source>The certificates in {path} cannot be used: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{path} 裡的憑證無法使用：{error}。</translation>
     </message>
     <message>
       <source>Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----</source>
-      <translation type="unfinished" />
+      <translation>請選擇 PEM 檔案：它以 -----BEGIN CERTIFICATE----- 開頭</translation>
     </message>
     <message>
       <source>{wanted} is the name of {number} voices.</source>
-      <translation type="unfinished" />
+      <translation>{wanted} 是 {number} 個聲音的名稱。</translation>
     </message>
     <message>
       <source>Give the id of the one you mean: {ids}</source>
-      <translation type="unfinished" />
+      <translation>請給出您要的那個 ID：{ids}</translation>
     </message>
     <message>
       <source>The service cannot be used: {error}.</source>
-      <translation type="unfinished" />
+      <translation>服務無法使用：{error}。</translation>
     </message>
     <message>
       <source>Correct it with: cosyvoice config add NAME URL</source>
-      <translation type="unfinished" />
+      <translation>更正方法：cosyvoice config add NAME URL</translation>
     </message>
     <message>
       <source>{directory} belongs to somebody else.</source>
-      <translation type="unfinished" />
+      <translation>{directory} 屬於別人。</translation>
     </message>
     <message>
       <source>Another version of the app is running.</source>
-      <translation type="unfinished" />
+      <translation>另一個版本的程式正在執行。</translation>
     </message>
     <message>
       <source>Quit it; start again.</source>
-      <translation type="unfinished" />
+      <translation>請結束它，再重新啟動。</translation>
     </message>
     <message>
       <source>That is no order.</source>
-      <translation type="unfinished" />
+      <translation>這不是指令。</translation>
     </message>
     <message>
       <source>The running app does not answer: {error}.</source>
-      <translation type="unfinished" />
+      <translation>執行中的程式沒有回應：{error}。</translation>
     </message>
     <message>
       <source>End it, and start it again.</source>
-      <translation type="unfinished" />
+      <translation>請結束它，再重新啟動。</translation>
     </message>
     <message>
       <source>{name} would unpack to more than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>{name} 解壓縮後會超過 {size} MiB。</translation>
     </message>
     <message>
       <source>If you trust it, save it again without its pictures.</source>
-      <translation type="unfinished" />
+      <translation>如果信任它，請去掉圖片後重新儲存。</translation>
     </message>
     <message>
       <source>{name} needs a password.</source>
-      <translation type="unfinished" />
+      <translation>{name} 需要密碼。</translation>
     </message>
     <message>
       <source>Save a copy of it without one.</source>
-      <translation type="unfinished" />
+      <translation>請另存一份沒有密碼的複本。</translation>
     </message>
     <message>
       <source>{name} is of no form that can be read.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的格式無法讀取。</translation>
     </message>
     <message>
       <source>Text, Markdown, HTML, PDF, EPUB and Word (.docx) can.</source>
-      <translation type="unfinished" />
+      <translation>可以讀取純文字、Markdown、HTML、PDF、EPUB 和 Word（.docx）。</translation>
     </message>
     <message>
       <source>{name} needs more than {size} GiB of memory to be read.</source>
-      <translation type="unfinished" />
+      <translation>讀取 {name} 需要超過 {size} GiB 的記憶體。</translation>
     </message>
     <message>
       <source>{name} is damaged, or not what it says it is.</source>
-      <translation type="unfinished" />
+      <translation>{name} 已損毀，或不是它所稱的格式。</translation>
     </message>
     <message>
       <source>Open it in the program it is made for, and save it again from there.</source>
-      <translation type="unfinished" />
+      <translation>請用對應的程式開啟它，再重新儲存。</translation>
     </message>
     <message>
       <source>{name} is locked by its seller (DRM): its text cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>{name} 被賣家加了鎖（DRM）：無法讀取文字。</translation>
     </message>
     <message>
       <source>Get the book without DRM.</source>
-      <translation type="unfinished" />
+      <translation>請取得沒有 DRM 的版本。</translation>
     </message>
     <message>
       <source>{address} is larger than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>{address} 超過 {size} MiB。</translation>
     </message>
     <message>
       <source>{address} is not shown to everybody ({status}).</source>
-      <translation type="unfinished" />
+      <translation>{address} 不是對所有人開放的（{status}）。</translation>
     </message>
     <message>
       <source>Open it in a browser, and read the text from there.</source>
-      <translation type="unfinished" />
+      <translation>請用瀏覽器開啟它，從那裡朗讀文字。</translation>
     </message>
     <message>
       <source>There is no page at {address} ({status}).</source>
-      <translation type="unfinished" />
+      <translation>{address} 上沒有網頁（{status}）。</translation>
     </message>
     <message>
       <source>{address} answers with an error ({status}).</source>
-      <translation type="unfinished" />
+      <translation>{address} 傳回錯誤（{status}）。</translation>
     </message>
     <message>
       <source>Try again later.</source>
-      <translation type="unfinished" />
+      <translation>請稍後再試。</translation>
     </message>
     <message>
       <source>{address} is no address of a web page, or leads to none.</source>
-      <translation type="unfinished" />
+      <translation>{address} 不是網頁網址，或指向的不是網頁。</translation>
     </message>
     <message>
       <source>{address} leads in a circle: too many redirects.</source>
-      <translation type="unfinished" />
+      <translation>{address} 一直在循環轉址：重新導向太多。</translation>
     </message>
     <message>
       <source>{address} does not answer in time.</source>
-      <translation type="unfinished" />
+      <translation>{address} 沒有及時回應。</translation>
     </message>
     <message>
       <source>{address} does not prove who it is: its certificate is not valid.</source>
-      <translation type="unfinished" />
+      <translation>{address} 無法證明自己的身分：憑證無效。</translation>
     </message>
     <message>
       <source>See that the address and the clock of this computer are right.</source>
-      <translation type="unfinished" />
+      <translation>請確認網址和這台電腦的時鐘正確。</translation>
     </message>
     <message>
       <source>{host} cannot be reached.</source>
-      <translation type="unfinished" />
+      <translation>無法連線至 {host}。</translation>
     </message>
     <message>
       <source>See that the address is right and that you are online.</source>
-      <translation type="unfinished" />
+      <translation>請確認網址正確，並且已連上網路。</translation>
     </message>
     <message>
       <source>{address} cannot be fetched: {error}.</source>
-      <translation type="unfinished" />
+      <translation>無法取得 {address}：{error}。</translation>
     </message>
     <message>
       <source>{name} has pictures of pages and no text: it was scanned.</source>
-      <translation type="unfinished" />
+      <translation>{name} 只有頁面圖片，沒有文字：它是掃描檔。</translation>
     </message>
     <message>
       <source>Have its text recognised first, with OCRmyPDF for example.</source>
-      <translation type="unfinished" />
+      <translation>請先辨識文字，例如用 OCRmyPDF。</translation>
     </message>
     <message>
       <source>{name} is no text: no encoding makes sense of it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是純文字：沒有哪種編碼讀得通。</translation>
     </message>
     <message>
       <source>Save it as text in UTF-8.</source>
-      <translation type="unfinished" />
+      <translation>請另存為 UTF-8 純文字。</translation>
     </message>
     <message>
       <source>{path} is no file.</source>
-      <translation type="unfinished" />
+      <translation>{path} 不是檔案。</translation>
     </message>
     <message>
       <source>{name} is larger than {size} MiB.</source>
-      <translation type="unfinished" />
+      <translation>{name} 超過 {size} MiB。</translation>
     </message>
     <message>
       <source>There is no text in {name}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 裡沒有文字。</translation>
     </message>
     <message>
       <source>The text of {name} is longer than {number} characters.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的文字超過 {number} 個字元。</translation>
     </message>
     <message>
       <source>Split it, and read the parts.</source>
-      <translation type="unfinished" />
+      <translation>請拆開後分別朗讀。</translation>
     </message>
     <message>
       <source>{path} cannot be read: {error}.</source>
-      <translation type="unfinished" />
+      <translation>無法讀取 {path}：{error}。</translation>
     </message>
     <message>
       <source>{name} takes too long to be read: nothing has come of it for {seconds} seconds.</source>
-      <translation type="unfinished" />
+      <translation>讀取 {name} 的時間太長：{seconds} 秒沒有任何結果。</translation>
     </message>
     <message>
       <source>It may be damaged, or made to do harm.</source>
-      <translation type="unfinished" />
+      <translation>它可能已損毀，或是有人蓄意製作的。</translation>
     </message>
     <message>
       <source>The text of {name} is too long to be read.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的文字太長，無法讀取。</translation>
     </message>
     <message>
       <source>{name} made its reader crash.</source>
-      <translation type="unfinished" />
+      <translation>{name} 讓讀取它的處理程序當掉了。</translation>
     </message>
     <message>
       <source>{name} is no web page: there is no text in it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是網頁：裡面沒有文字。</translation>
     </message>
     <message>
       <source>{name} is a document of an old form, or needs a password.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是舊格式的文件，或需要密碼。</translation>
     </message>
     <message>
       <source>Save it as .docx without a password.</source>
-      <translation type="unfinished" />
+      <translation>請另存為不含密碼的 .docx。</translation>
     </message>
     <message>
       <source>pynput does not work here: {error}</source>
-      <translation type="unfinished" />
+      <translation>pynput 在這裡無法使用：{error}</translation>
     </message>
     <message>
       <source>The system does not open a session for hotkeys.</source>
-      <translation type="unfinished" />
+      <translation>系統不為快速鍵開啟工作階段。</translation>
     </message>
     <message>
       <source>The session bus does not answer.</source>
-      <translation type="unfinished" />
+      <translation>工作階段匯流排沒有回應。</translation>
     </message>
     <message>
       <source>The session bus does not answer: {error}</source>
-      <translation type="unfinished" />
+      <translation>工作階段匯流排沒有回應：{error}</translation>
     </message>
     <message>
       <source>The system does not answer about hotkeys.</source>
-      <translation type="unfinished" />
+      <translation>系統沒有回答快速鍵的要求。</translation>
     </message>
     <message>
       <source>The display has gone.</source>
-      <translation type="unfinished" />
+      <translation>顯示伺服器不見了。</translation>
     </message>
     <message>
       <source>X11 cannot be asked for keys: {error}</source>
-      <translation type="unfinished" />
+      <translation>無法向 X11 要求按鍵：{error}</translation>
+    </message>
+    <message>
+      <source>Whether the app starts at login cannot be read or changed: {error}</source>
+      <translation>無法讀取或變更登入時是否啟動本程式：{error}</translation>
+    </message>
+    <message>
+      <source>Set it in the system's own settings.</source>
+      <translation>請在系統自己的設定裡設定。</translation>
     </message>
     <message>
       <source>The local server cannot be started: {error}</source>
-      <translation type="unfinished" />
+      <translation>無法啟動本機伺服器：{error}</translation>
     </message>
     <message>
       <source>Set the project up again with script/setup run, or use a service of your own: cosyvoice config add NAME URL</source>
-      <translation type="unfinished" />
+      <translation>請用 script/setup run 重新安裝本專案，或使用您自己的服務：cosyvoice config add NAME URL</translation>
     </message>
     <message>
       <source>The local server does not start.</source>
-      <translation type="unfinished" />
+      <translation>本機伺服器沒有啟動。</translation>
     </message>
     <message>
       <source>The local server does not start: {said}</source>
-      <translation type="unfinished" />
+      <translation>本機伺服器沒有啟動：{said}</translation>
     </message>
     <message>
       <source>{name} is no file of voice profiles.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是聲音設定檔的檔案。</translation>
     </message>
     <message>
       <source>Choose another file.</source>
-      <translation type="unfinished" />
+      <translation>請選擇別的檔案。</translation>
     </message>
     <message>
       <source>There is no file {path}.</source>
-      <translation type="unfinished" />
+      <translation>沒有檔案 {path}。</translation>
     </message>
     <message>
       <source>The rule says nothing to look for.</source>
-      <translation type="unfinished" />
+      <translation>規則沒有寫要尋找什麼。</translation>
     </message>
     <message>
       <source>What replaces {find} is too much to say.</source>
-      <translation type="unfinished" />
+      <translation>取代 {find} 的內容太長。</translation>
     </message>
     <message>
       <source>The expression {find} is wrong: {error}.</source>
-      <translation type="unfinished" />
+      <translation>表示式 {find} 有誤：{error}。</translation>
     </message>
     <message>
       <source>The expression has too many parts within parts.</source>
-      <translation type="unfinished" />
+      <translation>表示式的巢狀層次太多。</translation>
     </message>
     <message>
       <source>The expression {find} takes too long.</source>
-      <translation type="unfinished" />
+      <translation>表示式 {find} 花的時間太長。</translation>
     </message>
     <message>
       <source>{replace} cannot stand for {find}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{replace} 不能取代 {find}：{error}。</translation>
     </message>
     <message>
       <source>The sound output is lost.</source>
-      <translation type="unfinished" />
+      <translation>音效輸出裝置不見了。</translation>
     </message>
     <message>
       <source>Please report it.</source>
-      <translation type="unfinished" />
+      <translation>請回報這個問題。</translation>
     </message>
     <message>
       <source>Something unexpected happened: {error}</source>
-      <translation type="unfinished" />
+      <translation>發生了意外：{error}</translation>
     </message>
     <message>
       <source>{name} has {number} rules; at most {most} can be.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {number} 條規則；最多可以有 {most} 條。</translation>
     </message>
     <message>
       <source>Speech is saved as WAV or MP3, not as {suffix}.</source>
-      <translation type="unfinished" />
+      <translation>語音可以儲存為 WAV 或 MP3，不能儲存為 {suffix}。</translation>
     </message>
     <message>
       <source>Let the file's name end in .wav or .mp3.</source>
-      <translation type="unfinished" />
+      <translation>請讓檔案名稱以 .wav 或 .mp3 結尾。</translation>
     </message>
     <message>
       <source>There is nothing in this text that can be said.</source>
-      <translation type="unfinished" />
+      <translation>這篇文字裡沒有可以說的內容。</translation>
     </message>
     <message>
       <source>No service is set up.</source>
-      <translation type="unfinished" />
+      <translation>沒有設定任何服務。</translation>
     </message>
     <message>
       <source>Give another token in the settings.</source>
-      <translation type="unfinished" />
+      <translation>請在設定裡填寫別的權杖。</translation>
     </message>
     <message>
       <source>See that the service runs and the network is fast enough.</source>
-      <translation type="unfinished" />
+      <translation>請確認服務正在執行，網路夠快。</translation>
     </message>
     <message>
       <source>See that the service runs and its address is right.</source>
-      <translation type="unfinished" />
+      <translation>請確認服務正在執行，位址正確。</translation>
     </message>
     <message>
       <source>The service is busy or being started; wait a little.</source>
-      <translation type="unfinished" />
+      <translation>服務正忙，或正在啟動；請稍候。</translation>
     </message>
     <message>
       <source>See that the voice and the address are right.</source>
-      <translation type="unfinished" />
+      <translation>請確認聲音和位址正確。</translation>
     </message>
     <message>
       <source>Choose another voice, or go on with the next sentence.</source>
-      <translation type="unfinished" />
+      <translation>請選擇別的聲音，或從下一句繼續。</translation>
     </message>
     <message>
       <source>Leave that option out for this service.</source>
-      <translation type="unfinished" />
+      <translation>對這個服務請不要使用該選項。</translation>
     </message>
     <message>
       <source>Give another file: any sound or video that other players play will do.</source>
-      <translation type="unfinished" />
+      <translation>請換一個檔案：別的播放器能播放的音訊或影片都可以。</translation>
     </message>
     <message>
       <source>There is no sound in {name}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 裡沒有聲音。</translation>
     </message>
     <message>
       <source>{name} cannot be decoded: it is no sound, or damaged ({error}).</source>
-      <translation type="unfinished" />
+      <translation>無法解碼 {name}：它不是音訊，或已損毀（{error}）。</translation>
     </message>
     <message>
       <source>Recordings cannot be kept in {folder}: {error}.</source>
-      <translation type="unfinished" />
+      <translation>錄音無法儲存在 {folder}：{error}。</translation>
     </message>
     <message>
       <source>Make the folder writable, and see that the disk is not full.</source>
-      <translation type="unfinished" />
+      <translation>請確認資料夾可寫入，磁碟沒有滿。</translation>
     </message>
     <message>
       <source>See that the microphone is switched on, and that this program may use it.</source>
-      <translation type="unfinished" />
+      <translation>請確認麥克風已開啟，並且本程式可以使用它。</translation>
     </message>
     <message>
       <source>There is no microphone.</source>
-      <translation type="unfinished" />
+      <translation>沒有麥克風。</translation>
     </message>
     <message>
       <source>The microphone cannot be opened ({words}).</source>
-      <translation type="unfinished" />
+      <translation>無法開啟麥克風（{words}）。</translation>
     </message>
     <message>
       <source>The microphone gives no format that was tried ({words}).</source>
-      <translation type="unfinished" />
+      <translation>麥克風不提供任何試過的格式（{words}）。</translation>
     </message>
     <message>
       <source>{path} cannot be written: {words}.</source>
-      <translation type="unfinished" />
+      <translation>無法寫入 {path}：{words}。</translation>
     </message>
     <message>
       <source>The microphone went away while it recorded.</source>
-      <translation type="unfinished" />
+      <translation>麥克風在錄音時不見了。</translation>
     </message>
     <message>
       <source>The recording could not be written on: {words}.</source>
-      <translation type="unfinished" />
+      <translation>錄音無法繼續寫入：{words}。</translation>
     </message>
     <message>
       <source>The microphone does not open: nothing answers.</source>
-      <translation type="unfinished" />
+      <translation>麥克風打不開：沒有回應。</translation>
     </message>
     <message>
       <source>The microphone does not answer any more.</source>
-      <translation type="unfinished" />
+      <translation>麥克風不再回應。</translation>
     </message>
     <message>
       <source>The microphone {name} is not there.</source>
-      <translation type="unfinished" />
+      <translation>麥克風 {name} 不存在。</translation>
     </message>
     <message>
       <source>Nothing was recorded.</source>
-      <translation type="unfinished" />
+      <translation>什麼也沒有錄下。</translation>
     </message>
     <message>
       <source>Nothing was recorded. {error}</source>
-      <translation type="unfinished" />
+      <translation>什麼也沒有錄下。{error}</translation>
     </message>
     <message>
       <source>There is no service named {name} (there are: {known}).</source>
-      <translation type="unfinished" />
+      <translation>沒有名為 {name} 的服務（現有：{known}）。</translation>
     </message>
     <message>
       <source>List them with: cosyvoice config list</source>
-      <translation type="unfinished" />
+      <translation>列出它們：cosyvoice config list</translation>
     </message>
     <message>
       <source>{name} cannot name a service.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不能作為服務的名稱。</translation>
     </message>
     <message>
       <source>Use up to 40 letters, digits, hyphens and underscores.</source>
-      <translation type="unfinished" />
+      <translation>最多 40 個字母、數字、連字號和底線。</translation>
     </message>
     <message>
       <source>{name} cannot name a profile.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不能作為設定檔的名稱。</translation>
     </message>
     <message>
       <source>Use 1 to 60 characters in one line.</source>
-      <translation type="unfinished" />
+      <translation>請用 1 到 60 個字元，寫成一行。</translation>
     </message>
     <message>
       <source>The settings in {path} cannot be read: {error}</source>
-      <translation type="unfinished" />
+      <translation>無法讀取 {path} 裡的設定：{error}</translation>
     </message>
     <message>
       <source>Correct the file, or move it away to start anew.</source>
-      <translation type="unfinished" />
+      <translation>請更正該檔案，或把它移走以重新開始。</translation>
     </message>
     <message>
       <source>The settings in {path} are wrong: {error}</source>
-      <translation type="unfinished" />
+      <translation>{path} 裡的設定有誤：{error}</translation>
     </message>
     <message>
       <source>The settings cannot be written to {path}: {error}</source>
-      <translation type="unfinished" />
+      <translation>設定無法寫入 {path}：{error}</translation>
     </message>
     <message>
       <source>The token of {service} is not in {place} any more.</source>
-      <translation type="unfinished" />
+      <translation>{service} 的權杖已經不在 {place} 裡了。</translation>
     </message>
     <message>
       <source>Give it again: cosyvoice config token {service}</source>
-      <translation type="unfinished" />
+      <translation>請重新填寫：cosyvoice config token {service}</translation>
     </message>
     <message>
       <source>This system has no keyring.</source>
-      <translation type="unfinished" />
+      <translation>這個系統沒有金鑰圈。</translation>
     </message>
     <message>
       <source>Install one, such as GNOME Keyring or KWallet.</source>
-      <translation type="unfinished" />
+      <translation>請安裝一個，例如 GNOME Keyring 或 KWallet。</translation>
     </message>
     <message>
       <source>The keyring refuses: {error}</source>
-      <translation type="unfinished" />
+      <translation>金鑰圈拒絕了：{error}</translation>
     </message>
     <message>
       <source>Unlock the keyring and try again.</source>
-      <translation type="unfinished" />
+      <translation>請解鎖金鑰圈後再試一次。</translation>
     </message>
     <message>
       <source>The keyring does not answer.</source>
-      <translation type="unfinished" />
+      <translation>金鑰圈沒有回應。</translation>
     </message>
     <message>
       <source>The tokens in {path} cannot be read: {error}</source>
-      <translation type="unfinished" />
+      <translation>無法讀取 {path} 裡的權杖：{error}</translation>
     </message>
     <message>
       <source>Move the file away and give the tokens again with: cosyvoice config token NAME</source>
-      <translation type="unfinished" />
+      <translation>請把該檔案移走，再重新填寫權杖：cosyvoice config token NAME</translation>
     </message>
     <message>
       <source>The token cannot be kept in {path}: {error}</source>
-      <translation type="unfinished" />
+      <translation>權杖無法儲存在 {path}：{error}</translation>
     </message>
     <message>
       <source>Make the folder writable, or set COSYVOICE_TOKEN for each call.</source>
-      <translation type="unfinished" />
+      <translation>請讓資料夾可寫入，或每次呼叫時設定 COSYVOICE_TOKEN。</translation>
     </message>
     <message>
       <source>{name} is too large for such a file.</source>
-      <translation type="unfinished" />
+      <translation>{name} 太大，不像這樣的檔案。</translation>
     </message>
     <message>
       <source>{name} is no text.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是純文字。</translation>
     </message>
     <message>
       <source>{name} cannot be read: {error}.</source>
-      <translation type="unfinished" />
+      <translation>無法讀取 {name}：{error}。</translation>
     </message>
     <message>
       <source>{name} is no such file, or is damaged: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不是這樣的檔案，或已損毀：{error}。</translation>
     </message>
     <message>
       <source>Choose another file, or correct this one.</source>
-      <translation type="unfinished" />
+      <translation>請選擇別的檔案，或更正這個檔案。</translation>
     </message>
     <message>
       <source>{path} cannot be written: {error}.</source>
-      <translation type="unfinished" />
+      <translation>無法寫入 {path}：{error}。</translation>
     </message>
     <message>
       <source>See that the folder is writable and the disk not full, or choose another place.</source>
-      <translation type="unfinished" />
+      <translation>請確認資料夾可寫入、磁碟沒有滿，或換一個地方。</translation>
     </message>
     <message>
       <source>The display does not answer: {error}</source>
-      <translation type="unfinished" />
+      <translation>顯示伺服器沒有回應：{error}</translation>
     </message>
     <message>
       <source>The text is too long to be read aloud.</source>
-      <translation type="unfinished" />
+      <translation>文字太長，無法朗讀。</translation>
     </message>
     <message>
       <source>Select a part of it.</source>
-      <translation type="unfinished" />
+      <translation>請選取其中一部分。</translation>
     </message>
   </context>
 </TS>

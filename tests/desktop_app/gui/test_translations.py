@@ -1,0 +1,296 @@
+"""What windows say is there in each language, and is found."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from contextlib import contextmanager
+import re
+from typing import TYPE_CHECKING, NamedTuple
+import xml.etree.ElementTree as ET
+
+from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+import pytest
+
+from desktop_app.audio import errors
+from desktop_app.errors import SettingsError
+from desktop_app.gui.application import translation_for
+from desktop_app.gui.words import SENTENCES, in_words, trouble_of
+from desktop_app.reading import trouble
+from desktop_app.reading.trouble import Trouble
+from script import translations
+from shared_client import CosyVoiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PyQt6.QtWidgets import QApplication, QMenu
+
+    from desktop_app.gui.application import Application
+
+ROOT = translations.ROOT
+CHINESE = ("zh_CN", "zh_TW")
+_PLACES = re.compile(r"{\w*}|%n|%p|<\w+>|</\w+>|\*[.{]|\[\*\]")
+_ACCELERATOR = re.compile(r"&(?!&)(\w)")
+
+
+class Message(NamedTuple):
+    context: str
+    source: str
+    forms: tuple[str, ...]
+    is_plural: bool
+    is_finished: bool
+
+
+def messages(file: Path) -> list[Message]:
+    """All that a .ts has."""
+    return [_message(context, one) for context in _tree(file) for one in context.iter("message")]
+
+
+def _tree(file: Path) -> Iterator[ET.Element]:
+    return ET.parse(file).getroot().iter("context")  # noqa: S314 - our own file
+
+
+def _message(context: ET.Element, message: ET.Element) -> Message:
+    translation = message.find("translation")
+    assert translation is not None
+    plural = message.get("numerus") == "yes"
+    forms = [one.text for one in translation.iter("numerusform")] if plural else [translation.text]
+    return Message(
+        context.findtext("name", ""),
+        message.findtext("source", ""),
+        tuple(form or "" for form in forms),
+        plural,
+        translation.get("type") is None,
+    )
+
+
+def committed(language: str) -> list[Message]:
+    return messages(translations.TRANSLATIONS / f"{language}.ts")
+
+
+@pytest.mark.parametrize("language", translations.LANGUAGES)
+def test_all_that_is_said_is_translated(language: str) -> None:
+    left = [one.source for one in committed(language) if not one.is_finished or not all(one.forms)]
+    assert not left, "run script/translate, and fill in what is unfinished"
+    forms = {"en": 2}.get(language, 1)
+    assert {len(one.forms) for one in committed(language) if one.is_plural} == {forms}
+
+
+def test_the_collected_words_are_those_of_the_code(tmp_path: Path) -> None:
+    translations.collect(tmp_path)
+    for language in translations.LANGUAGES:
+        new = {(one.context, one.source) for one in messages(tmp_path / f"{language}.ts")}
+        old = {(one.context, one.source) for one in committed(language)}
+        assert old == new, "run script/translate"
+
+
+@contextmanager
+def installed(qapp: QApplication, language: str) -> Iterator[None]:
+    """Have the app speak a language, as it is shipped."""
+    translator = QTranslator()
+    assert translator.load(language, str(translations.TRANSLATIONS)), "run script/translate"
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+@pytest.mark.parametrize("language", translations.LANGUAGES)
+def test_every_translation_is_found_in_what_is_shipped(qapp: QApplication, language: str) -> None:
+    with installed(qapp, language):
+        for one in committed(language):
+            for number, form in zip((1, 7), one.forms, strict=False):
+                n = number if one.is_plural else -1
+                found = QCoreApplication.translate(one.context, one.source, "", n)
+                assert found == form.replace("%n", str(n)), "run script/translate"
+
+
+@pytest.mark.parametrize("language", translations.LANGUAGES)
+def test_a_translation_has_the_values_and_the_form_of_its_source(language: str) -> None:
+    for _, source, forms, plural, _ in committed(language):
+        for form in forms:
+            assert Counter(_PLACES.findall(form)) == Counter(_PLACES.findall(source)), source
+            assert _ACCELERATOR.findall(form.upper()) == _ACCELERATOR.findall(source.upper())
+            assert source.endswith("…") == form.endswith("…"), source
+            assert source.count("\n") == form.count("\n"), source
+        assert plural == ("%n" in source), "`n` has to be the third argument of `tr`"
+
+
+def test_each_chinese_has_its_own_characters_and_words() -> None:
+    simplified = "".join(form for one in committed("zh_CN") for form in one.forms)
+    traditional = "".join(form for one in committed("zh_TW") for form in one.forms)
+    assert not set(simplified) & set("這沒讀網設為語錄檔開關戶際個說們聲")
+    assert not set(traditional) & set("这没读网设为语录档开关户际个说们声")
+    for word in (
+        "文件夾",
+        "服務器",
+        "網絡",
+        "剪貼板",
+        "默認",
+        "設置",
+        "快捷鍵",
+        "信息",
+        "軟件",
+        "令牌",
+    ):
+        assert word not in traditional
+
+
+def test_no_class_inherits_what_it_says() -> None:
+    """PyQt looks words up by the class of the object; those of a base class would not be found."""
+    classes = {
+        one.name: one
+        for file in translations.GUI.glob("*.py")
+        for one in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(one, ast.ClassDef)
+    }
+    speaking = {name for name, one in classes.items() if "self.tr(" in ast.unparse(one)}
+    inherited = {
+        name: base.id
+        for name, one in classes.items()
+        for base in one.bases
+        if isinstance(base, ast.Name) and base.id in speaking
+    }
+    assert not inherited
+
+
+@pytest.mark.parametrize(
+    ("system", "translation"),
+    [
+        ("en_US", "en"),
+        ("C", "en"),
+        ("de_DE", "en"),
+        ("zh_CN", "zh_CN"),
+        ("zh_SG", "zh_CN"),
+        ("zh_TW", "zh_TW"),
+        ("zh_HK", "zh_TW"),
+        ("zh_MO", "zh_TW"),
+        ("zh-Hans", "zh_CN"),
+        ("zh-Hant", "zh_TW"),
+        ("yue", "zh_TW"),
+    ],
+)
+def test_a_system_gets_the_translation_that_it_can_read(system: str, translation: str) -> None:
+    assert translation_for(QLocale(system).uiLanguages()) == translation
+
+
+def test_the_first_language_that_is_there_is_taken() -> None:
+    assert translation_for(["de-DE", "de", "zh-Hant-TW", "en"]) == "zh_TW"
+    assert translation_for([]) == "en"
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_qt_says_its_own_words_in_that_language(language: str) -> None:
+    translator = QTranslator()
+    place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    assert translator.load(f"qtbase_{language}", place)
+    assert translator.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+# What is wrong
+
+
+def raised(folder: str) -> Iterator[tuple[str, str]]:
+    """What errors of a folder say: the place, and the sentence with a letter for each value."""
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        if any(part in _OF_PROGRAMMERS for part in file.relative_to(ROOT).parts):
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _is_error(node.func):
+                hints = [one.value for one in node.keywords if one.arg == "hint"]
+                for said in (*node.args[:1], *hints):
+                    if sentence := _sentence(said):
+                        if ast.unparse(node.func).startswith("CosyVoice"):
+                            sentence = Trouble.of(CosyVoiceError(sentence)).words
+                        yield f"{file.name}:{node.lineno}", sentence
+
+
+_OF_PROGRAMMERS = {"gui", "cli", "bus", "speech_dispatcher", "hotkeys", "install.py", "checks.py"}
+_NOT_OURS = {"ValueError", "TypeError", "RuntimeError", "AssertionError", "DeviceError"}
+# What people see as parts of other sentences, or in a terminal alone.
+_APART = {
+    "Set XDG_RUNTIME_DIR.",
+    "X is refused: X",
+    "X: X X.",  # what a file to import has wrong
+    "The output device X.",
+    "The microphone X.",
+    "The X process died (X).",
+    "The X process cannot be started: X.",
+}
+
+
+def _is_error(function: ast.expr) -> bool:
+    name = ast.unparse(function)
+    return name.endswith("Error") and name not in _NOT_OURS
+
+
+def _sentence(node: ast.expr) -> str:
+    match node:
+        case ast.Constant(value=str(words)):
+            return words
+        case ast.JoinedStr(values):
+            return "".join(_sentence(one) or "X" for one in values)
+        case _:
+            return ""
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    with installed(qapp, "zh_CN"):
+        yield
+
+
+@pytest.mark.usefixtures("chinese")
+def test_all_that_can_be_wrong_is_translated() -> None:
+    said = {
+        sentence: place
+        for folder in ("shared_client", "desktop_app")
+        for place, sentence in raised(folder)
+    }
+    unknown = {one: said[one] for one in said.keys() - _APART if in_words(one) == one}
+    assert not unknown, "add them to desktop_app.gui.words, and run script/translate"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_all_that_can_be_done_about_it_is_translated() -> None:
+    hints = set(trouble._HINTS.values())
+    hints |= {one.hint for one in vars(errors).values() if hasattr(one, "hint")}
+    assert {one for one in hints if in_words(one) == one} == set()
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_windows(app: Application) -> None:
+    error = SettingsError(
+        "There is no service named 'work' (there are: home).",
+        hint="List them with: cosyvoice config list",
+    )
+    assert trouble_of(error) == Trouble(str(error), error.hint, passing=False)
+    app.translate("zh_CN")
+    assert trouble_of(error).words == "没有名为 'work' 的服务（现有：home）。"
+    inner = "The output device is lost, and no other plays. The output device hangs."
+    assert in_words(inner) == "输出设备不见了，也没有别的可以播放。输出设备卡住了。"
+    assert in_words("Nobody has foreseen this.") == "Nobody has foreseen this."
+    app.translate("zh_HK")
+    assert "服務" in trouble_of(error).words
+    app.translate("")
+
+
+def test_sentences_are_no_more_than_their_values() -> None:
+    for sentence in SENTENCES:
+        assert len(_PLACES.sub("", sentence)) > 5
+
+
+# Menus
+
+
+@pytest.mark.parametrize("language", translations.LANGUAGES)
+def test_letters_of_the_tray_menu_are_different(app: Application, language: str) -> None:
+    app.translate(language)
+    assert app.tray is not None
+    app.tray.rebuild()
+    menus: list[QMenu] = [app.tray.menu]
+    for menu in menus:
+        letters = [_ACCELERATOR.findall(one.text().upper()) for one in menu.actions()]
+        counted = Counter(letter for found in letters for letter in found)
+        assert {letter for letter, times in counted.items() if times > 1} == set()
+    app.translate("")
