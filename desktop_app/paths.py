@@ -26,6 +26,11 @@ def recordings_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "recordings"
 
 
+def voice_lengths_file() -> Path:
+    """How long the voices are that were added here."""
+    return recordings_folder().with_name("voice-lengths.json")
+
+
 def history_folder() -> Path:
     """Texts that were read, with their audio."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "history"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -26,9 +27,11 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import RecordingError
+from desktop_app.paths import voice_lengths_file
 from desktop_app.recording.checks import LEAST_SECONDS, check
 from desktop_app.recording.decoding import decode
 from desktop_app.recording.kept import Notes, discard, note
+from desktop_app.recording.lengths import note_length
 from desktop_app.recording.recording import Span
 
 from .alive import while_there
@@ -372,12 +375,15 @@ class AddVoiceDialog(QDialog):
 
         async def work(client: CosyVoiceClient) -> ReferenceAudio:
             audio = await asyncio.to_thread(_wav, recording, part)
-            return await client.upload_reference_audio(
+            voice = await client.upload_reference_audio(
                 audio,
                 text,
                 filename=f"{name}.wav",
                 progress=lambda share: loop.post(lambda: show(share)),
             )
+            with suppress(OSError):  # it can be done without
+                await asyncio.to_thread(note_length, voice_lengths_file(), voice.id, part.seconds)
+            return voice
 
         self.playback.stop()
         self.notice.clear()

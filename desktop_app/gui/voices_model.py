@@ -82,8 +82,9 @@ class VoicesModel(QAbstractTableModel):
 
     def show_lengths(self, lengths: Mapping[str, float]) -> None:
         """Show lengths, in seconds, of the voices whose recordings are known here."""
+        changed = lengths != self.lengths
         self.lengths = lengths
-        if self.voices:
+        if self.voices and changed:
             self.dataChanged.emit(self.index(0, LENGTH), self.index(len(self.voices) - 1, LENGTH))
 
     def _know_use(self, settings: Settings) -> None:

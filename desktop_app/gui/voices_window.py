@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,8 +25,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.paths import voice_lengths_file
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.languages import Languages
+from desktop_app.recording.lengths import known_lengths
 from desktop_app.settings import LOCAL, VoiceProfile
 from shared_client import CosyVoiceNotFoundError
 
@@ -304,6 +307,8 @@ class VoicesWindow(QMainWindow):
         self._select(chosen)
         self._show_page()
         self._allow()
+        work = asyncio.to_thread(known_lengths, voice_lengths_file())
+        self._engine.loop.start(work, while_there(self, self.model.show_lengths))
 
     def _show_page(self) -> None:
         if not self._known:

@@ -14,6 +14,7 @@ import pytest
 
 from desktop_app.gui.add_voice_dialog import AddVoiceDialog
 from desktop_app.gui.findings import FindingsList
+from desktop_app.gui.voices_model import LENGTH
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.paths import recordings_folder
 from desktop_app.reading.events import ReaderState
@@ -126,8 +127,7 @@ def test_a_film_becomes_a_voice_that_speaks(
     assert not dialog.suggest.isEnabled()
     assert not dialog.upload_button.isEnabled()
     with sound_server.recording() as heard:
-        HAND.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
-        assert dialog.playback.running
+        HAND.keyClick(dialog.text, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
         qtbot.waitUntil(lambda: dialog.waveform._position is not None, timeout=10_000)
         qtbot.waitUntil(lambda: not dialog.playback.running, timeout=20_000)
     assert heard.duration == pytest.approx(5.75, abs=0.4)
@@ -142,6 +142,8 @@ def test_a_film_becomes_a_voice_that_speaks(
     assert added[0].bytes == pytest.approx(44 + 48_000 * 6.2, rel=0.05)
     qtbot.waitUntil(lambda: len(window.model.voices) == 2, timeout=20_000)
     assert [voice.id for voice in window.selected()] == [added[0].id]
+    lengths = window.model.index(0, LENGTH)
+    qtbot.waitUntil(lambda: str(lengths.data()).startswith("6."), timeout=10_000)
     assert "was added" in window.notice.words.text()
     window.notice.action.click()
     assert app.engine.settings.app.local_voice == added[0].id

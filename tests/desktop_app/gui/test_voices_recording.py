@@ -30,6 +30,7 @@ from desktop_app.recording.kept import (
     kept_recordings,
     note,
 )
+from desktop_app.recording.lengths import known_lengths, note_length
 from desktop_app.recording.microphone import Level, Recorded
 from desktop_app.settings import load_settings
 from tests.desktop_app.recording.sounds import recording, speech
@@ -362,6 +363,17 @@ def test_texts_are_ready_in_the_persons_language_and_an_own_one_is_kept(
 
 def test_the_best_length_is_said_as_it_is_checked() -> None:
     assert BEST == BEST_SECONDS
+
+
+def test_lengths_are_kept_and_can_be_done_without(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "lengths.json"
+    assert known_lengths(path) == {}
+    note_length(path, "a", 5.123)
+    note_length(path, "b", 7)
+    assert known_lengths(path) == {"a": 5.12, "b": 7.0}
+    for wrong in ("[]", "{", '{"a": "long"}'):
+        path.write_text(wrong)
+        assert known_lengths(path) == {}
 
 
 def test_kept_recordings_are_those_with_sound(tmp_path: Path) -> None:

@@ -1,0 +1,32 @@
+"""How long the voices are that were added here: a service tells only how large they are."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from desktop_app.atomic import replacing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def known_lengths(path: Path) -> dict[str, float]:
+    """Seconds by id of the voice; none where nothing can be read."""
+    try:
+        read = json.loads(path.read_text("utf-8"))
+        return {str(voice): float(seconds) for voice, seconds in read.items()}
+    except (OSError, ValueError, TypeError, AttributeError):  # they can be done without
+        return {}
+
+
+def note_length(path: Path, voice: str, seconds: float) -> None:
+    """Keep how long a voice is.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    lengths = {**known_lengths(path), voice: round(seconds, 2)}
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with replacing(path) as file:
+        file.write(json.dumps(lengths).encode())
