@@ -291,8 +291,7 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
 def _schema() -> Callable[[object], dict[str, Any]]:
     import voluptuous as vol  # noqa: PLC0415 - as above
 
-    def number(bounds: tuple[float, float]) -> object:
-        return vol.All(vol.Any(int, float), vol.Coerce(float), vol.Range(*bounds))
+    from .toml_file import number  # noqa: PLC0415 - as above
 
     def named(pattern: re.Pattern[str]) -> Callable[[object], str]:
         def check(name: object) -> str:
@@ -306,8 +305,8 @@ def _schema() -> Callable[[object], dict[str, Any]]:
         return {vol.Optional(name): str for name in names}
 
     sound: dict[object, object] = {
-        vol.Optional("speed"): number(_SPEED),
-        vol.Optional("volume"): number(VOLUMES),
+        vol.Optional("speed"): number(*_SPEED),
+        vol.Optional("volume"): number(*VOLUMES),
     }
     service: dict[object, object] = {
         vol.Required("url"): vol.All(str, vol.Length(min=1)),

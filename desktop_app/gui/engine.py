@@ -16,7 +16,7 @@ from desktop_app.documents.reading import read_document
 from desktop_app.errors import AppError, SettingsError
 from desktop_app.hotkeys import Hotkeys, HotkeysStatus
 from desktop_app.paths import config_file, history_folder, positions_file, pronunciation_file
-from desktop_app.reading.chosen import profile_of, profiles_of, services_of
+from desktop_app.reading.chosen import others_of, profile_of, profiles_of, services_of
 from desktop_app.reading.events import (
     FirstSound,
     PositionChanged,
@@ -625,7 +625,7 @@ class Engine(QObject):
 def _speakers(settings: Settings) -> object:
     """What has to stay the same for connections to stay open: all but voices."""
     services = {name: replace(one, voice="") for name, one in settings.services.items()}
-    return settings.active, services, list(services), settings.app.stand_in
+    return settings.active, services, others_of(settings)
 
 
 def _device(settings: Settings) -> DeviceName | None:

@@ -411,11 +411,6 @@ class ProfileEditor(QWidget):
         voices = self._known_voices() or []
         text = next((voice.text for voice in voices if voice.id == chosen), "")
         words = self.tr("It says: “{text}”").format(text=" ".join(text.split())) if text else ""
-        service, active = self.service.currentData(), self._engine.settings.active or LOCAL
-        if service != active:
-            words = self.tr(
-                "This service is not in use: until it is, another one may speak instead."
-            )
         self.transcript.setText(words)
         self.transcript.setToolTip(words)
 

@@ -55,15 +55,25 @@ def profiles_of(settings: Settings, service: str) -> dict[str, Profile]:
 
 
 def services_of(settings: Settings) -> list[Service]:
-    """The service in use, and those that speak when it does not, in their order."""
-    names = _stand_ins(settings)
+    """The service in use, those of the profiles of languages, and those that stand in."""
+    names = others_of(settings)
     first = Service(None, settings, timeouts=_WITH_STAND_IN if names else _ALONE)
     return [first, *(Service(name, settings) for name in names)]
 
 
-def _stand_ins(settings: Settings) -> list[str]:
-    stand_in = settings.app.stand_in
-    if stand_in is StandIn.NONE:
-        return []
-    names = [name for name in settings.services if name != settings.active]
-    return [*names, LOCAL] if settings.active and stand_in is StandIn.LOCAL else names
+def others_of(settings: Settings) -> list[str]:
+    """Names of the services that may speak beside the one in use, in their order."""
+    stand_in, active = settings.app.stand_in, settings.active or LOCAL
+    others = [name for name in settings.services if name != active]
+    known = {LOCAL, *others}
+    wanted = [
+        settings.profiles[name].service
+        for name in settings.app.language_profiles.values()
+        if name in settings.profiles
+    ]
+    if stand_in is not StandIn.NONE:
+        wanted += others
+    if stand_in is StandIn.LOCAL:
+        wanted.append(LOCAL)
+    # Each once, in this order; a service that was removed is none.
+    return [name for name in dict.fromkeys(wanted) if name in known - {active}]

@@ -17,7 +17,7 @@ from shared_client import (
     SpeechOptions,
 )
 
-from .events import ServiceChanged
+from .events import Profile, ServiceChanged
 from .trouble import FAILURES, Trouble
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.connection import Connection
     from shared_client import AudioSpec, SpeechStream
 
-    from .events import Profile
     from .store import AudioStore
 
 REST: Final = 30.0
@@ -91,7 +90,7 @@ class Synthesis:
 
     async def warm_up(self) -> None:
         """Open a connection ahead of need; that it fails is told when it is needed."""
-        for source in self._in_order()[:1]:
+        for source in self._in_order(self._wanted(Profile()))[:1]:
             try:
                 connection = await source.open()
                 await connection.client.warm_up()
@@ -103,6 +102,8 @@ class Synthesis:
         self, said: str, profile: Profile, speed: float, *, keep: bool = True
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
         """The audio of a sentence, in pieces.
+
+        The service that has the profile's voice is asked first.
 
         Args:
             said: What is spoken.
@@ -120,14 +121,15 @@ class Synthesis:
             yield kept
             return
         failure: Exception | None = None
-        for source in self._in_order():
+        wanted = self._wanted(profile)
+        for source in self._in_order(wanted):
             begun = False
             whole = bytearray()
             try:
                 async with aclosing(self._speak_with(source, said, profile, speed)) as pieces:
                     async for spec, pcm in pieces:
                         if not begun:
-                            self._tell(source, failure)
+                            self._tell(source, wanted, failure)
                         begun = True
                         whole += pcm
                         yield spec, pcm
@@ -192,23 +194,30 @@ class Synthesis:
             said,
         )
 
-    def _in_order(self) -> list[Source]:
-        """All services, those that failed of late at the end."""
+    def _wanted(self, profile: Profile) -> Source | None:
+        """Who has the profile's voice, or else comes first."""
+        first = self._connections[0] if self._connections else None
+        return next((one for one in self._connections if one.name == profile.service), first)
+
+    def _in_order(self, wanted: Source | None) -> list[Source]:
+        """All services, the wanted one first, those that failed of late at the end."""
         now = monotonic()
-        return sorted(self._connections, key=lambda one: self._resting.get(one.name, 0.0) > now)
+        return sorted(
+            self._connections,
+            key=lambda one: (self._resting.get(one.name, 0.0) > now, one is not wanted),
+        )
 
     def _note(self, source: Source, error: Exception) -> None:
         self._default_voices.pop(source.name, None)  # it may have been deleted
         if isinstance(error, _FAULTS_OF_A_SERVICE):
             self._resting[source.name] = monotonic() + REST
 
-    def _tell(self, source: Source, failure: Exception | None) -> None:
+    def _tell(self, source: Source, wanted: Source | None, failure: Exception | None) -> None:
         if source.name == self._speaking:
             return
         self._speaking = source.name
-        first = self._connections[0].name
         words = Trouble.of(failure).words if failure else ""
-        instead_of = first if source.name != first else ""
+        instead_of = wanted.name if wanted is not None and source is not wanted else ""
         self._notify(ServiceChanged(source.name, instead_of, words))
 
 

@@ -92,6 +92,8 @@ def test_a_persons_comments_are_kept(tmp_path: Path) -> None:
         ('version = 1\n[services.home]\nurl = ""', "url"),
         ("version = 1\n[app]\nspeed = 9", "speed"),
         ('version = 1\n[app]\nspeed = "fast"', "speed"),
+        ("version = 1\n[app]\nspeed = nan", "speed"),
+        ("version = 1\n[app]\nspeed = true", "speed"),
         ('version = 1\n[app]\nhotkeys = { dance = "F1" }', "dance"),
         ('version = 1\n[profiles.x]\nmode = "loud"', "mode"),
         ('version = 1\nsomething = "else"', "something"),

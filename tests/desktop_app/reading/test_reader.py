@@ -442,6 +442,21 @@ async def test_another_service_stands_in_and_is_named(
     assert bytes(player.heard).startswith(await spoken(connection, TEXT[:34]))
 
 
+async def test_each_language_is_read_by_the_service_that_has_its_voice(
+    connection: Connection, tmp_path: Path
+) -> None:
+    async with local_connection(tmp_path / "other") as found:
+        other = replace(found, name="other")
+        profiles = {"": Profile(), "zh": Profile(other.voice, "other")}
+        async with Reader(FastPlayer(), [connection, other], profiles=profiles) as reader:
+            listener = Listener(reader)
+            await reader.read(Reading("It is late. 现在已经很晚了。 Good night."))
+            await listener.finished(1)
+    changes = [event for event in listener.events if isinstance(event, ServiceChanged)]
+    names = [(change.name, change.instead_of) for change in changes]
+    assert names == [("other", ""), (connection.name, "")]
+
+
 async def test_without_a_service_it_says_so_and_tries_until_there_is_one(
     tmp_path: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
