@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 import functools
+import os
 from pathlib import Path
 import shutil
 import subprocess
@@ -203,6 +204,11 @@ class SoundServer:
     def suspend_sink(self, name: str = SINK, *, on: bool) -> None:
         """Let the sink stand still, or go on."""
         self.pactl("suspend-sink", name, "1" if on else "0")
+
+    def hurry(self) -> None:
+        """Let all of the server run in real time, where that is allowed; its devices always do."""
+        with suppress(OSError):
+            os.sched_setscheduler(self._programs[0].pid, os.SCHED_RR, os.sched_param(2))
 
     def playing(self) -> int:
         """Count the streams that play, those that keep sinks awake left out."""

@@ -1,35 +1,29 @@
-"""The desktop app as it is, with its underruns written into the file that is named first."""
+"""The desktop app as it is, with what its audio process counts written to the file named first."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 import sys
-import threading
-from typing import Any
+from typing import TYPE_CHECKING
 
-from desktop_app.audio.player import Player
-from desktop_app.gui import engine
+from desktop_app.audio import player
 from desktop_app.gui.__main__ import main
 
-_EVERY = 0.2
+if TYPE_CHECKING:
+    from desktop_app.audio import wire
 
 
-class _CountedPlayer(Player):
-    """A player that leaves a note of its underruns."""
+class _CountedSound(player._Sound):
+    """A sound that leaves a note of its gaps: it ran dry, or the device did."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        threading.Thread(target=self._note, daemon=True).start()
-
-    def _note(self) -> None:
-        most = 0
-        while True:
-            most = max(most, self.underruns)
-            _PATH.write_text(str(most))
-            _NEVER.wait(_EVERY)
+    def update(self, status: wire.Message) -> None:
+        super().update(status)
+        _MOST.update({name: max(_MOST[name], status[name]) for name in _MOST})
+        _PATH.write_text(json.dumps(_MOST))
 
 
 _PATH = Path(sys.argv[1])
-_NEVER = threading.Event()
-vars(engine)["Player"] = _CountedPlayer
+_MOST = {"underruns": 0, "xruns": 0}
+player._Sound = _CountedSound  # type: ignore[misc]
 main(sys.argv[2:])

@@ -198,6 +198,12 @@ def test_its_entry_in_the_menus_starts_it(clean: list[str], home: Home) -> None:
     assert f"Exec={clean[-1]}/cosyvoice-app %U" in entry.read_text("utf-8")
 
 
+def test_its_windows_speak_chinese() -> None:
+    inside = BUNDLE / "_internal"
+    assert (inside / "desktop_app/gui/translations/zh_CN.qm").exists()
+    assert (inside / "PyQt6/Qt6/translations/qtbase_zh_CN.qm").exists()
+
+
 def test_it_says_what_it_consists_of_and_under_which_licences() -> None:
     inside = BUNDLE / "_internal"
     told = (inside / "LICENSES.txt").read_text("utf-8")
