@@ -170,7 +170,8 @@ def _ask_keyring(operation: str, *arguments: str) -> Any:
         raise errors[0]
     if errors:
         raise KeyringError(
-            f"The keyring refuses: {errors[0]}", hint="Unlock the keyring and try again."
+            f"The keyring refuses: {str(errors[0]).rstrip('.')}.",
+            hint="Unlock the keyring and try again.",
         ) from errors[0]
     if not answers:
         raise KeyringError("The keyring does not answer.", hint="Unlock the keyring and try again.")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -23,7 +28,6 @@ from desktop_app.tokens import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 class Working(KeyringBackend):
@@ -160,3 +164,52 @@ def test_a_file_serves_only_where_it_is_allowed(
     assert wrong.value.hint
     assert not token_file().exists()
     assert store_token("home", "secret", allow_file=True) is TokenPlace.FILE
+
+
+REAL = """
+import asyncio
+from desktop_app.paths import token_file
+from desktop_app.tokens import TokenPlace, beside, forget_token, load_token, store_token
+print(store_token("home", "secret", allow_file=False), token_file().exists())
+print(asyncio.run(beside(lambda: load_token("home", TokenPlace.KEYRING))))
+forget_token("home", TokenPlace.KEYRING)
+try:
+    asyncio.run(beside(lambda: load_token("home", TokenPlace.KEYRING)))
+except Exception as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(
+    not (shutil.which("gnome-keyring-daemon") and shutil.which("dbus-run-session")),
+    reason="there is no GNOME keyring",
+)
+def test_a_real_keyring(tmp_path: Path) -> None:
+    unlock = "echo | gnome-keyring-daemon --unlock --components=secrets > unlocked"
+    said = subprocess.run(
+        [
+            "dbus-run-session",
+            "--",
+            "sh",
+            "-c",
+            f'{unlock}; exec "$0" -c "$1"',
+            sys.executable,
+            REAL,
+        ],
+        cwd=tmp_path,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "XDG_RUNTIME_DIR": str(tmp_path),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert said.stdout.splitlines() == [
+        "keyring False",
+        "secret",
+        "The token of 'home' is not in the system's keyring any more.",
+    ]
