@@ -22,6 +22,8 @@ from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings import VOLUMES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.settings import Settings
 
     from .engine import Engine
@@ -164,39 +166,23 @@ class SleepButton(QToolButton):
     def _fill(self) -> None:
         sleep, queue = self._engine.sleep, bool(self._engine.queue)
         self.choices.clear()
-        self._add("sleep-off", self.tr("Off"), None, checked=sleep is None)
-        words = self.tr("At the end of this text")
-        end = self.choices.addAction(words, self._engine.sleep_after_text)
-        if end is not None:
-            end.setObjectName("sleep-text")
-            end.setCheckable(True)
-            end.setChecked(sleep is not None and sleep.end_of_text)
-            end.setEnabled(queue)
+        self._add("off", self.tr("Off"), self._setter(None), enabled=sleep is not None)
         self.choices.addSeparator()
+        text = self._engine.sleep_after_text
+        self._add("text", self.tr("At the end of this text"), text, enabled=queue)
         for minutes in _MINUTES:
             words = self.tr("In %n minutes", "", minutes)
-            self._add(f"sleep-{minutes}", words, minutes, enabled=queue)
-        own = self.choices.addAction(self.tr("In another time…"), self._ask)
-        if own is not None:
-            own.setObjectName("sleep-own")
-            own.setEnabled(queue)
+            self._add(str(minutes), words, self._setter(minutes), enabled=queue)
+        self._add("own", self.tr("In another time…"), self._ask, enabled=queue)
 
-    def _add(
-        self,
-        name: str,
-        words: str,
-        minutes: int | None,
-        *,
-        checked: bool | None = None,
-        enabled: bool = True,
-    ) -> None:
-        action = self.choices.addAction(words, lambda: self._engine.sleep_after(minutes))
+    def _setter(self, minutes: int | None) -> Callable[[], None]:
+        return lambda: self._engine.sleep_after(minutes)
+
+    def _add(self, name: str, words: str, call: Callable[[], None], *, enabled: bool) -> None:
+        action = self.choices.addAction(words, call)
         if action is not None:
-            action.setObjectName(name)
+            action.setObjectName(f"sleep-{name}")
             action.setEnabled(enabled)
-            if checked is not None:
-                action.setCheckable(True)
-                action.setChecked(checked)
 
     def _ask(self) -> None:
         dialog = QInputDialog(self)

@@ -23,7 +23,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.reading.events import ReaderState, Reading, Span
+from desktop_app.reading.events import ReaderState, Reading, ServiceChanged, Span
 from desktop_app.reading.positions import LONG
 from desktop_app.settings import LOCAL
 
@@ -36,6 +36,7 @@ from .reader_controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
 from .save_dialog import save_as_audio
 from .text_view import TextView
 from .time_left import Pace
+from .words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
         FirstSound,
         PositionChanged,
         QueueItem,
-        ServiceChanged,
         StateChanged,
     )
     from desktop_app.reading.trouble import Trouble
@@ -254,6 +254,9 @@ class ReaderWindow(QMainWindow):
         self._show_state(engine.state)
         if engine.position is not None:
             self._show_position(engine.position)
+            preferred = engine.settings.active or LOCAL
+            if engine.speaking_service != preferred:
+                self._show_service(ServiceChanged(engine.speaking_service, preferred))
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         """Follow a change from light to dark."""
@@ -405,6 +408,7 @@ class ReaderWindow(QMainWindow):
         self.text.set_editable(self._item is None)
         for name in ("previous", "stop", "next", "skip"):
             self._actions[name].setEnabled(bool(items))
+        self.progress.setVisible(bool(items))
         self._show_title()
         self._show_words(self._engine.state)
 
@@ -483,8 +487,7 @@ class ReaderWindow(QMainWindow):
             self._pace.break_off()
         if state.state is ReaderState.TROUBLE:
             again = "" if state.retrying else self.tr("Try again")
-            words = f"{state.words} {state.hint}".strip()
-            self.notice.warn_of(words, again, self._engine.resume)
+            self.notice.warn_of(_in_full(state), again, self._engine.resume)
         elif self._troubled:
             self.notice.clear()
         self._troubled = state.state is ReaderState.TROUBLE
@@ -494,13 +497,13 @@ class ReaderWindow(QMainWindow):
             ReaderState.IDLE: self.tr("Ready"),
             ReaderState.SPEAKING: self.tr("Reading aloud"),
             ReaderState.PAUSED: self.tr("Paused"),
-            ReaderState.TROUBLE: state.words,
+            ReaderState.TROUBLE: in_words(state.words),
         }[state.state]
         waiting = len(self._engine.queue) - 1
         if waiting > 0:
             words += " · " + self.tr("%n more waiting", "", waiting)
         self.words.setText(words)
-        self.words.setToolTip(f"{state.words} {state.hint}".strip())
+        self.words.setToolTip(_in_full(state))
 
     def _show_position(self, position: PositionChanged) -> None:
         item = self._item
@@ -555,7 +558,7 @@ class ReaderWindow(QMainWindow):
         self.service.setText(
             words.format(other=self._called(event.name), service=self._called(event.instead_of))
         )
-        self.service.setToolTip(event.words)
+        self.service.setToolTip(in_words(event.words))
 
     def _called(self, service: str) -> str:
         return self.tr("The built-in voice") if service == LOCAL else service
@@ -567,6 +570,11 @@ class ReaderWindow(QMainWindow):
     def _show_failure(self, trouble: Trouble) -> None:
         self.notice.warn(trouble)
         self._show_words(self._engine.state)
+
+
+def _in_full(state: StateChanged) -> str:
+    """What is wrong and what to do, if anything is."""
+    return f"{in_words(state.words)} {in_words(state.hint)}".strip()
 
 
 def _moved(span: Span, by: int) -> Span:

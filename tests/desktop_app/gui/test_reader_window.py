@@ -426,7 +426,6 @@ def test_a_gui_that_is_stuck_makes_no_gap(
     assert app.engine._player.underruns == 0
     longest = max(smooth.silences(0.03))
     assert max(stuck.silences(0.03)) < longest + 0.03  # a gap would be half a second
-    assert abs(smooth.duration - stuck.duration) < 0.25
 
 
 # The text
@@ -746,6 +745,7 @@ def test_the_sleep_timer_shows_what_is_left(
 ) -> None:
     sleep = reader.sleep
     sleep.choices.aboutToShow.emit()
+    assert not part(sleep.choices, QAction, "sleep-off").isEnabled()
     assert not part(sleep.choices, QAction, "sleep-30").isEnabled()
     write(reader, LONG)
     trigger(reader, "play")
@@ -761,7 +761,6 @@ def test_the_sleep_timer_shows_what_is_left(
     dialog.accept()
     assert sleep.text() == "7 min"
     sleep.choices.aboutToShow.emit()
-    assert not part(sleep.choices, QAction, "sleep-off").isChecked()
     trigger(sleep.choices, "sleep-off")
     assert sleep.text() == ""
     app.engine.sleep_after(0)
