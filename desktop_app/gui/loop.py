@@ -8,6 +8,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class LoopThread(QObject):
             coroutine: What to do.
             done: Called in the GUI with its result.
             failed: Called in the GUI with what it raised; without it, that is logged.
+                Neither is called if it is the method of a window that is deleted by then.
 
         Returns:
             By which it can be cancelled; then neither is called.
@@ -56,7 +58,19 @@ class LoopThread(QObject):
             gone.cancel()
             return gone
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
-        future.add_done_callback(lambda ended: self._ended(ended, done, failed))
+        given_up = threading.Event()
+        cancel = future.cancel
+
+        def give_up() -> bool:
+            given_up.set()  # its result may be on its way to the GUI already
+            return cancel()
+
+        future.cancel = give_up  # type: ignore[method-assign] # it is this one's alone
+
+        def wanted(call: Callable[[Any], None]) -> bool:
+            return not (given_up.is_set() or _is_gone(call))
+
+        future.add_done_callback(lambda ended: self._ended(ended, done, failed, wanted))
         return future
 
     def post(self, call: Callable[[], None]) -> None:
@@ -95,6 +109,7 @@ class LoopThread(QObject):
         future: Future[T],
         done: Callable[[T], None] | None,
         failed: Callable[[Exception], None] | None,
+        wanted: Callable[[Callable[[Any], None]], bool],
     ) -> None:
         try:
             result = future.result()
@@ -105,12 +120,18 @@ class LoopThread(QObject):
                 _LOG.error("in the loop", exc_info=error)
                 return
             fail, told = failed, error
-            self.post(lambda: fail(told))
+            self.post(lambda: fail(told) if wanted(fail) else None)
         else:
             if done is not None:
                 succeed = done
-                self.post(lambda: succeed(result))
+                self.post(lambda: succeed(result) if wanted(succeed) else None)
 
     @pyqtSlot(object)
     def _call(self, call: Callable[[], None]) -> None:
         call()
+
+
+def _is_gone(call: Callable[..., object]) -> bool:
+    """Whether a call is the method of something that Qt has deleted meanwhile."""
+    owner = getattr(call, "__self__", None)
+    return isinstance(owner, QObject) and sip.isdeleted(owner)
