@@ -241,7 +241,7 @@ class ServicesPage(QWidget):
         shown = self.tr("{name} (in use)").format(name=name) if used else name
         row = QTreeWidgetItem([shown, address, token])
         row.setToolTip(_ADDRESS, address)
-        row.setSizeHint(_NAME, QSize(0, self.fontMetrics().lineSpacing() + 10))
+        row.setSizeHint(_ADDRESS, QSize(0, self.fontMetrics().lineSpacing() + 10))
         font = row.font(_NAME)
         font.setBold(used)
         row.setFont(_NAME, font)
