@@ -16,10 +16,11 @@ from PyQt6.QtCore import (
     QLocale,
     QObject,
     QSocketNotifier,
+    Qt,
     QTimer,
     QTranslator,
 )
-from PyQt6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
+from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 
 from desktop_app.bus import APP_ID, Bus
 from desktop_app.control import ControlError
@@ -29,6 +30,7 @@ from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
+from desktop_app.redaction import RedactingFormatter, redacted
 from desktop_app.settings import VOLUMES
 
 from .engine import Engine
@@ -76,6 +78,7 @@ class Application(QObject):
         self._looks = 0
         self._translators: list[QTranslator] = []
         self._stood_in = ""
+        self.written = ""  # in a Reader that made way for another one
         self.engine = Engine(self)
         self.instance = Instance(self.obey, self)
         self._bus = Bus(self._order_from_bus)
@@ -196,7 +199,10 @@ class Application(QObject):
     def open(self, name: str) -> QWidget:
         """Show one of `WINDOWS`, made when it is first needed."""
         window = self.windows.get(name)
-        if window is None or (name in _ALWAYS_NEW and not window.isVisible()):
+        if window is not None and name in _ALWAYS_NEW and not window.isVisible():
+            window.deleteLater()
+            window = None
+        if window is None:
             window = self.windows[name] = WINDOWS[name](self)
         window.show()
         window.raise_()
@@ -207,6 +213,7 @@ class Application(QObject):
         """Have menus and windows that are made from now on in a language; empty: the system's."""
         for translator in self._translators:
             self.qt.removeTranslator(translator)
+            translator.deleteLater()
         self._translators.clear()
         locale = QLocale(language) if language else QLocale.system()
         QLocale.setDefault(locale)  # of numbers and dates
@@ -228,7 +235,10 @@ class Application(QObject):
             self.tray.rebuild()
         visible = [name for name, window in self.windows.items() if window.isVisible()]
         for name, window in list(self.windows.items()):
-            if window.close():  # one that has something unsaved asks, and stays as it is
+            # One in which something is going on, or unsaved, stays as it is; it asks, if need be.
+            if not _has_dialog(window) and window.close():
+                if isinstance(window, ReaderWindow):
+                    self.written = window.written
                 del self.windows[name]
                 window.deleteLater()
         for name in visible:
@@ -313,7 +323,11 @@ class Application(QObject):
 
 
 def _reader_window(app: Application) -> QWidget:
-    return ReaderWindow(app.engine, app.open_any)
+    window = ReaderWindow(app.engine, app.open_any)
+    if app.written:
+        window.take_written(app.written)
+        app.written = ""
+    return window
 
 
 def _history_window(app: Application) -> QWidget:
@@ -393,7 +407,7 @@ def log_to_file() -> None:
     path = log_file()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = RotatingFileHandler(path, maxBytes=1 << 20, backupCount=2, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
 
 
@@ -402,12 +416,16 @@ def tell_what_is_unexpected() -> None:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         _LOG.critical("unexpected", exc_info=(kind, error, trace))
-        box = QMessageBox(QMessageBox.Icon.Warning, "CosyVoice Home", f"{kind.__name__}: {error}")
+        if any(box.isVisible() for box in _BOXES):
+            return  # what goes wrong whenever something is painted would fill the screen
+        box = QMessageBox(QMessageBox.Icon.Warning, "CosyVoice Home", "")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"{kind.__name__}: {redacted(str(error))}")
         box.setInformativeText(
             QApplication.translate("Application", "It is noted in {file}.").format(file=log_file())
         )
         box.show()
-        _BOXES.append(box)
+        _BOXES[:] = [box]
 
     sys.excepthook = hook
 
@@ -438,6 +456,11 @@ class Signals(QObject):
 
     def _wake(self) -> None:
         self._read.recv(4096)
+
+
+def _has_dialog(window: QWidget) -> bool:
+    """Whether a dialog of a window is open, in which somebody records, or has written something."""
+    return any(dialog.isVisible() for dialog in window.findChildren(QDialog))
 
 
 def _is_file(what: str) -> bool:

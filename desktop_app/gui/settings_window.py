@@ -184,7 +184,8 @@ class SettingsWindow(QDialog):
         now = self._engine.settings
         now = now.with_app(**self._app_changes())
         settings = changed_settings(now, entries, services, self.services.active)
-        self._over = True  # another language closes all windows
+        self._over = True
+        self.hide()  # another language opens anew the windows that are seen
         reconnect = any(entry.token is not None for entry in entries)
         self._engine.change(settings, reconnect=reconnect)
         super().accept()
