@@ -163,6 +163,7 @@ class AddVoiceDialog(QDialog):
         self.loading = QLabel()
         self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.loading.setWordWrap(True)
+        self.loading.setTextFormat(Qt.TextFormat.PlainText)
         self.loading_bar = QProgressBar()
         self.loading_bar.setRange(0, 0)
         self.loading_bar.setAccessibleName(self.tr("Reading the file"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -80,6 +80,7 @@ class GeneralPage(QWidget):
         self.start.toggled.connect(self.edited)
         self.start_words = QLabel()
         self.start_words.setWordWrap(True)
+        self.start_words.setTextFormat(Qt.TextFormat.PlainText)
         self.start_words.hide()
 
     def _make_history(self) -> None:

@@ -28,6 +28,7 @@ from desktop_app.errors import AppError
 
 from .icons import app_icon
 from .notice import Notice
+from .plain import plain
 from .save_dialog import save_as_audio
 
 if TYPE_CHECKING:
@@ -251,9 +252,9 @@ class HistoryWindow(QMainWindow):
             ]
         )
         row.setTextAlignment(_LENGTH, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.setSizeHint(_WHEN, QSize(0, self.fontMetrics().height() + 8))
-        row.setToolTip(_TITLE, title)
-        row.setToolTip(_SOURCE, entry.source)
+        row.setSizeHint(_TITLE, QSize(0, self.fontMetrics().height() + 8))
+        row.setToolTip(_TITLE, plain(title))
+        row.setToolTip(_SOURCE, plain(entry.source))
         row.setData(_WHEN, _ID, entry.id)
         return row
 

@@ -38,6 +38,7 @@ class Notice(QFrame):
         self.words = QLabel()
         self.words.setObjectName("notice-words")
         self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)  # there are names in it, and addresses
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

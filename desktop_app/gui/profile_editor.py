@@ -33,6 +33,7 @@ from desktop_app.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
 
 from .icons import control_icon
+from .plain import plain
 from .styles import ready_made
 from .trial import Trial
 
@@ -135,6 +136,7 @@ class ProfileEditor(QWidget):
         self.transcript = QLabel()
         self.transcript.setObjectName("transcript")
         self.transcript.setWordWrap(True)
+        self.transcript.setTextFormat(Qt.TextFormat.PlainText)
         self.transcript.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.transcript.setAlignment(Qt.AlignmentFlag.AlignTop)
         form.addRow(self.tr("Ser&vice:"), self.service)
@@ -412,7 +414,7 @@ class ProfileEditor(QWidget):
         text = next((voice.text for voice in voices if voice.id == chosen), "")
         words = self.tr("It says: “{text}”").format(text=" ".join(text.split())) if text else ""
         self.transcript.setText(words)
-        self.transcript.setToolTip(words)
+        self.transcript.setToolTip(plain(words))
 
     def _ask_for_voices(self) -> None:
         """Ask a service that is not in use for its voices, as soon as a person can see them."""

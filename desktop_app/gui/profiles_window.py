@@ -39,6 +39,7 @@ from desktop_app.settings import LOCAL, Settings, VoiceProfile
 from .icons import app_icon
 from .language_profiles import LanguageProfiles
 from .notice import Notice
+from .plain import plain
 from .profile_editor import ProfileEditor, voice_name
 from .profiles_import import ImportDialog
 
@@ -425,13 +426,13 @@ class ProfilesWindow(QMainWindow):
         row.setFont(_NAME, font)
         marks = [self.tr("in use")] * used + [self.tr("not saved")] * row.draft
         row.spoken = ", ".join([row.name, *marks])
-        row.setToolTip(_NAME, row.spoken)
+        row.setToolTip(_NAME, plain(row.spoken))
         builtin = self.tr("Built-in")
         row.setText(_SERVICE, builtin if profile.service == LOCAL else profile.service)
         names = {voice.id: voice_name(voice) for voice in self._engine.voices}
         default = self.tr("Default")
         row.setText(_VOICE, names.get(profile.voice, profile.voice) or default)
-        row.setToolTip(_VOICE, row.text(_VOICE))
+        row.setToolTip(_VOICE, plain(row.text(_VOICE)))
 
     def _is_stale(self, name: str) -> bool:
         """Whether a profile is shown otherwise than it is kept, and not because of a draft."""
@@ -614,7 +615,7 @@ class ProfilesWindow(QMainWindow):
             self,
         )
         box.setObjectName("unsaved")
-        box.setInformativeText(", ".join(self._drafts))
+        box.setInformativeText(plain(", ".join(self._drafts)))
         box.setDefaultButton(buttons.Save)
         box.finished.connect(self._answered)
         self._box = box

@@ -22,6 +22,7 @@ from desktop_app.reading.events import ReaderState
 
 from .icons import control_icon
 from .notice import Notice
+from .plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,7 @@ class QueuePanel(QDockWidget):
         self._buttons.insertStretch(3)
         self._lay_out()
         engine.queue_changed.connect(self._show)
-        engine.state_changed.connect(lambda _: self._show(engine.queue))
+        engine.state_changed.connect(self._show_state)
         self._show(engine.queue)
         self._paint_icons()
 
@@ -193,12 +194,16 @@ class QueuePanel(QDockWidget):
         self._enable()
         self._put_back(items)
 
+    def _show_state(self, _: object) -> None:
+        # No lambda: that would outlive the panel, where this ends with it.
+        self._show(self._engine.queue)
+
     def _row(self, place: int, item: QueueItem) -> QListWidgetItem:
         title = title_of(item.reading)
         row = QListWidgetItem(title)
         row.setData(_NUMBER, item.number)
         length = self.tr("{count} characters").format(count=f"{len(item.reading.text):,}")
-        row.setToolTip("\n".join(filter(None, (title, item.reading.source, length))))
+        row.setToolTip(plain("\n".join(filter(None, (title, item.reading.source, length)))))
         if place == 0:
             paused = self._engine.state.state is ReaderState.PAUSED
             row.setIcon(control_icon("pause" if paused else "play", self.palette()))

@@ -21,6 +21,8 @@ from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings import VOLUMES
 
+from .plain import plain
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -69,7 +71,7 @@ class VoicePicker(QComboBox):
         short = words if len(words) <= _WIDEST else f"{words[:_WIDEST]}…"
         self.addItem(short, data)
         about = f"{words}\n{more}" if more else words
-        self.setItemData(self.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(self.count() - 1, plain(about), Qt.ItemDataRole.ToolTipRole)
 
     def _show_chosen(self, settings: Settings) -> None:
         profile, voice = settings.app.profile, voice_of(settings)

@@ -31,6 +31,7 @@ from .address_dialog import AddressDialog
 from .find_bar import FindBar
 from .icons import app_icon, control_icon
 from .notice import Notice
+from .plain import plain
 from .queue_panel import QueuePanel
 from .reader_controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
 from .save_dialog import save_as_audio
@@ -450,6 +451,24 @@ class ReaderWindow(QMainWindow):
         if document is not None and document.isModified() and text.strip():
             self._draft = text
 
+    @property
+    def written(self) -> str:
+        """What was written here and is nowhere else; empty for nothing."""
+        own, document = self._own, self.text.document()
+        if self._draft:
+            return self._draft
+        if own is not None and self._item is not None and self._item.reading is own.reading:
+            return own.text
+        changed = document is not None and document.isModified()
+        return self.text.toPlainText() if changed and self.text.toPlainText().strip() else ""
+
+    def take_written(self, text: str) -> None:
+        """Show a text that was written in a window before this one, or once nothing is read."""
+        if self._item is None:
+            self._write(text)
+        else:
+            self._draft = text
+
     def _bring_draft_back(self) -> None:
         if self._engine.queue:  # something is read again: it comes back afterwards
             return
@@ -503,7 +522,7 @@ class ReaderWindow(QMainWindow):
         if waiting > 0:
             words += " · " + self.tr("%n more waiting", "", waiting)
         self.words.setText(words)
-        self.words.setToolTip(_in_full(state))
+        self.words.setToolTip(plain(_in_full(state)))
 
     def _show_position(self, position: PositionChanged) -> None:
         item = self._item
@@ -558,7 +577,7 @@ class ReaderWindow(QMainWindow):
         self.service.setText(
             words.format(other=self._called(event.name), service=self._called(event.instead_of))
         )
-        self.service.setToolTip(in_words(event.words))
+        self.service.setToolTip(plain(in_words(event.words)))
 
     def _called(self, service: str) -> str:
         return self.tr("The built-in voice") if service == LOCAL else service

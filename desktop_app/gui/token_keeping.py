@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from desktop_app.paths import token_file
@@ -191,6 +191,7 @@ class TokenKeeping(QObject):
         box = QMessageBox(self._window)
         box.setObjectName(name)
         box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Token"))
         box.setText(f"{trouble.words} {trouble.hint}".strip())
         box.finished.connect(self._answered)

@@ -12,6 +12,7 @@ from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 
 from .icons import app_icon
+from .plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,4 +161,4 @@ class Tray(QObject):
             ReaderState.PAUSED: self.tr("Paused"),
             ReaderState.TROUBLE: state.words,
         }
-        self.icon.setToolTip(f"CosyVoice Home – {words[state.state]}")
+        self.icon.setToolTip(plain(f"CosyVoice Home – {words[state.state]}"))

@@ -18,6 +18,8 @@ from PyQt6.QtGui import QFont
 from desktop_app.reading.chosen import voice_of
 from desktop_app.settings import LOCAL
 
+from .plain import plain
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -125,7 +127,7 @@ class VoicesModel(QAbstractTableModel):
         if role == SORT_ROLE:
             return self._order(voice, column)
         if role == _ROLE.ToolTipRole:
-            return self._help(voice, column)
+            return plain(self._help(voice, column))
         if role == _ROLE.TextAlignmentRole and column in _NUMBERS:
             return _RIGHT
         if role == _ROLE.FontRole and voice.id == self._used:

@@ -36,6 +36,7 @@ from .alive import while_there
 from .icons import app_icon, control_icon
 from .left_recordings import LeftRecordings
 from .notice import Notice
+from .plain import plain
 from .trial import Trial
 from .voices_model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
 from .words import trouble_of
@@ -488,7 +489,8 @@ class VoicesWindow(QMainWindow):
             box.setText(self.tr("Delete the voice “{voice}”?").format(voice=name_of(voices[0])))
         else:
             box.setText(self.tr("Delete %n voice(s)?", "", len(voices)))
-        box.setInformativeText("\n".join(self._consequences(voices)))
+        box.setInformativeText(plain("\n".join(self._consequences(voices))))
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
