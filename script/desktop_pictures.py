@@ -10,6 +10,7 @@ import asyncio
 from contextlib import contextmanager
 import os
 from pathlib import Path
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ from desktop_app.gui.save_dialog import SaveDialog
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.gui.wizard import Wizard
+from desktop_app.paths import recordings_folder
 from desktop_app.reading.events import ReaderState, Reading
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.settings import VoiceProfile
@@ -53,6 +55,7 @@ DARK: Final = {
     "HighlightedText": "#ffffff",
     "Link": "#6ea8fe",
 }
+DISABLED: Final = "#85878b"
 VOICES: Final = {
     "Grandma.wav": "Good morning, my dears. Did you sleep well? There are pancakes in the kitchen.",
     "Dad.wav": "Right, shoes on, everybody. The train will not wait for us, and neither will I.",
@@ -215,6 +218,9 @@ class Pictures:
             palette = QPalette(QColor(DARK["Window"]))
             for role, color in DARK.items():
                 palette.setColor(QPalette.ColorRole[role], QColor(color))
+            for role in ("WindowText", "Text", "ButtonText"):
+                disabled = QPalette.ColorGroup.Disabled
+                palette.setColor(disabled, QPalette.ColorRole[role], QColor(DISABLED))
         self._qt.setPalette(palette)
         self._engine.change(self._engine.settings.with_app(language=self._language))
         self._wait(300)
@@ -330,6 +336,7 @@ class Pictures:
         dialog.stop()
         self._until(lambda: dialog.stage is Stage.RECORDED)
         dialog.deleteLater()
+        shutil.rmtree(recordings_folder())
         self._app.windows["voices"].close()
 
     def _profiles(self) -> None:

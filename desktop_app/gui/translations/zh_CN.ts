@@ -917,10 +917,6 @@ What is read aloud can be heard again here.</source>
       <source>It says: “{text}”</source>
       <translation>录音里说：“{text}”</translation>
     </message>
-    <message>
-      <source>This service is not in use: until it is, another one may speak instead.</source>
-      <translation>这个服务没有在用：启用之前，可能由别的服务代读。</translation>
-    </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
@@ -2684,7 +2680,7 @@ Programs that run as you, and backups, can read it, too.</source>
     </message>
     <message>
       <source>What is said</source>
-      <translation>读出的内容</translation>
+      <translation>录音里说的话</translation>
     </message>
     <message>
       <source>Length</source>

@@ -917,10 +917,6 @@ What is read aloud can be heard again here.</source>
       <source>It says: “{text}”</source>
       <translation>錄音裡說：「{text}」</translation>
     </message>
-    <message>
-      <source>This service is not in use: until it is, another one may speak instead.</source>
-      <translation>這個服務沒有在用：啟用之前，可能由別的服務代讀。</translation>
-    </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
@@ -2684,7 +2680,7 @@ Programs that run as you, and backups, can read it, too.</source>
     </message>
     <message>
       <source>What is said</source>
-      <translation>讀出的內容</translation>
+      <translation>錄音裡說的話</translation>
     </message>
     <message>
       <source>Length</source>
