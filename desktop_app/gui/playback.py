@@ -135,7 +135,10 @@ async def _play(
     recording: Recording, part: Span, device: DeviceName | None, tell: Callable[[float], None]
 ) -> None:
     pcm = await asyncio.to_thread(_pcm, recording, part)
-    async with Player(device=device) as player:
+    player = Player(device=device)
+    starting = asyncio.create_task(player.start(), name="playback start")
+    try:
+        await asyncio.shield(starting)  # a process given up while it starts leaves its pipes open
         await player.open(AudioSpec(recording.rate, 1, 2))
         watching = asyncio.create_task(_watch(player, tell), name="playback position")
         try:
@@ -143,6 +146,9 @@ async def _play(
             await player.drain()
         finally:
             watching.cancel()
+    finally:
+        await asyncio.wait({starting})
+        await player.aclose()
 
 
 async def _watch(player: Player, tell: Callable[[float], None]) -> None:
