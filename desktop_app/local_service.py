@@ -22,6 +22,7 @@ READY_LIMIT: Final = 30.0
 """Seconds that the server may take to listen."""
 
 _EXIT_LIMIT: Final = 3.0
+_PIPES_LIMIT: Final = 1.0
 _LAST_WORDS: Final = 2000
 
 
@@ -75,6 +76,8 @@ async def local_service() -> AsyncIterator[LocalService]:
         yield LocalService(url, token, lambda: process.returncode is None)
     finally:
         await _end(process)
+        # Its pipes are closed once their end has been read; a child of its own may hold them open.
+        await asyncio.wait({words}, timeout=_PIPES_LIMIT)
         words.cancel()
 
 
