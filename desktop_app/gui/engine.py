@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+import logging
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PyQt6.QtCore import QFileSystemWatcher, QObject, pyqtSignal
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_LOG: Final = logging.getLogger(__name__)
 _MIB: Final = 1 << 20
 
 
@@ -206,7 +209,10 @@ class Engine(QObject):
             await self._reader.stop()
         if self._player is not None:
             await self._player.aclose()
-        await self._save()
+        try:
+            await self._save()
+        except SettingsError as error:  # a person was told when they were changed
+            _LOG.warning("%s", error)
         async with self._choosing:  # one that is being closed for another has its time for it
             for service in self._services:
                 await service.aclose()
@@ -538,13 +544,19 @@ class Engine(QObject):
     async def _save(self) -> None:
         async with self._saving:
             settings, self._unsaved = self._unsaved, None
-            if settings is not None:
+            if settings is None:
+                return
+            try:
                 await asyncio.to_thread(save_settings, settings)
+            except SettingsError:
+                self._unsaved = self._unsaved or settings  # for the next change, or the end
+                raise
 
     def _watch(self) -> None:
         """Hear of settings that others write: the command line does."""
         directory = config_file().parent
-        if directory.is_dir():
+        with suppress(OSError):  # nobody can write any there
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._watcher.addPath(str(directory))
 
     def _look_at_settings(self) -> None:

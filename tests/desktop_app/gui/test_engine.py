@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 import os
 from pathlib import Path
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,6 +60,14 @@ def server(home: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[bytes],
         said = process.stdout.readline().decode()
         yield process, said.partition('"url": "')[2].partition('"')[0]
         process.kill()
+
+
+def built_in_servers() -> list[bytes]:
+    """The command lines of those that the app has started."""
+    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    found = [pid for one in children for pid in one.read_text().split()]
+    lines = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found]
+    return [line for line in lines if b"local_server" in line and b"--idle-timeout" in line]
 
 
 def timer(app: Application) -> SleepTimer | None:
@@ -146,6 +155,48 @@ def test_settings_that_others_write_take_effect(app: Application, qtbot: QtBot) 
     config_file().write_text("version = ", "utf-8")  # somebody is in the middle of it
     qtbot.wait(300)
     assert "office" in app.engine.settings.services
+
+
+def test_settings_that_others_write_first_of_all_are_heard_of(
+    qapp: QApplication, qtbot: QtBot, home: Path, sound_server: SoundServer
+) -> None:
+    del home, sound_server
+    shutil.rmtree(config_file().parent)
+    app = Application(qapp, hidden=True)
+    try:
+        service = ServiceSettings("http://127.0.0.1:9")
+        save_settings(Settings().with_service("home", service, active=False))
+        qtbot.waitUntil(lambda: "home" in app.engine.settings.services, timeout=10_000)
+        app.engine.set_speed(1.5)
+    finally:
+        app._end()
+    assert "home" in load_settings().services
+    assert load_settings().app.speed == 1.5
+
+
+def test_settings_that_could_not_be_written_are_written_at_the_end(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setenv("XDG_CONFIG_HOME", "/proc/nowhere")
+        with qtbot.waitSignal(app.engine.failed, timeout=10_000):
+            app.engine.set_speed(1.5)
+    assert load_settings().app.speed == 1.0
+    app._end()
+    assert load_settings().app.speed == 1.5
+
+
+def test_it_ends_well_where_settings_cannot_be_written(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/proc/nowhere")
+    app.engine.read("A server runs for this.")
+    until(qtbot, app.engine, ReaderState.SPEAKING)
+    with qtbot.waitSignal(app.engine.failed, timeout=10_000):
+        app.engine.set_speed(1.5)
+    assert built_in_servers()
+    app._end()
+    assert not built_in_servers()
 
 
 def test_wrong_settings_are_told_and_kept(
