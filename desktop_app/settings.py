@@ -37,6 +37,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 import re
+import shutil
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
@@ -377,7 +378,8 @@ def _document(path: Path) -> tomlkit.TOMLDocument:
     except FileNotFoundError:
         pass
     except (SettingsError, ValueError):
-        path.replace(path.with_name(path.name + ".wrong"))
+        # Its own name it keeps until the new one is whole.
+        shutil.copy2(path, path.with_name(path.name + ".wrong"))
     return tomlkit.document()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+import resource
 import string
 import tempfile
 
@@ -108,6 +109,20 @@ def test_wrong_settings_are_told_and_set_aside(tmp_path: Path, text: str, words:
     save_settings(Settings(), path)
     assert load_settings(path) == Settings()
     assert (tmp_path / "config.toml.wrong").read_text("utf-8") == text
+
+
+def test_a_wrong_file_stays_where_a_new_one_cannot_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("version = ", "utf-8")
+    service = ServiceSettings("http://speech.example/" + "long" * 1000)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
+    try:
+        with pytest.raises(SettingsError, match="cannot be written"):
+            save_settings(Settings().with_service("home", service, active=True), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.read_text("utf-8") == "version = "
 
 
 def test_a_profile_that_goes_is_chosen_nowhere() -> None:
