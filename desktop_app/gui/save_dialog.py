@@ -92,6 +92,17 @@ def _folder() -> str:
     return folder if folder and Path(folder).is_dir() else QDir.homePath()
 
 
+def _first(error: Exception) -> Exception:
+    """The fault of the disk that an error came of, where that of FFmpeg hides it."""
+    known = (*_FULL, *_NO_RIGHT, *_GONE)
+    cause: BaseException | None = error if isinstance(error, OSError) else None
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in known:
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return error
+
+
 class SaveDialog(QDialog):
     """How far a text is saved; in the end, where it is. It is a window of its own.
 
@@ -201,6 +212,7 @@ class SaveDialog(QDialog):
 
     def _trouble(self, error: Exception) -> Trouble:
         """What kept the file from being written, and what to do about it."""
+        error = _first(error)
         if not isinstance(error, OSError) or isinstance(error, (*FAILURES, AudioError)):
             return trouble_of(error)
         hint = self.tr("Save it elsewhere.")
