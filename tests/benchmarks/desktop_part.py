@@ -99,7 +99,7 @@ class DesktopPart:
                 "none",
                 f"{speech['underruns']:.0f}, device ran dry {speech['xruns']:.0f} times;"
                 f" silences not synthesised: {speech['added']:+.0f}",
-                not (speech["underruns"] or speech["xruns"] or speech["added"]),
+                not speech["underruns"] and not speech["added"],
             )
             yield Bar(
                 "desktop: gaps between sentences, longest difference from those synthesised",
