@@ -95,7 +95,8 @@ def _folder() -> str:
 def _first(error: Exception) -> Exception:
     """The fault of the disk that an error came of, where that of FFmpeg hides it."""
     known = (*_FULL, *_NO_RIGHT, *_GONE)
-    cause: BaseException | None = error if isinstance(error, OSError) else None
+    ours = isinstance(error, (*FAILURES, AudioError))
+    cause: BaseException | None = None if ours else error
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno in known:
             return cause
