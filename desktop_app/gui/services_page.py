@@ -74,7 +74,7 @@ class ServicesPage(QWidget):
             "edit": (self.tr("&Edit…"), "F2", self.edit),
             "remove": (self.tr("Re&move"), "Delete", self.remove),
             "use": (self.tr("&Use this"), "", self.use),
-            "up": (self.tr("Move &up"), "Alt+Up", lambda: self.reorder(-1)),
+            "up": (self.tr("Mo&ve up"), "Alt+Up", lambda: self.reorder(-1)),
             "down": (self.tr("Move &down"), "Alt+Down", lambda: self.reorder(1)),
         }
         actions = {}

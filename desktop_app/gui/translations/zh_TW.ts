@@ -2140,8 +2140,8 @@ Drop files or texts here, or read something else.</source>
       <translation>使用這個(&amp;U)</translation>
     </message>
     <message>
-      <source>Move &amp;up</source>
-      <translation>上移(&amp;U)</translation>
+      <source>Mo&amp;ve up</source>
+      <translation>上移(&amp;V)</translation>
     </message>
     <message>
       <source>Move &amp;down</source>

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import xml.etree.ElementTree as ET
 
 from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PyQt6.QtWidgets import QAbstractButton, QLabel, QTabWidget, QToolButton, QWidget
 import pytest
 
 from desktop_app.audio import errors
 from desktop_app.errors import SettingsError
-from desktop_app.gui.application import translation_for
+from desktop_app.gui.application import WINDOWS, translation_for
 from desktop_app.gui.words import SENTENCES, in_words, trouble_of
 from desktop_app.reading import trouble
 from desktop_app.reading.trouble import Trouble
@@ -294,3 +295,24 @@ def test_letters_of_the_tray_menu_are_different(app: Application, language: str)
         counted = Counter(letter for found in letters for letter in found)
         assert {letter for letter, times in counted.items() if times > 1} == set()
     app.translate("")
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_letters_of_a_window_are_different(app: Application, name: str) -> None:
+    """In English; each translation has the letters of its source."""
+    window = app.open(name)
+    tabs = window.findChild(QTabWidget)
+    for page in range(tabs.count() if tabs else 1):
+        if tabs:
+            tabs.setCurrentIndex(page)
+        app.qt.processEvents()
+        assert not [one for one, times in Counter(_letters(window)).items() if times > 1], page
+
+
+def _letters(window: QWidget) -> Iterator[str]:
+    """Those of the controls that are seen."""
+    for one in window.findChildren(QWidget):
+        is_label = isinstance(one, QLabel) and one.buddy()
+        is_button = isinstance(one, QAbstractButton) and not isinstance(one, QToolButton)
+        if one.isVisible() and (is_label or is_button):
+            yield from _ACCELERATOR.findall(one.text().upper())  # type: ignore[attr-defined] # it has
