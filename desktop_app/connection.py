@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from .errors import SettingsError, VoiceError
 from .redaction import hide
 from .settings import LOCAL, ServiceSettings, load_settings
-from .tokens import load_token
+from .tokens import beside, load_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -146,7 +146,7 @@ async def connect(
     chosen = settings.service(name)
     # The keyring may take its time, or never answer: nothing else has to wait for it.
     token = os.environ.get(TOKEN_VARIABLE) or ""
-    token = token or await asyncio.to_thread(load_token, name, chosen.token_in)
+    token = token or await beside(lambda: load_token(name, chosen.token_in))
     async with client_for(chosen, token, timeouts=timeouts) as client:
         yield Connection(client, name, chosen.voice)
 

@@ -98,10 +98,10 @@ class Application(QObject):
         self._tell_bus(self.engine.settings)
         self.engine.loop.start(self._be_on_bus())
         self.engine.hear_keys(action_names())
+        if not hidden and self.tray is None:
+            self.open("reader")
         if not hidden and self.engine.is_new:
             self.open("welcome")
-        elif not hidden and self.tray is None:
-            self.open("reader")
 
     # Orders
 

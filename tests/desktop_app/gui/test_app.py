@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QAction, QClipboard, QDropEvent, QGuiApplication
-from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
+from PyQt6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 import pytest
 
 from desktop_app.control import ControlError, send
 from desktop_app.gui import application
+from desktop_app.gui.application import Application
 from desktop_app.hotkeys import KeyState, KeyStatus
+from desktop_app.paths import config_file
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import load_settings
@@ -27,7 +29,6 @@ from .conftest import ROOT, xvfb
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from desktop_app.gui.application import Application
     from tests.sound_server import SoundServer
 
 SENTENCES = "One is first. Two comes after it, as it does. Three is the last of them all. "
@@ -209,6 +210,23 @@ def test_without_a_tray_there_is_a_window_and_quitting_leaves_nothing_behind(
         assert process.wait(10) == 0
         assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
     assert send("status") is None
+
+
+def test_without_a_tray_a_window_stays_after_the_welcome(
+    qapp: QApplication, home: Path, sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del home, sound_server
+    config_file().unlink()
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    app = Application(qapp)
+    try:
+        assert app.tray is None
+        assert app.windows["welcome"].isVisible()
+        app.windows["welcome"].close()
+        assert app.windows["reader"].isVisible()
+    finally:
+        app._end()
+        qapp.setQuitOnLastWindowClosed(False)
 
 
 def test_what_is_unexpected_is_logged_and_shown(
