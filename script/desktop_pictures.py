@@ -206,7 +206,7 @@ class Pictures:
         engine.change(settings)
         engine.change_rules(RULES)
         for title, text in READ_BEFORE.items():
-            engine.read(text, title=title, source=f"/home/you/{title}.txt", start=0)
+            engine.read(text, title=title, source=f"/books/{title}.txt", start=0)
             self._until(lambda: engine.position is not None)
         engine.stop()
         self._until(lambda: engine.state.state is ReaderState.IDLE)
@@ -258,7 +258,7 @@ class Pictures:
     def _reader(self) -> None:
         engine = self._engine
         engine.read(
-            STORY * 4, title="The lighthouse", source="/home/you/The lighthouse.epub", start=0
+            STORY * 4, title="The lighthouse", source="/books/The lighthouse.epub", start=0
         )
         more = ("How tides work", "春晓", "A letter from Lena")
         for title in more:
