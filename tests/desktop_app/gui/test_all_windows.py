@@ -1,0 +1,271 @@
+"""What holds for every window: names for a screen reader, opened often, any words in it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PyQt6 import sip
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QMessageBox,
+    QTabBar,
+    QWidget,
+)
+import pytest
+
+from desktop_app.gui.add_voice_dialog import AddVoiceDialog
+from desktop_app.gui.address_dialog import AddressDialog
+from desktop_app.gui.application import WINDOWS
+from desktop_app.gui.profiles_import import ImportDialog
+from desktop_app.gui.reader_window import ReaderWindow
+from desktop_app.gui.recording_dialog import RecordingDialog
+from desktop_app.gui.service_dialog import ServiceDialog
+from desktop_app.gui.settings_window import SettingsWindow
+from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.reading.trouble import Trouble
+from desktop_app.settings import VoiceProfile
+from shared_client import ReferenceAudio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+
+TIMES: Final = 30
+NASTY: Final = "<b>bold</b><img src='file:///etc/hostname'>"
+
+
+def widgets() -> int:
+    """How many there are, once all that is to go is gone."""
+    settle()
+    return len(QApplication.allWidgets())
+
+
+def settle() -> None:
+    for _ in range(3):
+        gc.collect()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+def focusable(window: QWidget) -> Iterator[QWidget]:
+    """What takes focus with the Tab key, without the insides of Qt's own controls."""
+    for widget in window.findChildren(QWidget):
+        takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+        if not takes or widget.focusProxy() is not None:
+            continue
+        above, inside = widget.parentWidget(), widget.objectName().startswith("qt_")
+        while above is not None and above is not window:
+            inside |= isinstance(above, QAbstractSpinBox | QComboBox | QTabBar)
+            above = above.parentWidget()
+        inside |= isinstance(widget.parentWidget(), QAbstractScrollArea)
+        # The button of a notice has words when it is shown.
+        if not inside and widget.objectName() != "notice-action":
+            yield widget
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader calls it."""
+    if widget.accessibleName():
+        return widget.accessibleName()
+    if isinstance(widget, QAbstractButton) and widget.text():
+        return widget.text()
+    window = widget.window()
+    assert window is not None
+    labels = window.findChildren(QLabel)
+    return next((label.text() for label in labels if label.buddy() is widget), "")
+
+
+def nameless(window: QWidget) -> list[str]:
+    return [
+        f"{type(widget).__name__} {widget.objectName()!r} in {widget.parentWidget()}"
+        for widget in focusable(window)
+        if not spoken(widget) and not isinstance(widget, QTabBar | QLabel)
+    ]
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_every_control_has_a_name_for_a_screen_reader(app: Application, name: str) -> None:
+    window = app.open(name)
+    QApplication.processEvents()
+    assert list(focusable(window))
+    assert not nameless(window)
+
+
+def test_every_control_of_a_dialog_has_a_name(app: Application, qtbot: QtBot) -> None:
+    window = app.open("voices")
+    dialogs: list[QDialog] = [
+        AddressDialog(window),
+        RecordingDialog(app.engine, window),
+        ServiceDialog(app.engine.loop, None, (), window),
+        AddVoiceDialog(app.engine, Path("nothing.wav"), window),
+        ImportDialog({"story": VoiceProfile(service="gone")}, app.engine.settings, window),
+    ]
+    for dialog in dialogs:
+        qtbot.addWidget(dialog)
+        assert not nameless(dialog)
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_window_that_is_opened_often_leaves_nothing_behind(app: Application, name: str) -> None:
+    for _ in range(3):
+        app.open(name)
+        settle()
+        app.windows[name].close()
+    before = widgets()
+    for _ in range(TIMES):
+        app.open(name)
+        QApplication.processEvents()
+        app.windows[name].close()
+    assert widgets() <= before + 10
+
+
+def test_the_menu_of_the_tray_is_made_anew_and_leaves_nothing_behind(app: Application) -> None:
+    assert app.tray is not None
+    app.tray.rebuild()
+    settle()
+    before = len(app.tray.menu.findChildren(QObject)), widgets()
+    for _ in range(TIMES):
+        app.tray.rebuild()
+    settle()
+    assert (len(app.tray.menu.findChildren(QObject)), widgets()) == before
+
+
+def test_a_change_of_language_leaves_no_window_of_before(app: Application, qtbot: QtBot) -> None:
+    counts = []
+    for turn in range(6):
+        for name in WINDOWS:
+            if name != "welcome":
+                app.open(name)
+        qtbot.wait(50)
+        language = "zh_CN" if turn % 2 else "en"
+        app.engine.change(app.engine.settings.with_app(language=language))
+        counts.append(widgets())
+    assert counts[-1] <= counts[1] + 10
+    assert counts[-2] <= counts[0] + 10
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_answers_for_a_window_that_is_gone_are_dropped(
+    app: Application, qtbot: QtBot, name: str
+) -> None:
+    window = app.open(name)
+    QApplication.processEvents()
+    del app.windows[name]
+    sip.delete(window)  # what it has asked for is still on its way
+    told: list[None] = []
+    app.engine.loop.start(asyncio.sleep(1.5), told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+
+
+def test_what_was_given_up_is_not_told_of_though_it_was_done(app: Application) -> None:
+    told: list[int] = []
+
+    async def work() -> int:
+        return 1
+
+    asked = app.engine.loop.start(work(), told.append)
+    assert asked.result(10) == 1
+    asked.cancel()
+    settle()
+    assert told == []
+
+
+def test_a_change_of_language_leaves_an_open_dialog_alone(app: Application, qtbot: QtBot) -> None:
+    window = app.open("voices")
+    assert isinstance(window, VoicesWindow)
+    window.record()
+    dialog = window.findChild(RecordingDialog)
+    assert dialog is not None
+    dialog.text.setPlainText("What I will say")
+    app.engine.change(app.engine.settings.with_app(language="zh_CN"))
+    settle()
+    assert not sip.isdeleted(dialog)
+    assert dialog.isVisible()
+    assert dialog.text.toPlainText() == "What I will say"
+    dialog.reject()
+    app.engine.change(app.engine.settings.with_app(language="en"))
+    qtbot.waitUntil(lambda: app.windows["voices"] is not window, timeout=5_000)
+
+
+def test_a_text_that_was_written_outlives_a_change_of_language(app: Application) -> None:
+    window = app.open("reader")
+    assert isinstance(window, ReaderWindow)
+    window.text.insertPlainText("Written by hand.")
+    app.engine.change(app.engine.settings.with_app(language="zh_CN"))
+    settle()
+    fresh = app.open("reader")
+    assert isinstance(fresh, ReaderWindow)
+    assert fresh is not window
+    assert fresh.text.toPlainText() == "Written by hand."
+
+
+def test_ok_closes_the_settings_also_after_a_change_of_language(
+    app: Application, qtbot: QtBot
+) -> None:
+    window = app.open("settings")
+    assert isinstance(window, SettingsWindow)
+    language = window.general.language
+    language.setCurrentIndex(language.findData("zh_CN"))
+    window.accept()
+    qtbot.waitUntil(lambda: app.engine.settings.app.language == "zh_CN", timeout=10_000)
+    settle()
+    assert "settings" not in app.windows or not app.windows["settings"].isVisible()
+
+
+def taken_for_html(window: QWidget) -> list[str]:
+    """Where words of others would be shown as HTML."""
+    found = [label.text() for label in window.findChildren(QLabel) if is_html(label)]
+    found += [widget.toolTip() for widget in window.findChildren(QWidget)]
+    for view in window.findChildren(QAbstractItemView):
+        model = view.model()
+        if model is None:
+            continue
+        for row in range(model.rowCount()):
+            for column in range(10):  # cells that are not there have none
+                tip = model.index(row, column).data(Qt.ItemDataRole.ToolTipRole)
+                found.append(str(tip or ""))
+    return [words for words in found if "<img" in words]
+
+
+def is_html(label: QLabel) -> bool:
+    return label.textFormat() is not Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("name", ["reader", "voices", "profiles", "history", "settings"])
+def test_words_of_others_are_no_html(app: Application, qtbot: QtBot, name: str) -> None:
+    voice = ReferenceAudio("1", f"{NASTY}.wav", 1000, datetime.now(UTC), NASTY)
+    profile = VoiceProfile(voice="1", instruct=NASTY)
+    app.engine.change(app.engine.settings.with_profile(NASTY, profile))
+    app.engine.read(f"{NASTY} is read.", title=NASTY, source=NASTY)
+    qtbot.waitUntil(lambda: app.engine.position is not None, timeout=20_000)
+    app.engine.pause()
+    window = app.open(name)
+    qtbot.wait(500)
+    app.engine._know_voices([voice])
+    app.engine.failed.emit(Trouble(NASTY, NASTY, passing=False))
+    settle()
+    assert not taken_for_html(window)
+    assert app.tray is not None
+    assert "<img" not in app.tray.icon.toolTip()
+    if isinstance(window, VoicesWindow):
+        window.table.selectAll()
+        window.delete()
+        box = window.findChild(QMessageBox, "ask-delete")
+        assert box is not None
+        assert not taken_for_html(box)
+        box.reject()
