@@ -206,7 +206,7 @@ class Engine(QObject):
         if self._hotkeys is not None:
             await self._hotkeys.aclose()
         if self._reader is not None:
-            await self._reader.stop()
+            await self._reader.aclose()
         if self._player is not None:
             await self._player.aclose()
         try:

@@ -142,7 +142,13 @@ class Reader:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Stop, and see to it that history and places are written."""
         await self.stop()
+        if self._background:
+            await asyncio.wait(self._background)
 
     # What it tells
 
