@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
@@ -62,7 +62,7 @@ class ServiceEntry:
     name: str
     service: ServiceSettings
     kept_as: str = ""
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
 
     async def fetch_token(self) -> str:
         """Its token, kept or not.
@@ -230,8 +230,8 @@ class ServiceForm(QWidget):
         self._follow()
 
     def _connect(self) -> None:
-        for field in (self.url, self.token, self.proxy_address, self.ca_file):
-            field.textChanged.connect(self._changed)
+        for edit in (self.url, self.token, self.proxy_address, self.ca_file):
+            edit.textChanged.connect(self._changed)
         self.name.textChanged.connect(self.edited)
         self.name.textEdited.connect(self._name_it)
         self.url.textChanged.connect(self._suggest_name)

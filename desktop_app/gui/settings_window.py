@@ -39,24 +39,44 @@ if TYPE_CHECKING:
 
 def changed_settings(
     now: Settings,
+    opened: Settings,
     entries: Sequence[ServiceEntry],
     services: Mapping[str, ServiceSettings],
     active: str,
 ) -> Settings:
     """The settings with services as they are to be; profiles follow those that have a new name.
 
+    What the tray or the command line has changed since the window opened stays so.
+
     Args:
         now: The settings.
+        opened: Those that there were when the window opened.
         entries: The services that there are to be.
         services: The same by name, as they are kept.
         active: Name of the one in use; empty for the built-in voice.
     """
     names = {entry.kept_as: entry.name for entry in entries if entry.kept_as}
+    merged = dict(services)
+    for entry in entries:
+        theirs = now.services.get(entry.kept_as)
+        if theirs is None:
+            continue
+        touched = entry.service != opened.services.get(entry.kept_as) or entry.token is not None
+        renamed = entry.name != entry.kept_as
+        mine = merged[entry.name]
+        # Which voice is used, this window does not know.
+        merged[entry.name] = replace(mine, voice=theirs.voice) if touched or renamed else theirs
+    for name, service in now.services.items():
+        if name not in opened.services:
+            merged.setdefault(name, service)
+    theirs_active = names.get(now.active, now.active)
+    if active == names.get(opened.active, opened.active) and theirs_active in ("", *merged):
+        active = theirs_active
     profiles = {
         name: replace(profile, service=names.get(profile.service, profile.service))
         for name, profile in now.profiles.items()
     }
-    return replace(now, services=dict(services), active=active, profiles=profiles)
+    return replace(now, services=merged, active=active, profiles=profiles)
 
 
 class SettingsWindow(QDialog):
@@ -154,7 +174,7 @@ class SettingsWindow(QDialog):
             return
         self.notice.clear()
         self.sound.stop()
-        self.keeping.start(self.services.entries, self._engine.settings.services)
+        self.keeping.start(self.services.entries, self._opened.services)
 
     def reject(self) -> None:
         """Wait for the keyring no longer; or close, and ask before something is lost."""
@@ -183,7 +203,7 @@ class SettingsWindow(QDialog):
         services, entries = self._services_kept, self.services.entries
         now = self._engine.settings
         now = now.with_app(**self._app_changes())
-        settings = changed_settings(now, entries, services, self.services.active)
+        settings = changed_settings(now, self._opened, entries, services, self.services.active)
         self._over = True
         self.hide()  # another language opens anew the windows that are seen
         reconnect = any(entry.token is not None for entry in entries)

@@ -22,6 +22,7 @@ import pytest
 from desktop_app import autostart
 from desktop_app.errors import SettingsError
 from desktop_app.gui.service_dialog import ServiceDialog
+from desktop_app.gui.service_form import ServiceEntry
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.paths import log_file, token_file
 from desktop_app.settings import (
@@ -528,3 +529,44 @@ def test_every_control_has_a_name(window: SettingsWindow, qtbot: QtBot) -> None:
     for page in range(window.pages.count()):
         window.pages.setCurrentIndex(page)
         assert nameless(window) == []
+
+
+def test_services_that_change_while_the_window_is_open_stay_changed(
+    with_services: SettingsWindow, app: Application, qtbot: QtBot, home: Path
+) -> None:
+    del home
+    app.engine.set_voice("chosen-in-the-tray")  # of the service in use
+    place = store_token("fresh", TOKEN)  # as the command line does
+    fresh = ServiceSettings(DEAD, place)
+    app.engine.change(app.engine.settings.with_service("fresh", fresh, active=True))
+    with_services.sound.speed.setValue(1.5)
+    with_services.accept()
+    qtbot.waitUntil(lambda: not with_services.isVisible(), timeout=10_000)
+    settings = app.engine.settings
+    assert settings.app.speed == 1.5
+    assert settings.services["work"].voice == "chosen-in-the-tray"
+    assert settings.services["fresh"] == fresh
+    assert settings.active == "fresh"
+    assert load_token("fresh", place) == TOKEN
+
+
+def test_what_is_changed_here_holds_beside_what_changes_elsewhere(
+    with_services: SettingsWindow, app: Application, qtbot: QtBot
+) -> None:
+    app.engine.set_voice("chosen-in-the-tray")
+    choose(with_services, 2)
+    do(with_services, "edit")
+    dialog = visible(qtbot, with_services, ServiceDialog, "service")
+    dialog.form.url.setText("http://127.0.0.1:10")
+    dialog.form.name.setText("office")
+    dialog.accept()
+    with_services.accept()
+    qtbot.waitUntil(lambda: not with_services.isVisible(), timeout=10_000)
+    settings = app.engine.settings
+    assert list(settings.services) == ["home", "office"]
+    assert settings.services["office"].voice == "chosen-in-the-tray"
+    assert settings.active == "office"
+
+
+def test_a_token_is_not_shown_with_its_service() -> None:
+    assert TOKEN not in repr(ServiceEntry("home", ServiceSettings(DEAD), token=TOKEN))
