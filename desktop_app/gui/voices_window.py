@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PyQt6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, QTimer
 from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -32,6 +32,7 @@ from desktop_app.recording.lengths import known_lengths
 from desktop_app.settings import LOCAL, VoiceProfile
 from shared_client import CosyVoiceNotFoundError
 
+from .actions import action_button, make_actions, plain_slot
 from .alive import while_there
 from .icons import app_icon, control_icon
 from .left_recordings import LeftRecordings
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
 _LOADING, _TABLE, _EMPTY, _ERROR = range(4)
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
+_MEASURED: Final = 50  # rows by which a column's width is chosen
 _NAMED: Final = 5  # voices that a question names one by one
 _SENTENCES: Final = {
     "en": "Hello! This is how I sound when I read to you.",
@@ -79,6 +81,7 @@ class VoicesWindow(QMainWindow):
         self._known = bool(engine.voices)  # the service has answered
         self._active = engine.settings.active
         self._deleting = False
+        self._searching = False
         self._fresh = ""  # id of a voice that was added just now
         self._written = ""  # the sentence that was put there, and not by a person
         self._languages = Languages(_SENTENCES)
@@ -115,28 +118,10 @@ class VoicesWindow(QMainWindow):
             "search": (self.tr("Search"), "Ctrl+F", self.go_to_search),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
         }
-        actions = {}
-        for name, (words, keys, call) in table.items():
-            action = QAction(words, self)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(_plain(call))
-            self.addAction(action)
-            actions[name] = action
+        actions = make_actions(self, table)
         for name in ("delete", "copy"):  # in a field these keys are the text's
             actions[name].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return actions
-
-    def _button(self, name: str) -> QPushButton:
-        """A button that does what an action does, as long as that can be done."""
-        action = self._actions[name]
-        button = QPushButton(action.text())
-        button.setObjectName(f"{name}-button")
-        if keys := action.shortcut().toString(_NATIVE):
-            button.setToolTip(keys)
-        button.clicked.connect(action.trigger)
-        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
-        return button
 
     def _make_parts(self) -> None:
         self.notice = Notice()
@@ -184,6 +169,7 @@ class VoicesWindow(QMainWindow):
         rows.hide()
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setResizeContentsPrecision(_MEASURED)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         columns.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
@@ -221,7 +207,7 @@ class VoicesWindow(QMainWindow):
         self.error = self._make_words("error")
         self.again = QPushButton(self.tr("Try a&gain"))
         self.again.setObjectName("again")
-        self.again.clicked.connect(_plain(self.refresh))
+        self.again.clicked.connect(plain_slot(self.refresh))
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.addStretch()
@@ -239,7 +225,7 @@ class VoicesWindow(QMainWindow):
         self.search.textChanged.connect(self._search)
         row = QHBoxLayout()
         row.addWidget(self.search, 1)
-        row.addWidget(self._button("refresh"))
+        row.addWidget(action_button(self._actions["refresh"]))
         return row
 
     def _sentence_row(self) -> QHBoxLayout:
@@ -252,18 +238,21 @@ class VoicesWindow(QMainWindow):
         row = QHBoxLayout()
         row.addWidget(label)
         row.addWidget(self.sentence, 1)
-        self.listen, self.hush = self._button("preview"), self._button("hush")
+        self.listen, self.hush = (
+            action_button(self._actions["preview"]),
+            action_button(self._actions["hush"]),
+        )
         row.addWidget(self.listen)
         row.addWidget(self.hush)
         return row
 
     def _button_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(self._button("add"))
-        row.addWidget(self._button("record"))
+        row.addWidget(action_button(self._actions["add"]))
+        row.addWidget(action_button(self._actions["record"]))
         row.addStretch()
-        row.addWidget(self._button("use"))
-        row.addWidget(self._button("delete"))
+        row.addWidget(action_button(self._actions["use"]))
+        row.addWidget(action_button(self._actions["delete"]))
         return row
 
     # What there is
@@ -338,9 +327,11 @@ class VoicesWindow(QMainWindow):
         self.search.selectAll()
 
     def _search(self, text: str) -> None:
+        self._searching = True
         self.found.find(text)
+        self._searching = False
         self._show_page()
-        self._allow()
+        self._selected()
 
     # What is selected
 
@@ -362,14 +353,21 @@ class VoicesWindow(QMainWindow):
         ]
         selection = self.table.selectionModel()
         assert selection is not None  # noqa: S101 - it has a model
-        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+        chosen = QItemSelection()
         for row in rows or ([0] if self.found.rowCount() else []):
-            selection.setCurrentIndex(self.found.index(row, 0), flags)
+            chosen.select(self.found.index(row, 0), self.found.index(row, 0))
+        flags = selection.SelectionFlag
+        # All at once: each change of the selection is looked at.
+        selection.select(chosen, flags.ClearAndSelect | flags.Rows)
+        if chosen.count():
+            selection.setCurrentIndex(chosen.indexes()[-1], flags.NoUpdate)
         if rows:
             self.table.scrollTo(self.found.index(rows[0], 0))
 
     def _selected(self) -> None:
         """Have a sentence in the language of the voice, unless a person has written one."""
+        if self._searching:  # each voice that is left out changes the selection
+            return
         voices = self.selected()
         if voices and self.sentence.text() in ("", self._written):
             language = self._languages.of(voices[0].text) or "en"
@@ -615,8 +613,3 @@ def _dropped(event: QDropEvent) -> Path | None:
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     return Path(urls[0].toLocalFile())
-
-
-def _plain(call: Callable[[], object]) -> Callable[[], object]:
-    """A slot without the argument `checked`."""
-    return lambda *_: call()

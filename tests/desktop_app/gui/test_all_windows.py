@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -269,3 +269,26 @@ def test_words_of_others_are_no_html(app: Application, qtbot: QtBot, name: str) 
         assert box is not None
         assert not taken_for_html(box)
         box.reject()
+
+
+def test_a_thousand_voices_are_selected_at_once(app: Application, qtbot: QtBot) -> None:
+    def voice(number: int) -> ReferenceAudio:
+        made = datetime.now(UTC) - timedelta(hours=number)
+        return ReferenceAudio(str(number), f"voice {number}.wav", 1000, made, "What is said.")
+
+    voices = [voice(number) for number in range(1000)]
+    window = app.open("voices")
+    assert isinstance(window, VoicesWindow)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    app.engine._know_voices(voices)
+    window.table.selectAll()
+    selection = window.table.selectionModel()
+    assert selection is not None
+    changes: list[None] = []
+    selection.selectionChanged.connect(lambda *_: changes.append(None))
+    app.engine._know_voices(list(voices))  # with one change for each, it took 40 s
+    assert len(changes) <= 2
+    assert len(window.selected()) == 1000
+    window.search.setText("999")
+    assert [one.id for one in window.selected()] == ["999"]
+    assert window._actions["use"].isEnabled()
