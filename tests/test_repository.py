@@ -197,7 +197,7 @@ def test_both_readmes_start_with_the_same_commands() -> None:
     "document",
     [
         *("README.md", "README.zh-CN.md", "CONTRIBUTING.md"),
-        *("docs/architecture.md", "docs/home-assistant.md"),
+        *("docs/architecture.md", "docs/home-assistant.md", "docs/desktop.md"),
     ],
 )
 def test_links_lead_somewhere(document: str) -> None:
