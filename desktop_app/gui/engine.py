@@ -133,6 +133,7 @@ class Engine(QObject):
         self._unsaved: Settings | None = None
         self._changes = 0  # made here, so far
         self._saving = asyncio.Lock()
+        self._opening: set[Future[None]] = set()
 
     # From start to end
 
@@ -310,7 +311,9 @@ class Engine(QObject):
             reading = Reading(document.text, document.title, source, document.language or "")
             await _read(reader, reading, None, at_once=at_once)
 
-        self._do(work)
+        opening = self._do(work)
+        self._opening.add(opening)
+        opening.add_done_callback(self._opening.discard)
 
     def try_out(
         self,
@@ -383,7 +386,9 @@ class Engine(QObject):
         self._do(Reader.resume)
 
     def stop(self) -> None:
-        """Fade out, and forget what was to be read."""
+        """Fade out, and forget what was to be read; also what is only being opened."""
+        for opening in tuple(self._opening):
+            opening.cancel()
         self._do(Reader.stop)
 
     def skip(self) -> None:
@@ -579,11 +584,11 @@ class Engine(QObject):
         self,
         command: Callable[[Reader], Coroutine[None, None, None]],
         failed: Callable[[Exception], None] | None = None,
-    ) -> None:
+    ) -> Future[None]:
         async def work() -> None:
             await command(self._ready_reader())
 
-        self.loop.start(work(), failed=failed or self._fail)
+        return self.loop.start(work(), failed=failed or self._fail)
 
     def _fail(self, error: Exception) -> None:
         trouble = trouble_of(error) if isinstance(error, (*FAILURES, AudioError)) else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import asyncio
+from contextlib import contextmanager, suppress
 import os
 from pathlib import Path
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -358,3 +360,23 @@ def test_a_text_is_saved(app: Application, qtbot: QtBot, home: Path) -> None:
     assert done == [True]
     assert parts[-1] == 1
     assert path.stat().st_size > 20_000
+
+
+def test_stop_gives_up_what_is_being_opened(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    page = f"<html><body><article><p>{LONG}</p></article></body></html>".encode()
+    told: list[None] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        app.engine.open(f"http://127.0.0.1:{server.getsockname()[1]}/page.html")
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(4096)
+            app.engine.stop()
+            qtbot.wait(200)
+            with suppress(OSError):
+                connection.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + page)
+        app.engine.loop.start(asyncio.sleep(4), told.append)
+        qtbot.waitUntil(lambda: bool(told) or bool(app.engine.queue), timeout=20_000)
+    assert app.engine.queue == ()
