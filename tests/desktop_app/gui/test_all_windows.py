@@ -292,3 +292,20 @@ def test_a_thousand_voices_are_selected_at_once(app: Application, qtbot: QtBot) 
     window.search.setText("999")
     assert [one.id for one in window.selected()] == ["999"]
     assert window._actions["use"].isEnabled()
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_the_tab_key_goes_round_every_window(app: Application, qtbot: QtBot, name: str) -> None:
+    window = app.open(name)
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    qtbot.wait(300)
+    seen: list[QWidget] = []
+    for _ in range(100):
+        at = QApplication.focusWidget()
+        assert at is not None
+        if seen.count(at) > 1:
+            break
+        seen.append(at)
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    # Who comes round meets each control again, and none keeps the key for itself.
+    assert set(seen[: len(seen) // 2]) <= set(seen[len(seen) // 2 :])
