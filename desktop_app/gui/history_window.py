@@ -15,7 +15,6 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QMessageBox,
-    QPushButton,
     QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -26,6 +25,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.documents.reading import is_address
 from desktop_app.errors import AppError
 
+from .actions import action_button, plain_slot
 from .icons import app_icon
 from .notice import Notice
 from .plain import plain
@@ -112,7 +112,7 @@ class HistoryWindow(QMainWindow):
             action = QAction(words, self)
             action.setObjectName(f"history-{name}")
             action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(_plain(call))
+            action.triggered.connect(plain_slot(call))
             actions[name] = action
         actions["remove"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         actions["queue"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -173,21 +173,11 @@ class HistoryWindow(QMainWindow):
         layout.addWidget(self.notice)
         row = QHBoxLayout()
         for name in ("read", "queue", "save", "remove", "clear"):
-            row.addWidget(self._button(self._actions[name]))
+            row.addWidget(action_button(self._actions[name]))
         row.insertStretch(4)
         layout.addLayout(row)
         self.setCentralWidget(inside)
         self.setMinimumSize(QSize(560, 320))
-
-    def _button(self, action: QAction) -> QPushButton:
-        button = QPushButton(action.text())
-        button.setObjectName(f"{action.objectName()}-button")
-        keys = action.shortcut().toString(_NATIVE)
-        button.setToolTip(keys)
-        button.clicked.connect(action.trigger)
-        button.setEnabled(action.isEnabled())
-        action.enabledChanged.connect(button.setEnabled)
-        return button
 
     # What there is
 
@@ -366,12 +356,3 @@ class HistoryWindow(QMainWindow):
         self._removed.clear()
         self.notice.clear()
         self._engine.clear_history()
-
-
-def _plain(call: Callable[[], object]) -> Callable[[], None]:
-    """A slot without the argument `checked`."""
-
-    def slot(*_: object) -> None:
-        call()
-
-    return slot

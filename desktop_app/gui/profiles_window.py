@@ -36,6 +36,7 @@ from desktop_app.errors import SettingsError
 from desktop_app.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
 from desktop_app.settings import LOCAL, Settings, VoiceProfile
 
+from .actions import action_button, make_actions
 from .icons import app_icon
 from .language_profiles import LanguageProfiles
 from .notice import Notice
@@ -186,32 +187,7 @@ class ProfilesWindow(QMainWindow):
             "export-all": (self.tr("All profiles…"), "", lambda: self._ask_where(only=False)),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
         }
-        actions = {}
-        for name, (words, keys, call) in table.items():
-            action = QAction(words, self)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(_plain(call))
-            self.addAction(action)
-            actions[name] = action
-        return actions
-
-    def _button(self, name: str) -> QPushButton:
-        """A button that does what an action does, as long as that can be done."""
-        action = self._actions[name]
-        button = QPushButton(action.text())
-        button.setObjectName(f"{name}-button")
-        button.setAutoDefault(False)
-        if keys := action.shortcut().toString(_NATIVE):
-            button.setToolTip(keys)
-        button.clicked.connect(action.trigger)
-
-        def follow() -> None:
-            button.setEnabled(action.isEnabled())
-            button.setText(action.text())
-
-        action.changed.connect(follow)
-        return button
+        return make_actions(self, table)
 
     def _profiles_page(self) -> QWidget:
         self._make_list()
@@ -262,7 +238,7 @@ class ProfilesWindow(QMainWindow):
         for names in rows:
             row = QHBoxLayout()
             for name in names:
-                row.addWidget(self._button(name), 1)
+                row.addWidget(action_button(self._actions[name]), 1)
             layout.addLayout(row)
         self.export = QPushButton(self.tr("E&xport"))
         self.export.setObjectName("export-button")
@@ -290,10 +266,10 @@ class ProfilesWindow(QMainWindow):
         layout.addWidget(self.editor)
         layout.addStretch(1)
         row = QHBoxLayout()
-        row.addWidget(self._button("use"))
+        row.addWidget(action_button(self._actions["use"]))
         row.addStretch()
-        row.addWidget(self._button("revert"))
-        row.addWidget(self._button("save"))
+        row.addWidget(action_button(self._actions["revert"]))
+        row.addWidget(action_button(self._actions["save"]))
         layout.addLayout(row)
         nothing = QLabel(
             self.tr(
@@ -637,8 +613,3 @@ class ProfilesWindow(QMainWindow):
         else:
             return
         self.close()
-
-
-def _plain(call: Callable[[], object]) -> Callable[[], object]:
-    """A slot without the argument `checked`."""
-    return lambda *_: call()

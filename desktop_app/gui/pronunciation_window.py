@@ -35,6 +35,7 @@ from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.text import Script
 from desktop_app.settings import LOCAL, VoiceProfile
 
+from .actions import action_button, make_actions
 from .icons import app_icon, control_icon
 from .language_profiles import language_name
 from .notice import Notice
@@ -190,27 +191,7 @@ class PronunciationWindow(QMainWindow):
             "hear": (self.tr("&Hear it"), "Ctrl+Return", self.hear),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
         }
-        actions = {}
-        for name, (words, keys, call) in table.items():
-            action = QAction(words, self)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(_plain(call))
-            self.addAction(action)
-            actions[name] = action
-        return actions
-
-    def _button(self, name: str) -> QPushButton:
-        """A button that does what an action does, as long as that can be done."""
-        action = self._actions[name]
-        button = QPushButton(action.text())
-        button.setObjectName(f"{name}-button")
-        button.setAutoDefault(False)
-        if keys := action.shortcut().toString(_NATIVE):
-            button.setToolTip(keys)
-        button.clicked.connect(action.trigger)
-        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
-        return button
+        return make_actions(self, table)
 
     def _make_table(self) -> QTableView:
         table = QTableView()
@@ -269,13 +250,13 @@ class PronunciationWindow(QMainWindow):
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         for name in ("add", "remove", "up", "down"):
-            row.addWidget(self._button(name))
+            row.addWidget(action_button(self._actions[name]))
         row.addStretch()
         for name in ("undo", "redo"):
-            row.addWidget(self._button(name))
+            row.addWidget(action_button(self._actions[name]))
         row.addStretch()
         for name in ("import", "export"):
-            row.addWidget(self._button(name))
+            row.addWidget(action_button(self._actions[name]))
         self.changes.canUndoChanged.connect(self._actions["undo"].setEnabled)
         self.changes.canRedoChanged.connect(self._actions["redo"].setEnabled)
         for name in ("undo", "redo"):
@@ -299,7 +280,7 @@ class PronunciationWindow(QMainWindow):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.said.setAccessibleName(self.tr("What is said"))
-        self.listen = self._button("hear")
+        self.listen = action_button(self._actions["hear"])
         self.hush = QPushButton(self.tr("Stop"))
         self.hush.setObjectName("stop")
         self.hush.setAutoDefault(False)
@@ -522,8 +503,3 @@ class PronunciationWindow(QMainWindow):
 def _whole(rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules that have something to look for."""
     return tuple(rule for rule in rules if rule.find)
-
-
-def _plain(call: Callable[[], object]) -> Callable[[], object]:
-    """A slot without the argument `checked`."""
-    return lambda *_: call()

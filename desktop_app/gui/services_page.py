@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QMessageBox,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -22,11 +20,14 @@ from PyQt6.QtWidgets import (
 from desktop_app.settings import StandIn
 from desktop_app.tokens import TokenPlace
 
+from .actions import action_button, make_actions
 from .service_dialog import ServiceDialog
 from .service_form import ServiceEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PyQt6.QtGui import QAction
 
     from desktop_app.settings import Settings
 
@@ -77,27 +78,10 @@ class ServicesPage(QWidget):
             "up": (self.tr("Mo&ve up"), "Alt+Up", lambda: self.reorder(-1)),
             "down": (self.tr("Move &down"), "Alt+Down", lambda: self.reorder(1)),
         }
-        actions = {}
-        for name, (words, keys, call) in table.items():
-            action = QAction(words, self)
-            action.setObjectName(name)
-            action.setShortcut(QKeySequence(keys))
+        actions = make_actions(self, table)
+        for action in actions.values():
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(_plain(call))
-            self.addAction(action)
-            actions[name] = action
         return actions
-
-    def _button(self, name: str) -> QPushButton:
-        action = self._actions[name]
-        button = QPushButton(action.text())
-        button.setObjectName(f"{name}-button")
-        button.setAutoDefault(False)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button.setToolTip(keys)
-        button.clicked.connect(action.trigger)
-        action.enabledChanged.connect(button.setEnabled)
-        return button
 
     def _make_list(self) -> None:
         self.list = QTreeWidget()
@@ -130,10 +114,10 @@ class ServicesPage(QWidget):
     def _lay_out(self) -> None:
         buttons = QVBoxLayout()
         for name in ("add", "edit", "remove"):
-            buttons.addWidget(self._button(name))
+            buttons.addWidget(action_button(self._actions[name]))
         buttons.addSpacing(12)
         for name in ("use", "up", "down"):
-            buttons.addWidget(self._button(name))
+            buttons.addWidget(action_button(self._actions[name]))
         buttons.addStretch()
         top = QHBoxLayout()
         top.addWidget(self.list, 1)
@@ -285,8 +269,3 @@ class ServicesPage(QWidget):
     def _place_of(self, name: str) -> int:
         names = ["", *(entry.name for entry in self.entries)]
         return names.index(name) if name in names else 0
-
-
-def _plain(call: Callable[[], object]) -> Callable[[], object]:
-    """A slot without the argument `checked`."""
-    return lambda *_: call()

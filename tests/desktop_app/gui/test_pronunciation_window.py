@@ -119,7 +119,7 @@ def test_changes_are_undone_and_redone(app: Application, window: PronunciationWi
     window.table.setFocus()
     press(window.table, Qt.Key.Key_Delete)
     assert rules_of(app) == [CITY]
-    assert "1 rule(s) removed" in window.notice.words.text()
+    assert "1 rule removed" in window.notice.words.text()
     press(window, Qt.Key.Key_Z, CONTROL)
     assert rules_of(app) == [NAS, CITY]
     assert not window.notice.isVisible()
@@ -283,13 +283,13 @@ def test_rules_are_exported_and_imported(
 
     click(window, "export-button")
     choose_file(window, home / "mine")
-    told("2 rule(s) exported to mine.toml")
+    told("2 rules exported to mine.toml")
     assert load_rules(home / "mine.toml") == (NAS, CITY)
     more = Rule("km", "kilometres")
     save_rules(home / "more.toml", [CITY, more, more])
     click(window, "import-button")
     choose_file(window, home / "more.toml")
-    told("1 rule(s) added")
+    told("1 rule added")
     assert rules_of(app) == [NAS, CITY, more]
     window.import_from(home / "mine.toml")
     told("already")
