@@ -131,6 +131,7 @@ class Engine(QObject):
         self._services: list[Service] = []
         self._choosing = asyncio.Lock()
         self._unsaved: Settings | None = None
+        self._unsaved_rules: tuple[Rule, ...] | None = None
         self._changes = 0  # made here, so far
         self._saving = asyncio.Lock()
         self._opening: set[Future[None]] = set()
@@ -210,10 +211,11 @@ class Engine(QObject):
             await self._reader.aclose()
         if self._player is not None:
             await self._player.aclose()
-        try:
-            await self._save()
-        except SettingsError as error:  # a person was told when they were changed
-            _LOG.warning("%s", error)
+        for save in (self._save, self._save_rules):
+            try:
+                await save()
+            except AppError as error:  # a person was told when they were changed
+                _LOG.warning("%s", error)
         async with self._choosing:  # one that is being closed for another has its time for it
             for service in self._services:
                 await service.aclose()
@@ -520,11 +522,9 @@ class Engine(QObject):
         self.rules = rules
         self.rules_changed.emit(rules)
 
-        async def work(reader: Reader) -> None:
-            await reader.configure(pronunciation=Pronunciation(rules))
-            await asyncio.to_thread(save_rules, pronunciation_file(), rules)
-
-        self._do(work)
+        self._unsaved_rules = rules
+        self._do(lambda reader: reader.configure(pronunciation=Pronunciation(rules)))
+        self.loop.start(self._save_rules(), failed=self._fail)
 
     def _take(self, settings: Settings, *, reconnect: bool = False) -> None:
         """Have what differs take effect."""
@@ -555,6 +555,19 @@ class Engine(QObject):
                 await asyncio.to_thread(save_settings, settings)
             except SettingsError:
                 self._unsaved = self._unsaved or settings  # for the next change, or the end
+                raise
+
+    async def _save_rules(self) -> None:
+        """Write the rules, the last ones only; an older file cannot come after a newer one."""
+        async with self._saving:
+            rules, self._unsaved_rules = self._unsaved_rules, None
+            if rules is None:
+                return
+            try:
+                await asyncio.to_thread(save_rules, pronunciation_file(), rules)
+            except AppError:
+                if self._unsaved_rules is None:
+                    self._unsaved_rules = rules  # as for the settings
                 raise
 
     def _watch(self) -> None:

@@ -18,10 +18,11 @@ import pytest
 
 from desktop_app.gui.application import Application
 from desktop_app.gui.engine import Engine, SleepTimer
-from desktop_app.paths import config_file, history_folder
+from desktop_app.paths import config_file, history_folder, pronunciation_file
 from desktop_app.reading.chosen import profiles_of
 from desktop_app.reading.events import Profile, ReaderState
 from desktop_app.reading.pronunciation import Rule
+from desktop_app.reading.rules_file import load_rules
 from desktop_app.settings import (
     ServiceSettings,
     Settings,
@@ -295,6 +296,25 @@ def test_rules_hold_and_are_kept(app: Application, qtbot: QtBot, home: Path) -> 
     other.load()
     assert other.rules == rules
     other.end()
+
+
+def test_the_last_of_many_rules_is_kept_also_at_the_end(app: Application) -> None:
+    for number in range(30):
+        app.engine.change_rules((Rule("hello", f"goodbye {number}"),) * (1 + 300 // (1 + number)))
+    app._end()
+    assert load_rules(pronunciation_file()) == (Rule("hello", "goodbye 29"),) * 11
+
+
+def test_rules_that_could_not_be_written_are_written_at_the_end(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = (Rule("hello", "goodbye"),)
+    with monkeypatch.context() as full:
+        full.setenv("XDG_CONFIG_HOME", "/proc/nowhere")
+        with qtbot.waitSignal(app.engine.failed, timeout=10_000):
+            app.engine.change_rules(rules)
+    app._end()
+    assert load_rules(pronunciation_file()) == rules
 
 
 @pytest.mark.parametrize("when", ["time", "text"])
