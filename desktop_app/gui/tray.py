@@ -52,7 +52,8 @@ class Tray(QObject):
 
     def tell(self, title: str, words: str) -> None:
         """Notify."""
-        self.icon.showMessage(title, words, app_icon(), 8000)
+        # Some desktops take it for HTML, others show it as it is; this bracket suits both.
+        self.icon.showMessage(title, words.replace("<", "‹"), app_icon(), 8000)
 
     def rebuild(self) -> None:
         """Make the menu of what can be done now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 import signal
@@ -19,9 +20,10 @@ from desktop_app.control import ControlError, send
 from desktop_app.gui import application
 from desktop_app.gui.application import Application
 from desktop_app.hotkeys import KeyState, KeyStatus
-from desktop_app.paths import config_file
+from desktop_app.paths import config_file, log_file
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble
+from desktop_app.redaction import hide
 from desktop_app.settings import load_settings
 
 from .conftest import ROOT, xvfb
@@ -245,6 +247,41 @@ def test_what_is_unexpected_is_logged_and_shown(
     assert "a surprise" in box.text()
     assert "app.log" in box.informativeText()
     assert "unexpected" in caplog.text
+
+
+def test_what_is_unexpected_is_shown_once_and_as_it_is(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del app
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    application.tell_what_is_unexpected()
+    hide("a-token-of-somebody")
+    for _ in range(3):  # as what fails whenever something is painted
+        sys.excepthook(ValueError, ValueError("<b>a-token-of-somebody</b>"), None)
+    (box,) = application._BOXES
+    qtbot.addWidget(box)
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    assert box.text() == "ValueError: <b>***</b>"
+    application._BOXES.clear()
+
+
+def test_the_log_has_no_secrets(home: Path) -> None:
+    del home
+    handlers = list(logging.getLogger().handlers)
+    application.log_to_file()
+    hide("a-token-of-somebody")
+    try:
+        int("a-token-of-somebody")
+    except ValueError:
+        logging.getLogger("desktop_app").exception("with %s", "https://me:word@speech.example/")
+    for handler in set(logging.getLogger().handlers) - set(handlers):
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+    noted = log_file().read_text("utf-8")
+    assert "base 10: '***'" in noted
+    assert "a-token" not in noted
+    assert "word" not in noted
+    assert log_file().parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_hotkey_reads_what_is_selected_in_another_program(
