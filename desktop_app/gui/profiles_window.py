@@ -37,6 +37,7 @@ from desktop_app.profiles_file import SUFFIX, free_name, join, load_profiles, sa
 from desktop_app.settings import LOCAL, Settings, VoiceProfile
 
 from .actions import action_button, make_actions
+from .alive import while_there
 from .icons import app_icon
 from .language_profiles import LanguageProfiles
 from .notice import Notice
@@ -521,7 +522,7 @@ class ProfilesWindow(QMainWindow):
             self.notice.tell(words.format(file=path.name))
 
         work = asyncio.to_thread(save_profiles, path, profiles)
-        self._engine.loop.start(work, tell, self.notice.warn)
+        self._engine.loop.start(work, while_there(self, tell), self.notice.warn)
 
     def _ask_what_to_import(self) -> None:
         dialog = self._file_dialog(self.tr("Import profiles"))

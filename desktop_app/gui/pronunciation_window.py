@@ -36,6 +36,7 @@ from desktop_app.reading.text import Script
 from desktop_app.settings import LOCAL, VoiceProfile
 
 from .actions import action_button, make_actions
+from .alive import while_there
 from .icons import app_icon, control_icon
 from .language_profiles import language_name
 from .notice import Notice
@@ -447,7 +448,8 @@ class PronunciationWindow(QMainWindow):
             words = self.tr("%n rule(s) exported to {file}.", "", len(rules))
             self.notice.tell(words.format(file=path.name))
 
-        self._engine.loop.start(asyncio.to_thread(save_rules, path, rules), tell, self.notice.warn)
+        work = asyncio.to_thread(save_rules, path, rules)
+        self._engine.loop.start(work, while_there(self, tell), self.notice.warn)
 
     def _ask_what_to_import(self) -> None:
         dialog = self._file_dialog(self.tr("Import rules"))
