@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.control import ControlError, send
+from desktop_app.paths import control_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PyQt6.QtCore import QLockFile
+
+_PAUSE: Final = 200  # milliseconds until it is seen whether a start before this one listens
+_TRIES: Final = 100
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -23,7 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if _hand_over(what, hidden=options.hidden):
             return
-        sys.exit(_run(what, hidden=options.hidden))
+        lock = _lock()
+        for _ in range(_TRIES):
+            if lock.tryLock(_PAUSE):
+                sys.exit(_run(what, hidden=options.hidden))
+            if _hand_over(what, hidden=options.hidden):
+                return
+        sys.exit("The app is being started, and does not come up. End it, and start it again.")
     except ControlError as error:
         sys.exit(f"{error} {error.hint}")
 
@@ -31,6 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _hand_over(what: list[str], *, hidden: bool) -> bool:
     order = ("read", *what) if what else ("status" if hidden else "show",)
     return send(*order) is not None
+
+
+def _lock() -> QLockFile:
+    """Held by the one instance: of several starts at login, none may take its place.
+
+    It is let go with the process, however that ends.
+    """
+    from PyQt6.QtCore import QLockFile  # noqa: PLC0415 - a second start needs no Qt
+
+    folder = control_directory()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = QLockFile(str(folder / "lock"))
+    lock.setStaleLockTime(0)
+    return lock
 
 
 def _run(what: list[str], *, hidden: bool) -> int:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import partial
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.control import ControlError, address, order, parse
+from desktop_app.control import ControlError, address, order, parse, send
 from desktop_app.errors import AppError
 from desktop_app.gui import instance as module
 from desktop_app.gui.instance import Instance, Later
+
+from .conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+    from tests.sound_server import SoundServer
 
 
 @contextmanager
@@ -135,3 +141,31 @@ def test_a_second_one_cannot_listen(instance: Instance, monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "address", lambda: "/nowhere/at/all")
     with pytest.raises(ControlError, match="cannot take orders"):
         Instance(lambda *_: "").listen()
+
+
+def test_of_several_starts_at_once_one_stays(
+    qapp: QApplication, qtbot: QtBot, home: Path, sound_server: SoundServer
+) -> None:
+    del qapp, home, sound_server
+    command = [sys.executable, "-m", "desktop_app.gui", "--hidden"]
+    started = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
+    try:
+        qtbot.waitUntil(lambda: [one.poll() for one in started].count(0) == 2, timeout=20_000)
+        assert send("status") == "idle"
+        assert send("quit") == ""
+        qtbot.waitUntil(lambda: [one.poll() for one in started].count(0) == 3, timeout=30_000)
+    finally:
+        for one in started:
+            one.kill()
+            one.wait()
+
+
+def test_one_that_was_killed_keeps_no_other_from_starting(
+    qapp: QApplication, qtbot: QtBot, home: Path, sound_server: SoundServer
+) -> None:
+    del qapp, home, sound_server
+    command = [sys.executable, "-m", "desktop_app.gui", "--hidden"]
+    for _ in range(2):
+        with subprocess.Popen(command, cwd=ROOT) as process:
+            qtbot.waitUntil(lambda: send("status") == "idle", timeout=20_000)
+            process.kill()
