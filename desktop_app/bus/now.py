@@ -55,9 +55,9 @@ class Now:
 def title_of(reading: Reading) -> str:
     """What a person calls a text: its title, or else how it begins."""
     if reading.title:
-        return reading.title
+        return sendable(reading.title)
     lines = (" ".join(line.split()) for line in reading.text[:4000].splitlines())
-    first = next(filter(None, lines), "")
+    first = sendable(next(filter(None, lines), ""))
     if len(first) <= _TITLE:
         return first
     start, space, _ = first[:_TITLE].rpartition(" ")
@@ -67,6 +67,11 @@ def title_of(reading: Reading) -> str:
 def address_of(reading: Reading) -> str:
     """Where a text is from, as an address; empty where it has none."""
     if is_address(reading.source) or reading.source.startswith("file:"):
-        return reading.source
+        return sendable(reading.source)
     path = Path(reading.source)
     return path.as_uri() if path.is_absolute() else ""
+
+
+def sendable(words: str) -> str:
+    """Words as D-Bus takes them: a zero has it end the connection, half a character is none."""
+    return words.replace("\0", " ").encode("utf-8", "replace").decode()

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .now import Now
+from .now import Now, sendable
 
 if TYPE_CHECKING:
     from desktop_app.reading.events import Event
@@ -50,7 +50,7 @@ class Bus:
             volume: The reader's.
             voice: What a person calls the voice or the profile in use.
         """
-        self._now.speed, self._now.volume, self._now.voice = speed, volume, voice
+        self._now.speed, self._now.volume, self._now.voice = speed, volume, sendable(voice)
         self._refresh()
 
     async def run(self) -> None:

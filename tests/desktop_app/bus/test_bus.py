@@ -425,6 +425,8 @@ async def test_a_bus_that_never_answers_is_no_error(
         (Reading("字" * 100, source="/a b.txt"), "字" * 80 + "…", "file:///a%20b.txt"),
         (Reading("…", source="file:///a/b.txt"), "…", "file:///a/b.txt"),
         (Reading(""), "", ""),
+        (Reading("text", "half \udcff, zero \0"), "half ?, zero  ", ""),
+        (Reading("\udcff\0", source="/a/\udcff.txt"), "? ", "file:///a/%FF.txt"),
     ],
 )  # fmt: skip
 def test_what_a_text_is_called(reading: Reading, title: str, address: str) -> None:
