@@ -70,6 +70,7 @@ class Service:
         self, name: str | None, settings: Settings, *, timeouts: Timeouts | None = None
     ) -> None:
         given = os.environ.get(URL_VARIABLE, "").strip() if name is None else ""
+        self._in_use = name is None
         self._wanted = None if given else (name if name is not None else settings.active)
         self.name = given or self._wanted or LOCAL
         chosen = settings.services.get(self.name)
@@ -91,7 +92,12 @@ class Service:
             if self._connection is not None and not self._connection.alive():
                 await self._end()
             if self._connection is None:
-                opening = connect(self._wanted, timeouts=self._timeouts, settings=self._settings)
+                opening = connect(
+                    self._wanted,
+                    timeouts=self._timeouts,
+                    settings=self._settings,
+                    from_environment=self._in_use,
+                )
                 self._connection = await self._stack.enter_async_context(opening)
             return self._connection
 
@@ -111,6 +117,7 @@ async def connect(
     *,
     timeouts: Timeouts | None = None,
     settings: Settings | None = None,
+    from_environment: bool = True,
 ) -> AsyncIterator[Connection]:
     """Open the service that is meant; start the built-in one where none is set up.
 
@@ -119,6 +126,7 @@ async def connect(
             COSYVOICE_TOKEN) if that is set, else the active one of the settings, else `LOCAL`.
         timeouts: The client's limits.
         settings: Those to go by; by default those that are kept.
+        from_environment: Whether COSYVOICE_TOKEN comes before the token that is kept.
 
     Raises:
         SettingsError: The settings or the token cannot be had.
@@ -145,7 +153,8 @@ async def connect(
         return
     chosen = settings.service(name)
     # The keyring may take its time, or never answer: nothing else has to wait for it.
-    token = os.environ.get(TOKEN_VARIABLE) or ""
+    # The variable is for the service in use, or the one that is named with it: not for stand-ins.
+    token = (os.environ.get(TOKEN_VARIABLE) or "") if from_environment else ""
     token = token or await beside(lambda: load_token(name, chosen.token_in))
     async with client_for(chosen, token, timeouts=timeouts) as client:
         yield Connection(client, name, chosen.voice)

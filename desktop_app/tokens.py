@@ -49,31 +49,32 @@ class KeyringError(SettingsError):
     """There is no keyring, it stays locked, or it refuses."""
 
 
-def store_token(service: str, token: str, *, allow_file: bool = True) -> TokenPlace:
+def store_token(service: str, token: str, place: TokenPlace | None = None) -> TokenPlace:
     """Keep a token; return where it is kept. A keyring may take its time: `KEYRING_PATIENCE`.
 
     Args:
         service: Name of the service.
         token: Its token; empty for none.
-        allow_file: Whether a file serves where the keyring does not; who allows it tells the
-            person where the token is.
+        place: The keyring or the file, where a person said which; None for the keyring, and the
+            file where that does not serve, of which a person has to be told.
 
     Raises:
-        KeyringError: The keyring does not serve, and a file is not allowed.
+        KeyringError: The keyring does not serve, and it has to be that.
         SettingsError: It could be kept nowhere.
     """
     hide(token)
     if not token:
         forget_token(service, TokenPlace.FILE)
         return TokenPlace.NONE
-    try:
-        _ask_keyring("set_password", APP_NAME, service, token)
-    except KeyringError:
-        if not allow_file:
-            raise
-    else:
-        forget_token(service, TokenPlace.FILE)
-        return TokenPlace.KEYRING
+    if place is not TokenPlace.FILE:
+        try:
+            _ask_keyring("set_password", APP_NAME, service, token)
+        except KeyringError:
+            if place is TokenPlace.KEYRING:
+                raise
+        else:
+            forget_token(service, TokenPlace.FILE)
+            return TokenPlace.KEYRING
     _write_file({**_read_file(), service: token})
     return TokenPlace.FILE
 

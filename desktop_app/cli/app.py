@@ -16,7 +16,7 @@ from .terminal import note
 
 
 @click.command("app")
-@click.option("--hidden", is_flag=True, help="Show no window at the start, the tray alone.")
+@click.option("--hidden", is_flag=True, help="Show no window, not even a welcome.")
 @click.option("--install", "menu", flag_value="install", help="Put it into the desktop's menus.")
 @click.option("--uninstall", "menu", flag_value="uninstall", help="Take it out of them.")
 @click.argument("what", nargs=-1)
@@ -54,6 +54,6 @@ def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:
     if find_spec("PyQt6") is None:
         raise AppError(
             "The desktop app needs PyQt6, which is not installed.",
-            hint="pip install 'cosyvoice-home[desktop,gui]' brings it.",
+            hint="Install it, in the checkout: pip install '.[desktop,gui,server]'",
         )
     return app_command(*arguments)

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the app until it is quit."""
     parser = argparse.ArgumentParser("cosyvoice-app", description="CosyVoice Home in the tray.")
     parser.add_argument("what", nargs="*", help="files, addresses or texts to read aloud")
-    parser.add_argument("--hidden", action="store_true", help="show no window at the start")
+    parser.add_argument("--hidden", action="store_true", help="show no window, not even a welcome")
     options = parser.parse_args(arguments)
     what = [_absolute(one) for one in options.what]
     try:

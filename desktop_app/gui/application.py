@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
     from .history_window import HistoryWindow
     from .selection import Found
+    from .wizard import Wizard
 
 _LOG: Final = logging.getLogger(__name__)
 _TRANSLATIONS: Final = Path(__file__).with_name("translations")
@@ -337,6 +338,13 @@ def _history_window(app: Application) -> QWidget:
     return window
 
 
+def _welcome(app: Application) -> QWidget:
+    module = importlib.import_module(".wizard", __package__)
+    window: Wizard = module.Wizard(app.engine)
+    window.accepted.connect(lambda: app.open("reader"))  # of which its last page speaks
+    return window
+
+
 def _made(module: str, name: str) -> Callable[[Application], QWidget]:
     """Imports a window's module when it is opened: few are in a day."""
 
@@ -354,7 +362,7 @@ WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "pronunciation": _made(".pronunciation_window", "PronunciationWindow"),
     "history": _history_window,
     "settings": _made(".settings_window", "SettingsWindow"),
-    "welcome": _made(".wizard", "Wizard"),
+    "welcome": _welcome,
 }
 """The app's windows by name, and how they are made."""
 

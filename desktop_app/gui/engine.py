@@ -242,8 +242,14 @@ class Engine(QObject):
         await self._ready_reader().configure(profiles=profiles_of(settings, self._services[0].name))
 
     async def _list_voices(self) -> None:
-        connection = await self._services[0].open()
-        voices = await connection.client.list_reference_audio(limit=1000)
+        service = self._services[0]
+        try:
+            connection = await service.open()
+            voices = await connection.client.list_reference_audio(limit=1000)
+        except FAILURES:
+            if service is not self._services[0]:
+                return  # it was left for another meanwhile, which is asked, too
+            raise
         self.loop.post(lambda: self._know_voices(voices))
 
     def _ready_reader(self) -> Reader:

@@ -98,6 +98,7 @@ class ReaderWindow(QMainWindow):
         self._draft = ""  # written here, and put aside for what is read
         self._known: set[int] = set()  # texts of which was told where they go on
         self._left_at: Span | None = None  # the sentence that was heard last
+        self._failure = ""  # what the notice says of an order that failed
         self._troubled = False
         self._speed = engine.settings.app.speed
         self._pace = Pace()
@@ -570,6 +571,9 @@ class ReaderWindow(QMainWindow):
             self.tr("First sound after {seconds} s").format(seconds=f"{event.seconds:.2f}")
         )
         self.first_sound.show()
+        if self._failure and self.notice.words.text() == self._failure:
+            self.notice.clear()  # it is over: another text is heard
+        self._failure = ""
 
     def _show_service(self, event: ServiceChanged) -> None:
         self.service.setVisible(bool(event.instead_of))
@@ -588,6 +592,7 @@ class ReaderWindow(QMainWindow):
 
     def _show_failure(self, trouble: Trouble) -> None:
         self.notice.warn(trouble)
+        self._failure = self.notice.words.text()
         self._show_words(self._engine.state)
 
 

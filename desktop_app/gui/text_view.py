@@ -333,8 +333,15 @@ class TextView(QPlainTextEdit):
         super().mouseReleaseEvent(event)
         left = event is not None and event.button() is Qt.MouseButton.LeftButton
         selects = self._pressed_on_selection or self.textCursor().hasSelection()
-        if left and self.isReadOnly() and not selects:
+        if left and self.isReadOnly() and not selects and self._is_on_text(event):
             self.chosen.emit(self.offset())
+
+    def _is_on_text(self, event: QMouseEvent | None) -> bool:
+        """Whether the mouse is not in the empty space under the text."""
+        if event is None:
+            return False
+        line = self.cursorRect(self.cursorForPosition(event.position().toPoint()))
+        return event.position().y() <= line.bottom()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Go on where the caret is, on Enter; take what can be opened, on pasting."""

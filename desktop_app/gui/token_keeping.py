@@ -30,13 +30,17 @@ if TYPE_CHECKING:
     from .service_form import ServiceEntry
 
 
-def keep_tokens(entries: Sequence[ServiceEntry], *, allow_file: bool) -> dict[str, ServiceSettings]:
+def keep_tokens(entries: Sequence[ServiceEntry], *, in_file: bool) -> dict[str, ServiceSettings]:
     """Keep the tokens of services, each under its name; return the services with their places.
 
     It may be done again if it fails halfway.
 
+    Args:
+        entries: The services.
+        in_file: Whether in the file, as a person chose; else only those that are there already.
+
     Raises:
-        KeyringError: The keyring does not serve, and a file is not allowed.
+        KeyringError: The keyring does not serve.
         SettingsError: A token cannot be kept, or the one to move cannot be had.
     """
     tokens = {entry.name: _token_to_keep(entry) for entry in entries}
@@ -44,9 +48,8 @@ def keep_tokens(entries: Sequence[ServiceEntry], *, allow_file: bool) -> dict[st
     for entry in entries:
         place, token = entry.service.token_in, tokens[entry.name]
         if token is not None:
-            place = store_token(
-                entry.name, token, allow_file=allow_file or place is TokenPlace.FILE
-            )
+            chosen = TokenPlace.FILE if in_file else TokenPlace.KEYRING
+            place = store_token(entry.name, token, place if place is TokenPlace.FILE else chosen)
         services[entry.name] = replace(entry.service, token_in=place)
     return services
 
@@ -114,7 +117,7 @@ class TokenKeeping(QObject):
             before: Those that there were.
         """
         self._entries, self._before = entries, before
-        self._keep(allow_file=False)
+        self._keep(in_file=False)
 
     def cancel(self) -> None:
         """Wait for the keyring no longer."""
@@ -123,11 +126,11 @@ class TokenKeeping(QObject):
             self._rest()
             self.given_up.emit()
 
-    def _keep(self, *, allow_file: bool) -> None:
+    def _keep(self, *, in_file: bool) -> None:
         entries = self._entries
 
         def keep() -> dict[str, ServiceSettings]:
-            return keep_tokens(entries, allow_file=allow_file)
+            return keep_tokens(entries, in_file=in_file)
 
         work = beside(keep)
         self._work = self._loop.start(work, self._forget, self._cannot_keep)
@@ -211,9 +214,9 @@ class TokenKeeping(QObject):
         button = box.clickedButton()
         match button.objectName() if button else "":
             case "keep-in-file":
-                self._keep(allow_file=True)
+                self._keep(in_file=True)
             case "try-again":
-                self._keep(allow_file=False)
+                self._keep(in_file=False)
             case "leave-it":
                 self._finish()
             case _:

@@ -102,6 +102,14 @@ def test_a_keyring_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "config token home" in gone.value.hint
 
 
+def test_where_a_file_was_chosen_no_keyring_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = Working()
+    use(ring, monkeypatch)
+    assert store_token("home", "secret", TokenPlace.FILE) is TokenPlace.FILE
+    assert ring.kept == {}
+    assert load_token("home", TokenPlace.FILE) == "secret"
+
+
 def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     use(no_keyring(), monkeypatch)
     assert store_token("home", "secret") is TokenPlace.FILE
@@ -160,17 +168,17 @@ def test_a_file_serves_only_where_it_is_allowed(
 ) -> None:
     use(backend(), monkeypatch)
     with pytest.raises(KeyringError, match=words) as wrong:
-        store_token("home", "secret", allow_file=False)
+        store_token("home", "secret", TokenPlace.KEYRING)
     assert wrong.value.hint
     assert not token_file().exists()
-    assert store_token("home", "secret", allow_file=True) is TokenPlace.FILE
+    assert store_token("home", "secret", TokenPlace.FILE) is TokenPlace.FILE
 
 
 REAL = """
 import asyncio
 from desktop_app.paths import token_file
 from desktop_app.tokens import TokenPlace, beside, forget_token, load_token, store_token
-print(store_token("home", "secret", allow_file=False), token_file().exists())
+print(store_token("home", "secret", TokenPlace.KEYRING), token_file().exists())
 print(asyncio.run(beside(lambda: load_token("home", TokenPlace.KEYRING))))
 forget_token("home", TokenPlace.KEYRING)
 try:

@@ -19,7 +19,7 @@ import pytest
 from desktop_app.gui.application import Application
 from desktop_app.gui.engine import Engine, SleepTimer
 from desktop_app.paths import config_file, history_folder, pronunciation_file
-from desktop_app.reading.chosen import profiles_of
+from desktop_app.reading.chosen import profiles_of, services_of
 from desktop_app.reading.events import Profile, ReaderState
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.reading.rules_file import load_rules
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from desktop_app.connection import Service
     from tests.sound_server import SoundServer
 
 LONG = "This is a sentence that takes a little while to be read aloud by anybody. " * 12
@@ -100,6 +101,24 @@ def test_another_service_stands_in_and_that_is_told(
         until(qtbot, app.engine, ReaderState.IDLE)
     assert app.engine.speaking_service == "local"
     assert recording.duration > 1
+
+
+def test_the_token_of_the_environment_is_not_for_those_who_stand_in(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del home
+    monkeypatch.setenv("COSYVOICE_TOKEN", "of-the-service-in-use")
+    services = {name: ServiceSettings(f"http://{name}.example") for name in ("home", "office")}
+    first, other, _ = services_of(Settings(services, "home"))
+
+    async def sent(service: Service) -> str:
+        connection = await service.open()
+        headers = connection.client._transport._headers()
+        await service.aclose()
+        return headers.get("Authorization", "")
+
+    assert asyncio.run(sent(first)) == "Bearer of-the-service-in-use"
+    assert asyncio.run(sent(other)) == ""
 
 
 def test_where_nobody_stands_in_it_waits_and_goes_on(

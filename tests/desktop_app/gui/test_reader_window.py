@@ -242,6 +242,29 @@ def test_a_click_that_takes_a_selection_away_does_not_jump(
         click(reader.text.viewport(), place_of(reader, "Two"))
 
 
+def test_a_click_under_the_text_does_not_jump(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, STORY)
+    press(reader.text, Qt.Key.Key_Return, CTRL)
+    heard(app, qtbot)
+    viewport = reader.text.viewport()
+    assert viewport is not None
+    with qtbot.assertNotEmitted(reader.text.chosen):
+        click(viewport, QPoint(40, viewport.height() - 5))
+
+
+def test_a_failure_is_told_until_another_text_is_heard(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(app.engine.failed, timeout=10_000):
+        app.engine.open("/nowhere/at-all.txt")
+    qtbot.waitUntil(lambda: "at-all.txt" in reader.notice.words.text(), timeout=5_000)
+    with qtbot.waitSignal(app.engine.first_sound, timeout=20_000):
+        app.engine.read("This can be read.")
+    qtbot.waitUntil(lambda: not reader.notice.words.text(), timeout=5_000)
+
+
 def test_only_what_is_selected_is_read_and_the_text_stays(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
