@@ -88,6 +88,7 @@ class X11Backend:
     # The thread
 
     def _run(self) -> None:
+        self._opened.set_running_or_notify_cancel()  # who gives up waiting leaves it as it is
         try:
             self._display = Display()
             self._grabs = Grabs(self._display)
@@ -109,7 +110,8 @@ class X11Backend:
         with suppress(ConnectionClosedError, OSError):
             self._display.close()
         while not self._orders.empty():
-            if order := self._orders.get():
+            order = self._orders.get()
+            if order is not None and order[1].set_running_or_notify_cancel():
                 order[1].set_exception(HotkeysError("The display has gone."))
 
     def _obey(self) -> bool:

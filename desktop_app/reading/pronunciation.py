@@ -125,7 +125,7 @@ def _substitute(rule: Rule, pattern: regex.Pattern[str], text: str) -> str:
         said: str = pattern.sub(replace, text, timeout=TIME_LIMIT)
     except TimeoutError:
         raise RuleError(f"The expression {rule.find!r} takes too long.") from None
-    except (regex.error, IndexError, ValueError) as error:
+    except (regex.error, IndexError, ValueError, OverflowError) as error:
         raise RuleError(f"{rule.replace!r} cannot stand for {rule.find!r}: {error}.") from error
     if len(said) > _MOST_GROWTH * len(text) + _SOME_GROWTH:
         raise RuleError(f"What replaces {rule.find!r} is too much to say.")

@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 SENTENCE: Final = (
     "This sentence is selected in another program, and a key that is pressed there reads it aloud."
 )
-LONG: Final = " ".join(
-    f"Sentence number {number} of this text is spoken now, and then it is over."
-    for number in range(1, 6)
-)
+
+def numbered(count: int) -> str:
+    """A text of sentences that differ: what was said once is not synthesised again."""
+    return " ".join(
+        f"Sentence number {number} of this text is spoken now, and then it is over."
+        for number in range(1, count + 1)
+    )
+
+
+LONG: Final = numbered(5)
 READ_SELECTION: Final = "ctrl+alt+r"
 
 pytestmark = pytest.mark.timeout(180)
@@ -110,7 +116,7 @@ def test_it_goes_on_when_a_service_that_died_is_back(
 ) -> None:
     home.use(service)
     with App.running(home, desktop.environment, sound_server.environment) as app:
-        app.order("read-text", " ".join([LONG] * 4))
+        app.order("read-text", numbered(20))
         with sound_server.recording():
             app.wait_for("speaking")
             time.sleep(1)

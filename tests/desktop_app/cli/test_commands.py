@@ -238,5 +238,5 @@ def test_the_app_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "find_spec", lambda _: None)
     assert app.command.callback is not None
     with pytest.raises(AppError, match="PyQt6") as raised:
-        app.command.callback(hidden=False, what=())
+        app.command.callback(hidden=False, menu=None, what=())
     assert "gui" in raised.value.hint

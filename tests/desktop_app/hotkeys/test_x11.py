@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import ExitStack, contextmanager
 import ctypes
 import gc
 import subprocess
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +71,28 @@ async def test_a_key_fires_once_and_the_program_in_front_does_not_see_it(heard: 
         assert keys_seen(program, "b") == ["a", "Control_L", "Alt_L", "Control_L", "r", "b"]
     await until(lambda: len(heard.pressed) >= 2)
     assert heard.pressed == ["read-selection", "stop"]
+
+
+async def test_who_gives_up_while_the_display_is_opened_asks_again(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening, goes_on = threading.Event(), threading.Event()
+
+    def slow() -> Display:
+        opening.set()
+        goes_on.wait(5)
+        return Display()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(x11, "Display", slow)
+        first = asyncio.create_task(heard.hotkeys.use({"stop": "F9"}))
+        assert await asyncio.to_thread(opening.wait, 5)
+        asyncio.get_running_loop().call_later(0.05, goes_on.set)
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+    await heard.hotkeys.use({"stop": "F9"})
+    assert heard.states() == {"stop": "active"}
 
 
 @pytest.mark.parametrize("lock", ["Num_Lock", "Caps_Lock"])
