@@ -41,6 +41,11 @@ def positions_file() -> Path:
     return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False)) / "positions.json"
 
 
+def draft_file() -> Path:
+    """What was written in the Reader and is nowhere else."""
+    return positions_file().with_name("draft.txt")
+
+
 def pronunciation_file() -> Path:
     """The rules of pronunciation, beside the settings."""
     return config_file().with_name("pronunciation.toml")

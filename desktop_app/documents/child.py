@@ -57,6 +57,11 @@ def read(content: Content, report: Any) -> Found:
         return handler.read(content, report)
     except DocumentError:
         raise
+    except ImportError as error:
+        raise DocumentError(
+            f"What reads {content.name} is not whole: {error.name or error} is missing.",
+            hint="Install CosyVoice Home anew.",
+        ) from error
     except MemoryError:
         raise DocumentError(
             f"{content.name} needs more than {MEMORY >> 30} GiB of memory to be read."

@@ -25,8 +25,9 @@ from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 from desktop_app.bus import APP_ID, Bus
 from desktop_app.control import ControlError
 from desktop_app.documents.reading import is_address
-from desktop_app.paths import APP_NAME, log_file
+from desktop_app.paths import APP_NAME, draft_file, log_file
 from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
@@ -79,7 +80,7 @@ class Application(QObject):
         self._looks = 0
         self._translators: list[QTranslator] = []
         self._stood_in = ""
-        self.written = ""  # in a Reader that made way for another one
+        self.written = kept_draft(draft_file())  # in a Reader that was here before this one
         self.engine = Engine(self)
         self.instance = Instance(self.obey, self)
         self._bus = Bus(self._order_from_bus)
@@ -320,7 +321,15 @@ class Application(QObject):
             self.tray.icon.hide()
         for window in self.windows.values():
             window.hide()
+        self._keep_draft()
         self.engine.end()
+
+    def _keep_draft(self) -> None:
+        written = self.written if self.reader is None else self.reader.written
+        try:
+            keep_draft(draft_file(), written)
+        except OSError as error:
+            _LOG.warning("The text in the Reader cannot be kept: %s", error)
 
 
 def _reader_window(app: Application) -> QWidget:

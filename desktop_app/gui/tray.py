@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QObject
-from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtGui import QAction, QActionGroup, QKeySequence
 from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
 
+from desktop_app.hotkeys import KeyState
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 
@@ -88,7 +89,17 @@ class Tray(QObject):
         action.setObjectName(name)
         action.setEnabled(enabled)
         action.triggered.connect(lambda *_: self._do(name))
+        self._show_hotkey(action, "pause" if name == "toggle" else name)
         self.menu.addAction(action)
+
+    def _show_hotkey(self, action: QAction, name: str) -> None:
+        """Show the global hotkey that does the same, if there is one, and only show it."""
+        status = self._engine.hotkeys_status.actions.get(name)
+        if status is None or status.state is not KeyState.ACTIVE or status.keys:
+            return  # what the system chose has words, not keys
+        action.setShortcut(QKeySequence(self._engine.settings.app.keys[name]))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcutVisibleInContextMenu(True)
 
     def _add_voices(self) -> None:
         """Voices of the service, and profiles, of which one or the other is chosen."""

@@ -160,6 +160,8 @@ SENTENCES: Final = (
     QT_TRANSLATE_NOOP("Words", "{name} is of no form that can be read."),
     QT_TRANSLATE_NOOP("Words", "Text, Markdown, HTML, PDF, EPUB and Word (.docx) can."),
     QT_TRANSLATE_NOOP("Words", "{name} needs more than {size} GiB of memory to be read."),
+    QT_TRANSLATE_NOOP("Words", "What reads {name} is not whole: {part} is missing."),
+    QT_TRANSLATE_NOOP("Words", "Install CosyVoice Home anew."),
     QT_TRANSLATE_NOOP("Words", "{name} is damaged, or not what it says it is."),
     QT_TRANSLATE_NOOP(
         "Words", "Open it in the program it is made for, and save it again from there."

@@ -25,6 +25,7 @@ SENTENCE: Final = (
     "This sentence is selected in another program, and a key that is pressed there reads it aloud."
 )
 
+
 def numbered(count: int) -> str:
     """A text of sentences that differ: what was said once is not synthesised again."""
     return " ".join(

@@ -3339,6 +3339,14 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>读取 {name} 需要超过 {size} GiB 的内存。</translation>
     </message>
     <message>
+      <source>What reads {name} is not whole: {part} is missing.</source>
+      <translation>用来读取 {name} 的组件不完整：缺少 {part}。</translation>
+    </message>
+    <message>
+      <source>Install CosyVoice Home anew.</source>
+      <translation>请重新安装 CosyVoice Home。</translation>
+    </message>
+    <message>
       <source>{name} is damaged, or not what it says it is.</source>
       <translation>{name} 已损坏，或不是它所称的格式。</translation>
     </message>

@@ -3339,6 +3339,14 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>讀取 {name} 需要超過 {size} GiB 的記憶體。</translation>
     </message>
     <message>
+      <source>What reads {name} is not whole: {part} is missing.</source>
+      <translation>用來讀取 {name} 的元件不完整：缺少 {part}。</translation>
+    </message>
+    <message>
+      <source>Install CosyVoice Home anew.</source>
+      <translation>請重新安裝 CosyVoice Home。</translation>
+    </message>
+    <message>
       <source>{name} is damaged, or not what it says it is.</source>
       <translation>{name} 已損毀，或不是它所稱的格式。</translation>
     </message>

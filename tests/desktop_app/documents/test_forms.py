@@ -243,6 +243,18 @@ def test_no_memory(make_word: Callable[..., Path], monkeypatch: pytest.MonkeyPat
         read(make_word("text"))
 
 
+def test_a_library_that_is_not_there_is_no_fault_of_the_document(
+    make_word: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without(*_: object) -> Found:
+        raise ModuleNotFoundError(name="no_such_library")
+
+    monkeypatch.setattr(word, "read", without)
+    with pytest.raises(DocumentError, match="no_such_library is missing") as raised:
+        read(make_word("text"))
+    assert "Install" in raised.value.hint
+
+
 # HTML
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="gb2312"><title>

@@ -28,13 +28,15 @@ import pytest
 
 from desktop_app.gui.add_voice_dialog import AddVoiceDialog
 from desktop_app.gui.address_dialog import AddressDialog
-from desktop_app.gui.application import WINDOWS
+from desktop_app.gui.application import WINDOWS, Application
 from desktop_app.gui.profiles_import import ImportDialog
 from desktop_app.gui.reader_window import ReaderWindow
 from desktop_app.gui.recording_dialog import RecordingDialog
 from desktop_app.gui.service_dialog import ServiceDialog
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.hotkeys import Way
+from desktop_app.paths import draft_file
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import VoiceProfile
 from shared_client import ReferenceAudio
@@ -43,8 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
-
-    from desktop_app.gui.application import Application
 
 TIMES: Final = 30
 NASTY: Final = "<b>bold</b><img src='file:///etc/hostname'>"
@@ -213,6 +213,50 @@ def test_a_text_that_was_written_outlives_a_change_of_language(app: Application)
     assert isinstance(fresh, ReaderWindow)
     assert fresh is not window
     assert fresh.text.toPlainText() == "Written by hand."
+
+
+def test_a_text_that_was_written_outlives_the_app(app: Application, qapp: QApplication) -> None:
+    window = app.open("reader")
+    assert isinstance(window, ReaderWindow)
+    window.text.insertPlainText("Written by hand, and half a character: \ud83d.")
+    app._end()
+    kept = draft_file()
+    assert kept.stat().st_mode & 0o077 == 0
+    later = Application(qapp)
+    fresh = later.open("reader")
+    assert isinstance(fresh, ReaderWindow)
+    assert fresh.text.toPlainText().startswith("Written by hand")
+    fresh.text.selectAll()
+    fresh.text.cut()
+    later._end()
+    assert not kept.exists()
+
+
+def test_a_text_that_cannot_be_kept_does_not_keep_the_app_from_ending(
+    app: Application, qapp: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    window = app.open("reader")
+    assert isinstance(window, ReaderWindow)
+    window.text.insertPlainText("Written by hand.")
+    draft_file().mkdir(parents=True)
+    app._end()
+    assert "cannot be kept" in caplog.text
+    later = Application(qapp)
+    assert later.written == ""
+    draft_file().rmdir()
+    later._end()
+
+
+def test_the_menu_of_the_tray_shows_the_hotkeys_that_work(app: Application, qtbot: QtBot) -> None:
+    assert app.tray is not None
+    qtbot.waitUntil(lambda: app.engine.hotkeys_status.way is Way.X11, timeout=10_000)
+    app.tray.rebuild()
+    shown = {
+        action.objectName(): action.shortcut().toString() for action in app.tray.menu.actions()
+    }
+    assert shown["read-selection"] == "Ctrl+Alt+R"
+    assert shown["toggle"] == "Ctrl+Alt+Space"
+    assert shown["stop"] == shown["quit"] == ""
 
 
 def test_ok_closes_the_settings_also_after_a_change_of_language(

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 import wave
 
@@ -141,10 +140,8 @@ async def test_a_microphone_that_hangs(source: SoundServer, tmp_path: Path) -> N
     async with Recorder(tmp_path / "a.wav") as recorder:
         await recorder.wait(1.0)
         source.suspend_sink(MICROPHONE, on=True)
-        started = time.monotonic()
         assert await recorder.wait(15)
         recorded = await recorder.stop()
-    assert time.monotonic() - started < 8
     assert isinstance(recorded.error, MicrophoneLostError)
     assert recorded.seconds > 0.7
 
