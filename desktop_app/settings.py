@@ -63,6 +63,9 @@ _MODES: Final = (
     "natural_language_replication",
 )
 _SPEED: Final = (0.5, 2.0)
+TEXT_SIZES: Final = (6.0, 72.0)
+"""Bounds of the size of a text, in points."""
+
 VOLUMES: Final = (0.0, 2.0)
 """Bounds of a volume, a linear gain."""
 
@@ -141,6 +144,7 @@ class AppSettings:
         speed: 0.5 to 2.0.
         volume: Linear gain, 0 to 2.
         language: Of menus and windows, as `zh_CN`; empty for the system's.
+        text_size: Of the text in the Reader, in points; 0 for the usual one.
         local_voice: Id of the built-in local server's voice; empty for the newest.
         profile: Name of the profile in use; empty for the service's voice alone.
         language_profiles: Names of profiles by language (`zh`); the one in use is for all others.
@@ -156,6 +160,7 @@ class AppSettings:
     speed: float = 1.0
     volume: float = 1.0
     language: str = ""
+    text_size: float = 0.0
     local_voice: str = ""
     profile: str = ""
     language_profiles: dict[str, str] = field(default_factory=dict)
@@ -322,6 +327,7 @@ def _schema() -> Callable[[object], dict[str, Any]]:
     app: dict[object, object] = {
         **sound,
         **words("device", "microphone", "language", "local_voice", "profile"),
+        vol.Optional("text_size"): number(*TEXT_SIZES),
         vol.Optional("language_profiles"): {str: str},
         vol.Optional("stand_in"): vol.Coerce(StandIn),
         vol.Optional("hotkeys"): {vol.In(HOTKEYS): str},

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop_app.control import LONGEST, ControlError, address, order, parse
+from desktop_app.paths import log_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +104,10 @@ class Instance(QObject):
             _LOG.warning("order refused: %s", error)
             self._send(socket, order("failed", [str(error), error.hint]))
             return
+        except Exception:
+            words = "The app could not do that, for a reason that nobody thought of."
+            self._send(socket, order("failed", [words, f"Its log says more: {log_file()}"]))
+            raise
         if isinstance(answer, Later):
             answer.send = lambda words: self._send(socket, words)
             self._waiting[socket] = answer

@@ -106,6 +106,7 @@ class ReaderWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.resize(940, 640)
         self.text = TextView(self)
+        self.text.set_size(engine.settings.app.text_size)
         self.find_bar = FindBar(self.text)
         self.notice = Notice()
         self.queue = QueuePanel(engine, self)
@@ -238,6 +239,7 @@ class ReaderWindow(QMainWindow):
         self.text.chosen.connect(self._jump)
         self.text.dropped.connect(self.open_all)
         self.text.menu_opened.connect(self._add_to_menu)
+        self.text.size_changed.connect(self._keep_size)
         self.text.following_changed.connect(lambda on: self._actions["follow"].setEnabled(not on))
         self._actions["follow"].setEnabled(False)
         for signal, slot in (
@@ -390,6 +392,9 @@ class ReaderWindow(QMainWindow):
             save_as_audio(self._engine, reading, self)
         else:
             self.notice.tell(self.tr("There is no text yet: type one, or open a file."))
+
+    def _keep_size(self, size: float) -> None:
+        self._engine.change(self._engine.settings.with_app(text_size=size))
 
     # Which text is shown
 

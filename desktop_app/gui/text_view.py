@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QStyle, QTextEdi
 
 from desktop_app.documents.reading import is_address
 from desktop_app.reading.events import Span
+from desktop_app.settings import TEXT_SIZES
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QMimeData
@@ -33,7 +34,6 @@ _BEYOND_16_BITS: Final = re.compile("[\U00010000-\U0010ffff]")
 _QUIET: Final = 3000  # ms after which a person who scrolled a little has stopped
 _SCROLL: Final = 260  # ms
 _FAR: Final = 3  # pages; what is farther away is not scrolled through
-_SIZES: Final = (6.0, 72.0)  # points
 _MARGIN: Final = 18
 _EDITABLE: Final = Qt.TextInteractionFlag.TextEditorInteraction
 # Qt's own read-only text has no caret; here Enter goes on where the caret is.
@@ -68,12 +68,14 @@ class TextView(QPlainTextEdit):
         following_changed: Whether the view goes with the voice; not, once a person has scrolled
             away from it.
         menu_opened: The `QMenu` of the text, and the character it was opened at.
+        size_changed: The size of the text that a person chose, in points; 0 for the usual one.
     """
 
     chosen = pyqtSignal(int)
     dropped = pyqtSignal(list)
     following_changed = pyqtSignal(bool)
     menu_opened = pyqtSignal(QMenu, int)
+    size_changed = pyqtSignal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +97,7 @@ class TextView(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self._usual_size = self.font().pointSizeF() * 1.25
-        self._set_size(self._usual_size)
+        self.set_size(0)
         self._document.setDocumentMargin(_MARGIN)
         self.back = self._make_back()
 
@@ -167,12 +169,15 @@ class TextView(QPlainTextEdit):
 
     def zoom(self, steps: float) -> None:
         """Make the text larger or smaller by so many points; by 0 as it was at first."""
-        size = self.font().pointSizeF() + steps if steps else self._usual_size
-        self._set_size(min(max(size, _SIZES[0]), _SIZES[1]))
+        smallest, largest = TEXT_SIZES
+        size = min(max(self.font().pointSizeF() + steps, smallest), largest) if steps else 0.0
+        self.set_size(size)
+        self.size_changed.emit(size)
 
-    def _set_size(self, size: float) -> None:
+    def set_size(self, size: float) -> None:
+        """Show the text in a size, in points; 0 for the usual one."""
         font = self.font()
-        font.setPointSizeF(size)
+        font.setPointSizeF(size or self._usual_size)
         self.setFont(font)
 
     # The voice

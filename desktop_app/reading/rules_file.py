@@ -15,8 +15,8 @@ match_case = false
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import asdict, fields
+import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.toml_file import (
@@ -69,7 +69,7 @@ def save_rules(path: Path, rules: Iterable[Rule]) -> None:
     A file that cannot be understood is kept beside the new one, as `pronunciation.toml.wrong`.
 
     Raises:
-        ExchangeError: They cannot be written.
+        ExchangeError: They cannot be written, or there is a file that cannot be read or kept.
     """
     import tomlkit  # noqa: PLC0415 - only for writing, which is rare
 
@@ -88,9 +88,13 @@ def save_rules(path: Path, rules: Iterable[Rule]) -> None:
 def _set_aside_if_wrong(path: Path) -> None:
     try:
         load_rules(path)
-    except ExchangeError:
-        with suppress(OSError):  # what keeps it from that is told when the new one is written
-            path.replace(path.with_name(f"{path.name}.wrong"))
+    except ExchangeError as error:
+        try:  # its own name it keeps until the new one is whole
+            shutil.copy2(path, path.with_name(f"{path.name}.wrong"))
+        except NotADirectoryError:
+            pass  # nothing is there; that nothing can be is told when it is written
+        except OSError:
+            raise error from None
 
 
 def _schema() -> object:

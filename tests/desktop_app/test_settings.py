@@ -49,6 +49,7 @@ apps = st.builds(
     language_profiles=st.dictionaries(names, words, max_size=3),
     stand_in=st.sampled_from(StandIn),
     hotkeys=st.dictionaries(st.sampled_from(list(HOTKEYS)), words),
+    text_size=st.just(0.0) | st.floats(6, 72),
     history=st.booleans(),
     history_mib=st.integers(1, 9999),
 )

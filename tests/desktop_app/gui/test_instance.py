@@ -64,6 +64,8 @@ def instance(qapp: QApplication, home: Path, laters: list[Later]) -> Iterator[In
     def obey(command: str, arguments: list[str]) -> str | Later:
         if command == "dance":
             raise ControlError("It cannot dance.", hint="Sing.")
+        if command == "fail":
+            raise ZeroDivisionError
         if command == "echo":
             return " ".join(arguments)
         laters.append(Later())
@@ -92,6 +94,15 @@ def test_one_that_is_refused_or_none(instance: Instance, qtbot: QtBot) -> None:
     with connected(qtbot, instance) as client:
         client.send(b"nonsense\n")
         assert answer(qtbot, client)[0] == "failed"
+
+
+def test_one_that_fails_as_nobody_thought(instance: Instance, qtbot: QtBot) -> None:
+    with qtbot.captureExceptions() as raised, connected(qtbot, instance) as client:
+        client.send(order("fail"))
+        outcome, (_, hint) = answer(qtbot, client)
+    assert outcome == "failed"
+    assert "log" in hint
+    assert [error[0] for error in raised] == [ZeroDivisionError]
 
 
 def test_one_that_never_ends(

@@ -522,7 +522,7 @@ def test_a_text_from_elsewhere_is_read_again_as_what_it_is(
     assert app.engine.queue[0].reading.source == "/a/file.txt"
 
 
-def test_zoom(reader: ReaderWindow) -> None:
+def test_the_size_of_the_text_is_kept(reader: ReaderWindow, qtbot: QtBot) -> None:
     def size() -> float:
         return reader.text.font().pointSizeF()
 
@@ -546,8 +546,12 @@ def test_zoom(reader: ReaderWindow) -> None:
         )
         QApplication.sendEvent(view, wheel)
         assert size() == expected
+    kept = ReaderWindow(reader._engine, lambda *_, **__: None)
+    qtbot.addWidget(kept)
+    assert kept.text.font().pointSizeF() == usual + 1
     press(reader.text, Qt.Key.Key_0, CTRL)
     assert size() == usual
+    assert reader._engine.settings.app.text_size == 0
 
 
 def test_words_are_found(reader: ReaderWindow) -> None:

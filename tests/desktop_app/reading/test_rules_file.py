@@ -95,6 +95,16 @@ def test_what_is_no_text_or_cannot_be_read_is_told_of(tmp_path: Path) -> None:
         load_rules(tmp_path)
 
 
+def test_a_file_that_cannot_be_kept_aside_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text("wrong")
+    path.with_name("rules.toml.wrong").mkdir()
+    (path.with_name("rules.toml.wrong") / "rules.toml").mkdir()
+    with pytest.raises(ExchangeError, match="no such file, or is damaged"):
+        save_rules(path, [Rule("a", "b")])
+    assert path.read_text() == "wrong"
+
+
 def test_what_cannot_be_written_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ExchangeError, match="cannot be written") as raised:
