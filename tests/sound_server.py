@@ -155,6 +155,7 @@ class SoundServer:
         }
         self._programs: list[subprocess.Popen[bytes]] = []
         self._sinks: dict[str, str] = {}
+        self._silences: dict[str, subprocess.Popen[bytes]] = {}
         self._recordings = 0
 
     @classmethod
@@ -195,11 +196,14 @@ class SoundServer:
         )
         # norewinds: a null sink renders up to 2 s ahead otherwise, and what comes then is as late.
         # An idle sink, besides, may stay silent after an underrun.
-        self._run("pacat", "--latency-msec=20", "-d", name, "/dev/zero")
+        self._silences[name] = self._run("pacat", "--latency-msec=20", "-d", name, "/dev/zero")
 
     def remove_sink(self, name: str = SINK) -> None:
         """Take the sink away; what plays on it is cut off."""
         self.pactl("unload-module", self._sinks.pop(name))
+        silence = self._silences.pop(name)  # the server may have moved it to another sink
+        _end(silence)
+        self._programs.remove(silence)
 
     def suspend_sink(self, name: str = SINK, *, on: bool) -> None:
         """Let the sink stand still, or go on."""
