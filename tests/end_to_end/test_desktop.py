@@ -186,6 +186,7 @@ def test_wrong_settings_are_told_and_kept_aside(
         app.order("speed", "1.5")
         aside = home.config.with_name("config.toml.wrong")
         wait_until(aside.exists, "the wrong file is not kept")
+        wait_until(lambda: home.config.read_text() != wrong, "the wrong file stays")
         wait_until(lambda: _speed(home) == 1.5, "new settings are not kept")
     assert aside.read_text() == wrong
 

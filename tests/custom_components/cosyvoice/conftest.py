@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 import subprocess
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigSubentryData
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "token-of-the-tests"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _temporary_files_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Home Assistant puts uploads into one folder of a fixed name, and removes it at its end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        yield
 
 
 @dataclass
