@@ -32,6 +32,7 @@ from desktop_app.gui.save_dialog import SaveDialog
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.gui.wizard import Wizard
+from desktop_app.hotkeys import Way
 from desktop_app.paths import recordings_folder, voice_lengths_file
 from desktop_app.reading.events import ReaderState, Reading
 from desktop_app.reading.pronunciation import Rule
@@ -263,10 +264,11 @@ class Pictures:
         self._until(lambda: engine.position is not None and len(engine.queue) > len(more))
         engine.jump(STORY.index("He turned it"))
         window.queue.show()
-        self._wait(3500)
+        self._until(lambda: window.left.isVisible())
         self._shoot(window, "reader")
         tray = self._app.tray
         assert tray is not None  # noqa: S101 - the desktop has one
+        self._until(lambda: engine.hotkeys_status.way is not Way.NONE)
         tray.menu.popup(tray.menu.pos())
         self._wait(300)
         tray.menu.setActiveAction(tray.menu.actions()[0])
