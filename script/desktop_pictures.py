@@ -264,7 +264,7 @@ class Pictures:
         self._until(lambda: engine.position is not None and len(engine.queue) > len(more))
         engine.jump(STORY.index("He turned it"))
         window.queue.show()
-        self._until(lambda: window.left.isVisible())
+        self._until(window.left.isVisible)
         self._shoot(window, "reader")
         tray = self._app.tray
         assert tray is not None  # noqa: S101 - the desktop has one
