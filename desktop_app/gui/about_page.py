@@ -21,7 +21,7 @@ from desktop_app.paths import log_file
 from shared_client import __version__
 
 from .icons import app_icon
-from .words import trouble_of
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -59,7 +59,7 @@ class AboutPage(QWidget):
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self.log = QPushButton(self.tr("Open the folder of the &log"))
+        self.log = QPushButton(self.tr("Open the &log folder"))
         self.log.setObjectName("open-log")
         self.log.setAutoDefault(False)
         self.log.clicked.connect(self._open_log)
@@ -140,7 +140,7 @@ class AboutPage(QWidget):
     def _cannot_copy(self, error: Exception) -> None:
         self.copy.setEnabled(True)
         trouble = trouble_of(error)
-        self.words.setText(f"✗ {trouble.words} {trouble.hint}".strip())
+        self.words.setText(f"✗ {together(trouble.words, trouble.hint)}")
 
 
 def _text(words: str) -> QLabel:

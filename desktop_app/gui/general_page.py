@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app import autostart
 
-from .words import trouble_of
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -145,7 +145,7 @@ class GeneralPage(QWidget):
 
     def _cannot_know_start(self, error: Exception) -> None:
         trouble = trouble_of(error)
-        self.start_words.setText(f"{trouble.words} {trouble.hint}".strip())
+        self.start_words.setText(together(trouble.words, trouble.hint))
         self.start_words.show()
 
     # The history
@@ -155,12 +155,15 @@ class GeneralPage(QWidget):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Clear history"),
-            self.tr("Remove all texts that were read, and their sound?"),
+            self.tr("Delete all texts that were read, and their sound?"),
             buttons.Yes | buttons.Cancel,
             self,
         )
         box.setObjectName("clear-question")
         box.setInformativeText(self.tr("This is done at once, and cannot be undone."))
+        yes = box.button(buttons.Yes)
+        if yes is not None:
+            yes.setText(self.tr("Delete all"))
         box.setDefaultButton(buttons.Cancel)
         box.finished.connect(self._answered)
         box.finished.connect(box.deleteLater)

@@ -7,7 +7,7 @@ import shlex
 import shutil
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QKeySequence
 from PyQt6.QtWidgets import (
     QApplication,
@@ -45,13 +45,16 @@ _HELD: Final = (
 )
 _NO_KEYS: Final = KeyStatus(KeyState.NONE)
 
+# In place of Qt's own Chinese, which is about the shortcuts of a desktop.
+QT_TRANSLATE_NOOP("QKeySequenceEdit", "Press shortcut")
+
 
 def action_names() -> dict[str, str]:
     """What the actions of `HOTKEYS` are called, in the language of menus and windows."""
     translate = QCoreApplication.translate
     return {
-        "read-selection": translate("HotkeysPage", "Read the selection"),
-        "read-clipboard": translate("HotkeysPage", "Read the clipboard"),
+        "read-selection": translate("HotkeysPage", "Read selection"),
+        "read-clipboard": translate("HotkeysPage", "Read clipboard"),
         "pause": translate("HotkeysPage", "Pause or resume"),
         "stop": translate("HotkeysPage", "Stop"),
         "next": translate("HotkeysPage", "Next sentence"),
@@ -157,7 +160,7 @@ class HotkeysPage(QWidget):
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(_words(self.tr("These keys work whatever program you are in.")))
+        layout.addWidget(_words(self.tr("These keys work in every program.")))
         self._system = _words(
             self.tr(
                 "The system has the last word here: it may ask you about them, and it keeps the"
@@ -171,11 +174,11 @@ class HotkeysPage(QWidget):
         for row, (action, name) in enumerate(action_names().items()):
             self._add_row(grid, row, action, name)
         layout.addLayout(grid)
-        usual = QPushButton(self.tr("&Usual keys"))
-        usual.setObjectName("usual-keys")
-        usual.setAutoDefault(False)
-        usual.clicked.connect(self._choose_usual)
-        layout.addWidget(usual, 0, Qt.AlignmentFlag.AlignLeft)
+        restore = QPushButton(self.tr("Restore &defaults"))
+        restore.setObjectName("restore-defaults")
+        restore.setAutoDefault(False)
+        restore.clicked.connect(self._restore_defaults)
+        layout.addWidget(restore, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         return part
 
@@ -194,7 +197,7 @@ class HotkeysPage(QWidget):
         for column, widget in enumerate((label, field, state)):
             grid.addWidget(widget, row, column)
 
-    def _choose_usual(self) -> None:
+    def _restore_defaults(self) -> None:
         for action, keys in HOTKEYS.items():
             self.fields[action].setKeySequence(QKeySequence.fromString(keys, _PORTABLE))
 

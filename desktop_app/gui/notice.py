@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from .words import trouble_of
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ class Notice(QFrame):
     ) -> None:
         """Say what is wrong and what to do; the rest is as for `tell`."""
         trouble = trouble_of(error)
-        self.warn_of(f"{trouble.words} {trouble.hint}".strip(), action, call)
+        self.warn_of(together(trouble.words, trouble.hint), action, call)
 
     def warn_of(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
         """Say what is wrong, in words that are there already; the rest is as for `tell`."""

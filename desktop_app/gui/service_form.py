@@ -32,7 +32,7 @@ from desktop_app.tokens import TokenPlace, beside, load_token
 from shared_client import service_url
 
 from .service_trial import ServiceTrial
-from .words import trouble_of
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -332,7 +332,7 @@ class ServiceForm(QWidget):
     def complain(self, error: SettingsError) -> None:
         """Say what is wrong with what is in it."""
         trouble = trouble_of(error)
-        self._say("✗", f"{trouble.words} {trouble.hint}")
+        self._say("✗", together(trouble.words, trouble.hint))
 
     def start_trial(self) -> bool:
         """Ask the service, if there is one to ask; whether there is."""
@@ -361,11 +361,11 @@ class ServiceForm(QWidget):
             voices = self.tr("It has %n voice(s).", "", found.voices)
         else:
             voices = self.tr("It has no voice yet: add one before it can speak.")
-        self._say("✓", f"{answered} {voices}")
+        self._say("✓", together(answered, voices))
         self.tried.emit()
 
     def _fails(self, trouble: Trouble) -> None:
-        self._say("✗", f"{trouble.words} {trouble.hint}")
+        self._say("✗", together(trouble.words, trouble.hint))
         if self.more.text() in trouble.hint:
             self.more.setChecked(True)
         self.tried.emit()

@@ -27,7 +27,7 @@ from shared_client import (
 )
 from shared_client.transport import COLD_START
 
-from .words import trouble_of
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -145,7 +145,8 @@ class ServiceTrial(QObject):
             words = self.tr("{host} has not answered yet. It may be starting…").format(host=host)
         else:
             words = self.tr("Asking {host}…").format(host=host)
-        self.waiting.emit(f"{words} {self.tr('%n second(s)', '', seconds)}" if seconds else words)
+        waited = self.tr("%n second(s)", "", seconds) if seconds else ""
+        self.waiting.emit(together(words, waited))
 
     def _works(self, found: ServiceFound) -> None:
         self._end()
@@ -217,7 +218,9 @@ class ServiceTrial(QObject):
                 hint = self.tr("See that its address and port are right, or use none.")
             case aiohttp.ClientConnectorDNSError():
                 words = self.tr("There is no computer named {host}.").format(host=host)
-                hint = self.tr("See that the address is spelt right and the network is up.")
+                hint = self.tr(
+                    "Check that the address is spelled correctly and that you are online."
+                )
             case aiohttp.ClientConnectorCertificateError(certificate_error=wrong):
                 return self._certificate(wrong)
             case aiohttp.ClientConnectorSSLError():

@@ -23,6 +23,7 @@ from desktop_app.tokens import TokenPlace
 from .actions import action_button, make_actions
 from .service_dialog import ServiceDialog
 from .service_form import ServiceEntry
+from .words import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,9 +104,9 @@ class ServicesPage(QWidget):
         self.stand_in = QComboBox()
         self.stand_in.setObjectName("stand-in")
         for stand_in, words in (
-            (StandIn.NONE, self.tr("nobody: reading waits")),
-            (StandIn.SERVICES, self.tr("the other services, in the order above")),
-            (StandIn.LOCAL, self.tr("the other services, then the built-in voice")),
+            (StandIn.NONE, self.tr("Nothing: reading waits")),
+            (StandIn.SERVICES, self.tr("The other services, in the order above")),
+            (StandIn.LOCAL, self.tr("The other services, then the built-in voice")),
         ):
             self.stand_in.addItem(words, stand_in.value)
         self.stand_in.setCurrentIndex(self.stand_in.findData(chosen.value))
@@ -157,7 +158,9 @@ class ServicesPage(QWidget):
         box.setObjectName("remove-question")
         words = self.tr("It is removed with OK; the voices on it stay where they are.")
         if entry.kept_as in self._used:
-            words += " " + self.tr("Voice profiles that use it will not be heard any more.")
+            words = together(
+                words, self.tr("Voice profiles that use it will not be heard any more.")
+            )
         box.setInformativeText(words)
         box.setDefaultButton(buttons.Cancel)
         box.finished.connect(lambda answer: self._removed(box, entry, answer))
@@ -214,7 +217,7 @@ class ServicesPage(QWidget):
         """Show all services; the one in this row is chosen."""
         self.list.clear()
         builtin = self.tr("Built-in voice")
-        self._add_row("", builtin, self.tr("on this computer; does not clone voices"), "")
+        self._add_row("", builtin, self.tr("On this computer; does not clone voices"), "")
         for entry in self.entries:
             self._add_row(entry.name, entry.name, entry.service.url, self._place(entry))
         self.list.setCurrentItem(self.list.topLevelItem(row))
@@ -233,15 +236,15 @@ class ServicesPage(QWidget):
 
     def _place(self, entry: ServiceEntry) -> str:
         if entry.token:
-            return self.tr("kept with OK")
+            return self.tr("Saved when you click OK")
         place = TokenPlace.NONE if entry.token == "" else entry.service.token_in
         match place:
             case TokenPlace.KEYRING:
-                return self.tr("in the keyring")
+                return self.tr("In the keyring")
             case TokenPlace.FILE:
-                return self.tr("in a file of yours")
+                return self.tr("In a file")
             case TokenPlace.NONE:
-                return self.tr("none")
+                return self.tr("None")
 
     def _allow(self) -> None:
         """Offer what can be done with the service that is chosen."""

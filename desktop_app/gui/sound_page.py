@@ -29,7 +29,8 @@ from desktop_app.settings import VOLUMES
 from desktop_app.speaking import play
 from shared_client import SpeechOptions
 
-from .words import trouble_of
+from .listen_button import ListenButton
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 
     from .engine import Engine
 
-_STEP: Final = 5  # of the slider, in hundredths
+_STEP: Final = 5  # of the slider, in per cent
+_USUAL: Final = 100  # per cent: as loud as the service speaks
+_NEAR: Final = 3  # per cent, within which the slider goes there when it is dragged
 
 
 class SoundPage(QWidget):
@@ -79,8 +82,8 @@ class SoundPage(QWidget):
             self.device.addItem(chosen, chosen)
             self.device.setCurrentIndex(1)
         self.device.currentIndexChanged.connect(self.edited)
-        self.again = QPushButton(self.tr("&Look again"))
-        self.again.setObjectName("look-again")
+        self.again = QPushButton(self.tr("&Refresh"))
+        self.again.setObjectName("refresh")
         self.again.setAutoDefault(False)
         self.again.setToolTip(self.tr("Look for devices that were connected meanwhile"))
         self.again.clicked.connect(self.look_for_devices)
@@ -94,7 +97,8 @@ class SoundPage(QWidget):
         self.slider.setSingleStep(_STEP)
         self.slider.setPageStep(_STEP * 4)
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
-        self.slider.setTickInterval(50)
+        self.slider.setTickInterval(_USUAL // 2)
+        self.slider.actionTriggered.connect(self._hold_at_usual)
         self.volume = QSpinBox()
         self.volume.setObjectName("volume")
         self.volume.setRange(low, high)
@@ -106,6 +110,29 @@ class SoundPage(QWidget):
         self.volume.valueChanged.connect(self.slider.setValue)
         self.volume.valueChanged.connect(self.edited)
 
+    def _hold_at_usual(self, _: int) -> None:
+        """Have what is easily missed by a pixel, as long as the slider is dragged."""
+        near = abs(self.slider.sliderPosition() - _USUAL) <= _NEAR
+        if self.slider.isSliderDown() and near:
+            self.slider.setSliderPosition(_USUAL)
+
+    def _scaled_slider(self) -> QVBoxLayout:
+        """The slider, and what its ends and its middle mean."""
+        scale = QHBoxLayout()
+        for percent, side in (
+            (self.slider.minimum(), Qt.AlignmentFlag.AlignLeft),
+            (_USUAL, Qt.AlignmentFlag.AlignHCenter),
+            (self.slider.maximum(), Qt.AlignmentFlag.AlignRight),
+        ):
+            label = QLabel(f"{percent} %")
+            label.setAlignment(side)
+            scale.addWidget(label, 1)
+        scaled = QVBoxLayout()
+        scaled.setSpacing(0)
+        scaled.addWidget(self.slider)
+        scaled.addLayout(scale)
+        return scaled
+
     def _make_speed(self, speed: float) -> None:
         self.speed = QDoubleSpinBox()
         self.speed.setObjectName("speed")
@@ -116,23 +143,19 @@ class SoundPage(QWidget):
         self.speed.valueChanged.connect(self.edited)
 
     def _make_trial(self) -> None:
-        self.hear = QPushButton()
-        self.hear.setObjectName("hear")
-        self.hear.setAutoDefault(False)
-        self.hear.clicked.connect(self._hear_or_stop)
+        self.hear = ListenButton(self._hear_or_stop)
         self.words = QLabel()
         self.words.setObjectName("sound-words")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
-        self._show_speaking()
 
     def _lay_out(self) -> None:
         device = QHBoxLayout()
         device.addWidget(self.device, 1)
         device.addWidget(self.again)
         volume = QHBoxLayout()
-        volume.addWidget(self.slider, 1)
-        volume.addWidget(self.volume)
+        volume.addLayout(self._scaled_slider(), 1)
+        volume.addWidget(self.volume, 0, Qt.AlignmentFlag.AlignTop)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for words, buddy, field in (
@@ -236,12 +259,11 @@ class SoundPage(QWidget):
         self._tell(error)
 
     def _show_speaking(self) -> None:
-        playing = self._speaking is not None
-        self.hear.setText(self.tr("S&top") if playing else self.tr("&Hear a sentence"))
+        self.hear.show_playing(playing=self._speaking is not None)
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, (*FAILURES, AudioError)):
             trouble = trouble_of(error)
-            self.words.setText(f"✗ {trouble.words} {trouble.hint}".strip())
+            self.words.setText(f"✗ {together(trouble.words, trouble.hint)}")
         else:
             self.words.setText(f"✗ {type(error).__name__}: {error}")

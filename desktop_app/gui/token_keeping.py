@@ -18,7 +18,7 @@ from desktop_app.tokens import (
     store_token,
 )
 
-from .words import trouble_of
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -196,7 +196,7 @@ class TokenKeeping(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Token"))
-        box.setText(f"{trouble.words} {trouble.hint}".strip())
+        box.setText(together(trouble.words, trouble.hint))
         box.finished.connect(self._answered)
         return box
 

@@ -12,8 +12,8 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QRadioButton,
+    QStyle,
     QSystemTrayIcon,
     QVBoxLayout,
     QWidget,
@@ -26,10 +26,12 @@ from desktop_app.settings import VoiceProfile
 
 from .general_page import set_start
 from .icons import app_icon
+from .listen_button import ListenButton
 from .notice import Notice
 from .service_form import ServiceForm
 from .token_keeping import TokenKeeping
 from .trial import Trial
+from .words import together
 
 if TYPE_CHECKING:
     from desktop_app.reading.trouble import Trouble
@@ -51,17 +53,14 @@ class WhoPage(QWizardPage):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()
-        self.setTitle(self.tr("Who is to read to you?"))
+        self.setTitle(self.tr("Who should read to you?"))
         self.setSubTitle(self.tr("You can change this at any time in the settings."))
         self.local = QRadioButton(self.tr("The &built-in voice"))
         self.local.setObjectName("local")
         self.local.setChecked(True)
-        self.remote = QRadioButton(self.tr("A CosyVoice &service of yours"))
+        self.remote = QRadioButton(self.tr("Your own CosyVoice &service"))
         self.remote.setObjectName("remote")
-        self.hear = QPushButton()
-        self.hear.setObjectName("hear")
-        self.hear.setAutoDefault(False)
-        self.hear.clicked.connect(self._hear_or_stop)
+        self.hear = ListenButton(self._hear_or_stop)
         self.words = _text("")
         self.words.setObjectName("trial-words")
         self.trial = Trial(engine, self)
@@ -76,17 +75,16 @@ class WhoPage(QWizardPage):
             "It works at once, without a network, in many languages. It sounds like a machine, and"
             " cannot speak in voices that you record."
         )
-        layout.addWidget(_indented(_text(about)))
-        layout.addWidget(_indented(row))
+        layout.addWidget(_below(self.local, _text(about)))
+        layout.addWidget(_below(self.local, row))
         layout.addSpacing(12)
         layout.addWidget(self.remote)
         about = self.tr(
             "It sounds like a person, and speaks in voices that you record. You need its address,"
             " and its token if it has one."
         )
-        layout.addWidget(_indented(_text(about)))
+        layout.addWidget(_below(self.remote, _text(about)))
         layout.addStretch()
-        self._show_trial()
 
     def nextId(self) -> int:  # noqa: N802 - Qt's name
         """The service's page only where there is to be one."""
@@ -100,11 +98,10 @@ class WhoPage(QWizardPage):
             self.trial.start(VoiceProfile(), self.tr("Hello! I am the built-in voice."))
 
     def _show_trial(self) -> None:
-        running = self.trial.running
-        self.hear.setText(self.tr("S&top") if running else self.tr("&Hear a sentence"))
+        self.hear.show_playing(playing=self.trial.running)
 
     def _fail(self, trouble: Trouble) -> None:
-        self.words.setText(f"✗ {trouble.words} {trouble.hint}".strip())
+        self.words.setText(f"✗ {together(trouble.words, trouble.hint)}")
 
 
 class ServicePage(QWizardPage):
@@ -117,12 +114,12 @@ class ServicePage(QWizardPage):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self.setTitle(self.tr("Where is your service?"))
-        self.setSubTitle(self.tr("“Next” tries it out, and goes on if it works."))
+        self.setSubTitle(self.tr("“Next” tests the service and goes on if it works."))
         taken = engine.settings.services
         self.form = ServiceForm(engine.loop, taken=taken)
         self.form.edited.connect(self._edited)
         self.form.tried.connect(self._tried)
-        self.anyway = QCheckBox(self.tr("&Go on though it does not work yet"))
+        self.anyway = QCheckBox(self.tr("Contin&ue even if it does not work yet"))
         self.anyway.setObjectName("anyway")
         self.anyway.hide()
         self._going_on = False
@@ -178,8 +175,8 @@ class NowPage(QWizardPage):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()
-        self.setTitle(self.tr("Have something read"))
-        self.setSubTitle(self.tr("“Finish” is all that is left to do. From then on:"))
+        self.setTitle(self.tr("Ready to read"))
+        self.setSubTitle(self.tr("Click “Finish”. From then on:"))
         self.setFinalPage(True)
         self._engine = engine
         icon = QLabel()
@@ -225,7 +222,12 @@ class NowPage(QWizardPage):
                 ),
             ]
         else:
-            ways.append(self.tr("This desktop has no tray: the Reader’s window stays open."))
+            ways.append(
+                self.tr(
+                    "This desktop has no tray: the Reader’s window stays open, and its menu ☰ has"
+                    " all else."
+                )
+            )
         ways.append(self.tr("Or drop a file, or a link, on the Reader."))
         self.words.setText("".join(f"<p>{way}</p>" for way in ways))
 
@@ -266,6 +268,8 @@ class Wizard(QWizard):
         self.keeping.failed.connect(self.now.notice.warn)
         self.keeping.changed.connect(self._show_busy)
         self.currentIdChanged.connect(self.who.trial.stop)
+        self.setButtonText(QWizard.WizardButton.NextButton, self.tr("&Next >"))
+        self._show_busy()
         self.resize(640, 520)
 
     def accept(self) -> None:
@@ -324,6 +328,8 @@ class Wizard(QWizard):
     def _show_busy(self) -> None:
         busy = self.keeping.running
         self.now.show_busy(busy=busy)
+        early = self.tr("Cancel") if busy else self.tr("Skip")
+        self.setButtonText(QWizard.WizardButton.CancelButton, early)
         for which in (QWizard.WizardButton.BackButton, QWizard.WizardButton.FinishButton):
             button = self.button(which)
             if button is not None:
@@ -337,11 +343,17 @@ def _text(words: str) -> QLabel:
     return label
 
 
-def _indented(what: QWidget | QHBoxLayout) -> QWidget:
-    """Below a radio button, where it belongs."""
+def _below(button: QRadioButton, what: QWidget | QHBoxLayout) -> QWidget:
+    """Below a radio button, where its words begin."""
+    style = button.style()
+    assert style is not None  # noqa: S101 - every widget has one
+    metrics = (
+        QStyle.PixelMetric.PM_ExclusiveIndicatorWidth,
+        QStyle.PixelMetric.PM_RadioButtonLabelSpacing,
+    )
     place = QWidget()
     layout = QHBoxLayout(place)
-    layout.setContentsMargins(24, 0, 0, 0)
+    layout.setContentsMargins(sum(style.pixelMetric(one) for one in metrics), 0, 0, 0)
     if isinstance(what, QWidget):
         layout.addWidget(what)
     else:

@@ -304,12 +304,24 @@ SENTENCES: Final = (
 """All that the client, playback, documents, settings … say of what went wrong, and what to do."""
 
 _VALUE: Final = re.compile(r"{(\w+)}")
+_WIDE: Final = ("。", "！", "？")
 
 
 def trouble_of(error: Exception | Trouble) -> Trouble:
     """What is wrong and what to do, in the person's language."""
     trouble = error if isinstance(error, Trouble) else Trouble.of(error)
     return replace(trouble, words=in_words(trouble.words), hint=in_words(trouble.hint))
+
+
+def together(*sentences: str) -> str:
+    """Sentences one after the other; empty ones are left out.
+
+    There is no space after a Chinese full stop, which has its own.
+    """
+    whole = ""
+    for one in filter(None, sentences):
+        whole += one if not whole or whole.endswith(_WIDE) else f" {one}"
+    return whole
 
 
 def in_words(english: str) -> str:

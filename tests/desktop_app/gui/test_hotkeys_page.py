@@ -98,9 +98,9 @@ def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
     press(qtbot, page.fields["pause"], Qt.Key.Key_Delete)
     assert page.hotkeys() == {"pause": ""}
     assert "pause" not in said(page)
-    usual = page.findChild(QPushButton, "usual-keys")
-    assert usual is not None
-    usual.click()
+    restore = page.findChild(QPushButton, "restore-defaults")
+    assert restore is not None
+    restore.click()
     assert page.hotkeys() == {}
     assert said(page)["pause"] == "✓ Works"
 
@@ -108,7 +108,7 @@ def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
 def test_keys_that_cannot_be_had_are_told_at_once(qtbot: QtBot) -> None:
     page = shown(qtbot, {}, works())
     press(qtbot, page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
-    assert said(page)["stop"] == "⚠ “Read the selection” has these keys already."
+    assert said(page)["stop"] == "⚠ “Read selection” has these keys already."
     press(qtbot, page.fields["stop"], Qt.Key.Key_R)
     assert said(page)["stop"] == "⚠ Add Ctrl, Alt or Meta: this key is needed for writing."
     press(qtbot, page.fields["stop"], Qt.Key.Key_MicMute)
@@ -130,6 +130,18 @@ def test_what_was_written_by_hand_stays_as_it_is(qtbot: QtBot) -> None:
     }
 
 
+def test_an_empty_field_says_what_to_do_in_words_of_our_own(app: Application, qtbot: QtBot) -> None:
+    app.translate("zh_CN")
+    try:
+        field = KeysField("")
+    finally:
+        app.translate("")
+    qtbot.addWidget(field)
+    line = field.findChild(QLineEdit)
+    assert line is not None
+    assert line.placeholderText() == "按下快捷键"  # Qt's own are about those on the desktop
+
+
 def test_keys_for_the_window_stay_the_windows(qtbot: QtBot) -> None:
     page = shown(qtbot, {}, works())
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
@@ -146,9 +158,9 @@ def test_hotkeys_that_are_pressed_go_to_the_field(qtbot: QtBot) -> None:
     page.fields["stop"].setFocus()
     assert give_to_field("Ctrl+Alt+R")
     assert page.fields["stop"].keys() == "Ctrl+Alt+R"
-    usual = page.findChild(QPushButton, "usual-keys")
-    assert usual is not None
-    usual.setFocus()
+    restore = page.findChild(QPushButton, "restore-defaults")
+    assert restore is not None
+    restore.setFocus()
     assert not give_to_field("Ctrl+Alt+R")
 
 

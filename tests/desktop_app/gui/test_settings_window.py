@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PyQt6 import sip
 from PyQt6.QtCore import Qt, QUrl
-from PyQt6.QtGui import QAction, QGuiApplication
+from PyQt6.QtGui import QAction, QColor, QGuiApplication, QImage, QPalette
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -21,10 +21,12 @@ import pytest
 
 from desktop_app import autostart
 from desktop_app.errors import SettingsError
+from desktop_app.gui.icons import control_icon
 from desktop_app.gui.service_dialog import ServiceDialog
 from desktop_app.gui.service_form import ServiceEntry
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.paths import log_file, token_file
+from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import (
     ServiceSettings,
     Settings,
@@ -338,7 +340,7 @@ def test_a_token_that_is_forgotten(with_services: SettingsWindow, qtbot: QtBot) 
     choose(window, 1)
     item = window.services.list.currentItem()
     assert item is not None
-    assert item.text(2) == "in a file of yours"
+    assert item.text(2) == "In a file"
     do(window, "edit")
     dialog = visible(qtbot, window, ServiceDialog, "service")
     press(dialog, "forget")
@@ -377,6 +379,22 @@ def test_a_start_that_cannot_be_set_is_told_in_the_window(
     assert visible(qtbot, window, QLabel, "notice-words").text()
     assert window.isVisible()
     (home / "config" / "autostart").unlink()
+
+
+@pytest.mark.parametrize(
+    ("words", "hint", "whole"),
+    [
+        ("It is silent.", "Wait.", "It is silent. Wait."),
+        ("没有声音。", "请稍等。", "没有声音。请稍等。"),
+        ("没有声音！", "Details: 503", "没有声音！Details: 503"),
+        ("It is silent.", "", "It is silent."),
+    ],
+)
+def test_chinese_sentences_have_no_space_between(
+    window: SettingsWindow, words: str, hint: str, whole: str
+) -> None:
+    window.notice.warn(Trouble(words, hint, passing=False))
+    assert window.notice.words.text() == whole
 
 
 def test_another_language_makes_all_windows_anew(
@@ -436,13 +454,39 @@ def test_a_sentence_is_heard_as_it_is_set(
     hear.click()
     assert "top" in hear.text()
     hear.click()
-    assert "Hear" in hear.text()
+    assert "Listen" in hear.text()
     with sound_server.recording() as recording:
         hear.click()
-        qtbot.waitUntil(lambda: "Hear" in hear.text(), timeout=20_000)
+        qtbot.waitUntil(lambda: "Listen" in hear.text(), timeout=20_000)
     assert window.sound.words.text() == ""
     assert recording.duration > 1
     assert load_settings().app.speed == 1.0
+
+
+def test_the_usual_volume_is_easily_hit(window: SettingsWindow) -> None:
+    slider, volume = window.sound.slider, window.sound.volume
+    slider.setSliderDown(True)
+    for dragged, there in ((97, 100), (96, 96), (103, 100), (104, 104)):
+        slider.setSliderPosition(dragged)
+        assert slider.value() == slider.sliderPosition() == volume.value() == there
+    slider.setSliderDown(False)
+    volume.setValue(98)
+    assert slider.value() == volume.value() == 98
+
+
+def test_a_button_that_is_heard_has_the_icon_of_what_it_does(window: SettingsWindow) -> None:
+    hear = window.sound.hear
+
+    def icon() -> QImage:
+        return hear.icon().pixmap(24, 24).toImage()
+
+    play = icon()
+    hear.show_playing(playing=True)
+    stop = icon()
+    assert stop != play
+    dark = QPalette(QColor("#202020"))
+    hear.setPalette(dark)
+    assert icon() == control_icon("stop", dark).pixmap(24, 24).toImage() != stop
 
 
 def test_a_device_that_is_gone_and_a_service_without_sound(app: Application, qtbot: QtBot) -> None:
@@ -468,7 +512,10 @@ def test_history_is_cleared_once_one_agrees(window: SettingsWindow, qtbot: QtBot
         standard(qtbot, window, "clear-question", buttons.Cancel)
     press(window.general, "clear-history")
     with qtbot.waitSignal(window._engine.history_changed, timeout=10_000):
-        standard(qtbot, window, "clear-question", buttons.Yes)
+        answer = visible(qtbot, window, QMessageBox, "clear-question").button(buttons.Yes)
+        assert answer is not None
+        assert answer.text() == "Delete all"
+        answer.click()
 
 
 def test_diagnostics_are_copied_without_secrets(

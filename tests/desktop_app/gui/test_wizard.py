@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QWizard
+from PyQt6.QtCore import QPoint
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QMessageBox,
+    QStyle,
+    QStyleOptionButton,
+    QToolButton,
+    QWizard,
+)
 import pytest
 
 from desktop_app import autostart
@@ -93,12 +103,12 @@ def test_the_built_in_voice_is_heard_and_used(
     with sound_server.recording() as recording:
         hear.click()
         assert "top" in hear.text()
-        qtbot.waitUntil(lambda: "Hear" in hear.text(), timeout=20_000)
+        qtbot.waitUntil(lambda: "Listen" in hear.text(), timeout=20_000)
     assert recording.duration > 0.5
     assert wizard.who.words.text() == ""
     hear.click()
     hear.click()
-    assert "Hear" in hear.text()
+    assert "Listen" in hear.text()
     go_on(wizard)
     assert wizard.currentPage() is wizard.now
     words = wizard.now.words.text()
@@ -116,8 +126,44 @@ def test_closed_early_it_does_not_come_again(wizard: Wizard, qtbot: QtBot) -> No
     wizard.who.remote.setChecked(True)
     go_on(wizard)
     wizard.service.form.url.setText(DEAD)
-    wizard.close()
+    assert wizard.buttonText(QWizard.WizardButton.CancelButton) == "Skip"
+    press(wizard, QWizard.WizardButton.CancelButton)
     assert welcomed(qtbot, wizard).services == {}
+
+
+def test_what_is_said_of_a_choice_begins_where_its_words_do(wizard: Wizard) -> None:
+    radio = wizard.who.remote
+    option = QStyleOptionButton()
+    radio.initStyleOption(option)
+    style = radio.style()
+    assert style is not None
+    words = style.subElementRect(QStyle.SubElement.SE_RadioButtonContents, option, radio)
+    labels = wizard.who.findChildren(QLabel)
+    about = next(one for one in labels if "like a person" in one.text())
+    left = about.mapTo(wizard.who, QPoint(0, 0)).x()
+    assert left == pytest.approx(radio.x() + words.x(), abs=1)
+
+
+def test_letters_of_the_services_page_are_different(wizard: Wizard, qtbot: QtBot) -> None:
+    wizard.who.remote.setChecked(True)
+    go_on(wizard)
+    form = wizard.service.form
+    form.more.setChecked(True)
+    form.url.setText(DEAD)
+    with qtbot.waitSignal(form.tried, timeout=10_000):
+        go_on(wizard)
+    shown: list[QLabel | QAbstractButton] = [
+        *wizard.findChildren(QLabel),
+        *wizard.findChildren(QAbstractButton),
+    ]
+    letters = [
+        letter
+        for one in shown
+        if one.isVisible() and not isinstance(one, QToolButton)
+        for letter in re.findall(r"&(\w)", one.text().upper())
+    ]
+    assert {"C", "U", "N", "B"} < set(letters)
+    assert sorted(letters) == sorted(set(letters))
 
 
 def test_a_service_is_tried_out_and_its_token_kept(
@@ -196,7 +242,9 @@ def test_one_need_not_wait_for_the_keyring(
     finish(wizard)
     qtbot.waitUntil(wizard.now.busy.isVisible, timeout=10_000)
     wizard.accept()  # once is enough
-    wizard.reject()
+    assert wizard.buttonText(QWizard.WizardButton.CancelButton) == "Cancel"
+    press(wizard, QWizard.WizardButton.CancelButton)
+    assert wizard.buttonText(QWizard.WizardButton.CancelButton) == "Skip"
     assert wizard.isVisible()
     assert not wizard.now.busy.isVisible()
     ring.unlocked.set()
@@ -227,6 +275,7 @@ def test_a_desktop_without_a_tray(wizard: Wizard, monkeypatch: pytest.MonkeyPatc
     )
     go_on(wizard)
     assert "no tray" in wizard.now.words.text()
+    assert "menu ☰" in wizard.now.words.text()
     monkeypatch.undo()
 
 
