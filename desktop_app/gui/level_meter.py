@@ -1,4 +1,4 @@
-"""How loud it is, in decibels: a bar for the mean, a line for the peak."""
+"""How loud it is, in decibels: a bar for the peak, a line for the highest of a second."""
 
 from __future__ import annotations
 
@@ -29,32 +29,36 @@ class LevelMeter(QWidget):
 
     Attributes:
         too_loud: Whether a peak of the last second was cut off, or nearly.
+        too_quiet: Whether no peak since `clear` was as loud as speech ought to be.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("level")
         self.setAccessibleName(self.tr("Level of the microphone"))
+        self.setToolTip(self.tr("Speech should reach the shaded range."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.too_loud = False
-        self._rms = LOWEST
+        self.too_quiet = True
         self._peak = LOWEST
         self._held = LOWEST
         self._holds = 0
 
-    def show_level(self, peak: float, rms: float) -> None:
-        """Show a level; 1 is full scale."""
-        self._rms, self._peak = decibels(rms), decibels(peak)
+    def show_level(self, peak: float) -> None:
+        """Show a peak; 1 is full scale."""
+        self._peak = decibels(peak)
         self._holds -= 1
         if self._peak >= self._held or self._holds <= 0:
             self._held, self._holds = self._peak, _HOLD
         self.too_loud = self._held > _TOO_LOUD
+        self.too_quiet = self.too_quiet and self._peak < _GOOD[0]
         self.update()
 
     def clear(self) -> None:
-        """Show silence."""
+        """Show silence, and forget what was heard."""
         self._holds = 0
-        self.show_level(0.0, 0.0)
+        self.too_quiet = True
+        self.show_level(0.0)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A bar over its scale."""
@@ -74,7 +78,7 @@ class LevelMeter(QWidget):
         left, right = (self._x(level) for level in _GOOD)
         painter.fillRect(QRectF(left, bar.top(), right - left, bar.height()), good)
         inner = bar.adjusted(2, 4, -2, -4)
-        inner.setRight(max(inner.left(), self._x(self._rms)))
+        inner.setRight(max(inner.left(), self._x(self._peak)))
         painter.fillRect(inner, palette.color(_ROLE.Highlight))
         if self._held > LOWEST:
             painter.setPen(QPen(palette.color(_ROLE.Text), 3))
@@ -86,7 +90,7 @@ class LevelMeter(QWidget):
         painter.setPen(self.palette().color(_ROLE.WindowText))
         metrics = self.fontMetrics()
         for level in _LABELS:
-            words = self.tr("{level} dB").format(level=level) if level == 0 else str(level)
+            words = f"−{-level}" if level else self.tr("{level} dB").format(level=level)
             width = metrics.horizontalAdvance(words)
             left = max(0.0, min(self._x(level) - width / 2, self.width() - width))
             place = QRectF(left, self.height() - metrics.height(), width + 1, metrics.height())

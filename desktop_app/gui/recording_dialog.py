@@ -58,6 +58,7 @@ _COUNT: Final = 3
 _SECOND: Final = 1000
 _TENTHS: Final = 10  # of a second: steps of the bar
 _EMPTY: Final = 44  # bytes of a WAV without sound
+_HEARD: Final = 2.0  # seconds in which somebody who speaks is heard
 
 _BUTTON = QDialogButtonBox.StandardButton
 _ANSWER = QMessageBox.StandardButton
@@ -201,7 +202,7 @@ class RecordingDialog(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("&Microphone:"), self.microphone)
-        form.addRow(self.tr("&Read aloud:"), self.texts)
+        form.addRow(self.tr("Read alou&d:"), self.texts)
         return form
 
     def _meters(self) -> QWidget:
@@ -219,12 +220,17 @@ class RecordingDialog(QDialog):
         self.elapsed.setObjectName("elapsed")
         self.elapsed.setAccessibleName(self.tr("Seconds recorded"))
         self.elapsed.setRange(0, round(_TENTHS * BEST[1]))
+        self.elapsed.setTextVisible(False)  # it is hard to read where the bar is behind it
+        self.time = QLabel()
+        self.time.setObjectName("time")
+        self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.words)
         layout.addWidget(self.meter)
         layout.addWidget(self.elapsed)
+        layout.addWidget(self.time)
         return page
 
     def _takes_row(self) -> QHBoxLayout:
@@ -241,16 +247,16 @@ class RecordingDialog(QDialog):
 
     def _make_buttons(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(_BUTTON.Cancel)
+        self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        role = QDialogButtonBox.ButtonRole.ActionRole
+        role = QDialogButtonBox.ButtonRole
         self.record = QPushButton()
         self.record.setObjectName("record")
         self.record.clicked.connect(self._record_clicked)
         self.go_on = QPushButton(self.tr("&Continue"))
         self.go_on.setObjectName("continue")
-        self.go_on.clicked.connect(self.accept)
-        for button in (self.record, self.go_on):
-            self.buttons.addButton(button, role)
+        self.buttons.addButton(self.record, role.ActionRole)
+        self.buttons.addButton(self.go_on, role.AcceptRole)
         return self.buttons
 
     # Microphones and texts
@@ -394,24 +400,26 @@ class RecordingDialog(QDialog):
     def _show_level(self, level: Level) -> None:
         if self.stage is not Stage.RECORDING:
             return
-        self.meter.show_level(level.peak, level.rms)
+        self.meter.show_level(level.peak)
         self._show_time(level.seconds)
         self.words.setText(self._advice(level.seconds))
 
     def _advice(self, seconds: float) -> str:
         if self.meter.too_loud:
             return self.tr("Too loud! Go a little away from the microphone.")
+        if seconds >= _HEARD and self.meter.too_quiet:
+            return self.tr("Hardly anything is heard. Go nearer, or choose another microphone.")
         if seconds < BEST[0]:
             return self.tr("Read aloud now.")
         if seconds <= BEST[1]:
-            return self.tr("Good. Space stops at the end of a sentence.")
-        return self.tr("That is long enough. Space stops.")
+            return self.tr("Good. Press Space at the end of a sentence to stop.")
+        return self.tr("That is enough. Press Space to stop.")
 
     def _show_time(self, seconds: float) -> None:
         self.elapsed.setValue(min(self.elapsed.maximum(), round(_TENTHS * seconds)))
         words = self.tr("{seconds} s; {least} to {most} s are best")
         number = self.locale().toString(seconds, "f", 1)
-        self.elapsed.setFormat(
+        self.time.setText(
             words.format(seconds=number, least=f"{BEST[0]:.0f}", most=f"{BEST[1]:.0f}")
         )
 

@@ -33,6 +33,7 @@ SHORTEST: Final = 0.1
 _SHORTEST_VIEW: Final = 0.2
 _STEP, _BIG_STEP, _PAGE = 10, 100, 1000  # milliseconds
 _HANDLE: Final = 11  # pixels wide
+_MARGIN: Final = _HANDLE // 2  # beside the wave
 _REACH: Final = 8  # pixels beside a handle in which it is taken hold of
 _MOVED: Final = 4  # pixels after which a press is a drag
 _ZOOM: Final = 1.25
@@ -236,11 +237,15 @@ class Waveform(QWidget):
     def _ruler_height(self) -> int:
         return self.fontMetrics().height() + 8
 
+    def _room(self) -> int:
+        """Pixels for the wave: at its ends a handle is seen whole."""
+        return max(1, self.width() - _HANDLE)
+
     def _x(self, second: float) -> float:
-        return (second - self.view.start) / self.view.seconds * self.width()
+        return _MARGIN + (second - self.view.start) / self.view.seconds * self._room()
 
     def _second(self, x: float) -> float:
-        return self.view.start + x / max(1, self.width()) * self.view.seconds
+        return self.view.start + (x - _MARGIN) / self._room() * self.view.seconds
 
     def _place_handles(self) -> None:
         height = self.height() - self._ruler_height()
@@ -382,15 +387,16 @@ class Waveform(QWidget):
         painter.fillRect(field, self.palette().color(_ROLE.Base))
         if self._recording is None:
             return
-        painter.drawPixmap(0, 0, self._picture(_ROLE.PlaceholderText))
+        wave = QRectF(_MARGIN, 0, self._room(), height)
+        painter.drawPixmap(wave.topLeft(), self._picture(_ROLE.PlaceholderText))
         left, right = self._x(self.selection.start), self._x(self.selection.end)
-        part = QRectF(left, 0, right - left, height)
+        part = QRectF(left, 0, right - left, height).intersected(wave)
         tint = self.palette().color(_ROLE.Highlight)
         tint.setAlpha(48)
-        painter.fillRect(part.intersected(QRectF(field)), self.palette().color(_ROLE.Base))
-        painter.fillRect(part.intersected(QRectF(field)), tint)
+        painter.fillRect(part, self.palette().color(_ROLE.Base))
+        painter.fillRect(part, tint)
         painter.setClipRect(part)
-        painter.drawPixmap(0, 0, self._picture(_ROLE.Highlight))
+        painter.drawPixmap(wave.topLeft(), self._picture(_ROLE.Highlight))
         painter.setClipping(False)
         self._draw_ruler(painter, height)
         if self._position is not None:
@@ -407,7 +413,7 @@ class Waveform(QWidget):
     def _drawn(self, colour: QColor) -> QPixmap:
         assert self._recording is not None  # noqa: S101 - there is nothing to draw else
         ratio = self.devicePixelRatioF()
-        columns = max(1, math.ceil(self.width() * ratio))
+        columns = math.ceil(self._room() * ratio)
         height = max(1, self.height() - self._ruler_height())
         picture = QPixmap(columns, math.ceil(height * ratio))
         picture.fill(Qt.GlobalColor.transparent)
@@ -427,7 +433,7 @@ class Waveform(QWidget):
         return picture
 
     def _draw_ruler(self, painter: QPainter, top: int) -> None:
-        wanted = self.view.seconds * _LABEL_ROOM / max(1, self.width())
+        wanted = self.view.seconds * _LABEL_ROOM / self._room()
         step = next((one for one in _RULER_STEPS if one >= wanted), _RULER_STEPS[-1])
         painter.setPen(self.palette().color(_ROLE.WindowText))
         tick = step / _TICKS
@@ -442,7 +448,7 @@ class Waveform(QWidget):
         self, painter: QPainter, x: float, top: int, second: float, step: float
     ) -> None:
         digits = 0 if step >= 1 else 1 if step >= 0.1 else 2  # noqa: PLR2004 - as many as tell
-        words = self.locale().toString(second, "f", digits)
+        words = self.tr("{seconds} s").format(seconds=self.locale().toString(second, "f", digits))
         if second >= _MINUTE:
             rest = self.locale().toString(second % _MINUTE, "f", digits)
             words = f"{int(second // _MINUTE)}:{rest.rjust(3 + digits if digits else 2, '0')}"

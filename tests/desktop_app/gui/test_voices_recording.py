@@ -12,6 +12,7 @@ import numpy as np
 from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QDialogButtonBox
 import pytest
 
 from desktop_app.errors import RecordingError
@@ -169,19 +170,40 @@ def test_levels_and_words_follow_what_is_said(
 ) -> None:
     begin(dialog, qtbot)
     speaker = say(source, 3)
-    qtbot.waitUntil(lambda: dialog.meter._rms > -20, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.meter._peak > -20, timeout=20_000)
     assert not dialog.meter.too_loud
     dialog._show_level(Level(1.0, 1.0, 0.5, 0))
     assert dialog.words.text().startswith("Too loud!")
     dialog.meter.clear()
-    for after, words in ((2.0, "Read aloud now."), (8.0, "Good."), (16.0, "That is long")):
+    for after, words in ((2.0, "Read aloud now."), (8.0, "Good."), (16.0, "That is enough")):
         dialog._show_level(Level(after, 0.3, 0.1, 0))
         assert dialog.words.text().startswith(words)
+    assert dialog.time.text() == "16.0 s; 5 to 15 s are best"
     speaker.wait(10)
     finish(dialog, qtbot)
     shown = dialog.words.text()
     dialog._show_level(Level(1.0, 1.0, 0.5, 0))  # it was on its way
     assert dialog.words.text() == shown
+    dialog.reject()
+    press(dialog._box, "Delete")
+
+
+def test_a_microphone_that_hears_nothing_is_told_of(dialog: RecordingDialog, qtbot: QtBot) -> None:
+    begin(dialog, qtbot)
+    shown = []
+    for after in (1.0, 2.5, 9.0, 16.0):
+        dialog._show_level(Level(after, 0.02, 0.005, 0))
+        shown.append(dialog.words.text().partition(".")[0])
+    nothing = "Hardly anything is heard"
+    assert shown == ["Read aloud now", nothing, nothing, nothing]
+    dialog._show_level(Level(9.0, 0.2, 0.05, 0))
+    dialog._show_level(Level(9.1, 0.001, 0.001, 0))  # between two words
+    assert dialog.words.text().startswith("Good.")
+    finish(dialog, qtbot)
+    begin(dialog, qtbot)  # what another take was like does not count
+    dialog._show_level(Level(9.0, 0.02, 0.005, 0))
+    assert dialog.words.text().startswith(nothing)
+    finish(dialog, qtbot)
     dialog.reject()
     press(dialog._box, "Delete")
 
@@ -203,7 +225,8 @@ def test_one_of_several_takes_is_chosen(
     assert "Take 2" in dialog.takes.currentText()
     dialog.takes.setCurrentIndex(0)
     first = dialog.take
-    dialog.accept()
+    assert dialog.buttons.buttonRole(dialog.go_on) is QDialogButtonBox.ButtonRole.AcceptRole
+    HAND.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: files() == [".json", ".wav"], timeout=10_000)
     assert [kept.path for kept in kept_recordings(recordings_folder())] == [first.path]
     adding = window.findChildren(AddVoiceDialog)[-1]

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 import pytest
 
 from desktop_app.gui.level_meter import LevelMeter, decibels
-from desktop_app.gui.waveform import SHORTEST, Waveform
+from desktop_app.gui.waveform import _HANDLE, SHORTEST, Waveform
 from desktop_app.recording.recording import Span
 from tests.desktop_app.recording.sounds import recording, silence, speech
 
@@ -35,7 +35,7 @@ def waveform(qapp: QApplication, qtbot: QtBot) -> Iterator[Waveform]:
     layout.setContentsMargins(0, 0, 0, 0)
     widget = Waveform()
     layout.addWidget(widget)
-    window.resize(1000, 200)
+    window.resize(1000 + _HANDLE, 200)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
@@ -51,6 +51,10 @@ def drag(waveform: Waveform, start: float, end: float, y: int = 60) -> None:
     for step in range(1, 5):
         HAND.mouseMove(waveform, first + (last - first) * step / 4)
     HAND.mouseRelease(waveform, LEFT, pos=last)
+
+
+def pixel(waveform: Waveform, second: float) -> int:
+    return round(waveform._x(second))
 
 
 def near(part: Span, start: float, end: float) -> bool:
@@ -194,16 +198,22 @@ def test_dragging_does_not_draw_the_wave_anew(waveform: Waveform) -> None:
 def test_the_wave_and_the_part_are_seen(waveform: Waveform) -> None:
     waveform.select(Span(2.0, 8.0))
     image = waveform.grab().toImage()
-    highlight = waveform.palette().color(QPalette.ColorRole.Highlight)
+    highlight = waveform.palette().color(QPalette.ColorRole.Highlight).name()
     middle = (waveform.height() - waveform._ruler_height()) // 2
-    quiet, loud = image.pixelColor(50, middle - 15), image.pixelColor(105, middle - 15)
+    quiet, loud = (image.pixelColor(pixel(waveform, at), middle - 15) for at in (0.5, 1.05))
     assert quiet != loud  # silence, and speech
-    assert image.pixelColor(410, middle - 15) == highlight
+    assert image.pixelColor(pixel(waveform, 4.1), middle - 15).name() == highlight
     waveform.show_position(5.0)
-    there = waveform.grab().toImage().pixelColor(500, 3)
+    there = waveform.grab().toImage().pixelColor(pixel(waveform, 5), 3)
     assert there == waveform.palette().color(QPalette.ColorRole.Text)
     waveform.show_position(None)
-    assert waveform.grab().toImage().pixelColor(500, 3) != there
+    assert waveform.grab().toImage().pixelColor(pixel(waveform, 5), 3) != there
+
+
+def test_handles_are_whole_at_the_very_ends(waveform: Waveform) -> None:
+    waveform.select(Span(0.0, 10.0))
+    for handle in (waveform.start, waveform.end):
+        assert waveform.rect().contains(handle.geometry())
 
 
 def test_it_takes_other_colours(waveform: Waveform) -> None:
@@ -213,7 +223,7 @@ def test_it_takes_other_colours(waveform: Waveform) -> None:
     waveform.setPalette(palette)
     image = waveform.grab().toImage()
     middle = (waveform.height() - waveform._ruler_height()) // 2
-    assert image.pixelColor(410, middle - 15) == Qt.GlobalColor.red
+    assert image.pixelColor(pixel(waveform, 4.1), middle - 15) == Qt.GlobalColor.red
 
 
 def test_the_cursor_says_what_can_be_dragged(waveform: Waveform, qtbot: QtBot) -> None:
@@ -261,12 +271,28 @@ def test_levels_are_decibels(qtbot: QtBot, qapp: QApplication) -> None:
     assert decibels(0.5) == pytest.approx(-6, abs=0.1)
     assert decibels(0.0) == -60
     loudness = []
-    meter.show_level(1.0, 0.3)
+    meter.show_level(1.0)
     loudness.append(meter.too_loud)
     loud = meter.grab().toImage()
-    meter.show_level(0.1, 0.05)
+    meter.show_level(0.1)
     loudness.append(meter.too_loud)  # for a moment
     meter.clear()
     loudness.append(meter.too_loud)
     assert loudness == [True, True, False]
     assert meter.grab().toImage() != loud
+
+
+def test_speech_fills_the_bar_into_the_shaded_range(qtbot: QtBot, qapp: QApplication) -> None:
+    del qapp
+    meter = LevelMeter()
+    qtbot.addWidget(meter)
+    meter.resize(600, meter.sizeHint().height())
+    meter.show()
+    highlight = meter.palette().color(QPalette.ColorRole.Highlight).name()
+    for peak, filled, quiet in ((0.05, False, True), (0.2, True, False), (0.05, False, False)):
+        meter.show_level(peak)
+        at = QPoint(round(meter._x(-20)), 9)
+        assert (meter.grab().toImage().pixelColor(at).name() == highlight) is filled
+        assert meter.too_quiet is quiet
+    meter.clear()
+    assert meter.too_quiet
