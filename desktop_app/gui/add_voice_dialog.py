@@ -138,6 +138,7 @@ class AddVoiceDialog(QDialog):
         self.pages.addWidget(self._loading_page())
         self.pages.addWidget(self._form_page())
         self.buttons = QDialogButtonBox(_BUTTON.Cancel)
+        self.buttons.accepted.connect(self.upload)
         self.buttons.rejected.connect(self.reject)
         cancel = self.buttons.button(_BUTTON.Cancel)
         assert cancel is not None  # noqa: S101 - it was asked for
@@ -145,8 +146,7 @@ class AddVoiceDialog(QDialog):
         self.upload_button = QPushButton(self.tr("&Upload"))
         self.upload_button.setObjectName("upload")
         self.upload_button.setDefault(True)
-        self.upload_button.clicked.connect(self.upload)
-        self.buttons.addButton(self.upload_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.upload_button, QDialogButtonBox.ButtonRole.AcceptRole)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(self.pages, 1)
@@ -241,6 +241,9 @@ class AddVoiceDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setObjectName("progress")
         self.progress.setAccessibleName(self.tr("Upload"))
+        self.progress.setTextVisible(False)  # it is hard to read where the bar is behind it
+        self.sent = QLabel()
+        self.sent.setObjectName("sent")
         self.give_up = QPushButton(self.tr("&Cancel the upload"))
         self.give_up.setObjectName("give-up")
         self.give_up.setAutoDefault(False)
@@ -248,6 +251,7 @@ class AddVoiceDialog(QDialog):
         self.uploading = QWidget()
         row = QHBoxLayout(self.uploading)
         row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.sent)
         row.addWidget(self.progress, 1)
         row.addWidget(self.give_up)
         self.uploading.hide()
@@ -429,7 +433,7 @@ class AddVoiceDialog(QDialog):
         """How much is on its way; that the service has all of it, its answer says."""
         self.progress.setRange(0, _STEPS if share < 1 else 0)
         self.progress.setValue(round(_STEPS * share))
-        self.progress.setFormat(self.tr("Uploading: %p %"))
+        self.sent.setText(self.tr("Uploading: {percent} %").format(percent=f"{100 * share:.0f}"))
 
     # What is typed
 

@@ -51,7 +51,7 @@ class FindingsList(QListWidget):
             self._add(finding.severity, words)
         if not report.findings:
             style = QStyle.StandardPixmap.SP_DialogApplyButton
-            words = self.tr("This part serves well: nothing is wrong with it.")
+            words = self.tr("This part is good: no problems were found.")
             self._add_line(style, words, words)
 
     def _add(self, severity: Severity, words: str) -> None:

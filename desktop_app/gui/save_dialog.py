@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QHBoxLayout,
     QLabel,
     QMessageBox,
     QProgressBar,
@@ -104,6 +105,10 @@ def _first(error: Exception) -> Exception:
     return error
 
 
+def _percent(part: float) -> str:
+    return f"{100 * part:.0f} %"
+
+
 class SaveDialog(QDialog):
     """How far a text is saved; in the end, where it is. It is a window of its own.
 
@@ -131,8 +136,12 @@ class SaveDialog(QDialog):
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
-        self.progress.setFormat("%p %")
+        self.progress.setTextVisible(False)  # it is hard to read where the bar is behind it
         self.progress.setAccessibleName(self.tr("Progress of saving"))
+        self.percent = QLabel()
+        self.percent.setObjectName("saving-percent")
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.percent.setMinimumWidth(self.fontMetrics().horizontalAdvance(_percent(1)))
         buttons = QDialogButtonBox()
         self._cancel = self._button(buttons, "saving-cancel", self.tr("Cancel"))
         self._elsewhere = self._button(buttons, "saving-elsewhere", self.tr("Save elsewhere…"))
@@ -145,7 +154,10 @@ class SaveDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(self.words)
-        layout.addWidget(self.progress)
+        row = QHBoxLayout()
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.percent)
+        layout.addLayout(row)
         layout.addStretch()
         layout.addWidget(buttons)
         _OPEN.add(self)
@@ -164,11 +176,10 @@ class SaveDialog(QDialog):
         title = title_of(self._reading)
         self.setWindowTitle(self.tr("Saving “{title}”").format(title=title))
         self._show(
-            self.tr("“{title}” is being saved as {file}.").format(
-                title=title, file=self._path.name
-            ),
+            self.tr("Saving “{title}” as {file}…").format(title=title, file=self._path.name),
             saving=True,
         )
+        self._show_part(0)
         self._future = self._engine.save(
             self._reading, self._path, self._advance, lambda _: self._done(), self._fail
         )
@@ -179,7 +190,8 @@ class SaveDialog(QDialog):
         self, words: str, *, saving: bool = False, failed: bool = False, done: bool = False
     ) -> None:
         self.words.setText(words)
-        self.progress.setVisible(saving or done)
+        for widget in (self.progress, self.percent):
+            widget.setVisible(saving or done)
         self._cancel.setVisible(saving)
         self._elsewhere.setVisible(failed)
         self._folder.setVisible(done)
@@ -190,12 +202,16 @@ class SaveDialog(QDialog):
 
     def _advance(self, part: float) -> None:
         if self._future is not None:
-            self.progress.setValue(round(1000 * part))
+            self._show_part(part)
+
+    def _show_part(self, part: float) -> None:
+        self.progress.setValue(round(1000 * part))
+        self.percent.setText(_percent(part))
 
     def _done(self) -> None:
         self._future = None
         self._put_question_away()
-        self.progress.setValue(1000)
+        self._show_part(1)
         self.setWindowTitle(self.tr("Saved"))
         self._show(
             self.tr("Saved as {file}.").format(file=QDir.toNativeSeparators(str(self._path))),
@@ -205,7 +221,6 @@ class SaveDialog(QDialog):
     def _fail(self, error: Exception) -> None:
         self._future = None
         self._put_question_away()
-        self.progress.setValue(0)
         trouble = self._trouble(error)
         self.setWindowTitle(self.tr("Not saved"))
         words = self.tr("{file} was not saved.").format(file=self._path.name)

@@ -65,7 +65,8 @@ def test_what_is_heard_and_what_is_saved_do_not_disturb_each_other(
     qtbot.waitUntil(lambda: app.engine.position is not None, timeout=20_000)
     with sound_server.recording() as recording:
         dialog = saving(app, SHORT, home / "short.mp3")
-        assert "short.mp3" in dialog.words.text()
+        assert dialog.words.text() == "Saving “A short text” as short.mp3…"
+        assert dialog.percent.text() == "0 %"
         assert not dialog.isModal()
         qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=20_000)
     ended(qtbot, dialog)
@@ -73,6 +74,8 @@ def test_what_is_heard_and_what_is_saved_do_not_disturb_each_other(
     assert recording.duration > 1
     assert "Saved as" in dialog.words.text()
     assert dialog.progress.value() == 1000
+    assert dialog.percent.text() == "100 %"
+    assert dialog.percent.isVisible()
     assert 1 < length(home / "short.mp3") < 8
     with av.open(home / "short.mp3") as container:
         assert container.metadata["title"] == "A short text"
@@ -127,6 +130,7 @@ def test_a_folder_that_is_not_there_is_told_and_another_one_serves(
     dialog = saving(app, SHORT, home / "gone" / "short.mp3")
     ended(qtbot, dialog)
     assert "was not saved" in dialog.words.text()
+    assert not dialog.percent.isVisible()
     assert f"There is no folder {home / 'gone'}" in dialog.words.text()
     press(dialog, "saving-elsewhere")
     choose(dialog, home / "short.mp3")

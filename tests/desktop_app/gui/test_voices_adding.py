@@ -9,7 +9,7 @@ import numpy as np
 from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog, QMessageBox
+from PyQt6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 import pytest
 
 from desktop_app.gui.add_voice_dialog import AddVoiceDialog
@@ -123,7 +123,7 @@ def test_a_film_becomes_a_voice_that_speaks(
     dialog = opened(window, qtbot, file)
     assert dialog.name.text() == "Aunt May"
     assert dialog.waveform.selection == pytest.approx((1.85, 8.05), abs=0.1)
-    assert "nothing is wrong" in found(dialog)
+    assert "no problems were found" in found(dialog)
     assert not dialog.suggest.isEnabled()
     assert not dialog.upload_button.isEnabled()
     with sound_server.recording() as heard:
@@ -167,7 +167,7 @@ def test_what_is_wrong_with_the_part_is_told_while_it_is_dragged(
     assert "same" in dialog.upload_button.text()
     dialog.suggest.click()
     assert dialog.waveform.selection == suggested
-    qtbot.waitUntil(lambda: "nothing is wrong" in found(dialog), timeout=10_000)
+    qtbot.waitUntil(lambda: "no problems were found" in found(dialog), timeout=10_000)
     dialog.play_part()
     dialog.play_part()
     assert not dialog.playback.running
@@ -298,11 +298,16 @@ def test_an_upload_shows_how_far_it_is_and_can_be_cancelled(
     recording(speech(29)).save(path)
     note(path, Notes("Dad", "A lot."))
     dialog = opened(window, qtbot, KeptRecording.at(path))
+    role = QDialogButtonBox.ButtonRole.AcceptRole
+    assert dialog.buttons.buttonRole(dialog.upload_button) is role
     dialog.upload_button.click()
     qtbot.waitUntil(
         lambda: dialog.progress.value() > 0 or dialog.progress.maximum() == 0, timeout=20_000
     )
     dialog.upload()  # there is one already
+    assert dialog.sent.isVisible()
+    dialog._show_progress(0.345)
+    assert dialog.sent.text() == "Uploading: 34 %"
     HAND.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     assert "cancelled" in dialog.notice.words.text()
