@@ -26,6 +26,7 @@ from desktop_app.documents.reading import is_address
 from desktop_app.errors import AppError
 
 from .actions import action_button, plain_slot
+from .columns import SpacedColumns
 from .icons import app_icon
 from .notice import Notice
 from .plain import plain
@@ -142,6 +143,7 @@ class HistoryWindow(QMainWindow):
         rows.setAllColumnsShowFocus(True)
         rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         rows.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        rows.setItemDelegate(SpacedColumns(rows))
         header = rows.header()
         if header is not None:
             header.setStretchLastSection(False)
@@ -318,7 +320,7 @@ class HistoryWindow(QMainWindow):
         if following is not None:
             self.list.setCurrentItem(following)
         words = self.tr("%n text(s) removed.", "", len(self._removed))
-        self.notice.tell(words, self.tr("Bring back"), self._bring_back)
+        self.notice.tell(words, self.tr("Undo"), self._bring_back)
         self._forgetting.start()
 
     def _bring_back(self) -> None:
@@ -342,9 +344,9 @@ class HistoryWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Clear the history"))
-        box.setText(self.tr("Forget all texts that were read, and their audio?"))
+        box.setText(self.tr("Delete all texts that were read, and their sound?"))
         box.setInformativeText(self.tr("This cannot be undone."))
-        clear = box.addButton(self.tr("Forget all"), QMessageBox.ButtonRole.DestructiveRole)
+        clear = box.addButton(self.tr("Delete all"), QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(keep)
         if clear is not None:

@@ -46,7 +46,7 @@ class LeftRecordings(QFrame):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.go_on = self._button("go-on", self.tr("&Continue…"))
         self.go_on.clicked.connect(self._choose)
-        self.drop = self._button("discard", self.tr("Disca&rd…"))
+        self.drop = self._button("discard", self.tr("Di&scard…"))
         self.drop.clicked.connect(self._ask)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)

@@ -116,7 +116,7 @@ class VoicesModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal and role == _ROLE.DisplayRole:
             return self._titles.get(section)
         if role == _ROLE.TextAlignmentRole and section in _NUMBERS:
-            return _RIGHT
+            return Qt.AlignmentFlag.AlignCenter
         return None
 
     def data(self, index: QModelIndex, role: int = _ROLE.DisplayRole) -> object:
@@ -130,7 +130,7 @@ class VoicesModel(QAbstractTableModel):
             return plain(self._help(voice, column))
         if role == _ROLE.TextAlignmentRole and column in _NUMBERS:
             return _RIGHT
-        if role == _ROLE.FontRole and voice.id == self._used:
+        if role == _ROLE.FontRole and voice.id == self._used and column in (NAME, USE):
             font = QFont()
             font.setBold(True)
             return font
@@ -161,7 +161,7 @@ class VoicesModel(QAbstractTableModel):
         if voice.id == self._used:
             return self.tr("In use")
         if voice.id == self._default:
-            return self.tr("Without a profile")
+            return self.tr("When no profile is chosen")
         return self.tr("Profile: {names}").format(names=profiles) if profiles else ""
 
     def _help(self, voice: ReferenceAudio, column: int) -> str:

@@ -34,6 +34,7 @@ from shared_client import CosyVoiceNotFoundError
 
 from .actions import action_button, make_actions, plain_slot
 from .alive import while_there
+from .columns import SpacedColumns
 from .icons import app_icon, control_icon
 from .left_recordings import LeftRecordings
 from .notice import Notice
@@ -107,8 +108,7 @@ class VoicesWindow(QMainWindow):
 
     def _make_actions(self) -> dict[str, QAction]:
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
-            "preview": (self.tr("&Preview"), "Ctrl+Return", self.preview),
-            "hush": (self.tr("St&op"), "", self.trial.stop),
+            "listen": ("", "Ctrl+Return", self._listen_or_stop),
             "use": (self.tr("&Use this voice"), "Ctrl+U", self.use),
             "add": (self.tr("&Add from file…"), "Ctrl+O", self.ask_for_file),
             "record": (self.tr("&Record…"), "Ctrl+R", self.record),
@@ -144,7 +144,7 @@ class VoicesWindow(QMainWindow):
         layout.addLayout(self._button_row())
         self.setCentralWidget(middle)
         self.left.look()
-        self._paint_icons()
+        self._show_trial()
         self.table.setFocus()
 
     def _make_table(self) -> None:
@@ -161,7 +161,8 @@ class VoicesWindow(QMainWindow):
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for name in ("preview", "use", "copy", "delete"):
+        self.table.setItemDelegate(SpacedColumns(self.table))
+        for name in ("listen", "use", "copy", "delete"):
             self.table.addAction(self._actions[name])
         rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
         assert rows is not None  # noqa: S101 - a table has one
@@ -238,12 +239,8 @@ class VoicesWindow(QMainWindow):
         row = QHBoxLayout()
         row.addWidget(label)
         row.addWidget(self.sentence, 1)
-        self.listen, self.hush = (
-            action_button(self._actions["preview"]),
-            action_button(self._actions["hush"]),
-        )
+        self.listen = action_button(self._actions["listen"])
         row.addWidget(self.listen)
-        row.addWidget(self.hush)
         return row
 
     def _button_row(self) -> QHBoxLayout:
@@ -379,11 +376,13 @@ class VoicesWindow(QMainWindow):
     def _allow(self) -> None:
         voices = self.selected()
         one = len(voices) == 1
-        self._actions["preview"].setEnabled(one and bool(self.sentence.text().strip()))
+        self._actions["listen"].setEnabled(self.trial.running or self._can_listen())
         self._actions["use"].setEnabled(one)
         self._actions["copy"].setEnabled(bool(voices))
         self._actions["delete"].setEnabled(bool(voices) and not self._deleting)
-        self._actions["hush"].setEnabled(self.trial.running)
+
+    def _can_listen(self) -> bool:
+        return len(self.selected()) == 1 and bool(self.sentence.text().strip())
 
     # What a person does
 
@@ -391,13 +390,19 @@ class VoicesWindow(QMainWindow):
         self.preview()
 
     def preview(self) -> None:
-        """Speak the sentence in the voice that is selected."""
-        text = self.sentence.text().strip()
-        if self._actions["preview"].isEnabled() and text:
+        """Speak the sentence in the voice that is selected, in place of what is heard."""
+        if self._can_listen():
             self.notice.clear()
             service = self._engine.settings.active or LOCAL
             (voice,) = self.selected()
-            self.trial.start(VoiceProfile(service=service, voice=voice.id), text)
+            profile = VoiceProfile(service=service, voice=voice.id)
+            self.trial.start(profile, self.sentence.text().strip())
+
+    def _listen_or_stop(self) -> None:
+        if self.trial.running:
+            self.trial.stop()
+        else:
+            self.preview()
 
     def use(self) -> None:
         """Read in the voice that is selected, from the next sentence on."""
@@ -422,6 +427,9 @@ class VoicesWindow(QMainWindow):
         clipboard.setText("\n".join(voice.id for voice in self.selected()))
 
     def _show_trial(self) -> None:
+        words = self.tr("St&op") if self.trial.running else self.tr("&Listen")
+        self._actions["listen"].setText(words)
+        self._paint_icons()
         self._allow()
 
     # Adding
@@ -469,7 +477,7 @@ class VoicesWindow(QMainWindow):
         self._fresh = voice.id
         self.search.clear()
         words = self.tr("“{voice}” was added.").format(voice=name_of(voice))
-        self.notice.tell(words, self.tr("&Use it"), lambda: self._use(voice))
+        self.notice.tell(words, self.tr("Use &it"), lambda: self._use(voice))
         self.refresh()
 
     # Deleting
@@ -594,8 +602,8 @@ class VoicesWindow(QMainWindow):
 
     def _paint_icons(self) -> None:
         if hasattr(self, "listen"):  # the first change comes before there are any
-            self.listen.setIcon(control_icon("play", self.palette()))
-            self.hush.setIcon(control_icon("stop", self.palette()))
+            name = "stop" if self.trial.running else "play"
+            self.listen.setIcon(control_icon(name, self.palette()))
 
 
 def _with_newest(settings: Settings) -> Settings:

@@ -140,6 +140,7 @@ def test_what_is_removed_can_be_brought_back_for_a_while(
     assert shown(history) == ["Gamma", "Alpha"]
     assert [item.text(1) for item in history.list.selectedItems()] == ["Alpha"]
     assert kept() == 3
+    assert history.notice.action.text() == "Undo"
     history.notice.action.click()
     assert shown(history) == ["Gamma", "Beta", "Alpha"]
     choose(history, "Beta")
@@ -163,7 +164,7 @@ def test_all_is_forgotten_once_that_is_sure(history: HistoryWindow, qtbot: QtBot
         trigger(history, "clear")
         box = history.findChild(QMessageBox, "history-question")
         assert box is not None
-        words = "Forget all" if sure else "Cancel"
+        words = "Delete all" if sure else "Cancel"
         next(one for one in box.buttons() if one.text().replace("&", "") == words).click()
         box.setObjectName("")
         if not sure:

@@ -106,6 +106,34 @@ def test_voices_are_listed_with_what_is_known_of_them(family: VoicesWindow) -> N
     assert "g-1" in family.found.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_the_one_in_use_stands_out_by_name_and_use(family: VoicesWindow) -> None:
+    bold = [
+        (row, column)
+        for row in range(3)
+        for column in (NAME, TEXT, LENGTH, SIZE, DATE, USE)
+        if (font := family.found.index(row, column).data(Qt.ItemDataRole.FontRole)) and font.bold()
+    ]
+    assert bold == [(0, NAME), (0, USE)]
+
+
+def test_columns_do_not_run_into_each_other(family: VoicesWindow) -> None:
+    columns = family.table.horizontalHeader()
+    assert columns is not None
+    dates = cells(family, DATE)
+    widest = max(family.table.fontMetrics().horizontalAdvance(date) for date in dates)
+    assert columns.sectionSize(DATE) >= widest + 12
+    family.table.clearSelection()
+    x = columns.sectionViewportPosition(SIZE) + columns.sectionSize(SIZE)
+    view = family.table.viewport()
+    assert view is not None
+    row = family.table.visualRect(family.found.index(0, SIZE)).adjusted(0, 2, 0, -2)
+    image = view.grab().toImage()
+    free = {
+        image.pixel(column, y) for column in range(x - 8, x) for y in range(row.top(), row.bottom())
+    }
+    assert len(free) == 1  # nothing is written there
+
+
 def test_they_are_searched_and_sorted(family: VoicesWindow) -> None:
     HAND.keyClick(family, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert family.search.hasFocus()
@@ -151,15 +179,21 @@ def test_a_preview_is_heard_and_stopped(
         window.table.setFocus()
         HAND.keyClick(window.table, Qt.Key.Key_Return)
         assert window.trial.running
-        assert window.hush.isEnabled()
+        assert window.listen.text() == "St&op"
+        window.sentence.clear()
+        assert window.listen.isEnabled()  # nothing more can be heard; but this be stopped
         qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
     assert 0.4 < heard.duration < 4
+    assert window.listen.text() == "&Listen"
+    assert not window.listen.isEnabled()
     window.sentence.setText("One. Two. Three. Four. Five. Six. Seven. Eight. Nine.")
+    play = window.listen.icon().cacheKey()
     window.listen.click()
+    assert window.listen.icon().cacheKey() != play
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
-    window.hush.click()
+    HAND.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=20_000)
-    assert not window.hush.isEnabled()
+    assert window.listen.text() == "&Listen"
 
 
 def test_a_voice_is_chosen_and_kept(window: VoicesWindow, app: Application, qtbot: QtBot) -> None:
@@ -181,7 +215,7 @@ def test_a_voice_is_chosen_and_kept(window: VoicesWindow, app: Application, qtbo
     assert "without the profile “Story”" in window.notice.words.text()
     qtbot.waitUntil(lambda: load_settings().app.local_voice == first.id)
     app.engine.change(app.engine.settings.with_app(profile="Story"))
-    assert cells(window, USE)[1] == "Without a profile"
+    assert cells(window, USE)[1] == "When no profile is chosen"
     window._actions["copy"].trigger()
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
