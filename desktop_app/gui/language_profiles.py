@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-import re
+from functools import cache, cmp_to_key, partial
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QLocale, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QCollator, QLocale, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
+    QCompleter,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -22,6 +21,8 @@ from PyQt6.QtWidgets import (
 from desktop_app.reading.languages import primary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PyQt6.QtGui import QWheelEvent
 
     from desktop_app.settings import Settings
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
 USUAL: Final = ("zh", "yue", "en", "ja", "ko", "de", "fr", "es", "it", "ru")
 """Languages that CosyVoice speaks."""
 
-_CODE: Final = re.compile(r"[a-z]{2,3}")
+_CODES: Final = (
+    "af an ar az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fo fr fy ga gd gl ha he hi"
+    " hr ht hu hy id ig is it ja jv ka kk ko ku la lb lg ln lt lv mg mk mn mr ms mt ne nl nn no oc"
+    " om pl ps pt qu ro ru rw se sk sl sn so sq sr st sv sw ta te th tl tr uk ur uz vi vo wa xh yo"
+    " yue zh zu"
+)
+LANGUAGES: Final = tuple(_CODES.split())
+"""Languages that the reader tells from others, by their script and words."""
+
+_NAME: Final = 30  # characters that the longest name has room in
+_OTHER_CODES: Final = {"nb": "no", "fil": "tl"}
 _OWN_NAMES: Final = {"zh": "中文", "en": "English", "es": "español"}  # Qt says of which country
 
 
@@ -45,16 +56,34 @@ def language_name(code: str) -> str:
 
 def language_code(typed: str) -> str:
     """The code that was typed, without a region; empty where there is no such language."""
-    code = primary(typed.strip())
-    known = QLocale(code).language() is not QLocale.Language.C
-    return code if known and _CODE.fullmatch(code) else ""
+    codes, name = _codes(), typed.strip().casefold()
+    return codes.get(name) or codes.get(primary(name), "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Codes by all that people may type for a language, in small letters."""
+    codes = dict(_OTHER_CODES)
+    for code in LANGUAGES:
+        own = language_name(code)
+        english = QLocale.languageToString(QLocale(code).language())
+        for name in (code, own, own.rpartition(" ")[0], english):
+            codes[name.casefold()] = code
+    return codes
+
+
+def by_name() -> list[str]:
+    """Codes of all languages, in the order of their names."""
+    before = QCollator().compare
+    names = {language_name(code): code for code in LANGUAGES}
+    return [names[name] for name in sorted(names, key=cmp_to_key(before))]
 
 
 class _Box(QComboBox):
     """A box that a wheel scrolls past, unless it has the focus."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -63,6 +92,28 @@ class _Box(QComboBox):
             event.ignore()
         else:
             super().wheelEvent(event)
+
+
+class LanguageBox(_Box):
+    """A box to choose a language in, or to type its name or code.
+
+    Args:
+        codes: The languages to choose from.
+        parent: What it is shown in.
+    """
+
+    def __init__(self, codes: Iterable[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = self.completer()
+        assert completer is not None  # noqa: S101 - it is editable
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        for view in (self.view(), completer.popup()):  # wider than the cell of a table
+            view.setMinimumWidth(self.fontMetrics().averageCharWidth() * _NAME)  # type: ignore[union-attr] # both are there
+        for code in codes:
+            self.addItem(language_name(code), code)
 
 
 class LanguageProfiles(QWidget):
@@ -84,74 +135,78 @@ class LanguageProfiles(QWidget):
         self.rows: dict[str, QComboBox] = {}
         words = QLabel(
             self.tr(
-                "A text in several languages is read by several profiles, sentence by sentence."
-                " Languages without one are read by the profile in use."
+                "Each sentence is read by the profile of its language; without one, by the"
+                " profile in use."
             )
         )
         words.setWordWrap(True)
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._make_adding()
         inside = QWidget()
         inside.setLayout(self._form)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        for one in (scroll.viewport(), inside):  # the page behind shows through
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        for one in (self._scroll.viewport(), inside):  # the page behind shows through
             one.setAutoFillBackground(False)  # type: ignore[union-attr] # both are there
         layout = QVBoxLayout(self)
         layout.addWidget(words)
-        layout.addWidget(scroll, 1)
-        layout.addLayout(self._make_adding())
+        layout.addWidget(self._scroll, 1)
         engine.settings_changed.connect(self._refresh)
         self._refresh(engine.settings)
 
-    def _make_adding(self) -> QHBoxLayout:
-        self.code = QLineEdit()
-        self.code.setObjectName("language-code")
-        self.code.setMaxLength(16)
-        self.code.setPlaceholderText(self.tr("its code, such as pt"))
-        self.code.returnPressed.connect(self._add)
+    def _make_adding(self) -> None:
+        """Make the last row, in which others are asked for."""
+        self.another = LanguageBox(by_name())
+        self.another.setObjectName("another-language")
+        _widen(self.another)
+        self.another.setCurrentIndex(-1)
+        edit = self.another.lineEdit()
+        assert edit is not None  # noqa: S101 - it is editable
+        edit.setPlaceholderText(self.tr("Choose or type a language"))
+        # Later: Enter in its list of completions tells first, and completes after that.
+        edit.returnPressed.connect(lambda: QTimer.singleShot(0, self._add))
         self.add = QPushButton(self.tr("&Add"))
         self.add.setObjectName("add-language")
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self._add)
         label = QLabel(self.tr("Another &language:"))
-        label.setBuddy(self.code)
+        label.setBuddy(self.another)
         row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.code)
+        row.addWidget(self.another)
         row.addWidget(self.add)
-        row.addStretch()
-        return row
+        self._form.addRow(label, row)
 
     def _refresh(self, settings: Settings) -> None:
         chosen = settings.app.language_profiles
-        languages = list(dict.fromkeys([*USUAL, *chosen, *self._added, ""]))
+        languages = list(dict.fromkeys(["", *USUAL, *chosen, *self._added]))
         if languages != list(self.rows):
             self._make_rows(languages)
         for language, box in self.rows.items():
             self._fill(box, settings, chosen.get(language, ""), language)
 
     def _make_rows(self, languages: list[str]) -> None:
-        while self._form.rowCount():
+        while self._form.rowCount() > 1:  # the last is the one for others
             self._form.removeRow(0)
         self.rows = {}
-        for language in languages:
+        others = self.tr("Profile in use (all other languages)")
+        for row, language in enumerate(languages):
             box = _Box()
             box.setObjectName(f"profile-of-{language or 'all-others'}")
-            box.setMinimumContentsLength(30)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
+            _widen(box)
             box.activated.connect(partial(self._chosen, language))
-            words = language_name(language) if language else self.tr("In all other languages")
-            label = QLabel(f"{words}:")
+            words = language_name(language) if language else others
+            label = QLabel(self.tr("{language}:").format(language=words))
             label.setBuddy(box)
             box.setAccessibleName(words)
-            self._form.addRow(label, box)
+            self._form.insertRow(row, label, box)
             self.rows[language] = box
+        for one in (self.add, self.another):  # they were there before it
+            QWidget.setTabOrder(box, one)
 
     def _fill(self, box: QComboBox, settings: Settings, chosen: str, language: str) -> None:
         box.clear()
@@ -180,16 +235,25 @@ class LanguageProfiles(QWidget):
 
     def _add(self) -> None:
         """Show a row for a language."""
-        code = language_code(self.code.text())
+        typed = self.another.currentText().strip()
+        code = language_code(typed)
         if not code:
             self.wrong.emit(
-                self.tr("“{code}” is no code of a language. Try “pt” or “vi”, say.").format(
-                    code=self.code.text().strip()
-                )
+                self.tr("“{code}” is not a language that is known here.").format(code=typed)
             )
             return
         if code not in self.rows:
             self._added.append(code)
             self._refresh(self._engine.settings)
-        self.code.clear()
-        QTimer.singleShot(0, self.rows[code].setFocus)  # once it is shown
+        self.another.setCurrentIndex(-1)
+        QTimer.singleShot(0, partial(self._go_to, code))  # once it is shown
+
+    def _go_to(self, language: str) -> None:
+        self.rows[language].setFocus()
+        self._scroll.ensureWidgetVisible(self.rows[language])
+
+
+def _widen(box: QComboBox) -> None:
+    """Have a box as wide as the others, whatever is in it."""
+    box.setMinimumContentsLength(30)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

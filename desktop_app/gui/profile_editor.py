@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6 import sip
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
+from PyQt6.QtGui import QStandardItem, QStandardItemModel
 from PyQt6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QSpinBox,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +37,8 @@ from .icons import control_icon
 from .plain import plain
 from .styles import ready_made
 from .trial import Trial
+from .trial_sentence import TrialSentence
+from .voices_model import name_of
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QShowEvent
@@ -53,10 +56,9 @@ _EXCERPT: Final = 32
 
 def voice_name(voice: ReferenceAudio) -> str:
     """What a voice is called: the name of its recording and how that begins."""
-    name = voice.filename.rpartition(".")[0] or voice.filename or voice.id
     text = " ".join(voice.text.split())
     excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…"
-    return f"{name} – “{excerpt}”" if excerpt else name
+    return f"{name_of(voice)} – “{excerpt}”" if excerpt else name_of(voice)
 
 
 async def _voices_on(service: str, settings: Settings) -> list[ReferenceAudio]:
@@ -107,7 +109,6 @@ class ProfileEditor(QWidget):
         self.trial.failed.connect(self.failed)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing)
         self._make_voice(form)
         self._make_mode(form)
         self._make_instruct(form)
@@ -137,7 +138,6 @@ class ProfileEditor(QWidget):
         self.transcript.setObjectName("transcript")
         self.transcript.setWordWrap(True)
         self.transcript.setTextFormat(Qt.TextFormat.PlainText)
-        self.transcript.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.transcript.setAlignment(Qt.AlignmentFlag.AlignTop)
         form.addRow(self.tr("Ser&vice:"), self.service)
         form.addRow(self.tr("V&oice:"), self.voice)
@@ -164,6 +164,7 @@ class ProfileEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         self._mode_names: list[str] = list(modes)
+        indent = self._indent()
         for index, (name, (words, help_)) in enumerate(modes.items()):
             button = QRadioButton(words)
             button.setObjectName(name)
@@ -172,10 +173,18 @@ class ProfileEditor(QWidget):
             layout.addWidget(button)
             label = QLabel(help_)
             label.setWordWrap(True)
-            label.setContentsMargins(24, 0, 0, 4)
+            label.setContentsMargins(indent, 0, 0, 4)
             layout.addWidget(label)
         self.modes.idToggled.connect(self._mode_chosen)
         form.addRow(self.tr("Mode:"), box)
+
+    def _indent(self) -> int:
+        """How far the words of a radio button are from its edge."""
+        style = self.style()
+        assert style is not None  # noqa: S101 - a widget has one
+        metric = QStyle.PixelMetric
+        width = style.pixelMetric(metric.PM_ExclusiveIndicatorWidth, None, self)
+        return width + style.pixelMetric(metric.PM_RadioButtonLabelSpacing, None, self)
 
     def _make_instruct(self, form: QFormLayout) -> None:
         self.instruct = QComboBox()
@@ -241,29 +250,24 @@ class ProfileEditor(QWidget):
         return slider
 
     def _make_trial(self, form: QFormLayout) -> None:
-        self.sentence = QLineEdit(self.tr("Hello! This is how I sound when I read to you."))
+        self.sentence = QLineEdit()
         self.sentence.setObjectName("sentence")
+        hello = self.tr("Hello! This is how I sound when I read to you.")
+        self._own_sentence = TrialSentence(self.sentence, hello)
         self.sentence.returnPressed.connect(self.try_out)
         self.sentence.textChanged.connect(self._show_trial)
-        self.listen = QPushButton(self.tr("&Try it"))
+        self.listen = QPushButton()
         self.listen.setObjectName("try")
-        self.listen.setShortcut(QKeySequence())
         self.listen.setToolTip(self.tr("Hear the sentence as set here, kept or not (Ctrl+Enter)"))
-        self.listen.clicked.connect(self.try_out)
-        self.hush = QPushButton(self.tr("Stop"))
-        self.hush.setObjectName("stop")
-        self.hush.clicked.connect(self.trial.stop)
-        for button in (self.listen, self.hush):
-            button.setAutoDefault(False)
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.listen.clicked.connect(self.listen_or_stop)
+        self.listen.setAutoDefault(False)
+        self.listen.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout()
         row.addWidget(self.sentence, 1)
         row.addWidget(self.listen)
-        row.addWidget(self.hush)
         label = QLabel(self.tr("S&entence:"))
         label.setBuddy(self.sentence)
         form.addRow(label, row)
-        self._paint_icons()
         self._show_trial()
 
     # The profile
@@ -315,8 +319,15 @@ class ProfileEditor(QWidget):
         )
         return False
 
+    def listen_or_stop(self) -> None:
+        """Speak the sentence; end it while it is spoken."""
+        if self.trial.running:
+            self.trial.stop()
+        else:
+            self.try_out()
+
     def try_out(self) -> None:
-        """Speak the sentence."""
+        """Speak the sentence, from its beginning."""
         text = self.sentence.text().strip()
         if text and self.is_complete():
             self.trial.start(self.profile(), text)
@@ -412,9 +423,12 @@ class ProfileEditor(QWidget):
         chosen = self._chosen_voice()
         voices = self._known_voices() or []
         text = next((voice.text for voice in voices if voice.id == chosen), "")
-        words = self.tr("It says: “{text}”").format(text=" ".join(text.split())) if text else ""
+        text = " ".join(text.split())
+        words = self.tr("It says: “{text}”").format(text=text)
         self.transcript.setText(words)
         self.transcript.setToolTip(plain(words))
+        self.transcript.setVisible(len(text) > _EXCERPT)  # else the box has all of it
+        self._own_sentence.follow(text)
 
     def _ask_for_voices(self) -> None:
         """Ask a service that is not in use for its voices, as soon as a person can see them."""
@@ -441,8 +455,10 @@ class ProfileEditor(QWidget):
     # The trial
 
     def _show_trial(self) -> None:
-        self.listen.setEnabled(bool(self.sentence.text().strip()))
-        self.hush.setEnabled(self.trial.running)
+        running = self.trial.running
+        self.listen.setText(self.tr("Stop") if running else self.tr("&Listen"))
+        self.listen.setEnabled(running or bool(self.sentence.text().strip()))
+        self._paint_icons()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         """Follow a change from light to dark."""
@@ -451,5 +467,5 @@ class ProfileEditor(QWidget):
             self._paint_icons()
 
     def _paint_icons(self) -> None:
-        self.listen.setIcon(control_icon("play", self.palette()))
-        self.hush.setIcon(control_icon("stop", self.palette()))
+        name = "stop" if self.trial.running else "play"
+        self.listen.setIcon(control_icon(name, self.palette()))

@@ -44,6 +44,7 @@ from .notice import Notice
 from .plain import plain
 from .profile_editor import ProfileEditor, voice_name
 from .profiles_import import ImportDialog
+from .voices_model import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,15 +175,15 @@ class ProfilesWindow(QMainWindow):
 
     def _make_actions(self) -> dict[str, QAction]:
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
-            "new": (self.tr("&New"), "Ctrl+N", self.add),
-            "duplicate": (self.tr("D&uplicate"), "Ctrl+D", self.duplicate),
+            "new": (self.tr("Ne&w"), "Ctrl+N", self.add),
+            "duplicate": (self.tr("Duplicate"), "Ctrl+D", self.duplicate),
             "rename": (self.tr("&Rename"), "F2", self.rename),
             "delete": (self.tr("&Delete"), "Delete", self.delete),
             "undo": (self.tr("Undo deletion"), "Ctrl+Z", self.undo),
             "save": (self.tr("&Save"), "Ctrl+S", self.save),
-            "revert": (self.tr("Re&vert"), "", self.revert),
-            "use": (self.tr("Use this &profile"), "", self.use),
-            "try": (self.tr("Try it"), "Ctrl+Return", self._try),
+            "revert": (self.tr("Rever&t"), "", self.revert),
+            "use": (self.tr("Use t&his profile"), "", self.use),
+            "try": (self.tr("Listen"), "Ctrl+Return", self._try),
             "import": (self.tr("I&mport…"), "", self._ask_what_to_import),
             "export-one": (self.tr("This profile…"), "", lambda: self._ask_where(only=True)),
             "export-all": (self.tr("All profiles…"), "", lambda: self._ask_where(only=False)),
@@ -354,7 +355,7 @@ class ProfilesWindow(QMainWindow):
 
     def _try(self) -> None:
         if self._name:
-            self.editor.try_out()
+            self.editor.listen_or_stop()
 
     def _insert(self, wanted: str, profile: VoiceProfile) -> None:
         settings = self._engine.settings
@@ -406,10 +407,10 @@ class ProfilesWindow(QMainWindow):
         row.setToolTip(_NAME, plain(row.spoken))
         builtin = self.tr("Built-in")
         row.setText(_SERVICE, builtin if profile.service == LOCAL else profile.service)
-        names = {voice.id: voice_name(voice) for voice in self._engine.voices}
-        default = self.tr("Default")
-        row.setText(_VOICE, names.get(profile.voice, profile.voice) or default)
-        row.setToolTip(_VOICE, plain(row.text(_VOICE)))
+        voice = next((one for one in self._engine.voices if one.id == profile.voice), None)
+        unknown = profile.voice or self.tr("Default")
+        row.setText(_VOICE, name_of(voice) if voice else unknown)
+        row.setToolTip(_VOICE, plain(voice_name(voice) if voice else unknown))
 
     def _is_stale(self, name: str) -> bool:
         """Whether a profile is shown otherwise than it is kept, and not because of a draft."""
@@ -437,7 +438,7 @@ class ProfilesWindow(QMainWindow):
         title = self.tr("{name} (in use)").format(name=name) if used else name
         self.title.setText(title)
         draft = name in self._drafts
-        words = self.tr("Save and use") if draft and not used else self.tr("Use this &profile")
+        words = self.tr("Save and use") if draft and not used else self.tr("Use t&his profile")
         self._actions["use"].setText(words)
         enabled = {
             **dict.fromkeys(("duplicate", "rename", "delete", "export-one", "try"), bool(name)),

@@ -21,7 +21,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -171,7 +170,6 @@ class PronunciationWindow(QMainWindow):
         layout.addLayout(self._make_buttons())
         layout.addLayout(self._make_trial())
         self.setCentralWidget(middle)
-        self._paint_icons()
         engine.rules_changed.connect(self._take)
         engine.settings_changed.connect(self._check_soon)
         self._show(engine.rules, 0)
@@ -189,7 +187,7 @@ class PronunciationWindow(QMainWindow):
             "redo": (self.tr("Red&o"), "Ctrl+Shift+Z", self.changes.redo),
             "import": (self.tr("&Import…"), "", self._ask_what_to_import),
             "export": (self.tr("&Export…"), "", self._ask_where),
-            "hear": (self.tr("&Hear it"), "Ctrl+Return", self.hear),
+            "hear": (self.tr("&Listen"), "Ctrl+Return", self._hear_or_stop),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
         }
         return make_actions(self, table)
@@ -213,6 +211,7 @@ class PronunciationWindow(QMainWindow):
         header = table.horizontalHeader()
         assert header is not None  # noqa: S101 - a table has one
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in (FIND, SAY, PROBLEM):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._flags = FlagDelegate(table)
@@ -250,10 +249,7 @@ class PronunciationWindow(QMainWindow):
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        for name in ("add", "remove", "up", "down"):
-            row.addWidget(action_button(self._actions[name]))
-        row.addStretch()
-        for name in ("undo", "redo"):
+        for name in ("add", "remove", "up", "down", "undo", "redo"):
             row.addWidget(action_button(self._actions[name]))
         row.addStretch()
         for name in ("import", "export"):
@@ -282,14 +278,9 @@ class PronunciationWindow(QMainWindow):
         )
         self.said.setAccessibleName(self.tr("What is said"))
         self.listen = action_button(self._actions["hear"])
-        self.hush = QPushButton(self.tr("Stop"))
-        self.hush.setObjectName("stop")
-        self.hush.setAutoDefault(False)
-        self.hush.clicked.connect(self.trial.stop)
         row = QHBoxLayout()
         row.addWidget(self.sentence, 1)
         row.addWidget(self.listen)
-        row.addWidget(self.hush)
         label = QLabel(self.tr("&Sentence:"))
         label.setBuddy(self.sentence)
         top = Qt.AlignmentFlag.AlignTop
@@ -332,6 +323,12 @@ class PronunciationWindow(QMainWindow):
         if row >= 0 and 0 <= to < len(rules):
             rules.insert(to, rules.pop(row))
             self._push(self.tr("move"), tuple(rules), to)
+
+    def _hear_or_stop(self) -> None:
+        if self.trial.running:
+            self.trial.stop()
+        else:
+            self.hear()
 
     def hear(self) -> None:
         """Speak the sentence with the profile in use, as the rules have it."""
@@ -394,8 +391,10 @@ class PronunciationWindow(QMainWindow):
         return self.table.currentIndex().row()
 
     def _show_trial(self) -> None:
-        self._actions["hear"].setEnabled(bool(self.sentence.text().strip()))
-        self.hush.setEnabled(self.trial.running)
+        running, action = self.trial.running, self._actions["hear"]
+        action.setText(self.tr("S&top") if running else self.tr("&Listen"))
+        action.setEnabled(running or bool(self.sentence.text().strip()))
+        self._paint_icons()
 
     def _sentence_changed(self) -> None:
         self._show_trial()
@@ -492,8 +491,8 @@ class PronunciationWindow(QMainWindow):
             self._paint_icons()
 
     def _paint_icons(self) -> None:
-        self.listen.setIcon(control_icon("play", self.palette()))
-        self.hush.setIcon(control_icon("stop", self.palette()))
+        name = "stop" if self.trial.running else "play"
+        self.listen.setIcon(control_icon(name, self.palette()))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Be silent; all that was written is kept."""

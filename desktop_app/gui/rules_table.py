@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from .language_profiles import USUAL, language_code, language_name
+from .language_profiles import USUAL, LanguageBox, by_name, language_code, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class RulesModel(QAbstractTableModel):
         self._titles = {
             FIND: self.tr("Written"),
             SAY: self.tr("Said"),
-            PATTERN: self.tr("Expression"),
+            PATTERN: self.tr("Regex"),
             LANGUAGE: self.tr("Language"),
             WORDS: self.tr("Whole words"),
             CASE: self.tr("Match case"),
@@ -56,7 +56,7 @@ class RulesModel(QAbstractTableModel):
         }
         self._helps = {
             FIND: self.tr("What stands in the text"),
-            SAY: self.tr("What is said instead; with an expression, \\1 is its first group"),
+            SAY: self.tr("What is said instead; with a regex, \\1 is its first group"),
             PATTERN: self.tr("Whether it is a regular expression"),
             LANGUAGE: self.tr("The sentences that the rule is for"),
             WORDS: self.tr("Whether it is found only as words of their own"),
@@ -193,19 +193,15 @@ class FlagDelegate(QStyledItemDelegate):
 
 
 class LanguageDelegate(QStyledItemDelegate):
-    """Has a language chosen, or its code typed."""
+    """Has a language chosen, or its name or code typed."""
 
     def createEditor(  # noqa: N802 - Qt's name
         self, parent: QWidget | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> QWidget:
         """A box of languages."""
         del option, index
-        box = QComboBox(parent)
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.addItem(self.tr("All"), "")
-        for code in USUAL:
-            box.addItem(language_name(code), code)
+        box = LanguageBox(dict.fromkeys((*USUAL, *by_name())), parent)
+        box.insertItem(0, self.tr("All"), "")
         return box
 
     def setEditorData(self, editor: QWidget | None, index: QModelIndex) -> None:  # noqa: N802 - Qt's name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QPointF, Qt
@@ -21,10 +22,13 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.gui.language_profiles import LANGUAGES, by_name, language_code, language_name
+from desktop_app.gui.plain import plain
 from desktop_app.gui.profiles_import import ImportDialog
 from desktop_app.gui.profiles_window import ProfilesWindow, renamed
 from desktop_app.profiles_file import SameName, UnknownService, load_profiles, save_profiles
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.languages import Languages
 from desktop_app.settings import (
     LOCAL,
     ServiceSettings,
@@ -118,7 +122,7 @@ def heard(
     """How many seconds of a trial are heard."""
     with sound_server.recording() as recording:
         begin()
-        assert window.editor.hush.isEnabled()
+        assert window.editor.trial.running
         qtbot.waitUntil(lambda: not window.editor.trial.running, timeout=20_000)
     return recording.duration
 
@@ -183,27 +187,37 @@ def test_a_trial_is_heard_as_the_editor_stands(
 def test_a_trial_is_stopped_and_the_last_one_takes_the_place_of_others(
     app: Application, window: ProfilesWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:
-    trial = window.editor.trial
-    window.editor.sentence.setText(SENTENCE * 5)
+    trial, sentence, listen = window.editor.trial, window.editor.sentence, window.editor.listen
+
+    def enter() -> None:
+        press(sentence, Qt.Key.Key_Return)
+
+    sentence.setText(SENTENCE * 5)
+    assert listen.text() == "&Listen"
     click(window, "try")
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
-    click(window, "stop")
-    assert not window.editor.hush.isEnabled()
+    assert listen.text() == "Stop"
+    sentence.clear()
+    click(window, "try")
+    assert listen.text() == "&Listen"
+    assert not listen.isEnabled()
     qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
-    click(window, "try")
-    click(window, "stop")  # before it has begun
+    sentence.setText(SENTENCE * 5)
+    press(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert listen.text() == "Stop"
+    press(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # before it has begun
     qtbot.waitUntil(lambda: not trial._asked and not app.engine.queue, timeout=10_000)
-    click(window, "try")
-    click(window, "try")
-    window.editor.sentence.setText("Short.")
-    seconds = heard(qtbot, window, sound_server, lambda: click(window, "try"))
+    enter()
+    enter()
+    sentence.setText("Short.")
+    seconds = heard(qtbot, window, sound_server, enter)
     assert seconds < 3
     assert app.engine.queue == ()
-    window.editor.sentence.setText(SENTENCE * 5)
-    click(window, "try")
+    sentence.setText(SENTENCE * 5)
+    enter()
     qtbot.waitUntil(lambda: bool(trial._number), timeout=10_000)
-    window.editor.sentence.setText("Short.")
-    click(window, "try")
+    sentence.setText("Short.")
+    enter()
     qtbot.waitUntil(lambda: not trial.running, timeout=20_000)
     assert app.engine.queue == ()
 
@@ -230,7 +244,7 @@ def test_a_service_that_is_down_is_told_of_in_the_window(
     click(window, "try")
     qtbot.waitUntil(window.notice.isVisible, timeout=20_000)
     assert "See that the service runs" in window.notice.words.text()
-    click(window, "stop")
+    click(window, "try")  # it stops
     qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
     click(window.notice, "notice-close")
     assert not window.notice.isVisible()
@@ -279,12 +293,38 @@ def test_voices_are_shown_by_name_with_what_they_say(
     at = box.findData(voice.id)
     assert voice.filename.rpartition(".")[0] in box.itemText(at)
     box.setCurrentIndex(at)
-    assert voice.text.split()[0] in window.editor.transcript.text()
+    assert " ".join(voice.text.split()) in window.editor.transcript.text()
+    assert window.editor.transcript.isVisible()
     assert window.editor.profile().voice == voice.id
-    assert window._rows()[0].text(2) == box.itemText(at)
+    assert window._rows()[0].text(2) == voice.filename.rpartition(".")[0]
+    assert window._rows()[0].toolTip(2) == plain(box.itemText(at))
     do(window, "revert")
+    assert not window.editor.transcript.isVisible()
     app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(voice="gone")))
     assert box.currentText() == "gone (not there)"
+
+
+def test_a_voice_is_tried_in_its_language_unless_a_sentence_was_written(
+    app: Application, window: ProfilesWindow
+) -> None:
+    english, sentence = app.engine.voices[0], window.editor.sentence
+    chinese = replace(english, id="zh", text="今天天气真不错。")
+    app.engine.voices.append(chinese)
+    app.engine.voices_changed.emit(app.engine.voices)
+
+    def choose(id_: str) -> None:
+        window.editor.voice.setCurrentIndex(window.editor.voice.findData(id_))
+
+    hello = "Hello! This is how I sound when I read to you."
+    assert sentence.text() == hello
+    choose("zh")
+    assert sentence.text().startswith("你好")
+    assert not window.editor.transcript.isVisible()  # the box has all of it
+    choose(english.id)
+    assert sentence.text() == hello
+    sentence.setText("Mine.")
+    choose("zh")
+    assert sentence.text() == "Mine."
 
 
 def test_another_service_is_asked_for_its_voices(
@@ -480,9 +520,16 @@ def test_languages_have_profiles(app: Application, window: ProfilesWindow, qtbot
         box.setCurrentIndex(box.findText(profile))
         box.activated.emit(box.currentIndex())
 
+    def ask_for(typed: str) -> None:
+        page.another.setEditText(typed)
+        press(page.another, Qt.Key.Key_Return)
+
+    assert next(iter(page.rows)) == ""
     choose("zh", "News")
-    page.code.setText("pt-BR")
+    page.another.setCurrentIndex(page.another.findData("pt"))
+    assert page.another.currentText() == "português (pt)"
     click(page, "add-language")
+    assert page.another.currentText() == ""
     qtbot.waitUntil(page.rows["pt"].hasFocus, timeout=5_000)
     choose("pt", "Story")
     assert engine.settings.app.language_profiles == {"zh": "News", "pt": "Story"}
@@ -491,15 +538,53 @@ def test_languages_have_profiles(app: Application, window: ProfilesWindow, qtbot
     choose("", "News")
     choose("", "News")
     assert engine.settings.app.profile == "News"
-    page.code.setText("elvish")
-    press(page.code, Qt.Key.Key_Return)
-    assert "elvish" in window.notice.words.text()
-    page.code.setText("zh")
-    press(page.code, Qt.Key.Key_Return)
-    assert list(page.rows).count("zh") == 1
+    ask_for("elvish")
+    qtbot.waitUntil(lambda: "elvish" in window.notice.words.text(), timeout=5_000)
+    count = len(page.rows)
+    ask_for("zh-Hans")
+    qtbot.waitUntil(page.rows["zh"].hasFocus, timeout=5_000)
+    ask_for("german")
+    qtbot.waitUntil(page.rows["de"].hasFocus, timeout=5_000)
+    assert len(page.rows) == count
     engine.change(engine.settings.with_app(language_profiles={}))
     assert page.rows["pt"].currentIndex() == 0
     kept(qtbot, lambda settings: settings.app.profile == "News")
+
+
+def test_languages_are_found_by_a_part_of_their_names(window: ProfilesWindow, qtbot: QtBot) -> None:
+    window.tabs.setCurrentIndex(1)
+    page = window.languages
+    page.another.setFocus()
+    QTest.keyClicks(page.another.lineEdit(), "TUGU")  # type: ignore[arg-type, call-arg] # as above
+    completer = page.another.completer()
+    assert completer is not None
+    popup = completer.popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible, timeout=5_000)
+    press(popup, Qt.Key.Key_Down)
+    press(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "pt" in page.rows and page.rows["pt"].hasFocus())
+    assert page.another.currentText() == ""
+    press(page.rows["pt"], Qt.Key.Key_Tab)
+    assert page.another.hasFocus()
+    press(page.another, Qt.Key.Key_Tab)
+    assert page.add.hasFocus()
+
+
+async def test_every_language_to_choose_is_told_from_the_others() -> None:
+    languages = Languages(LANGUAGES)
+    await languages.load()
+    for text in (
+        "A sentence of many letters.",
+        "Предложение",
+        "جملة باللغة العربية",
+        "हिन्दी में एक वाक्य",
+    ):
+        assert languages.of(text) in LANGUAGES  # the model knows all of this script
+    for code in set(LANGUAGES) - {"ja"}:  # its name is written as in Chinese
+        assert Languages([code]).of(language_name(code).rpartition(" ")[0]) == code
+    assert sorted(by_name()) == sorted(LANGUAGES)
+    assert language_code("norsk bokmål") == language_code("nb") == "no"
 
 
 def test_a_wheel_scrolls_past_the_boxes_of_languages(window: ProfilesWindow) -> None:
@@ -515,7 +600,7 @@ def test_a_wheel_scrolls_past_the_boxes_of_languages(window: ProfilesWindow) -> 
         QApplication.sendEvent(box, event)
         return box.currentIndex()
 
-    window.languages.code.setFocus()
+    window.languages.another.setFocus()
     assert turn() == 0
     box.setFocus()
     assert turn() == 1
@@ -615,6 +700,15 @@ def test_every_control_has_a_name(window: ProfilesWindow) -> None:
         and not (child.accessibleName() or _text(child) or _has_buddy(window, child))
     ]
     assert nameless == []
+
+
+def test_letters_of_the_form_are_different(window: ProfilesWindow) -> None:
+    shown = [one for one in window.findChildren(QWidget) if one.isVisible()]
+    words = [one.text() for one in shown if isinstance(one, QLabel) and one.buddy()]
+    words += [one.text() for one in shown if isinstance(one, QAbstractButton)]
+    letters = [text[text.index("&") + 1].upper() for text in words if "&" in text]
+    assert len(letters) > 12
+    assert len(letters) == len(set(letters)), sorted(letters)
 
 
 def _text(child: QWidget) -> str:

@@ -187,6 +187,8 @@ def test_a_rule_has_a_language(app: Application, window: PronunciationWindow, qt
     assert app.engine.rules[0].language == "de"
     choose("elvish")
     assert app.engine.rules[0].language == "de"
+    choose("polski (pl)")
+    assert app.engine.rules[0].language == "pl"
     choose("All")
     assert app.engine.rules[0].language == ""
     choose("")
@@ -247,7 +249,7 @@ def test_what_the_rules_make_is_heard(
         window.sentence.setText(text)
         with sound_server.recording() as recording:
             press(window, Qt.Key.Key_Return, CONTROL)
-            assert window.hush.isEnabled()
+            assert window.listen.text() == "S&top"
             qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
         return recording.duration
 
@@ -262,8 +264,9 @@ def test_what_the_rules_make_is_heard(
     assert 1.6 < heard("My nest is here.") / usual < 2.4
     window.sentence.setText("A long sentence. " * 9)
     press(window.sentence, Qt.Key.Key_Return)
-    click(window, "stop")
-    assert not window.hush.isEnabled()
+    click(window, "hear-button")
+    assert not window.trial.running
+    assert window.listen.text() == "&Listen"
 
 
 def choose_file(window: PronunciationWindow, path: Path) -> None:
@@ -325,6 +328,9 @@ def test_cells_say_what_they_are(window: PronunciationWindow) -> None:
     assert model.index(0, CASE).data(role.DisplayRole) is None
     assert model.index(0, FIND).data(role.ToolTipRole) is None
     assert model.headerData(FIND, Qt.Orientation.Horizontal) == "Written"
+    header = window.table.horizontalHeader()
+    assert header is not None
+    assert header.defaultAlignment() & Qt.AlignmentFlag.AlignLeft
     across = Qt.Orientation.Horizontal
     assert "What stands" in model.headerData(FIND, across, role.ToolTipRole)  # type: ignore[operator] # it is a text
     assert model.headerData(1, Qt.Orientation.Vertical) == 2

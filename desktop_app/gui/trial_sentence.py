@@ -1,0 +1,41 @@
+"""The sentence that a voice is tried with: in its language, unless a person writes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.reading.languages import Languages
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QLineEdit
+
+_SENTENCES: Final = {
+    "en": "Hello! This is how I sound when I read to you.",
+    "zh": "你好！我读给你听的时候，声音就是这样的。",
+    "ja": "こんにちは。私が読み上げると、このような声になります。",
+    "ko": "안녕하세요. 제가 읽어 드릴 때는 이런 목소리가 납니다.",
+    "ru": "Здравствуйте! Так звучит мой голос, когда я вам читаю.",
+}
+"""What a voice says of itself, by the language of its transcript."""
+
+
+class TrialSentence:
+    """Writes a sentence into a field; what a person has written there stays.
+
+    Args:
+        field: Where to.
+        usual: What is written where the transcript does not tell the language.
+    """
+
+    def __init__(self, field: QLineEdit, usual: str = _SENTENCES["en"]) -> None:
+        self._field = field
+        self._usual = usual
+        self._written = ""
+        self._languages = Languages(_SENTENCES)
+
+    def follow(self, transcript: str) -> None:
+        """Have a sentence in the language that a voice speaks in its recording."""
+        if self._field.text() in ("", self._written):
+            self._written = _SENTENCES.get(self._languages.of(transcript), self._usual)
+            self._field.setText(self._written)
+            self._field.setCursorPosition(0)
