@@ -9,6 +9,8 @@ from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSt
 
 from desktop_app.recording.checks import Severity
 
+from .words import together
+
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
@@ -47,7 +49,7 @@ class FindingsList(QListWidget):
         """
         self.clear()
         for finding in report.findings:
-            words = f"{self._sentence(finding)} {self._advice(finding, suggested)}"
+            words = together(self._sentence(finding), self._advice(finding, suggested))
             self._add(finding.severity, words)
         if not report.findings:
             style = QStyle.StandardPixmap.SP_DialogApplyButton

@@ -12,6 +12,7 @@ from desktop_app.paths import recordings_folder
 from desktop_app.recording.kept import KeptRecording, discard, kept_recordings
 
 from .alive import while_there
+from .words import together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,8 +86,7 @@ class LeftRecordings(QFrame):
                 name=newest.notes.name, date=self._date(newest)
             )
         if len(left) > 1:
-            more = self.tr("There are %n more.", "", len(left) - 1)
-            words = f"{words} {more}"
+            words = together(words, self.tr("There are %n more.", "", len(left) - 1))
         self.words.setText(words)
 
     def _date(self, kept: KeptRecording) -> str:

@@ -36,7 +36,7 @@ from .level_meter import LevelMeter
 from .notice import Notice
 from .playback import Hush
 from .texts_to_read import TEXTS
-from .words import in_words
+from .words import in_words, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -377,11 +377,10 @@ class RecordingDialog(QDialog):
         self.takes.setCurrentIndex(self.takes.count() - 1)
         self._rest()
         if take.recorded.error is not None:
-            words = self.tr("{error} What was recorded until then is kept: {seconds} s.")
-            length = self.locale().toString(seconds, "f", 1)
-            self.notice.warn_of(
-                words.format(error=in_words(str(take.recorded.error)), seconds=length)
+            kept = self.tr("What was recorded until then is kept: {seconds} s.").format(
+                seconds=self.locale().toString(seconds, "f", 1)
             )
+            self.notice.warn_of(together(in_words(str(take.recorded.error)), kept))
         elif take.recorded.losses:
             self.notice.warn_of(
                 self.tr("The machine was too busy to record all of it. Record it once more.")

@@ -28,7 +28,7 @@ from desktop_app.reading.trouble import FAILURES, Trouble
 
 from .icons import app_icon
 from .queue_panel import title_of
-from .words import trouble_of
+from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -224,7 +224,7 @@ class SaveDialog(QDialog):
         trouble = self._trouble(error)
         self.setWindowTitle(self.tr("Not saved"))
         words = self.tr("{file} was not saved.").format(file=self._path.name)
-        self._show(f"{words} {trouble.words} {trouble.hint}".strip(), failed=True)
+        self._show(together(words, trouble.words, trouble.hint), failed=True)
 
     def _trouble(self, error: Exception) -> Trouble:
         """What kept the file from being written, and what to do about it."""
