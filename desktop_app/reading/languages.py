@@ -21,16 +21,32 @@ _SCRIPTS: Final = {
     "hy": "ARMENIAN",
     "ka": "GEORGIAN",
     "th": "THAI",
-    "bn": "BENGALI",
     "ta": "TAMIL",
     "te": "TELUGU",
-    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr", "kk", "mn"), "CYRILLIC"),
-    **dict.fromkeys(("ar", "fa", "ur", "ps"), "ARABIC"),
-    **dict.fromkeys(("hi", "mr", "ne"), "DEVANAGARI"),
+    "gu": "GUJARATI",
+    "kn": "KANNADA",
+    "ml": "MALAYALAM",
+    "or": "ORIYA",
+    "pa": "GURMUKHI",
+    "si": "SINHALA",
+    "km": "KHMER",
+    "lo": "LAO",
+    "my": "MYANMAR",
+    **dict.fromkeys(("am", "ti"), "ETHIOPIC"),
+    **dict.fromkeys(("bo", "dz"), "TIBETAN"),
+    **dict.fromkeys(("as", "bn"), "BENGALI"),
+    **dict.fromkeys(
+        ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "ba"), "CYRILLIC"
+    ),
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ug", "sd"), "ARABIC"),
+    **dict.fromkeys(("hi", "mr", "ne", "sa"), "DEVANAGARI"),
 }
 """Scripts by language, named as Unicode names characters; any other language is in Latin."""
 
 _WIDE_SCRIPTS: Final = frozenset({"CJK", "HIRAGANA", "HANGUL"})
+_NAMED_BY_MODEL: Final = {"nb": "no"}
+"""Languages of which the model has another code."""
+
 _ENOUGH: Final = 12
 """Letters that the model needs; a shorter sentence is in the language of the one before it."""
 
@@ -49,11 +65,12 @@ class Languages:
             if language:
                 self._known.setdefault(_SCRIPTS.get(language, "LATIN"), []).append(language)
         self._model: Any = None
+        self._all: frozenset[str] = frozenset()  # languages that the model can tell
 
     async def load(self) -> None:
         """Load the model (0.8 s in a thread), if it is needed at all."""
         if self._model is None and any(len(same) > 1 for same in self._known.values()):
-            self._model = await asyncio.to_thread(_load_model)
+            self._model, self._all = await asyncio.to_thread(_load_model)
 
     def of(self, text: str, before: str = "") -> str:
         """The language of a sentence; empty where it is none of those that are known.
@@ -67,8 +84,10 @@ class Languages:
         if len(same) < 2:  # noqa: PLR2004 - nothing to choose from
             return same[0] if same else ""
         if letters >= _ENOUGH and self._model is not None and script != "CJK":
-            self._model.set_languages(same)
-            return str(self._model.classify(text)[0])
+            known = {_NAMED_BY_MODEL.get(language, language): language for language in same}
+            if modelled := sorted(known.keys() & self._all):
+                self._model.set_languages(modelled)
+                return known[str(self._model.classify(text)[0])]
         return before if before in same else same[0]
 
 
@@ -97,10 +116,11 @@ def _script_of(char: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _load_model() -> Any:
+def _load_model() -> tuple[Any, frozenset[str]]:
     from py3langid.langid import (  # type: ignore[import-untyped]  # noqa: PLC0415 - it ships no types; 0.8 s
         MODEL_FILE,
         LanguageIdentifier,
     )
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    return model, frozenset(map(str, model.nb_classes))  # before it is told to choose of some

@@ -85,6 +85,22 @@ async def test_words_tell_where_scripts_do_not() -> None:
     assert languages.of("So.") == "en"
 
 
+async def test_languages_that_the_model_does_not_know_or_names_otherwise() -> None:
+    languages = Languages(["haw", "en", "nb"])
+    await languages.load()
+    assert languages.of("The weather is fine today.") == "en"
+    assert languages.of("Jeg vet ikke hvor jeg skal gå i dag, men været er fint.") == "nb"
+    unknown = Languages(["haw", "mi"])
+    await unknown.load()
+    assert unknown.of("He aha te mea nui o te ao?", "mi") == "mi"
+    assert unknown.of("He aha te mea nui o te ao?") == "haw"
+
+
+@pytest.mark.parametrize(("text", "language"), [("ನಮಸ್ಕಾರ", "kn"), ("សួស្តី", "km"), ("ሰላም", "am")])
+def test_scripts_of_one_language(text: str, language: str) -> None:
+    assert Languages(["en", "kn", "km", "am"]).of(text) == language
+
+
 async def test_no_model_is_loaded_where_scripts_are_enough() -> None:
     languages = Languages(["en", "zh"])
     await languages.load()
