@@ -27,7 +27,6 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.paths import voice_lengths_file
 from desktop_app.reading.chosen import voice_of
-from desktop_app.reading.languages import Languages
 from desktop_app.recording.lengths import known_lengths
 from desktop_app.settings import LOCAL, VoiceProfile
 from shared_client import CosyVoiceNotFoundError
@@ -40,6 +39,7 @@ from .left_recordings import LeftRecordings
 from .notice import Notice
 from .plain import plain
 from .trial import Trial
+from .trial_sentence import TrialSentence
 from .voices_model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
 from .words import trouble_of
 
@@ -59,14 +59,6 @@ _LOADING, _TABLE, _EMPTY, _ERROR = range(4)
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 _MEASURED: Final = 50  # rows by which a column's width is chosen
 _NAMED: Final = 5  # voices that a question names one by one
-_SENTENCES: Final = {
-    "en": "Hello! This is how I sound when I read to you.",
-    "zh": "你好！我读给你听的时候，声音就是这样的。",
-    "ja": "こんにちは。私が読み上げると、このような声になります。",
-    "ko": "안녕하세요. 제가 읽어 드릴 때는 이런 목소리가 납니다.",
-    "ru": "Здравствуйте! Так звучит мой голос, когда я вам читаю.",
-}
-"""What a voice says of itself, by the language of its transcript."""
 
 
 class VoicesWindow(QMainWindow):
@@ -84,8 +76,6 @@ class VoicesWindow(QMainWindow):
         self._deleting = False
         self._searching = False
         self._fresh = ""  # id of a voice that was added just now
-        self._written = ""  # the sentence that was put there, and not by a person
-        self._languages = Languages(_SENTENCES)
         self._box: QMessageBox | None = None
         self.setObjectName("voices")
         self.setWindowTitle(self.tr("Voices – CosyVoice Home"))
@@ -232,6 +222,7 @@ class VoicesWindow(QMainWindow):
     def _sentence_row(self) -> QHBoxLayout:
         self.sentence = QLineEdit()
         self.sentence.setObjectName("sentence")
+        self._own_sentence = TrialSentence(self.sentence)
         self.sentence.returnPressed.connect(self.preview)
         self.sentence.textChanged.connect(self._allow)
         label = QLabel(self.tr("S&entence:"))
@@ -366,11 +357,8 @@ class VoicesWindow(QMainWindow):
         if self._searching:  # each voice that is left out changes the selection
             return
         voices = self.selected()
-        if voices and self.sentence.text() in ("", self._written):
-            language = self._languages.of(voices[0].text) or "en"
-            self._written = _SENTENCES[language]
-            self.sentence.setText(self._written)
-            self.sentence.setCursorPosition(0)
+        if voices:
+            self._own_sentence.follow(voices[0].text)
         self._allow()
 
     def _allow(self) -> None:
