@@ -1,9 +1,10 @@
-"""A window's commands: made of a table, and shown as buttons."""
+"""Commands of a window, made of a table and shown as buttons; and those of the app as a whole."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QPushButton
 
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     Commands = Mapping[str, tuple[str, str, Callable[[], object]]]
+
+
+def app_commands() -> list[tuple[str, str]]:
+    """What the menus of tray and Reader end with: names of orders, and their words."""
+    translate = QCoreApplication.translate  # the name that pylupdate6 looks for
+    return [
+        ("show", translate("Menu", "R&eader")),
+        ("voices", translate("Menu", "Vo&ices")),
+        ("profiles", translate("Menu", "Pro&files")),
+        ("pronunciation", translate("Menu", "Pron&unciation")),
+        ("history", translate("Menu", "&History")),
+        ("settings", translate("Menu", "Settin&gs")),
+        ("quit", translate("Menu", "&Quit")),
+    ]
 
 
 def make_actions(owner: QWidget, commands: Commands) -> dict[str, QAction]:

@@ -40,6 +40,7 @@ from .icons import app_icon
 from .instance import Instance, Later
 from .reader_window import ReaderWindow
 from .selection import Place, copied_text, selected_text
+from .style import Style
 from .tray import Tray
 from .words import trouble_of
 
@@ -333,7 +334,7 @@ class Application(QObject):
 
 
 def _reader_window(app: Application) -> QWidget:
-    window = ReaderWindow(app.engine, app.open_any)
+    window = ReaderWindow(app.engine, app.open_any, lambda name: app.obey(name, []))
     if app.written:
         window.take_written(app.written)
         app.written = ""
@@ -416,6 +417,9 @@ def make_qt(arguments: Sequence[str]) -> QApplication:
     qt.setDesktopFileName(APP_ID)
     qt.setWindowIcon(app_icon())
     qt.setQuitOnLastWindowClosed(False)
+    own = qt.style()
+    if own is not None and own.name() == "fusion":  # those of other systems need no help
+        qt.setStyle(Style())
     return qt
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QDockWidget,
     QHBoxLayout,
@@ -135,7 +136,7 @@ class QueuePanel(QDockWidget):
             "begin": (self.tr("Read now"), "Return", self._begin),
             "up": (self.tr("Move up"), "Alt+Up", lambda: self._step(-1)),
             "down": (self.tr("Move down"), "Alt+Down", lambda: self._step(1)),
-            "remove": (self.tr("Take out"), "Del", self._remove),
+            "remove": (self.tr("Remove"), "Del", self._remove),
             "clear": (self.tr("Clear"), "", self._clear),
         }
         actions = {}
@@ -149,7 +150,7 @@ class QueuePanel(QDockWidget):
             action.setToolTip(f"{words} ({shown})" if shown else words)
             self.list.addAction(action)
             actions[name] = action
-        actions["clear"].setToolTip(self.tr("Take out all that wait"))
+        actions["clear"].setToolTip(self.tr("Remove all that are waiting"))
         return actions
 
     def _lay_out(self) -> None:
@@ -176,6 +177,9 @@ class QueuePanel(QDockWidget):
             ("clear", "remove"),
         ):
             self._actions[name].setIcon(control_icon(icon, self.palette()))
+        close = self.findChild(QAbstractButton, "qt_dockwidget_closebutton")
+        if close is not None:
+            close.setIcon(control_icon("close", self.palette()))
         self._show(self._engine.queue)
 
     # What the engine tells
@@ -257,18 +261,18 @@ class QueuePanel(QDockWidget):
             return
         item = self._engine.queue[row]
         self._engine.remove(item.number)
-        words = self.tr("“{title}” was taken out.").format(title=title_of(item.reading))
+        words = self.tr("“{title}” was removed.").format(title=title_of(item.reading))
         self._offer_back(words, [(item.reading, max(1, row))])
 
     def _clear(self) -> None:
         waiting = self._engine.queue[1:]
         for item in waiting:
             self._engine.remove(item.number)
-        words = self.tr("%n text(s) taken out.", "", len(waiting))
+        words = self.tr("%n text(s) removed.", "", len(waiting))
         self._offer_back(words, [(item.reading, at + 1) for at, item in enumerate(waiting)])
 
     def _offer_back(self, words: str, texts: list[tuple[Reading, int]]) -> None:
-        self.notice.tell(words, self.tr("Bring back"), lambda: self.bring_back(texts))
+        self.notice.tell(words, self.tr("Undo"), lambda: self.bring_back(texts))
 
     def bring_back(self, texts: list[tuple[Reading, int]]) -> None:
         """Put texts into the queue again, each at its place as far as there are as many."""

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QInputDialog,
+    QLabel,
     QMenu,
     QSlider,
     QToolButton,
@@ -35,6 +36,8 @@ _MINUTES: Final = (15, 30, 45, 60)
 _MOST_MINUTES: Final = 720
 _TICK: Final = 1000
 _WIDEST: Final = 40  # characters of a voice's name
+_USUAL: Final = 100  # per cent
+_NEAR: Final = 3  # per cent; who drags so near to the usual volume means it
 
 
 class VoicePicker(QComboBox):
@@ -120,7 +123,7 @@ class SpeedBox(QDoubleSpinBox):
 
 
 class VolumeSlider(QSlider):
-    """The volume, in per cent."""
+    """The volume, in per cent; a label that is to stand beside it says how many."""
 
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -130,6 +133,11 @@ class VolumeSlider(QSlider):
         self.setSingleStep(5)
         self.setFixedWidth(110)
         self.setAccessibleName(self.tr("Volume"))
+        self.percent = QLabel()
+        self.percent.setObjectName("volume-percent")
+        widest = self._in_words(self.maximum())
+        self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance(widest))
+        self.sliderMoved.connect(self._snap)
         self.valueChanged.connect(self._tell)
         self.valueChanged.connect(lambda percent: engine.set_volume(percent / 100))
         engine.settings_changed.connect(self._show)
@@ -143,6 +151,15 @@ class VolumeSlider(QSlider):
 
     def _tell(self, percent: int) -> None:
         self.setToolTip(self.tr("Volume: {percent} %").format(percent=percent))
+        self.percent.setText(self._in_words(percent))
+
+    def _in_words(self, percent: int) -> str:
+        return self.tr("{percent} %").format(percent=percent)
+
+    def _snap(self, percent: int) -> None:
+        """Have the usual volume hit by a mouse that comes near it."""
+        if 0 < abs(percent - _USUAL) <= _NEAR:
+            self.setSliderPosition(_USUAL)
 
 
 class SleepButton(QToolButton):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from pathlib import Path
 from time import monotonic
@@ -27,6 +28,7 @@ from desktop_app.reading.events import ReaderState, Reading, ServiceChanged, Spa
 from desktop_app.reading.positions import LONG
 from desktop_app.settings import LOCAL
 
+from .actions import app_commands
 from .address_dialog import AddressDialog
 from .find_bar import FindBar
 from .icons import app_icon, control_icon
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 _FORMS: Final = "*.txt *.md *.html *.htm *.pdf *.epub *.docx"
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 _MINUTE: Final = 60.0
+_PAINTED: Final = ("open", "address", "save", "previous", "stop", "next", "skip", "queue", "menu")
 
 
 class OpenAny(Protocol):
@@ -86,12 +89,14 @@ class ReaderWindow(QMainWindow):
     Args:
         engine: Reads.
         open_any: Reads what was dropped: a path, an address, or a text.
+        do: Does what was chosen in the menu: a command of the app by its name.
     """
 
-    def __init__(self, engine: Engine, open_any: OpenAny) -> None:
+    def __init__(self, engine: Engine, open_any: OpenAny, do: Callable[[str], object]) -> None:
         super().__init__()
         self._engine = engine
         self._open_any = open_any
+        self._do = do
         self._item: QueueItem | None = None  # what is read
         self._reading: Reading | None = None  # what is shown, if it was not written here
         self._own: _Own | None = None
@@ -114,6 +119,7 @@ class ReaderWindow(QMainWindow):
         self.speed = SpeedBox(engine)
         self.volume = VolumeSlider(engine)
         self.sleep = SleepButton(engine)
+        self.menu = self._make_menu()
         self.progress = QProgressBar()
         self.words, self.first_sound, self.service, self.left = (QLabel() for _ in range(4))
         self._volume_icon = QLabel()
@@ -143,6 +149,7 @@ class ReaderWindow(QMainWindow):
             "smaller": (self.tr("Smaller text"), "Ctrl+-", lambda: self.text.zoom(-1)),
             "usual": (self.tr("Usual size of text"), "Ctrl+0", lambda: self.text.zoom(0)),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
+            "menu": (self.tr("Menu"), "F10", self._open_menu),
         }
         actions = {name: self._action(name, *one) for name, one in table.items()}
         actions["larger"].setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
@@ -159,6 +166,21 @@ class ReaderWindow(QMainWindow):
         action.setToolTip(f"{words} ({_shown(keys)})" if keys else words)
         self.addAction(action)
         return action
+
+    def _make_menu(self) -> QMenu:
+        """What the tray has as well, and not every desktop has a tray."""
+        menu = QMenu(self)
+        menu.setObjectName("menu-of-app")
+        for name, words in app_commands():
+            if name == "show":  # it is this window
+                continue
+            if name == "quit":
+                menu.addSeparator()
+            action = QAction(words, menu)
+            action.setObjectName(name)
+            action.triggered.connect(_plain(partial(self._do, name)))
+            menu.addAction(action)
+        return menu
 
     def _take_queue_action(self) -> QAction:
         action = self.queue.toggleViewAction()
@@ -202,11 +224,17 @@ class ReaderWindow(QMainWindow):
         bar.addWidget(_space(10))
         bar.addWidget(self._volume_icon)
         bar.addWidget(self.volume)
+        bar.addWidget(self.volume.percent)
         stretch = _space(0)
         stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(stretch)
         bar.addWidget(self.sleep)
         bar.addAction(self._actions["queue"])
+        bar.addAction(self._actions["menu"])
+        self._menu_button = bar.widgetForAction(self._actions["menu"])
+        if isinstance(self._menu_button, QToolButton):
+            self._menu_button.setMenu(self.menu)
+            self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         for child in bar.findChildren(QToolButton):
             child.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             child.setAutoRaise(True)
@@ -270,7 +298,7 @@ class ReaderWindow(QMainWindow):
 
     def _paint_icons(self) -> None:
         palette = self.palette()
-        for name in ("open", "address", "save", "previous", "stop", "next", "skip", "queue"):
+        for name in _PAINTED:
             self._actions[name].setIcon(control_icon(name, palette))
         speaking = self._engine.state.state is ReaderState.SPEAKING
         self._actions["play"].setIcon(control_icon("pause" if speaking else "play", palette))
@@ -287,6 +315,13 @@ class ReaderWindow(QMainWindow):
         if what and ("/" in what[0] or "\\" in what[0]) and "\n" not in what[0]:
             name = Path(what[0]).name or what[0]
             self.words.setText(self.tr("Opening {name}…").format(name=name))
+
+    def _open_menu(self) -> None:
+        """Open the menu for the keys; for the mouse, its button does it."""
+        button = self._menu_button
+        if button is not None:
+            self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            self.menu.setActiveAction(self.menu.actions()[0])
 
     def _play(self) -> None:
         if self._engine.queue:
@@ -352,7 +387,7 @@ class ReaderWindow(QMainWindow):
         self._engine.stop()
         if waiting:
             words = self.tr("Stopped. %n more text(s) were waiting.", "", len(waiting))
-            self.notice.tell(words, self.tr("Bring back"), lambda: self.queue.bring_back(waiting))
+            self.notice.tell(words, self.tr("Undo"), lambda: self.queue.bring_back(waiting))
 
     def _escape(self) -> None:
         if self.find_bar.isVisible():
@@ -503,7 +538,7 @@ class ReaderWindow(QMainWindow):
         speaking = state.state is ReaderState.SPEAKING
         name = self.tr("Pause") if speaking else self.tr("Read aloud")
         if state.state is ReaderState.PAUSED:
-            name = self.tr("Go on")
+            name = self.tr("Resume")
         play = self._actions["play"]
         play.setText(name)
         play.setToolTip(f"{name} ({_shown('Ctrl+Return')})")

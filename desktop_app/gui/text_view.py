@@ -6,13 +6,23 @@ from bisect import bisect_left, bisect_right
 import re
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QAbstractAnimation, QEasingCurve, Qt, QTimer, QVariantAnimation, pyqtSignal
+from PyQt6.QtCore import (
+    QAbstractAnimation,
+    QEasingCurve,
+    QEvent,
+    Qt,
+    QTimer,
+    QVariantAnimation,
+    pyqtSignal,
+)
 from PyQt6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextCharFormat, QTextCursor
 from PyQt6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QStyle, QTextEdit, QWidget
 
 from desktop_app.documents.reading import is_address
 from desktop_app.reading.events import Span
 from desktop_app.settings import TEXT_SIZES
+
+from .style import readable
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QMimeData
@@ -185,20 +195,27 @@ class TextView(QPlainTextEdit):
     def mark(self, sentence: Span | None, word: Span | None = None) -> None:
         """Highlight a sentence and a word in it, and bring it into sight; None for nothing."""
         self._sentence, self._word = sentence, word
+        self._paint_marks()
         if sentence is None or word is None:
-            self.setExtraSelections([])
             self._quiet.stop()
             self._scrolling.stop()
             self._follow(following=True)
+        else:
+            self._bring_voice()
+
+    def _paint_marks(self) -> None:
+        if self._sentence is None or self._word is None:
+            self.setExtraSelections([])
             return
         highlight = self.palette().color(QPalette.ColorRole.Highlight)
+        text = self.palette().color(QPalette.ColorRole.HighlightedText)
         pale, strong = QTextCharFormat(), QTextCharFormat()
-        strong.setBackground(highlight)
-        strong.setForeground(self.palette().color(QPalette.ColorRole.HighlightedText))
+        strong.setBackground(readable(highlight, text))
+        strong.setForeground(text)
         highlight.setAlpha(60)
         pale.setBackground(highlight)
-        self.setExtraSelections([self._mark(sentence, pale), self._mark(word, strong)])
-        self._bring_voice()
+        marks = [self._mark(self._sentence, pale), self._mark(self._word, strong)]
+        self.setExtraSelections(marks)
 
     @property
     def following(self) -> bool:
@@ -311,6 +328,12 @@ class TextView(QPlainTextEdit):
         place = self._view.geometry()
         left = place.left() + (place.width() - self.back.width()) // 2
         self.back.move(left, place.bottom() - self.back.height() - _MARGIN // 2)
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Follow a change from light to dark."""
+        super().changeEvent(event)
+        if event is not None and event.type() is QEvent.Type.PaletteChange:
+            self._paint_marks()
 
     # What a person does
 

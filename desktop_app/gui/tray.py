@@ -12,6 +12,7 @@ from desktop_app.hotkeys import KeyState
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
 
+from .actions import app_commands
 from .icons import app_icon
 from .plain import plain
 
@@ -75,14 +76,10 @@ class Tray(QObject):
         self._add_voices()
         self._add_speeds()
         self.menu.addSeparator()
-        self._add("show", self.tr("R&eader"))
-        self._add("voices", self.tr("Vo&ices…"))
-        self._add("profiles", self.tr("Pro&files…"))
-        self._add("pronunciation", self.tr("Pron&unciation…"))
-        self._add("history", self.tr("&History"))
-        self._add("settings", self.tr("Settin&gs…"))
-        self.menu.addSeparator()
-        self._add("quit", self.tr("&Quit"))
+        for name, words in app_commands():
+            if name == "quit":
+                self.menu.addSeparator()
+            self._add(name, words)
 
     def _add(self, name: str, words: str, *, enabled: bool = True) -> None:
         action = QAction(words, self.menu)

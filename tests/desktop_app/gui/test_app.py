@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from pathlib import Path
@@ -12,13 +13,22 @@ import time
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QAction, QClipboard, QDropEvent, QGuiApplication
-from PyQt6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+from PyQt6.QtGui import QAction, QClipboard, QColor, QDropEvent, QGuiApplication, QPalette
+from PyQt6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialogButtonBox,
+    QMenu,
+    QRadioButton,
+    QSystemTrayIcon,
+)
 import pytest
 
 from desktop_app.control import ControlError, send
 from desktop_app.gui import application
 from desktop_app.gui.application import Application
+from desktop_app.gui.reader_window import ReaderWindow
+from desktop_app.gui.style import Style, contrast
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.paths import config_file, log_file
 from desktop_app.reading.events import ReaderState
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
 
     from tests.sound_server import SoundServer
 
+ROLE = QPalette.ColorRole
 SENTENCES = "One is first. Two comes after it, as it does. Three is the last of them all. "
 
 
@@ -229,6 +240,62 @@ def test_without_a_tray_a_window_stays_after_the_welcome(
     finally:
         app._end()
         qapp.setQuitOnLastWindowClosed(False)
+
+
+def test_menus_of_tray_and_reader_have_the_same_commands(app: Application) -> None:
+    assert app.tray is not None
+    reader = app.open("reader")
+    assert isinstance(reader, ReaderWindow)
+    words = [action.text() for action in reader.menu.actions()]
+    assert words == ["Vo&ices", "Pro&files", "Pron&unciation", "&History", "Settin&gs", "", "&Quit"]
+    app.tray.rebuild()
+    assert [action.text() for action in app.tray.menu.actions()][-8:] == ["R&eader", *words]
+
+
+# How it looks
+
+
+def test_colours_can_be_read(qapp: QApplication) -> None:
+    style = qapp.style()
+    assert isinstance(style, Style)
+    dark = QPalette(QColor("#2b2d30"))
+    dark.setColor(ROLE.Base, QColor("#1e1f22"))
+    dark.setColor(ROLE.Highlight, QColor("#3574f0"))
+    dark.setColor(ROLE.HighlightedText, QColor("white"))
+    qapp.setPalette(dark)
+    qapp.setPalette(QPalette())  # as when the system's colours change
+    for palette in (qapp.palette(), style.polish(dark)):
+        assert contrast(palette.color(ROLE.Highlight), palette.color(ROLE.HighlightedText)) >= 4.5
+        assert palette.color(ROLE.PlaceholderText).alphaF() == pytest.approx(0.62, abs=0.01)
+    blue = style.polish(dark).color(ROLE.Highlight)
+    assert style.polish(style.polish(dark)).color(ROLE.Highlight) == blue  # enough is enough
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+@pytest.mark.parametrize("window", ["#2b2d30", "#efefef"])
+def test_what_can_be_ticked_is_seen(
+    qtbot: QtBot, kind: type[QCheckBox | QRadioButton], window: str
+) -> None:
+    palette = QPalette(QColor(window))
+    if window == "#2b2d30":
+        palette.setColor(ROLE.Base, QColor("#1e1f22"))
+    button = kind()
+    qtbot.addWidget(button)
+    button.setPalette(palette)
+    button.resize(40, 40)
+    picture = button.grab().toImage()
+    middle = picture.height() // 2
+    row = [picture.pixelColor(x, middle) for x in range(picture.width())]
+    assert max(contrast(color, QColor(window)) for color in row) >= 3
+    assert not button.isChecked()
+
+
+def test_buttons_of_dialogs_have_no_icons(qtbot: QtBot) -> None:
+    gc.collect()  # Python does not take the style away
+    standard = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(standard.Ok | standard.Cancel | standard.Close)
+    qtbot.addWidget(box)
+    assert [button.icon().isNull() for button in box.buttons()] == [True] * 3
 
 
 def test_what_is_unexpected_is_logged_and_shown(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PyQt6.QtGui import (
     QAction,
     QColor,
@@ -30,6 +30,7 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMenu,
+    QToolButton,
     QWidget,
 )
 import pytest
@@ -37,6 +38,7 @@ import pytest
 from desktop_app.gui.address_dialog import AddressDialog, whole
 from desktop_app.gui.queue_panel import title_of
 from desktop_app.gui.reader_window import ReaderWindow
+from desktop_app.gui.style import contrast
 from desktop_app.gui.text_view import Places, TextView
 from desktop_app.gui.time_left import Pace
 from desktop_app.reading.events import (
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PyQt6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
     from desktop_app.gui.application import Application
@@ -546,7 +549,7 @@ def test_the_size_of_the_text_is_kept(reader: ReaderWindow, qtbot: QtBot) -> Non
         )
         QApplication.sendEvent(view, wheel)
         assert size() == expected
-    kept = ReaderWindow(reader._engine, lambda *_, **__: None)
+    kept = ReaderWindow(reader._engine, lambda *_, **__: None, lambda _: None)
     qtbot.addWidget(kept)
     assert kept.text.font().pointSizeF() == usual + 1
     press(reader.text, Qt.Key.Key_0, CTRL)
@@ -656,8 +659,8 @@ def test_files_that_are_dropped_are_read_one_after_the_other(
     heard(app, qtbot)  # it can be dropped while something is read, too
     drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
     assert "Opening a.txt" in reader.words.text()
-    qtbot.waitUntil(lambda: len(app.engine.queue) == 3, timeout=20_000)
-    assert sorted(titles(app)) == ["a", "b", "c"]
+    # Until the first one is open, those after it may wait behind what was read.
+    qtbot.waitUntil(lambda: sorted(titles(app)) == ["a", "b", "c"], timeout=20_000)
     assert titles(app)[0] == "a"
     assert text_of(reader).startswith("What a.txt")
 
@@ -740,9 +743,58 @@ def test_speed_and_volume_change_while_it_is_read(
     reader.volume.setValue(50)
     assert app.engine.settings.app.volume == 0.5
     assert reader.volume.toolTip() == "Volume: 50 %"
+    assert reader.volume.percent.text() == "50 %"
     app.engine.set_volume(1.25)
     assert reader.volume.value() == 125
+    assert reader.volume.percent.text() == "125 %"
     qtbot.waitUntil(lambda: load_settings().app.volume == 1.25, timeout=10_000)
+
+
+def test_the_usual_volume_is_easily_hit_by_mouse_and_no_obstacle_to_keys(
+    app: Application, reader: ReaderWindow
+) -> None:
+    volume = reader.volume
+    volume.setSliderDown(True)
+    for percent, taken in ((96, 96), (97, 100), (103, 100), (104, 104)):
+        volume.setSliderPosition(percent)  # as a mouse that drags
+        assert volume.value() == taken
+        assert app.engine.settings.app.volume == taken / 100
+    volume.setSliderDown(False)
+    app.engine.set_volume(0.98)
+    assert volume.value() == 98
+    press(volume, Qt.Key.Key_Right)
+    assert volume.value() == 103
+
+
+@pytest.mark.parametrize("name", ["voices", "profiles", "pronunciation", "history", "settings"])
+def test_the_menu_opens_what_the_tray_does(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, name: str
+) -> None:
+    press(reader, Qt.Key.Key_F10)
+    qtbot.waitUntil(reader.menu.isVisible, timeout=5_000)
+    press(reader.menu, Qt.Key.Key_Escape)
+    trigger(reader.menu, name)
+    qtbot.waitUntil(app.windows[name].isVisible, timeout=5_000)
+
+
+def test_the_menu_is_opened_by_its_button_and_quits(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quits: list[None] = []
+    monkeypatch.setattr(app, "quit", lambda: quits.append(None))
+    button = next(one for one in reader.findChildren(QToolButton) if one.menu() is reader.menu)
+    assert button.isVisible()
+    opened: list[bool] = []
+
+    def choose() -> None:
+        opened.append(reader.menu.isVisible())
+        press(reader.menu, Qt.Key.Key_Up)  # the last one
+        press(reader.menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(500, choose)
+    click(button)  # it waits for the menu
+    assert opened == [True]
+    qtbot.waitUntil(lambda: quits == [None], timeout=5_000)
 
 
 def test_voices_and_profiles_are_picked(
@@ -794,7 +846,7 @@ def test_the_sleep_timer_shows_what_is_left(
     assert sleep.text() == "end of sentence"
     is_state(app, qtbot, ReaderState.PAUSED)
     assert sleep.text() == ""
-    assert part(reader, QAction, "play").text() == "Go on"
+    assert part(reader, QAction, "play").text() == "Resume"
 
 
 def test_what_is_read_is_saved_or_else_what_is_shown(
@@ -941,7 +993,8 @@ def test_the_queue_is_put_in_order_by_keys(
     qtbot.waitUntil(lambda: titles(app) == "abdc", timeout=10_000)
     press(rows, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: titles(app) == "abc", timeout=10_000)
-    assert "“d” was taken out." in queued.queue.notice.words.text()
+    assert "“d” was removed." in queued.queue.notice.words.text()
+    assert queued.queue.notice.action.text() == "Undo"
     click(queued.queue.notice.action)
     qtbot.waitUntil(lambda: titles(app) == "abdc", timeout=10_000)
 
@@ -1057,6 +1110,48 @@ def test_it_turns_dark(qapp: QApplication, reader: ReaderWindow, qtbot: QtBot) -
         lambda: part(reader, QAction, "open").icon().pixmap(24).toImage() != light, timeout=5_000
     )
     qapp.setPalette(before)
+
+
+def test_the_word_that_is_heard_can_be_read_in_any_colours(
+    qapp: QApplication, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    before = qapp.palette()
+    reader.text.show_text(STORY)
+    reader.text.mark(Span(0, 13), Span(0, 3))
+    for color, text in (("#308cc6", "white"), ("#3574f0", "white"), ("#a05000", "black")):
+        palette = QPalette(before)
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(color))
+        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(text))
+        qapp.setPalette(palette)
+
+        def follows(text: str = text) -> bool:  # at once, not with the next word
+            word = reader.text.extraSelections()[1].format
+            written, under = word.foreground().color(), word.background().color()
+            return written == QColor(text) and contrast(under, written) >= 4.5
+
+        qtbot.waitUntil(follows, timeout=5_000)
+    qapp.setPalette(before)
+
+
+def test_the_queue_is_closed_by_a_cross_that_turns_light_in_the_dark(
+    qapp: QApplication, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    before = qapp.palette()
+    press(reader, Qt.Key.Key_F9)
+    close = part(reader.queue, QAbstractButton, "qt_dockwidget_closebutton")
+
+    def color() -> QColor:
+        icon: QImage = close.icon().pixmap(48).toImage()
+        return icon.pixelColor(icon.width() // 2, icon.height() // 2)
+
+    assert color() == before.color(QPalette.ColorRole.ButtonText)
+    dark = QPalette(before)
+    dark.setColor(QPalette.ColorRole.ButtonText, QColor("white"))
+    qapp.setPalette(dark)
+    qtbot.waitUntil(lambda: color() == QColor("white"), timeout=5_000)
+    qapp.setPalette(before)
+    click(close)
+    assert not reader.queue.isVisible()
 
 
 def test_it_closes_by_key(reader: ReaderWindow) -> None:

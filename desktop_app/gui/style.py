@@ -1,0 +1,118 @@
+"""What the app changes in Fusion, Qt's own style: what is pale in it can be seen and read."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QColor, QPainter, QPalette
+from PyQt6.QtWidgets import (
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
+
+_ENOUGH: Final = 4.5  # the contrast that WCAG 2 wants of text, in its level AA
+_STEP: Final = 105  # per cent
+_STEPS: Final = 40  # from any colour to one that is next to black
+_FAINT: Final = 150  # of 255
+_PLACEHOLDER: Final = 158  # of 255
+_ICONS: Final = QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+_BOX: Final = QStyle.PrimitiveElement.PE_IndicatorCheckBox
+_CIRCLE: Final = QStyle.PrimitiveElement.PE_IndicatorRadioButton
+_BY_KEY: Final = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
+_ROLE = QPalette.ColorRole
+
+
+def readable(background: QColor, text: QColor) -> QColor:
+    """A background, as much darker as it has to be for a light text, or lighter for a dark one."""
+    shade = QColor.darker if _luminance(text) > _luminance(background) else QColor.lighter
+    for _ in range(_STEPS):
+        if contrast(background, text) >= _ENOUGH:
+            break
+        background = shade(background, _STEP)
+    return background
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How much two colours differ, as WCAG 2 counts: 1 for not at all, 21 for black and white."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    red, green, blue, _ = (_linear(part or 0.0) for part in color.getRgbF())
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - WCAG's
+
+
+class Style(QProxyStyle):
+    """Fusion, with outlines and colours that can be seen."""
+
+    def __init__(self) -> None:
+        super().__init__("fusion")
+
+    def polish(self, what: Any) -> Any:
+        """Change the colours, whenever the system's change."""
+        polished = super().polish(what)
+        if polished is not None:
+            make_readable(polished)
+        return polished
+
+    def styleHint(  # noqa: N802 - Qt's name
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
+    ) -> int:
+        """Leave buttons of dialogs without icons: only some would have one."""
+        if hint is _ICONS:
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
+
+    def drawPrimitive(  # noqa: N802 - Qt's name
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption | None,
+        painter: QPainter | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Outline what can be ticked: in dark, it is hardly seen otherwise."""
+        super().drawPrimitive(element, option, painter, widget)
+        if element in (_BOX, _CIRCLE) and option is not None and painter is not None:
+            _outline(painter, option, is_round=element is _CIRCLE)
+
+
+def make_readable(palette: QPalette) -> None:
+    """Darken what is selected, and hints in empty fields, until they can be read."""
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        selected = palette.color(group, _ROLE.Highlight)
+        written_on = palette.color(group, _ROLE.HighlightedText)
+        palette.setColor(group, _ROLE.Highlight, readable(selected, written_on))
+        hint = palette.color(group, _ROLE.Text)
+        hint.setAlpha(_PLACEHOLDER)
+        palette.setColor(group, _ROLE.PlaceholderText, hint)
+
+
+def _outline(painter: QPainter, option: QStyleOption, *, is_round: bool) -> None:
+    if option.state & _BY_KEY == _BY_KEY:
+        return  # it has an outline of its own colour
+    selected = option.state & QStyle.StateFlag.State_Selected
+    color = option.palette.color(_ROLE.HighlightedText if selected else _ROLE.Text)
+    color.setAlpha(255 if is_round else _FAINT)  # smooth lines are fainter by themselves
+    painter.save()
+    painter.setPen(color)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if is_round:  # where Fusion has its circle
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = (option.rect.width() - 1) // 2
+        painter.drawEllipse(QPointF(option.rect.center() + QPoint(1, 1)), radius, radius)
+    else:
+        painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+    painter.restore()
