@@ -30,6 +30,7 @@ from desktop_app.gui.reader_window import ReaderWindow
 from desktop_app.gui.recording_dialog import RecordingDialog, Stage
 from desktop_app.gui.save_dialog import SaveDialog
 from desktop_app.gui.settings_window import SettingsWindow
+from desktop_app.gui.style import make_readable
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.gui.wizard import Wizard
 from desktop_app.hotkeys import Way
@@ -228,6 +229,7 @@ class Pictures:
             for role in ("WindowText", "Text", "ButtonText"):
                 disabled = QPalette.ColorGroup.Disabled
                 palette.setColor(disabled, QPalette.ColorRole[role], QColor(DISABLED))
+            make_readable(palette)  # one that is set is left as it is by the style
         self._qt.setPalette(palette)
         self._engine.change(self._engine.settings.with_app(language=self._language))
         self._wait(300)

@@ -47,7 +47,6 @@ from .rules_table import (
     PROBLEM,
     SAY,
     WORDS,
-    FlagDelegate,
     LanguageDelegate,
     RulesModel,
 )
@@ -214,9 +213,6 @@ class PronunciationWindow(QMainWindow):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in (FIND, SAY, PROBLEM):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self._flags = FlagDelegate(table)
-        for column in (PATTERN, WORDS, CASE):
-            table.setItemDelegateForColumn(column, self._flags)
         for column in (PATTERN, LANGUAGE, WORDS, CASE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         remove = self._actions["remove"]

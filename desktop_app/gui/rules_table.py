@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QPainter, QPalette
 from PyQt6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -28,7 +27,6 @@ FIND, SAY, PATTERN, LANGUAGE, WORDS, CASE, PROBLEM = range(7)
 _TEXTS: Final = {FIND: "find", SAY: "replace"}
 _FLAGS: Final = {PATTERN: "pattern", WORDS: "whole_words", CASE: "match_case"}
 _NOWHERE: Final = QModelIndex()
-_FAINT: Final = 150  # of 255
 _ROLE = Qt.ItemDataRole
 
 
@@ -165,31 +163,6 @@ class RulesModel(QAbstractTableModel):
     def _all_changed(self) -> None:
         last = self.index(len(self.rules) - 1, len(self._titles) - 1)
         self.dataChanged.emit(self.index(0, 0), last)
-
-
-class FlagDelegate(QStyledItemDelegate):
-    """Outlines boxes to be ticked: in dark, the style hardly shows those that are not."""
-
-    def paint(
-        self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> None:
-        """Draw the cell, and the outline in the colour of its text."""
-        super().paint(painter, option, index)
-        style = QApplication.style()
-        if painter is None or style is None or index.data(_ROLE.CheckStateRole) is None:
-            return
-        self.initStyleOption(option, index)
-        indicator = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        place = style.subElementRect(indicator, option, option.widget)
-        chosen = option.state & QStyle.StateFlag.State_Selected
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        color = option.palette.color(role)
-        color.setAlpha(_FAINT)
-        painter.save()
-        painter.setPen(color)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(place.adjusted(0, 0, -1, -1))
-        painter.restore()
 
 
 class LanguageDelegate(QStyledItemDelegate):
