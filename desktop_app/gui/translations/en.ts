@@ -99,10 +99,10 @@
   <context>
     <name>QueuePanel</name>
     <message numerus="yes">
-      <source>%n text(s) taken out.</source>
+      <source>%n text(s) removed.</source>
       <translation>
-        <numerusform>%n text taken out.</numerusform>
-        <numerusform>%n texts taken out.</numerusform>
+        <numerusform>%n text removed.</numerusform>
+        <numerusform>%n texts removed.</numerusform>
       </translation>
     </message>
   </context>

@@ -4,7 +4,7 @@
   <context>
     <name>AboutPage</name>
     <message>
-      <source>Open the folder of the &amp;log</source>
+      <source>Open the &amp;log folder</source>
       <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
@@ -113,8 +113,8 @@
       <translation>上传已取消，没有丢失任何内容。</translation>
     </message>
     <message>
-      <source>Uploading: %p %</source>
-      <translation>正在上传：%p %</translation>
+      <source>Uploading: {percent} %</source>
+      <translation>正在上传：{percent} %</translation>
     </message>
     <message>
       <source>&amp;Upload all the same</source>
@@ -229,8 +229,8 @@
       <translation>检查结果</translation>
     </message>
     <message>
-      <source>This part serves well: nothing is wrong with it.</source>
-      <translation>这一部分很合适：没有任何问题。</translation>
+      <source>This part is good: no problems were found.</source>
+      <translation>这一部分很合适，没有发现问题。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
@@ -364,12 +364,16 @@
       <translation>清除历史记录</translation>
     </message>
     <message>
-      <source>Remove all texts that were read, and their sound?</source>
-      <translation>删除所有读过的文字和它们的声音吗？</translation>
+      <source>Delete all texts that were read, and their sound?</source>
+      <translation>删除所有读过的文字和声音吗？</translation>
     </message>
     <message>
       <source>This is done at once, and cannot be undone.</source>
       <translation>立即执行，且无法撤销。</translation>
+    </message>
+    <message>
+      <source>Delete all</source>
+      <translation>全部删除</translation>
     </message>
   </context>
   <context>
@@ -479,34 +483,34 @@ What is read aloud can be heard again here.</source>
       </translation>
     </message>
     <message>
-      <source>Bring back</source>
-      <translation>恢复</translation>
+      <source>Undo</source>
+      <translation>撤销</translation>
     </message>
     <message>
       <source>Clear the history</source>
       <translation>清除历史记录</translation>
     </message>
     <message>
-      <source>Forget all texts that were read, and their audio?</source>
-      <translation>忘记所有读过的文字和它们的声音吗？</translation>
+      <source>Delete all texts that were read, and their sound?</source>
+      <translation>删除所有读过的文字和声音吗？</translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
       <translation>此操作无法撤销。</translation>
     </message>
     <message>
-      <source>Forget all</source>
-      <translation>全部忘记</translation>
+      <source>Delete all</source>
+      <translation>全部删除</translation>
     </message>
   </context>
   <context>
     <name>HotkeysPage</name>
     <message>
-      <source>Read the selection</source>
+      <source>Read selection</source>
       <translation>朗读选中的文字</translation>
     </message>
     <message>
-      <source>Read the clipboard</source>
+      <source>Read clipboard</source>
       <translation>朗读剪贴板</translation>
     </message>
     <message>
@@ -526,16 +530,16 @@ What is read aloud can be heard again here.</source>
       <translation>上一句</translation>
     </message>
     <message>
-      <source>These keys work whatever program you are in.</source>
-      <translation>无论您在哪个程序里，这些按键都有效。</translation>
+      <source>These keys work in every program.</source>
+      <translation>这些快捷键在任何程序里都有效。</translation>
     </message>
     <message>
       <source>The system has the last word here: it may ask you about them, and it keeps the keys that it knows. Change those in the keyboard settings of the system.</source>
       <translation>这里由系统决定：系统可能会询问您，并保留它已知的按键。请在系统的键盘设置里修改。</translation>
     </message>
     <message>
-      <source>&amp;Usual keys</source>
-      <translation>常用按键(&amp;U)</translation>
+      <source>Restore &amp;defaults</source>
+      <translation>恢复默认(&amp;D)</translation>
     </message>
     <message>
       <source>{action}:</source>
@@ -665,12 +669,12 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>A text in several languages is read by several profiles, sentence by sentence. Languages without one are read by the profile in use.</source>
-      <translation>含有多种语言的文字会逐句由不同的配置朗读。没有指定配置的语言由正在使用的配置朗读。</translation>
+      <source>Each sentence is read by the profile of its language; without one, by the profile in use.</source>
+      <translation>每个句子由其语言对应的配置朗读；没有对应配置时，由正在使用的配置朗读。</translation>
     </message>
     <message>
-      <source>its code, such as pt</source>
-      <translation>语言代码，例如 pt</translation>
+      <source>Choose or type a language</source>
+      <translation>选择或输入语言</translation>
     </message>
     <message>
       <source>&amp;Add</source>
@@ -681,8 +685,12 @@ What is read aloud can be heard again here.</source>
       <translation>其他语言(&amp;L)：</translation>
     </message>
     <message>
-      <source>In all other languages</source>
-      <translation>所有其他语言</translation>
+      <source>Profile in use (all other languages)</source>
+      <translation>正在使用的配置（其他所有语言）</translation>
+    </message>
+    <message>
+      <source>{language}:</source>
+      <translation>{language}：</translation>
     </message>
     <message>
       <source>The profile in use</source>
@@ -693,8 +701,8 @@ What is read aloud can be heard again here.</source>
       <translation>不用配置：服务自己的音色</translation>
     </message>
     <message>
-      <source>“{code}” is no code of a language. Try “pt” or “vi”, say.</source>
-      <translation>“{code}”不是语言代码。例如可以填“pt”或“vi”。</translation>
+      <source>“{code}” is not a language that is known here.</source>
+      <translation>“{code}”不是已知的语言。</translation>
     </message>
   </context>
   <context>
@@ -704,8 +712,8 @@ What is read aloud can be heard again here.</source>
       <translation>继续(&amp;C)…</translation>
     </message>
     <message>
-      <source>Disca&amp;rd…</source>
-      <translation>丢弃(&amp;R)…</translation>
+      <source>Di&amp;scard…</source>
+      <translation>丢弃(&amp;S)…</translation>
     </message>
     <message>
       <source>A recording of {date} has not become a voice yet.</source>
@@ -745,8 +753,54 @@ What is read aloud can be heard again here.</source>
       <translation>麦克风的电平</translation>
     </message>
     <message>
+      <source>Speech should reach the shaded range.</source>
+      <translation>说话时应达到阴影区域。</translation>
+    </message>
+    <message>
       <source>{level} dB</source>
       <translation>{level} dB</translation>
+    </message>
+  </context>
+  <context>
+    <name>ListenButton</name>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Listen</source>
+      <translation>试听(&amp;L)</translation>
+    </message>
+  </context>
+  <context>
+    <name>Menu</name>
+    <message>
+      <source>R&amp;eader</source>
+      <translation>朗读窗口(&amp;E)</translation>
+    </message>
+    <message>
+      <source>Vo&amp;ices</source>
+      <translation>音色管理(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Pro&amp;files</source>
+      <translation>音色配置(&amp;F)</translation>
+    </message>
+    <message>
+      <source>Pron&amp;unciation</source>
+      <translation>发音(&amp;U)</translation>
+    </message>
+    <message>
+      <source>&amp;History</source>
+      <translation>历史记录(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Settin&amp;gs</source>
+      <translation>设置(&amp;G)</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>退出(&amp;Q)</translation>
     </message>
   </context>
   <context>
@@ -763,12 +817,12 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>NowPage</name>
     <message>
-      <source>Have something read</source>
-      <translation>朗读内容</translation>
+      <source>Ready to read</source>
+      <translation>可以开始朗读了</translation>
     </message>
     <message>
-      <source>“Finish” is all that is left to do. From then on:</source>
-      <translation>只差点一下“完成”。从此以后：</translation>
+      <source>Click “Finish”. From then on:</source>
+      <translation>点“完成”，之后您可以：</translation>
     </message>
     <message>
       <source>&amp;Start when I log in, in the tray</source>
@@ -795,8 +849,8 @@ What is read aloud can be heard again here.</source>
       <translation>图标在时钟旁边的托盘里；有些桌面把它藏在箭头后面。右键单击会显示它能做的一切。</translation>
     </message>
     <message>
-      <source>This desktop has no tray: the Reader’s window stays open.</source>
-      <translation>这个桌面没有托盘：朗读窗口会一直开着。</translation>
+      <source>This desktop has no tray: the Reader’s window stays open, and its menu ☰ has all else.</source>
+      <translation>这个桌面没有托盘：朗读窗口会一直开着，其他功能都在它的 ☰ 菜单里。</translation>
     </message>
     <message>
       <source>Or drop a file, or a link, on the Reader.</source>
@@ -870,16 +924,8 @@ What is read aloud can be heard again here.</source>
       <translation>你好！我给你朗读的时候，就是这个声音。</translation>
     </message>
     <message>
-      <source>&amp;Try it</source>
-      <translation>试听(&amp;T)</translation>
-    </message>
-    <message>
       <source>Hear the sentence as set here, kept or not (Ctrl+Enter)</source>
       <translation>按这里的设置试听，无论是否已保存（Ctrl+Enter）</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
@@ -917,6 +963,14 @@ What is read aloud can be heard again here.</source>
       <source>It says: “{text}”</source>
       <translation>录音里说：“{text}”</translation>
     </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>&amp;Listen</source>
+      <translation>试听(&amp;L)</translation>
+    </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
@@ -937,12 +991,12 @@ What is read aloud can be heard again here.</source>
       <translation>页面</translation>
     </message>
     <message>
-      <source>&amp;New</source>
-      <translation>新建(&amp;N)</translation>
+      <source>Ne&amp;w</source>
+      <translation>新建(&amp;W)</translation>
     </message>
     <message>
-      <source>D&amp;uplicate</source>
-      <translation>制作副本(&amp;U)</translation>
+      <source>Duplicate</source>
+      <translation>制作副本</translation>
     </message>
     <message>
       <source>&amp;Rename</source>
@@ -961,15 +1015,15 @@ What is read aloud can be heard again here.</source>
       <translation>保存(&amp;S)</translation>
     </message>
     <message>
-      <source>Re&amp;vert</source>
-      <translation>还原(&amp;V)</translation>
+      <source>Rever&amp;t</source>
+      <translation>还原(&amp;T)</translation>
     </message>
     <message>
-      <source>Use this &amp;profile</source>
-      <translation>使用此配置(&amp;P)</translation>
+      <source>Use t&amp;his profile</source>
+      <translation>使用此配置(&amp;H)</translation>
     </message>
     <message>
-      <source>Try it</source>
+      <source>Listen</source>
       <translation>试听</translation>
     </message>
     <message>
@@ -1126,8 +1180,8 @@ What is read aloud can be heard again here.</source>
       <translation>导出(&amp;E)…</translation>
     </message>
     <message>
-      <source>&amp;Hear it</source>
-      <translation>听一听(&amp;H)</translation>
+      <source>&amp;Listen</source>
+      <translation>试听(&amp;L)</translation>
     </message>
     <message>
       <source>Close</source>
@@ -1148,10 +1202,6 @@ What is read aloud can be heard again here.</source>
     <message>
       <source>What is said</source>
       <translation>读出的内容</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
     </message>
     <message>
       <source>&amp;Sentence:</source>
@@ -1186,6 +1236,10 @@ What is read aloud can be heard again here.</source>
     <message>
       <source>edit</source>
       <translation>编辑</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>Export rules</source>
@@ -1229,6 +1283,13 @@ What is read aloud can be heard again here.</source>
     </message>
   </context>
   <context>
+    <name>QKeySequenceEdit</name>
+    <message>
+      <source>Press shortcut</source>
+      <translation>按下快捷键</translation>
+    </message>
+  </context>
+  <context>
     <name>QueuePanel</name>
     <message>
       <source>Queue</source>
@@ -1255,16 +1316,16 @@ Drop files or texts here, or read something else.</source>
       <translation>下移</translation>
     </message>
     <message>
-      <source>Take out</source>
-      <translation>取出</translation>
+      <source>Remove</source>
+      <translation>移除</translation>
     </message>
     <message>
       <source>Clear</source>
       <translation>清空</translation>
     </message>
     <message>
-      <source>Take out all that wait</source>
-      <translation>取出所有等待的内容</translation>
+      <source>Remove all that are waiting</source>
+      <translation>移除所有等待的内容</translation>
     </message>
     <message>
       <source>{count} characters</source>
@@ -1279,18 +1340,18 @@ Drop files or texts here, or read something else.</source>
       <translation>已离开“{title}”。</translation>
     </message>
     <message>
-      <source>“{title}” was taken out.</source>
-      <translation>已取出“{title}”。</translation>
+      <source>“{title}” was removed.</source>
+      <translation>已移除“{title}”。</translation>
     </message>
     <message numerus="yes">
-      <source>%n text(s) taken out.</source>
+      <source>%n text(s) removed.</source>
       <translation>
-        <numerusform>已取出 %n 篇文字。</numerusform>
+        <numerusform>已移除 %n 篇文字。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Bring back</source>
-      <translation>恢复</translation>
+      <source>Undo</source>
+      <translation>撤销</translation>
     </message>
   </context>
   <context>
@@ -1352,6 +1413,10 @@ Drop files or texts here, or read something else.</source>
       <translation>关闭</translation>
     </message>
     <message>
+      <source>Menu</source>
+      <translation>菜单</translation>
+    </message>
+    <message>
       <source>Stop ({keys})</source>
       <translation>停止（{keys}）</translation>
     </message>
@@ -1402,8 +1467,8 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>Bring back</source>
-      <translation>恢复</translation>
+      <source>Undo</source>
+      <translation>撤销</translation>
     </message>
     <message>
       <source>Read files aloud</source>
@@ -1438,7 +1503,7 @@ Drop files or texts here, or read something else.</source>
       <translation>暂停</translation>
     </message>
     <message>
-      <source>Go on</source>
+      <source>Resume</source>
       <translation>继续</translation>
     </message>
     <message>
@@ -1515,8 +1580,8 @@ Drop files or texts here, or read something else.</source>
       <translation>麦克风(&amp;M)：</translation>
     </message>
     <message>
-      <source>&amp;Read aloud:</source>
-      <translation>朗读(&amp;R)：</translation>
+      <source>Read alou&amp;d:</source>
+      <translation>朗读(&amp;D)：</translation>
     </message>
     <message>
       <source>Seconds recorded</source>
@@ -1555,8 +1620,8 @@ Drop files or texts here, or read something else.</source>
       <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
-      <source>{error} What was recorded until then is kept: {seconds} s.</source>
-      <translation>{error} 在此之前录下的内容已保留：{seconds} 秒。</translation>
+      <source>What was recorded until then is kept: {seconds} s.</source>
+      <translation>在此之前录下的内容已保留：{seconds} 秒。</translation>
     </message>
     <message>
       <source>The machine was too busy to record all of it. Record it once more.</source>
@@ -1571,16 +1636,20 @@ Drop files or texts here, or read something else.</source>
       <translation>声音太大！请离麦克风远一点。</translation>
     </message>
     <message>
+      <source>Hardly anything is heard. Go nearer, or choose another microphone.</source>
+      <translation>几乎听不到声音。请靠近一些，或换一个麦克风。</translation>
+    </message>
+    <message>
       <source>Read aloud now.</source>
       <translation>现在请朗读。</translation>
     </message>
     <message>
-      <source>Good. Space stops at the end of a sentence.</source>
-      <translation>很好。一句读完时按空格停止。</translation>
+      <source>Good. Press Space at the end of a sentence to stop.</source>
+      <translation>很好。读完一句后按空格键停止。</translation>
     </message>
     <message>
-      <source>That is long enough. Space stops.</source>
-      <translation>够长了。按空格停止。</translation>
+      <source>That is enough. Press Space to stop.</source>
+      <translation>够长了。请按空格键停止。</translation>
     </message>
     <message>
       <source>{seconds} s; {least} to {most} s are best</source>
@@ -1634,7 +1703,7 @@ Drop files or texts here, or read something else.</source>
       <translation>读作</translation>
     </message>
     <message>
-      <source>Expression</source>
+      <source>Regex</source>
       <translation>正则</translation>
     </message>
     <message>
@@ -1658,7 +1727,7 @@ Drop files or texts here, or read something else.</source>
       <translation>文字里的写法</translation>
     </message>
     <message>
-      <source>What is said instead; with an expression, \1 is its first group</source>
+      <source>What is said instead; with a regex, \1 is its first group</source>
       <translation>改读成的内容；用正则表达式时，\1 是第一个分组</translation>
     </message>
     <message>
@@ -1733,7 +1802,7 @@ Drop files or texts here, or read something else.</source>
       <translation>正在保存“{title}”</translation>
     </message>
     <message>
-      <source>“{title}” is being saved as {file}.</source>
+      <source>Saving “{title}” as {file}…</source>
       <translation>正在把“{title}”保存为 {file}。</translation>
     </message>
     <message>
@@ -1972,12 +2041,12 @@ Drop files or texts here, or read something else.</source>
       <translation>您的服务在哪里？</translation>
     </message>
     <message>
-      <source>“Next” tries it out, and goes on if it works.</source>
-      <translation>点“下一步”会试用它，可用就继续。</translation>
+      <source>“Next” tests the service and goes on if it works.</source>
+      <translation>点“下一步”会先测试服务，可用就继续。</translation>
     </message>
     <message>
-      <source>&amp;Go on though it does not work yet</source>
-      <translation>还不可用，也继续(&amp;G)</translation>
+      <source>Contin&amp;ue even if it does not work yet</source>
+      <translation>即使暂时不可用也继续(&amp;U)</translation>
     </message>
   </context>
   <context>
@@ -2053,7 +2122,7 @@ Drop files or texts here, or read something else.</source>
       <translation>没有名为 {host} 的计算机。</translation>
     </message>
     <message>
-      <source>See that the address is spelt right and the network is up.</source>
+      <source>Check that the address is spelled correctly and that you are online.</source>
       <translation>请确认地址拼写正确，网络已连接。</translation>
     </message>
     <message>
@@ -2164,15 +2233,15 @@ Drop files or texts here, or read something else.</source>
       <translation>令牌</translation>
     </message>
     <message>
-      <source>nobody: reading waits</source>
-      <translation>谁也不代读：等待</translation>
+      <source>Nothing: reading waits</source>
+      <translation>不改用，等待恢复</translation>
     </message>
     <message>
-      <source>the other services, in the order above</source>
+      <source>The other services, in the order above</source>
       <translation>其他服务，按上面的顺序</translation>
     </message>
     <message>
-      <source>the other services, then the built-in voice</source>
+      <source>The other services, then the built-in voice</source>
       <translation>其他服务，然后是内置音色</translation>
     </message>
     <message>
@@ -2200,7 +2269,7 @@ Drop files or texts here, or read something else.</source>
       <translation>内置音色</translation>
     </message>
     <message>
-      <source>on this computer; does not clone voices</source>
+      <source>On this computer; does not clone voices</source>
       <translation>在这台计算机上；不克隆音色</translation>
     </message>
     <message>
@@ -2208,19 +2277,19 @@ Drop files or texts here, or read something else.</source>
       <translation>{name}（正在使用）</translation>
     </message>
     <message>
-      <source>kept with OK</source>
+      <source>Saved when you click OK</source>
       <translation>点“确定”后保存</translation>
     </message>
     <message>
-      <source>in the keyring</source>
+      <source>In the keyring</source>
       <translation>在密钥环里</translation>
     </message>
     <message>
-      <source>in a file of yours</source>
-      <translation>在您的一个文件里</translation>
+      <source>In a file</source>
+      <translation>在文件里</translation>
     </message>
     <message>
-      <source>none</source>
+      <source>None</source>
       <translation>无</translation>
     </message>
   </context>
@@ -2323,8 +2392,8 @@ Drop files or texts here, or read something else.</source>
       <translation>系统默认</translation>
     </message>
     <message>
-      <source>&amp;Look again</source>
-      <translation>再找一次(&amp;L)</translation>
+      <source>&amp;Refresh</source>
+      <translation>刷新(&amp;R)</translation>
     </message>
     <message>
       <source>Look for devices that were connected meanwhile</source>
@@ -2357,14 +2426,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>The service in use has no voice yet: add one.</source>
       <translation>正在使用的服务还没有音色：请添加一个。</translation>
-    </message>
-    <message>
-      <source>S&amp;top</source>
-      <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-      <source>&amp;Hear a sentence</source>
-      <translation>听一句话(&amp;H)</translation>
     </message>
   </context>
   <context>
@@ -2578,34 +2639,6 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>上一句(&amp;V)</translation>
     </message>
     <message>
-      <source>R&amp;eader</source>
-      <translation>朗读窗口(&amp;E)</translation>
-    </message>
-    <message>
-      <source>Vo&amp;ices…</source>
-      <translation>音色管理(&amp;I)…</translation>
-    </message>
-    <message>
-      <source>Pro&amp;files…</source>
-      <translation>音色配置(&amp;F)…</translation>
-    </message>
-    <message>
-      <source>Pron&amp;unciation…</source>
-      <translation>发音(&amp;U)…</translation>
-    </message>
-    <message>
-      <source>&amp;History</source>
-      <translation>历史记录(&amp;H)</translation>
-    </message>
-    <message>
-      <source>Settin&amp;gs…</source>
-      <translation>设置(&amp;G)…</translation>
-    </message>
-    <message>
-      <source>&amp;Quit</source>
-      <translation>退出(&amp;Q)</translation>
-    </message>
-    <message>
       <source>V&amp;oice</source>
       <translation>音色(&amp;O)</translation>
     </message>
@@ -2703,8 +2736,8 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>{seconds} 秒</translation>
     </message>
     <message>
-      <source>Without a profile</source>
-      <translation>不用配置</translation>
+      <source>When no profile is chosen</source>
+      <translation>未选配置时使用</translation>
     </message>
     <message>
       <source>Profile: {names}</source>
@@ -2728,14 +2761,6 @@ Programs that run as you, and backups, can read it, too.</source>
     <message>
       <source>Voices – CosyVoice Home</source>
       <translation>音色 – CosyVoice Home</translation>
-    </message>
-    <message>
-      <source>&amp;Preview</source>
-      <translation>试听(&amp;P)</translation>
-    </message>
-    <message>
-      <source>St&amp;op</source>
-      <translation>停止(&amp;O)</translation>
     </message>
     <message>
       <source>&amp;Use this voice</source>
@@ -2818,12 +2843,20 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>从现在起由“{voice}”朗读，不再使用配置“{profile}”。</translation>
     </message>
     <message>
+      <source>St&amp;op</source>
+      <translation>停止(&amp;O)</translation>
+    </message>
+    <message>
+      <source>&amp;Listen</source>
+      <translation>试听(&amp;L)</translation>
+    </message>
+    <message>
       <source>“{voice}” was added.</source>
       <translation>已添加“{voice}”。</translation>
     </message>
     <message>
-      <source>&amp;Use it</source>
-      <translation>使用它(&amp;U)</translation>
+      <source>Use &amp;it</source>
+      <translation>使用它(&amp;I)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
@@ -2878,6 +2911,10 @@ Programs that run as you, and backups, can read it, too.</source>
       <source>Volume: {percent} %</source>
       <translation>音量：{percent} %</translation>
     </message>
+    <message>
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
+    </message>
   </context>
   <context>
     <name>Waveform</name>
@@ -2901,7 +2938,7 @@ Programs that run as you, and backups, can read it, too.</source>
   <context>
     <name>WhoPage</name>
     <message>
-      <source>Who is to read to you?</source>
+      <source>Who should read to you?</source>
       <translation>由谁来为您朗读？</translation>
     </message>
     <message>
@@ -2913,7 +2950,7 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>内置音色(&amp;B)</translation>
     </message>
     <message>
-      <source>A CosyVoice &amp;service of yours</source>
+      <source>Your own CosyVoice &amp;service</source>
       <translation>您自己的 CosyVoice 服务(&amp;S)</translation>
     </message>
     <message>
@@ -2928,20 +2965,24 @@ Programs that run as you, and backups, can read it, too.</source>
       <source>Hello! I am the built-in voice.</source>
       <translation>你好！我是内置音色。</translation>
     </message>
-    <message>
-      <source>S&amp;top</source>
-      <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-      <source>&amp;Hear a sentence</source>
-      <translation>听一句话(&amp;H)</translation>
-    </message>
   </context>
   <context>
     <name>Wizard</name>
     <message>
       <source>Welcome to CosyVoice Home</source>
       <translation>欢迎使用 CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>&amp;Next &gt;</source>
+      <translation>下一步(&amp;N) &gt;</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Skip</source>
+      <translation>跳过</translation>
     </message>
   </context>
   <context>

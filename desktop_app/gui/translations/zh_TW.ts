@@ -4,7 +4,7 @@
   <context>
     <name>AboutPage</name>
     <message>
-      <source>Open the folder of the &amp;log</source>
+      <source>Open the &amp;log folder</source>
       <translation>開啟記錄檔資料夾(&amp;L)</translation>
     </message>
     <message>
@@ -113,8 +113,8 @@
       <translation>上傳已取消，沒有遺失任何內容。</translation>
     </message>
     <message>
-      <source>Uploading: %p %</source>
-      <translation>正在上傳：%p %</translation>
+      <source>Uploading: {percent} %</source>
+      <translation>正在上傳：{percent} %</translation>
     </message>
     <message>
       <source>&amp;Upload all the same</source>
@@ -229,8 +229,8 @@
       <translation>檢查結果</translation>
     </message>
     <message>
-      <source>This part serves well: nothing is wrong with it.</source>
-      <translation>這一部分很合適：沒有任何問題。</translation>
+      <source>This part is good: no problems were found.</source>
+      <translation>這一部分很合適，沒有發現問題。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
@@ -364,12 +364,16 @@
       <translation>清除歷程記錄</translation>
     </message>
     <message>
-      <source>Remove all texts that were read, and their sound?</source>
-      <translation>刪除所有讀過的文字和它們的聲音嗎？</translation>
+      <source>Delete all texts that were read, and their sound?</source>
+      <translation>刪除所有讀過的文字和聲音嗎？</translation>
     </message>
     <message>
       <source>This is done at once, and cannot be undone.</source>
       <translation>立即執行，且無法復原。</translation>
+    </message>
+    <message>
+      <source>Delete all</source>
+      <translation>全部刪除</translation>
     </message>
   </context>
   <context>
@@ -479,34 +483,34 @@ What is read aloud can be heard again here.</source>
       </translation>
     </message>
     <message>
-      <source>Bring back</source>
-      <translation>還原</translation>
+      <source>Undo</source>
+      <translation>復原</translation>
     </message>
     <message>
       <source>Clear the history</source>
       <translation>清除歷程記錄</translation>
     </message>
     <message>
-      <source>Forget all texts that were read, and their audio?</source>
-      <translation>忘記所有讀過的文字和它們的聲音嗎？</translation>
+      <source>Delete all texts that were read, and their sound?</source>
+      <translation>刪除所有讀過的文字和聲音嗎？</translation>
     </message>
     <message>
       <source>This cannot be undone.</source>
       <translation>此動作無法復原。</translation>
     </message>
     <message>
-      <source>Forget all</source>
-      <translation>全部忘記</translation>
+      <source>Delete all</source>
+      <translation>全部刪除</translation>
     </message>
   </context>
   <context>
     <name>HotkeysPage</name>
     <message>
-      <source>Read the selection</source>
+      <source>Read selection</source>
       <translation>朗讀選取的文字</translation>
     </message>
     <message>
-      <source>Read the clipboard</source>
+      <source>Read clipboard</source>
       <translation>朗讀剪貼簿</translation>
     </message>
     <message>
@@ -526,16 +530,16 @@ What is read aloud can be heard again here.</source>
       <translation>上一句</translation>
     </message>
     <message>
-      <source>These keys work whatever program you are in.</source>
-      <translation>無論您在哪個程式裡，這些按鍵都有效。</translation>
+      <source>These keys work in every program.</source>
+      <translation>這些快速鍵在任何程式裡都有效。</translation>
     </message>
     <message>
       <source>The system has the last word here: it may ask you about them, and it keeps the keys that it knows. Change those in the keyboard settings of the system.</source>
       <translation>這裡由系統決定：系統可能會詢問您，並保留它已知的按鍵。請在系統的鍵盤設定裡修改。</translation>
     </message>
     <message>
-      <source>&amp;Usual keys</source>
-      <translation>常用按鍵(&amp;U)</translation>
+      <source>Restore &amp;defaults</source>
+      <translation>還原預設值(&amp;D)</translation>
     </message>
     <message>
       <source>{action}:</source>
@@ -665,12 +669,12 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>A text in several languages is read by several profiles, sentence by sentence. Languages without one are read by the profile in use.</source>
-      <translation>含有多種語言的文字會逐句由不同的設定檔朗讀。沒有指定設定檔的語言由使用中的設定檔朗讀。</translation>
+      <source>Each sentence is read by the profile of its language; without one, by the profile in use.</source>
+      <translation>每個句子由其語言對應的設定檔朗讀；沒有對應設定檔時，由使用中的設定檔朗讀。</translation>
     </message>
     <message>
-      <source>its code, such as pt</source>
-      <translation>語言代碼，例如 pt</translation>
+      <source>Choose or type a language</source>
+      <translation>選擇或輸入語言</translation>
     </message>
     <message>
       <source>&amp;Add</source>
@@ -681,8 +685,12 @@ What is read aloud can be heard again here.</source>
       <translation>其他語言(&amp;L)：</translation>
     </message>
     <message>
-      <source>In all other languages</source>
-      <translation>所有其他語言</translation>
+      <source>Profile in use (all other languages)</source>
+      <translation>使用中的設定檔（其他所有語言）</translation>
+    </message>
+    <message>
+      <source>{language}:</source>
+      <translation>{language}：</translation>
     </message>
     <message>
       <source>The profile in use</source>
@@ -693,8 +701,8 @@ What is read aloud can be heard again here.</source>
       <translation>不用設定檔：服務自己的聲音</translation>
     </message>
     <message>
-      <source>“{code}” is no code of a language. Try “pt” or “vi”, say.</source>
-      <translation>「{code}」不是語言代碼。例如可以填「pt」或「vi」。</translation>
+      <source>“{code}” is not a language that is known here.</source>
+      <translation>「{code}」不是已知的語言。</translation>
     </message>
   </context>
   <context>
@@ -704,8 +712,8 @@ What is read aloud can be heard again here.</source>
       <translation>繼續(&amp;C)…</translation>
     </message>
     <message>
-      <source>Disca&amp;rd…</source>
-      <translation>捨棄(&amp;R)…</translation>
+      <source>Di&amp;scard…</source>
+      <translation>捨棄(&amp;S)…</translation>
     </message>
     <message>
       <source>A recording of {date} has not become a voice yet.</source>
@@ -745,8 +753,54 @@ What is read aloud can be heard again here.</source>
       <translation>麥克風的音量</translation>
     </message>
     <message>
+      <source>Speech should reach the shaded range.</source>
+      <translation>說話時應達到陰影區域。</translation>
+    </message>
+    <message>
       <source>{level} dB</source>
       <translation>{level} dB</translation>
+    </message>
+  </context>
+  <context>
+    <name>ListenButton</name>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Listen</source>
+      <translation>試聽(&amp;L)</translation>
+    </message>
+  </context>
+  <context>
+    <name>Menu</name>
+    <message>
+      <source>R&amp;eader</source>
+      <translation>朗讀視窗(&amp;E)</translation>
+    </message>
+    <message>
+      <source>Vo&amp;ices</source>
+      <translation>管理聲音(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Pro&amp;files</source>
+      <translation>聲音設定檔(&amp;F)</translation>
+    </message>
+    <message>
+      <source>Pron&amp;unciation</source>
+      <translation>發音(&amp;U)</translation>
+    </message>
+    <message>
+      <source>&amp;History</source>
+      <translation>歷程記錄(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Settin&amp;gs</source>
+      <translation>設定(&amp;G)</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>結束(&amp;Q)</translation>
     </message>
   </context>
   <context>
@@ -763,12 +817,12 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>NowPage</name>
     <message>
-      <source>Have something read</source>
-      <translation>朗讀內容</translation>
+      <source>Ready to read</source>
+      <translation>可以開始朗讀了</translation>
     </message>
     <message>
-      <source>“Finish” is all that is left to do. From then on:</source>
-      <translation>只差按一下「完成」。從此以後：</translation>
+      <source>Click “Finish”. From then on:</source>
+      <translation>按「完成」，之後您可以：</translation>
     </message>
     <message>
       <source>&amp;Start when I log in, in the tray</source>
@@ -795,8 +849,8 @@ What is read aloud can be heard again here.</source>
       <translation>圖示在時鐘旁邊的系統匣裡；有些桌面把它藏在箭頭後面。按右鍵會顯示它能做的一切。</translation>
     </message>
     <message>
-      <source>This desktop has no tray: the Reader’s window stays open.</source>
-      <translation>這個桌面沒有系統匣：朗讀視窗會一直開著。</translation>
+      <source>This desktop has no tray: the Reader’s window stays open, and its menu ☰ has all else.</source>
+      <translation>這個桌面沒有系統匣：朗讀視窗會一直開著，其他功能都在它的 ☰ 選單裡。</translation>
     </message>
     <message>
       <source>Or drop a file, or a link, on the Reader.</source>
@@ -870,16 +924,8 @@ What is read aloud can be heard again here.</source>
       <translation>你好！我為你朗讀的時候，就是這個聲音。</translation>
     </message>
     <message>
-      <source>&amp;Try it</source>
-      <translation>試聽(&amp;T)</translation>
-    </message>
-    <message>
       <source>Hear the sentence as set here, kept or not (Ctrl+Enter)</source>
       <translation>依這裡的設定試聽，無論是否已儲存（Ctrl+Enter）</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
@@ -917,6 +963,14 @@ What is read aloud can be heard again here.</source>
       <source>It says: “{text}”</source>
       <translation>錄音裡說：「{text}」</translation>
     </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>&amp;Listen</source>
+      <translation>試聽(&amp;L)</translation>
+    </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
@@ -937,12 +991,12 @@ What is read aloud can be heard again here.</source>
       <translation>頁面</translation>
     </message>
     <message>
-      <source>&amp;New</source>
-      <translation>新增(&amp;N)</translation>
+      <source>Ne&amp;w</source>
+      <translation>新增(&amp;W)</translation>
     </message>
     <message>
-      <source>D&amp;uplicate</source>
-      <translation>製作複本(&amp;U)</translation>
+      <source>Duplicate</source>
+      <translation>製作複本</translation>
     </message>
     <message>
       <source>&amp;Rename</source>
@@ -961,15 +1015,15 @@ What is read aloud can be heard again here.</source>
       <translation>儲存(&amp;S)</translation>
     </message>
     <message>
-      <source>Re&amp;vert</source>
-      <translation>還原(&amp;V)</translation>
+      <source>Rever&amp;t</source>
+      <translation>還原(&amp;T)</translation>
     </message>
     <message>
-      <source>Use this &amp;profile</source>
-      <translation>使用此設定檔(&amp;P)</translation>
+      <source>Use t&amp;his profile</source>
+      <translation>使用此設定檔(&amp;H)</translation>
     </message>
     <message>
-      <source>Try it</source>
+      <source>Listen</source>
       <translation>試聽</translation>
     </message>
     <message>
@@ -1126,8 +1180,8 @@ What is read aloud can be heard again here.</source>
       <translation>匯出(&amp;E)…</translation>
     </message>
     <message>
-      <source>&amp;Hear it</source>
-      <translation>聽聽看(&amp;H)</translation>
+      <source>&amp;Listen</source>
+      <translation>試聽(&amp;L)</translation>
     </message>
     <message>
       <source>Close</source>
@@ -1148,10 +1202,6 @@ What is read aloud can be heard again here.</source>
     <message>
       <source>What is said</source>
       <translation>讀出的內容</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
     </message>
     <message>
       <source>&amp;Sentence:</source>
@@ -1186,6 +1236,10 @@ What is read aloud can be heard again here.</source>
     <message>
       <source>edit</source>
       <translation>編輯</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
       <source>Export rules</source>
@@ -1229,6 +1283,13 @@ What is read aloud can be heard again here.</source>
     </message>
   </context>
   <context>
+    <name>QKeySequenceEdit</name>
+    <message>
+      <source>Press shortcut</source>
+      <translation>按下快速鍵</translation>
+    </message>
+  </context>
+  <context>
     <name>QueuePanel</name>
     <message>
       <source>Queue</source>
@@ -1255,16 +1316,16 @@ Drop files or texts here, or read something else.</source>
       <translation>下移</translation>
     </message>
     <message>
-      <source>Take out</source>
-      <translation>取出</translation>
+      <source>Remove</source>
+      <translation>移除</translation>
     </message>
     <message>
       <source>Clear</source>
       <translation>清空</translation>
     </message>
     <message>
-      <source>Take out all that wait</source>
-      <translation>取出所有等待的內容</translation>
+      <source>Remove all that are waiting</source>
+      <translation>移除所有等待的內容</translation>
     </message>
     <message>
       <source>{count} characters</source>
@@ -1279,18 +1340,18 @@ Drop files or texts here, or read something else.</source>
       <translation>已離開「{title}」。</translation>
     </message>
     <message>
-      <source>“{title}” was taken out.</source>
-      <translation>已取出「{title}」。</translation>
+      <source>“{title}” was removed.</source>
+      <translation>已移除「{title}」。</translation>
     </message>
     <message numerus="yes">
-      <source>%n text(s) taken out.</source>
+      <source>%n text(s) removed.</source>
       <translation>
-        <numerusform>已取出 %n 篇文字。</numerusform>
+        <numerusform>已移除 %n 篇文字。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Bring back</source>
-      <translation>還原</translation>
+      <source>Undo</source>
+      <translation>復原</translation>
     </message>
   </context>
   <context>
@@ -1352,6 +1413,10 @@ Drop files or texts here, or read something else.</source>
       <translation>關閉</translation>
     </message>
     <message>
+      <source>Menu</source>
+      <translation>選單</translation>
+    </message>
+    <message>
       <source>Stop ({keys})</source>
       <translation>停止（{keys}）</translation>
     </message>
@@ -1402,8 +1467,8 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>Bring back</source>
-      <translation>還原</translation>
+      <source>Undo</source>
+      <translation>復原</translation>
     </message>
     <message>
       <source>Read files aloud</source>
@@ -1438,7 +1503,7 @@ Drop files or texts here, or read something else.</source>
       <translation>暫停</translation>
     </message>
     <message>
-      <source>Go on</source>
+      <source>Resume</source>
       <translation>繼續</translation>
     </message>
     <message>
@@ -1515,8 +1580,8 @@ Drop files or texts here, or read something else.</source>
       <translation>麥克風(&amp;M)：</translation>
     </message>
     <message>
-      <source>&amp;Read aloud:</source>
-      <translation>朗讀(&amp;R)：</translation>
+      <source>Read alou&amp;d:</source>
+      <translation>朗讀(&amp;D)：</translation>
     </message>
     <message>
       <source>Seconds recorded</source>
@@ -1555,8 +1620,8 @@ Drop files or texts here, or read something else.</source>
       <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
-      <source>{error} What was recorded until then is kept: {seconds} s.</source>
-      <translation>{error} 在此之前錄下的內容已保留：{seconds} 秒。</translation>
+      <source>What was recorded until then is kept: {seconds} s.</source>
+      <translation>在此之前錄下的內容已保留：{seconds} 秒。</translation>
     </message>
     <message>
       <source>The machine was too busy to record all of it. Record it once more.</source>
@@ -1571,16 +1636,20 @@ Drop files or texts here, or read something else.</source>
       <translation>聲音太大！請離麥克風遠一點。</translation>
     </message>
     <message>
+      <source>Hardly anything is heard. Go nearer, or choose another microphone.</source>
+      <translation>幾乎聽不到聲音。請靠近一些，或換一個麥克風。</translation>
+    </message>
+    <message>
       <source>Read aloud now.</source>
       <translation>現在請朗讀。</translation>
     </message>
     <message>
-      <source>Good. Space stops at the end of a sentence.</source>
-      <translation>很好。一句讀完時按空白鍵停止。</translation>
+      <source>Good. Press Space at the end of a sentence to stop.</source>
+      <translation>很好。讀完一句後按空白鍵停止。</translation>
     </message>
     <message>
-      <source>That is long enough. Space stops.</source>
-      <translation>夠長了。按空白鍵停止。</translation>
+      <source>That is enough. Press Space to stop.</source>
+      <translation>夠長了。請按空白鍵停止。</translation>
     </message>
     <message>
       <source>{seconds} s; {least} to {most} s are best</source>
@@ -1634,7 +1703,7 @@ Drop files or texts here, or read something else.</source>
       <translation>讀作</translation>
     </message>
     <message>
-      <source>Expression</source>
+      <source>Regex</source>
       <translation>正規式</translation>
     </message>
     <message>
@@ -1658,7 +1727,7 @@ Drop files or texts here, or read something else.</source>
       <translation>文字裡的寫法</translation>
     </message>
     <message>
-      <source>What is said instead; with an expression, \1 is its first group</source>
+      <source>What is said instead; with a regex, \1 is its first group</source>
       <translation>改讀成的內容；用正規表示式時，\1 是第一個群組</translation>
     </message>
     <message>
@@ -1733,7 +1802,7 @@ Drop files or texts here, or read something else.</source>
       <translation>正在儲存「{title}」</translation>
     </message>
     <message>
-      <source>“{title}” is being saved as {file}.</source>
+      <source>Saving “{title}” as {file}…</source>
       <translation>正在把「{title}」儲存為 {file}。</translation>
     </message>
     <message>
@@ -1972,12 +2041,12 @@ Drop files or texts here, or read something else.</source>
       <translation>您的服務在哪裡？</translation>
     </message>
     <message>
-      <source>“Next” tries it out, and goes on if it works.</source>
-      <translation>按「下一步」會試用它，可用就繼續。</translation>
+      <source>“Next” tests the service and goes on if it works.</source>
+      <translation>按「下一步」會先測試服務，可用就繼續。</translation>
     </message>
     <message>
-      <source>&amp;Go on though it does not work yet</source>
-      <translation>還不可用，也繼續(&amp;G)</translation>
+      <source>Contin&amp;ue even if it does not work yet</source>
+      <translation>即使暫時無法使用也繼續(&amp;U)</translation>
     </message>
   </context>
   <context>
@@ -2053,7 +2122,7 @@ Drop files or texts here, or read something else.</source>
       <translation>沒有名為 {host} 的電腦。</translation>
     </message>
     <message>
-      <source>See that the address is spelt right and the network is up.</source>
+      <source>Check that the address is spelled correctly and that you are online.</source>
       <translation>請確認位址拼寫正確，網路已連線。</translation>
     </message>
     <message>
@@ -2164,15 +2233,15 @@ Drop files or texts here, or read something else.</source>
       <translation>權杖</translation>
     </message>
     <message>
-      <source>nobody: reading waits</source>
-      <translation>誰也不代讀：等待</translation>
+      <source>Nothing: reading waits</source>
+      <translation>不改用，等待恢復</translation>
     </message>
     <message>
-      <source>the other services, in the order above</source>
+      <source>The other services, in the order above</source>
       <translation>其他服務，依上面的順序</translation>
     </message>
     <message>
-      <source>the other services, then the built-in voice</source>
+      <source>The other services, then the built-in voice</source>
       <translation>其他服務，然後是內建聲音</translation>
     </message>
     <message>
@@ -2200,7 +2269,7 @@ Drop files or texts here, or read something else.</source>
       <translation>內建聲音</translation>
     </message>
     <message>
-      <source>on this computer; does not clone voices</source>
+      <source>On this computer; does not clone voices</source>
       <translation>在這台電腦上；不複製聲音</translation>
     </message>
     <message>
@@ -2208,19 +2277,19 @@ Drop files or texts here, or read something else.</source>
       <translation>{name}（使用中）</translation>
     </message>
     <message>
-      <source>kept with OK</source>
+      <source>Saved when you click OK</source>
       <translation>按「確定」後儲存</translation>
     </message>
     <message>
-      <source>in the keyring</source>
+      <source>In the keyring</source>
       <translation>在金鑰圈裡</translation>
     </message>
     <message>
-      <source>in a file of yours</source>
-      <translation>在您的一個檔案裡</translation>
+      <source>In a file</source>
+      <translation>在檔案裡</translation>
     </message>
     <message>
-      <source>none</source>
+      <source>None</source>
       <translation>無</translation>
     </message>
   </context>
@@ -2323,8 +2392,8 @@ Drop files or texts here, or read something else.</source>
       <translation>系統預設</translation>
     </message>
     <message>
-      <source>&amp;Look again</source>
-      <translation>再找一次(&amp;L)</translation>
+      <source>&amp;Refresh</source>
+      <translation>重新整理(&amp;R)</translation>
     </message>
     <message>
       <source>Look for devices that were connected meanwhile</source>
@@ -2357,14 +2426,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>The service in use has no voice yet: add one.</source>
       <translation>使用中的服務還沒有聲音：請新增一個。</translation>
-    </message>
-    <message>
-      <source>S&amp;top</source>
-      <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-      <source>&amp;Hear a sentence</source>
-      <translation>聽一句話(&amp;H)</translation>
     </message>
   </context>
   <context>
@@ -2578,34 +2639,6 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>上一句(&amp;V)</translation>
     </message>
     <message>
-      <source>R&amp;eader</source>
-      <translation>朗讀視窗(&amp;E)</translation>
-    </message>
-    <message>
-      <source>Vo&amp;ices…</source>
-      <translation>管理聲音(&amp;I)…</translation>
-    </message>
-    <message>
-      <source>Pro&amp;files…</source>
-      <translation>聲音設定檔(&amp;F)…</translation>
-    </message>
-    <message>
-      <source>Pron&amp;unciation…</source>
-      <translation>發音(&amp;U)…</translation>
-    </message>
-    <message>
-      <source>&amp;History</source>
-      <translation>歷程記錄(&amp;H)</translation>
-    </message>
-    <message>
-      <source>Settin&amp;gs…</source>
-      <translation>設定(&amp;G)…</translation>
-    </message>
-    <message>
-      <source>&amp;Quit</source>
-      <translation>結束(&amp;Q)</translation>
-    </message>
-    <message>
       <source>V&amp;oice</source>
       <translation>聲音(&amp;O)</translation>
     </message>
@@ -2703,8 +2736,8 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>{seconds} 秒</translation>
     </message>
     <message>
-      <source>Without a profile</source>
-      <translation>不用設定檔</translation>
+      <source>When no profile is chosen</source>
+      <translation>未選設定檔時使用</translation>
     </message>
     <message>
       <source>Profile: {names}</source>
@@ -2728,14 +2761,6 @@ Programs that run as you, and backups, can read it, too.</source>
     <message>
       <source>Voices – CosyVoice Home</source>
       <translation>聲音 – CosyVoice Home</translation>
-    </message>
-    <message>
-      <source>&amp;Preview</source>
-      <translation>試聽(&amp;P)</translation>
-    </message>
-    <message>
-      <source>St&amp;op</source>
-      <translation>停止(&amp;O)</translation>
     </message>
     <message>
       <source>&amp;Use this voice</source>
@@ -2818,12 +2843,20 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>從現在起由「{voice}」朗讀，不再使用設定檔「{profile}」。</translation>
     </message>
     <message>
+      <source>St&amp;op</source>
+      <translation>停止(&amp;O)</translation>
+    </message>
+    <message>
+      <source>&amp;Listen</source>
+      <translation>試聽(&amp;L)</translation>
+    </message>
+    <message>
       <source>“{voice}” was added.</source>
       <translation>已新增「{voice}」。</translation>
     </message>
     <message>
-      <source>&amp;Use it</source>
-      <translation>使用它(&amp;U)</translation>
+      <source>Use &amp;it</source>
+      <translation>使用它(&amp;I)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
@@ -2878,6 +2911,10 @@ Programs that run as you, and backups, can read it, too.</source>
       <source>Volume: {percent} %</source>
       <translation>音量：{percent} %</translation>
     </message>
+    <message>
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
+    </message>
   </context>
   <context>
     <name>Waveform</name>
@@ -2901,7 +2938,7 @@ Programs that run as you, and backups, can read it, too.</source>
   <context>
     <name>WhoPage</name>
     <message>
-      <source>Who is to read to you?</source>
+      <source>Who should read to you?</source>
       <translation>由誰來為您朗讀？</translation>
     </message>
     <message>
@@ -2913,7 +2950,7 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>內建聲音(&amp;B)</translation>
     </message>
     <message>
-      <source>A CosyVoice &amp;service of yours</source>
+      <source>Your own CosyVoice &amp;service</source>
       <translation>您自己的 CosyVoice 服務(&amp;S)</translation>
     </message>
     <message>
@@ -2928,20 +2965,24 @@ Programs that run as you, and backups, can read it, too.</source>
       <source>Hello! I am the built-in voice.</source>
       <translation>你好！我是內建聲音。</translation>
     </message>
-    <message>
-      <source>S&amp;top</source>
-      <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-      <source>&amp;Hear a sentence</source>
-      <translation>聽一句話(&amp;H)</translation>
-    </message>
   </context>
   <context>
     <name>Wizard</name>
     <message>
       <source>Welcome to CosyVoice Home</source>
       <translation>歡迎使用 CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>&amp;Next &gt;</source>
+      <translation>下一步(&amp;N) ＞</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Skip</source>
+      <translation>略過</translation>
     </message>
   </context>
   <context>
