@@ -1803,7 +1803,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Saving “{title}” as {file}…</source>
-      <translation>正在把“{title}”保存为 {file}。</translation>
+      <translation>正在把“{title}”保存为 {file}…</translation>
     </message>
     <message>
       <source>Saved</source>
