@@ -39,7 +39,7 @@ from .reader_controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
 from .save_dialog import save_as_audio
 from .text_view import TextView
 from .time_left import Pace
-from .words import in_words
+from .words import in_words, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -638,7 +638,7 @@ class ReaderWindow(QMainWindow):
 
 def _in_full(state: StateChanged) -> str:
     """What is wrong and what to do, if anything is."""
-    return f"{in_words(state.words)} {in_words(state.hint)}".strip()
+    return together(in_words(state.words), in_words(state.hint))
 
 
 def _moved(span: Span, by: int) -> Span:
