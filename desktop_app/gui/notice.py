@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from .icons import control_icon
 from .words import together, trouble_of
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class Notice(QFrame):
         self.action.setObjectName("notice-action")
         self.action.setAutoDefault(False)
         self.action.clicked.connect(self._act)
-        close = QToolButton()
+        self._close = close = QToolButton()
         close.setObjectName("notice-close")
         close.setAutoRaise(True)
-        close.setIcon(self._standard(QStyle.StandardPixmap.SP_TitleBarCloseButton))
+        close.setIcon(control_icon("close", self.palette()))
         close.setToolTip(self.tr("Put away"))
         close.setAccessibleName(self.tr("Put this message away"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -63,6 +64,12 @@ class Notice(QFrame):
         layout.addWidget(self.action)
         layout.addWidget(close)
         self.hide()
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Follow a change from light to dark."""
+        super().changeEvent(event)
+        if event is not None and event.type() is QEvent.Type.PaletteChange:
+            self._close.setIcon(control_icon("close", self.palette()))
 
     def tell(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
         """Say something.
