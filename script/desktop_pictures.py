@@ -266,6 +266,7 @@ class Pictures:
         self._until(lambda: engine.position is not None and len(engine.queue) > len(more))
         engine.jump(STORY.index("He turned it"))
         window.queue.show()
+        self._wait(2000)
         self._until(window.left.isVisible)
         self._shoot(window, "reader")
         tray = self._app.tray

@@ -214,10 +214,7 @@ class Application(QObject):
 
     def translate(self, language: str) -> None:
         """Have menus and windows that are made from now on in a language; empty: the system's."""
-        for translator in self._translators:
-            self.qt.removeTranslator(translator)
-            translator.deleteLater()
-        self._translators.clear()
+        self._translate_no_more()
         locale = QLocale(language) if language else QLocale.system()
         QLocale.setDefault(locale)  # of numbers and dates
         name = translation_for(locale.uiLanguages())
@@ -227,6 +224,12 @@ class Application(QObject):
             if translator.load(file, place):
                 self.qt.installTranslator(translator)
                 self._translators.append(translator)
+
+    def _translate_no_more(self) -> None:
+        for translator in self._translators:
+            self.qt.removeTranslator(translator)
+            translator.deleteLater()
+        self._translators.clear()
 
     def _settings_changed(self, settings: Settings) -> None:
         self._tell_bus(settings)
@@ -324,6 +327,7 @@ class Application(QObject):
             window.hide()
         self._keep_draft()
         self.engine.end()
+        self._translate_no_more()
 
     def _keep_draft(self) -> None:
         written = self.written if self.reader is None else self.reader.written

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -213,6 +213,13 @@ def test_a_text_that_was_written_outlives_a_change_of_language(app: Application)
     assert isinstance(fresh, ReaderWindow)
     assert fresh is not window
     assert fresh.text.toPlainText() == "Written by hand."
+
+
+def test_its_language_ends_with_the_app(app: Application) -> None:
+    app.translate("zh_CN")
+    assert QCoreApplication.translate("Menu", "&Quit") == "退出(&Q)"
+    app._end()
+    assert QCoreApplication.translate("Menu", "&Quit") == "&Quit"
 
 
 def test_a_text_that_was_written_outlives_the_app(app: Application, qapp: QApplication) -> None:
