@@ -22,7 +22,6 @@ from PyQt6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QSpinBox,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from shared_client import SynthesisMode, Timeouts
 
 from .icons import control_icon
 from .plain import plain
+from .style import words_of_radio_begin
 from .styles import ready_made
 from .trial import Trial
 from .trial_sentence import TrialSentence
@@ -164,7 +164,7 @@ class ProfileEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         self._mode_names: list[str] = list(modes)
-        indent = self._indent()
+        indent = words_of_radio_begin(self)
         for index, (name, (words, help_)) in enumerate(modes.items()):
             button = QRadioButton(words)
             button.setObjectName(name)
@@ -177,14 +177,6 @@ class ProfileEditor(QWidget):
             layout.addWidget(label)
         self.modes.idToggled.connect(self._mode_chosen)
         form.addRow(self.tr("Mode:"), box)
-
-    def _indent(self) -> int:
-        """How far the words of a radio button are from its edge."""
-        style = self.style()
-        assert style is not None  # noqa: S101 - a widget has one
-        metric = QStyle.PixelMetric
-        width = style.pixelMetric(metric.PM_ExclusiveIndicatorWidth, None, self)
-        return width + style.pixelMetric(metric.PM_RadioButtonLabelSpacing, None, self)
 
     def _make_instruct(self, form: QFormLayout) -> None:
         self.instruct = QComboBox()

@@ -23,6 +23,7 @@ from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings import VOLUMES
 
 from .plain import plain
+from .volume import hold_at_usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,6 @@ _MINUTES: Final = (15, 30, 45, 60)
 _MOST_MINUTES: Final = 720
 _TICK: Final = 1000
 _WIDEST: Final = 40  # characters of a voice's name
-_USUAL: Final = 100  # per cent
-_NEAR: Final = 3  # per cent; who drags so near to the usual volume means it
 
 
 class VoicePicker(QComboBox):
@@ -137,7 +136,7 @@ class VolumeSlider(QSlider):
         self.percent.setObjectName("volume-percent")
         widest = self._in_words(self.maximum())
         self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance(widest))
-        self.sliderMoved.connect(self._snap)
+        hold_at_usual(self)
         self.valueChanged.connect(self._tell)
         self.valueChanged.connect(lambda percent: engine.set_volume(percent / 100))
         engine.settings_changed.connect(self._show)
@@ -155,11 +154,6 @@ class VolumeSlider(QSlider):
 
     def _in_words(self, percent: int) -> str:
         return self.tr("{percent} %").format(percent=percent)
-
-    def _snap(self, percent: int) -> None:
-        """Have the usual volume hit by a mouse that comes near it."""
-        if 0 < abs(percent - _USUAL) <= _NEAR:
-            self.setSliderPosition(_USUAL)
 
 
 class SleepButton(QToolButton):

@@ -30,6 +30,7 @@ from desktop_app.speaking import play
 from shared_client import SpeechOptions
 
 from .listen_button import ListenButton
+from .volume import USUAL, hold_at_usual
 from .words import together, trouble_of
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 _STEP: Final = 5  # of the slider, in per cent
-_USUAL: Final = 100  # per cent: as loud as the service speaks
-_NEAR: Final = 3  # per cent, within which the slider goes there when it is dragged
 
 
 class SoundPage(QWidget):
@@ -97,8 +96,8 @@ class SoundPage(QWidget):
         self.slider.setSingleStep(_STEP)
         self.slider.setPageStep(_STEP * 4)
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
-        self.slider.setTickInterval(_USUAL // 2)
-        self.slider.actionTriggered.connect(self._hold_at_usual)
+        self.slider.setTickInterval(USUAL // 2)
+        hold_at_usual(self.slider)
         self.volume = QSpinBox()
         self.volume.setObjectName("volume")
         self.volume.setRange(low, high)
@@ -110,18 +109,12 @@ class SoundPage(QWidget):
         self.volume.valueChanged.connect(self.slider.setValue)
         self.volume.valueChanged.connect(self.edited)
 
-    def _hold_at_usual(self, _: int) -> None:
-        """Have what is easily missed by a pixel, as long as the slider is dragged."""
-        near = abs(self.slider.sliderPosition() - _USUAL) <= _NEAR
-        if self.slider.isSliderDown() and near:
-            self.slider.setSliderPosition(_USUAL)
-
     def _scaled_slider(self) -> QVBoxLayout:
         """The slider, and what its ends and its middle mean."""
         scale = QHBoxLayout()
         for percent, side in (
             (self.slider.minimum(), Qt.AlignmentFlag.AlignLeft),
-            (_USUAL, Qt.AlignmentFlag.AlignHCenter),
+            (USUAL, Qt.AlignmentFlag.AlignHCenter),
             (self.slider.maximum(), Qt.AlignmentFlag.AlignRight),
         ):
             label = QLabel(f"{percent} %")

@@ -1,4 +1,4 @@
-"""What the app changes in Fusion, Qt's own style: what is pale in it can be seen and read."""
+"""Qt's own style, Fusion, as the app has it: what is pale in it can be seen and read."""
 
 from __future__ import annotations
 
@@ -87,6 +87,17 @@ class Style(QProxyStyle):
         super().drawPrimitive(element, option, painter, widget)
         if element in (_BOX, _CIRCLE) and option is not None and painter is not None:
             _outline(painter, option, is_round=element is _CIRCLE)
+
+
+def words_of_radio_begin(widget: QWidget) -> int:
+    """Pixels from the edge of a radio button to its words, in the style of a widget."""
+    style = widget.style()
+    assert style is not None  # noqa: S101 - every widget has one
+    metrics = (
+        QStyle.PixelMetric.PM_ExclusiveIndicatorWidth,
+        QStyle.PixelMetric.PM_RadioButtonLabelSpacing,
+    )
+    return sum(style.pixelMetric(one, None, widget) for one in metrics)
 
 
 def make_readable(palette: QPalette) -> None:

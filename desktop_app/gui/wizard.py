@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QProgressBar,
     QRadioButton,
-    QStyle,
     QSystemTrayIcon,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from .icons import app_icon
 from .listen_button import ListenButton
 from .notice import Notice
 from .service_form import ServiceForm
+from .style import words_of_radio_begin
 from .token_keeping import TokenKeeping
 from .trial import Trial
 from .words import together
@@ -345,15 +345,9 @@ def _text(words: str) -> QLabel:
 
 def _below(button: QRadioButton, what: QWidget | QHBoxLayout) -> QWidget:
     """Below a radio button, where its words begin."""
-    style = button.style()
-    assert style is not None  # noqa: S101 - every widget has one
-    metrics = (
-        QStyle.PixelMetric.PM_ExclusiveIndicatorWidth,
-        QStyle.PixelMetric.PM_RadioButtonLabelSpacing,
-    )
     place = QWidget()
     layout = QHBoxLayout(place)
-    layout.setContentsMargins(sum(style.pixelMetric(one) for one in metrics), 0, 0, 0)
+    layout.setContentsMargins(words_of_radio_begin(button), 0, 0, 0)
     if isinstance(what, QWidget):
         layout.addWidget(what)
     else:
