@@ -21,15 +21,14 @@ else:
     settings.load_profile("patient")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Let tests of sound have another try.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that are marked `audio` have another try.
 
-    They run in real time: a machine that stands still for a moment makes a gap that is nobody's
-    fault, and cannot make a faulty player sound right.
+    What is heard runs in real time: a machine that stands still for a moment makes a gap that is
+    nobody's fault, and cannot make a faulty player sound right.
     """
     for item in items:
-        if "sound_server" in item.fixturenames:
-            item.add_marker(pytest.mark.audio)
+        if item.get_closest_marker("audio"):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
 
 
@@ -41,10 +40,14 @@ def _sound_server() -> Iterator[SoundServer]:
 
 @pytest.fixture
 def sound_server(
-    _sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+    _sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[SoundServer]:
-    """A sound server with one null sink, which this process and its children play on."""
+    """A sound server with one null sink, which this process and its children play on.
+
+    What is played can be recorded in a test that is marked `audio`, and in no other.
+    """
     _sound_server.reset()
+    _sound_server.can_record = request.node.get_closest_marker("audio") is not None
     for name, value in _sound_server.environment.items():
         monkeypatch.setenv(name, value)
     yield _sound_server

@@ -139,6 +139,7 @@ class SoundServer:
     Attributes:
         address: Where it listens, as `PULSE_SERVER` has it.
         environment: What a program needs to play on it, through ALSA too.
+        can_record: Whether `recording` is allowed. A test says by its mark that it depends on time.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -157,6 +158,7 @@ class SoundServer:
         self._sinks: dict[str, str] = {}
         self._silences: dict[str, subprocess.Popen[bytes]] = {}
         self._recordings = 0
+        self.can_record = True
 
     @classmethod
     @contextmanager
@@ -230,6 +232,7 @@ class SoundServer:
     @contextmanager
     def recording(self, name: str = SINK) -> Iterator[Recording]:
         """Record what a sink plays, from before the block until 0.1 s after it."""
+        assert self.can_record, "a test that listens is marked: @pytest.mark.audio"
         self._recordings += 1
         path = self._directory / f"recording-{self._recordings}"
         with path.open("wb") as file:

@@ -112,6 +112,7 @@ def cosyvoice(
     return done.stdout
 
 
+@pytest.mark.audio
 def test_its_command_line_speaks(clean: list[str], home: Home, sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         cosyvoice(clean, home, "speak", "--quiet", TEXT, sound=sound_server.environment)
@@ -119,6 +120,7 @@ def test_its_command_line_speaks(clean: list[str], home: Home, sound_server: Sou
     assert recording.silences(0.5) == []
 
 
+@pytest.mark.audio
 def test_its_app_reads_and_opens_every_window(
     clean: list[str], home: Home, sound_server: SoundServer
 ) -> None:

@@ -95,6 +95,7 @@ def likeness(sent: np.ndarray[Any, Any], heard: np.ndarray[Any, Any]) -> float:
     return float(np.corrcoef(one[:length].ravel(), other[:length].ravel())[0, 1])
 
 
+@pytest.mark.audio
 async def test_a_key_reads_what_is_selected_in_another_program(
     desktop: Desktop, home: Home, service: Service, sound_server: SoundServer
 ) -> None:
@@ -112,6 +113,7 @@ async def test_a_key_reads_what_is_selected_in_another_program(
     assert likeness(other, heard) < 0.5
 
 
+@pytest.mark.audio
 def test_it_goes_on_when_a_service_that_died_is_back(
     desktop: Desktop, home: Home, service: Service, sound_server: SoundServer
 ) -> None:
@@ -131,6 +133,7 @@ def test_it_goes_on_when_a_service_that_died_is_back(
         assert recording.duration > 2
 
 
+@pytest.mark.audio
 def test_it_goes_on_when_a_device_that_was_removed_is_back(
     desktop: Desktop, home: Home, sound_server: SoundServer
 ) -> None:

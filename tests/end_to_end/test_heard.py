@@ -44,6 +44,7 @@ def _best_match(
     return float(sent @ piece / np.linalg.norm(sent) / np.linalg.norm(piece)), piece
 
 
+@pytest.mark.audio
 @pytest.mark.parametrize("streamed", [False, True])
 async def test_what_is_heard_is_what_the_service_sent(
     sound_server: SoundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, streamed: bool

@@ -68,6 +68,7 @@ def test_no_checkout_is_in_reach(programs: Path, home: Home) -> None:
     assert Path(found).is_relative_to(programs.parent)
 
 
+@pytest.mark.audio
 def test_its_app_reads_aloud(programs: Path, home: Home, sound_server: SoundServer) -> None:
     with (
         Desktop.running() as desktop,

@@ -38,6 +38,7 @@ def test_another_level_comes_without_a_jump() -> None:
     assert set(heard[480:]) == {2_000}
 
 
+@pytest.mark.audio
 async def test_it_is_heard_at_once(sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         async with Player() as player:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from tests.sound_server import Recording
 
-pytestmark = pytest.mark.audio
-
 SPEC = AudioSpec(24_000)
 NO_CLICK = 1_200  # a 500 Hz sine at level 12,000 moves by at most 785 a sample
 
@@ -75,6 +73,7 @@ def child_of(player: Player) -> int:
     return player._process.pid
 
 
+@pytest.mark.audio
 async def test_plays_what_was_written_to_the_last_sample(
     sound_server: SoundServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,6 +97,7 @@ async def test_plays_what_was_written_to_the_last_sample(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.audio
 async def test_one_sound_after_another(sound_server: SoundServer) -> None:
     async with Player() as player:
         for spec, rate in ((AudioSpec(24_000), 24_000), (AudioSpec(16_000), 16_000)):
@@ -109,6 +109,7 @@ async def test_one_sound_after_another(sound_server: SoundServer) -> None:
             await until(lambda: sound_server.playing() == 0)
 
 
+@pytest.mark.audio
 async def test_a_sound_shorter_than_the_prebuffer(sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         async with opened() as (player, _):
@@ -123,6 +124,7 @@ async def test_no_sound_at_all_drains(sound_server: SoundServer) -> None:
     await until(lambda: sound_server.playing() == 0)
 
 
+@pytest.mark.audio
 async def test_a_parent_that_holds_the_interpreter_lock(sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         async with opened() as (player, _):
@@ -136,6 +138,7 @@ async def test_a_parent_that_holds_the_interpreter_lock(sound_server: SoundServe
     assert_whole(recording, 2)
 
 
+@pytest.mark.audio
 @pytest.mark.usefixtures("sound_server")
 async def test_write_waits_for_room() -> None:
     async with Player(ahead=0.5) as player:
@@ -153,6 +156,7 @@ async def test_write_waits_for_room() -> None:
             await writing
 
 
+@pytest.mark.audio
 async def test_starvation_fades_counts_and_goes_on(sound_server: SoundServer) -> None:
     pcm = tone(1)
     with sound_server.recording() as recording:
@@ -170,6 +174,7 @@ async def test_starvation_fades_counts_and_goes_on(sound_server: SoundServer) ->
     assert any(event.underruns == 1 for event in events)
 
 
+@pytest.mark.audio
 async def test_pause_is_silence_and_nothing_is_lost(sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         async with opened() as (player, _):
@@ -189,6 +194,7 @@ async def test_pause_is_silence_and_nothing_is_lost(sound_server: SoundServer) -
     assert recording.steepest < NO_CLICK
 
 
+@pytest.mark.audio
 async def test_paused_before_the_first_sample(sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         async with opened() as (player, _):
@@ -201,6 +207,7 @@ async def test_paused_before_the_first_sample(sound_server: SoundServer) -> None
     assert_whole(recording, 0.5)
 
 
+@pytest.mark.audio
 async def test_stop_fades_and_drops_the_rest(sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         async with opened() as (player, _):
@@ -233,6 +240,7 @@ async def test_stop_after_the_child_has_ended_the_sound_by_itself() -> None:
         assert child_of(player) == child
 
 
+@pytest.mark.audio
 async def test_open_replaces_what_plays(sound_server: SoundServer) -> None:
     async with opened() as (player, _):
         writing = asyncio.create_task(play(player, noise(10)))
@@ -246,6 +254,7 @@ async def test_open_replaces_what_plays(sound_server: SoundServer) -> None:
     assert_whole(recording, 0.5)
 
 
+@pytest.mark.audio
 async def test_killed_child_is_replaced(sound_server: SoundServer) -> None:
     pcm = noise(2)
     with sound_server.recording() as recording:
@@ -261,6 +270,7 @@ async def test_killed_child_is_replaced(sound_server: SoundServer) -> None:
     assert any(isinstance(event.error, AudioProcessError) for event in events)
 
 
+@pytest.mark.audio
 async def test_hung_child_is_replaced(sound_server: SoundServer) -> None:
     pcm = noise(2)
     with sound_server.recording() as recording:
@@ -275,6 +285,7 @@ async def test_hung_child_is_replaced(sound_server: SoundServer) -> None:
     assert PlayerState.RECOVERING in [event.state for event in events]
 
 
+@pytest.mark.audio
 async def test_suspended_sink(sound_server: SoundServer) -> None:
     pcm = noise(3)
     with sound_server.recording() as recording:
@@ -293,6 +304,7 @@ async def test_suspended_sink(sound_server: SoundServer) -> None:
     assert recording.duration == pytest.approx(3, abs=0.2)
 
 
+@pytest.mark.audio
 async def test_removed_sink_comes_back(sound_server: SoundServer) -> None:
     pcm = noise(2)
     async with opened(patience=30) as (player, events):
@@ -329,6 +341,7 @@ def other_server(
         yield stack
 
 
+@pytest.mark.audio
 async def test_chosen_device_gives_way_to_the_default(
     sound_server: SoundServer, other_server: ExitStack
 ) -> None:
@@ -349,6 +362,7 @@ async def test_chosen_device_gives_way_to_the_default(
     assert recording.missing(pcm[-24_000:]) == []
 
 
+@pytest.mark.audio
 async def test_lost_for_good_then_resumed(sound_server: SoundServer) -> None:
     pcm = noise(1.5)
     async with opened(patience=1) as (player, _):
@@ -420,6 +434,7 @@ async def test_list_devices() -> None:
     assert default.sample_rate > 0
 
 
+@pytest.mark.audio
 async def test_a_device_that_refuses_the_rate(
     sound_server: SoundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -448,6 +463,7 @@ def fixed_rate_alsa(directory: Path) -> Path:
     return library
 
 
+@pytest.mark.audio
 async def test_the_child_ignores_ctrl_c(sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         async with opened() as (player, _):

@@ -91,6 +91,7 @@ def app(
         process.wait(10)
 
 
+@pytest.mark.audio
 def test_media_keys_and_scripts(app: subprocess.Popen[bytes], sound_server: SoundServer) -> None:
     assert run("playerctl", "--list-all") == ""
     reader("ReadText", "s", "Warm up.")

@@ -204,6 +204,7 @@ def selected(display: str, text: str, selection: str) -> Iterator[None]:
         process.terminate()
 
 
+@pytest.mark.audio
 def test_a_key_that_reads_the_selection_always_works(
     user: Shell, sound_server: SoundServer
 ) -> None:

@@ -96,7 +96,6 @@ def kept(shell: Shell) -> list[Path]:
     return list((shell.home / ".local/share/cosyvoice-home/recordings").glob("*.wav"))
 
 
-@pytest.mark.audio
 def test_a_voice_is_recorded_and_spoken_with(spoken: Shell) -> None:
     arguments = ("voices", "record", "Oma", "-t", "what is read", "--seconds", "7", "--json")
     done = spoken.good(*arguments)
@@ -119,7 +118,6 @@ def test_a_recording_that_is_no_voice_is_kept(spoken: Shell) -> None:
         assert file.getnframes() / file.getframerate() == pytest.approx(2, abs=0.1)
 
 
-@pytest.mark.audio
 def test_ctrl_c_keeps_the_recording(spoken: Shell) -> None:
     process = spoken.start("voices", "record", "a", "-t", "x", "--seconds", "60")
     deadline = time.monotonic() + 30
@@ -136,7 +134,6 @@ def test_ctrl_c_keeps_the_recording(spoken: Shell) -> None:
         assert file.getnframes() > 90_000
 
 
-@pytest.mark.audio
 def test_enter_ends_it_on_a_terminal(spoken: Shell) -> None:
     main, terminal = os.openpty()
     process = subprocess.Popen(
@@ -160,7 +157,6 @@ def test_enter_ends_it_on_a_terminal(spoken: Shell) -> None:
     spoken.good("voices", "remove", "a", "--yes")
 
 
-@pytest.mark.audio
 def test_microphones_are_listed_and_chosen(spoken: Shell) -> None:
     assert "ALSA: pulse" in spoken.good("voices", "record", "--list-devices").out
     arguments = ("voices", "record", "a", "-t", "x", "--device", "nothing")

@@ -269,7 +269,6 @@ def audible(data: bytes) -> float:
         return float((loud[-1] - loud[0] + 1) / file.getframerate())
 
 
-@pytest.mark.audio
 def test_devices_are_listed_and_chosen(loud: Shell) -> None:
     devices = loud.good("speak", "--list-devices", "--json").json
     names = [device["name"] for device in devices]
@@ -291,7 +290,6 @@ def test_ctrl_c_stops_the_sound_at_once(loud: Shell, sound_server: SoundServer) 
     assert not processes(loud)
 
 
-@pytest.mark.audio
 def test_a_live_line_on_a_terminal(loud: Shell) -> None:
     main, terminal = os.openpty()
     process = subprocess.Popen(

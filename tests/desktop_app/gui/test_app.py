@@ -67,6 +67,7 @@ def choose(app: Application, name: str) -> None:
     action.trigger()
 
 
+@pytest.mark.audio
 def test_it_starts_to_the_tray_and_reads_what_was_copied(
     app: Application, qtbot: QtBot, sound_server: SoundServer
 ) -> None:
@@ -82,6 +83,7 @@ def test_it_starts_to_the_tray_and_reads_what_was_copied(
     assert 1 < recording.duration < 5
 
 
+@pytest.mark.audio
 def test_a_pause_is_silent_and_then_it_goes_on(
     app: Application, qtbot: QtBot, sound_server: SoundServer
 ) -> None:
@@ -351,6 +353,7 @@ def test_the_log_has_no_secrets(home: Path) -> None:
     assert log_file().parent.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.audio
 def test_a_hotkey_reads_what_is_selected_in_another_program(
     app: Application, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

@@ -82,6 +82,7 @@ def until(qtbot: QtBot, engine: Engine, state: ReaderState) -> None:
     qtbot.waitUntil(lambda: engine.state.state is state, timeout=30_000)
 
 
+@pytest.mark.audio
 def test_another_service_stands_in_and_that_is_told(
     app: Application, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

@@ -83,6 +83,7 @@ def choose(window: HistoryWindow, *titles: str) -> None:
         item.setSelected(True)
 
 
+@pytest.mark.audio
 def test_a_text_is_heard_again(
     app: Application, history: HistoryWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

@@ -169,6 +169,7 @@ def test_what_is_changed_can_be_reverted_and_is_exact_where_it_was_not_touched(
     assert not window._drafts
 
 
+@pytest.mark.audio
 def test_a_trial_is_heard_as_the_editor_stands(
     window: ProfilesWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:
@@ -184,6 +185,7 @@ def test_a_trial_is_heard_as_the_editor_stands(
     assert not window.editor.trial.running
 
 
+@pytest.mark.audio
 def test_a_trial_is_stopped_and_the_last_one_takes_the_place_of_others(
     app: Application, window: ProfilesWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

@@ -242,6 +242,7 @@ def test_many_slow_rules_never_hold_the_window(
     qtbot.waitUntil(lambda: window.said.text().startswith("a" * 60 + "bbb"), timeout=60_000)
 
 
+@pytest.mark.audio
 def test_what_the_rules_make_is_heard(
     app: Application, window: PronunciationWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

@@ -203,6 +203,7 @@ def test_it_marks_what_is_heard_and_jumps_where_one_clicks(
     assert reader.words.text() == "Ready"
 
 
+@pytest.mark.audio
 def test_a_jump_is_heard(
     app: Application, reader: ReaderWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:
@@ -424,6 +425,7 @@ def test_half_a_million_characters(app: Application, qtbot: QtBot, ends: str) ->
     print(f"shown in {shown:.3f} s, a step {max(steps) * 1000:.0f} ms at most")  # noqa: T201 - a measurement
 
 
+@pytest.mark.audio
 def test_a_gui_that_is_stuck_makes_no_gap(
     app: Application, reader: ReaderWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

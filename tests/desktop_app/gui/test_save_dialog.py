@@ -58,6 +58,7 @@ def length(path: Path) -> float:
         return container.duration / av.time_base
 
 
+@pytest.mark.audio
 def test_what_is_heard_and_what_is_saved_do_not_disturb_each_other(
     app: Application, qtbot: QtBot, home: Path, sound_server: SoundServer
 ) -> None:

@@ -445,6 +445,7 @@ def test_what_is_not_changed_is_not_asked_about(window: SettingsWindow) -> None:
     assert not window.isVisible()
 
 
+@pytest.mark.audio
 def test_a_sentence_is_heard_as_it_is_set(
     window: SettingsWindow, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

@@ -117,6 +117,7 @@ def serve(
     return service
 
 
+@pytest.mark.audio
 def test_a_film_becomes_a_voice_that_speaks(
     window: VoicesWindow, app: Application, qtbot: QtBot, file: Path, sound_server: SoundServer
 ) -> None:

@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from desktop_app.gui.application import Application
     from tests.sound_server import SoundServer
 
-pytestmark = pytest.mark.audio
-
 HAND: Any = QTest  # its stubs are no static methods
 MICROPHONE = "microphone"
 
@@ -126,6 +124,7 @@ def files() -> list[str]:
     return sorted(path.suffix for path in folder.iterdir()) if folder.exists() else []
 
 
+@pytest.mark.audio
 def test_what_is_recorded_becomes_a_voice_that_speaks(
     window: VoicesWindow,
     dialog: RecordingDialog,
@@ -208,6 +207,7 @@ def test_a_microphone_that_hears_nothing_is_told_of(dialog: RecordingDialog, qtb
     press(dialog._box, "Delete")
 
 
+@pytest.mark.audio
 def test_one_of_several_takes_is_chosen(
     window: VoicesWindow, dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
 ) -> None:
@@ -270,6 +270,7 @@ def test_what_is_read_is_held_while_one_records(
     dialog.reject()
 
 
+@pytest.mark.audio
 def test_a_microphone_that_goes_away_leaves_what_was_recorded(
     window: VoicesWindow, dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
 ) -> None:

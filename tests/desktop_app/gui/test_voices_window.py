@@ -171,6 +171,7 @@ def test_the_sentence_is_in_the_language_of_the_voice(family: VoicesWindow) -> N
     assert not family.trial.running
 
 
+@pytest.mark.audio
 def test_a_preview_is_heard_and_stopped(
     window: VoicesWindow, app: Application, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

@@ -96,6 +96,7 @@ def click(parent: QMessageBox, name: str) -> None:
     button.click()
 
 
+@pytest.mark.audio
 def test_the_built_in_voice_is_heard_and_used(
     wizard: Wizard, qtbot: QtBot, sound_server: SoundServer
 ) -> None:

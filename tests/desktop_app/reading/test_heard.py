@@ -67,6 +67,7 @@ def found_in_order(sent: bytes, recording: Recording, block: float = 0.25) -> fl
     return found / len(blocks)
 
 
+@pytest.mark.audio
 async def test_nothing_comes_between_sentences(sound_server: SoundServer, tmp_path: Path) -> None:
     engine = ToneEngine(LETTER, pause=PAUSE)
     with sound_server.recording() as recording:
@@ -82,6 +83,7 @@ async def test_nothing_comes_between_sentences(sound_server: SoundServer, tmp_pa
     assert recording.duration == pytest.approx(LETTERS * LETTER + 3 * PAUSE, abs=0.02)
 
 
+@pytest.mark.audio
 async def test_a_text_is_heard_as_the_service_spoke_it(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
@@ -104,6 +106,7 @@ async def test_a_text_is_heard_as_the_service_spoke_it(
     assert any(isinstance(event, FirstSound) for event in listener.events)
 
 
+@pytest.mark.audio
 async def test_a_pause_is_silent_and_loses_nothing(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
@@ -123,6 +126,7 @@ async def test_a_pause_is_silent_and_loses_nothing(
     assert recording.duration - silent[0] == pytest.approx(LETTERS * LETTER, abs=0.03)
 
 
+@pytest.mark.audio
 async def test_an_announcement_is_heard_inside_of_a_sentence(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
@@ -146,6 +150,7 @@ async def test_an_announcement_is_heard_inside_of_a_sentence(
     assert 0.5 < again < 3
 
 
+@pytest.mark.audio
 async def test_a_jump_lands_and_stop_is_soft(sound_server: SoundServer, tmp_path: Path) -> None:
     with sound_server.recording() as recording:
         async with local_connection(tmp_path) as connection, Player() as player:

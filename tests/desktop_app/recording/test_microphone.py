@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from tests.sound_server import SoundServer
 
-pytestmark = pytest.mark.audio
-
 MICROPHONE = "microphone"
 
 
@@ -77,6 +75,7 @@ def heard(path: Path) -> Heard:
         return Heard(raw, file.getframerate())
 
 
+@pytest.mark.audio
 async def test_what_is_said_is_what_is_recorded(source: SoundServer, tmp_path: Path) -> None:
     levels: list[Level] = []
     path = tmp_path / "take.wav"
@@ -110,6 +109,7 @@ async def test_the_microphones_are_listed_and_chosen(tmp_path: Path) -> None:
         assert (await recorder.stop()).seconds > 0.1
 
 
+@pytest.mark.audio
 @pytest.mark.usefixtures("source")
 async def test_it_ends_by_itself_when_it_is_long_enough(tmp_path: Path) -> None:
     async with Recorder(tmp_path / "a.wav", longest=0.5) as recorder:
@@ -119,6 +119,7 @@ async def test_it_ends_by_itself_when_it_is_long_enough(tmp_path: Path) -> None:
     assert recorded.seconds == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.audio
 async def test_a_microphone_that_goes_away_takes_nothing_with_it(
     source: SoundServer, tmp_path: Path
 ) -> None:
@@ -136,6 +137,7 @@ async def test_a_microphone_that_goes_away_takes_nothing_with_it(
     assert lost == []
 
 
+@pytest.mark.audio
 async def test_a_microphone_that_hangs(source: SoundServer, tmp_path: Path) -> None:
     async with Recorder(tmp_path / "a.wav") as recorder:
         await recorder.wait(1.0)
@@ -146,6 +148,7 @@ async def test_a_microphone_that_hangs(source: SoundServer, tmp_path: Path) -> N
     assert recorded.seconds > 0.7
 
 
+@pytest.mark.audio
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV])
 async def test_a_child_that_dies_or_stands_still_loses_nothing(
     source: SoundServer, tmp_path: Path, how: signal.Signals

@@ -143,6 +143,7 @@ def dispatched(home: Path, sound_server: SoundServer) -> Iterator[Dispatcher]:
         yield running
 
 
+@pytest.mark.audio
 def test_it_speaks_by_itself(home: Path, dispatched: Dispatcher, sound_server: SoundServer) -> None:
     assert "cosyvoice" in dispatched.list("--list-output-modules").split()
     assert dispatched.list("--list-synthesis-voices").count("CosyVoice") == 2
@@ -159,6 +160,7 @@ def test_it_speaks_by_itself(home: Path, dispatched: Dispatcher, sound_server: S
     assert took < again.duration + 1
 
 
+@pytest.mark.audio
 def test_the_rate_is_a_speed(dispatched: Dispatcher, sound_server: SoundServer) -> None:
     dispatched.say("Warm up.")
     durations = []
@@ -171,6 +173,7 @@ def test_the_rate_is_a_speed(dispatched: Dispatcher, sound_server: SoundServer) 
     assert plain > 1.5 * fast
 
 
+@pytest.mark.audio
 def test_a_stop_is_heard_at_once(dispatched: Dispatcher, sound_server: SoundServer) -> None:
     dispatched.say("Warm up.")
     with sound_server.recording() as recording:
@@ -186,6 +189,7 @@ def test_a_stop_is_heard_at_once(dispatched: Dispatcher, sound_server: SoundServ
     assert recording.duration > 0.8
 
 
+@pytest.mark.audio
 def test_a_profile_is_a_voice(dispatched: Dispatcher, sound_server: SoundServer) -> None:
     dispatched.say("Warm up.")
     save_settings(Settings().with_profile("In no hurry", VoiceProfile(speed=0.5)))
@@ -218,6 +222,7 @@ def test_nothing_is_left_of_it(dispatched: Dispatcher, how: signal.Signals) -> N
                 os.kill(int(pid), signal.SIGKILL)
 
 
+@pytest.mark.audio
 def test_who_cannot_speak_makes_way_for_another(
     dispatched: Dispatcher, sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +263,7 @@ def app(dispatched: Dispatcher) -> Iterator[Dispatcher]:
         process.wait(10)
 
 
+@pytest.mark.audio
 def test_the_app_that_runs_speaks(app: Dispatcher, sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
         saying = app.begin("The app says this, and nobody else does.")

@@ -82,6 +82,7 @@ async def test_where_no_app_runs_it_speaks_itself() -> None:
     assert speaker.said == [WORDS]
 
 
+@pytest.mark.audio
 async def test_what_it_needs_is_let_go_at_rest(
     sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
