@@ -60,9 +60,16 @@ def noted(folder: Path, *arguments: str) -> dict[str, Any]:
     """What is noted of a run in a folder."""
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    audio: x\n")
     pytest = [sys.executable, "-m", "pytest", "-p", "tests.notes", "-p", "no:cacheprovider"]
-    places = ["--notes", folder / "notes", "--rootdir", folder, "-c", folder / "pytest.ini"]
+    places: list[str | Path] = [
+        "--notes",
+        folder / "notes",
+        "--rootdir",
+        folder,
+        "-c",
+        folder / "pytest.ini",
+    ]
     done = subprocess.run(
-        [*pytest, *places, *arguments, folder],
+        [*pytest, *places, "-c", folder / "pytest.ini", *arguments, folder],
         cwd=ROOT,
         check=False,
         capture_output=True,

@@ -241,6 +241,14 @@ def test_a_path_leads_to_the_environment_of_its_tests(
 
 
 @pytest.mark.usefixtures("environments")
+@pytest.mark.parametrize("arguments", ["", "--all", "--ci tests/test_it.py::test_slow"])
+def test_without_a_choice_all_parts_run(shell: Shell, arguments: str) -> None:
+    result = shell(f"exec script/test {arguments}")
+    asked = f"script/test_parts.py {arguments}".strip()
+    assert (result.returncode, result.stdout.strip()) == (0, f"3.14: {asked}")
+
+
+@pytest.mark.usefixtures("environments")
 def test_tests_of_different_environments_are_not_mixed(shell: Shell) -> None:
     result = shell("exec script/test tests/shared_client tests/home_assistant")
     assert (result.returncode, result.stdout) == (1, "")

@@ -40,6 +40,7 @@ exec "$@"
 """
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(
         not (BUNDLE / "cosyvoice-app").exists(), reason="script/build bundle makes it"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
@@ -66,7 +66,6 @@ def test_language_asked_for(instruct: str, latin: str) -> None:
     assert runs("你好 a", asked_for(instruct)) == [("cmn", "你好 "), (latin, "a")]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_the_runs_are_the_text(text: str) -> None:
     found = runs(text, PLAIN)

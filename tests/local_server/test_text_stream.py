@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
@@ -93,7 +93,6 @@ async def test_long_text_is_cut_at_the_best_place() -> None:
     assert "".join(run_on) == "字" * 500
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab 你好。，.!?3\n“”", max_size=40), max_size=8))
 def test_nothing_is_lost(messages: list[str]) -> None:
     found = asyncio.run(pieces(*messages))

@@ -10,6 +10,7 @@ import pytest
 
 from shared_client.cleanup import SpeechCleaner, clean_for_speech, clean_stream
 from shared_client.segmentation import segment
+from tests.examples import times
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -216,7 +217,7 @@ def test_an_unclosed_mark_holds_little_back(mark: str) -> None:
 
 
 @given(TEXTS, st.data())
-@settings(max_examples=600)
+@settings(max_examples=times(6))
 def test_any_split_gives_the_same(text: str, data: st.DataObject) -> None:
     whole = clean_for_speech(text)
     ends = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=12)))
@@ -227,7 +228,7 @@ def test_any_split_gives_the_same(text: str, data: st.DataObject) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=times(3))
 def test_what_is_held_back_is_bounded(text: str) -> None:
     cleaner = SpeechCleaner()
     for char in text:
@@ -246,7 +247,7 @@ PHRASES = st.tuples(QUOTED, WORDS, MARKS).map(lambda parts: parts[0].format(part
 
 
 @given(st.lists(PHRASES | st.tuples(WORDS, MARKS).map("".join), max_size=30))
-@settings(max_examples=300)
+@settings(max_examples=times(3))
 def test_ordinary_prose_passes_unchanged(phrases: list[str]) -> None:
     text = "So " + "".join(phrases)
     assert clean_for_speech(text).split() == text.split()

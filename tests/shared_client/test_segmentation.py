@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import pytest
 
 from shared_client.segmentation import Segmenter, segment, segment_stream
+from tests.examples import times
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Iterator
@@ -349,7 +350,7 @@ def test_long_texts_take_linear_time(text: str) -> None:
 
 
 @given(TEXTS, st.data())
-@settings(max_examples=400)
+@settings(max_examples=times(4))
 @example("“……我", None)
 def test_no_text_is_lost_doubled_or_moved(text: str, data: st.DataObject | None) -> None:
     pieces = split(text, data) if data else list(text)
@@ -363,7 +364,7 @@ def test_no_text_is_lost_doubled_or_moved(text: str, data: st.DataObject | None)
 
 
 @given(TEXTS, st.data())
-@settings(max_examples=400)
+@settings(max_examples=times(4))
 def test_segments_are_speakable_and_short_enough(text: str, data: st.DataObject) -> None:
     limit = data.draw(st.integers(1, 90))
     first_limit = data.draw(st.integers(1, limit))
@@ -380,7 +381,7 @@ def test_segments_are_speakable_and_short_enough(text: str, data: st.DataObject)
 
 
 @given(TEXTS, st.data())
-@settings(max_examples=600)
+@settings(max_examples=times(6))
 def test_the_split_only_decides_which_short_sentences_travel_together(
     text: str, data: st.DataObject
 ) -> None:
@@ -392,7 +393,7 @@ def test_the_split_only_decides_which_short_sentences_travel_together(
 
 
 @given(TEXTS, st.data())
-@settings(max_examples=300)
+@settings(max_examples=times(3))
 def test_pauses_lose_nothing(text: str, data: st.DataObject) -> None:
     segmenter = Segmenter()
     segments: list[str] = []

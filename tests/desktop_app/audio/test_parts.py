@@ -6,7 +6,7 @@ from array import array
 import io
 import itertools
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 import numpy as np
 import pytest
@@ -128,7 +128,6 @@ def test_a_timeline_stays_within_what_was_handed_over(
     assert timeline.heard(at + 1) == end
 
 
-@settings(deadline=None)
 @given(
     cuts=st.lists(st.integers(1, 2_000), min_size=1, max_size=10),
     rates=st.sampled_from([(24_000, 48_000), (24_000, 44_100), (48_000, 16_000)]),

@@ -10,6 +10,7 @@ import pytest
 
 from desktop_app.reading.text import Script, Sentence
 from shared_client.cleanup import clean_for_speech
+from tests.examples import times
 
 MARKED = (
     "# A **bold** title\n\nHello, *world*. Dr. Smith [said](http://a.b/c) that 3.14 is it.\n"
@@ -126,7 +127,7 @@ def test_a_long_line_is_not_waited_for() -> None:
     assert [one.start for one in whole] == list(range(0, 32_000, 32))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(3))
 @given(TEXTS)
 def test_nothing_is_lost_and_all_is_in_its_place(text: str) -> None:
     found = sentences(text)
@@ -143,7 +144,6 @@ def test_nothing_is_lost_and_all_is_in_its_place(text: str) -> None:
             assert one.start <= word.start < word.end <= len(text)
 
 
-@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_verbatim_every_letter_is_said(text: str) -> None:
     found = sentences(text, verbatim=True)
@@ -159,7 +159,6 @@ def test_verbatim_nothing_is_cleaned_away() -> None:
     assert spoken == text.splitlines()
 
 
-@settings(max_examples=100, deadline=None)
 @given(TEXTS, st.integers(0, 400))
 def test_the_rest_of_a_sentence_keeps_its_places(text: str, cut: int) -> None:
     for one in sentences(text)[:3]:

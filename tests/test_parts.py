@@ -1,0 +1,139 @@
+"""A whole run of tests: what makes it fail, and what it names at the end.
+
+The program is the real one, in a checkout whose environments only note what they are told to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+WELL = {"passed": 5, "failed": [], "again": [], "skipped": []}
+
+# Pytest's options say where notes belong; lint, coverage and its floors have none.
+STAND_IN = """\
+#!/bin/sh
+echo "$0 $*" >> calls
+case "$*" in *pytest*) eval "set -- $PYTEST_ADDOPTS" && cp notes "$4" ;; esac
+"""
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the scripts are for a shell")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for name in ("3.14", "3.11", "homeassistant", "homeassistant-release"):
+        program(tmp_path / f".venv-{name}" / "bin" / "python", STAND_IN)
+    (tmp_path / "script").mkdir()
+    shutil.copy(ROOT / "script" / "test_parts.py", tmp_path / "script")
+    program(tmp_path / "script" / "lint", "#!/bin/sh\necho lint >> calls\n")
+    return tmp_path
+
+
+def program(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def run(
+    checkout: Path, *arguments: str, notes: dict[str, Any] = WELL, ci: str = ""
+) -> tuple[int, str]:
+    (checkout / "notes").write_text(json.dumps(notes))
+    done = subprocess.run(
+        [sys.executable, "script/test_parts.py", *arguments],
+        cwd=checkout,
+        env={"PATH": os.environ["PATH"], "CI": ci},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+    )
+    return done.returncode, done.stdout
+
+
+def calls(checkout: Path) -> list[str]:
+    return (checkout / "calls").read_text().splitlines()
+
+
+def test_what_is_heard_comes_when_all_else_has_ended(checkout: Path) -> None:
+    status, said = run(checkout, "--ci", "tests/test_it.py::test_slow")
+    assert status == 0
+    assert said.splitlines()[-1] == "35 passed, 0 failed, 0 skipped"
+    made = calls(checkout)
+    tests = [call for call in made if "-m pytest" in call or call == "lint"]
+    assert "lint" in tests[:5]
+    assert all("not audio" not in call and "audio" in call for call in tests[5:7])
+    assert tests[7].endswith("tests/test_it.py::test_slow")
+    assert len(tests) == 8
+
+
+def test_without_being_asked_nothing_slow_and_no_lint_runs(checkout: Path) -> None:
+    assert run(checkout)[0] == 0
+    assert "lint" not in calls(checkout)
+    assert all("not slow" in call for call in calls(checkout) if "not audio" in call)
+
+
+def test_a_part_that_fails_fails_the_run_and_is_named(checkout: Path) -> None:
+    program(checkout / "script" / "lint", "#!/bin/sh\necho crooked\nexit 1\n")
+    status, said = run(checkout, "--ci")
+    assert status == 1
+    assert "crooked" in said
+    assert "=== Failed ===\n\nlint\n" in said
+
+
+def test_a_part_that_does_not_say_how_it_went_has_failed(checkout: Path) -> None:
+    program(checkout / ".venv-homeassistant" / "bin" / "python", "#!/bin/sh\n")
+    status, said = run(checkout)
+    assert status == 1
+    assert "=== Failed ===\n\nintegration\n" in said
+
+
+def test_coverage_under_its_floor_fails_the_run(checkout: Path) -> None:
+    under = 'case "$*" in *floor*desktop_app/gui) exit 1 ;; esac\n'
+    program(checkout / ".venv-3.14" / "bin" / "python", STAND_IN + under)
+    status, said = run(checkout)
+    assert status == 1
+    assert "=== Failed ===\n\ncoverage of desktop_app/gui\n" in said
+
+
+@pytest.mark.parametrize(("tests", "expected"), [(3, 0), (4, 1)])
+def test_more_than_three_tries_again_fail_the_run(
+    checkout: Path, tests: int, expected: int
+) -> None:
+    again = {**WELL, "again": [f"test_it.py::test_{n}" for n in range(tests)]}
+    program(checkout / ".venv-3.14" / "bin" / "python", STAND_IN.replace("cp notes", "cp again"))
+    (checkout / "again").write_text(json.dumps({**again, "again": []}))
+    program(checkout / ".venv-3.11" / "bin" / "python", STAND_IN.replace("cp notes", "cp well"))
+    (checkout / "well").write_text(json.dumps(WELL))
+    program(checkout / ".venv-homeassistant" / "bin" / "python", STAND_IN.replace("notes", "well"))
+    status, said = run(checkout, notes=again)
+    assert status == expected, said
+    assert f"=== Tried again: {tests}, of 3 at most ===\n\ntest_it.py::test_0\n" in said
+
+
+def test_what_was_skipped_is_named_with_its_reason(checkout: Path) -> None:
+    skipped = [["test_it.py::test_x", "no sway"], ["test_it.py::test_y", "no X"]]
+    status, said = run(checkout, notes={**WELL, "skipped": skipped})
+    assert status == 0
+    assert "=== Skipped ===\n\nno X\n  test_it.py::test_y (tests, " in said
+    assert "no sway\n  test_it.py::test_x (tests, " in said
+
+
+@pytest.mark.parametrize(("ci", "expected"), [("", 0), ("true", 1)])
+def test_what_is_missing_is_told_and_fails_in_ci(checkout: Path, ci: str, expected: int) -> None:
+    shutil.rmtree(checkout / ".venv-homeassistant-release")
+    shutil.rmtree(checkout / ".venv-3.14")
+    status, said = run(checkout, ci=ci)
+    assert status == expected
+    assert "=== Left out ===\n\nHome Assistant: Python 3.14 is missing for it\n" in said
+    assert ".venv-3.11/bin/python -m coverage run" in (checkout / "calls").read_text()
