@@ -11,7 +11,8 @@ from homeassistant.helpers import device_registry as dr
 
 from .activity import ServiceActivity
 from .const import CONF_COLD_START_TIMEOUT, DOMAIN, PLATFORMS
-from .coordinator import CosyVoiceData, VoicesCoordinator, create_client
+from .coordinator import VoicesCoordinator, create_client
+from .data import CosyVoiceData
 from .entity import service_device
 from .services import async_setup_services
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from homeassistant.core import Event, HomeAssistant
     from homeassistant.helpers.typing import ConfigType
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

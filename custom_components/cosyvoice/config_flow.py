@@ -96,7 +96,7 @@ if TYPE_CHECKING:
 
     from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-    from .coordinator import CosyVoiceConfigEntry, CosyVoiceData
+    from .data import CosyVoiceConfigEntry, CosyVoiceData
 
 CONF_RECORDING: Final = "recording"
 CONF_TEXT: Final = "text"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 import logging
 from typing import TYPE_CHECKING, Any, Final, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import issue_registry as ir
@@ -44,11 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from homeassistant.config_entries import ConfigSubentry
+    from homeassistant.config_entries import ConfigEntry, ConfigSubentry
     from homeassistant.core import HomeAssistant
-
-    from .activity import ServiceActivity
-    from .speaking import Utterance
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -62,27 +57,6 @@ _FRESH_FOR: Final = timedelta(minutes=1)
 
 VOICES_LISTED: Final = 1000
 _NAME_LIMIT: Final = 40
-
-type CosyVoiceConfigEntry = ConfigEntry[CosyVoiceData]
-
-
-@dataclass(slots=True)
-class CosyVoiceData:
-    """What an entry has while it is loaded.
-
-    Attributes:
-        client: The service.
-        voices: Its voices.
-        activity: What happened on it.
-        utterances: What is being spoken; ended when the entry is unloaded.
-        rest: Transports to try last, and until when on the monotonic clock.
-    """
-
-    client: CosyVoiceClient
-    voices: VoicesCoordinator
-    activity: ServiceActivity
-    utterances: set[Utterance] = field(default_factory=set)
-    rest: dict[str, float] = field(default_factory=dict)
 
 
 def create_client(
@@ -133,11 +107,9 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
     waited for, and its profiles stay available, for it wakes when it is asked to speak.
     """
 
-    config_entry: CosyVoiceConfigEntry
+    config_entry: ConfigEntry
 
-    def __init__(
-        self, hass: HomeAssistant, entry: CosyVoiceConfigEntry, client: CosyVoiceClient
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, client: CosyVoiceClient) -> None:
         super().__init__(
             hass,
             _LOGGER,

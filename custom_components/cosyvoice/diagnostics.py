@@ -17,7 +17,8 @@ from .shared_client import __version__
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .coordinator import CosyVoiceConfigEntry, VoicesCoordinator
+    from .coordinator import VoicesCoordinator
+    from .data import CosyVoiceConfigEntry
     from .shared_client import ReferenceAudio
 
 # Enough to see a pattern in.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigSubentry
     from homeassistant.helpers.entity import EntityDescription
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 _MANUFACTURER = "CosyVoice"
 

@@ -13,7 +13,7 @@ from .entity import ServiceEntity
 if TYPE_CHECKING:
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 PARALLEL_UPDATES = 0
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigSubentry
     from homeassistant.core import HomeAssistant
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
     from .shared_client import ReferenceAudio
 
 # By the language of the profile that lends its entity.

@@ -20,7 +20,7 @@ from .coordinator import voice_name
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 
 class VoiceGoneFlow(RepairsFlow):

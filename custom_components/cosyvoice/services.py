@@ -41,6 +41,7 @@ from .const import (
 )
 from .coordinator import profiles, voice_name
 from .errors import translated
+from .options import speech_options
 from .recording import MAX_BYTES, check_recording
 from .shared_client import (
     CosyVoiceAuthError,
@@ -51,12 +52,11 @@ from .shared_client import (
 )
 from .shared_client.models import SPEED_RANGE
 from .speaking import Utterance, rounded
-from .tts import speech_options
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 LIST_VOICES: Final = "list_voices"
 CREATE_VOICE: Final = "create_voice"

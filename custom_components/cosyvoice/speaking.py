@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from homeassistant.core import HomeAssistant
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from .shared_client import CosyVoiceError, CosyVoiceUnavailableError
 if TYPE_CHECKING:
     from homeassistant.components.system_health import SystemHealthRegistration
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 # A person waits for the page.
 _PATIENCE: Final = {CONF_CONNECT_TIMEOUT: 5, CONF_COLD_START_TIMEOUT: 0}

@@ -36,11 +36,11 @@ from .const import (
     DEFAULT_SAMPLE_RATE,
     DEFAULT_SPEED,
     DEFAULT_VOLUME,
-    DOMAIN,
     LANGUAGES,
 )
 from .coordinator import profiles, voice_name
 from .entity import ProfileEntity
+from .options import invalid_options, speech_options
 from .shared_client import AudioSpec, CosyVoiceError, SpeechOptions, SynthesisMode
 from .shared_client.models import SAMPLE_RATES
 from .speaking import Utterance
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigSubentry
     from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-    from .coordinator import CosyVoiceConfigEntry
+    from .data import CosyVoiceConfigEntry
 
 PARALLEL_UPDATES = 0
 
@@ -82,41 +82,6 @@ async def async_setup_entry(
         async_add_entities(
             [CosyVoiceTTSEntity(entry, profile)], config_subentry_id=profile.subentry_id
         )
-
-
-def speech_options(
-    entry: CosyVoiceConfigEntry, wanted: Mapping[str, Any], *, sample_rate: int | None = None
-) -> SpeechOptions:
-    """What the client is asked for: a profile's data, or options of a call laid over them.
-
-    Args:
-        entry: The service.
-        wanted: `voice`, and where they differ from the defaults `mode`, `instruct`, `speed` and
-            `volume`. Numbers may be text: options of a media source are.
-        sample_rate: In Hz; by default as the service's options say.
-
-    Raises:
-        ServiceValidationError: An option is not what the API takes; translated.
-    """
-    try:
-        return SpeechOptions(
-            reference_audio_id=str(wanted[CONF_VOICE]),
-            mode=wanted.get(CONF_MODE) or SynthesisMode.FAST_REPLICATION,
-            instruct=str(wanted.get(CONF_INSTRUCT) or "") or None,
-            speed=float(wanted.get(CONF_SPEED, DEFAULT_SPEED)),
-            volume=float(wanted.get(CONF_VOLUME, DEFAULT_VOLUME)),
-            sample_rate=sample_rate or entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE),
-        )
-    except (TypeError, ValueError) as error:
-        raise _invalid(error) from error
-
-
-def _invalid(error: Exception) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="invalid_options",
-        translation_placeholders={"error": str(error)},
-    )
 
 
 class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
@@ -206,7 +171,7 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         try:
             return _Form(options, self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE))
         except (TypeError, ValueError) as error:
-            raise _invalid(error) from error
+            raise invalid_options(error) from error
 
     def _speech_options(self, options: Mapping[str, Any], sample_rate: int) -> SpeechOptions:
         instruct = options.get(CONF_INSTRUCT)

@@ -1,4 +1,4 @@
-"""What the code says to people is translated: keys and placeholders, found in its syntax tree."""
+"""What the code says to people is translated, and its modules stand on floors; from its syntax."""
 
 from __future__ import annotations
 
@@ -289,6 +289,64 @@ def _texts(section: str, words: dict[str, Any]) -> set[tuple[str, str]]:
     }
 
 
+# --- Floors ---------------------------------------------------------------------------------------
+
+# The modules of the integration, from the ground up. A module imports from its own floor and from
+# those below it; no module imports itself by way of others.
+FLOORS: Final = (
+    {"const"},
+    {"activity", "audio", "audio_file", "errors", "recording"},
+    {"coordinator"},
+    {"data"},
+    {"options", "speaking"},
+    {"entity"},
+    {
+        *("config_flow", "diagnostics", "event", "media_source", "repairs", "sensor"),
+        *("services", "system_health", "trigger", "tts"),
+    },
+    {"__init__"},
+)
+
+
+def floors(integration: Integration) -> Iterator[str]:
+    """Every module stands on a floor, and imports nothing from above."""
+    floor = {module: number for number, modules in enumerate(FLOORS) for module in modules}
+    for module in sorted(integration.modules.keys() - floor.keys()):
+        yield f"{module}.py stands on no floor"
+    for module, imported in _own_imports(integration).items():
+        for other in sorted(imported):
+            if floor.get(module, len(FLOORS)) < floor.get(other, 0):
+                yield f"{module}.py imports {other}.py, which stands above it"
+
+
+def circles(integration: Integration) -> Iterator[str]:
+    """No module imports itself by way of others, not for a type either."""
+    imports = _own_imports(integration)
+    for module in imports:
+        reached: set[str] = set()
+        todo = [module]
+        while todo:
+            new = imports.get(todo.pop(), set()) - reached
+            reached |= new
+            todo += new
+        if module in reached:
+            yield f"{module}.py imports itself by way of {', '.join(sorted(reached - {module}))}"
+
+
+def _own_imports(integration: Integration) -> dict[str, set[str]]:
+    """The integration's modules that each one imports, wherever in it the statement stands."""
+    return {
+        module: {
+            name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.level == 1
+            for name in ([node.module] if node.module else [alias.name for alias in node.names])
+            if name in integration.modules
+        }
+        for module, tree in integration.modules.items()
+    }
+
+
 # --- Syntax ---------------------------------------------------------------------------------------
 
 
@@ -354,4 +412,6 @@ def _constant(node: ast.expr | None) -> set[str]:
     return {str(node.value)} if isinstance(node, ast.Constant) and node.value else set()
 
 
-CHECKS: Final = (*(exceptions_and_issues, unused, untranslated, entities, selectors, flows),)
+CHECKS: Final = (
+    *(exceptions_and_issues, unused, untranslated, entities, selectors, flows, floors, circles),
+)

@@ -239,6 +239,15 @@ BROKEN: list[tuple[Check, Callable[[Copy], object]]] = [
         code.flows,
         lambda c: c.english(lambda w: w.setdefault("config", {}).update(abort={"x": "y"})),
     ),
+    (code.floors, lambda c: c.code("from .const import DOMAIN")),
+    (code.floors, lambda c: c.code("from .speaking import Utterance", "coordinator")),
+    (code.floors, lambda c: c.code("def late():\n    from . import tts", "speaking")),
+    (code.circles, lambda c: c.code("from .const import x", "const")),
+    (code.circles, lambda c: c.code("from .audio_file import AudioFile", "audio")),
+    (
+        code.circles,
+        lambda c: c.code("if TYPE_CHECKING:\n    from .data import CosyVoiceData", "coordinator"),
+    ),
 ]
 
 

@@ -1,0 +1,62 @@
+"""How to speak, as the client takes it: from a profile's data and the options of a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.exceptions import ServiceValidationError
+
+from .const import (
+    CONF_INSTRUCT,
+    CONF_MODE,
+    CONF_SAMPLE_RATE,
+    CONF_SPEED,
+    CONF_VOICE,
+    CONF_VOLUME,
+    DEFAULT_SAMPLE_RATE,
+    DEFAULT_SPEED,
+    DEFAULT_VOLUME,
+    DOMAIN,
+)
+from .shared_client import SpeechOptions, SynthesisMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .data import CosyVoiceConfigEntry
+
+
+def speech_options(
+    entry: CosyVoiceConfigEntry, wanted: Mapping[str, Any], *, sample_rate: int | None = None
+) -> SpeechOptions:
+    """What the client is asked for: a profile's data, or options of a call laid over them.
+
+    Args:
+        entry: The service.
+        wanted: `voice`, and where they differ from the defaults `mode`, `instruct`, `speed` and
+            `volume`. Numbers may be text: options of a media source are.
+        sample_rate: In Hz; by default as the service's options say.
+
+    Raises:
+        ServiceValidationError: An option is not what the API takes; translated.
+    """
+    try:
+        return SpeechOptions(
+            reference_audio_id=str(wanted[CONF_VOICE]),
+            mode=wanted.get(CONF_MODE) or SynthesisMode.FAST_REPLICATION,
+            instruct=str(wanted.get(CONF_INSTRUCT) or "") or None,
+            speed=float(wanted.get(CONF_SPEED, DEFAULT_SPEED)),
+            volume=float(wanted.get(CONF_VOLUME, DEFAULT_VOLUME)),
+            sample_rate=sample_rate or entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE),
+        )
+    except (TypeError, ValueError) as error:
+        raise invalid_options(error) from error
+
+
+def invalid_options(error: Exception) -> ServiceValidationError:
+    """The error of options that cannot be spoken with; to be raised `from error`."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="invalid_options",
+        translation_placeholders={"error": str(error)},
+    )
