@@ -21,7 +21,7 @@ def _forget_the_folder() -> None:
 
 def _main() -> None:
     _forget_the_folder()
-    from desktop_app.children import APP, run_as_child  # noqa: PLC0415 - the folder comes first
+    from desktop_app.system.processes import APP, run_as_child  # noqa: PLC0415 - the folder comes first
 
     run_as_child(sys.argv)
     if Path(sys.executable).stem == APP:

@@ -9,8 +9,8 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from .errors import SettingsError, VoiceError
-from .redaction import hide
 from .settings import LOCAL, ServiceSettings, load_settings
+from .system.redaction import hide
 from .tokens import beside, load_token
 
 if TYPE_CHECKING:

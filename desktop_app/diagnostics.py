@@ -15,9 +15,9 @@ from shared_client import __version__
 from .audio.devices import list_devices
 from .audio.errors import AudioError
 from .connection import NO_PROXY
-from .paths import config_file, log_file
-from .redaction import redacted
 from .settings import LOCAL
+from .system.paths import config_file, log_file
+from .system.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

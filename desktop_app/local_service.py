@@ -12,8 +12,8 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from .children import child_command
 from .errors import LocalServerError
+from .system.processes import child_command
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -41,9 +41,9 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-from .atomic import replacing
 from .errors import SettingsError
-from .paths import config_file
+from .system.paths import config_file
+from .system.whole_files import replacing
 from .tokens import TokenPlace
 
 if TYPE_CHECKING:

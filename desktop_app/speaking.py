@@ -9,7 +9,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Final
 
-from .atomic import replacing
+from .system.whole_files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -12,10 +12,10 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from .atomic import replacing
 from .errors import SettingsError
-from .paths import APP_NAME, token_file
-from .redaction import hide
+from .system.paths import APP_NAME, token_file
+from .system.redaction import hide
+from .system.whole_files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -58,7 +58,7 @@ def write_toml(path: Path, content: Mapping[str, Any]) -> None:
     """
     import tomlkit  # noqa: PLC0415 - only for writing, which is rare
 
-    from .atomic import replacing  # noqa: PLC0415 - as above
+    from .system.whole_files import replacing  # noqa: PLC0415 - as above
 
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ import tempfile
 import time
 from typing import TYPE_CHECKING, Final, Self
 
-from desktop_app.control import PATIENCE, order, parse
+from desktop_app.system.control import PATIENCE, order, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from desktop_app.children import child_command
+from desktop_app.system.processes import child_command
 
 from . import wire
 from .errors import AudioProcessError

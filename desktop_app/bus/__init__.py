@@ -3,6 +3,6 @@
 All of it runs in the asyncio loop; it knows no Qt.
 """
 
-from .presence import APP_ID, Bus, session_address
+from .presence import Bus
 
-__all__ = ["APP_ID", "Bus", "session_address"]
+__all__ = ["Bus"]

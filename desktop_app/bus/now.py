@@ -16,7 +16,7 @@ _TITLE: Final = 80  # characters
 
 
 class Order(Protocol):
-    """Has the app do something, as `desktop_app.control.send` would; it returns at once."""
+    """Has the app do something, as `desktop_app.system.control.send` would; it returns at once."""
 
     def __call__(self, command: str, *arguments: str) -> None:
         """Give an order."""

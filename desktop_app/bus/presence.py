@@ -6,9 +6,9 @@ import asyncio
 import importlib
 from importlib.util import find_spec
 import logging
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from desktop_app.system.session_bus import APP_ID, session_address
 
 from .now import Now, sendable
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from .now import Order
     from .session import Session
-
-APP_ID: Final = "io.github.cosyvoice_home.CosyVoiceHome"
-"""The app's name on the bus, and of its desktop entry."""
 
 _LOG: Final = logging.getLogger(__name__)
 _PAUSES: Final = (1.0, 5.0, 30.0)  # seconds until it connects again; the last one from then on
@@ -79,13 +76,3 @@ class Bus:
     def _refresh(self) -> None:
         if self._session is not None:
             self._session.refresh()
-
-
-def session_address() -> str:
-    """Where the session bus listens; empty where there is none."""
-    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS", ""):
-        return address
-    path = (
-        Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere")) / "bus"
-    )  # systemd's, and the standard
-    return f"unix:path={path}" if path.is_socket() else ""

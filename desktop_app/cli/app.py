@@ -9,8 +9,8 @@ import sys
 
 import click
 
-from desktop_app.children import app_command
 from desktop_app.errors import AppError
+from desktop_app.system.processes import app_command
 
 from .terminal import note
 
@@ -37,7 +37,7 @@ def command(*, hidden: bool, menu: str | None, what: tuple[str, ...]) -> None:
 
 
 def _change_menus(what: str) -> None:
-    from desktop_app.install import install, uninstall  # noqa: PLC0415 - once in a life
+    from desktop_app.system.menu_entry import install, uninstall  # noqa: PLC0415 - once in a life
 
     if what == "install":
         note(f"Installed {len(install())} files in your own folders: entry, icons, description.")

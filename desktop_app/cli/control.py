@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from desktop_app.control import ControlError, send
+from desktop_app.system.control import ControlError, send
 
 from .app import app_process
 from .terminal import print_json

@@ -9,8 +9,8 @@ from typing import Final
 import click
 
 from desktop_app.audio.errors import AudioError
-from desktop_app.control import ControlError
 from desktop_app.errors import AppError, LocalServerError, VoiceError
+from desktop_app.system.control import ControlError
 
 UNEXPECTED: Final = 1
 UNREACHABLE: Final = 3

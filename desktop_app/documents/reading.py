@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
-from desktop_app.children import child_command
 from desktop_app.errors import DocumentError
+from desktop_app.system.processes import child_command
 
 from .document import Document, Progress
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import sys
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.control import ControlError, send
-from desktop_app.paths import control_directory
+from desktop_app.system.control import ControlError, send
+from desktop_app.system.paths import control_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

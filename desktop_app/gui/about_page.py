@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.diagnostics import diagnostics
-from desktop_app.paths import log_file
+from desktop_app.system.paths import log_file
 from shared_client import __version__
 
 from .icons import app_icon

@@ -27,12 +27,12 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import RecordingError
-from desktop_app.paths import voice_lengths_file
 from desktop_app.recording.checks import LEAST_SECONDS, check
 from desktop_app.recording.decoding import decode
 from desktop_app.recording.kept import Notes, discard, note
 from desktop_app.recording.lengths import note_length
 from desktop_app.recording.recording import Span
+from desktop_app.system.paths import voice_lengths_file
 
 from .alive import while_there
 from .findings import FindingsList

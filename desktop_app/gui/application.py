@@ -22,17 +22,18 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 
-from desktop_app.bus import APP_ID, Bus
-from desktop_app.control import ControlError
+from desktop_app.bus import Bus
 from desktop_app.documents.reading import is_address
-from desktop_app.paths import APP_NAME, draft_file, log_file
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
-from desktop_app.redaction import RedactingFormatter, redacted
 from desktop_app.settings import VOLUMES
+from desktop_app.system.control import ControlError
+from desktop_app.system.paths import APP_NAME, draft_file, log_file
+from desktop_app.system.redaction import RedactingFormatter, redacted
+from desktop_app.system.session_bus import APP_ID
 
 from .engine import Engine
 from .hotkeys_page import action_names, give_to_field

@@ -17,7 +17,6 @@ from desktop_app.audio.player import Player
 from desktop_app.documents.reading import read_document
 from desktop_app.errors import AppError, SettingsError
 from desktop_app.hotkeys import Hotkeys, HotkeysStatus
-from desktop_app.paths import config_file, history_folder, positions_file, pronunciation_file
 from desktop_app.reading.chosen import others_of, profile_of, profiles_of, services_of
 from desktop_app.reading.events import (
     FirstSound,
@@ -37,6 +36,7 @@ from desktop_app.reading.reader import Reader
 from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.trouble import FAILURES, Trouble
 from desktop_app.settings import LOCAL, Settings, load_settings, save_settings
+from desktop_app.system.paths import config_file, history_folder, positions_file, pronunciation_file
 
 from .loop import LoopThread
 from .words import in_words, trouble_of

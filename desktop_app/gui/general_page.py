@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app import autostart
+from desktop_app.system import autostart
 
 from .words import together, trouble_of
 

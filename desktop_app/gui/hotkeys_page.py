@@ -22,10 +22,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.children import child_command, installed_program
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
 from desktop_app.hotkeys.keys import parse_keys
 from desktop_app.settings import HOTKEYS
+from desktop_app.system.processes import child_command, installed_program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject
 from PyQt6.QtNetwork import QLocalServer, QLocalSocket
 
-from desktop_app.control import LONGEST, ControlError, address, order, parse
-from desktop_app.paths import log_file
+from desktop_app.system.control import LONGEST, ControlError, address, order, parse
+from desktop_app.system.paths import log_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

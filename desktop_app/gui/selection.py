@@ -99,7 +99,7 @@ def _wayland_paste() -> str:
 
 
 async def _ask_x11(name: str) -> str:
-    from desktop_app.x11_selection import read_selection  # noqa: PLC0415 - only where X11 is
+    from desktop_app.system.x11_selection import read_selection  # noqa: PLC0415 - only where X11 is
 
     return await asyncio.to_thread(read_selection, name)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from desktop_app.paths import token_file
+from desktop_app.system.paths import token_file
 from desktop_app.tokens import (
     KeyringError,
     TokenPlace,

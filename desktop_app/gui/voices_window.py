@@ -25,10 +25,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.paths import voice_lengths_file
 from desktop_app.reading.chosen import voice_of
 from desktop_app.recording.lengths import known_lengths
 from desktop_app.settings import LOCAL, VoiceProfile
+from desktop_app.system.paths import voice_lengths_file
 from shared_client import CosyVoiceNotFoundError
 
 from .actions import action_button, make_actions, plain_slot

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.bus import session_address
+from desktop_app.system.session_bus import session_address
 
 from .keys import parse_keys
 from .status import HotkeysError, HotkeysStatus, KeyState, KeyStatus, Way

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from dbus_fast import DBusError, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
-from desktop_app.bus import APP_ID, session_address
+from desktop_app.system.session_bus import APP_ID, session_address
 
 from .status import HotkeysError, KeyState, KeyStatus, Way
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.atomic import replacing
+from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from desktop_app.atomic import replacing
+from desktop_app.system.whole_files import replacing
 
 from .events import Profile, Reading
 from .store import LIMIT, AudioStore

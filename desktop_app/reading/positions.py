@@ -8,7 +8,7 @@ import json
 from time import time
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.atomic import replacing
+from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

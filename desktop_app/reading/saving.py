@@ -10,8 +10,8 @@ import av
 import numpy as np
 import soxr  # type: ignore[import-untyped]  # it ships no types
 
-from desktop_app.atomic import replacing
 from desktop_app.errors import AppError
+from desktop_app.system.whole_files import replacing
 
 from .trouble import FAILURES, Trouble
 

@@ -9,7 +9,7 @@ import io
 import os
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.atomic import replacing
+from desktop_app.system.whole_files import replacing
 from shared_client import AudioSpec
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import json
 from typing import TYPE_CHECKING, Final, Self
 
-from desktop_app.atomic import replacing
 from desktop_app.errors import RecordingError
+from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

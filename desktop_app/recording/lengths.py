@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from desktop_app.atomic import replacing
+from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

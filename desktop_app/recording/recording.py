@@ -10,7 +10,7 @@ import wave
 import numpy as np
 import numpy.typing as npt
 
-from desktop_app.atomic import replacing
+from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ import shlex
 import shutil
 from typing import Final
 
-from desktop_app.atomic import replacing
-from desktop_app.children import child_command
 from desktop_app.errors import AppError
+from desktop_app.system.processes import child_command
+from desktop_app.system.whole_files import replacing
 
 NAME: Final = "cosyvoice"
 """Of the module: `spd-say -o cosyvoice`."""

@@ -14,8 +14,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.control import LONGEST
 from desktop_app.reading.interjection import Interjection
+from desktop_app.system.control import LONGEST
 
 from .messages import Kind, Manner, text_of
 from .voice import Voice

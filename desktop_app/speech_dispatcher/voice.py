@@ -6,7 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from desktop_app.control import LONGEST, ControlError, address, order, parse
+from desktop_app.system.control import LONGEST, ControlError, address, order, parse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -115,11 +115,11 @@ async def _reader(settings: Settings) -> AsyncIterator[Reader]:
     # Together they take half a second: speech-dispatcher does not have to wait for that to start.
     from desktop_app.audio.devices import DeviceName  # noqa: PLC0415 - see above
     from desktop_app.audio.player import Player  # noqa: PLC0415 - see above
-    from desktop_app.paths import pronunciation_file  # noqa: PLC0415 - see above
     from desktop_app.reading.chosen import profiles_of, services_of  # noqa: PLC0415 - see above
     from desktop_app.reading.pronunciation import Pronunciation  # noqa: PLC0415 - see above
     from desktop_app.reading.reader import Reader  # noqa: PLC0415 - see above
     from desktop_app.reading.rules_file import load_rules  # noqa: PLC0415 - see above
+    from desktop_app.system.paths import pronunciation_file  # noqa: PLC0415 - see above
 
     rules = await asyncio.to_thread(load_rules, pronunciation_file())
     device = settings.app.device

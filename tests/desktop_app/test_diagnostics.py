@@ -11,9 +11,9 @@ import pytest
 from desktop_app import diagnostics as module
 from desktop_app.audio.errors import AudioError
 from desktop_app.diagnostics import LOG_LINES, diagnostics
-from desktop_app.paths import log_file
-from desktop_app.redaction import HIDDEN, RedactingFormatter, hide, redacted
 from desktop_app.settings import ServiceSettings, Settings, VoiceProfile
+from desktop_app.system.paths import log_file
+from desktop_app.system.redaction import HIDDEN, RedactingFormatter, hide, redacted
 from desktop_app.tokens import TokenPlace, load_token, store_token
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import pytest
 
 from desktop_app import tokens
 from desktop_app.errors import SettingsError
-from desktop_app.paths import token_file
+from desktop_app.system.paths import token_file
 from desktop_app.tokens import (
     KeyringError,
     TokenPlace,
@@ -176,7 +176,7 @@ def test_a_file_serves_only_where_it_is_allowed(
 
 REAL = """
 import asyncio
-from desktop_app.paths import token_file
+from desktop_app.system.paths import token_file
 from desktop_app.tokens import TokenPlace, beside, forget_token, load_token, store_token
 print(store_token("home", "secret", TokenPlace.KEYRING), token_file().exists())
 print(asyncio.run(beside(lambda: load_token("home", TokenPlace.KEYRING))))

@@ -16,7 +16,7 @@ from dbus_fast import DBusError, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 import pytest
 
-from desktop_app.bus import APP_ID, Bus, media_player, presence, session
+from desktop_app.bus import Bus, media_player, presence, session
 from desktop_app.bus.now import address_of, title_of
 from desktop_app.reading.events import (
     PositionChanged,
@@ -27,6 +27,7 @@ from desktop_app.reading.events import (
     Span,
     StateChanged,
 )
+from desktop_app.system.session_bus import APP_ID
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

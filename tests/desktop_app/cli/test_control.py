@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.control import order, parse
+from desktop_app.system.control import order, parse
 from tests.desktop_app.gui.conftest import xvfb
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def test_the_voice_for_speech_dispatcher(user: Shell) -> None:
 
 def test_no_warning_where_there_is_no_place_for_sockets(user: Shell) -> None:
     del user.environment["XDG_RUNTIME_DIR"]
-    program = "from desktop_app.paths import control_directory; print(control_directory())"
+    program = "from desktop_app.system.paths import control_directory; print(control_directory())"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         env=user.environment,
@@ -231,6 +231,6 @@ def test_a_key_that_reads_the_selection_always_works(
 
 def quit_app(user: Shell) -> None:
     """End the app, as its menu does."""
-    program = "from desktop_app.control import send; send('quit')"
+    program = "from desktop_app.system.control import send; send('quit')"
     subprocess.run([sys.executable, "-c", program], env=user.environment, check=True)
     until(lambda: user.run("status").code == 8)

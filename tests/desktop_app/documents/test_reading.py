@@ -16,10 +16,10 @@ import aiohttp
 from aiohttp import web
 import pytest
 
-from desktop_app.children import child_command
 from desktop_app.documents import Progress, fetching, is_address, read_document, reading
 from desktop_app.documents.child import tidy
 from desktop_app.errors import DocumentError
+from desktop_app.system.processes import child_command
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -24,17 +24,17 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.control import ControlError, send
 from desktop_app.gui import application
 from desktop_app.gui.application import Application
 from desktop_app.gui.reader_window import ReaderWindow
 from desktop_app.gui.style import Style, contrast
 from desktop_app.hotkeys import KeyState, KeyStatus
-from desktop_app.paths import config_file, log_file
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble
-from desktop_app.redaction import hide
 from desktop_app.settings import load_settings
+from desktop_app.system.control import ControlError, send
+from desktop_app.system.paths import config_file, log_file
+from desktop_app.system.redaction import hide
 
 from .conftest import ROOT, xvfb
 

@@ -18,7 +18,6 @@ import pytest
 
 from desktop_app.gui.application import Application
 from desktop_app.gui.engine import Engine, SleepTimer
-from desktop_app.paths import config_file, history_folder, pronunciation_file
 from desktop_app.reading.chosen import profiles_of, services_of
 from desktop_app.reading.events import Profile, ReaderState
 from desktop_app.reading.pronunciation import Rule
@@ -31,6 +30,7 @@ from desktop_app.settings import (
     load_settings,
     save_settings,
 )
+from desktop_app.system.paths import config_file, history_folder, pronunciation_file
 from tests.local_server.running import TOKEN
 
 from .conftest import ROOT

@@ -12,9 +12,9 @@ from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 import pytest
 
 from desktop_app.gui.history_window import HistoryWindow
-from desktop_app.paths import history_folder
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.history import HistoryEntry
+from desktop_app.system.paths import history_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

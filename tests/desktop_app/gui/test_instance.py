@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.control import ControlError, address, order, parse, send
 from desktop_app.errors import AppError
 from desktop_app.gui import instance as module
 from desktop_app.gui.instance import Instance, Later
+from desktop_app.system.control import ControlError, address, order, parse, send
 
 from .conftest import ROOT
 

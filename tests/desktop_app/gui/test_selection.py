@@ -20,11 +20,11 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.protocol.event import SelectionNotify
 
-from desktop_app import x11_selection
 from desktop_app.errors import SelectionError
 from desktop_app.gui import selection
 from desktop_app.gui.loop import LoopThread
 from desktop_app.gui.selection import Found, Place, copied_text, selected_text
+from desktop_app.system import x11_selection
 
 from .conftest import ROOT
 

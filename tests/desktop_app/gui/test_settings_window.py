@@ -19,13 +19,11 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app import autostart
 from desktop_app.errors import SettingsError
 from desktop_app.gui.icons import control_icon
 from desktop_app.gui.service_dialog import ServiceDialog
 from desktop_app.gui.service_form import ServiceEntry
 from desktop_app.gui.settings_window import SettingsWindow
-from desktop_app.paths import log_file, token_file
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings import (
     ServiceSettings,
@@ -34,6 +32,8 @@ from desktop_app.settings import (
     VoiceProfile,
     load_settings,
 )
+from desktop_app.system import autostart
+from desktop_app.system.paths import log_file, token_file
 from desktop_app.tokens import TokenPlace, load_token, store_token
 from tests.local_server.running import TOKEN
 

@@ -19,7 +19,6 @@ from desktop_app.errors import RecordingError
 from desktop_app.gui.add_voice_dialog import AddVoiceDialog
 from desktop_app.gui.recording_dialog import BEST, RecordingDialog, Stage, _Take
 from desktop_app.gui.voices_window import VoicesWindow
-from desktop_app.paths import recordings_folder
 from desktop_app.reading.events import ReaderState
 from desktop_app.recording.checks import BEST_SECONDS
 from desktop_app.recording.decoding import decode
@@ -34,6 +33,7 @@ from desktop_app.recording.kept import (
 from desktop_app.recording.lengths import known_lengths, note_length
 from desktop_app.recording.microphone import Level, Recorded
 from desktop_app.settings import load_settings
+from desktop_app.system.paths import recordings_folder
 from tests.desktop_app.recording.sounds import recording, speech
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.control import send
 from desktop_app.settings import Settings, VoiceProfile, save_settings
+from desktop_app.system.control import send
 from tests.desktop_app.gui.conftest import ROOT, xvfb
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.control import address, order, parse
 from desktop_app.reading.interjection import Interjection
 from desktop_app.speech_dispatcher import voice
 from desktop_app.speech_dispatcher.voice import Voice
+from desktop_app.system.control import address, order, parse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

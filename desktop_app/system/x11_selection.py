@@ -15,7 +15,7 @@ from Xlib.display import Display
 from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XNoAuthError
 from Xlib.protocol.event import PropertyNotify, SelectionNotify
 
-from .errors import SelectionError
+from desktop_app.errors import SelectionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from desktop_app import autostart, children
-from desktop_app.autostart import is_on, turn_off, turn_on
 from desktop_app.errors import SettingsError
+from desktop_app.system import autostart
+from desktop_app.system import processes
+from desktop_app.system.autostart import is_on, turn_off, turn_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +97,7 @@ def test_a_checkout_is_started(entry: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_bundle_is_started(entry: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = install(home / "bundle", monkeypatch)
-    monkeypatch.setattr(children, "is_bundled", lambda: True)
+    monkeypatch.setattr(processes, "is_bundled", lambda: True)
     program.unlink()  # what is not there yet is named all the same
     turn_on()
     assert command(entry) == f"{program} --hidden"

@@ -13,14 +13,15 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-from .atomic import replacing
-from .children import APP, child_command, installed_program
-from .errors import AppError
+from desktop_app.errors import AppError
+
+from .processes import APP, child_command, installed_program
+from .whole_files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_SHARE: Final = Path(__file__).with_name("data") / "share"
+_SHARE: Final = Path(__file__).resolve().parents[1] / "data" / "share"
 _PROGRAMS: Final = {APP: "desktop_app.gui", "cosyvoice": "desktop_app.cli"}
 _RESERVED: Final = frozenset(" \t\n\"'\\><~|&;$*?#()`")
 _REFRESH_LIMIT: Final = 20.0

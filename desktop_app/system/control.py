@@ -13,7 +13,8 @@ import stat
 import sys
 from typing import TYPE_CHECKING, Final
 
-from .errors import AppError
+from desktop_app.errors import AppError
+
 from .paths import APP_NAME, control_directory
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from .atomic import replacing
-from .bus import APP_ID
-from .children import app_command, installed_program
-from .errors import SettingsError
-from .install import exec_line
+from desktop_app.errors import SettingsError
+from desktop_app.system.session_bus import APP_ID
+
+from .menu_entry import exec_line
+from .processes import app_command, installed_program
+from .whole_files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

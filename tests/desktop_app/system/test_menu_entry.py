@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app import install as installing
-from desktop_app.bus import APP_ID
 from desktop_app.bus.application import ACTIONS
-from desktop_app.children import APP
 from desktop_app.errors import AppError
+from desktop_app.system import menu_entry
+from desktop_app.system.processes import APP
+from desktop_app.system.session_bus import APP_ID
 from shared_client._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SHARE = ROOT / "desktop_app" / "data" / "share"
 ENTRY = SHARE / "applications" / f"{APP_ID}.desktop"
 METAINFO = SHARE / "metainfo" / f"{APP_ID}.metainfo.xml"
@@ -78,13 +78,13 @@ def test_icons_are_those_of_the_project() -> None:
 
 
 def test_it_is_installed_whole_and_removed_whole(share: Path) -> None:
-    installed = installing.install()
+    installed = menu_entry.install()
     assert len(installed) == len([path for path in SHARE.rglob("*") if path.is_file()])
     assert all(path.is_file() for path in installed)
-    assert installing.install() == installed
-    assert installing.uninstall() == installed
+    assert menu_entry.install() == installed
+    assert menu_entry.uninstall() == installed
     assert [path for path in share.rglob("*") if path.is_file() and APP_ID in path.name] == []
-    assert installing.uninstall() == []
+    assert menu_entry.uninstall() == []
 
 
 def launch(entry: Path, key: str, *arguments: str) -> str:
@@ -108,7 +108,7 @@ def test_the_entry_starts_the_programs_beside_ours(
         (programs / name).write_text(f'#!/bin/sh\necho {name} "$@"\n')
         (programs / name).chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(programs / "python"))
-    installing.install()
+    menu_entry.install()
     entry = share / "applications" / ENTRY.name
     subprocess.run([validator("desktop-file-validate"), str(entry)], check=True)
     assert launch(entry, "Desktop Entry", "a.txt") == f"{APP} a.txt\n"
@@ -123,7 +123,7 @@ def test_the_entry_of_a_checkout_starts_its_modules(
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
     monkeypatch.delenv("PYTHONPATH", raising=False)
-    installing.install()
+    menu_entry.install()
     entry = share / "applications" / ENTRY.name
     assert "cosyvoice-app" in launch(entry, "Desktop Entry", "--help")
 
@@ -150,7 +150,7 @@ def test_what_cannot_be_done_is_told(
 ) -> None:
     refuse(monkeypatch, share)
     with pytest.raises(AppError, match=words):
-        installing.install()
+        menu_entry.install()
 
 
 def test_the_command_line_installs_and_removes(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def child_command(module: str, *arguments: str) -> tuple[list[str], dict[str, st
     if is_bundled():
         return [sys.executable, FLAGS[module], *arguments], environment
     # -P keeps the directory the program was started in, with who knows what modules, off the path.
-    paths = [str(Path(__file__).resolve().parents[1]), environment.get("PYTHONPATH", "")]
+    paths = [str(Path(__file__).resolve().parents[2]), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     return [sys.executable, "-P", "-m", module, *arguments], environment
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from desktop_app.children import (
+from desktop_app.system.processes import (
     APP,
     FLAGS,
     app_command,
@@ -18,8 +18,8 @@ from desktop_app.children import (
     run_as_child,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
-_ENTRY = "import sys; from desktop_app.children import run_as_child; run_as_child(sys.argv)"
+ROOT = Path(__file__).resolve().parents[3]
+_ENTRY = "import sys; from desktop_app.system.processes import run_as_child; run_as_child(sys.argv)"
 
 
 @pytest.fixture
