@@ -9,9 +9,9 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from .errors import SettingsError, VoiceError
-from .settings import LOCAL, ServiceSettings, load_settings
+from .settings.settings import LOCAL, ServiceSettings, load_settings
+from .settings.tokens import beside, load_token
 from .system.redaction import hide
-from .tokens import beside, load_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from shared_client import CosyVoiceClient, ReferenceAudio, Timeouts
 
-    from .settings import Settings
+    from .settings.settings import Settings
 
 NO_PROXY: Final = "none"
 """The proxy of a service that is reached directly, whatever the system's proxy is."""

@@ -15,14 +15,14 @@ from shared_client import __version__
 from .audio.devices import list_devices
 from .audio.errors import AudioError
 from .connection import NO_PROXY
-from .settings import LOCAL
+from .settings.settings import LOCAL
 from .system.paths import config_file, log_file
 from .system.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .settings import ServiceSettings, Settings
+    from .settings.settings import ServiceSettings, Settings
 
 LOG_LINES: Final = 200
 """How many of the last lines of the log are in it."""

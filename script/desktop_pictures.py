@@ -37,7 +37,7 @@ from desktop_app.hotkeys import Way
 from desktop_app.reading.events import ReaderState, Reading
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.recording.lengths import note_length
-from desktop_app.settings import StandIn, VoiceProfile
+from desktop_app.settings.settings import StandIn, VoiceProfile
 from desktop_app.system.paths import recordings_folder, voice_lengths_file
 from shared_client import CosyVoiceClient, SpeechOptions
 from tests.desktop import Desktop, Home, Service

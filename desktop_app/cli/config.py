@@ -9,9 +9,9 @@ from typing import Final
 import click
 
 from desktop_app.errors import SettingsError
-from desktop_app.settings import LOCAL, ServiceSettings, load_settings, save_settings
+from desktop_app.settings.settings import LOCAL, ServiceSettings, load_settings, save_settings
+from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import config_file
-from desktop_app.tokens import TokenPlace, forget_token, store_token
 
 from .terminal import print_json, print_table
 

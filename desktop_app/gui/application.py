@@ -29,7 +29,7 @@ from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
-from desktop_app.settings import VOLUMES
+from desktop_app.settings.settings import VOLUMES
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import APP_NAME, draft_file, log_file
 from desktop_app.system.redaction import RedactingFormatter, redacted
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from desktop_app.reading.events import ServiceChanged, StateChanged
     from desktop_app.reading.trouble import Trouble
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
     from .history_window import HistoryWindow
     from .selection import Found

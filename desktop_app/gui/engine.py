@@ -35,7 +35,7 @@ from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.reading.reader import Reader
 from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.trouble import FAILURES, Trouble
-from desktop_app.settings import LOCAL, Settings, load_settings, save_settings
+from desktop_app.settings.settings import LOCAL, Settings, load_settings, save_settings
 from desktop_app.system.paths import config_file, history_folder, positions_file, pronunciation_file
 
 from .loop import LoopThread
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.pronunciation import Rule
-    from desktop_app.settings import VoiceProfile
+    from desktop_app.settings.settings import VoiceProfile
     from shared_client import CosyVoiceClient, ReferenceAudio
 
 T = TypeVar("T")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from desktop_app.reading.events import Reading
     from desktop_app.reading.history import HistoryEntry
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
     from .engine import Engine
 

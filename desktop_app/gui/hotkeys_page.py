@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
 from desktop_app.hotkeys.keys import parse_keys
-from desktop_app.settings import HOTKEYS
+from desktop_app.settings.settings import HOTKEYS
 from desktop_app.system.processes import child_command, installed_program
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QWheelEvent
 
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
     from .engine import Engine
 

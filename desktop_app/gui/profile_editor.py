@@ -27,9 +27,9 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.connection import connect
-from desktop_app.profiles_file import SPEEDS
 from desktop_app.reading.trouble import Trouble
-from desktop_app.settings import LOCAL, VOLUMES, VoiceProfile
+from desktop_app.settings.profiles_file import SPEEDS
+from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
 
 from .icons import control_icon
@@ -43,7 +43,7 @@ from .voices_model import name_of
 if TYPE_CHECKING:
     from PyQt6.QtGui import QShowEvent
 
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
 
     from .engine import Engine

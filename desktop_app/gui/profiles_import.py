@@ -15,13 +15,18 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.profiles_file import SameName, UnknownService, same_names, unknown_services
-from desktop_app.settings import LOCAL
+from desktop_app.settings.profiles_file import (
+    SameName,
+    UnknownService,
+    same_names,
+    unknown_services,
+)
+from desktop_app.settings.settings import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from desktop_app.settings import Settings, VoiceProfile
+    from desktop_app.settings.settings import Settings, VoiceProfile
 
 
 class ImportDialog(QDialog):

@@ -33,8 +33,8 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import SettingsError
-from desktop_app.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
-from desktop_app.settings import LOCAL, Settings, VoiceProfile
+from desktop_app.settings.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
+from desktop_app.settings.settings import LOCAL, Settings, VoiceProfile
 
 from .actions import action_button, make_actions
 from .alive import while_there

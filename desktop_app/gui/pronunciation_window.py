@@ -32,7 +32,7 @@ from desktop_app.reading.languages import Languages
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.text import Script
-from desktop_app.settings import LOCAL, VoiceProfile
+from desktop_app.settings.settings import LOCAL, VoiceProfile
 
 from .actions import action_button, make_actions
 from .alive import while_there

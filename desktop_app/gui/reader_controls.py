@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.reader import SPEEDS
-from desktop_app.settings import VOLUMES
+from desktop_app.settings.settings import VOLUMES
 
 from .plain import plain
 from .volume import hold_at_usual
@@ -28,7 +28,7 @@ from .volume import hold_at_usual
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
     from .engine import Engine
 

@@ -26,7 +26,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.reading.events import ReaderState, Reading, ServiceChanged, Span
 from desktop_app.reading.positions import LONG
-from desktop_app.settings import LOCAL
+from desktop_app.settings.settings import LOCAL
 
 from .actions import app_commands
 from .address_dialog import AddressDialog
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         StateChanged,
     )
     from desktop_app.reading.trouble import Trouble
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
     from .engine import Engine
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from concurrent.futures import Future
 
-    from desktop_app.settings import ServiceSettings
+    from desktop_app.settings.settings import ServiceSettings
     from shared_client import ServiceInfo
 
     from .loop import LoopThread

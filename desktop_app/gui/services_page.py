@@ -17,8 +17,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.settings import StandIn
-from desktop_app.tokens import TokenPlace
+from desktop_app.settings.settings import StandIn
+from desktop_app.settings.tokens import TokenPlace
 
 from .actions import action_button, make_actions
 from .service_dialog import ServiceDialog
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QAction
 
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
     from .loop import LoopThread
 

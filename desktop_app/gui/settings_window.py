@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.settings import AppSettings, ServiceSettings, Settings, StandIn
+from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings, StandIn
 
 from .about_page import AboutPage
 from .general_page import GeneralPage, set_start

@@ -25,7 +25,7 @@ from desktop_app.errors import VoiceError
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.reading.trouble import FAILURES
-from desktop_app.settings import VOLUMES
+from desktop_app.settings.settings import VOLUMES
 from desktop_app.speaking import play
 from shared_client import SpeechOptions
 

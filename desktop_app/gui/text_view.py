@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QStyle, QTextEdi
 
 from desktop_app.documents.reading import is_address
 from desktop_app.reading.events import Span
-from desktop_app.settings import TEXT_SIZES
+from desktop_app.settings.settings import TEXT_SIZES
 
 from .style import readable
 

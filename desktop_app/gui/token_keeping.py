@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from desktop_app.system.paths import token_file
-from desktop_app.tokens import (
+from desktop_app.settings.tokens import (
     KeyringError,
     TokenPlace,
     beside,
@@ -17,6 +16,7 @@ from desktop_app.tokens import (
     load_token,
     store_token,
 )
+from desktop_app.system.paths import token_file
 
 from .words import together, trouble_of
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
 
-    from desktop_app.settings import ServiceSettings
+    from desktop_app.settings.settings import ServiceSettings
 
     from .loop import LoopThread
     from .service_form import ServiceEntry

@@ -13,7 +13,7 @@ from .words import trouble_of
 
 if TYPE_CHECKING:
     from desktop_app.reading.events import QueueItem, StateChanged
-    from desktop_app.settings import VoiceProfile
+    from desktop_app.settings.settings import VoiceProfile
 
     from .engine import Engine
 

@@ -16,14 +16,14 @@ from PyQt6.QtCore import (
 from PyQt6.QtGui import QFont
 
 from desktop_app.reading.chosen import voice_of
-from desktop_app.settings import LOCAL
+from desktop_app.settings.settings import LOCAL
 
 from .plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
 
 NAME, TEXT, LENGTH, SIZE, DATE, USE = range(6)

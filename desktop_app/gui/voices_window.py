@@ -27,7 +27,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.reading.chosen import voice_of
 from desktop_app.recording.lengths import known_lengths
-from desktop_app.settings import LOCAL, VoiceProfile
+from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file
 from shared_client import CosyVoiceNotFoundError
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from desktop_app.recording.kept import KeptRecording
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
     from shared_client import CosyVoiceClient, ReferenceAudio
 
     from .engine import Engine

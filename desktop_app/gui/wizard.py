@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import SettingsError
-from desktop_app.settings import VoiceProfile
+from desktop_app.settings.settings import VoiceProfile
 
 from .general_page import set_start
 from .icons import app_icon
@@ -35,7 +35,7 @@ from .words import together
 
 if TYPE_CHECKING:
     from desktop_app.reading.trouble import Trouble
-    from desktop_app.settings import ServiceSettings
+    from desktop_app.settings.settings import ServiceSettings
 
     from .engine import Engine
     from .service_form import ServiceEntry

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.connection import Service
-from desktop_app.settings import LOCAL, StandIn
+from desktop_app.settings.settings import LOCAL, StandIn
 from shared_client import SynthesisMode, Timeouts
 
 from .events import Profile
 
 if TYPE_CHECKING:
-    from desktop_app.settings import Settings, VoiceProfile
+    from desktop_app.settings.settings import Settings, VoiceProfile
 
 _ALONE: Final = Timeouts()
 _WITH_STAND_IN: Final = Timeouts(connect=4, first_audio=20, cold_start=3)  # another one can speak

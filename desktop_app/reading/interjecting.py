@@ -12,7 +12,7 @@ from .chosen import profile_of, profiles_of
 from .events import QueueChanged, ReaderState, Reading, StateChanged
 
 if TYPE_CHECKING:
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
     from .events import Event
     from .interjection import Interjection

@@ -19,7 +19,7 @@ from dataclasses import asdict, fields
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.toml_file import (
+from desktop_app.settings.toml_file import (
     ExchangeError,
     check,
     flag,

@@ -182,7 +182,7 @@ async def _settings(lines: asyncio.StreamReader) -> dict[str, str]:
 def _profiles() -> list[str]:
     """Names of profiles, as they are now."""
     from desktop_app.errors import SettingsError  # noqa: PLC0415 - as below
-    from desktop_app.settings import load_settings  # noqa: PLC0415 - when it is asked for
+    from desktop_app.settings.settings import load_settings  # noqa: PLC0415 - when it is asked for
 
     try:
         return [name for name in load_settings().profiles if "\t" not in name]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.reader import Reader
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
 
 _IDLE: Final = 300.0  # seconds until what is kept warm is let go
 _GONE: Final = (FileNotFoundError, ConnectionRefusedError)
@@ -58,7 +58,7 @@ class Voice:
 
     async def _say(self, message: Interjection) -> None:
         from desktop_app.reading.interjecting import interject  # noqa: PLC0415 - only if need be
-        from desktop_app.settings import LOCAL, load_settings  # noqa: PLC0415 - as above
+        from desktop_app.settings.settings import LOCAL, load_settings  # noqa: PLC0415 - as above
 
         self._wake()
         try:

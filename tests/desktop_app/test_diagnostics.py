@@ -11,10 +11,10 @@ import pytest
 from desktop_app import diagnostics as module
 from desktop_app.audio.errors import AudioError
 from desktop_app.diagnostics import LOG_LINES, diagnostics
-from desktop_app.settings import ServiceSettings, Settings, VoiceProfile
+from desktop_app.settings.settings import ServiceSettings, Settings, VoiceProfile
+from desktop_app.settings.tokens import TokenPlace, load_token, store_token
 from desktop_app.system.paths import log_file
 from desktop_app.system.redaction import HIDDEN, RedactingFormatter, hide, redacted
-from desktop_app.tokens import TokenPlace, load_token, store_token
 
 if TYPE_CHECKING:
     from pathlib import Path

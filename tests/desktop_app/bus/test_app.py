@@ -14,7 +14,7 @@ from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 import pytest
 
-from desktop_app.settings import Settings, VoiceProfile, save_settings
+from desktop_app.settings.settings import Settings, VoiceProfile, save_settings
 from tests.desktop_app.gui.conftest import ROOT, xvfb
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
 import pytest
 
 from desktop_app.gui.application import Application, make_qt
-from desktop_app.settings import Settings, save_settings
+from desktop_app.settings.settings import Settings, save_settings
 from tests.local_server.running import TOKEN
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.hotkeys import Way
 from desktop_app.reading.trouble import Trouble
-from desktop_app.settings import VoiceProfile
+from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system.paths import draft_file
 from shared_client import ReferenceAudio
 

@@ -31,7 +31,7 @@ from desktop_app.gui.style import Style, contrast
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble
-from desktop_app.settings import load_settings
+from desktop_app.settings.settings import load_settings
 from desktop_app.system.control import ControlError, send
 from desktop_app.system.paths import config_file, log_file
 from desktop_app.system.redaction import hide

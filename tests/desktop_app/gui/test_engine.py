@@ -22,7 +22,7 @@ from desktop_app.reading.chosen import profiles_of, services_of
 from desktop_app.reading.events import Profile, ReaderState
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.reading.rules_file import load_rules
-from desktop_app.settings import (
+from desktop_app.settings.settings import (
     ServiceSettings,
     Settings,
     StandIn,

@@ -15,7 +15,7 @@ import pytest
 from desktop_app.gui import hotkeys_page
 from desktop_app.gui.hotkeys_page import HotkeysPage, KeysField, action_names, give_to_field
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
-from desktop_app.settings import HOTKEYS
+from desktop_app.settings.settings import HOTKEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -26,10 +26,15 @@ from desktop_app.gui.language_profiles import LANGUAGES, by_name, language_code,
 from desktop_app.gui.plain import plain
 from desktop_app.gui.profiles_import import ImportDialog
 from desktop_app.gui.profiles_window import ProfilesWindow, renamed
-from desktop_app.profiles_file import SameName, UnknownService, load_profiles, save_profiles
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.languages import Languages
-from desktop_app.settings import (
+from desktop_app.settings.profiles_file import (
+    SameName,
+    UnknownService,
+    load_profiles,
+    save_profiles,
+)
+from desktop_app.settings.settings import (
     LOCAL,
     ServiceSettings,
     Settings,

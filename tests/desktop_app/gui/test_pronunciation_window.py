@@ -14,7 +14,7 @@ from desktop_app.gui.pronunciation_window import PronunciationWindow, say
 from desktop_app.gui.rules_table import CASE, FIND, LANGUAGE, PATTERN, PROBLEM, SAY, WORDS
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.reading.rules_file import load_rules, save_rules
-from desktop_app.settings import VoiceProfile
+from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system.paths import pronunciation_file
 
 if TYPE_CHECKING:

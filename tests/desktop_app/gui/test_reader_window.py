@@ -51,7 +51,7 @@ from desktop_app.reading.events import (
     StateChanged,
 )
 from desktop_app.reading.trouble import Trouble
-from desktop_app.settings import VoiceProfile, load_settings
+from desktop_app.settings.settings import VoiceProfile, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,8 +21,8 @@ from desktop_app.errors import SettingsError
 from desktop_app.gui import service_trial
 from desktop_app.gui.loop import LoopThread
 from desktop_app.gui.service_form import ServiceEntry, ServiceForm
-from desktop_app.settings import ServiceSettings
-from desktop_app.tokens import TokenPlace, store_token
+from desktop_app.settings.settings import ServiceSettings
+from desktop_app.settings.tokens import TokenPlace, store_token
 from tests.local_server.running import TOKEN
 
 if TYPE_CHECKING:

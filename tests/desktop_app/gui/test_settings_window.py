@@ -25,16 +25,16 @@ from desktop_app.gui.service_dialog import ServiceDialog
 from desktop_app.gui.service_form import ServiceEntry
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.reading.trouble import Trouble
-from desktop_app.settings import (
+from desktop_app.settings.settings import (
     ServiceSettings,
     Settings,
     StandIn,
     VoiceProfile,
     load_settings,
 )
+from desktop_app.settings.tokens import TokenPlace, load_token, store_token
 from desktop_app.system import autostart
 from desktop_app.system.paths import log_file, token_file
-from desktop_app.tokens import TokenPlace, load_token, store_token
 from tests.local_server.running import TOKEN
 
 from . import keyrings

@@ -21,7 +21,7 @@ from desktop_app.recording.checks import check
 from desktop_app.recording.decoding import decode
 from desktop_app.recording.kept import KeptRecording, Notes, fresh_path, note
 from desktop_app.recording.recording import Recording, Span
-from desktop_app.settings import ServiceSettings
+from desktop_app.settings.settings import ServiceSettings
 from desktop_app.system.paths import recordings_folder
 from tests.desktop_app.recording.sounds import recording, silence, speech, write
 from tests.local_server.running import TOKEN

@@ -32,7 +32,7 @@ from desktop_app.recording.kept import (
 )
 from desktop_app.recording.lengths import known_lengths, note_length
 from desktop_app.recording.microphone import Level, Recorded
-from desktop_app.settings import load_settings
+from desktop_app.settings.settings import load_settings
 from desktop_app.system.paths import recordings_folder
 from tests.desktop_app.recording.sounds import recording, speech
 

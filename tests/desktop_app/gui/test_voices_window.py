@@ -25,7 +25,7 @@ from desktop_app.gui.voices_model import DATE, LENGTH, NAME, SIZE, TEXT, USE
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.recording.kept import Notes, fresh_path, note
-from desktop_app.settings import ServiceSettings, VoiceProfile, load_settings
+from desktop_app.settings.settings import ServiceSettings, VoiceProfile, load_settings
 from desktop_app.system.paths import recordings_folder
 from shared_client import ReferenceAudio
 from tests.desktop_app.recording.sounds import recording, speech

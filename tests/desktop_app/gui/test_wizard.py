@@ -20,10 +20,10 @@ import pytest
 from desktop_app.gui.application import Application
 from desktop_app.gui.wizard import Wizard
 from desktop_app.reading.trouble import Trouble
-from desktop_app.settings import ServiceSettings, Settings, load_settings
+from desktop_app.settings.settings import ServiceSettings, Settings, load_settings
+from desktop_app.settings.tokens import TokenPlace, load_token
 from desktop_app.system import autostart
 from desktop_app.system.paths import config_file, token_file
-from desktop_app.tokens import TokenPlace, load_token
 from tests.local_server.running import TOKEN
 
 from . import keyrings

@@ -8,7 +8,7 @@ import pytest
 from Xlib import XK
 
 from desktop_app.hotkeys.keys import _PUNCTUATION, _TABLE, parse_keys
-from desktop_app.settings import HOTKEYS
+from desktop_app.settings.settings import HOTKEYS
 
 XK.load_keysym_group("xf86")
 

@@ -20,7 +20,7 @@ from desktop_app.reading.events import (
 from desktop_app.reading.interjecting import NotSpokenError, interject
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import Reader
-from desktop_app.settings import Settings, VoiceProfile
+from desktop_app.settings.settings import Settings, VoiceProfile
 from shared_client import SpeechOptions, SynthesisMode
 from tests.desktop_app.reading.hearing import FastPlayer, Listener, local_connection
 

@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.reading.rules_file import MOST, load_rules, save_rules
-from desktop_app.toml_file import LARGEST, ExchangeError
+from desktop_app.settings.toml_file import LARGEST, ExchangeError
 
 RULE = '[[rules]]\nfind = "a"\nreplace = "b"\n'
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

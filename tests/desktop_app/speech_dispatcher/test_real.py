@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.settings import Settings, VoiceProfile, save_settings
+from desktop_app.settings.settings import Settings, VoiceProfile, save_settings
 from desktop_app.system.control import send
 from tests.desktop_app.gui.conftest import ROOT, xvfb
 

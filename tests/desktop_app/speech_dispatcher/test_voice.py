@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from desktop_app.settings import Settings
+    from desktop_app.settings.settings import Settings
     from tests.sound_server import SoundServer
 
 WORDS = Interjection("Some words.", 1.5, 0.5, "en", "Calm")

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from desktop_app.errors import SettingsError
-from desktop_app.system import autostart
-from desktop_app.system import processes
+from desktop_app.system import autostart, processes
 from desktop_app.system.autostart import is_on, turn_off, turn_on
 
 if TYPE_CHECKING:

@@ -15,16 +15,16 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
 import pytest
 
-from desktop_app import tokens
 from desktop_app.errors import SettingsError
-from desktop_app.system.paths import token_file
-from desktop_app.tokens import (
+from desktop_app.settings import tokens
+from desktop_app.settings.tokens import (
     KeyringError,
     TokenPlace,
     forget_token,
     load_token,
     store_token,
 )
+from desktop_app.system.paths import token_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,7 +177,7 @@ def test_a_file_serves_only_where_it_is_allowed(
 REAL = """
 import asyncio
 from desktop_app.system.paths import token_file
-from desktop_app.tokens import TokenPlace, beside, forget_token, load_token, store_token
+from desktop_app.settings.tokens import TokenPlace, beside, forget_token, load_token, store_token
 print(store_token("home", "secret", TokenPlace.KEYRING), token_file().exists())
 print(asyncio.run(beside(lambda: load_token("home", TokenPlace.KEYRING))))
 forget_token("home", TokenPlace.KEYRING)
@@ -209,7 +209,7 @@ def test_a_real_keyring(tmp_path: Path) -> None:
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
             "XDG_RUNTIME_DIR": str(tmp_path),
-            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PYTHONPATH": str(Path(__file__).parents[3]),
         },
         capture_output=True,
         text=True,

@@ -41,9 +41,10 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-from .errors import SettingsError
-from .system.paths import config_file
-from .system.whole_files import replacing
+from desktop_app.errors import SettingsError
+from desktop_app.system.paths import config_file
+from desktop_app.system.whole_files import replacing
+
 from .tokens import TokenPlace
 
 if TYPE_CHECKING:

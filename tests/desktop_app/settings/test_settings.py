@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import pytest
 
 from desktop_app.errors import SettingsError
-from desktop_app.settings import (
+from desktop_app.settings.settings import (
     HOTKEYS,
     AppSettings,
     ServiceSettings,
@@ -23,7 +23,7 @@ from desktop_app.settings import (
     load_settings,
     save_settings,
 )
-from desktop_app.tokens import TokenPlace
+from desktop_app.settings.tokens import TokenPlace
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 names = st.text(string.ascii_letters + string.digits + "语-_", min_size=1, max_size=8)

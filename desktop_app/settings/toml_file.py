@@ -6,7 +6,7 @@ import math
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-from .errors import AppError
+from desktop_app.errors import AppError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,7 @@ def write_toml(path: Path, content: Mapping[str, Any]) -> None:
     """
     import tomlkit  # noqa: PLC0415 - only for writing, which is rare
 
-    from .system.whole_files import replacing  # noqa: PLC0415 - as above
+    from desktop_app.system.whole_files import replacing  # noqa: PLC0415 - as above
 
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

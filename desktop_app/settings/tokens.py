@@ -12,10 +12,10 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from .errors import SettingsError
-from .system.paths import APP_NAME, token_file
-from .system.redaction import hide
-from .system.whole_files import replacing
+from desktop_app.errors import SettingsError
+from desktop_app.system.paths import APP_NAME, token_file
+from desktop_app.system.redaction import hide
+from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from desktop_app.profiles_file import (
+from desktop_app.settings.profiles_file import (
     FORMAT,
     SPEEDS,
     SameName,
@@ -21,9 +21,15 @@ from desktop_app.profiles_file import (
     save_profiles,
     unknown_services,
 )
-from desktop_app.settings import PROFILE_NAME, VOLUMES, ServiceSettings, Settings, VoiceProfile
-from desktop_app.tokens import TokenPlace
-from desktop_app.toml_file import ExchangeError
+from desktop_app.settings.settings import (
+    PROFILE_NAME,
+    VOLUMES,
+    ServiceSettings,
+    Settings,
+    VoiceProfile,
+)
+from desktop_app.settings.tokens import TokenPlace
+from desktop_app.settings.toml_file import ExchangeError
 from shared_client import SynthesisMode
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
