@@ -14,7 +14,7 @@ from shared_client import __version__
 
 from .audio.devices import list_devices
 from .audio.errors import AudioError
-from .connection import NO_PROXY
+from .services.connection import NO_PROXY
 from .settings.settings import LOCAL
 from .system.paths import config_file, log_file
 from .system.redaction import redacted

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from desktop_app.connection import connect
 from desktop_app.errors import AppError
+from desktop_app.services.connection import connect
 
 from .failures import explain
 from .terminal import in_loop, print_json
@@ -16,7 +16,7 @@ from .terminal import in_loop, print_json
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from desktop_app.connection import Connection
+    from desktop_app.services.connection import Connection
 
 _SENTENCE: Final = "你好。"
 

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from desktop_app.local_service import server_command
+from desktop_app.services.local_service import server_command
 
 
 @click.command(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.audio.devices import DeviceName, list_microphones
-from desktop_app.connection import connect, find_voice
 from desktop_app.errors import AppError
+from desktop_app.services.connection import connect, find_voice
 
 from .reference import prepared, recording_path
 from .reference import record as record_aloud
@@ -20,7 +20,7 @@ from .terminal import in_loop, print_devices, print_json, print_table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.connection import Connection
+    from desktop_app.services.connection import Connection
     from shared_client import ReferenceAudio
 
 _BEST: Final = "best"

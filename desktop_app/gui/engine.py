@@ -46,11 +46,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from desktop_app.connection import Service
     from desktop_app.reading.events import Event, Profile
     from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.pronunciation import Rule
+    from desktop_app.services.connection import Service
     from desktop_app.settings.settings import VoiceProfile
     from shared_client import CosyVoiceClient, ReferenceAudio
 

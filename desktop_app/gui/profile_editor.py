@@ -26,8 +26,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.connection import connect
 from desktop_app.reading.trouble import Trouble
+from desktop_app.services.connection import connect
 from desktop_app.settings.profiles_file import SPEEDS
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts

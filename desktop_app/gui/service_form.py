@@ -25,8 +25,8 @@ from PyQt6.QtWidgets import (
 )
 from yarl import URL
 
-from desktop_app.connection import NO_PROXY
 from desktop_app.errors import SettingsError
+from desktop_app.services.connection import NO_PROXY
 from desktop_app.settings.settings import LOCAL, ServiceSettings
 from desktop_app.settings.tokens import TokenPlace, beside, load_token
 from shared_client import service_url

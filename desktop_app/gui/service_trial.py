@@ -12,8 +12,8 @@ import aiohttp
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from yarl import URL
 
-from desktop_app.connection import client_for
 from desktop_app.reading.trouble import FAILURES, Trouble
+from desktop_app.services.connection import client_for
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,

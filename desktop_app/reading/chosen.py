@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.connection import Service
+from desktop_app.services.connection import Service
 from desktop_app.settings.settings import LOCAL, StandIn
 from shared_client import SynthesisMode, Timeouts
 

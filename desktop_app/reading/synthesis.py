@@ -6,8 +6,8 @@ from contextlib import aclosing
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
 
-from desktop_app.connection import find_voice
 from desktop_app.errors import LocalServerError, SettingsError
+from desktop_app.services.connection import find_voice
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
@@ -23,7 +23,7 @@ from .trouble import FAILURES, Trouble
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
 
-    from desktop_app.connection import Connection
+    from desktop_app.services.connection import Connection
     from shared_client import AudioSpec, SpeechStream
 
     from .store import AudioStore

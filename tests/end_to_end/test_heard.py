@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from desktop_app.audio.player import Player
-from desktop_app.local_service import local_service
+from desktop_app.services.local_service import local_service
 from shared_client import CosyVoiceClient, SpeechOptions
 
 if TYPE_CHECKING:

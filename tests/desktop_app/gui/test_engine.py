@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from desktop_app.connection import Service
+    from desktop_app.services.connection import Service
     from tests.sound_server import SoundServer
 
 LONG = "This is a sentence that takes a little while to be read aloud by anybody. " * 12

@@ -16,11 +16,11 @@ from PyQt6.QtWidgets import QFileDialog, QLineEdit
 import pytest
 import trustme
 
-from desktop_app.connection import NO_PROXY
 from desktop_app.errors import SettingsError
 from desktop_app.gui import service_trial
 from desktop_app.gui.loop import LoopThread
 from desktop_app.gui.service_form import ServiceEntry, ServiceForm
+from desktop_app.services.connection import NO_PROXY
 from desktop_app.settings.settings import ServiceSettings
 from desktop_app.settings.tokens import TokenPlace, store_token
 from tests.local_server.running import TOKEN

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.audio.errors import AudioStoppedError
 from desktop_app.audio.player import PlayerState
-from desktop_app.connection import Connection
 from desktop_app.reading.events import Finished, PositionChanged, ReaderState, StateChanged
+from desktop_app.services.connection import Connection
 from shared_client import CosyVoiceClient, Timeouts
 from tests.local_server.running import TOKEN, running
 from tests.sound_server import tone

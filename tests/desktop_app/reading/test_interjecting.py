@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from desktop_app.connection import Connection
+    from desktop_app.services.connection import Connection
 
 BOOK = "It is a book with one sentence. And it has another one, which is longer than the first."
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.audio.errors import AudioDeviceLostError
-from desktop_app.connection import Connection
 from desktop_app.reading import performance, synthesis
 from desktop_app.reading.events import (
     FirstSound,
@@ -27,6 +26,7 @@ from desktop_app.reading.history import History
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.reader import Reader
+from desktop_app.services.connection import Connection
 from shared_client import (
     AudioSpec,
     CosyVoiceClient,

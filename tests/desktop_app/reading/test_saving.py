@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NoReturn
 import av
 import pytest
 
-from desktop_app.connection import Connection
 from desktop_app.reading import saving
 from desktop_app.reading.events import Reading
 from desktop_app.reading.reader import Reader
 from desktop_app.reading.saving import SaveError, SoundFile
+from desktop_app.services.connection import Connection
 from shared_client import AudioSpec, CosyVoiceClient, CosyVoiceError
 from tests.desktop_app.reading.hearing import TIMEOUTS, FastPlayer, local_connection
 from tests.sound_server import tone

@@ -12,8 +12,8 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from .errors import LocalServerError
-from .system.processes import child_command
+from desktop_app.errors import LocalServerError
+from desktop_app.system.processes import child_command
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import os
 from typing import TYPE_CHECKING, Final
 
-from .errors import SettingsError, VoiceError
-from .settings.settings import LOCAL, ServiceSettings, load_settings
-from .settings.tokens import beside, load_token
-from .system.redaction import hide
+from desktop_app.errors import SettingsError, VoiceError
+from desktop_app.settings.settings import LOCAL, ServiceSettings, load_settings
+from desktop_app.settings.tokens import beside, load_token
+from desktop_app.system.redaction import hide
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from yarl import URL
 
+    from desktop_app.settings.settings import Settings
     from shared_client import CosyVoiceClient, ReferenceAudio, Timeouts
-
-    from .settings.settings import Settings
 
 NO_PROXY: Final = "none"
 """The proxy of a service that is reached directly, whatever the system's proxy is."""
