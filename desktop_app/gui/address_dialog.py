@@ -9,7 +9,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout
 
-from desktop_app.documents.reading import is_address
+from desktop_app.documents.opening import is_address
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget

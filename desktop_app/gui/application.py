@@ -23,7 +23,7 @@ from PyQt6.QtCore import (
 from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 
 from desktop_app.bus import Bus
-from desktop_app.documents.reading import is_address
+from desktop_app.documents.opening import is_address
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.events import ReaderState

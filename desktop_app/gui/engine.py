@@ -14,7 +14,7 @@ from PyQt6.QtCore import QFileSystemWatcher, QObject, pyqtSignal
 from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
-from desktop_app.documents.reading import read_document
+from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError, SettingsError
 from desktop_app.hotkeys import Hotkeys, HotkeysStatus
 from desktop_app.reading.chosen import others_of, profile_of, profiles_of, services_of

@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.documents.reading import is_address
+from desktop_app.documents.opening import is_address
 from desktop_app.errors import AppError
 
 from .actions import action_button, plain_slot

@@ -16,7 +16,8 @@ import aiohttp
 from aiohttp import web
 import pytest
 
-from desktop_app.documents import Progress, fetching, is_address, read_document, reading
+from desktop_app.documents import Progress, fetching, is_address, read_document
+from desktop_app.documents import opening as reading
 from desktop_app.documents.child import tidy
 from desktop_app.errors import DocumentError
 from desktop_app.system.processes import child_command
