@@ -36,9 +36,9 @@ from desktop_app.gui.wizard import Wizard
 from desktop_app.hotkeys import Way
 from desktop_app.reading.events import ReaderState, Reading
 from desktop_app.reading.pronunciation import Rule
-from desktop_app.recording.lengths import note_length
 from desktop_app.settings.settings import StandIn, VoiceProfile
 from desktop_app.system.paths import recordings_folder, voice_lengths_file
+from desktop_app.voices.lengths import note_length
 from shared_client import CosyVoiceClient, SpeechOptions
 from tests.desktop import Desktop, Home, Service
 from tests.sound_server import SINK, SoundServer

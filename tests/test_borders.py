@@ -62,7 +62,7 @@ WITHOUT_QT = (
     "desktop_app.documents",
     "desktop_app.hotkeys",
     "desktop_app.reading",
-    "desktop_app.recording",
+    "desktop_app.voices",
     "desktop_app.speech_dispatcher",
 )
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.audio.devices import DeviceName
-    from desktop_app.recording.checks import Report
-    from desktop_app.recording.microphone import Level
+    from desktop_app.voices.checks import Report
+    from desktop_app.voices.microphone import Level
 
 _COLOURS: Final = {"problem": "red", "warning": "yellow", "hint": "blue"}
 _BAR: Final = 30
@@ -43,9 +43,9 @@ async def prepared(
     Raises:
         RecordingError: It is no sound, or no service will take it.
     """
-    from desktop_app.recording.checks import check  # noqa: PLC0415 - numpy takes 0.1 s
-    from desktop_app.recording.decoding import decode  # noqa: PLC0415 - as above
-    from desktop_app.recording.recording import Span  # noqa: PLC0415 - as above
+    from desktop_app.voices.checks import check  # noqa: PLC0415 - numpy takes 0.1 s
+    from desktop_app.voices.decoding import decode  # noqa: PLC0415 - as above
+    from desktop_app.voices.recording import Span  # noqa: PLC0415 - as above
 
     recording = await asyncio.to_thread(decode, path)
     if part is not None:
@@ -86,7 +86,7 @@ async def record(path: Path, text: str, seconds: float, device: DeviceName | Non
         AudioError: There is no microphone, or it does not open.
         RecordingError: The file cannot be written, or nothing was recorded.
     """
-    from desktop_app.recording.microphone import Recorder  # noqa: PLC0415 - only here
+    from desktop_app.voices.microphone import Recorder  # noqa: PLC0415 - only here
 
     async with Recorder(path, device=device, longest=seconds, on_level=_show_level) as recorder:
         until = ", or until you press Enter" if sys.stdin.isatty() else ""

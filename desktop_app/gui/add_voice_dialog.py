@@ -27,12 +27,12 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import RecordingError
-from desktop_app.recording.checks import LEAST_SECONDS, check
-from desktop_app.recording.decoding import decode
-from desktop_app.recording.kept import Notes, discard, note
-from desktop_app.recording.lengths import note_length
-from desktop_app.recording.recording import Span
 from desktop_app.system.paths import voice_lengths_file
+from desktop_app.voices.checks import LEAST_SECONDS, check
+from desktop_app.voices.decoding import decode
+from desktop_app.voices.kept import Notes, discard, note
+from desktop_app.voices.lengths import note_length
+from desktop_app.voices.recording import Span
 
 from .alive import while_there
 from .findings import FindingsList
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from concurrent.futures import Future
 
-    from desktop_app.recording.checks import Report
-    from desktop_app.recording.kept import KeptRecording
-    from desktop_app.recording.recording import Recording
+    from desktop_app.voices.checks import Report
+    from desktop_app.voices.kept import KeptRecording
+    from desktop_app.voices.recording import Recording
     from shared_client import CosyVoiceClient, ReferenceAudio
 
     from .engine import Engine

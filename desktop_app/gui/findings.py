@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QWidget
 
-from desktop_app.recording.checks import Severity
+from desktop_app.voices.checks import Severity
 
 from .words import together
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
-    from desktop_app.recording.checks import Finding, Report
-    from desktop_app.recording.recording import Span
+    from desktop_app.voices.checks import Finding, Report
+    from desktop_app.voices.recording import Span
 
 _PICTURES: Final = {
     Severity.PROBLEM: QStyle.StandardPixmap.SP_MessageBoxCritical,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QDateTime, QLocale, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
-from desktop_app.recording.kept import KeptRecording, discard, kept_recordings
 from desktop_app.system.paths import recordings_folder
+from desktop_app.voices.kept import KeptRecording, discard, kept_recordings
 
 from .alive import while_there
 from .words import together

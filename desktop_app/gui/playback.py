@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from desktop_app.recording.recording import Recording, Span
+    from desktop_app.voices.recording import Recording, Span
 
     from .engine import Engine
 

@@ -26,9 +26,9 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.audio.devices import DeviceName, list_microphones
-from desktop_app.recording.kept import KeptRecording, Notes, discard, fresh_path, note
-from desktop_app.recording.microphone import Recorder
 from desktop_app.system.paths import recordings_folder
+from desktop_app.voices.kept import KeptRecording, Notes, discard, fresh_path, note
+from desktop_app.voices.microphone import Recorder
 
 from .alive import while_there
 from .icons import app_icon
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.audio.devices import AudioDevice
-    from desktop_app.recording.microphone import Level, Recorded
+    from desktop_app.voices.microphone import Level, Recorded
 
     from .engine import Engine
 

@@ -26,9 +26,9 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.reading.chosen import voice_of
-from desktop_app.recording.lengths import known_lengths
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file
+from desktop_app.voices.lengths import known_lengths
 from shared_client import CosyVoiceNotFoundError
 
 from .actions import action_button, make_actions, plain_slot
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
-    from desktop_app.recording.kept import KeptRecording
     from desktop_app.settings.settings import Settings
+    from desktop_app.voices.kept import KeptRecording
     from shared_client import CosyVoiceClient, ReferenceAudio
 
     from .engine import Engine

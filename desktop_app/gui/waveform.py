@@ -22,10 +22,10 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
-from desktop_app.recording.recording import Span
+from desktop_app.voices.recording import Span
 
 if TYPE_CHECKING:
-    from desktop_app.recording.recording import Recording
+    from desktop_app.voices.recording import Recording
 
 SHORTEST: Final = 0.1
 """Seconds that a part lasts at least."""

@@ -13,7 +13,7 @@ import wave
 import numpy as np
 import pytest
 
-from tests.desktop_app.recording.sounds import recording, silence, speech, write
+from tests.desktop_app.voices.sounds import recording, silence, speech, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

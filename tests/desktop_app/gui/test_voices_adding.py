@@ -17,13 +17,13 @@ from desktop_app.gui.findings import FindingsList
 from desktop_app.gui.voices_model import LENGTH
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.reading.events import ReaderState
-from desktop_app.recording.checks import check
-from desktop_app.recording.decoding import decode
-from desktop_app.recording.kept import KeptRecording, Notes, fresh_path, note
-from desktop_app.recording.recording import Recording, Span
 from desktop_app.settings.settings import ServiceSettings
 from desktop_app.system.paths import recordings_folder
-from tests.desktop_app.recording.sounds import recording, silence, speech, write
+from desktop_app.voices.checks import check
+from desktop_app.voices.decoding import decode
+from desktop_app.voices.kept import KeptRecording, Notes, fresh_path, note
+from desktop_app.voices.recording import Recording, Span
+from tests.desktop_app.voices.sounds import recording, silence, speech, write
 from tests.local_server.running import TOKEN
 from tests.shared_client.service import Service, serving
 

@@ -20,9 +20,11 @@ from desktop_app.gui.add_voice_dialog import AddVoiceDialog
 from desktop_app.gui.recording_dialog import BEST, RecordingDialog, Stage, _Take
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.reading.events import ReaderState
-from desktop_app.recording.checks import BEST_SECONDS
-from desktop_app.recording.decoding import decode
-from desktop_app.recording.kept import (
+from desktop_app.settings.settings import load_settings
+from desktop_app.system.paths import recordings_folder
+from desktop_app.voices.checks import BEST_SECONDS
+from desktop_app.voices.decoding import decode
+from desktop_app.voices.kept import (
     KeptRecording,
     Notes,
     discard,
@@ -30,11 +32,9 @@ from desktop_app.recording.kept import (
     kept_recordings,
     note,
 )
-from desktop_app.recording.lengths import known_lengths, note_length
-from desktop_app.recording.microphone import Level, Recorded
-from desktop_app.settings.settings import load_settings
-from desktop_app.system.paths import recordings_folder
-from tests.desktop_app.recording.sounds import recording, speech
+from desktop_app.voices.lengths import known_lengths, note_length
+from desktop_app.voices.microphone import Level, Recorded
+from tests.desktop_app.voices.sounds import recording, speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -327,7 +327,7 @@ def test_a_disk_that_is_full_keeps_what_was_written(
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
-        "from desktop_app.recording import child\n"
+        "from desktop_app.voices import child\n"
         "raise SystemExit(child.main())\n"
     )
     command = [sys.executable, "-c", limited], dict(os.environ)

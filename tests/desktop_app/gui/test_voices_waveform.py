@@ -12,8 +12,8 @@ import pytest
 
 from desktop_app.gui.level_meter import LevelMeter, decibels
 from desktop_app.gui.waveform import _HANDLE, SHORTEST, Waveform
-from desktop_app.recording.recording import Span
-from tests.desktop_app.recording.sounds import recording, silence, speech
+from desktop_app.voices.recording import Span
+from tests.desktop_app.voices.sounds import recording, silence, speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,11 +24,11 @@ from desktop_app.gui.recording_dialog import RecordingDialog
 from desktop_app.gui.voices_model import DATE, LENGTH, NAME, SIZE, TEXT, USE
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.reading.events import ReaderState
-from desktop_app.recording.kept import Notes, fresh_path, note
 from desktop_app.settings.settings import ServiceSettings, VoiceProfile, load_settings
 from desktop_app.system.paths import recordings_folder
+from desktop_app.voices.kept import Notes, fresh_path, note
 from shared_client import ReferenceAudio
-from tests.desktop_app.recording.sounds import recording, speech
+from tests.desktop_app.voices.sounds import recording, speech
 from tests.local_server.running import TOKEN, voice_pcm, wav
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop_app.recording.checks import Finding, Report, Severity, check
-from desktop_app.recording.decoding import decode
-from desktop_app.recording.recording import Recording, Span
-from tests.desktop_app.recording.sounds import recording, silence, speech
+from desktop_app.voices.checks import Finding, Report, Severity, check
+from desktop_app.voices.decoding import decode
+from desktop_app.voices.recording import Recording, Span
+from tests.desktop_app.voices.sounds import recording, silence, speech
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -23,8 +23,8 @@ from desktop_app.audio.errors import (
     NoMicrophoneError,
 )
 from desktop_app.errors import RecordingError
-from desktop_app.recording import microphone
-from desktop_app.recording.microphone import Level, Recorder
+from desktop_app.voices import microphone
+from desktop_app.voices.microphone import Level, Recorder
 from tests.sound_server import Recording as Heard
 from tests.sound_server import noise, tone
 
@@ -206,7 +206,7 @@ async def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
-        "from desktop_app.recording import child\n"
+        "from desktop_app.voices import child\n"
         "raise SystemExit(child.main())\n"
     )
     instead(monkeypatch, limited)

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from desktop_app.errors import RecordingError
-from desktop_app.recording import decoding
-from desktop_app.recording.decoding import decode
-from desktop_app.recording.recording import Recording, Span
-from desktop_app.recording.wave_file import GrowingWave, seal
-from tests.desktop_app.recording.sounds import recording, speech, write
+from desktop_app.voices import decoding
+from desktop_app.voices.decoding import decode
+from desktop_app.voices.recording import Recording, Span
+from desktop_app.voices.wave_file import GrowingWave, seal
+from tests.desktop_app.voices.sounds import recording, speech, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

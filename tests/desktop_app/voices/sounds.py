@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import av
 import numpy as np
 
-from desktop_app.recording.recording import Recording
+from desktop_app.voices.recording import Recording
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop_app.recording.recording import Samples
+    from desktop_app.voices.recording import Samples
 
 
 def speech(

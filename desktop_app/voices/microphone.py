@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-RECORDING: Final = ChildKind("desktop_app.recording.child", "recording")
+RECORDING: Final = ChildKind("desktop_app.voices.recording_child", "recording")
 
 LONGEST: Final = 300.0
 """Seconds after which recording ends by itself."""

@@ -1,4 +1,4 @@
-"""The process that records: `python -m desktop_app.recording.child`.
+"""The process that records: `python -m desktop_app.voices.recording_child`.
 
 It writes the file itself, as the sound comes: neither a program that crashes nor a microphone that
 goes away takes anything with it. `docs/recording.md` lists what it hears and says.
