@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.errors import RecordingError
-from desktop_app.speaking import read_text
 from desktop_app.system.paths import recordings_folder
+
+from .streams import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

@@ -17,11 +17,12 @@ import click
 from desktop_app.audio.devices import DeviceName, list_devices
 from desktop_app.audio.errors import AudioProcessError, NoAudioDeviceError
 from desktop_app.audio.player import Player
+from desktop_app.audio.streaming import play
 from desktop_app.documents import is_address, read_document
 from desktop_app.errors import AppError
 from desktop_app.services.connection import connect, find_voice
-from desktop_app.speaking import in_pieces, play, read_text, save
 
+from .streams import in_pieces, read_text, save
 from .terminal import Status, in_loop, note, print_devices, print_json
 
 if TYPE_CHECKING:

@@ -21,12 +21,12 @@ from PyQt6.QtWidgets import (
 from desktop_app.audio.devices import DeviceName, list_devices
 from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
+from desktop_app.audio.streaming import play
 from desktop_app.errors import VoiceError
 from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.reading.trouble import FAILURES
 from desktop_app.settings.settings import VOLUMES
-from desktop_app.speaking import play
 from shared_client import SpeechOptions
 
 from .listen_button import ListenButton

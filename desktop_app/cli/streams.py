@@ -1,4 +1,4 @@
-"""Speech into a loudspeaker or a file: the engine under the command line and the tray app."""
+"""Streams of the command line: text out of a pipe as it arrives, speech into a file."""
 
 from __future__ import annotations
 
@@ -9,48 +9,16 @@ import os
 import threading
 from typing import TYPE_CHECKING, Final
 
-from .system.whole_files import replacing
+from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from shared_client import AudioSpec, SpeechStream
-
-    from .audio.player import Player
+    from shared_client import SpeechStream
 
 _READ: Final = 4096
 _PIECE: Final = 2000
-
-
-async def play(stream: SpeechStream, player: Player, spec: AudioSpec | None = None) -> None:
-    """Play a stream to its last sample.
-
-    Args:
-        stream: Not iterated yet; WAV or PCM.
-        player: Plays it.
-        spec: What the player is open for already, so that the device is ready before the audio
-            is. It is opened anew where the audio has another shape.
-
-    Raises:
-        CosyVoiceError: The stream broke; what had come by then was played.
-        AudioError: It cannot be played.
-    """
-    from shared_client import CosyVoiceError  # noqa: PLC0415 - 0.3 s, loaded by then
-
-    broken: CosyVoiceError | None = None
-    try:
-        async for pcm in stream.pcm():
-            if stream.format is not None and stream.format != spec:
-                spec = stream.format
-                await player.open(spec)
-            await player.write(pcm)
-    except CosyVoiceError as error:
-        broken = error
-    if stream.metrics.bytes:
-        await player.drain()
-    if broken is not None:
-        raise broken
 
 
 async def save(stream: SpeechStream, path: Path, *, wav: bool) -> None:
