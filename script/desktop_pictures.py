@@ -34,7 +34,8 @@ from desktop_app.gui.style import make_readable
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.gui.wizard import Wizard
 from desktop_app.hotkeys import Way
-from desktop_app.reading.events import ReaderState, Reading
+from desktop_app.reading.events import ReaderState
+from desktop_app.reading.model import Reading
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.settings.settings import StandIn, VoiceProfile
 from desktop_app.system.paths import recordings_folder, voice_lengths_file

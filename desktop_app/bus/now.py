@@ -10,7 +10,8 @@ from desktop_app.documents import is_address
 from desktop_app.reading.events import QueueChanged, ReaderState, StateChanged
 
 if TYPE_CHECKING:
-    from desktop_app.reading.events import Event, QueueItem, Reading
+    from desktop_app.reading.events import Event, QueueItem
+    from desktop_app.reading.model import Reading
 
 _TITLE: Final = 80  # characters
 

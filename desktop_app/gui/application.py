@@ -24,9 +24,9 @@ from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 
 from desktop_app.bus import Bus
 from desktop_app.documents.opening import is_address
-from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.interjection import Interjection
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings.settings import VOLUMES

@@ -17,19 +17,19 @@ from desktop_app.audio.player import Player
 from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError, SettingsError
 from desktop_app.hotkeys import Hotkeys, HotkeysStatus
-from desktop_app.reading.chosen import others_of, profile_of, profiles_of, services_of
 from desktop_app.reading.events import (
     FirstSound,
     PositionChanged,
     QueueChanged,
     QueueItem,
     ReaderState,
-    Reading,
     ServiceChanged,
     StateChanged,
 )
+from desktop_app.reading.from_settings import others_of, profile_of, profiles_of, services_of
 from desktop_app.reading.history import History
 from desktop_app.reading.interjecting import interject
+from desktop_app.reading.model import Reading
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.reading.reader import Reader
@@ -46,9 +46,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from desktop_app.reading.events import Event, Profile
+    from desktop_app.reading.events import Event
     from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.interjection import Interjection
+    from desktop_app.reading.model import Profile
     from desktop_app.reading.pronunciation import Rule
     from desktop_app.services.connection import Service
     from desktop_app.settings.settings import VoiceProfile

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QHideEvent, QShowEvent
 
-    from desktop_app.reading.events import Reading
     from desktop_app.reading.history import HistoryEntry
+    from desktop_app.reading.model import Reading
     from desktop_app.settings.settings import Settings
 
     from .engine import Engine

@@ -27,7 +27,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.languages import Languages
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.rules_file import load_rules, save_rules

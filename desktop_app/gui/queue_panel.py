@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QDropEvent, QKeyEvent
 
-    from desktop_app.reading.events import QueueItem, Reading
+    from desktop_app.reading.events import QueueItem
+    from desktop_app.reading.model import Reading
 
     from .engine import Engine
 

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings.settings import VOLUMES
 

@@ -24,7 +24,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.reading.events import ReaderState, Reading, ServiceChanged, Span
+from desktop_app.reading.events import ReaderState, ServiceChanged
+from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.positions import LONG
 from desktop_app.settings.settings import LOCAL
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QCloseEvent
 
-    from desktop_app.reading.events import Reading
+    from desktop_app.reading.model import Reading
 
     from .engine import Engine
 

@@ -23,7 +23,7 @@ from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import play
 from desktop_app.errors import VoiceError
-from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.reading.trouble import FAILURES
 from desktop_app.settings.settings import VOLUMES

@@ -9,8 +9,8 @@ from PyQt6.QtGui import QAction, QActionGroup, QKeySequence
 from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop_app.hotkeys import KeyState
-from desktop_app.reading.chosen import voice_of
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.from_settings import voice_of
 
 from .actions import app_commands
 from .icons import app_icon

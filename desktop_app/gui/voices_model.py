@@ -15,7 +15,7 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtGui import QFont
 
-from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.from_settings import voice_of
 from desktop_app.settings.settings import LOCAL
 
 from .plain import plain

@@ -25,7 +25,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.reading.chosen import voice_of
+from desktop_app.reading.from_settings import voice_of
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file
 from desktop_app.voices.lengths import known_lengths

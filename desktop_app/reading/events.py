@@ -1,61 +1,13 @@
-"""What a reader is given and what it tells: texts, profiles, events."""
+"""What a reader tells: its state, its queue, the place that is heard."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared_client import SynthesisMode
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How a text, or the part of it that is in one language, is spoken.
-
-    Attributes:
-        voice: Id of a reference audio; empty for the service's default voice.
-        service: Name of the service that has this voice. On another one, which stands in, its
-            default voice speaks. Empty where the voice is the same everywhere.
-        mode: As `SpeechOptions` has it.
-        instruct: The style in words.
-        speed: 0.5 to 2.0, multiplied by the reader's.
-        volume: Linear gain.
-    """
-
-    voice: str = ""
-    service: str = ""
-    mode: SynthesisMode = SynthesisMode.FAST_REPLICATION
-    instruct: str | None = None
-    speed: float = 1.0
-    volume: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """A text to read aloud.
-
-    Attributes:
-        text: As it is shown; all offsets are in it.
-        title: What a person calls it.
-        source: Where it is from: a path, an address, or a word such as `selection`.
-        language: Its language where scripts do not tell.
-        profiles: By language (`zh`); the one at the empty string is for all others. Empty for the
-            reader's own.
-        remember: Whether history, with its audio, and positions take notice of it.
-        verbatim: Whether nothing is cleaned away for speech: no address, no code.
-    """
-
-    text: str = field(repr=False)
-    title: str = ""
-    source: str = ""
-    language: str = ""
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
-    remember: bool = True
-    verbatim: bool = False
+    from .model import Reading, Span
 
 
 class ReaderState(StrEnum):
@@ -67,14 +19,6 @@ class ReaderState(StrEnum):
     PAUSED = "paused"
     TROUBLE = "trouble"
     """Nothing is heard though it should be; `StateChanged.words` say why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A part of a text, as character offsets."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

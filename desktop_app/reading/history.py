@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from desktop_app.system.whole_files import replacing
 
-from .events import Profile, Reading
+from .model import Profile, Reading
 from .store import LIMIT, AudioStore
 
 if TYPE_CHECKING:

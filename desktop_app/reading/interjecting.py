@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import AppError
 
-from .chosen import profile_of, profiles_of
-from .events import QueueChanged, ReaderState, Reading, StateChanged
+from .events import QueueChanged, ReaderState, StateChanged
+from .from_settings import profile_of, profiles_of
+from .model import Reading
 
 if TYPE_CHECKING:
     from desktop_app.settings.settings import Settings

@@ -13,7 +13,7 @@ from desktop_app.system.whole_files import replacing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .events import Reading
+    from .model import Reading
 
 LONG: Final = 2000
 """Characters from which on a text is worth going back into."""

@@ -17,16 +17,14 @@ from .events import (
     Finished,
     FirstSound,
     PositionChanged,
-    Profile,
     QueueChanged,
     QueueItem,
     ReaderState,
-    Reading,
     ServiceChanged,
-    Span,
     StateChanged,
 )
 from .languages import Languages, primary
+from .model import Profile, Reading, Span
 from .performance import AHEAD, Cursor, Output, Performance
 from .pronunciation import Pronunciation
 from .synthesis import Synthesis

@@ -17,7 +17,8 @@ from shared_client import (
     SpeechOptions,
 )
 
-from .events import Profile, ServiceChanged
+from .events import ServiceChanged
+from .model import Profile
 from .trouble import FAILURES, Trouble
 
 if TYPE_CHECKING:

@@ -115,7 +115,7 @@ async def _reader(settings: Settings) -> AsyncIterator[Reader]:
     # Together they take half a second: speech-dispatcher does not have to wait for that to start.
     from desktop_app.audio.devices import DeviceName  # noqa: PLC0415 - see above
     from desktop_app.audio.player import Player  # noqa: PLC0415 - see above
-    from desktop_app.reading.chosen import profiles_of, services_of  # noqa: PLC0415 - see above
+    from desktop_app.reading.from_settings import profiles_of, services_of  # noqa: PLC0415 - see above
     from desktop_app.reading.pronunciation import Pronunciation  # noqa: PLC0415 - see above
     from desktop_app.reading.reader import Reader  # noqa: PLC0415 - see above
     from desktop_app.reading.rules_file import load_rules  # noqa: PLC0415 - see above

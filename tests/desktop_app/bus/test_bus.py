@@ -23,10 +23,9 @@ from desktop_app.reading.events import (
     QueueChanged,
     QueueItem,
     ReaderState,
-    Reading,
-    Span,
     StateChanged,
 )
+from desktop_app.reading.model import Reading, Span
 from desktop_app.system.session_bus import APP_ID
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ import pytest
 
 from desktop_app.gui.application import Application
 from desktop_app.gui.engine import Engine, SleepTimer
-from desktop_app.reading.chosen import profiles_of, services_of
-from desktop_app.reading.events import Profile, ReaderState
+from desktop_app.reading.events import ReaderState
+from desktop_app.reading.from_settings import profiles_of, services_of
+from desktop_app.reading.model import Profile
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.reading.rules_file import load_rules
 from desktop_app.settings.settings import (

@@ -45,11 +45,10 @@ from desktop_app.reading.events import (
     FirstSound,
     PositionChanged,
     ReaderState,
-    Reading,
     ServiceChanged,
-    Span,
     StateChanged,
 )
+from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import VoiceProfile, load_settings
 

@@ -15,7 +15,8 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, Q
 import pytest
 
 from desktop_app.gui.save_dialog import SaveDialog, file_name, save_as_audio
-from desktop_app.reading.events import ReaderState, Reading
+from desktop_app.reading.events import ReaderState
+from desktop_app.reading.model import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from desktop_app.audio.player import Player
-from desktop_app.reading.events import FirstSound, PositionChanged, ReaderState, Reading
+from desktop_app.reading.events import FirstSound, PositionChanged, ReaderState
+from desktop_app.reading.model import Reading
 from desktop_app.reading.reader import Reader
 from local_server.engines.espeak import EspeakEngine
 from tests.desktop_app.reading.hearing import Listener, ToneEngine, local_connection

@@ -9,16 +9,10 @@ import pytest
 
 from desktop_app.audio.errors import AudioDeviceLostError
 from desktop_app.reading import interjecting
-from desktop_app.reading.events import (
-    Finished,
-    PositionChanged,
-    Profile,
-    QueueChanged,
-    ReaderState,
-    Reading,
-)
+from desktop_app.reading.events import Finished, PositionChanged, QueueChanged, ReaderState
 from desktop_app.reading.interjecting import NotSpokenError, interject
 from desktop_app.reading.interjection import Interjection
+from desktop_app.reading.model import Profile, Reading
 from desktop_app.reading.reader import Reader
 from desktop_app.settings.settings import Settings, VoiceProfile
 from shared_client import SpeechOptions, SynthesisMode

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.reading.events import Profile, Reading
 from desktop_app.reading.history import History
+from desktop_app.reading.model import Profile, Reading
 from desktop_app.reading.positions import LONG, Positions
 from desktop_app.reading.store import AudioStore, key_of
 from shared_client import AudioSpec

@@ -15,14 +15,13 @@ from desktop_app.reading import performance, synthesis
 from desktop_app.reading.events import (
     FirstSound,
     PositionChanged,
-    Profile,
     QueueChanged,
     ReaderState,
-    Reading,
     ServiceChanged,
     StateChanged,
 )
 from desktop_app.reading.history import History
+from desktop_app.reading.model import Profile, Reading
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.reader import Reader

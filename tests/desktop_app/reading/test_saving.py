@@ -10,7 +10,7 @@ import av
 import pytest
 
 from desktop_app.reading import saving
-from desktop_app.reading.events import Reading
+from desktop_app.reading.model import Reading
 from desktop_app.reading.reader import Reader
 from desktop_app.reading.saving import SaveError, SoundFile
 from desktop_app.services.connection import Connection

@@ -8,7 +8,7 @@ from desktop_app.services.connection import Service
 from desktop_app.settings.settings import LOCAL, StandIn
 from shared_client import SynthesisMode, Timeouts
 
-from .events import Profile
+from .model import Profile
 
 if TYPE_CHECKING:
     from desktop_app.settings.settings import Settings, VoiceProfile
