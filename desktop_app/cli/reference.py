@@ -46,11 +46,11 @@ async def prepared(
     """
     from desktop_app.voices.checks import check  # noqa: PLC0415 - numpy takes 0.1 s
     from desktop_app.voices.decoding import decode  # noqa: PLC0415 - as above
-    from desktop_app.voices.recording import Span  # noqa: PLC0415 - as above
+    from desktop_app.voices.recording import Part  # noqa: PLC0415 - as above
 
     recording = await asyncio.to_thread(decode, path)
     if part is not None:
-        recording = recording.part(Span(*part))
+        recording = recording.part(Part(*part))
     report = check(recording)
     if trim and report.suggested != recording.span:
         best = report.suggested

@@ -32,7 +32,7 @@ from desktop_app.voices.checks import LEAST_SECONDS, check
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.lengths import note_length
-from desktop_app.voices.recording import Span
+from desktop_app.voices.recording import Part
 
 from .alive import while_there
 from .findings import FindingsList
@@ -107,7 +107,7 @@ class AddVoiceDialog(QDialog):
         self._path = source if isinstance(source, Path) else source.path
         self._recording: Recording | None = None
         self._report: Report | None = None
-        self._part = Span(0.0, 0.0)  # what the report is of
+        self._part = Part(0.0, 0.0)  # what the report is of
         self._turn = 0  # of checks: only the last one counts
         self._work: Future[Any] | None = None  # decoding, or uploading
         self._uploading = False
@@ -326,7 +326,7 @@ class AddVoiceDialog(QDialog):
         elif self._recording is not None:
             self.playback.play(self._recording, self.waveform.selection)
 
-    def _suggested(self) -> Span:
+    def _suggested(self) -> Part:
         """What is better than the part: inside of it if that helps, else of the whole."""
         report, start = self._report, self._part.start
         if report is None or not any(finding.span for finding in report.findings):
@@ -334,9 +334,9 @@ class AddVoiceDialog(QDialog):
         better = report.suggested
         if better.seconds < LEAST_SECONDS:
             return self.waveform.suggested
-        return Span(start + better.start, start + better.end)
+        return Part(start + better.start, start + better.end)
 
-    def _part_chosen(self, part: Span) -> None:
+    def _part_chosen(self, part: Part) -> None:
         whole = self._recording.seconds if self._recording is not None else 0.0
         numbers = (self.locale().toString(second, "f", 2) for second in (*part, part.seconds))
         start, end, seconds = numbers
@@ -362,7 +362,7 @@ class AddVoiceDialog(QDialog):
         work = asyncio.to_thread(_checked, self._recording, part)
         self._start(work, know, self.notice.warn)
 
-    def _show_report(self, report: Report, part: Span) -> None:
+    def _show_report(self, report: Report, part: Part) -> None:
         self._report, self._part = report, part
         self.findings.show_report(report, self._suggested())
         self.suggest.setEnabled(self._suggested() != self.waveform.selection)
@@ -562,9 +562,9 @@ async def _decoded(path: Path) -> tuple[Recording, Report]:
     return await asyncio.to_thread(work)
 
 
-def _checked(recording: Recording, part: Span) -> Report:
+def _checked(recording: Recording, part: Part) -> Report:
     return check(recording.part(part))
 
 
-def _wav(recording: Recording, part: Span) -> bytes:
+def _wav(recording: Recording, part: Part) -> bytes:
     return recording.part(part).wav()

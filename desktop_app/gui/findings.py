@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from desktop_app.voices.checks import Finding, Report
-    from desktop_app.voices.recording import Span
+    from desktop_app.voices.recording import Part
 
 _PICTURES: Final = {
     Severity.PROBLEM: QStyle.StandardPixmap.SP_MessageBoxCritical,
@@ -40,7 +40,7 @@ class FindingsList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
 
-    def show_report(self, report: Report, suggested: Span) -> None:
+    def show_report(self, report: Report, suggested: Part) -> None:
         """Show what was found.
 
         Args:
@@ -96,7 +96,7 @@ class FindingsList(QListWidget):
         template = templates.get(finding.key)
         return template.format(**self._numbers(finding)) if template else finding.sentence
 
-    def _advice(self, finding: Finding, suggested: Span) -> str:
+    def _advice(self, finding: Finding, suggested: Part) -> str:
         templates = {
             "sample-rate": self.tr(
                 "Record it anew; to convert it would not bring back what is missing."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from desktop_app.voices.recording import Recording, Span
+    from desktop_app.voices.recording import Part, Recording
 
     from .engine import Engine
 
@@ -78,7 +78,7 @@ class Playback(QObject):
         self._playing: Future[None] | None = None
         self._turn = 0
 
-    def play(self, recording: Recording, part: Span) -> None:
+    def play(self, recording: Recording, part: Part) -> None:
         """Play a part, in place of the one before."""
         self._cancel()
         self._turn += 1
@@ -132,7 +132,7 @@ class Playback(QObject):
 
 
 async def _play(
-    recording: Recording, part: Span, device: DeviceName | None, tell: Callable[[float], None]
+    recording: Recording, part: Part, device: DeviceName | None, tell: Callable[[float], None]
 ) -> None:
     pcm = await asyncio.to_thread(_pcm, recording, part)
     player = Player(device=device)
@@ -157,6 +157,6 @@ async def _watch(player: Player, tell: Callable[[float], None]) -> None:
         await asyncio.sleep(_TICK)
 
 
-def _pcm(recording: Recording, part: Span) -> bytes:
+def _pcm(recording: Recording, part: Part) -> bytes:
     samples = (recording.part(part).samples * _FULL_SCALE).clip(-_FULL_SCALE, _FULL_SCALE)
     return samples.round().astype("<i2").tobytes()

@@ -22,7 +22,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
-from desktop_app.voices.recording import Span
+from desktop_app.voices.recording import Part
 
 if TYPE_CHECKING:
     from desktop_app.voices.recording import Recording
@@ -128,7 +128,7 @@ class Waveform(QWidget):
         view: The part that is in sight.
 
     Signals:
-        selection_changed: The part is another, a `Span`.
+        selection_changed: The part is another, a `Part`.
     """
 
     selection_changed = pyqtSignal(object)
@@ -139,10 +139,10 @@ class Waveform(QWidget):
         self.setAccessibleName(self.tr("Waveform"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
-        self.selection = Span(0.0, 0.0)
-        self.view = Span(0.0, 1.0)
+        self.selection = Part(0.0, 0.0)
+        self.view = Part(0.0, 1.0)
         self._recording: Recording | None = None
-        self.suggested = Span(0.0, 0.0)
+        self.suggested = Part(0.0, 0.0)
         self._position: float | None = None
         self._pictures: dict[_ROLE, QPixmap] = {}  # of the wave, by its colour
         self._drag: _Drag | None = None
@@ -163,7 +163,7 @@ class Waveform(QWidget):
 
     # What it shows
 
-    def show_recording(self, recording: Recording, suggested: Span) -> None:
+    def show_recording(self, recording: Recording, suggested: Part) -> None:
         """Show a recording with the suggested part chosen."""
         self._recording = recording
         self.suggested = suggested
@@ -174,28 +174,28 @@ class Waveform(QWidget):
         self.show_part(recording.span)
         self.select(suggested)
 
-    def select(self, part: Span) -> None:
+    def select(self, part: Part) -> None:
         """Choose a part; it is put inside the recording."""
         if self._recording is None:
             return
         length = self._recording.seconds
         start = max(0.0, min(part.start, length - SHORTEST))
         end = min(length, max(part.end, start + SHORTEST))
-        changed = Span(start, end) != self.selection
-        self.selection = Span(start, end)
+        changed = Part(start, end) != self.selection
+        self.selection = Part(start, end)
         self._place_handles()
         self.update()
         if changed:
             self.selection_changed.emit(self.selection)
 
-    def show_part(self, view: Span) -> None:
+    def show_part(self, view: Part) -> None:
         """Zoom to a part."""
         if self._recording is None:
             return
         length = self._recording.seconds
         seconds = min(length, max(view.seconds, _SHORTEST_VIEW))
         start = max(0.0, min(view.start, length - seconds))
-        self.view = Span(start, start + seconds)
+        self.view = Part(start, start + seconds)
         self._pictures.clear()
         self._place_handles()
         self.update()
@@ -204,7 +204,7 @@ class Waveform(QWidget):
         """Move along until a moment is in sight."""
         start, end = self.view
         if not start <= second <= end:
-            self.show_part(Span(second - self.view.seconds / 2, second + self.view.seconds / 2))
+            self.show_part(Part(second - self.view.seconds / 2, second + self.view.seconds / 2))
 
     def zoom(self, factor: float, around: float | None = None) -> None:
         """Zoom in by a factor; out, if it is below 1.
@@ -215,7 +215,7 @@ class Waveform(QWidget):
         """
         start, end = self.view
         around = (start + end) / 2 if around is None else around
-        self.show_part(Span(around - (around - start) / factor, around + (end - around) / factor))
+        self.show_part(Part(around - (around - start) / factor, around + (end - around) / factor))
 
     def show_position(self, second: float | None) -> None:
         """Draw a line at the moment that is heard; None for none."""
@@ -260,19 +260,19 @@ class Waveform(QWidget):
 
     def _move_start(self, second: float) -> None:
         end = self.selection.end
-        self.select(Span(min(second, end - SHORTEST), end))
+        self.select(Part(min(second, end - SHORTEST), end))
         self.reveal(self.selection.start)
 
     def _move_end(self, second: float) -> None:
         start = self.selection.start
-        self.select(Span(start, max(second, start + SHORTEST)))
+        self.select(Part(start, max(second, start + SHORTEST)))
         self.reveal(self.selection.end)
 
     def _move_whole(self, by: float) -> None:
         assert self._recording is not None  # noqa: S101 - something is dragged
         before = self._before
         by = max(-before.start, min(by, self._recording.seconds - before.end))
-        self.select(Span(before.start + by, before.end + by))
+        self.select(Part(before.start + by, before.end + by))
 
     def _grip_at(self, place: QPointF) -> _Drag:
         """What a press takes hold of."""
@@ -309,7 +309,7 @@ class Waveform(QWidget):
             case _Drag.WHOLE:
                 self._move_whole(here - there)
             case _Drag.NEW if abs(place.x() - self._pressed_at.x()) > _MOVED:
-                self.select(Span(min(here, there), max(here, there)))
+                self.select(Part(min(here, there), max(here, there)))
             case _:
                 pass
 
@@ -341,7 +341,7 @@ class Waveform(QWidget):
             down, aside = 0, down or aside
         if aside:
             by = -aside * self.view.seconds / 10
-            self.show_part(Span(self.view.start + by, self.view.end + by))
+            self.show_part(Part(self.view.start + by, self.view.end + by))
         if down:
             self.zoom(_ZOOM**down, self._second(event.position().x()))
         event.accept()

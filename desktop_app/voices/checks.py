@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from .recording import Span
+from .recording import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ class Finding:
     sentence: str
     advice: str
     numbers: Mapping[str, float] = field(default_factory=dict)
-    span: Span | None = None
+    span: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class Report:
     """
 
     findings: tuple[Finding, ...]
-    speech: Span | None
-    suggested: Span
+    speech: Part | None
+    suggested: Part
     seconds: float
     speech_level: float
     noise_level: float
@@ -168,14 +168,14 @@ def _active(levels: _Levels, noise: float, speech: float) -> npt.NDArray[np.bool
     return grown & loud
 
 
-def _extent(active: npt.NDArray[np.bool_]) -> Span | None:
+def _extent(active: npt.NDArray[np.bool_]) -> Part | None:
     frames = np.flatnonzero(active)
     if not frames.size:
         return None
-    return Span(float(frames[0]) * _FRAME, float(frames[-1] + 1) * _FRAME)
+    return Part(float(frames[0]) * _FRAME, float(frames[-1] + 1) * _FRAME)
 
 
-def _suggested(recording: Recording, active: npt.NDArray[np.bool_], speech: Span | None) -> Span:
+def _suggested(recording: Recording, active: npt.NDArray[np.bool_], speech: Part | None) -> Part:
     """The speech with a little silence around, to the last pause within the best length."""
     if speech is None:
         return recording.span
@@ -188,7 +188,7 @@ def _suggested(recording: Recording, active: npt.NDArray[np.bool_], speech: Span
         end = speech.end + after
     if end - start > MOST_SECONDS:
         end = _last_pause(active, start) or start + BEST_SECONDS[1]
-    return Span(start, end)
+    return Part(start, end)
 
 
 def _last_pause(active: npt.NDArray[np.bool_], start: float) -> float | None:
@@ -228,7 +228,7 @@ def _rate(recording: Recording) -> Finding | None:
     )
 
 
-def _silence(level: float, speech: Span | None) -> Finding | None:
+def _silence(level: float, speech: Part | None) -> Finding | None:
     if speech is not None:
         return None
     return Finding(
@@ -240,7 +240,7 @@ def _silence(level: float, speech: Span | None) -> Finding | None:
     )
 
 
-def _length(recording: Recording, suggested: Span) -> Finding | None:
+def _length(recording: Recording, suggested: Part) -> Finding | None:
     seconds = recording.seconds
     numbers = {"seconds": seconds, "least": LEAST_SECONDS, "most": MOST_SECONDS}
     if seconds < LEAST_SECONDS:
@@ -316,7 +316,7 @@ def _loudness(level: float) -> Finding | None:
     )
 
 
-def _ends(recording: Recording, speech: Span | None, suggested: Span) -> Finding | None:
+def _ends(recording: Recording, speech: Part | None, suggested: Part) -> Finding | None:
     if speech is None:
         return None
     before, after = speech.start, recording.seconds - speech.end

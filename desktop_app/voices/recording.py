@@ -26,7 +26,7 @@ _FULL_SCALE: Final = 32_768
 Samples = npt.NDArray[np.float32]
 
 
-class Span(NamedTuple):
+class Part(NamedTuple):
     """A part of a recording, in seconds from its beginning."""
 
     start: float
@@ -58,11 +58,11 @@ class Recording:
         return len(self.samples) / self.rate
 
     @property
-    def span(self) -> Span:
+    def span(self) -> Part:
         """All of it."""
-        return Span(0.0, self.seconds)
+        return Part(0.0, self.seconds)
 
-    def part(self, span: Span) -> Self:
+    def part(self, span: Part) -> Self:
         """Cut out a part, with short fades where it was cut."""
         start, end = self._frames(span)
         samples = self.samples[start:end].copy()
@@ -74,7 +74,7 @@ class Recording:
             samples[len(samples) - fade :] *= ramp[::-1]
         return replace(self, samples=samples, truncated=False)
 
-    def peaks(self, columns: int, span: Span | None = None) -> Samples:
+    def peaks(self, columns: int, span: Part | None = None) -> Samples:
         """The waveform as it is drawn: an array of (columns, 2), lowest and highest sample of each.
 
         Args:
@@ -125,6 +125,6 @@ class Recording:
         with replacing(path) as file:
             file.write(self.wav())
 
-    def _frames(self, span: Span) -> tuple[int, int]:
+    def _frames(self, span: Part) -> tuple[int, int]:
         start, end = (round(min(max(0.0, second), self.seconds) * self.rate) for second in span)
         return start, max(start, end)

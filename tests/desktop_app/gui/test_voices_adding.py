@@ -22,7 +22,7 @@ from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.checks import check
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.kept import KeptRecording, Notes, fresh_path, note
-from desktop_app.voices.recording import Recording, Span
+from desktop_app.voices.recording import Part, Recording
 from tests.desktop_app.voices.sounds import recording, silence, speech, write
 from tests.local_server.running import TOKEN
 from tests.shared_client.service import Service, serving
@@ -163,7 +163,7 @@ def test_what_is_wrong_with_the_part_is_told_while_it_is_dragged(
     HAND.keyClick(dialog.waveform.start, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: "Nothing is said in the first" in found(dialog), timeout=10_000)
     assert "0.00 s to" in dialog.part.text()
-    dialog.waveform.select(Span(2.5, 4.0))
+    dialog.waveform.select(Part(2.5, 4.0))
     qtbot.waitUntil(lambda: "at least 3 s are needed" in found(dialog), timeout=10_000)
     assert "same" in dialog.upload_button.text()
     dialog.suggest.click()
@@ -244,7 +244,7 @@ def test_a_service_that_refuses_takes_nothing_away(
     with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
         app.engine.change(home, reconnect=True)
     whole = dialog.waveform.selection
-    dialog.waveform.select(Span(1.0, 2.0))
+    dialog.waveform.select(Part(1.0, 2.0))
     qtbot.waitUntil(lambda: "same" in dialog.upload_button.text(), timeout=10_000)
     dialog.upload_button.click()
     qtbot.waitUntil(lambda: "3" in dialog.notice.words.text(), timeout=20_000)

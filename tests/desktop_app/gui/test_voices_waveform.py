@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.gui.level_meter import LevelMeter, decibels
 from desktop_app.gui.waveform import _HANDLE, SHORTEST, Waveform
-from desktop_app.voices.recording import Span
+from desktop_app.voices.recording import Part
 from tests.desktop_app.voices.sounds import recording, silence, speech
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HAND: Any = QTest  # its stubs are no static methods
 LEFT = Qt.MouseButton.LeftButton
-SUGGESTED = Span(2.0, 8.0)
+SUGGESTED = Part(2.0, 8.0)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def pixel(waveform: Waveform, second: float) -> int:
     return round(waveform._x(second))
 
 
-def near(part: Span, start: float, end: float) -> bool:
+def near(part: Part, start: float, end: float) -> bool:
     return part == pytest.approx((start, end), abs=0.021)
 
 
@@ -113,16 +113,16 @@ def test_a_stray_click_changes_nothing(waveform: Waveform) -> None:
 def test_ends_do_not_cross(waveform: Waveform) -> None:
     drag(waveform, 2.0, 9.5)
     assert waveform.selection == pytest.approx((8.0 - SHORTEST, 8.0))
-    waveform.select(Span(4.0, 4.0))
+    waveform.select(Part(4.0, 4.0))
     assert waveform.selection == pytest.approx((4.0, 4.0 + SHORTEST))
-    waveform.select(Span(-3.0, 99.0))
-    assert waveform.selection == Span(0.0, 10.0)
+    waveform.select(Part(-3.0, 99.0))
+    assert waveform.selection == Part(0.0, 10.0)
 
 
 def test_a_double_click_takes_the_suggested_part_and_then_all(waveform: Waveform) -> None:
     middle = QPoint(500, 60)
     HAND.mouseDClick(waveform, LEFT, pos=middle)
-    assert waveform.selection == Span(0.0, 10.0)
+    assert waveform.selection == Part(0.0, 10.0)
     HAND.mouseDClick(waveform, LEFT, pos=middle)
     assert waveform.selection == SUGGESTED
 
@@ -147,11 +147,11 @@ def test_keys_move_the_ends(waveform: Waveform) -> None:
     HAND.keyClick(waveform.end, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert waveform.start.hasFocus()
     HAND.keyClick(waveform.start, Qt.Key.Key_Home)
-    assert waveform.selection == Span(0.0, 10.0)
+    assert waveform.selection == Part(0.0, 10.0)
 
 
 def test_a_screen_reader_has_two_sliders(waveform: Waveform) -> None:
-    waveform.select(Span(1.25, 7.5))
+    waveform.select(Part(1.25, 7.5))
     assert waveform.start.accessibleName() == "Start of the part"
     assert waveform.end.accessibleName() == "End of the part"
     assert (waveform.start.value(), waveform.end.value()) == (1250, 7500)
@@ -168,7 +168,7 @@ def test_it_zooms_by_wheel_and_by_keys(waveform: Waveform) -> None:
     assert waveform.view.start > start
     waveform.start.setFocus()
     HAND.keyClick(waveform.start, Qt.Key.Key_0)
-    assert waveform.view == Span(0.0, 10.0)
+    assert waveform.view == Part(0.0, 10.0)
     for _ in range(40):
         HAND.keyClick(waveform.start, Qt.Key.Key_Plus)
     assert waveform.view.seconds == pytest.approx(0.2)
@@ -179,7 +179,7 @@ def test_it_zooms_by_wheel_and_by_keys(waveform: Waveform) -> None:
     assert waveform.view.start < 8.0 < waveform.view.end
     for _ in range(60):
         HAND.keyClick(waveform.end, Qt.Key.Key_Minus)
-    assert waveform.view == Span(0.0, 10.0)
+    assert waveform.view == Part(0.0, 10.0)
     HAND.keyClick(waveform.end, Qt.Key.Key_A)
 
 
@@ -196,7 +196,7 @@ def test_dragging_does_not_draw_the_wave_anew(waveform: Waveform) -> None:
 
 
 def test_the_wave_and_the_part_are_seen(waveform: Waveform) -> None:
-    waveform.select(Span(2.0, 8.0))
+    waveform.select(Part(2.0, 8.0))
     image = waveform.grab().toImage()
     highlight = waveform.palette().color(QPalette.ColorRole.Highlight).name()
     middle = (waveform.height() - waveform._ruler_height()) // 2
@@ -211,7 +211,7 @@ def test_the_wave_and_the_part_are_seen(waveform: Waveform) -> None:
 
 
 def test_handles_are_whole_at_the_very_ends(waveform: Waveform) -> None:
-    waveform.select(Span(0.0, 10.0))
+    waveform.select(Part(0.0, 10.0))
     for handle in (waveform.start, waveform.end):
         assert waveform.rect().contains(handle.geometry())
 
@@ -246,10 +246,10 @@ def test_without_a_recording_there_is_nothing_to_do(qtbot: QtBot, qapp: QApplica
     HAND.mouseDClick(waveform, LEFT, pos=QPoint(5, 5))
     HAND.keyClick(waveform, Qt.Key.Key_Plus)
     wheel(waveform, 1, 0.1)
-    waveform.select(Span(0.0, 1.0))
-    waveform.show_part(Span(0.0, 1.0))
+    waveform.select(Part(0.0, 1.0))
+    waveform.show_part(Part(0.0, 1.0))
     QApplication.sendEvent(waveform, QEvent(QEvent.Type.FontChange))
-    assert waveform.selection == Span(0.0, 0.0)
+    assert waveform.selection == Part(0.0, 0.0)
     waveform.grab()
 
 
@@ -257,7 +257,7 @@ def test_minutes_are_written_as_minutes(waveform: Waveform) -> None:
     long = recording(silence(150, rate=16_000), rate=16_000)
     waveform.show_recording(long, long.span)
     waveform.grab()
-    waveform.show_part(Span(61.0, 61.4))
+    waveform.show_part(Part(61.0, 61.4))
     waveform.grab()
     assert waveform.view == pytest.approx((61.0, 61.4))
 

@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.voices.checks import Finding, Report, Severity, check
 from desktop_app.voices.decoding import decode
-from desktop_app.voices.recording import Recording, Span
+from desktop_app.voices.recording import Part, Recording
 from tests.desktop_app.voices.sounds import recording, silence, speech
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,7 +31,7 @@ def test_nothing_is_wrong_with_a_good_one() -> None:
     assert report.findings == ()
     assert report.usable
     assert report.snr > 40
-    assert report.suggested == Span(0, 8)
+    assert report.suggested == Part(0, 8)
     assert report.seconds == 8
     assert report.peak == pytest.approx(0.3, abs=0.02)
 
@@ -72,7 +72,7 @@ def test_of_a_long_one_a_part_is_suggested_that_ends_in_a_pause() -> None:
     whole = recording(speech(12.5), pause, speech(30))
     assert check(whole.part(span)).usable
     tone = (np.sin(np.arange(24_000 * 40) / 20) / 3).astype(np.float32)
-    assert check(recording(tone)).suggested == Span(0, 15)
+    assert check(recording(tone)).suggested == Part(0, 15)
 
 
 def test_silence_at_the_ends_and_the_part_without_it() -> None:

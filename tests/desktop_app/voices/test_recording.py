@@ -15,7 +15,7 @@ import pytest
 from desktop_app.errors import RecordingError
 from desktop_app.voices import decoding
 from desktop_app.voices.decoding import decode
-from desktop_app.voices.recording import Recording, Span
+from desktop_app.voices.recording import Part, Recording
 from desktop_app.voices.wave_file import GrowingWave, seal
 from tests.desktop_app.voices.sounds import recording, speech, write
 
@@ -128,11 +128,11 @@ def test_the_waveform_has_the_lowest_and_the_highest_of_each_column() -> None:
 
 def test_the_waveform_of_a_part_and_of_more_than_there_is() -> None:
     ramp = Recording(np.arange(1, 1_001, dtype=np.float32), 100)
-    assert ramp.peaks(4, Span(5.001, 5.039))[:, 0].tolist() == [501, 502, 502, 503]
-    beyond = ramp.peaks(4, Span(-5.0, 15.0))
+    assert ramp.peaks(4, Part(5.001, 5.039))[:, 0].tolist() == [501, 502, 502, 503]
+    beyond = ramp.peaks(4, Part(-5.0, 15.0))
     assert beyond[[0, 3]].tolist() == [[0, 0], [0, 0]]
     assert beyond[1].tolist() == [1, 500]
-    assert ramp.peaks(3, Span(20, 30)).tolist() == [[0, 0]] * 3
+    assert ramp.peaks(3, Part(20, 30)).tolist() == [[0, 0]] * 3
     assert Recording(np.zeros(0, np.float32), 100).peaks(2).tolist() == [[0, 0]] * 2
 
 
@@ -146,7 +146,7 @@ def test_a_waveform_is_right_at_any_zoom(
     count: int, columns: int, start: float, length: float
 ) -> None:
     samples = np.random.default_rng(count).standard_normal(count).astype(np.float32)
-    peaks = Recording(samples, 100).peaks(columns, Span(start, start + length))
+    peaks = Recording(samples, 100).peaks(columns, Part(start, start + length))
     edges = np.linspace(start, start + length, columns + 1) * 100
     for (low, high), first, last in zip(peaks, edges[:-1], edges[1:], strict=True):
         begin = int(np.floor(first))
@@ -160,7 +160,7 @@ def test_a_waveform_is_right_at_any_zoom(
 
 def test_a_part_is_cut_without_clicks() -> None:
     whole = recording(np.ones(24_000, np.float32))
-    part = whole.part(Span(0.25, 0.75))
+    part = whole.part(Part(0.25, 0.75))
     assert part.seconds == 0.5
     assert part.samples[0] == 0
     assert part.samples[-1] == 0
@@ -168,9 +168,9 @@ def test_a_part_is_cut_without_clicks() -> None:
     assert whole.samples.min() == 1
     kept = whole.part(whole.span)
     assert kept.samples.min() == 1
-    assert whole.part(Span(-1, 9)).seconds == 1
-    assert whole.part(Span(2, 1)).seconds == 0
-    assert Span(1, 3).seconds == 2
+    assert whole.part(Part(-1, 9)).seconds == 1
+    assert whole.part(Part(2, 1)).seconds == 0
+    assert Part(1, 3).seconds == 2
 
 
 @pytest.mark.parametrize(
