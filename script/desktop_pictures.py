@@ -23,14 +23,14 @@ from PyQt6.QtWidgets import QProgressBar
 
 from desktop_app.gui.add_voice_dialog import AddVoiceDialog
 from desktop_app.gui.application import Application, make_qt
-from desktop_app.gui.icons import app_icon
+from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.parts.save_dialog import SaveDialog
+from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles_window import ProfilesWindow
 from desktop_app.gui.pronunciation_window import PronunciationWindow
 from desktop_app.gui.reader_window import ReaderWindow
 from desktop_app.gui.recording_dialog import RecordingDialog, Stage
-from desktop_app.gui.save_dialog import SaveDialog
 from desktop_app.gui.settings_window import SettingsWindow
-from desktop_app.gui.style import make_readable
 from desktop_app.gui.voices_window import VoicesWindow
 from desktop_app.gui.wizard import Wizard
 from desktop_app.hotkeys import Way

@@ -207,5 +207,5 @@ def test_links_lead_somewhere(document: str) -> None:
 
 def test_the_app_has_the_icon_of_the_project() -> None:
     # A copy, for a wheel holds what lies in its packages.
-    icon = (ROOT / "desktop_app/gui/icon.svg").read_bytes()
+    icon = (ROOT / "desktop_app/gui/parts/icon.svg").read_bytes()
     assert icon == (ROOT / "brand/icon.svg").read_bytes()

@@ -20,7 +20,7 @@ from desktop_app.diagnostics import diagnostics
 from desktop_app.system.paths import log_file
 from shared_client import __version__
 
-from .icons import app_icon
+from .parts.icons import app_icon
 from .words import together, trouble_of
 
 if TYPE_CHECKING:

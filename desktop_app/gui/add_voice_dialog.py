@@ -34,10 +34,10 @@ from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.lengths import note_length
 from desktop_app.voices.recording import Part
 
-from .alive import while_there
 from .findings import FindingsList
-from .icons import app_icon, control_icon
-from .notice import Notice
+from .parts.alive import while_there
+from .parts.icons import app_icon, control_icon
+from .parts.notice import Notice
 from .playback import Playback
 from .waveform import Waveform
 

@@ -37,11 +37,11 @@ from desktop_app.system.session_bus import APP_ID
 
 from .engine import Engine
 from .hotkeys_page import action_names, give_to_field
-from .icons import app_icon
 from .instance import Instance, Later
+from .parts.icons import app_icon
+from .parts.style import Style
 from .reader_window import ReaderWindow
 from .selection import Place, copied_text, selected_text
-from .style import Style
 from .tray import Tray
 from .words import trouble_of
 

@@ -25,12 +25,12 @@ from PyQt6.QtWidgets import (
 from desktop_app.documents.opening import is_address
 from desktop_app.errors import AppError
 
-from .actions import action_button, plain_slot
-from .columns import SpacedColumns
-from .icons import app_icon
-from .notice import Notice
-from .plain import plain
-from .save_dialog import save_as_audio
+from .parts.actions import action_button, plain_slot
+from .parts.columns import SpacedColumns
+from .parts.icons import app_icon
+from .parts.notice import Notice
+from .parts.plain_text import plain
+from .parts.save_dialog import save_as_audio
 
 if TYPE_CHECKING:
     from collections.abc import Callable

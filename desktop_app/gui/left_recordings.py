@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButto
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, discard, kept_recordings
 
-from .alive import while_there
+from .parts.alive import while_there
 from .words import together
 
 if TYPE_CHECKING:

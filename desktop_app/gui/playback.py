@@ -12,7 +12,7 @@ from desktop_app.audio.player import Player
 from desktop_app.reading.events import ReaderState
 from shared_client import AudioSpec
 
-from .alive import while_there
+from .parts.alive import while_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable

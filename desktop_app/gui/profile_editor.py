@@ -32,12 +32,12 @@ from desktop_app.settings.profiles_file import SPEEDS
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
 
-from .icons import control_icon
-from .plain import plain
-from .style import words_of_radio_begin
+from .parts.icons import control_icon
+from .parts.plain_text import plain
+from .parts.style import words_of_radio_begin
+from .parts.trial import Trial
+from .parts.trial_sentence import TrialSentence
 from .styles import ready_made
-from .trial import Trial
-from .trial_sentence import TrialSentence
 from .voices_model import name_of
 
 if TYPE_CHECKING:

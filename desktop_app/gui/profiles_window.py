@@ -36,12 +36,12 @@ from desktop_app.errors import SettingsError
 from desktop_app.settings.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
 from desktop_app.settings.settings import LOCAL, Settings, VoiceProfile
 
-from .actions import action_button, make_actions
-from .alive import while_there
-from .icons import app_icon
 from .language_profiles import LanguageProfiles
-from .notice import Notice
-from .plain import plain
+from .parts.actions import action_button, make_actions
+from .parts.alive import while_there
+from .parts.icons import app_icon
+from .parts.notice import Notice
+from .parts.plain_text import plain
 from .profile_editor import ProfileEditor, voice_name
 from .profiles_import import ImportDialog
 from .voices_model import name_of

@@ -21,9 +21,9 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.reading.events import ReaderState
 
-from .icons import control_icon
-from .notice import Notice
-from .plain import plain
+from .parts.icons import control_icon
+from .parts.notice import Notice
+from .parts.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,8 +22,8 @@ from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings.settings import VOLUMES
 
-from .plain import plain
-from .volume import hold_at_usual
+from .parts.plain_text import plain
+from .parts.volume_slider import hold_at_usual
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,15 +29,15 @@ from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.positions import LONG
 from desktop_app.settings.settings import LOCAL
 
-from .actions import app_commands
 from .address_dialog import AddressDialog
 from .find_bar import FindBar
-from .icons import app_icon, control_icon
-from .notice import Notice
-from .plain import plain
+from .parts.actions import app_commands
+from .parts.icons import app_icon, control_icon
+from .parts.notice import Notice
+from .parts.plain_text import plain
+from .parts.save_dialog import save_as_audio
 from .queue_panel import QueuePanel
 from .reader_controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
-from .save_dialog import save_as_audio
 from .text_view import TextView
 from .time_left import Pace
 from .words import in_words, together

@@ -30,10 +30,10 @@ from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, Notes, discard, fresh_path, note
 from desktop_app.voices.microphone import Recorder
 
-from .alive import while_there
-from .icons import app_icon
 from .level_meter import LevelMeter
-from .notice import Notice
+from .parts.alive import while_there
+from .parts.icons import app_icon
+from .parts.notice import Notice
 from .playback import Hush
 from .texts_to_read import TEXTS
 from .words import in_words, together

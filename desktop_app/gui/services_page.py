@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.settings.settings import StandIn
 from desktop_app.settings.tokens import TokenPlace
 
-from .actions import action_button, make_actions
+from .parts.actions import action_button, make_actions
 from .service_dialog import ServiceDialog
 from .service_form import ServiceEntry
 from .words import together

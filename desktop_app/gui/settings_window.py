@@ -22,8 +22,8 @@ from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings
 from .about_page import AboutPage
 from .general_page import GeneralPage, set_start
 from .hotkeys_page import HotkeysPage
-from .icons import app_icon
-from .notice import Notice
+from .parts.icons import app_icon
+from .parts.notice import Notice
 from .services_page import ServicesPage
 from .sound_page import SoundPage
 from .token_keeping import TokenKeeping

@@ -29,8 +29,8 @@ from desktop_app.reading.trouble import FAILURES
 from desktop_app.settings.settings import VOLUMES
 from shared_client import SpeechOptions
 
-from .listen_button import ListenButton
-from .volume import USUAL, hold_at_usual
+from .parts.listen_button import ListenButton
+from .parts.volume_slider import USUAL, hold_at_usual
 from .words import together, trouble_of
 
 if TYPE_CHECKING:

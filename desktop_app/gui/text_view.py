@@ -22,7 +22,7 @@ from desktop_app.documents.opening import is_address
 from desktop_app.reading.model import Span
 from desktop_app.settings.settings import TEXT_SIZES
 
-from .style import readable
+from .parts.style import readable
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QMimeData

@@ -12,9 +12,9 @@ from desktop_app.hotkeys import KeyState
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.from_settings import voice_of
 
-from .actions import app_commands
-from .icons import app_icon
-from .plain import plain
+from .parts.actions import app_commands
+from .parts.icons import app_icon
+from .parts.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

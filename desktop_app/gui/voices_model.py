@@ -18,7 +18,7 @@ from PyQt6.QtGui import QFont
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.settings.settings import LOCAL
 
-from .plain import plain
+from .parts.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -31,15 +31,15 @@ from desktop_app.system.paths import voice_lengths_file
 from desktop_app.voices.lengths import known_lengths
 from shared_client import CosyVoiceNotFoundError
 
-from .actions import action_button, make_actions, plain_slot
-from .alive import while_there
-from .columns import SpacedColumns
-from .icons import app_icon, control_icon
 from .left_recordings import LeftRecordings
-from .notice import Notice
-from .plain import plain
-from .trial import Trial
-from .trial_sentence import TrialSentence
+from .parts.actions import action_button, make_actions, plain_slot
+from .parts.alive import while_there
+from .parts.columns import SpacedColumns
+from .parts.icons import app_icon, control_icon
+from .parts.notice import Notice
+from .parts.plain_text import plain
+from .parts.trial import Trial
+from .parts.trial_sentence import TrialSentence
 from .voices_model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
 from .words import trouble_of
 

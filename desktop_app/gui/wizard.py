@@ -24,13 +24,13 @@ from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import VoiceProfile
 
 from .general_page import set_start
-from .icons import app_icon
-from .listen_button import ListenButton
-from .notice import Notice
+from .parts.icons import app_icon
+from .parts.listen_button import ListenButton
+from .parts.notice import Notice
+from .parts.style import words_of_radio_begin
+from .parts.trial import Trial
 from .service_form import ServiceForm
-from .style import words_of_radio_begin
 from .token_keeping import TokenKeeping
-from .trial import Trial
 from .words import together
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 import pytest
 
 from desktop_app.errors import SettingsError
-from desktop_app.gui.icons import control_icon
+from desktop_app.gui.parts.icons import control_icon
 from desktop_app.gui.service_dialog import ServiceDialog
 from desktop_app.gui.service_form import ServiceEntry
 from desktop_app.gui.settings_window import SettingsWindow

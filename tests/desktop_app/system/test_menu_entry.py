@@ -74,7 +74,7 @@ def test_icons_are_those_of_the_project() -> None:
     drawn = (ROOT / "brand/icon.svg").read_bytes()
     assert (SHARE / f"icons/hicolor/scalable/apps/{APP_ID}.svg").read_bytes() == drawn
     small = (ROOT / "brand/icon-small.svg").read_bytes()
-    assert (ROOT / "desktop_app/gui/icon-small.svg").read_bytes() == small
+    assert (ROOT / "desktop_app/gui/parts/icon-small.svg").read_bytes() == small
 
 
 def test_it_is_installed_whole_and_removed_whole(share: Path) -> None:

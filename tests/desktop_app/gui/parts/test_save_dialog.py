@@ -14,7 +14,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
 import pytest
 
-from desktop_app.gui.save_dialog import SaveDialog, file_name, save_as_audio
+from desktop_app.gui.parts.save_dialog import SaveDialog, file_name, save_as_audio
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading
 

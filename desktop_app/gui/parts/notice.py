@@ -16,8 +16,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.words import together, trouble_of
+
 from .icons import control_icon
-from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

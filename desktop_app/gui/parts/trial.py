@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from desktop_app.gui.words import trouble_of
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble
 
-from .words import trouble_of
-
 if TYPE_CHECKING:
+    from desktop_app.gui.engine import Engine
     from desktop_app.reading.events import QueueItem, StateChanged
     from desktop_app.settings.settings import VoiceProfile
-
-    from .engine import Engine
 
 
 class Trial(QObject):

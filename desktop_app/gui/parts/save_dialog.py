@@ -24,11 +24,11 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.audio.errors import AudioError
+from desktop_app.gui.queue_panel import title_of
+from desktop_app.gui.words import together, trouble_of
 from desktop_app.reading.trouble import FAILURES, Trouble
 
 from .icons import app_icon
-from .queue_panel import title_of
-from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QCloseEvent
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.reading.model import Reading
-
-    from .engine import Engine
 
 _SUFFIXES: Final = (".mp3", ".wav")
 _NO_NAME: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f.\s]+')  # in a file's name, on some system

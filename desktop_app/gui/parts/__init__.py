@@ -1,0 +1,1 @@
+"""What several windows use: icons, notices, buttons, sliders, trials."""
