@@ -28,7 +28,7 @@ from desktop_app.gui.parts.save_dialog import SaveDialog
 from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles_window import ProfilesWindow
 from desktop_app.gui.pronunciation_window import PronunciationWindow
-from desktop_app.gui.reader_window import ReaderWindow
+from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.recording_dialog import RecordingDialog, Stage
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.gui.voices_window import VoicesWindow

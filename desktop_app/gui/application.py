@@ -40,7 +40,7 @@ from .hotkeys_page import action_names, give_to_field
 from .instance import Instance, Later
 from .parts.icons import app_icon
 from .parts.style import Style
-from .reader_window import ReaderWindow
+from .reader.window import ReaderWindow
 from .selection import Place, copied_text, selected_text
 from .tray import Tray
 from .words import trouble_of

@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.audio.errors import AudioError
-from desktop_app.gui.queue_panel import title_of
+from desktop_app.gui.reader.queue_panel import title_of
 from desktop_app.gui.words import together, trouble_of
 from desktop_app.reading.trouble import FAILURES, Trouble
 

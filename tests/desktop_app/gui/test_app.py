@@ -27,7 +27,7 @@ import pytest
 from desktop_app.gui import application
 from desktop_app.gui.application import Application
 from desktop_app.gui.parts.style import Style, contrast
-from desktop_app.gui.reader_window import ReaderWindow
+from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.trouble import Trouble

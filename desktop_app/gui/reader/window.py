@@ -24,27 +24,28 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.actions import app_commands
+from desktop_app.gui.parts.icons import app_icon, control_icon
+from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.save_dialog import save_as_audio
+from desktop_app.gui.words import in_words, together
 from desktop_app.reading.events import ReaderState, ServiceChanged
 from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.positions import LONG
 from desktop_app.settings.settings import LOCAL
 
 from .address_dialog import AddressDialog
+from .controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
 from .find_bar import FindBar
-from .parts.actions import app_commands
-from .parts.icons import app_icon, control_icon
-from .parts.notice import Notice
-from .parts.plain_text import plain
-from .parts.save_dialog import save_as_audio
 from .queue_panel import QueuePanel
-from .reader_controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
 from .text_view import TextView
 from .time_left import Pace
-from .words import in_words, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.reading.events import (
         FirstSound,
         PositionChanged,
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
     )
     from desktop_app.reading.trouble import Trouble
     from desktop_app.settings.settings import Settings
-
-    from .engine import Engine
 
 _FORMS: Final = "*.txt *.md *.html *.htm *.pdf *.epub *.docx"
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText

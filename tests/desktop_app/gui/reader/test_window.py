@@ -35,12 +35,12 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.gui.address_dialog import AddressDialog, whole
 from desktop_app.gui.parts.style import contrast
-from desktop_app.gui.queue_panel import title_of
-from desktop_app.gui.reader_window import ReaderWindow
-from desktop_app.gui.text_view import Places, TextView
-from desktop_app.gui.time_left import Pace
+from desktop_app.gui.reader.address_dialog import AddressDialog, whole
+from desktop_app.gui.reader.queue_panel import title_of
+from desktop_app.gui.reader.text_view import Places, TextView
+from desktop_app.gui.reader.time_left import Pace
+from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.reading.events import (
     FirstSound,
     PositionChanged,

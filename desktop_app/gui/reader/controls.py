@@ -18,19 +18,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.volume_slider import hold_at_usual
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings.settings import VOLUMES
 
-from .parts.plain_text import plain
-from .parts.volume_slider import hold_at_usual
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.settings.settings import Settings
-
-    from .engine import Engine
 
 _SETTLED: Final = 300  # ms after which a speed is meant: each has the sentence spoken anew
 _MINUTES: Final = (15, 30, 45, 60)

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from .parts.icons import control_icon
+from desktop_app.gui.parts.icons import control_icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,21 +19,19 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.icons import control_icon
+from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.plain_text import plain
 from desktop_app.reading.events import ReaderState
-
-from .parts.icons import control_icon
-from .parts.notice import Notice
-from .parts.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QDropEvent, QKeyEvent
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.reading.events import QueueItem
     from desktop_app.reading.model import Reading
-
-    from .engine import Engine
 
 _BEGINNING: Final = 60
 _NUMBER: Final = Qt.ItemDataRole.UserRole

@@ -1,0 +1,1 @@
+"""The Reader: the window that reads a text aloud and follows it."""
