@@ -21,7 +21,6 @@ from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QProgressBar
 
-from desktop_app.gui.add_voice_dialog import AddVoiceDialog
 from desktop_app.gui.application import Application, make_qt
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.save_dialog import SaveDialog
@@ -29,9 +28,10 @@ from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles_window import ProfilesWindow
 from desktop_app.gui.pronunciation_window import PronunciationWindow
 from desktop_app.gui.reader.window import ReaderWindow
-from desktop_app.gui.recording_dialog import RecordingDialog, Stage
 from desktop_app.gui.settings_window import SettingsWindow
-from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.gui.voices.add_dialog import AddVoiceDialog
+from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage
+from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.gui.wizard import Wizard
 from desktop_app.hotkeys import Way
 from desktop_app.reading.events import ReaderState

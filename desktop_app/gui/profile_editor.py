@@ -38,7 +38,7 @@ from .parts.style import words_of_radio_begin
 from .parts.trial import Trial
 from .parts.trial_sentence import TrialSentence
 from .styles import ready_made
-from .voices_model import name_of
+from .voices.model import name_of
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QShowEvent

@@ -44,7 +44,7 @@ from .parts.notice import Notice
 from .parts.plain_text import plain
 from .profile_editor import ProfileEditor, voice_name
 from .profiles_import import ImportDialog
-from .voices_model import name_of
+from .voices.model import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,15 +26,15 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.gui.add_voice_dialog import AddVoiceDialog
 from desktop_app.gui.application import WINDOWS, Application
 from desktop_app.gui.profiles_import import ImportDialog
 from desktop_app.gui.reader.address_dialog import AddressDialog
 from desktop_app.gui.reader.window import ReaderWindow
-from desktop_app.gui.recording_dialog import RecordingDialog
 from desktop_app.gui.service_dialog import ServiceDialog
 from desktop_app.gui.settings_window import SettingsWindow
-from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.gui.voices.add_dialog import AddVoiceDialog
+from desktop_app.gui.voices.recording_dialog import RecordingDialog
+from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.hotkeys import Way
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import VoiceProfile

@@ -27,6 +27,9 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import RecordingError
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.icons import app_icon, control_icon
+from desktop_app.gui.parts.notice import Notice
 from desktop_app.system.paths import voice_lengths_file
 from desktop_app.voices.checks import LEAST_SECONDS, check
 from desktop_app.voices.decoding import decode
@@ -35,9 +38,6 @@ from desktop_app.voices.lengths import note_length
 from desktop_app.voices.recording import Part
 
 from .findings import FindingsList
-from .parts.alive import while_there
-from .parts.icons import app_icon, control_icon
-from .parts.notice import Notice
 from .playback import Playback
 from .waveform import Waveform
 
@@ -45,12 +45,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from concurrent.futures import Future
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.voices.checks import Report
     from desktop_app.voices.kept import KeptRecording
     from desktop_app.voices.recording import Recording
     from shared_client import CosyVoiceClient, ReferenceAudio
-
-    from .engine import Engine
 
 T = TypeVar("T")
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QWidget
 
+from desktop_app.gui.words import together
 from desktop_app.voices.checks import Severity
-
-from .words import together
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent

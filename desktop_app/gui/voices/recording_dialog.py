@@ -26,17 +26,17 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.audio.devices import DeviceName, list_microphones
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.words import in_words, together
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, Notes, discard, fresh_path, note
 from desktop_app.voices.microphone import Recorder
 
 from .level_meter import LevelMeter
-from .parts.alive import while_there
-from .parts.icons import app_icon
-from .parts.notice import Notice
 from .playback import Hush
 from .texts_to_read import TEXTS
-from .words import in_words, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,9 +44,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.audio.devices import AudioDevice
+    from desktop_app.gui.engine import Engine
     from desktop_app.voices.microphone import Level, Recorded
-
-    from .engine import Engine
 
 BEST: Final = 5.0, 15.0
 """Seconds that are best; `checks.BEST_SECONDS`, which comes with numpy."""

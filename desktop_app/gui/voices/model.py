@@ -15,10 +15,9 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtGui import QFont
 
+from desktop_app.gui.parts.plain_text import plain
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.settings.settings import LOCAL
-
-from .parts.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

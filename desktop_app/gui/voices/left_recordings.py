@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QDateTime, QLocale, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.words import together
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, discard, kept_recordings
-
-from .parts.alive import while_there
-from .words import together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .engine import Engine
+    from desktop_app.gui.engine import Engine
 
 
 class LeftRecordings(QFrame):

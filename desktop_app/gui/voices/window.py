@@ -25,6 +25,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.actions import action_button, make_actions, plain_slot
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.columns import SpacedColumns
+from desktop_app.gui.parts.icons import app_icon, control_icon
+from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.trial import Trial
+from desktop_app.gui.parts.trial_sentence import TrialSentence
+from desktop_app.gui.words import trouble_of
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file
@@ -32,27 +41,18 @@ from desktop_app.voices.lengths import known_lengths
 from shared_client import CosyVoiceNotFoundError
 
 from .left_recordings import LeftRecordings
-from .parts.actions import action_button, make_actions, plain_slot
-from .parts.alive import while_there
-from .parts.columns import SpacedColumns
-from .parts.icons import app_icon, control_icon
-from .parts.notice import Notice
-from .parts.plain_text import plain
-from .parts.trial import Trial
-from .parts.trial_sentence import TrialSentence
-from .voices_model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
-from .words import trouble_of
+from .model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.settings.settings import Settings
     from desktop_app.voices.kept import KeptRecording
     from shared_client import CosyVoiceClient, ReferenceAudio
 
-    from .engine import Engine
     from .recording_dialog import RecordingDialog
 
 _LOADING, _TABLE, _EMPTY, _ERROR = range(4)
@@ -424,7 +424,7 @@ class VoicesWindow(QMainWindow):
 
     def ask_for_file(self) -> None:
         """Choose a file to make a voice of."""
-        from .add_voice_dialog import VoiceFileDialog  # noqa: PLC0415 - numpy and FFmpeg, 0.3 s
+        from .add_dialog import VoiceFileDialog  # noqa: PLC0415 - numpy and FFmpeg, 0.3 s
 
         dialog = VoiceFileDialog(self)
         dialog.fileSelected.connect(lambda path: self.add(Path(path)))
@@ -432,7 +432,7 @@ class VoicesWindow(QMainWindow):
 
     def add(self, source: Path | KeptRecording) -> None:
         """Make a voice of a file or a recording."""
-        from .add_voice_dialog import AddVoiceDialog  # noqa: PLC0415 - as above
+        from .add_dialog import AddVoiceDialog  # noqa: PLC0415 - as above
 
         self.trial.stop()
         dialog = AddVoiceDialog(self._engine, source, self)

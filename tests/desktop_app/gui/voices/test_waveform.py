@@ -10,8 +10,8 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 import pytest
 
-from desktop_app.gui.level_meter import LevelMeter, decibels
-from desktop_app.gui.waveform import _HANDLE, SHORTEST, Waveform
+from desktop_app.gui.voices.level_meter import LevelMeter, decibels
+from desktop_app.gui.voices.waveform import _HANDLE, SHORTEST, Waveform
 from desktop_app.voices.recording import Part
 from tests.desktop_app.voices.sounds import recording, silence, speech
 

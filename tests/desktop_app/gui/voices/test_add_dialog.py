@@ -12,10 +12,10 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 import pytest
 
-from desktop_app.gui.add_voice_dialog import AddVoiceDialog
-from desktop_app.gui.findings import FindingsList
-from desktop_app.gui.voices_model import LENGTH
-from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.gui.voices.add_dialog import AddVoiceDialog
+from desktop_app.gui.voices.findings import FindingsList
+from desktop_app.gui.voices.model import LENGTH
+from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.settings.settings import ServiceSettings
 from desktop_app.system.paths import recordings_folder

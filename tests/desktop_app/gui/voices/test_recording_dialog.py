@@ -16,9 +16,9 @@ from PyQt6.QtWidgets import QDialogButtonBox
 import pytest
 
 from desktop_app.errors import RecordingError
-from desktop_app.gui.add_voice_dialog import AddVoiceDialog
-from desktop_app.gui.recording_dialog import BEST, RecordingDialog, Stage, _Take
-from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.gui.voices.add_dialog import AddVoiceDialog
+from desktop_app.gui.voices.recording_dialog import BEST, RecordingDialog, Stage, _Take
+from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.settings.settings import load_settings
 from desktop_app.system.paths import recordings_folder

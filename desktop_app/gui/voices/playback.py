@@ -9,18 +9,16 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.player import Player
+from desktop_app.gui.parts.alive import while_there
 from desktop_app.reading.events import ReaderState
 from shared_client import AudioSpec
-
-from .parts.alive import while_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.voices.recording import Part, Recording
-
-    from .engine import Engine
 
 _TICK: Final = 0.04  # seconds between two reports of what is heard
 _FULL_SCALE: Final = 32_767

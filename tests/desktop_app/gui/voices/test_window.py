@@ -19,10 +19,10 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.gui.add_voice_dialog import AddVoiceDialog
-from desktop_app.gui.recording_dialog import RecordingDialog
-from desktop_app.gui.voices_model import DATE, LENGTH, NAME, SIZE, TEXT, USE
-from desktop_app.gui.voices_window import VoicesWindow
+from desktop_app.gui.voices.add_dialog import AddVoiceDialog
+from desktop_app.gui.voices.model import DATE, LENGTH, NAME, SIZE, TEXT, USE
+from desktop_app.gui.voices.recording_dialog import RecordingDialog
+from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.settings.settings import ServiceSettings, VoiceProfile, load_settings
 from desktop_app.system.paths import recordings_folder
