@@ -25,7 +25,7 @@ from desktop_app.gui.application import Application, make_qt
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.save_dialog import SaveDialog
 from desktop_app.gui.parts.style import make_readable
-from desktop_app.gui.profiles_window import ProfilesWindow
+from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.pronunciation_window import PronunciationWindow
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.settings_window import SettingsWindow

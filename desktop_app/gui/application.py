@@ -373,7 +373,7 @@ def _made(module: str, name: str) -> Callable[[Application], QWidget]:
 WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "reader": _reader_window,
     "voices": _made(".voices.window", "VoicesWindow"),
-    "profiles": _made(".profiles_window", "ProfilesWindow"),
+    "profiles": _made(".profiles.window", "ProfilesWindow"),
     "pronunciation": _made(".pronunciation_window", "PronunciationWindow"),
     "history": _history_window,
     "settings": _made(".settings_window", "SettingsWindow"),

@@ -34,12 +34,12 @@ from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.text import Script
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 
-from .language_profiles import language_name
 from .parts.actions import action_button, make_actions
 from .parts.alive import while_there
 from .parts.icons import app_icon, control_icon
 from .parts.notice import Notice
 from .parts.trial import Trial
+from .profiles.language_profiles import language_name
 from .rules_table import (
     CASE,
     FIND,

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from .language_profiles import USUAL, LanguageBox, by_name, language_code, language_name
+from .profiles.language_profiles import USUAL, LanguageBox, by_name, language_code, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

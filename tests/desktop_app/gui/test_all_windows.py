@@ -27,7 +27,7 @@ from PyQt6.QtWidgets import (
 import pytest
 
 from desktop_app.gui.application import WINDOWS, Application
-from desktop_app.gui.profiles_import import ImportDialog
+from desktop_app.gui.profiles.importing import ImportDialog
 from desktop_app.gui.reader.address_dialog import AddressDialog
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.service_dialog import ServiceDialog

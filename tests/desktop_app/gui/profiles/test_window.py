@@ -22,10 +22,15 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.gui.language_profiles import LANGUAGES, by_name, language_code, language_name
 from desktop_app.gui.parts.plain_text import plain
-from desktop_app.gui.profiles_import import ImportDialog
-from desktop_app.gui.profiles_window import ProfilesWindow, renamed
+from desktop_app.gui.profiles.importing import ImportDialog
+from desktop_app.gui.profiles.language_profiles import (
+    LANGUAGES,
+    by_name,
+    language_code,
+    language_name,
+)
+from desktop_app.gui.profiles.window import ProfilesWindow, renamed
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.languages import Languages
 from desktop_app.settings.profiles_file import (

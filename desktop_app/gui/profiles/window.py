@@ -33,25 +33,25 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import SettingsError
+from desktop_app.gui.parts.actions import action_button, make_actions
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.voices.model import name_of
 from desktop_app.settings.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
 from desktop_app.settings.settings import LOCAL, Settings, VoiceProfile
 
+from .editor import ProfileEditor, voice_name
+from .importing import ImportDialog
 from .language_profiles import LanguageProfiles
-from .parts.actions import action_button, make_actions
-from .parts.alive import while_there
-from .parts.icons import app_icon
-from .parts.notice import Notice
-from .parts.plain_text import plain
-from .profile_editor import ProfileEditor, voice_name
-from .profiles_import import ImportDialog
-from .voices.model import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QCloseEvent
 
-    from .engine import Engine
+    from desktop_app.gui.engine import Engine
 
 _NAME, _SERVICE, _VOICE = range(3)
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText

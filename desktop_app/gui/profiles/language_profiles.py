@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QWheelEvent
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.settings.settings import Settings
-
-    from .engine import Engine
 
 USUAL: Final = ("zh", "yue", "en", "ja", "ko", "de", "fr", "es", "it", "ru")
 """Languages that CosyVoice speaks."""

@@ -26,27 +26,26 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.icons import control_icon
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.style import words_of_radio_begin
+from desktop_app.gui.parts.trial import Trial
+from desktop_app.gui.parts.trial_sentence import TrialSentence
+from desktop_app.gui.voices.model import name_of
 from desktop_app.reading.trouble import Trouble
 from desktop_app.services.connection import connect
 from desktop_app.settings.profiles_file import SPEEDS
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
 
-from .parts.icons import control_icon
-from .parts.plain_text import plain
-from .parts.style import words_of_radio_begin
-from .parts.trial import Trial
-from .parts.trial_sentence import TrialSentence
-from .styles import ready_made
-from .voices.model import name_of
+from .speaking_styles import ready_made
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QShowEvent
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
-
-    from .engine import Engine
 
 _TIMEOUTS: Final = Timeouts(connect=5, cold_start=0)
 _INSTRUCTED: Final = str(SynthesisMode.NATURAL_LANGUAGE_REPLICATION)

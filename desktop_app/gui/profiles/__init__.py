@@ -1,0 +1,1 @@
+"""Voice profiles: their window, their editor, importing, one per language."""
