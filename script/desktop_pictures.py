@@ -26,7 +26,7 @@ from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.save_dialog import SaveDialog
 from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles.window import ProfilesWindow
-from desktop_app.gui.pronunciation_window import PronunciationWindow
+from desktop_app.gui.pronunciation.window import PronunciationWindow
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.settings_window import SettingsWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog

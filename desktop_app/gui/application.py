@@ -374,7 +374,7 @@ WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "reader": _reader_window,
     "voices": _made(".voices.window", "VoicesWindow"),
     "profiles": _made(".profiles.window", "ProfilesWindow"),
-    "pronunciation": _made(".pronunciation_window", "PronunciationWindow"),
+    "pronunciation": _made(".pronunciation.window", "PronunciationWindow"),
     "history": _history_window,
     "settings": _made(".settings_window", "SettingsWindow"),
     "welcome": _welcome,

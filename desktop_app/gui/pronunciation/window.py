@@ -27,6 +27,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.actions import action_button, make_actions
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.icons import app_icon, control_icon
+from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.trial import Trial
+from desktop_app.gui.profiles.language_profiles import language_name
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.languages import Languages
 from desktop_app.reading.pronunciation import Pronunciation, Rule
@@ -34,12 +40,6 @@ from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.text import Script
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 
-from .parts.actions import action_button, make_actions
-from .parts.alive import while_there
-from .parts.icons import app_icon, control_icon
-from .parts.notice import Notice
-from .parts.trial import Trial
-from .profiles.language_profiles import language_name
 from .rules_table import (
     CASE,
     FIND,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtGui import QCloseEvent
 
-    from .engine import Engine
+    from desktop_app.gui.engine import Engine
 
 _SOON: Final = 150  # milliseconds after the last key
 _SUFFIX: Final = ".toml"

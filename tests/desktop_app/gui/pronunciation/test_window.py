@@ -10,8 +10,16 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 import pytest
 
-from desktop_app.gui.pronunciation_window import PronunciationWindow, say
-from desktop_app.gui.rules_table import CASE, FIND, LANGUAGE, PATTERN, PROBLEM, SAY, WORDS
+from desktop_app.gui.pronunciation.rules_table import (
+    CASE,
+    FIND,
+    LANGUAGE,
+    PATTERN,
+    PROBLEM,
+    SAY,
+    WORDS,
+)
+from desktop_app.gui.pronunciation.window import PronunciationWindow, say
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.settings.settings import VoiceProfile

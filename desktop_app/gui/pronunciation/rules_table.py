@@ -15,7 +15,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from .profiles.language_profiles import USUAL, LanguageBox, by_name, language_code, language_name
+from desktop_app.gui.profiles.language_profiles import (
+    USUAL,
+    LanguageBox,
+    by_name,
+    language_code,
+    language_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,1 @@
+"""Pronunciation rules: their window and table."""
