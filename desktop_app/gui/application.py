@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from desktop_app.reading.trouble import Trouble
     from desktop_app.settings.settings import Settings
 
-    from .history_window import HistoryWindow
+    from .history.window import HistoryWindow
     from .selection import Found
     from .wizard import Wizard
 
@@ -347,7 +347,7 @@ def _reader_window(app: Application) -> QWidget:
 
 
 def _history_window(app: Application) -> QWidget:
-    module = importlib.import_module(".history_window", __package__)
+    module = importlib.import_module(".history.window", __package__)
     window: HistoryWindow = module.HistoryWindow(app.engine)
     window.settings_wanted.connect(lambda: app.open("settings"))
     return window

@@ -24,24 +24,22 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.documents.opening import is_address
 from desktop_app.errors import AppError
-
-from .parts.actions import action_button, plain_slot
-from .parts.columns import SpacedColumns
-from .parts.icons import app_icon
-from .parts.notice import Notice
-from .parts.plain_text import plain
-from .parts.save_dialog import save_as_audio
+from desktop_app.gui.parts.actions import action_button, plain_slot
+from desktop_app.gui.parts.columns import SpacedColumns
+from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.save_dialog import save_as_audio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QHideEvent, QShowEvent
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.model import Reading
     from desktop_app.settings.settings import Settings
-
-    from .engine import Engine
 
 _WHEN, _TITLE, _SOURCE, _LENGTH = range(4)
 _ID: Final = Qt.ItemDataRole.UserRole

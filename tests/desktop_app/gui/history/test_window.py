@@ -11,7 +11,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 import pytest
 
-from desktop_app.gui.history_window import HistoryWindow
+from desktop_app.gui.history.window import HistoryWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.history import HistoryEntry
 from desktop_app.system.paths import history_folder
