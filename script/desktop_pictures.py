@@ -28,11 +28,11 @@ from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.pronunciation.window import PronunciationWindow
 from desktop_app.gui.reader.window import ReaderWindow
-from desktop_app.gui.settings_window import SettingsWindow
+from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage
 from desktop_app.gui.voices.window import VoicesWindow
-from desktop_app.gui.wizard import Wizard
+from desktop_app.gui.welcome import Wizard
 from desktop_app.hotkeys import Way
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading

@@ -36,12 +36,12 @@ from desktop_app.system.redaction import RedactingFormatter, redacted
 from desktop_app.system.session_bus import APP_ID
 
 from .engine import Engine
-from .hotkeys_page import action_names, give_to_field
 from .instance import Instance, Later
 from .parts.icons import app_icon
 from .parts.style import Style
 from .reader.window import ReaderWindow
 from .selection import Place, copied_text, selected_text
+from .settings.hotkeys_page import action_names, give_to_field
 from .tray import Tray
 from .words import trouble_of
 
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from .history.window import HistoryWindow
     from .selection import Found
-    from .wizard import Wizard
+    from .welcome import Wizard
 
 _LOG: Final = logging.getLogger(__name__)
 _TRANSLATIONS: Final = Path(__file__).with_name("translations")
@@ -354,7 +354,7 @@ def _history_window(app: Application) -> QWidget:
 
 
 def _welcome(app: Application) -> QWidget:
-    module = importlib.import_module(".wizard", __package__)
+    module = importlib.import_module(".welcome", __package__)
     window: Wizard = module.Wizard(app.engine)
     window.accepted.connect(lambda: app.open("reader"))  # of which its last page speaks
     return window
@@ -376,7 +376,7 @@ WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "profiles": _made(".profiles.window", "ProfilesWindow"),
     "pronunciation": _made(".pronunciation.window", "PronunciationWindow"),
     "history": _history_window,
-    "settings": _made(".settings_window", "SettingsWindow"),
+    "settings": _made(".settings.window", "SettingsWindow"),
     "welcome": _welcome,
 }
 """The app's windows by name, and how they are made."""

@@ -30,8 +30,8 @@ from desktop_app.gui.application import WINDOWS, Application
 from desktop_app.gui.profiles.importing import ImportDialog
 from desktop_app.gui.reader.address_dialog import AddressDialog
 from desktop_app.gui.reader.window import ReaderWindow
-from desktop_app.gui.service_dialog import ServiceDialog
-from desktop_app.gui.settings_window import SettingsWindow
+from desktop_app.gui.settings.service_dialog import ServiceDialog
+from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog
 from desktop_app.gui.voices.window import VoicesWindow

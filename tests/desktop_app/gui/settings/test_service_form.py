@@ -17,9 +17,9 @@ import pytest
 import trustme
 
 from desktop_app.errors import SettingsError
-from desktop_app.gui import service_trial
 from desktop_app.gui.loop import LoopThread
-from desktop_app.gui.service_form import ServiceEntry, ServiceForm
+from desktop_app.gui.settings import service_trial
+from desktop_app.gui.settings.service_form import ServiceEntry, ServiceForm
 from desktop_app.services.connection import NO_PROXY
 from desktop_app.settings.settings import ServiceSettings
 from desktop_app.settings.tokens import TokenPlace, store_token

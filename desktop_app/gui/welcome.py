@@ -23,14 +23,14 @@ from PyQt6.QtWidgets import (
 from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import VoiceProfile
 
-from .general_page import set_start
 from .parts.icons import app_icon
 from .parts.listen_button import ListenButton
 from .parts.notice import Notice
 from .parts.style import words_of_radio_begin
 from .parts.trial import Trial
-from .service_form import ServiceForm
-from .token_keeping import TokenKeeping
+from .settings.general_page import set_start
+from .settings.service_form import ServiceForm
+from .settings.token_keeping import TokenKeeping
 from .words import together
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from desktop_app.settings.settings import ServiceSettings
 
     from .engine import Engine
-    from .service_form import ServiceEntry
+    from .settings.service_form import ServiceEntry
 
 _WHO, _SERVICE, _NOW = range(3)
 _ICON: Final = 48

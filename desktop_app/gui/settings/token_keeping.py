@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
+from desktop_app.gui.words import together, trouble_of
 from desktop_app.settings.tokens import (
     KeyringError,
     TokenPlace,
@@ -18,15 +19,13 @@ from desktop_app.settings.tokens import (
 )
 from desktop_app.system.paths import token_file
 
-from .words import together, trouble_of
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
 
+    from desktop_app.gui.loop import LoopThread
     from desktop_app.settings.settings import ServiceSettings
 
-    from .loop import LoopThread
     from .service_form import ServiceEntry
 
 

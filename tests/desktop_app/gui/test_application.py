@@ -35,8 +35,7 @@ from desktop_app.settings.settings import load_settings
 from desktop_app.system.control import ControlError, send
 from desktop_app.system.paths import config_file, log_file
 from desktop_app.system.redaction import hide
-
-from .conftest import ROOT, xvfb
+from tests.desktop_app.gui.conftest import ROOT, xvfb
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

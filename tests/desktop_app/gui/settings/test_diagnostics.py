@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app import diagnostics as module
 from desktop_app.audio.errors import AudioError
-from desktop_app.diagnostics import LOG_LINES, diagnostics
+from desktop_app.gui.settings import diagnostics as module
+from desktop_app.gui.settings.diagnostics import LOG_LINES, diagnostics
 from desktop_app.settings.settings import ServiceSettings, Settings, VoiceProfile
 from desktop_app.settings.tokens import TokenPlace, load_token, store_token
 from desktop_app.system.paths import log_file

@@ -17,22 +17,21 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.actions import action_button, make_actions
+from desktop_app.gui.words import together
 from desktop_app.settings.settings import StandIn
 from desktop_app.settings.tokens import TokenPlace
 
-from .parts.actions import action_button, make_actions
 from .service_dialog import ServiceDialog
 from .service_form import ServiceEntry
-from .words import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QAction
 
+    from desktop_app.gui.loop import LoopThread
     from desktop_app.settings.settings import Settings
-
-    from .loop import LoopThread
 
 _NAME, _ADDRESS, _TOKEN = range(3)
 

@@ -21,9 +21,9 @@ import pytest
 
 from desktop_app.errors import SettingsError
 from desktop_app.gui.parts.icons import control_icon
-from desktop_app.gui.service_dialog import ServiceDialog
-from desktop_app.gui.service_form import ServiceEntry
-from desktop_app.gui.settings_window import SettingsWindow
+from desktop_app.gui.settings.service_dialog import ServiceDialog
+from desktop_app.gui.settings.service_form import ServiceEntry
+from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import (
     ServiceSettings,
@@ -35,9 +35,8 @@ from desktop_app.settings.settings import (
 from desktop_app.settings.tokens import TokenPlace, load_token, store_token
 from desktop_app.system import autostart
 from desktop_app.system.paths import log_file, token_file
+from tests.desktop_app.gui import keyrings
 from tests.local_server.running import TOKEN
-
-from . import keyrings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -545,7 +544,7 @@ def test_the_folder_of_the_log(window: SettingsWindow, monkeypatch: pytest.Monke
         asked.append(url)
         return False
 
-    monkeypatch.setattr("desktop_app.gui.about_page.QDesktopServices.openUrl", open_url)
+    monkeypatch.setattr("desktop_app.gui.settings.about_page.QDesktopServices.openUrl", open_url)
     press(window, "open-log")
     assert asked == [QUrl.fromLocalFile(str(log_file().parent))]
     words = window.findChild(QLabel, "about-words")

@@ -18,15 +18,14 @@ from PyQt6.QtWidgets import (
 import pytest
 
 from desktop_app.gui.application import Application
-from desktop_app.gui.wizard import Wizard
+from desktop_app.gui.welcome import Wizard
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import ServiceSettings, Settings, load_settings
 from desktop_app.settings.tokens import TokenPlace, load_token
 from desktop_app.system import autostart
 from desktop_app.system.paths import config_file, token_file
+from tests.desktop_app.gui import keyrings
 from tests.local_server.running import TOKEN
-
-from . import keyrings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -272,7 +271,7 @@ def test_a_start_that_cannot_be_set_is_told_and_gone_without(
 
 def test_a_desktop_without_a_tray(wizard: Wizard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "desktop_app.gui.wizard.QSystemTrayIcon.isSystemTrayAvailable", lambda: False
+        "desktop_app.gui.welcome.QSystemTrayIcon.isSystemTrayAvailable", lambda: False
     )
     go_on(wizard)
     assert "no tray" in wizard.now.words.text()

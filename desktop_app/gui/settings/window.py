@@ -17,13 +17,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.parts.notice import Notice
 from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings, StandIn
 
 from .about_page import AboutPage
 from .general_page import GeneralPage, set_start
 from .hotkeys_page import HotkeysPage
-from .parts.icons import app_icon
-from .parts.notice import Notice
 from .services_page import ServicesPage
 from .sound_page import SoundPage
 from .token_keeping import TokenKeeping
@@ -31,9 +31,9 @@ from .token_keeping import TokenKeeping
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop_app.gui.engine import Engine
     from desktop_app.reading.trouble import Trouble
 
-    from .engine import Engine
     from .service_form import ServiceEntry
 
 

@@ -16,15 +16,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.diagnostics import diagnostics
+from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.words import together, trouble_of
 from desktop_app.system.paths import log_file
 from shared_client import __version__
 
-from .parts.icons import app_icon
-from .words import together, trouble_of
+from .diagnostics import diagnostics
 
 if TYPE_CHECKING:
-    from .engine import Engine
+    from desktop_app.gui.engine import Engine
 
 _ICON: Final = 64
 

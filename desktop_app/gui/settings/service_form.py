@@ -26,20 +26,20 @@ from PyQt6.QtWidgets import (
 from yarl import URL
 
 from desktop_app.errors import SettingsError
+from desktop_app.gui.words import together, trouble_of
 from desktop_app.services.connection import NO_PROXY
 from desktop_app.settings.settings import LOCAL, ServiceSettings
 from desktop_app.settings.tokens import TokenPlace, beside, load_token
 from shared_client import service_url
 
 from .service_trial import ServiceTrial
-from .words import together, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from desktop_app.gui.loop import LoopThread
     from desktop_app.reading.trouble import Trouble
 
-    from .loop import LoopThread
     from .service_trial import ServiceFound
 
 _NAME: Final = re.compile(r"[\w-]{1,40}")

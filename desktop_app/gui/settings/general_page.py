@@ -20,12 +20,11 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.words import together, trouble_of
 from desktop_app.system import autostart
 
-from .words import together, trouble_of
-
 if TYPE_CHECKING:
-    from .engine import Engine
+    from desktop_app.gui.engine import Engine
 
 LANGUAGES: Final = {"en": "English", "zh_CN": "简体中文", "zh_TW": "繁體中文"}
 """Of menus and windows, each in its own name."""

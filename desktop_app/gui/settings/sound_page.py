@@ -23,23 +23,21 @@ from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import play
 from desktop_app.errors import VoiceError
+from desktop_app.gui.parts.listen_button import ListenButton
+from desktop_app.gui.parts.volume_slider import USUAL, hold_at_usual
+from desktop_app.gui.words import together, trouble_of
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.reader import SPEEDS
 from desktop_app.reading.trouble import FAILURES
 from desktop_app.settings.settings import VOLUMES
 from shared_client import SpeechOptions
 
-from .parts.listen_button import ListenButton
-from .parts.volume_slider import USUAL, hold_at_usual
-from .words import together, trouble_of
-
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop_app.audio.devices import AudioDevice
+    from desktop_app.gui.engine import Engine
     from shared_client import CosyVoiceClient
-
-    from .engine import Engine
 
 _STEP: Final = 5  # of the slider, in per cent
 

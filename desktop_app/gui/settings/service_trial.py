@@ -12,6 +12,7 @@ import aiohttp
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from yarl import URL
 
+from desktop_app.gui.words import together, trouble_of
 from desktop_app.reading.trouble import FAILURES, Trouble
 from desktop_app.services.connection import client_for
 from shared_client import (
@@ -27,16 +28,13 @@ from shared_client import (
 )
 from shared_client.transport import COLD_START
 
-from .words import together, trouble_of
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from concurrent.futures import Future
 
+    from desktop_app.gui.loop import LoopThread
     from desktop_app.settings.settings import ServiceSettings
     from shared_client import ServiceInfo
-
-    from .loop import LoopThread
 
 PATIENCE: Final = 60.0
 """Seconds for which a service that is busy, or being started, is asked again."""

@@ -13,7 +13,8 @@ from .service_form import ServiceForm
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from .loop import LoopThread
+    from desktop_app.gui.loop import LoopThread
+
     from .service_form import ServiceEntry
 
 _WIDTH: Final = 84  # characters: an address as services have it

@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
+from desktop_app.audio.devices import list_devices
+from desktop_app.audio.errors import AudioError
+from desktop_app.services.connection import NO_PROXY
+from desktop_app.settings.settings import LOCAL
+from desktop_app.system.paths import config_file, log_file
+from desktop_app.system.redaction import redacted
 from shared_client import __version__
-
-from .audio.devices import list_devices
-from .audio.errors import AudioError
-from .services.connection import NO_PROXY
-from .settings.settings import LOCAL
-from .system.paths import config_file, log_file
-from .system.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .settings.settings import ServiceSettings, Settings
+    from desktop_app.settings.settings import ServiceSettings, Settings
 
 LOG_LINES: Final = 200
 """How many of the last lines of the log are in it."""

@@ -1,0 +1,1 @@
+"""Settings: their window and its pages; services, tokens, diagnostics."""
