@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import asyncio
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+import json
 import os
 from pathlib import Path
 import shutil
@@ -16,11 +19,14 @@ from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
 import pytest
 
 from desktop_app.gui.application import Application, make_qt
+from desktop_app.services import local_service
+from desktop_app.services.local_service import LocalService
 from desktop_app.settings.settings import Settings, save_settings
+from shared_client import CosyVoiceClient
 from tests.local_server.running import TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -93,12 +99,88 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield tmp_path
 
 
+class BuiltIn:
+    """A local server that stays for all tests of this process: starting one takes a second.
+
+    Attributes:
+        service: What an app is told that it has started.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._starts = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._sample = ""
+        self.service = LocalService("", TOKEN, lambda: True)
+
+    def start(self) -> None:
+        """Start it, with the sample as its only voice."""
+        self.end()
+        self._starts += 1
+        self._process, url = start_server(self._folder / str(self._starts))
+        self.service = replace(self.service, url=url)
+        (self._sample,) = asyncio.run(self._voices())
+
+    def reset(self) -> None:
+        """Have the sample as the only voice, whatever a test did."""
+        voices = asyncio.run(self._voices(but=self._sample))
+        if self._sample not in voices:
+            self.start()
+
+    def end(self) -> None:
+        """End it."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+    async def _voices(self, *, but: str = "") -> list[str]:
+        """Give those that are there; where one is named, take the others away."""
+        async with CosyVoiceClient(self.service.url, TOKEN) as client:
+            voices = [voice.id for voice in await client.list_reference_audio()]
+            for voice in voices if but else ():
+                if voice != but:
+                    await client.delete_reference_audio(voice)
+        return voices
+
+
+@pytest.fixture(scope="session")
+def _built_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltIn]:
+    server = BuiltIn(tmp_path_factory.mktemp("built-in"))
+    server.start()
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def built_in(_built_in: BuiltIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The app finds a local server that runs, in place of starting one."""
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[LocalService]:
+        yield _built_in.service
+
+    monkeypatch.setattr(local_service, "local_service", running)
+    yield
+    _built_in.reset()
+
+
+@pytest.fixture
+def starts_server() -> None:
+    """The app starts a local server of its own, as it does at home."""
+
+
 @pytest.fixture
 def app(
-    qapp: QApplication, qtbot: QtBot, home: Path, sound_server: SoundServer
+    qapp: QApplication,
+    qtbot: QtBot,
+    home: Path,
+    sound_server: SoundServer,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Application]:
     """The app, in this process, ready to speak with the built-in voice."""
     del home, sound_server
+    if "starts_server" not in request.fixturenames:
+        request.getfixturevalue("built_in")
     app = Application(qapp)
     try:
         with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
@@ -111,11 +193,18 @@ def app(
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A local server of its own, as a service that a person has; its address."""
-    home = tmp_path_factory.mktemp("served")
+    process, url = start_server(tmp_path_factory.mktemp("served") / "data")
+    with process:
+        yield url
+        process.terminate()
+
+
+def start_server(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a local server that has the sample as its voice; its process and its address."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "local_server", "--port", "0", "--json"),
-            *("--with-sample-voice", "--exit-with-parent", "--data-dir", str(home / "data")),
+            *("--with-sample-voice", "--exit-with-parent", "--data-dir", str(folder)),
         ],
         cwd=ROOT,
         env={**os.environ, "COSYVOICE_TOKEN": TOKEN},
@@ -123,7 +212,5 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    with process:
-        assert process.stdout is not None
-        yield process.stdout.readline().decode().partition('"url": "')[2].partition('"')[0]
-        process.terminate()
+    assert process.stdout is not None
+    return process, json.loads(process.stdout.readline())["url"]

@@ -67,12 +67,13 @@ def server(home: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[bytes],
         process.kill()
 
 
-def built_in_servers() -> list[bytes]:
-    """The command lines of those that the app has started."""
+def built_in_servers() -> list[int]:
+    """The processes of those that the app has started."""
     children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    found = [pid for one in children for pid in one.read_text().split()]
-    lines = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found]
-    return [line for line in lines if b"local_server" in line and b"--idle-timeout" in line]
+    found = [int(pid) for one in children for pid in one.read_text().split()]
+    lines = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found}
+    ours = (b"local_server", b"--idle-timeout")
+    return [pid for pid, line in lines.items() if all(word in line for word in ours)]
 
 
 def timer(app: Application) -> SleepTimer | None:
@@ -145,16 +146,10 @@ def test_where_nobody_stands_in_it_waits_and_goes_on(
         until(qtbot, app.engine, ReaderState.IDLE)
 
 
+@pytest.mark.usefixtures("starts_server")
 def test_the_built_in_server_comes_back_when_it_was_killed(app: Application, qtbot: QtBot) -> None:
-    ours = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "-f", "local_server"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for pid in ours.stdout.split():
-        if "--exit-with-parent" in Path(f"/proc/{pid}/cmdline").read_text().split("\0"):
-            os.kill(int(pid), signal.SIGKILL)
+    for pid in built_in_servers():
+        os.kill(pid, signal.SIGKILL)
     time.sleep(0.2)
     with qtbot.waitSignal(app.engine.first_sound, timeout=30_000):
         app.engine.read("It is back.")
@@ -210,6 +205,7 @@ def test_settings_that_could_not_be_written_are_written_at_the_end(
     assert load_settings().app.speed == 1.5
 
 
+@pytest.mark.usefixtures("starts_server")
 def test_it_ends_well_where_settings_cannot_be_written(
     app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -206,7 +206,7 @@ async def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
-        "from desktop_app.voices import child\n"
+        "from desktop_app.voices import recording_child as child\n"
         "raise SystemExit(child.main())\n"
     )
     instead(monkeypatch, limited)

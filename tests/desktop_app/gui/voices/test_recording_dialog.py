@@ -327,7 +327,7 @@ def test_a_disk_that_is_full_keeps_what_was_written(
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
-        "from desktop_app.voices import child\n"
+        "from desktop_app.voices import recording_child as child\n"
         "raise SystemExit(child.main())\n"
     )
     command = [sys.executable, "-c", limited], dict(os.environ)
