@@ -280,7 +280,11 @@ class CosyVoiceClient:
         )
 
     def speak(
-        self, text: str | Iterable[str] | AsyncIterable[str], options: SpeechOptions
+        self,
+        text: str | Iterable[str] | AsyncIterable[str],
+        options: SpeechOptions,
+        *,
+        segmented: bool = False,
     ) -> SpeechStream:
         """Speak a text over the duplex WebSocket, while it is still being written.
 
@@ -288,16 +292,21 @@ class CosyVoiceClient:
         gap flushes what is there. An iterable is read on the event loop: what blocks has no place
         in it. If it raises, the audio of what came before is handed out, and then its error raised.
 
+        Args:
+            text: What to say.
+            options: How to say it.
+            segmented: The pieces of `text` are segments already, as `segmentation` cuts them.
+
         Raises:
             ValueError: `text` is a string without text.
         """
-        pieces = _some(text) if isinstance(text, str) else text
+        pieces = _as_stream(_some(text) if isinstance(text, str) else text)
         return self._track(
             DuplexStream(
                 self._connections,
                 self._transport,
                 self._resolve_dialect,
-                segment_stream(_as_stream(pieces)),
+                pieces if segmented else segment_stream(pieces),
                 options,
             )
         )

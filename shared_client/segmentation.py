@@ -23,8 +23,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator
+from contextlib import aclosing
 import re
-from typing import Final
+from typing import Final, Protocol
 import unicodedata
 
 from sentence_stream import SentenceBoundaryDetector
@@ -82,6 +83,9 @@ _JOINED_TO_THE_LAST: Final = frozenset(
 _FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _HIGH_SURROGATES: Final = frozenset(map(chr, range(0xD800, 0xDC00)))
 _LOW_SURROGATES: Final = frozenset(map(chr, range(0xDC00, 0xE000)))
+
+IDLE: Final = 0.7
+"""Seconds without new text after which what is there is spoken."""
 
 _READ_AHEAD: Final = 64
 """Pieces that are read before the last segment was asked for."""
@@ -346,33 +350,59 @@ def segment(text: str | Iterable[str]) -> Iterator[str]:
     yield from segmenter.flush()
 
 
-async def segment_stream(
-    text: AsyncIterable[str], *, idle: float = 0.7
-) -> AsyncGenerator[str, None]:
-    """Cut text into segments to be spoken, while it arrives.
+class ReadAhead(Protocol):
+    """A text that is read ahead while it arrives, so that its pauses can be seen."""
 
-    The source is read in a task of its own, a few pieces ahead of the speech. When it pauses,
-    what is there is handed out, be it a sentence or not. When it fails, the segments that were
-    complete are handed out, then its error is raised. It is closed in every case, also when the
-    caller stops early or is cancelled.
+    async def wait(self, seconds: float | None) -> bool:
+        """Wait until there is something to take, or the text is over; False after `seconds`."""
+
+    def take(self) -> str | None:
+        """Return what came since the last time, or None once the text is over.
+
+        Raises:
+            Exception: What ended the text, if it failed.
+        """
+
+
+async def cut(text: ReadAhead, *, idle: float = IDLE) -> AsyncGenerator[str, None]:
+    """Cut a text that is read ahead into segments to be spoken.
+
+    When it pauses, what is there is handed out, be it a sentence or not. When it fails, the
+    segments that were complete are handed out, then its error is raised.
+
+    Args:
+        text: Who reads it ends the reading.
+        idle: Seconds without new text after which it counts as a pause.
+    """
+    segmenter = Segmenter()
+    while True:
+        paused = not await text.wait(idle if segmenter.pending else None)
+        news = "" if paused else text.take()
+        if news is None:
+            break
+        for ready in segmenter.flush() if paused else segmenter.feed(news):
+            yield ready
+    for ready in segmenter.flush():
+        yield ready
+
+
+async def segment_stream(
+    text: AsyncIterable[str], *, idle: float = IDLE
+) -> AsyncGenerator[str, None]:
+    """Cut text into segments to be spoken, while it arrives; pauses and errors as in `cut`.
+
+    The source is read in a task of its own, a few pieces ahead of the speech. It is closed in
+    every case, also when the caller stops early or is cancelled.
 
     Args:
         text: Pieces of the text, such as the tokens of a language model.
         idle: Seconds without new text after which it counts as a pause.
     """
-    segmenter = Segmenter()
     reader = _Reader(text)
     try:
-        while True:
-            paused = not await reader.wait(idle if segmenter.pending else None)
-            news = "" if paused else reader.take()
-            if news is None:
-                break
-            for ready in segmenter.flush() if paused else segmenter.feed(news):
+        async with aclosing(cut(reader, idle=idle)) as segments:
+            async for ready in segments:
                 yield ready
-        reader.raise_error()
-        for ready in segmenter.flush():
-            yield ready
     finally:
         await reader.close()
 
@@ -412,6 +442,7 @@ class _Reader:
     def take(self) -> str | None:
         """Return what has been read, or None once the source has ended and all was taken."""
         if not self._pieces and self._task.done():
+            self._task.result()  # raises what ended it, if it failed
             return None
         news = "".join(self._pieces)
         self._pieces.clear()
@@ -419,10 +450,6 @@ class _Reader:
         if not self._task.done():
             self._news.clear()
         return news
-
-    def raise_error(self) -> None:
-        """Raise what ended the source, if it failed."""
-        self._task.result()
 
     async def close(self) -> None:
         """Stop reading and close the source; an error of its end is nobody's any more."""

@@ -302,9 +302,9 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
             duration=round(duration, 3),
             format=form,
             metrics=MetricsResponse(
-                time_to_first_audio=rounded(utterance.time_to_first_audio),
-                real_time_factor=rounded(utterance.real_time_factor),
-                elapsed=round(utterance.elapsed, 3),
+                time_to_first_audio=rounded(utterance.figures.time_to_first_audio),
+                real_time_factor=rounded(utterance.figures.real_time_factor),
+                elapsed=round(utterance.figures.elapsed, 3),
                 transport=utterance.transport,
             ),
         )

@@ -298,7 +298,9 @@ FLOORS: Final = (
     {"activity", "audio", "audio_file", "errors", "recording"},
     {"coordinator"},
     {"data"},
-    {"options", "speaking"},
+    {"options", "text", "keep_alive"},
+    {"transports"},
+    {"speaking"},
     {"entity"},
     {
         *("config_flow", "diagnostics", "event", "media_source", "repairs", "sensor"),

@@ -179,6 +179,20 @@ async def test_text_from_a_plain_iterable(service: Service) -> None:
         assert await collect(voices.speak(["Hello ", "there."], OPTIONS)) == WHOLE
 
 
+async def test_segments_of_the_caller_are_sent_as_they_are(service: Service) -> None:
+    tasks: list[Task] = []
+
+    async def conversation(task: Task) -> None:
+        tasks.append(task)
+        await good(task)
+
+    service.task = conversation
+    segments = ["Hello", "there, without an end. And", "你", "好"]
+    async with client(service) as voices:
+        assert await collect(voices.speak(segments, OPTIONS, segmented=True)) == WHOLE
+    assert [text.strip() for text in tasks[0].texts] == segments
+
+
 @pytest.mark.parametrize("started_late", [False, True])
 async def test_v1_sends_text_without_being_asked(*, started_late: bool) -> None:
     async def conversation(task: Task) -> None:

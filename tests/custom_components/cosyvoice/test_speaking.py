@@ -1,4 +1,4 @@
-"""An utterance: streamed text, its pauses, transports that fail, and what stands in for them."""
+"""An utterance, from what is asked to its samples: reports, failures, fallback, unloading."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
-from custom_components.cosyvoice import speaking
+from custom_components.cosyvoice import keep_alive, speaking, text
 from custom_components.cosyvoice.activity import Activity, ActivityKind
-from custom_components.cosyvoice.audio import AudioWriter
 from custom_components.cosyvoice.const import DOMAIN
-from custom_components.cosyvoice.shared_client import AudioSpec, SpeechOptions
+from custom_components.cosyvoice.shared_client import AudioSpec
 from custom_components.cosyvoice.shared_client.wav import streaming_header
-from shared_client import Dialect
-from tests.shared_client.service import VOICE, Service, Task, result, serving, sse, tone
+from tests.shared_client.service import VOICE, Service, Task, serving, tone
 
 from .conftest import entry_of, set_up
+from .speech import HEADER, OPTIONS, RATE, echo, events, letters, no_websocket, seconds
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 PROFILE = {"title": "Grandma", "voice": VOICE["id"], "language": "zh"}
-RATE = 24_000
-OPTIONS = SpeechOptions(VOICE["id"])
-HEADER = streaming_header(AudioSpec(RATE))
 
 
 class Connected:
@@ -92,32 +88,6 @@ def connect(hass: HomeAssistant) -> Connect:
     return connected
 
 
-async def echo(task: Task) -> None:
-    """A tenth of a second of sound per character, as soon as it comes, for task after task."""
-    while await task.run_task():
-        await task.started()
-        while command := await task.command():
-            if command["header"]["action"] == "finish-task":
-                break
-            text = command["payload"]["input"]["text"]
-            task.texts.append(text)
-            await task.audio(HEADER + tone(0.1 * len(text.strip())))
-        await task.finished()
-
-
-async def letters(*pieces: str | float) -> AsyncGenerator[str]:
-    """Pieces of text, and the pauses between them in seconds."""
-    for piece in pieces:
-        if isinstance(piece, str):
-            yield piece
-        else:
-            await asyncio.sleep(piece)
-
-
-def seconds(samples: bytes) -> float:
-    return len(samples) / 2 / RATE
-
-
 async def test_the_first_audio_leaves_before_the_text_has_ended(connect: Connect) -> None:
     go_on = asyncio.Event()
 
@@ -158,7 +128,7 @@ async def test_reports_the_figures_of_a_message(connect: Connect) -> None:
 async def test_a_pause_of_the_text_is_filled_with_silence(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaking, "_QUIET", 0.1)
+    monkeypatch.setattr(keep_alive, "_QUIET", 0.1)
     async with connect(Service(task=echo)) as home:
         samples = await home.spoken(letters("Hm. ", 1.5, "Here it is."))
         # 3 and 11 characters, and silence in between for what was not played any more.
@@ -180,7 +150,7 @@ async def test_a_message_gets_no_silence_even_where_the_service_is_slow(
         await task.audio(tone(0.1))
         await task.finished()
 
-    monkeypatch.setattr(speaking, "_QUIET", 0.05)
+    monkeypatch.setattr(keep_alive, "_QUIET", 0.05)
     async with connect(Service(task=slow)) as home:
         assert await home.spoken("Slowly.") == tone(0.1) * 2
 
@@ -198,25 +168,11 @@ async def test_a_long_pause_ends_the_task_and_the_next_goes_on(
             await task.audio(HEADER + tone(0.1))
             await task.finished()
 
-    monkeypatch.setattr(speaking, "_LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr(text, "_LONGEST_PAUSE", 0.3)
     async with connect(Service(task=recorded)) as home:
         await home.spoken(letters("I will look it up. ", 1.0, "  ", 0.4, "It is 12 degrees. "))
         assert tasks == [["I will look it up. "], ["It is 12 degrees. "]]
         assert home.kinds == ["started", "first_audio", "completed"]
-
-
-async def test_a_text_without_an_end_is_ended(
-    connect: Connect, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def endless() -> AsyncGenerator[str]:
-        yield "That was all there is. "
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(speaking, "_TEXT_LIMIT", 0.3)
-    async with connect(Service(task=echo)) as home:
-        assert seconds(await home.spoken(endless())) >= 2
-        assert home.last().kind is ActivityKind.COMPLETED
-        assert "did not go on" in caplog.text
 
 
 async def test_the_error_of_a_text_comes_after_what_was_said(connect: Connect) -> None:
@@ -232,11 +188,10 @@ async def test_the_error_of_a_text_comes_after_what_was_said(connect: Connect) -
                 pass
 
 
-@pytest.mark.parametrize("text", ["", "  ", "🎉", "---"])
-async def test_a_text_without_words_is_refused(connect: Connect, text: str) -> None:
+async def test_a_text_without_words_is_refused(connect: Connect) -> None:
     async with connect(Service(task=echo)) as home:
         with pytest.raises(HomeAssistantError) as raised:
-            await home.spoken(letters(text))
+            await home.spoken(letters("🎉"))
         assert raised.value.translation_key == "nothing_to_say"
         assert home.last().attributes["error_type"] == "nothing_to_say"
 
@@ -267,24 +222,6 @@ async def test_markdown_is_not_read_aloud_unless_wanted(
 # --- Transports ----------------------------------------------------------------------------------
 
 
-async def no_websocket(request: web.Request) -> web.StreamResponse | None:
-    if "websocket" in request.headers.get("Upgrade", "").lower():
-        return web.Response(status=400, text="WebSocket is not offered here")
-    return None
-
-
-async def events(request: web.Request) -> web.StreamResponse:
-    """SSE, or one JSON answer where that was asked for."""
-    body = await request.json()
-    text = body["input"]["text"]
-    audio = HEADER + tone(0.1 * len(text.strip()))
-    if body.get("stream", True):
-        return web.Response(
-            body=sse(result(audio), result(b"", "stop")), content_type="text/event-stream"
-        )
-    return web.json_response(result(audio))
-
-
 async def test_server_sent_events_stand_in_for_the_websocket(connect: Connect) -> None:
     service = Service(before=no_websocket, speech=events)
     async with connect(service) as home:
@@ -298,50 +235,10 @@ async def test_server_sent_events_stand_in_for_the_websocket(connect: Connect) -
         assert len(speech) == 1
 
 
-async def test_json_stands_in_for_events(connect: Connect) -> None:
-    async def no_events(request: web.Request) -> web.StreamResponse:
-        if (await request.json()).get("stream", True):
-            return web.Response(status=501, text="no streaming here")
-        return await events(request)
-
-    async with connect(Service(before=no_websocket, speech=no_events)) as home:
-        assert seconds(await home.spoken("你好。")) > 0.2
-        assert home.last().attributes["transport"] == "json"
-
-
-async def test_a_text_that_is_being_written_goes_over_http_by_sentences(connect: Connect) -> None:
-    service = Service(before=no_websocket, speech=events)
-    async with connect(service) as home:
-        await home.spoken(letters("The first sentence is here. ", 0.1, "And the second one."))
-        assert [body["input"]["text"].strip() for body in service.bodies] == [
-            "The first sentence is here.",
-            "And the second one.",
-        ]
-
-
-async def test_a_transport_that_was_chosen_has_no_stand_in(connect: Connect) -> None:
-    service = Service(before=no_websocket, speech=events)
-    async with connect(service, transport="websocket") as home:
-        with pytest.raises(HomeAssistantError):
-            await home.spoken("你好。")
-        assert not service.bodies
-
-
 async def test_only_the_transport_that_was_chosen_is_used(connect: Connect) -> None:
     async with connect(Service(task=echo, speech=events), transport="json") as home:
         await home.spoken("你好。")
         assert home.last().attributes["transport"] == "json"
-
-
-async def test_a_connection_that_breaks_before_the_first_audio_is_no_loss(connect: Connect) -> None:
-    async def breaks(task: Task) -> None:
-        await task.run_task()
-        await task.started()
-        await task.all_text()
-
-    async with connect(Service(task=breaks, speech=events)) as home:
-        assert seconds(await home.spoken("你好。")) > 0.2
-        assert home.last().attributes["transport"] == "sse"
 
 
 async def test_after_the_first_audio_nothing_is_said_twice(connect: Connect) -> None:
@@ -358,16 +255,6 @@ async def test_after_the_first_audio_nothing_is_said_twice(connect: Connect) -> 
         assert raised.value.translation_key == "cannot_connect"
         assert not service.bodies
         assert home.kinds == ["started", "first_audio", "failed"]
-
-
-async def test_the_error_with_words_is_told_when_no_transport_works(connect: Connect) -> None:
-    async def refuses(_: web.Request) -> web.StreamResponse:
-        return web.Response(status=400, text="bad gateway configuration")
-
-    async with connect(Service(before=no_websocket, speech=refuses)) as home:
-        with pytest.raises(HomeAssistantError) as raised:
-            await home.spoken("你好。")
-        assert "bad gateway configuration" in str(raised.value.translation_placeholders)
 
 
 # --- What goes wrong -----------------------------------------------------------------------------
@@ -489,7 +376,7 @@ async def test_nothing_to_say_is_the_same_over_every_transport(
 async def test_a_rate_that_changes_midway_is_an_error_and_no_other_pitch(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaking, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(text, "_LONGEST_PAUSE", 0.1)
 
     async def slower_and_slower(task: Task) -> None:
         rate = RATE
@@ -552,7 +439,7 @@ async def test_who_stops_waiting_for_the_start_ends_it(connect: Connect) -> None
 async def test_unloading_between_two_turns_ends_them(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaking, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(text, "_LONGEST_PAUSE", 0.1)
     async with connect(Service(task=echo)) as home:
         utterance = home.utterance(letters("I will look it up. ", 30.0, "Here it is."))
         await utterance.start()
@@ -614,44 +501,3 @@ async def test_unloading_while_it_starts_is_no_failure(connect: Connect, transpo
             await starting
         assert raised.value.translation_key == "interrupted"
         assert home.kinds == []
-
-
-@pytest.mark.parametrize(
-    ("form", "rate"), [("flac", 22_050), ("flac", 48_000), ("mp3", 8_000), ("mp3", 24_000)]
-)
-def test_what_keeps_a_listener_alive_is_heard_of_in_time(form: str, rate: int) -> None:
-    writer = AudioWriter(form, AudioSpec(RATE), AudioSpec(rate))
-    writer.write(tone(1.0))
-    silence = bytes(2 * round(speaking._LITTLE * RATE))
-    # One a second. After 5 s without a byte, satellites give up.
-    came = [bool(writer.write(silence)) for _ in range(30)]
-    assert all(any(came[second : second + 3]) for second in range(27))
-
-
-async def test_a_huge_message_is_worked_on_in_slices(connect: Connect) -> None:
-    text = "Good morning. " * 10_000
-    async with connect(Service(task=echo), clean_text=False) as home:
-        utterance = home.utterance(letters(text))
-        pieces = [piece async for piece in utterance._text.turn()]
-        await utterance.aclose()
-    assert "".join(pieces) == text
-    assert max(map(len, pieces)) <= 1000
-
-
-async def test_an_option_that_a_transport_cannot_carry_is_no_fault_of_it(
-    hass: HomeAssistant,
-) -> None:
-    service = Service(dialect=Dialect.V1, task=echo, speech=events)
-    async with serving(service):
-        entry = entry_of(service, PROFILE)
-        entry.add_to_hass(hass)
-        hass.config_entries.async_update_entry(entry, data={**entry.data, "dialect": "v1"})
-        assert await hass.config_entries.async_setup(entry.entry_id)
-        fast = SpeechOptions(VOICE["id"], speed=1.5)  # which V1 has no place for on a WebSocket
-        utterance = speaking.Utterance(hass, entry, letters("Hello."), fast)
-        await utterance.start()
-        assert [samples async for samples in utterance.pcm()]
-        assert utterance.transport == "sse"
-        # Others do without the option, and are served best by it.
-        assert entry.runtime_data.rest == {}
-        await hass.config_entries.async_unload(entry.entry_id)
