@@ -23,8 +23,9 @@ from dbus_fast.annotations import (
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.titles import title_of
 
-from .now import Now, Order, address_of, title_of
+from .now import Now, Order, address_of, sendable
 
 PATH: Final = "/org/mpris/MediaPlayer2"
 NAME: Final = "org.mpris.MediaPlayer2.cosyvoice_home"
@@ -142,7 +143,7 @@ class Player(ServiceInterface):
         item = self._now.items[0]
         metadata = {
             "mpris:trackid": Variant("o", f"{_TRACKS}/{item.number}"),
-            "xesam:title": Variant("s", title_of(item.reading)),
+            "xesam:title": Variant("s", sendable(title_of(item.reading))),
         }
         if self._now.voice:
             metadata["xesam:artist"] = Variant("as", [self._now.voice])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.documents import is_address
 from desktop_app.reading.events import QueueChanged, ReaderState, StateChanged
@@ -12,8 +12,6 @@ from desktop_app.reading.events import QueueChanged, ReaderState, StateChanged
 if TYPE_CHECKING:
     from desktop_app.reading.events import Event, QueueItem
     from desktop_app.reading.model import Reading
-
-_TITLE: Final = 80  # characters
 
 
 class Order(Protocol):
@@ -51,18 +49,6 @@ class Now:
                 self.items = tuple(item for item in items if item.reading.remember)
             case _:
                 pass  # nothing of it is shown
-
-
-def title_of(reading: Reading) -> str:
-    """What a person calls a text: its title, or else how it begins."""
-    if reading.title:
-        return sendable(reading.title)
-    lines = (" ".join(line.split()) for line in reading.text[:4000].splitlines())
-    first = sendable(next(filter(None, lines), ""))
-    if len(first) <= _TITLE:
-        return first
-    start, space, _ = first[:_TITLE].rpartition(" ")
-    return f"{start if space else first[:_TITLE]}…"
 
 
 def address_of(reading: Reading) -> str:

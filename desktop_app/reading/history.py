@@ -14,13 +14,13 @@ from desktop_app.system.whole_files import replacing
 
 from .model import Profile, Reading
 from .store import LIMIT, AudioStore
+from .titles import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 _MOST: Final = 200
-_BEGINNING: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class History:
     async def add(self, reading: Reading, profiles: Mapping[str, Profile]) -> None:
         """Note that a text is read; one that is there already becomes the newest."""
         entry = {
-            "title": reading.title or " ".join(reading.text[:_BEGINNING].split()),
+            "title": title_of(reading),
             "source": reading.source,
             "language": reading.language,
             "at": datetime.now(UTC).isoformat(),

@@ -24,8 +24,8 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.audio.errors import AudioError
-from desktop_app.gui.reader.queue_panel import title_of
 from desktop_app.gui.words import together, trouble_of
+from desktop_app.reading.titles import title_of
 from desktop_app.reading.trouble import FAILURES, Trouble
 
 from .icons import app_icon

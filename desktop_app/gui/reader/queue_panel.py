@@ -23,6 +23,7 @@ from desktop_app.gui.parts.icons import control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.titles import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,17 +34,8 @@ if TYPE_CHECKING:
     from desktop_app.reading.events import QueueItem
     from desktop_app.reading.model import Reading
 
-_BEGINNING: Final = 60
 _NUMBER: Final = Qt.ItemDataRole.UserRole
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
-
-
-def title_of(reading: Reading) -> str:
-    """What a text is called: its title, or its beginning."""
-    if reading.title:
-        return reading.title
-    beginning = " ".join(reading.text[: 2 * _BEGINNING].split())
-    return beginning if len(beginning) <= _BEGINNING else f"{beginning[:_BEGINNING].rstrip()}…"
 
 
 class _List(QListWidget):

@@ -17,7 +17,7 @@ from dbus_fast.aio import MessageBus
 import pytest
 
 from desktop_app.bus import Bus, media_player, presence, session
-from desktop_app.bus.now import address_of, title_of
+from desktop_app.bus.now import address_of, sendable
 from desktop_app.reading.events import (
     PositionChanged,
     QueueChanged,
@@ -417,18 +417,19 @@ async def test_a_bus_that_never_answers_is_no_error(
 
 
 @pytest.mark.parametrize(
-    ("reading", "title", "address"),
+    ("source", "address"),
     [
-        (Reading("Text.", title="Title", source="https://a.example/b"), "Title", "https://a.example/b"),
-        (Reading("\n \nOne  line\tof it.\nAnother."), "One line of it.", ""),
-        (Reading("word " * 40, source="selection"), "word " * 15 + "word…", ""),
-        (Reading("字" * 100, source="/a b.txt"), "字" * 80 + "…", "file:///a%20b.txt"),
-        (Reading("…", source="file:///a/b.txt"), "…", "file:///a/b.txt"),
-        (Reading(""), "", ""),
-        (Reading("text", "half \udcff, zero \0"), "half ?, zero  ", ""),
-        (Reading("\udcff\0", source="/a/\udcff.txt"), "? ", "file:///a/%FF.txt"),
+        ("https://a.example/b", "https://a.example/b"),
+        ("selection", ""),
+        ("/a b.txt", "file:///a%20b.txt"),
+        ("file:///a/b.txt", "file:///a/b.txt"),
+        ("", ""),
+        ("/a/\udcff.txt", "file:///a/%FF.txt"),
     ],
-)  # fmt: skip
-def test_what_a_text_is_called(reading: Reading, title: str, address: str) -> None:
-    assert title_of(reading) == title
-    assert address_of(reading) == address
+)
+def test_where_a_text_is_from(source: str, address: str) -> None:
+    assert address_of(Reading("Text.", source=source)) == address
+
+
+def test_the_bus_gets_no_word_that_ends_its_connection() -> None:
+    assert sendable("half \udcff, zero \0") == "half ?, zero  "

@@ -37,7 +37,6 @@ import pytest
 
 from desktop_app.gui.parts.style import contrast
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
-from desktop_app.gui.reader.queue_panel import title_of
 from desktop_app.gui.reader.text_view import Places, TextView
 from desktop_app.gui.reader.time_left import Pace
 from desktop_app.gui.reader.window import ReaderWindow
@@ -49,6 +48,7 @@ from desktop_app.reading.events import (
     StateChanged,
 )
 from desktop_app.reading.model import Reading, Span
+from desktop_app.reading.titles import title_of
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import VoiceProfile, load_settings
 
@@ -1074,12 +1074,6 @@ def test_the_text_that_is_read_is_taken_out_and_skipped(
     qtbot.waitUntil(lambda: titles(app)[:1] == "b", timeout=10_000)
     trigger(queued, "skip")
     qtbot.waitUntil(lambda: titles(app)[:1] in ("c", "d"), timeout=10_000)
-
-
-def test_titles() -> None:
-    assert title_of(Reading("Text", "Title")) == "Title"
-    assert title_of(Reading("A   short\none")) == "A short one"
-    assert title_of(Reading("word " * 50)).endswith("…")
 
 
 # For everyone
