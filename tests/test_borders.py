@@ -54,17 +54,32 @@ VOCABULARY = (
     "shared_client.__version__",
 )
 
-# Parts of the desktop that run without a window, on machines that have no Qt.
-WITHOUT_QT = (
-    "desktop_app.audio",
-    "desktop_app.bus",
-    "desktop_app.cli",
-    "desktop_app.documents",
-    "desktop_app.hotkeys",
-    "desktop_app.reading",
-    "desktop_app.voices",
-    "desktop_app.speech_dispatcher",
+# The floors of the desktop app, lowest first. A room imports only from floors below its own.
+FLOORS = (
+    ("errors",),
+    ("system",),
+    ("settings",),
+    ("services", "audio", "documents"),
+    ("voices", "reading"),
+    ("bus", "hotkeys", "speech_dispatcher"),
+    ("cli",),
+    ("gui",),
 )
+
+# The same inside of its windows: the rooms, and the modules that stand beside them.
+GUI_FLOORS = (
+    ("loop", "words"),
+    ("engine", "instance", "selection"),
+    ("parts",),
+    ("reader", "voices", "settings", "history"),
+    ("profiles", "tray", "welcome"),
+    ("pronunciation",),
+    ("application",),
+    ("__main__",),
+)
+
+# They run without a window, on machines that have no Qt.
+WITHOUT_QT = tuple(f"desktop_app.{room}" for floor in FLOORS for room in floor if room != "gui")
 
 
 class Import(NamedTuple):
@@ -78,7 +93,7 @@ class Import(NamedTuple):
 def modules(package: str, root: Path = ROOT) -> dict[str, Path]:
     """Dotted names and files of a package's modules; none where the package is not there yet."""
     found = {}
-    for path in sorted((root / package).rglob("*.py")):
+    for path in sorted((root / package.replace(".", "/")).rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
@@ -154,29 +169,61 @@ def test_no_other_tests_need_home_assistant() -> None:
     assert crossed == []
 
 
-@pytest.mark.parametrize("start", WITHOUT_QT)
-def test_sound_and_command_line_reach_no_qt(start: str) -> None:
-    """Also not by way of another module of the desktop app."""
-    desktop = modules("desktop_app")
+def climbing(house: str, floors: tuple[tuple[str, ...], ...], root: Path = ROOT) -> list[str]:
+    """What a house's rooms import from their own floor or from above, and rooms on no floor."""
+    floor_of = {room: number for number, floor in enumerate(floors) for room in floor}
+    inside = modules(house, root)
+    depth = house.count(".") + 1
+    found = []
+    for module, path in inside.items():
+        if module == house:
+            continue
+        room = module.split(".")[depth]
+        if room not in floor_of:
+            found.append(f"{path} is on no floor")
+            continue
+        for imported in imports(module, path):
+            targets = {imported.name, imported.name.rpartition(".")[0]} & inside.keys()
+            rooms = {target.split(".")[depth] for target in targets if target != house}
+            if any(floor_of.get(one, -1) >= floor_of[room] for one in rooms - {room}):
+                found.append(imported.place)
+    return found
+
+
+def reached_qt(start: str, root: Path = ROOT) -> list[str]:
+    """Imports of Qt that a part of the desktop app reaches, by way of others too."""
+    desktop = modules("desktop_app", root)
     reached = {module for module in desktop if is_below(module, (start,))}
     todo = list(reached)
-    crossed = []
+    found = []
     while todo:
         module = todo.pop()
         for imported in imports(module, desktop[module]):
             if is_below(imported.name, QT):
-                crossed.append(imported.place)
+                found.append(imported.place)
             targets = {imported.name, imported.name.rpartition(".")[0]} & desktop.keys() - reached
             reached |= targets
             todo += targets
-    assert crossed == []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("house", "floors"), [("desktop_app", FLOORS), ("desktop_app.gui", GUI_FLOORS)]
+)
+def test_no_room_of_the_desktop_app_imports_from_above(
+    house: str, floors: tuple[tuple[str, ...], ...]
+) -> None:
+    assert climbing(house, floors) == []
 
 
 @pytest.mark.parametrize("start", WITHOUT_QT)
-def test_importing_sound_and_command_line_loads_no_qt(start: str) -> None:
+def test_only_the_windows_reach_qt(start: str) -> None:
+    assert reached_qt(start) == []
+
+
+@pytest.mark.parametrize("start", WITHOUT_QT)
+def test_importing_what_needs_no_window_loads_no_qt(start: str) -> None:
     """What the source does not show: that a dependency brings Qt along."""
-    if start not in modules("desktop_app"):
-        pytest.skip("not there yet")
     program = f"import sys, {start}; print(*(name for name in {QT} if name in sys.modules))"
     loaded = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
@@ -207,3 +254,53 @@ def test_an_import_is_seen_however_it_is_written(tmp_path: Path) -> None:
         ("importlib", False),
         ("i.j", False),
     }
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A sound desktop app of four rooms, to be spoilt."""
+    for name, source in {
+        "desktop_app/__init__.py": "",
+        "desktop_app/errors.py": "",
+        "desktop_app/audio/__init__.py": "",
+        "desktop_app/audio/player.py": "from desktop_app.errors import AppError\n",
+        "desktop_app/reading/__init__.py": "",
+        "desktop_app/reading/reader.py": "from desktop_app.audio.player import Player\n",
+        "desktop_app/gui/__init__.py": "",
+        "desktop_app/gui/window.py": "import PyQt6\nfrom desktop_app.reading import reader\n",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+    assert climbing("desktop_app", FLOORS, tmp_path) == []
+    assert reached_qt("desktop_app.reading", tmp_path) == []
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("audio/player.py", "from desktop_app.reading.reader import Reader"),  # up
+        ("audio/player.py", "from desktop_app.reading import reader"),  # up, a module
+        ("audio/player.py", "import desktop_app.reading.reader as r"),  # up, by its whole name
+        ("audio/player.py", "def late():\n    from desktop_app.gui import window"),  # up, later
+        ("audio/player.py", "__import__('desktop_app.reading.reader')"),  # up, by a call
+        ("documents/__init__.py", "from desktop_app.audio import player"),  # across
+        ("novelty/__init__.py", ""),  # nobody has said where it stands
+    ],
+)
+def test_a_room_that_climbs_is_found(house: Path, module: str, line: str) -> None:
+    path = house / "desktop_app" / module
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"{line}\n")
+    assert len(climbing("desktop_app", FLOORS, house)) == 1
+
+
+@pytest.mark.parametrize("module", ["audio/player.py", "reading/reader.py", "errors.py"])
+def test_qt_below_the_windows_is_found(house: Path, module: str) -> None:
+    """Also by way of what lies below."""
+    with (house / "desktop_app" / module).open("a") as file:
+        file.write("def late():\n    from PyQt6 import QtCore\n")
+    reader = house / "desktop_app" / "reading" / "reader.py"
+    reader.write_text(f"{reader.read_text()}from desktop_app import errors\n")
+    assert len(reached_qt("desktop_app.reading", house)) == 1
