@@ -13,6 +13,7 @@ from .errors import (
     CosyVoiceTimeoutError,
     CosyVoiceUnavailableError,
     CosyVoiceUnsupportedError,
+    CosyVoiceValueError,
 )
 from .models import (
     AudioFormat,
@@ -44,6 +45,7 @@ __all__ = [
     "CosyVoiceTimeoutError",
     "CosyVoiceUnavailableError",
     "CosyVoiceUnsupportedError",
+    "CosyVoiceValueError",
     "Dialect",
     "ReferenceAudio",
     "ServiceInfo",

@@ -20,6 +20,7 @@ from .errors import (
     CosyVoiceNotFoundError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
+    CosyVoiceValueError,
 )
 from .event_stream import EventStream
 from .models import (
@@ -74,7 +75,8 @@ class CosyVoiceClient:
         timeouts: The limits.
 
     Raises:
-        ValueError: `base_url` is no address, or `token` holds a character that no token has.
+        CosyVoiceValueError: `base_url` is no address, or `token` holds a character that no token
+            has.
     """
 
     def __init__(
@@ -88,7 +90,7 @@ class CosyVoiceClient:
     ) -> None:
         token = (token or "").strip()
         if re.search(r"[^\x21-\x7e]", token):
-            raise ValueError("the token holds a space or another character that no token has")
+            raise CosyVoiceValueError("token_invalid")
         self._transport = Transport(
             service_url(str(base_url)), token, session, timeouts or Timeouts()
         )
@@ -164,16 +166,16 @@ class CosyVoiceClient:
                 to 1, while it is sent; from 0 again where it is sent again. It must not block.
 
         Raises:
-            ValueError: There is no audio or no text.
+            CosyVoiceValueError: There is no audio or no text.
             OSError: The file cannot be read.
             CosyVoiceRequestError: The service refuses the file.
             CosyVoiceError: The upload failed.
         """
         if not text.strip():
-            raise ValueError("text must say what is said in the reference audio")
+            raise CosyVoiceValueError("transcript_missing")
         data, name = await asyncio.to_thread(_read_audio, audio)
         if not data:
-            raise ValueError("the reference audio is empty")
+            raise CosyVoiceValueError("recording_empty")
         name = _harmless(filename or name) or "reference" + _suffix_of(data)
 
         def form() -> aiohttp.FormData:
@@ -194,8 +196,9 @@ class CosyVoiceClient:
             # Live services answer 401 to a file suffix that they do not take, too. If the token is
             # good for reading, it is the file that they refuse.
             await self.list_reference_audio(limit=1)
+            words = str(error.values.get("words", ""))
             raise CosyVoiceRequestError(
-                f"the service refuses the file {name!r}: {error}", status=401
+                "file_refused", status=401, name=name, words=words
             ) from error
 
     async def list_reference_audio(
@@ -217,7 +220,7 @@ class CosyVoiceClient:
             await self._reference_audio_path(), {"limit": str(limit), "order": str(order)}
         )
         if not isinstance(listed, list):
-            raise CosyVoiceProtocolError("the service did not answer with a list of voices")
+            raise CosyVoiceProtocolError("no_voice_list")
         return [ReferenceAudio.from_json(item) for item in listed]
 
     async def get_reference_audio(self, reference_audio_id: str) -> ReferenceAudio:
@@ -247,7 +250,7 @@ class CosyVoiceClient:
         """Speak a text in one piece, over HTTP with one JSON answer.
 
         Raises:
-            ValueError: There is no text.
+            CosyVoiceValueError: There is no text.
             CosyVoiceUnsupportedError: The service's dialect cannot carry an option.
             CosyVoiceError: The synthesis failed.
         """
@@ -273,7 +276,7 @@ class CosyVoiceClient:
             events: False asks for one JSON answer instead, for services that cannot stream.
 
         Raises:
-            ValueError: There is no text.
+            CosyVoiceValueError: There is no text.
         """
         return self._track(
             EventStream(self._transport, self._resolve_dialect, _some(text), options, stream=events)
@@ -298,7 +301,7 @@ class CosyVoiceClient:
             segmented: The pieces of `text` are segments already, as `segmentation` cuts them.
 
         Raises:
-            ValueError: `text` is a string without text.
+            CosyVoiceValueError: `text` is a string without text.
         """
         pieces = _as_stream(_some(text) if isinstance(text, str) else text)
         return self._track(
@@ -326,7 +329,7 @@ class CosyVoiceClient:
 
     def _refuse_if_closed(self) -> None:
         if self._closed:
-            raise CosyVoiceConnectionError("the client is closed")
+            raise CosyVoiceConnectionError("client_closed")
 
     async def _get_json(self, path: str, params: dict[str, str] | None = None) -> Any:
         async with self._transport.request(hdrs.METH_GET, path, params=params) as response:
@@ -337,9 +340,7 @@ class CosyVoiceClient:
         if reference_audio_id is None:
             return path
         if not re.fullmatch(r"[\w.~*-]+", reference_audio_id) or set(reference_audio_id) <= {"."}:
-            raise CosyVoiceNotFoundError(
-                f"{reference_audio_id!r} is no id of a reference audio", status=404
-            )
+            raise CosyVoiceNotFoundError("invalid_voice_id", status=404, id=reference_audio_id)
         return f"{path}/{reference_audio_id}"
 
     async def _resolve_dialect(self) -> Dialect:
@@ -363,8 +364,7 @@ class CosyVoiceClient:
             if isinstance(listed, list):
                 return dialect
         raise CosyVoiceNotFoundError(
-            f"there is no CosyVoice API at {self.base_url}: neither of its two forms answers there",
-            status=404,
+            "no_api_at", status=404, address=str(self.base_url)
         ) from missing
 
 
@@ -384,7 +384,7 @@ class _Counted(io.BytesIO):
 
 def _some(text: str) -> str:
     if not text.strip():
-        raise ValueError("there is no text to speak")
+        raise CosyVoiceValueError("no_text")
     return text
 
 

@@ -112,7 +112,7 @@ class Connections:
         if (opening := self._opening) is not None:
             await asyncio.wait((opening,))
             if opening.cancelled():
-                raise CosyVoiceConnectionError("the client is closed")
+                raise CosyVoiceConnectionError("client_closed")
             opening.result()
 
     def _no_longer_opening(self, opening: asyncio.Task[None]) -> None:
@@ -253,9 +253,7 @@ class DuplexStream(SpeechStream):
             if not limit.expired():
                 raise
             if dialect is not Dialect.V1:
-                raise CosyVoiceTimeoutError(
-                    f"the service did not accept the task within {patience:g} s"
-                ) from None
+                raise CosyVoiceTimeoutError("task_not_accepted_in_time", seconds=patience) from None
         self.metrics.task_accepted = perf_counter() - asked_at
 
     async def _receive(self) -> bytes | None:
@@ -272,7 +270,7 @@ class DuplexStream(SpeechStream):
             if not limit.expired():
                 raise
             raise CosyVoiceTimeoutError(
-                f"no audio came within {self._transport.timeouts.first_audio:g} s of the first text"
+                "no_audio_in_time", seconds=self._transport.timeouts.first_audio
             ) from None
         finally:
             self._limit = None
@@ -280,7 +278,7 @@ class DuplexStream(SpeechStream):
     async def _receive_audio(self) -> bytes | None:
         socket = self._socket
         if socket is None:
-            raise CosyVoiceConnectionError("the stream is closed")
+            raise CosyVoiceConnectionError("stream_closed")
         while True:
             event = await self._next_event(socket)
             if event.audio:
@@ -288,9 +286,7 @@ class DuplexStream(SpeechStream):
                 return event.audio
             if event.name == TASK_FINISHED:
                 if not self._finishing:
-                    raise CosyVoiceSynthesisError(
-                        "the service ended the task before the text ended"
-                    )
+                    raise CosyVoiceSynthesisError("task_ended_early")
                 self._socket = None
                 self._stop_watching()
                 self._connections.give_back(socket)
@@ -354,18 +350,13 @@ class DuplexStream(SpeechStream):
         if self._text_error is not None:
             return self._text_error
         if self._silent:
-            idle = self._transport.timeouts.idle
-            return CosyVoiceTimeoutError(f"the service was silent for {idle:g} s")
+            return CosyVoiceTimeoutError("service_silent", seconds=self._transport.timeouts.idle)
         if self._closed:
-            return CosyVoiceConnectionError("the stream is closed")
+            return CosyVoiceConnectionError("stream_closed")
         if message.type is aiohttp.WSMsgType.ERROR:
-            return CosyVoiceProtocolError(
-                f"the service broke the WebSocket protocol: {message.data}"
-            )
-        words = f" ({message.data} {message.extra or ''}".rstrip() + ")" if message.data else ""
-        return CosyVoiceConnectionError(
-            f"the service closed the connection before the task had ended{words}"
-        )
+            return CosyVoiceProtocolError("websocket_broken", words=str(message.data))
+        words = f"{message.data} {message.extra or ''}" if message.data else ""
+        return CosyVoiceConnectionError("closed_early", words=words)
 
     async def _send_text(self, socket: Socket) -> None:
         """Send the text as it comes, then say that it has ended."""
@@ -388,9 +379,7 @@ class DuplexStream(SpeechStream):
         self._awaits_text = False
         if self._text_at is None:
             # No task can end well without text; the reader is told why.
-            self._text_error = self._text_error or CosyVoiceSynthesisError(
-                "there was no text to speak"
-            )
+            self._text_error = self._text_error or CosyVoiceSynthesisError("no_text")
             self._connections.drop(socket)
             return
         self._finishing = True

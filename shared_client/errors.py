@@ -1,14 +1,60 @@
-"""The one tree of errors that the client raises."""
+"""The one tree of errors that the client raises, and what they have in common.
+
+Every error carries a key and values, for those who say it in another language or act on it; its
+`str` is the English sentence that `sentences` has for the key.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-class CosyVoiceError(Exception):
+from .sentences import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Value = str | int | float
+
+
+class KeyedError(Exception):
+    """An error that knows what it says.
+
+    Args:
+        key: One of `sentences.SENTENCES`.
+        words: What the service, or the system, says about it. If there is any, the key is the one
+            that ends in `_because`.
+        values: What the sentence names; more than its fields may be given.
+
+    Attributes:
+        key: The key. It stays the same when the English is reworded.
+        values: The values by name. What is a whole number is an `int`, so that `str` of each value
+            is what a person reads.
+    """
+
+    key: str
+    values: Mapping[str, Value]
+
+    def __init__(self, key: str, /, *, words: str = "", **values: Value) -> None:
+        self.key = key
+        self.values = {name: _plain(value) for name, value in values.items()}
+        if clause := words.strip().rstrip(".。").rstrip():  # the sentence has its own full stop
+            self.key = f"{key}_because"
+            self.values = {**self.values, "words": clause}
+        super().__init__(SENTENCES[self.key].format_map(self.values))
+
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., KeyedError], tuple[object, ...], dict[str, object]]:
+        # Not through __init__: subclasses have arguments of their own.
+        return _unpickled, (type(self), *self.args), self.__dict__
+
+
+class CosyVoiceError(KeyedError):
     """Anything that goes wrong between this client and a CosyVoice service."""
 
 
 class CosyVoiceConnectionError(CosyVoiceError):
-    """The service cannot be reached, or the connection ended before the work did."""
+    """The service can't be reached, or the connection ended before the work did."""
 
 
 class CosyVoiceTimeoutError(CosyVoiceConnectionError):
@@ -26,8 +72,8 @@ class CosyVoiceRequestError(CosyVoiceError):
         status: The HTTP status of the answer.
     """
 
-    def __init__(self, message: str, *, status: int) -> None:
-        super().__init__(message)
+    def __init__(self, key: str, /, *, status: int, words: str = "", **values: Value) -> None:
+        super().__init__(key, words=words, status=status, **values)
         self.status = status
 
 
@@ -36,15 +82,24 @@ class CosyVoiceNotFoundError(CosyVoiceRequestError):
 
 
 class CosyVoiceUnavailableError(CosyVoiceError):
-    """The service cannot work right now: 408, 429, 450 or 5xx.
+    """The service can't work right now: 408, 429, 450 or 5xx.
 
     Attributes:
         status: The HTTP status of the answer.
         retry_after: Seconds until the service wants to be asked again, if it said so.
     """
 
-    def __init__(self, message: str, *, status: int, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        key: str,
+        /,
+        *,
+        status: int,
+        retry_after: float | None = None,
+        words: str = "",
+        **values: Value,
+    ) -> None:
+        super().__init__(key, words=words, status=status, **values)
         self.status = status
         self.retry_after = retry_after
 
@@ -54,7 +109,7 @@ class CosyVoiceProtocolError(CosyVoiceError):
 
 
 class CosyVoiceUnsupportedError(CosyVoiceError):
-    """The service's dialect cannot carry an option that was set."""
+    """The service's API version can't carry an option that was set."""
 
 
 class CosyVoiceSynthesisError(CosyVoiceError):
@@ -62,10 +117,22 @@ class CosyVoiceSynthesisError(CosyVoiceError):
 
     Attributes:
         code: The service's own code, such as `InvalidParameter`; empty where it gave none.
-        message: The service's own words.
+        message: The service's own words; empty where it gave none.
     """
 
-    def __init__(self, message: str, *, code: str = "") -> None:
-        super().__init__(f"{code}: {message}" if code else message)
+    def __init__(self, key: str, /, *, code: str = "", message: str = "") -> None:
+        super().__init__(key, words=": ".join(filter(None, (code, message))))
         self.code = code
         self.message = message
+
+
+class CosyVoiceValueError(KeyedError, ValueError):
+    """Something was entered that can't be sent: no service was asked."""
+
+
+def _plain(value: Value) -> Value:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _unpickled(kind: type[KeyedError], *args: object) -> KeyedError:
+    return kind.__new__(kind, *args)

@@ -116,7 +116,7 @@ class EventStream(SpeechStream):
                 if not limit.expired():
                     raise
                 raise CosyVoiceTimeoutError(
-                    f"no audio came within {self._transport.timeouts.first_audio:g} s"
+                    "no_audio_in_time", seconds=self._transport.timeouts.first_audio
                 ) from None
 
     async def _abort(self) -> None:

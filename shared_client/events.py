@@ -75,7 +75,7 @@ def parse_task_event(message: dict[str, Any]) -> TaskEvent:
     payload = message.get("payload")
     if not isinstance(header, dict) or not isinstance(name := header.get("event"), str):
         _raise_failure(message)
-        raise CosyVoiceProtocolError("the service sent a message that is no event")
+        raise CosyVoiceProtocolError("message_not_an_event")
     parsed = TaskEvent(name, header.get("task_id"))
     if name == RESULT_GENERATED:
         if isinstance(payload, dict):
@@ -122,9 +122,7 @@ class SpeechBodyParser:
             return map(parse_result, self._sse.feed(chunk)) if self._sse else iter(())
         self._size += len(chunk)
         if self._size > MAX_JSON_SIZE:
-            raise CosyVoiceProtocolError(
-                f"the service sent an answer of more than {MAX_JSON_SIZE // 1024 // 1024} MiB"
-            )
+            raise CosyVoiceProtocolError("answer_too_large", size=MAX_JSON_SIZE // 1024 // 1024)
         self._json.append(chunk)
         return iter(())
 
@@ -190,12 +188,10 @@ def load_object(data: str | bytes) -> dict[str, Any]:
     try:
         loaded = orjson.loads(data)
     except orjson.JSONDecodeError:
-        start = data if isinstance(data, str) else data[:_WORDS_LIMIT].decode(errors="replace")
-        raise CosyVoiceProtocolError(
-            f"the service sent something that is not JSON: {_words(start)[:80]!r}"
-        ) from None
+        head = data if isinstance(data, str) else data[:_WORDS_LIMIT].decode(errors="replace")
+        raise CosyVoiceProtocolError("data_not_json", start=_words(head)[:80]) from None
     if not isinstance(loaded, dict):
-        raise CosyVoiceProtocolError("the service sent JSON that is no object")
+        raise CosyVoiceProtocolError("json_not_an_object")
     return loaded
 
 
@@ -206,12 +202,12 @@ def _raise_failure(result: dict[str, Any]) -> object:
         output = {}
     reason = output.get("finish_reason")
     if isinstance(reason, str) and reason not in ("", "null", FINISH_REASON_STOP):
-        raise CosyVoiceSynthesisError(_words(reason))
+        raise CosyVoiceSynthesisError("synthesis_failed", message=_words(reason))
     if result.get("error") or (
         not output and any(key in result for key in ("code", "message", "detail"))
     ):
         code, message = describe_failure(result)
-        raise CosyVoiceSynthesisError(message or "the synthesis failed without a reason", code=code)
+        raise CosyVoiceSynthesisError("synthesis_failed", code=code, message=message)
     return reason
 
 
@@ -221,9 +217,8 @@ def _task_failure(header: dict[str, Any], payload: dict[str, Any]) -> CosyVoiceS
         _words(header.get("error_message") or header.get("message"))
         or describe_failure(payload)[1]
         or describe_failure(header)[1]
-        or "the task failed without a reason"
     )
-    return CosyVoiceSynthesisError(message, code=code)
+    return CosyVoiceSynthesisError("synthesis_failed", code=code, message=message)
 
 
 def _audio_of(holder: dict[str, Any]) -> bytes:
@@ -239,7 +234,7 @@ def _audio_of(holder: dict[str, Any]) -> bytes:
     try:
         return binascii.a2b_base64(data)
     except (ValueError, TypeError):
-        raise CosyVoiceProtocolError("the service sent audio that is not base64") from None
+        raise CosyVoiceProtocolError("audio_not_base64") from None
 
 
 def _words(value: object) -> str:

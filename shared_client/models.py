@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 import math
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self
 
-from .errors import CosyVoiceProtocolError
-
-_E = TypeVar("_E", bound=StrEnum)
+from .errors import CosyVoiceProtocolError, CosyVoiceValueError
 
 SPEED_RANGE: Final = (0.5, 2.0)
 """Accepted `speed`, from all five API documents."""
@@ -122,7 +120,7 @@ class SpeechOptions:
             dropped in the other modes (documents 000 to 004).
         speed: 0.5 to 2.0.
         volume: Linear gain, 0 or more; 1.0 leaves the level as it is.
-        sample_rate: In Hz.
+        sample_rate: In Hz; a whole number.
         output_format: The form of the bytes handed out.
         bit_rate: Of MP3; one of `BIT_RATES`.
     """
@@ -140,48 +138,48 @@ class SpeechOptions:
         """Check every option.
 
         Raises:
-            ValueError: An option is outside of what the API documents allow; the message names it.
+            CosyVoiceValueError: An option is outside of what the API documents allow.
         """
         if not isinstance(self.reference_audio_id, str) or not self.reference_audio_id.strip():
-            raise ValueError("reference_audio_id must name a voice")
+            raise CosyVoiceValueError("voice_missing")
         # Plain strings are welcome where an enum is meant: callers read them from a form or a file.
-        object.__setattr__(self, "mode", _member(SynthesisMode, "mode", self.mode))
-        object.__setattr__(
-            self, "output_format", _member(AudioFormat, "output_format", self.output_format)
-        )
-        _check_number("speed", self.speed)
+        if self.mode not in list(SynthesisMode):
+            known = ", ".join(SynthesisMode)
+            raise CosyVoiceValueError("mode_unknown", value=str(self.mode), known=known)
+        if self.output_format not in list(AudioFormat):
+            known = ", ".join(AudioFormat)
+            raise CosyVoiceValueError("format_unknown", value=str(self.output_format), known=known)
+        object.__setattr__(self, "mode", SynthesisMode(self.mode))
+        object.__setattr__(self, "output_format", AudioFormat(self.output_format))
         low, high = SPEED_RANGE
-        if not low <= self.speed <= high:
-            raise ValueError(f"speed must be {low} to {high}, not {self.speed}")
-        _check_number("volume", self.volume)
-        if self.volume < 0:
-            raise ValueError(f"volume must be 0 or more, not {self.volume}")
-        if not isinstance(self.sample_rate, int) or isinstance(self.sample_rate, bool):
-            raise ValueError(f"sample_rate must be a whole number of Hz, not {self.sample_rate!r}")  # noqa: TRY004 - the design promises ValueError for every option
-        if self.sample_rate not in SAMPLE_RATES:
-            raise ValueError(
-                f"sample_rate must be {SAMPLE_RATES[0]} to {SAMPLE_RATES[-1]} Hz,"
-                f" not {self.sample_rate}"
+        if not (_is_number(self.speed) and low <= self.speed <= high):
+            raise CosyVoiceValueError(
+                "speed_out_of_range", value=_shown(self.speed), lowest=low, highest=high
+            )
+        if not (_is_number(self.volume) and self.volume >= 0):
+            raise CosyVoiceValueError("volume_out_of_range", value=_shown(self.volume))
+        if type(self.sample_rate) is not int or self.sample_rate not in SAMPLE_RATES:
+            low, high = SAMPLE_RATES[0], SAMPLE_RATES[-1]
+            raise CosyVoiceValueError(
+                "sample_rate_out_of_range", value=str(self.sample_rate), lowest=low, highest=high
             )
         if self.bit_rate not in BIT_RATES:
-            raise ValueError(f"bit_rate must be one of {', '.join(BIT_RATES)}")
+            known = ", ".join(BIT_RATES)
+            raise CosyVoiceValueError("bit_rate_unknown", value=str(self.bit_rate), known=known)
         if self.mode is SynthesisMode.NATURAL_LANGUAGE_REPLICATION:
             if not (self.instruct and self.instruct.strip()):
-                raise ValueError(f"instruct is required with mode {self.mode}")
+                raise CosyVoiceValueError("instruction_missing")
         else:
             object.__setattr__(self, "instruct", None)
 
 
-def _member(kind: type[_E], name: str, value: str) -> _E:
-    try:
-        return kind(value)
-    except ValueError:
-        raise ValueError(f"{name} must be one of {', '.join(kind)}, not {value!r}") from None
+def _shown(value: float) -> str | float:
+    return value if _is_number(value) else str(value)
 
 
-def _check_number(name: str, value: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{name} must be a number, not {value!r}")
+def _is_number(value: object) -> bool:
+    """Whether a caller gave a number, whatever the types say: it may come from a form or a file."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +208,12 @@ class ReferenceAudio:
             CosyVoiceProtocolError: It is no reference audio object.
         """
         if not isinstance(data, dict) or not isinstance(data.get("id"), str | int):
-            raise CosyVoiceProtocolError("the service sent no reference audio object")
+            raise CosyVoiceProtocolError("voice_unreadable")
         try:
             created_at = datetime.fromtimestamp(float(data.get("created_at") or 0), UTC)
             size = int(data.get("bytes") or 0)
         except (TypeError, ValueError, OverflowError, OSError):
-            raise CosyVoiceProtocolError(
-                "the service sent a reference audio object with an unreadable size or date"
-            ) from None
+            raise CosyVoiceProtocolError("voice_details_unreadable") from None
         return cls(
             id=str(data["id"]),
             filename=str(data.get("filename") or ""),

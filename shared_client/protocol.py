@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from yarl import URL
 
-from .errors import CosyVoiceUnsupportedError
+from .errors import CosyVoiceUnsupportedError, CosyVoiceValueError
 from .models import AudioFormat, Dialect, SpeechOptions
 
 HTTP_MODEL: Final = "CosyVoice2-0.5B"
@@ -75,22 +75,23 @@ def service_url(text: str) -> URL:
     (`https://gateway/api/predict/service`).
 
     Raises:
-        ValueError: It is no address of an HTTP service; the message says what to write instead.
+        CosyVoiceValueError: It isn't an address of an HTTP service; the message says what to write
+            instead.
     """
     text = text.strip()
     if not text:
-        raise ValueError("the address of the service is empty")
+        raise CosyVoiceValueError("address_missing")
     try:
         url = URL(text if "://" in text else f"http://{text}")
         host, port = url.host, url.port
     except ValueError:
-        raise ValueError(f"{text!r} is not an address such as https://host/path") from None
+        raise CosyVoiceValueError("address_invalid", address=text) from None
     if url.scheme not in _SCHEMES:
-        raise ValueError(f"the address must begin with http:// or https://, not {url.scheme}://")
+        raise CosyVoiceValueError("address_scheme", scheme=url.scheme)
     if url.user is not None or url.password is not None:
-        raise ValueError("the address must not carry a user or a password; give the token apart")
+        raise CosyVoiceValueError("address_with_user")
     if not host or not port or re.search(r"[\s<>]", host):
-        raise ValueError(f"{text!r} names no host")
+        raise CosyVoiceValueError("address_without_host", address=text)
     scheme = _SCHEMES[url.scheme]
     if "://" not in text and not _is_near(host):
         scheme = "https"
@@ -126,9 +127,7 @@ def speech_body(
     if dialect is Dialect.V1:
         _refuse_volume(options)
         if options.output_format is AudioFormat.MP3:
-            raise CosyVoiceUnsupportedError(
-                "output_format mp3 over HTTP is not in this service's API (dialect V1)"
-            )
+            raise CosyVoiceUnsupportedError("mp3_needs_v2")
         body["speed"] = options.speed
         content["bit_rate"] = _bits_per_second(options)
         content["compression_level"] = DEFAULT_COMPRESSION_LEVEL
@@ -157,9 +156,7 @@ def task_parameters(dialect: Dialect, options: SpeechOptions) -> dict[str, Any]:
     if dialect is Dialect.V1:
         _refuse_volume(options)
         if options.speed != 1.0:
-            raise CosyVoiceUnsupportedError(
-                "speed over WebSocket is not in this service's API (dialect V1)"
-            )
+            raise CosyVoiceUnsupportedError("speed_needs_v2")
         parameters["bit_rate"] = _bits_per_second(options)
         parameters["compression_level"] = DEFAULT_COMPRESSION_LEVEL
     else:
@@ -196,7 +193,7 @@ def run_task(task_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def _refuse_volume(options: SpeechOptions) -> None:
     if options.volume != 1.0:
-        raise CosyVoiceUnsupportedError("volume is not in this service's API (dialect V1)")
+        raise CosyVoiceUnsupportedError("volume_needs_v2")
 
 
 def _bits_per_second(options: SpeechOptions) -> int:

@@ -76,9 +76,7 @@ class SSEParser:
         where.append(piece)
         self._size += len(piece)
         if self._size > self._max_event_size:
-            raise CosyVoiceProtocolError(
-                f"the service sent an event of more than {self._max_event_size // 1024} KiB"
-            )
+            raise CosyVoiceProtocolError("event_too_large", size=self._max_event_size // 1024)
 
     def _line(self, line: bytes, events: list[bytes]) -> None:
         if self._first_line:

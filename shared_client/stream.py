@@ -64,7 +64,7 @@ class SpeechStream(ABC):
             CosyVoiceError: It did not.
         """
         if self._closed:
-            raise CosyVoiceConnectionError("the stream is closed")
+            raise CosyVoiceConnectionError("stream_closed")
         if self._started:
             return
         self._started = True
@@ -115,7 +115,7 @@ class SpeechStream(ABC):
         if not self._started:
             await self.start()
         if self._closed and not self._ended:
-            raise CosyVoiceConnectionError("the stream is closed")
+            raise CosyVoiceConnectionError("stream_closed")
         try:
             while not self._ended:
                 wire = await self._receive()
@@ -178,7 +178,7 @@ class SpeechStream(ABC):
         """Settle the metrics at the end of the task."""
         self._ended = True
         if self._first_audio_at is None or self._last_audio_at is None:
-            raise CosyVoiceSynthesisError("the service finished without any audio")
+            raise CosyVoiceSynthesisError("no_audio")
         metrics = self.metrics
         speech_len = metrics.server.get("speech_len", 0.0)
         if self._options.output_format is AudioFormat.MP3:

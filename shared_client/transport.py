@@ -21,15 +21,13 @@ from yarl import URL
 
 from .errors import (
     CosyVoiceAuthError,
-    CosyVoiceConnectionError,
-    CosyVoiceError,
     CosyVoiceNotFoundError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
-    CosyVoiceTimeoutError,
     CosyVoiceUnavailableError,
 )
 from .events import describe_failure
+from .network_errors import network_error
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -158,10 +156,7 @@ class Transport:
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError:
-            raise CosyVoiceProtocolError(
-                f"{response.url.path} did not answer with JSON; is this the address of a"
-                " CosyVoice service?"
-            ) from None
+            raise CosyVoiceProtocolError("answer_not_json", path=response.url.path) from None
 
     async def open_websocket(self, path: str) -> aiohttp.ClientWebSocketResponse[Literal[False]]:
         """Open a WebSocket, and wait for a service that is just starting.
@@ -196,27 +191,8 @@ class Transport:
         """Turn what aiohttp raises into errors of this package."""
         try:
             yield
-        except CosyVoiceError:
-            raise
-        except aiohttp.ClientConnectorCertificateError as error:
-            raise CosyVoiceConnectionError(
-                f"the certificate of {self.base_url.host} cannot be trusted:"
-                f" {error.certificate_error}"
-            ) from error
-        except aiohttp.ClientConnectorError as error:
-            raise CosyVoiceConnectionError(
-                f"cannot connect to {self.base_url.host} port {self.base_url.port}:"
-                f" {error.strerror or error}"
-            ) from error
-        except TimeoutError as error:
-            raise CosyVoiceTimeoutError(
-                f"the service at {self.base_url.host} did not answer in time"
-            ) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise CosyVoiceConnectionError(
-                f"the connection to {self.base_url.host} broke:"
-                f" {self._without_token(str(error)) or type(error).__name__}"
-            ) from error
+            raise network_error(error, self.base_url, self._without_token) from error
 
     def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -254,10 +230,7 @@ class Transport:
             arguments.pop("params", None)  # they are in the new address
             url = target
         response.release()
-        raise CosyVoiceProtocolError(
-            f"the service at {url.host} redirects the request ({response.status}); is this the"
-            " address of a CosyVoice service?"
-        )
+        raise CosyVoiceProtocolError("redirected", host=url.host or "", status=response.status)
 
     async def _until_awake(self, attempt: Callable[[], Awaitable[_T]], retry: frozenset[int]) -> _T:
         """Try until the service is awake, for `Timeouts.cold_start` at the most."""
@@ -283,36 +256,36 @@ class Transport:
         except orjson.JSONDecodeError:
             code, message = "", " ".join(re.sub(r"<[^>]*>", " ", text).split())[:300]
         words = f"{code}: {message}" if code and message else message
-        self._raise_status(response.status, words or response.reason or "", response.headers)
+        self._raise_status(response.status, words, response.headers)
 
     def _refuse_other_origin(self, origin: URL) -> NoReturn:
         raise CosyVoiceProtocolError(
-            f"the service at {self.base_url.host} sends the request on to {origin}, where the"
-            " token must not go; configure that address if you trust it"
+            "redirected_elsewhere", host=self.base_url.host or "", origin=str(origin)
         )
 
     def _refuse_handshake(self, error: aiohttp.WSServerHandshakeError) -> NoReturn:
         if error.status < _FIRST_ERROR:
             raise CosyVoiceProtocolError(
-                f"the service at {self.base_url.host} does not speak WebSocket at this path:"
-                f" {error.message}"
+                "no_websocket", host=self.base_url.host or "", status=error.status
             ) from None
         self._raise_status(error.status, "", error.headers or {})
 
     def _raise_status(self, status: int, words: str, headers: Mapping[str, str]) -> NoReturn:
-        words = self._without_token(words)
-        says = f"the service at {self.base_url.host} answers {status}"
-        if words:
-            says = f"{says}: {words}"
+        host, words = self.base_url.host or "", self._without_token(words)
+        after = _retry_after(headers.get(hdrs.RETRY_AFTER))
         if status in _UNAUTHORIZED:
-            raise CosyVoiceAuthError(f"{says} (the token is not accepted)")
+            raise CosyVoiceAuthError("token_refused", host=host, status=status, words=words)
         if status == _NOT_FOUND:
-            raise CosyVoiceNotFoundError(says, status=status)
-        if status in COLD_START or status >= _FIRST_SERVER_ERROR:
+            raise CosyVoiceNotFoundError("not_found", host=host, status=status, words=words)
+        if status in COLD_START:
             raise CosyVoiceUnavailableError(
-                says, status=status, retry_after=_retry_after(headers.get(hdrs.RETRY_AFTER))
+                "unavailable", host=host, status=status, words=words, retry_after=after
             )
-        raise CosyVoiceRequestError(says, status=status)
+        if status >= _FIRST_SERVER_ERROR:
+            raise CosyVoiceUnavailableError(
+                "service_failed", host=host, status=status, words=words, retry_after=after
+            )
+        raise CosyVoiceRequestError("request_refused", host=host, status=status, words=words)
 
     def _without_token(self, words: str) -> str:
         # What is shorter is no secret, and may well be part of a word.

@@ -190,12 +190,10 @@ class WavReader:
         name, size = struct.unpack_from("<4sI", message, at)
         if name == b"data":
             if self.spec is None:
-                raise CosyVoiceProtocolError("the service sent a WAV without a format")
+                raise CosyVoiceProtocolError("wav_without_format")
             self._state = _State.OPEN if size == 0 or size >= _UNKNOWN_SIZE else _State.DATA
         elif size >= _UNKNOWN_SIZE or (name == b"fmt " and size > _MAX_FMT_SIZE):
-            raise CosyVoiceProtocolError(
-                "the service sent a WAV with a chunk of an impossible size"
-            )
+            raise CosyVoiceProtocolError("wav_chunk_impossible")
         elif name == b"fmt ":
             self._state = _State.FMT
         else:
@@ -213,10 +211,8 @@ class WavReader:
 
     def _begin_samples(self, samples: _Samples) -> None:
         spec = AudioSpec(samples.sample_rate, samples.channels)
-        if self.spec not in (None, spec):
-            raise CosyVoiceProtocolError(
-                f"the service changed the audio from {self.spec} to {spec} in mid stream"
-            )
+        if self.spec is not None and self.spec != spec:
+            raise CosyVoiceProtocolError("audio_changed")
         self.spec = spec
         self._samples = samples
 
@@ -250,8 +246,11 @@ class _Samples:
         decode = _DECODERS.get((encoding, bits))
         if decode is None or not channels or not sample_rate:
             raise CosyVoiceProtocolError(
-                f"the service sent a WAV that cannot be read: encoding {encoding:#06x}, {bits} bit,"
-                f" {channels} channels, {sample_rate} Hz"
+                "wav_unreadable",
+                encoding=f"{encoding:#06x}",
+                bits=bits,
+                channels=channels,
+                sample_rate=sample_rate,
             )
         self._decode = decode
         self._frame = channels * bits // 8
@@ -261,7 +260,7 @@ class _Samples:
     def from_fmt(cls, fmt: bytes) -> _Samples:
         """Read a `fmt ` chunk, WAVE_FORMAT_EXTENSIBLE included."""
         if len(fmt) < 16:  # noqa: PLR2004 - the size of the chunk's fixed part
-            raise CosyVoiceProtocolError("the service sent a WAV whose format is cut off")
+            raise CosyVoiceProtocolError("wav_format_cut_off")
         encoding, channels, sample_rate, _, _, bits = struct.unpack_from("<HHIIHH", fmt)
         if encoding == _EXTENSIBLE and len(fmt) >= 26:  # noqa: PLR2004 - up to the subformat's code
             (encoding,) = struct.unpack_from("<H", fmt, 24)

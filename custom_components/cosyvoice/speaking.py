@@ -227,7 +227,8 @@ class Utterance:
     def _instead(self, error: CosyVoiceError) -> SpeechOptions:
         """How to speak now that the voice is gone; once."""
         if self._fallback is None:
-            raise VoiceGoneError(self._options.reference_audio_id) from error
+            voice = self._options.reference_audio_id
+            raise VoiceGoneError("voice_gone", id=voice) from error
         _LOGGER.warning(
             "The voice %s is gone from %s: using the fallback profile",
             self._options.reference_audio_id,

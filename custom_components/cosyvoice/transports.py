@@ -132,7 +132,7 @@ class Carrier:
         if self.spec is None:
             self.spec = stream.format
         elif self.spec != stream.format:
-            raise CosyVoiceProtocolError("the service changed the sample rate midway")
+            raise CosyVoiceProtocolError("audio_changed")
         if not self.heard:
             self.heard = True
             self._rest.update(dict.fromkeys(failed, monotonic() + _REST))

@@ -66,7 +66,7 @@ def add(*, name: str, url: str, no_token: bool, voice: str, keep_active: bool) -
     try:
         address = str(service_url(url))
     except ValueError as error:
-        raise click.UsageError(f"{error}.") from None
+        raise click.UsageError(str(error)) from None
     settings = load_settings()
     service = ServiceSettings(address, TokenPlace.NONE, voice)
     settings = settings.with_service(name, service, active=not keep_active or not settings.services)

@@ -83,15 +83,10 @@ def _describe_client(error: BaseException) -> tuple[str, str, int] | None:
     ]
     for kind, code, hint in hints:
         if isinstance(error, kind):
-            return _sentence(str(error)), hint, code
+            return str(error), hint, code
     return None
 
 
 def _when_again(error: BaseException) -> str:
     after = getattr(error, "retry_after", None)
     return f"Try again in {after:.0f} s." if after else "Try again in a minute."
-
-
-def _sentence(words: str) -> str:
-    words = words[:1].upper() + words[1:]
-    return words if words.endswith((".", "!", "?", "。", "…")) else f"{words}."

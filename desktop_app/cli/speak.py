@@ -234,7 +234,7 @@ def _options(asked: _Asked, player: Player | None) -> SpeechOptions:
             bit_rate=asked.bit_rate,
         )
     except ValueError as error:
-        raise click.UsageError(f"{error}.") from None
+        raise click.UsageError(str(error)) from None
 
 
 @asynccontextmanager

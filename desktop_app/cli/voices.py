@@ -220,7 +220,7 @@ async def _upload(
     try:
         return await connection.client.upload_reference_audio(audio, text, filename=name)
     except ValueError as error:
-        raise AppError(f"{name} cannot be a voice: {error}.") from None
+        raise AppError(f"{name} can't be made into a voice. {error}") from None
 
 
 @command.command("remove")

@@ -12,77 +12,134 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from desktop_app.reading.trouble import Trouble
 
 SENTENCES: Final = (
+    QT_TRANSLATE_NOOP("Words", "Can't find a host named {host}."),
+    QT_TRANSLATE_NOOP("Words", "Can't connect to {host}: nothing is listening on port {port}."),
+    QT_TRANSLATE_NOOP("Words", "Can't reach {host} from this network."),
+    QT_TRANSLATE_NOOP("Words", "This computer doesn't allow connections to {host} port {port}."),
+    QT_TRANSLATE_NOOP("Words", "Can't connect to {host} port {port}."),
+    QT_TRANSLATE_NOOP("Words", "Can't connect to {host} port {port}: {words}."),
+    QT_TRANSLATE_NOOP("Words", "Can't connect to the proxy."),
+    QT_TRANSLATE_NOOP("Words", "The proxy refused the connection ({status})."),
+    QT_TRANSLATE_NOOP("Words", "Can't set up a secure connection (TLS) to {host}."),
     QT_TRANSLATE_NOOP(
-        "Words", "There is no CosyVoice API at {address}: neither of its two forms answers there."
+        "Words", "The certificate of {host} is from an authority this computer doesn't trust."
     ),
-    QT_TRANSLATE_NOOP("Words", "The service did not answer with a list of voices."),
-    QT_TRANSLATE_NOOP("Words", "The client is closed."),
-    QT_TRANSLATE_NOOP("Words", "{id} is no id of a reference audio."),
-    QT_TRANSLATE_NOOP("Words", "The service refuses the file {name}: {error}."),
+    QT_TRANSLATE_NOOP("Words", "The certificate of {host} isn't valid at this time."),
+    QT_TRANSLATE_NOOP("Words", "The certificate of {host} was issued for another name."),
+    QT_TRANSLATE_NOOP("Words", "The certificate of {host} can't be trusted."),
+    QT_TRANSLATE_NOOP("Words", "The certificate of {host} can't be trusted: {words}."),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} didn't respond in time."),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} closed the connection without responding."),
+    QT_TRANSLATE_NOOP("Words", "The connection to {host} was lost."),
+    QT_TRANSLATE_NOOP("Words", "The connection to {host} failed."),
+    QT_TRANSLATE_NOOP("Words", "The connection to {host} failed: {words}."),
+    QT_TRANSLATE_NOOP("Words", "The service didn't accept the task within {seconds} s."),
+    QT_TRANSLATE_NOOP("Words", "No audio arrived within {seconds} s."),
+    QT_TRANSLATE_NOOP("Words", "The service sent nothing for {seconds} s."),
     QT_TRANSLATE_NOOP(
-        "Words", "The service closed the connection before the task had ended{words}."
-    ),
-    QT_TRANSLATE_NOOP("Words", "The stream is closed."),
-    QT_TRANSLATE_NOOP("Words", "The service was silent for {seconds} s."),
-    QT_TRANSLATE_NOOP("Words", "The service broke the WebSocket protocol: {data}."),
-    QT_TRANSLATE_NOOP("Words", "No audio came within {seconds} s of the first text."),
-    QT_TRANSLATE_NOOP("Words", "There was no text to speak."),
-    QT_TRANSLATE_NOOP("Words", "The service did not accept the task within {seconds} s."),
-    QT_TRANSLATE_NOOP("Words", "The service ended the task before the text ended."),
-    QT_TRANSLATE_NOOP("Words", "No audio came within {seconds} s."),
-    QT_TRANSLATE_NOOP("Words", "The service sent a message that is no event."),
-    QT_TRANSLATE_NOOP("Words", "The service sent JSON that is no object."),
-    QT_TRANSLATE_NOOP("Words", "The service sent an answer of more than {size} MiB."),
-    QT_TRANSLATE_NOOP("Words", "The service sent something that is not JSON: {words}."),
-    QT_TRANSLATE_NOOP("Words", "The service sent audio that is not base64."),
-    QT_TRANSLATE_NOOP("Words", "The service sent no reference audio object."),
-    QT_TRANSLATE_NOOP(
-        "Words", "The service sent a reference audio object with an unreadable size or date."
-    ),
-    QT_TRANSLATE_NOOP("Words", "Volume is not in this service's API (dialect V1)."),
-    QT_TRANSLATE_NOOP("Words", "Speed over WebSocket is not in this service's API (dialect V1)."),
-    QT_TRANSLATE_NOOP(
-        "Words", "Output_format mp3 over HTTP is not in this service's API (dialect V1)."
-    ),
-    QT_TRANSLATE_NOOP("Words", "The service sent an event of more than {size} KiB."),
-    QT_TRANSLATE_NOOP("Words", "The service finished without any audio."),
-    QT_TRANSLATE_NOOP(
-        "Words",
-        "The service at {host} redirects the request ({status}); is this the address of a "
-        "CosyVoice service?",
+        "Words", "The service closed the connection before it had finished speaking."
     ),
     QT_TRANSLATE_NOOP(
-        "Words",
-        "The service at {host} sends the request on to {origin}, where the token must not go;"
-        " configure that address if you trust it.",
+        "Words", "The service closed the connection before it had finished speaking ({words})."
     ),
+    QT_TRANSLATE_NOOP("Words", "The connection to the service was closed by this program."),
+    QT_TRANSLATE_NOOP("Words", "The speech stream was closed by this program."),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} doesn't accept the token ({status})."),
     QT_TRANSLATE_NOOP(
-        "Words", "The service at {host} does not speak WebSocket at this path: {words}."
+        "Words", "The service at {host} doesn't accept the token ({status}: {words})."
     ),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} can't find what was requested ({status})."),
     QT_TRANSLATE_NOOP(
-        "Words", "{path} did not answer with JSON; is this the address of a CosyVoice service?"
+        "Words", "The service at {host} can't find what was requested ({status}: {words})."
     ),
-    QT_TRANSLATE_NOOP("Words", "The certificate of {host} cannot be trusted: {error}."),
-    QT_TRANSLATE_NOOP("Words", "Cannot connect to {host} port {port}: {error}."),
-    QT_TRANSLATE_NOOP("Words", "The service at {host} did not answer in time."),
-    QT_TRANSLATE_NOOP("Words", "The connection to {host} broke: {name}."),
-    QT_TRANSLATE_NOOP("Words", "The service at {host} answers {status}."),
-    QT_TRANSLATE_NOOP("Words", "The service at {host} answers {status}: {words}."),
-    QT_TRANSLATE_NOOP("Words", "{says} (the token is not accepted)."),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} isn't available right now ({status})."),
     QT_TRANSLATE_NOOP(
-        "Words", "The service at {host} answers {status} (the token is not accepted)."
+        "Words", "The service at {host} isn't available right now ({status}: {words})."
     ),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} reported an internal error ({status})."),
     QT_TRANSLATE_NOOP(
-        "Words", "The service changed the audio from {spec} to {spec2} in mid stream."
+        "Words", "The service at {host} reported an internal error ({status}: {words})."
+    ),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} rejected the request ({status})."),
+    QT_TRANSLATE_NOOP("Words", "The service at {host} rejected the request ({status}: {words})."),
+    QT_TRANSLATE_NOOP("Words", "The service rejected the file “{name}” ({status})."),
+    QT_TRANSLATE_NOOP("Words", "The service rejected the file “{name}” ({status}: {words})."),
+    QT_TRANSLATE_NOOP("Words", "“{id}” isn't a valid voice ID."),
+    QT_TRANSLATE_NOOP("Words", "The voice “{id}” no longer exists on the service."),
+    QT_TRANSLATE_NOOP(
+        "Words", "No CosyVoice API found at {address}. Neither API version responds there."
     ),
     QT_TRANSLATE_NOOP(
         "Words",
-        "The service sent a WAV that cannot be read: encoding {encoding}, {bits} bit, "
-        "{channels} channels, {sample_rate} Hz.",
+        "The service at {host} redirects the request ({status}). Check that this is the address"
+        " of a CosyVoice service.",
     ),
-    QT_TRANSLATE_NOOP("Words", "The service sent a WAV whose format is cut off."),
+    QT_TRANSLATE_NOOP(
+        "Words",
+        "The service at {host} redirects to {origin}. The token was not sent there. If you trust"
+        " that address, enter it instead.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Words", "The service at {host} doesn't support WebSocket at this path ({status})."
+    ),
+    QT_TRANSLATE_NOOP("Words", "The service broke the WebSocket protocol."),
+    QT_TRANSLATE_NOOP("Words", "The service broke the WebSocket protocol: {words}."),
+    QT_TRANSLATE_NOOP(
+        "Words",
+        "The service didn't respond with JSON at {path}. Check that this is the address of a"
+        " CosyVoice service.",
+    ),
+    QT_TRANSLATE_NOOP("Words", "The service sent data that isn't JSON: “{start}”."),
+    QT_TRANSLATE_NOOP("Words", "The service sent JSON that isn't an object."),
+    QT_TRANSLATE_NOOP("Words", "The service sent a message that isn't an event."),
+    QT_TRANSLATE_NOOP("Words", "The service sent a response larger than {size} MiB."),
+    QT_TRANSLATE_NOOP("Words", "The service sent an event larger than {size} KiB."),
+    QT_TRANSLATE_NOOP("Words", "The service didn't respond with a list of voices."),
+    QT_TRANSLATE_NOOP("Words", "The service sent a voice that can't be read."),
+    QT_TRANSLATE_NOOP("Words", "The service sent a voice with an unreadable size or date."),
+    QT_TRANSLATE_NOOP("Words", "The service sent audio that isn't base64."),
+    QT_TRANSLATE_NOOP("Words", "The service changed the audio format partway through."),
+    QT_TRANSLATE_NOOP(
+        "Words",
+        "The service sent a WAV that can't be decoded: encoding {encoding}, {bits} bit,"
+        " {channels} channels, {sample_rate} Hz.",
+    ),
     QT_TRANSLATE_NOOP("Words", "The service sent a WAV without a format."),
+    QT_TRANSLATE_NOOP("Words", "The service sent a WAV with an incomplete format."),
     QT_TRANSLATE_NOOP("Words", "The service sent a WAV with a chunk of an impossible size."),
+    QT_TRANSLATE_NOOP("Words", "The service couldn't speak the text and gave no reason."),
+    QT_TRANSLATE_NOOP("Words", "The service couldn't speak the text: {words}."),
+    QT_TRANSLATE_NOOP("Words", "The service stopped before it had received all the text."),
+    QT_TRANSLATE_NOOP("Words", "The service finished without sending any audio."),
+    QT_TRANSLATE_NOOP("Words", "There is no text to speak."),
+    QT_TRANSLATE_NOOP("Words", "This service uses API version V1, which can't change the volume."),
+    QT_TRANSLATE_NOOP(
+        "Words", "This service uses API version V1, which can't change the speed over WebSocket."
+    ),
+    QT_TRANSLATE_NOOP("Words", "This service uses API version V1, which can't send MP3 over HTTP."),
+    QT_TRANSLATE_NOOP("Words", "Enter the address of the service."),
+    QT_TRANSLATE_NOOP("Words", "“{address}” isn't a valid address. Example: https://host/path"),
+    QT_TRANSLATE_NOOP("Words", "The address must start with http:// or https://, not {scheme}://."),
+    QT_TRANSLATE_NOOP(
+        "Words", "The address must not contain a user name or password. Enter the token separately."
+    ),
+    QT_TRANSLATE_NOOP("Words", "“{address}” doesn't contain a host name."),
+    QT_TRANSLATE_NOOP("Words", "The token contains spaces or invalid characters. Copy it again."),
+    QT_TRANSLATE_NOOP("Words", "Enter a transcript of the recording."),
+    QT_TRANSLATE_NOOP("Words", "The recording is empty."),
+    QT_TRANSLATE_NOOP("Words", "No voice is selected."),
+    QT_TRANSLATE_NOOP("Words", "“{value}” isn't a mode. Use one of: {known}"),
+    QT_TRANSLATE_NOOP("Words", "“{value}” isn't an audio format. Use one of: {known}"),
+    QT_TRANSLATE_NOOP("Words", "“{value}” isn't an MP3 bit rate. Use one of: {known}"),
+    QT_TRANSLATE_NOOP(
+        "Words", "The speed must be a number from {lowest} to {highest}, not {value}."
+    ),
+    QT_TRANSLATE_NOOP("Words", "The volume must be a number of 0 or more, not {value}."),
+    QT_TRANSLATE_NOOP(
+        "Words",
+        "The sample rate must be a whole number from {lowest} to {highest} Hz, not {value}.",
+    ),
+    QT_TRANSLATE_NOOP("Words", "This mode needs an instruction."),
     QT_TRANSLATE_NOOP(
         "Words", "The sound system did not list its devices within {seconds} seconds."
     ),
@@ -145,7 +202,7 @@ SENTENCES: Final = (
     QT_TRANSLATE_NOOP("Words", "Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----"),
     QT_TRANSLATE_NOOP("Words", "{wanted} is the name of {number} voices."),
     QT_TRANSLATE_NOOP("Words", "Give the id of the one you mean: {ids}"),
-    QT_TRANSLATE_NOOP("Words", "The service cannot be used: {error}."),
+    QT_TRANSLATE_NOOP("Words", "The service can't be used. {error}"),
     QT_TRANSLATE_NOOP("Words", "Correct it with: cosyvoice config add NAME URL"),
     QT_TRANSLATE_NOOP("Words", "{directory} belongs to somebody else."),
     QT_TRANSLATE_NOOP("Words", "Another version of the app is running."),

@@ -144,7 +144,7 @@ class Synthesis:
                     raise
             else:
                 return
-        raise failure or CosyVoiceConnectionError("no service is set up")
+        raise failure or CosyVoiceConnectionError("no_service")
 
     async def _kept(
         self, store: AudioStore | None, said: str, profile: Profile, speed: float

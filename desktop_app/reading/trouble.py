@@ -53,9 +53,4 @@ class Trouble:
         if isinstance(error, AudioError | AppError):
             return cls(str(error), error.hint, passing)
         hint = next((words for kind, words in _HINTS.items() if isinstance(error, kind)), "")
-        return cls(_sentence(str(error)), hint, passing)
-
-
-def _sentence(words: str) -> str:
-    words = words[:1].upper() + words[1:]
-    return words if words.endswith((".", "!", "?", "。", "…")) else f"{words}."
+        return cls(str(error), hint, passing)

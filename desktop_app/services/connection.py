@@ -188,7 +188,7 @@ async def client_for(
             client = CosyVoiceClient(service.url, token, session=session, timeouts=timeouts)
         except ValueError as error:
             raise SettingsError(
-                f"The service cannot be used: {error}.",
+                f"The service can't be used. {error}",
                 hint="Correct it with: cosyvoice config add NAME URL",
             ) from error
         async with client:

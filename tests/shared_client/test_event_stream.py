@@ -245,7 +245,7 @@ async def test_failures_in_band(service: Service, answer: dict[str, Any]) -> Non
 @pytest.mark.parametrize("body", [b"", b": ping\n\n", sse(result(None, "stop"))])
 async def test_an_answer_without_audio_is_a_failure(service: Service, body: bytes) -> None:
     service.speech = answering(body)
-    with pytest.raises(CosyVoiceSynthesisError, match="without any audio"):
+    with pytest.raises(CosyVoiceSynthesisError, match="without sending any audio"):
         await spoken(service)
 
 
@@ -352,7 +352,7 @@ async def test_heartbeats_end_silence_but_do_not_move_the_first_audio() -> None:
             await asyncio.sleep(0.1)
 
     async with raw(talk, idle=0.5, first_audio=1.2) as voices:
-        with pytest.raises(CosyVoiceTimeoutError, match=r"no audio came within 1\.2 s"):
+        with pytest.raises(CosyVoiceTimeoutError, match=r"No audio arrived within 1\.2 s"):
             await anext(voices.stream("x", OPTIONS))
 
 

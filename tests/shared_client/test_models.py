@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
 import math
 from typing import Any
@@ -12,6 +13,7 @@ from shared_client import (
     AudioFormat,
     AudioSpec,
     CosyVoiceProtocolError,
+    CosyVoiceValueError,
     ReferenceAudio,
     SpeechMetrics,
     SpeechOptions,
@@ -20,35 +22,52 @@ from shared_client import (
 )
 from tests.shared_client.service import VOICE
 
+WORDS = {"mode", "instruct", "speed", "volume"}  # parameters with names that are words
+
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"reference_audio_id": " "}, "reference_audio_id"),
-        ({"reference_audio_id": 5}, "reference_audio_id"),
-        ({"mode": "slow_replication"}, "mode must be one of fast_replication"),
-        ({"output_format": "ogg"}, "output_format must be one of wav, mp3, pcm"),
-        ({"speed": 0.49}, "speed must be 0.5 to 2.0"),
-        ({"speed": 2.01}, "speed must be 0.5 to 2.0"),
+        ({"reference_audio_id": " "}, "No voice is selected"),
+        ({"reference_audio_id": 5}, "No voice is selected"),
+        (
+            {"mode": "slow_replication"},
+            "isn't a mode. Use one of: fast_replication",
+        ),
+        ({"output_format": "ogg"}, "“ogg” isn't an audio format. Use one of: wav, mp3, pcm"),
+        ({"speed": 0.49}, "speed must be a number from 0.5 to 2, not 0.49"),
+        ({"speed": 2.01}, "speed must be a number from 0.5 to 2, not 2.01"),
         ({"speed": math.nan}, "speed must be a number"),
         ({"speed": math.inf}, "speed must be a number"),
         ({"speed": "1"}, "speed must be a number"),
         ({"speed": True}, "speed must be a number"),
-        ({"volume": -0.1}, "volume must be 0 or more"),
+        ({"volume": -0.1}, "volume must be a number of 0 or more, not -0.1"),
         ({"volume": math.nan}, "volume must be a number"),
-        ({"sample_rate": 7_999}, "sample_rate must be 8000 to 48000 Hz"),
-        ({"sample_rate": 48_001}, "sample_rate must be 8000 to 48000 Hz"),
-        ({"sample_rate": 24_000.0}, "sample_rate must be a whole number"),
-        ({"sample_rate": True}, "sample_rate must be a whole number"),
-        ({"bit_rate": "100k"}, "bit_rate must be one of 16k"),
-        ({"bit_rate": 192_000}, "bit_rate must be one of 16k"),
-        ({"mode": SynthesisMode.NATURAL_LANGUAGE_REPLICATION}, "instruct is required"),
-        ({"mode": SynthesisMode.NATURAL_LANGUAGE_REPLICATION, "instruct": " "}, "instruct"),
+        ({"sample_rate": 7_999}, "from 8000 to 48000 Hz, not 7999"),
+        ({"sample_rate": 48_001}, "from 8000 to 48000 Hz, not 48001"),
+        ({"sample_rate": 24_000.0}, "must be a whole number"),
+        ({"sample_rate": True}, "must be a whole number"),
+        ({"bit_rate": "100k"}, "isn't an MP3 bit rate. Use one of: 16k"),
+        ({"bit_rate": 192_000}, "isn't an MP3 bit rate. Use one of: 16k"),
+        ({"mode": SynthesisMode.NATURAL_LANGUAGE_REPLICATION}, "needs an instruction"),
+        (
+            {"mode": SynthesisMode.NATURAL_LANGUAGE_REPLICATION, "instruct": " "},
+            "needs an instruction",
+        ),
     ],
 )
-def test_bad_options_are_refused_by_name(options: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+def test_bad_options_are_refused_and_no_parameter_is_named(
+    options: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(CosyVoiceValueError, match=words) as refused:
         SpeechOptions(**{"reference_audio_id": "a", **options})
+    for parameter in {one.name for one in fields(SpeechOptions)} - {
+        "mode",
+        "instruct",
+        "speed",
+        "volume",
+    }:
+        assert parameter not in str(refused.value)
 
 
 def test_options_take_plain_strings_and_edges() -> None:

@@ -49,12 +49,12 @@ def test_addresses_as_people_give_them(text: str, url: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "is empty"),
-        ("ftp://x", "must begin with http"),
-        ("http://user:secret@host", "must not carry"),
-        ("http://", "names no host"),
-        ("http://a b", "names no host"),
-        ("host:99999", "is not an address"),
+        ("", "Enter the address"),
+        ("ftp://x", "must start with http"),
+        ("http://user:secret@host", "must not contain a user"),
+        ("http://", "doesn't contain a host"),
+        ("http://a b", "doesn't contain a host"),
+        ("host:99999", "isn't a valid address"),
     ],
 )
 def test_what_is_no_address(text: str, words: str) -> None:
@@ -125,7 +125,7 @@ def test_task_parameters() -> None:
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"volume": 2.0}, "volume"), ({"output_format": AudioFormat.MP3}, "mp3")],
+    [({"volume": 2.0}, "volume"), ({"output_format": AudioFormat.MP3}, "MP3")],
 )
 def test_v1_over_http_cannot_carry(options: dict[str, Any], words: str) -> None:
     with pytest.raises(CosyVoiceUnsupportedError, match=words):

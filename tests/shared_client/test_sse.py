@@ -83,7 +83,7 @@ def test_splits_change_nothing(stream: bytes, cuts: list[int]) -> None:
 @pytest.mark.parametrize("endless", [b"data: x", b"data: x\n"])
 def test_an_event_without_end_is_refused(endless: bytes) -> None:
     parser = SSEParser(max_event_size=1000)
-    with pytest.raises(CosyVoiceProtocolError, match="event of more than"):
+    with pytest.raises(CosyVoiceProtocolError, match="event larger than"):
         for chunk in [endless] * 2000:
             parser.feed(chunk)
 

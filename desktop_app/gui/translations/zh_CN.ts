@@ -2988,176 +2988,344 @@ Programs that run as you, and backups, can read it, too.</source>
   <context>
     <name>Words</name>
     <message>
-      <source>There is no CosyVoice API at {address}: neither of its two forms answers there.</source>
-      <translation>{address} 上没有 CosyVoice API：它的两种形式都没有响应。</translation>
+      <source>Can't find a host named {host}.</source>
+      <translation>找不到主机 {host}。</translation>
     </message>
     <message>
-      <source>The service did not answer with a list of voices.</source>
-      <translation>服务返回的不是音色列表。</translation>
+      <source>Can't connect to {host}: nothing is listening on port {port}.</source>
+      <translation>无法连接到 {host}：端口 {port} 上没有服务在监听。</translation>
     </message>
     <message>
-      <source>The client is closed.</source>
-      <translation>客户端已关闭。</translation>
+      <source>Can't reach {host} from this network.</source>
+      <translation>从当前网络无法访问 {host}。</translation>
     </message>
     <message>
-      <source>{id} is no id of a reference audio.</source>
-      <translation>{id} 不是参考音频的 ID。</translation>
+      <source>This computer doesn't allow connections to {host} port {port}.</source>
+      <translation>本机不允许连接到 {host} 的端口 {port}。</translation>
     </message>
     <message>
-      <source>The service refuses the file {name}: {error}.</source>
-      <translation>服务拒绝了文件 {name}：{error}。</translation>
+      <source>Can't connect to {host} port {port}.</source>
+      <translation>无法连接到 {host} 的端口 {port}。</translation>
     </message>
     <message>
-      <source>The service closed the connection before the task had ended{words}.</source>
-      <translation>任务还没结束，服务就关闭了连接{words}。</translation>
+      <source>Can't connect to {host} port {port}: {words}.</source>
+      <translation>无法连接到 {host} 的端口 {port}：{words}。</translation>
     </message>
     <message>
-      <source>The stream is closed.</source>
-      <translation>数据流已关闭。</translation>
+      <source>Can't connect to the proxy.</source>
+      <translation>无法连接到代理。</translation>
     </message>
     <message>
-      <source>The service was silent for {seconds} s.</source>
-      <translation>服务 {seconds} 秒没有任何动静。</translation>
+      <source>The proxy refused the connection ({status}).</source>
+      <translation>代理拒绝了连接（{status}）。</translation>
     </message>
     <message>
-      <source>The service broke the WebSocket protocol: {data}.</source>
-      <translation>服务违反了 WebSocket 协议：{data}。</translation>
+      <source>Can't set up a secure connection (TLS) to {host}.</source>
+      <translation>无法与 {host} 建立安全连接（TLS）。</translation>
     </message>
     <message>
-      <source>No audio came within {seconds} s of the first text.</source>
-      <translation>送出文字后 {seconds} 秒内没有收到音频。</translation>
+      <source>The certificate of {host} is from an authority this computer doesn't trust.</source>
+      <translation>{host} 的证书由本机不信任的机构颁发。</translation>
     </message>
     <message>
-      <source>There was no text to speak.</source>
-      <translation>没有要朗读的文字。</translation>
+      <source>The certificate of {host} isn't valid at this time.</source>
+      <translation>{host} 的证书当前不在有效期内。</translation>
     </message>
     <message>
-      <source>The service did not accept the task within {seconds} s.</source>
-      <translation>服务在 {seconds} 秒内没有接受任务。</translation>
+      <source>The certificate of {host} was issued for another name.</source>
+      <translation>{host} 的证书是为其他名称颁发的。</translation>
     </message>
     <message>
-      <source>The service ended the task before the text ended.</source>
-      <translation>文字还没送完，服务就结束了任务。</translation>
+      <source>The certificate of {host} can't be trusted.</source>
+      <translation>{host} 的证书不受信任。</translation>
     </message>
     <message>
-      <source>No audio came within {seconds} s.</source>
-      <translation>{seconds} 秒内没有收到音频。</translation>
+      <source>The certificate of {host} can't be trusted: {words}.</source>
+      <translation>{host} 的证书不受信任：{words}。</translation>
     </message>
     <message>
-      <source>The service sent a message that is no event.</source>
-      <translation>服务发来的消息不是事件。</translation>
-    </message>
-    <message>
-      <source>The service sent JSON that is no object.</source>
-      <translation>服务发来的 JSON 不是对象。</translation>
-    </message>
-    <message>
-      <source>The service sent an answer of more than {size} MiB.</source>
-      <translation>服务的回答超过 {size} MiB。</translation>
-    </message>
-    <message>
-      <source>The service sent something that is not JSON: {words}.</source>
-      <translation>服务发来的内容不是 JSON：{words}。</translation>
-    </message>
-    <message>
-      <source>The service sent audio that is not base64.</source>
-      <translation>服务发来的音频不是 base64。</translation>
-    </message>
-    <message>
-      <source>The service sent no reference audio object.</source>
-      <translation>服务没有返回参考音频对象。</translation>
-    </message>
-    <message>
-      <source>The service sent a reference audio object with an unreadable size or date.</source>
-      <translation>服务返回的参考音频对象，大小或日期无法读取。</translation>
-    </message>
-    <message>
-      <source>Volume is not in this service's API (dialect V1).</source>
-      <translation>这个服务的 API（V1 版）没有音量选项。</translation>
-    </message>
-    <message>
-      <source>Speed over WebSocket is not in this service's API (dialect V1).</source>
-      <translation>这个服务的 API（V1 版）不能通过 WebSocket 改变语速。</translation>
-    </message>
-    <message>
-      <source>Output_format mp3 over HTTP is not in this service's API (dialect V1).</source>
-      <translation>这个服务的 API（V1 版）不能通过 HTTP 返回 MP3。</translation>
-    </message>
-    <message>
-      <source>The service sent an event of more than {size} KiB.</source>
-      <translation>服务发来的事件超过 {size} KiB。</translation>
-    </message>
-    <message>
-      <source>The service finished without any audio.</source>
-      <translation>服务结束了，却没有返回音频。</translation>
-    </message>
-    <message>
-      <source>The service at {host} redirects the request ({status}); is this the address of a CosyVoice service?</source>
-      <translation>{host} 上的服务把请求转到别处（{status}）；这是 CosyVoice 服务的地址吗？</translation>
-    </message>
-    <message>
-      <source>The service at {host} sends the request on to {origin}, where the token must not go; configure that address if you trust it.</source>
-      <translation>{host} 上的服务把请求转到 {origin}，令牌不能送到那里；如果信任那个地址，请直接填写它。</translation>
-    </message>
-    <message>
-      <source>The service at {host} does not speak WebSocket at this path: {words}.</source>
-      <translation>{host} 上的服务在这个路径上不支持 WebSocket：{words}。</translation>
-    </message>
-    <message>
-      <source>{path} did not answer with JSON; is this the address of a CosyVoice service?</source>
-      <translation>{path} 返回的不是 JSON；这是 CosyVoice 服务的地址吗？</translation>
-    </message>
-    <message>
-      <source>The certificate of {host} cannot be trusted: {error}.</source>
-      <translation>{host} 的证书不受信任：{error}。</translation>
-    </message>
-    <message>
-      <source>Cannot connect to {host} port {port}: {error}.</source>
-      <translation>无法连接到 {host} 的端口 {port}：{error}。</translation>
-    </message>
-    <message>
-      <source>The service at {host} did not answer in time.</source>
+      <source>The service at {host} didn't respond in time.</source>
       <translation>{host} 上的服务没有及时响应。</translation>
     </message>
     <message>
-      <source>The connection to {host} broke: {name}.</source>
-      <translation>与 {host} 的连接断开了：{name}。</translation>
+      <source>The service at {host} closed the connection without responding.</source>
+      <translation>{host} 上的服务没有响应就关闭了连接。</translation>
     </message>
     <message>
-      <source>The service at {host} answers {status}.</source>
-      <translation>{host} 上的服务返回 {status}。</translation>
+      <source>The connection to {host} was lost.</source>
+      <translation>与 {host} 的连接已断开。</translation>
     </message>
     <message>
-      <source>The service at {host} answers {status}: {words}.</source>
-      <translation>{host} 上的服务返回 {status}：{words}。</translation>
+      <source>The connection to {host} failed.</source>
+      <translation>与 {host} 的连接失败。</translation>
     </message>
     <message>
-      <source>{says} (the token is not accepted).</source>
-      <translation>{says}（令牌未被接受）。</translation>
+      <source>The connection to {host} failed: {words}.</source>
+      <translation>与 {host} 的连接失败：{words}。</translation>
     </message>
     <message>
-      <source>The service at {host} answers {status} (the token is not accepted).</source>
-      <translation>{host} 上的服务返回 {status}（令牌未被接受）。</translation>
+      <source>The service didn't accept the task within {seconds} s.</source>
+      <translation>服务在 {seconds} 秒内没有接受任务。</translation>
     </message>
     <message>
-      <source>The service changed the audio from {spec} to {spec2} in mid stream.</source>
-      <translation>服务在中途把音频从 {spec} 改成了 {spec2}。</translation>
+      <source>No audio arrived within {seconds} s.</source>
+      <translation>{seconds} 秒内没有收到音频。</translation>
     </message>
     <message>
-      <source>The service sent a WAV that cannot be read: encoding {encoding}, {bits} bit, {channels} channels, {sample_rate} Hz.</source>
-      <translation>服务发来的 WAV 无法读取：编码 {encoding}，{bits} 位，{channels} 声道，{sample_rate} Hz。</translation>
+      <source>The service sent nothing for {seconds} s.</source>
+      <translation>服务已有 {seconds} 秒没有返回数据。</translation>
     </message>
     <message>
-      <source>The service sent a WAV whose format is cut off.</source>
-      <translation>服务发来的 WAV 格式信息不完整。</translation>
+      <source>The service closed the connection before it had finished speaking.</source>
+      <translation>朗读还没结束，服务就关闭了连接。</translation>
+    </message>
+    <message>
+      <source>The service closed the connection before it had finished speaking ({words}).</source>
+      <translation>朗读还没结束，服务就关闭了连接（{words}）。</translation>
+    </message>
+    <message>
+      <source>The connection to the service was closed by this program.</source>
+      <translation>本程序已关闭与服务的连接。</translation>
+    </message>
+    <message>
+      <source>The speech stream was closed by this program.</source>
+      <translation>本程序已关闭语音流。</translation>
+    </message>
+    <message>
+      <source>The service at {host} doesn't accept the token ({status}).</source>
+      <translation>{host} 上的服务不接受该令牌（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} doesn't accept the token ({status}: {words}).</source>
+      <translation>{host} 上的服务不接受该令牌（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} can't find what was requested ({status}).</source>
+      <translation>{host} 上的服务找不到请求的内容（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} can't find what was requested ({status}: {words}).</source>
+      <translation>{host} 上的服务找不到请求的内容（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} isn't available right now ({status}).</source>
+      <translation>{host} 上的服务暂时不可用（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} isn't available right now ({status}: {words}).</source>
+      <translation>{host} 上的服务暂时不可用（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} reported an internal error ({status}).</source>
+      <translation>{host} 上的服务报告了内部错误（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} reported an internal error ({status}: {words}).</source>
+      <translation>{host} 上的服务报告了内部错误（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} rejected the request ({status}).</source>
+      <translation>{host} 上的服务拒绝了请求（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} rejected the request ({status}: {words}).</source>
+      <translation>{host} 上的服务拒绝了请求（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service rejected the file “{name}” ({status}).</source>
+      <translation>服务拒绝了文件“{name}”（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service rejected the file “{name}” ({status}: {words}).</source>
+      <translation>服务拒绝了文件“{name}”（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>“{id}” isn't a valid voice ID.</source>
+      <translation>“{id}”不是有效的音色 ID。</translation>
+    </message>
+    <message>
+      <source>The voice “{id}” no longer exists on the service.</source>
+      <translation>音色“{id}”已不在服务上。</translation>
+    </message>
+    <message>
+      <source>No CosyVoice API found at {address}. Neither API version responds there.</source>
+      <translation>{address} 上没有 CosyVoice API：两个版本的 API 都没有响应。</translation>
+    </message>
+    <message>
+      <source>The service at {host} redirects the request ({status}). Check that this is the address of a CosyVoice service.</source>
+      <translation>{host} 上的服务把请求转到别处（{status}）。请确认这是 CosyVoice 服务的地址。</translation>
+    </message>
+    <message>
+      <source>The service at {host} redirects to {origin}. The token was not sent there. If you trust that address, enter it instead.</source>
+      <translation>{host} 上的服务把请求转到 {origin}，令牌没有发送到那里。如果信任那个地址，请直接填写它。</translation>
+    </message>
+    <message>
+      <source>The service at {host} doesn't support WebSocket at this path ({status}).</source>
+      <translation>{host} 上的服务在这个路径上不支持 WebSocket（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service broke the WebSocket protocol.</source>
+      <translation>服务违反了 WebSocket 协议。</translation>
+    </message>
+    <message>
+      <source>The service broke the WebSocket protocol: {words}.</source>
+      <translation>服务违反了 WebSocket 协议：{words}。</translation>
+    </message>
+    <message>
+      <source>The service didn't respond with JSON at {path}. Check that this is the address of a CosyVoice service.</source>
+      <translation>服务在 {path} 返回的不是 JSON。请确认这是 CosyVoice 服务的地址。</translation>
+    </message>
+    <message>
+      <source>The service sent data that isn't JSON: “{start}”.</source>
+      <translation>服务发来的内容不是 JSON：“{start}”。</translation>
+    </message>
+    <message>
+      <source>The service sent JSON that isn't an object.</source>
+      <translation>服务发来的 JSON 不是对象。</translation>
+    </message>
+    <message>
+      <source>The service sent a message that isn't an event.</source>
+      <translation>服务发来的消息不是事件。</translation>
+    </message>
+    <message>
+      <source>The service sent a response larger than {size} MiB.</source>
+      <translation>服务的回答超过 {size} MiB。</translation>
+    </message>
+    <message>
+      <source>The service sent an event larger than {size} KiB.</source>
+      <translation>服务发来的事件超过 {size} KiB。</translation>
+    </message>
+    <message>
+      <source>The service didn't respond with a list of voices.</source>
+      <translation>服务返回的不是音色列表。</translation>
+    </message>
+    <message>
+      <source>The service sent a voice that can't be read.</source>
+      <translation>服务返回的音色无法读取。</translation>
+    </message>
+    <message>
+      <source>The service sent a voice with an unreadable size or date.</source>
+      <translation>服务返回的音色，大小或日期无法读取。</translation>
+    </message>
+    <message>
+      <source>The service sent audio that isn't base64.</source>
+      <translation>服务发来的音频不是 base64。</translation>
+    </message>
+    <message>
+      <source>The service changed the audio format partway through.</source>
+      <translation>服务在中途改变了音频格式。</translation>
+    </message>
+    <message>
+      <source>The service sent a WAV that can't be decoded: encoding {encoding}, {bits} bit, {channels} channels, {sample_rate} Hz.</source>
+      <translation>服务发来的 WAV 无法解码：编码 {encoding}，{bits} 位，{channels} 声道，{sample_rate} Hz。</translation>
     </message>
     <message>
       <source>The service sent a WAV without a format.</source>
       <translation>服务发来的 WAV 没有格式信息。</translation>
     </message>
     <message>
+      <source>The service sent a WAV with an incomplete format.</source>
+      <translation>服务发来的 WAV 格式信息不完整。</translation>
+    </message>
+    <message>
       <source>The service sent a WAV with a chunk of an impossible size.</source>
       <translation>服务发来的 WAV 含有大小不可能的数据块。</translation>
+    </message>
+    <message>
+      <source>The service couldn't speak the text and gave no reason.</source>
+      <translation>服务无法朗读这段文字，也没有说明原因。</translation>
+    </message>
+    <message>
+      <source>The service couldn't speak the text: {words}.</source>
+      <translation>服务无法朗读这段文字：{words}。</translation>
+    </message>
+    <message>
+      <source>The service stopped before it had received all the text.</source>
+      <translation>服务还没收完文字就停止了。</translation>
+    </message>
+    <message>
+      <source>The service finished without sending any audio.</source>
+      <translation>服务结束了，却没有返回音频。</translation>
+    </message>
+    <message>
+      <source>There is no text to speak.</source>
+      <translation>没有要朗读的文字。</translation>
+    </message>
+    <message>
+      <source>This service uses API version V1, which can't change the volume.</source>
+      <translation>该服务使用 API 版本 V1，不能改变音量。</translation>
+    </message>
+    <message>
+      <source>This service uses API version V1, which can't change the speed over WebSocket.</source>
+      <translation>该服务使用 API 版本 V1，不能通过 WebSocket 改变语速。</translation>
+    </message>
+    <message>
+      <source>This service uses API version V1, which can't send MP3 over HTTP.</source>
+      <translation>该服务使用 API 版本 V1，不能通过 HTTP 返回 MP3。</translation>
+    </message>
+    <message>
+      <source>Enter the address of the service.</source>
+      <translation>请填写服务的地址。</translation>
+    </message>
+    <message>
+      <source>“{address}” isn't a valid address. Example: https://host/path</source>
+      <translation>“{address}”不是有效的地址。例如：https://host/path</translation>
+    </message>
+    <message>
+      <source>The address must start with http:// or https://, not {scheme}://.</source>
+      <translation>地址必须以 http:// 或 https:// 开头，而不是 {scheme}://。</translation>
+    </message>
+    <message>
+      <source>The address must not contain a user name or password. Enter the token separately.</source>
+      <translation>地址里不能有用户名或密码。请另外填写令牌。</translation>
+    </message>
+    <message>
+      <source>“{address}” doesn't contain a host name.</source>
+      <translation>“{address}”里没有主机名。</translation>
+    </message>
+    <message>
+      <source>The token contains spaces or invalid characters. Copy it again.</source>
+      <translation>令牌里含有空格、换行或其他无效字符。请重新复制。</translation>
+    </message>
+    <message>
+      <source>Enter a transcript of the recording.</source>
+      <translation>请填写录音的参考文本。</translation>
+    </message>
+    <message>
+      <source>The recording is empty.</source>
+      <translation>录音是空的。</translation>
+    </message>
+    <message>
+      <source>No voice is selected.</source>
+      <translation>没有选择音色。</translation>
+    </message>
+    <message>
+      <source>“{value}” isn't a mode. Use one of: {known}</source>
+      <translation>“{value}”不是有效的模式。可用：{known}</translation>
+    </message>
+    <message>
+      <source>“{value}” isn't an audio format. Use one of: {known}</source>
+      <translation>“{value}”不是有效的音频格式。可用：{known}</translation>
+    </message>
+    <message>
+      <source>“{value}” isn't an MP3 bit rate. Use one of: {known}</source>
+      <translation>“{value}”不是有效的 MP3 比特率。可用：{known}</translation>
+    </message>
+    <message>
+      <source>The speed must be a number from {lowest} to {highest}, not {value}.</source>
+      <translation>语速必须是 {lowest} 到 {highest} 之间的数，不能是 {value}。</translation>
+    </message>
+    <message>
+      <source>The volume must be a number of 0 or more, not {value}.</source>
+      <translation>音量必须是不小于 0 的数，不能是 {value}。</translation>
+    </message>
+    <message>
+      <source>The sample rate must be a whole number from {lowest} to {highest} Hz, not {value}.</source>
+      <translation>采样率必须是 {lowest} 到 {highest} Hz 之间的整数，不能是 {value}。</translation>
+    </message>
+    <message>
+      <source>This mode needs an instruction.</source>
+      <translation>该模式需要指令。</translation>
     </message>
     <message>
       <source>The sound system did not list its devices within {seconds} seconds.</source>
@@ -3320,8 +3488,8 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>请给出您要的那个 ID：{ids}</translation>
     </message>
     <message>
-      <source>The service cannot be used: {error}.</source>
-      <translation>服务无法使用：{error}。</translation>
+      <source>The service can't be used. {error}</source>
+      <translation>服务无法使用。{error}</translation>
     </message>
     <message>
       <source>Correct it with: cosyvoice config add NAME URL</source>

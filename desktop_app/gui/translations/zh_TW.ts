@@ -2988,176 +2988,344 @@ Programs that run as you, and backups, can read it, too.</source>
   <context>
     <name>Words</name>
     <message>
-      <source>There is no CosyVoice API at {address}: neither of its two forms answers there.</source>
-      <translation>{address} 上沒有 CosyVoice API：它的兩種形式都沒有回應。</translation>
+      <source>Can't find a host named {host}.</source>
+      <translation>找不到主機 {host}。</translation>
     </message>
     <message>
-      <source>The service did not answer with a list of voices.</source>
-      <translation>服務傳回的不是聲音清單。</translation>
+      <source>Can't connect to {host}: nothing is listening on port {port}.</source>
+      <translation>無法連線至 {host}：連接埠 {port} 上沒有服務。</translation>
     </message>
     <message>
-      <source>The client is closed.</source>
-      <translation>用戶端已關閉。</translation>
+      <source>Can't reach {host} from this network.</source>
+      <translation>從目前的網路無法連線至 {host}。</translation>
     </message>
     <message>
-      <source>{id} is no id of a reference audio.</source>
-      <translation>{id} 不是參考音訊的 ID。</translation>
+      <source>This computer doesn't allow connections to {host} port {port}.</source>
+      <translation>本機不允許連線至 {host} 的連接埠 {port}。</translation>
     </message>
     <message>
-      <source>The service refuses the file {name}: {error}.</source>
-      <translation>服務拒絕了檔案 {name}：{error}。</translation>
+      <source>Can't connect to {host} port {port}.</source>
+      <translation>無法連線至 {host} 的連接埠 {port}。</translation>
     </message>
     <message>
-      <source>The service closed the connection before the task had ended{words}.</source>
-      <translation>工作還沒結束，服務就關閉了連線{words}。</translation>
+      <source>Can't connect to {host} port {port}: {words}.</source>
+      <translation>無法連線至 {host} 的連接埠 {port}：{words}。</translation>
     </message>
     <message>
-      <source>The stream is closed.</source>
-      <translation>資料流已關閉。</translation>
+      <source>Can't connect to the proxy.</source>
+      <translation>無法連線至代理伺服器。</translation>
     </message>
     <message>
-      <source>The service was silent for {seconds} s.</source>
-      <translation>服務 {seconds} 秒沒有任何動靜。</translation>
+      <source>The proxy refused the connection ({status}).</source>
+      <translation>代理伺服器拒絕了連線（{status}）。</translation>
     </message>
     <message>
-      <source>The service broke the WebSocket protocol: {data}.</source>
-      <translation>服務違反了 WebSocket 通訊協定：{data}。</translation>
+      <source>Can't set up a secure connection (TLS) to {host}.</source>
+      <translation>無法與 {host} 建立安全連線（TLS）。</translation>
     </message>
     <message>
-      <source>No audio came within {seconds} s of the first text.</source>
-      <translation>送出文字後 {seconds} 秒內沒有收到音訊。</translation>
+      <source>The certificate of {host} is from an authority this computer doesn't trust.</source>
+      <translation>{host} 的憑證由本機不信任的單位核發。</translation>
     </message>
     <message>
-      <source>There was no text to speak.</source>
-      <translation>沒有要朗讀的文字。</translation>
+      <source>The certificate of {host} isn't valid at this time.</source>
+      <translation>{host} 的憑證目前不在有效期間內。</translation>
     </message>
     <message>
-      <source>The service did not accept the task within {seconds} s.</source>
-      <translation>服務在 {seconds} 秒內沒有接受工作。</translation>
+      <source>The certificate of {host} was issued for another name.</source>
+      <translation>{host} 的憑證是為其他名稱核發的。</translation>
     </message>
     <message>
-      <source>The service ended the task before the text ended.</source>
-      <translation>文字還沒送完，服務就結束了工作。</translation>
+      <source>The certificate of {host} can't be trusted.</source>
+      <translation>{host} 的憑證不受信任。</translation>
     </message>
     <message>
-      <source>No audio came within {seconds} s.</source>
-      <translation>{seconds} 秒內沒有收到音訊。</translation>
+      <source>The certificate of {host} can't be trusted: {words}.</source>
+      <translation>{host} 的憑證不受信任：{words}。</translation>
     </message>
     <message>
-      <source>The service sent a message that is no event.</source>
-      <translation>服務傳來的訊息不是事件。</translation>
-    </message>
-    <message>
-      <source>The service sent JSON that is no object.</source>
-      <translation>服務傳來的 JSON 不是物件。</translation>
-    </message>
-    <message>
-      <source>The service sent an answer of more than {size} MiB.</source>
-      <translation>服務的回答超過 {size} MiB。</translation>
-    </message>
-    <message>
-      <source>The service sent something that is not JSON: {words}.</source>
-      <translation>服務傳來的內容不是 JSON：{words}。</translation>
-    </message>
-    <message>
-      <source>The service sent audio that is not base64.</source>
-      <translation>服務傳來的音訊不是 base64。</translation>
-    </message>
-    <message>
-      <source>The service sent no reference audio object.</source>
-      <translation>服務沒有傳回參考音訊物件。</translation>
-    </message>
-    <message>
-      <source>The service sent a reference audio object with an unreadable size or date.</source>
-      <translation>服務傳回的參考音訊物件，大小或日期無法讀取。</translation>
-    </message>
-    <message>
-      <source>Volume is not in this service's API (dialect V1).</source>
-      <translation>這個服務的 API（V1 版）沒有音量選項。</translation>
-    </message>
-    <message>
-      <source>Speed over WebSocket is not in this service's API (dialect V1).</source>
-      <translation>這個服務的 API（V1 版）不能透過 WebSocket 改變語速。</translation>
-    </message>
-    <message>
-      <source>Output_format mp3 over HTTP is not in this service's API (dialect V1).</source>
-      <translation>這個服務的 API（V1 版）不能透過 HTTP 傳回 MP3。</translation>
-    </message>
-    <message>
-      <source>The service sent an event of more than {size} KiB.</source>
-      <translation>服務傳來的事件超過 {size} KiB。</translation>
-    </message>
-    <message>
-      <source>The service finished without any audio.</source>
-      <translation>服務結束了，卻沒有傳回音訊。</translation>
-    </message>
-    <message>
-      <source>The service at {host} redirects the request ({status}); is this the address of a CosyVoice service?</source>
-      <translation>{host} 上的服務把要求轉到別處（{status}）；這是 CosyVoice 服務的位址嗎？</translation>
-    </message>
-    <message>
-      <source>The service at {host} sends the request on to {origin}, where the token must not go; configure that address if you trust it.</source>
-      <translation>{host} 上的服務把要求轉到 {origin}，權杖不能送到那裡；如果信任那個位址，請直接填寫它。</translation>
-    </message>
-    <message>
-      <source>The service at {host} does not speak WebSocket at this path: {words}.</source>
-      <translation>{host} 上的服務在這個路徑上不支援 WebSocket：{words}。</translation>
-    </message>
-    <message>
-      <source>{path} did not answer with JSON; is this the address of a CosyVoice service?</source>
-      <translation>{path} 傳回的不是 JSON；這是 CosyVoice 服務的位址嗎？</translation>
-    </message>
-    <message>
-      <source>The certificate of {host} cannot be trusted: {error}.</source>
-      <translation>{host} 的憑證不受信任：{error}。</translation>
-    </message>
-    <message>
-      <source>Cannot connect to {host} port {port}: {error}.</source>
-      <translation>無法連線至 {host} 的連接埠 {port}：{error}。</translation>
-    </message>
-    <message>
-      <source>The service at {host} did not answer in time.</source>
+      <source>The service at {host} didn't respond in time.</source>
       <translation>{host} 上的服務沒有及時回應。</translation>
     </message>
     <message>
-      <source>The connection to {host} broke: {name}.</source>
-      <translation>與 {host} 的連線中斷了：{name}。</translation>
+      <source>The service at {host} closed the connection without responding.</source>
+      <translation>{host} 上的服務沒有回應就關閉了連線。</translation>
     </message>
     <message>
-      <source>The service at {host} answers {status}.</source>
-      <translation>{host} 上的服務傳回 {status}。</translation>
+      <source>The connection to {host} was lost.</source>
+      <translation>與 {host} 的連線已中斷。</translation>
     </message>
     <message>
-      <source>The service at {host} answers {status}: {words}.</source>
-      <translation>{host} 上的服務傳回 {status}：{words}。</translation>
+      <source>The connection to {host} failed.</source>
+      <translation>與 {host} 的連線失敗。</translation>
     </message>
     <message>
-      <source>{says} (the token is not accepted).</source>
-      <translation>{says}（權杖未被接受）。</translation>
+      <source>The connection to {host} failed: {words}.</source>
+      <translation>與 {host} 的連線失敗：{words}。</translation>
     </message>
     <message>
-      <source>The service at {host} answers {status} (the token is not accepted).</source>
-      <translation>{host} 上的服務傳回 {status}（權杖未被接受）。</translation>
+      <source>The service didn't accept the task within {seconds} s.</source>
+      <translation>服務在 {seconds} 秒內沒有接受工作。</translation>
     </message>
     <message>
-      <source>The service changed the audio from {spec} to {spec2} in mid stream.</source>
-      <translation>服務在中途把音訊從 {spec} 改成了 {spec2}。</translation>
+      <source>No audio arrived within {seconds} s.</source>
+      <translation>{seconds} 秒內沒有收到音訊。</translation>
     </message>
     <message>
-      <source>The service sent a WAV that cannot be read: encoding {encoding}, {bits} bit, {channels} channels, {sample_rate} Hz.</source>
-      <translation>服務傳來的 WAV 無法讀取：編碼 {encoding}，{bits} 位元，{channels} 聲道，{sample_rate} Hz。</translation>
+      <source>The service sent nothing for {seconds} s.</source>
+      <translation>服務已有 {seconds} 秒沒有傳回資料。</translation>
     </message>
     <message>
-      <source>The service sent a WAV whose format is cut off.</source>
-      <translation>服務傳來的 WAV 格式資訊不完整。</translation>
+      <source>The service closed the connection before it had finished speaking.</source>
+      <translation>朗讀還沒結束，服務就關閉了連線。</translation>
+    </message>
+    <message>
+      <source>The service closed the connection before it had finished speaking ({words}).</source>
+      <translation>朗讀還沒結束，服務就關閉了連線（{words}）。</translation>
+    </message>
+    <message>
+      <source>The connection to the service was closed by this program.</source>
+      <translation>本程式已關閉與服務的連線。</translation>
+    </message>
+    <message>
+      <source>The speech stream was closed by this program.</source>
+      <translation>本程式已關閉語音串流。</translation>
+    </message>
+    <message>
+      <source>The service at {host} doesn't accept the token ({status}).</source>
+      <translation>{host} 上的服務不接受此權杖（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} doesn't accept the token ({status}: {words}).</source>
+      <translation>{host} 上的服務不接受此權杖（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} can't find what was requested ({status}).</source>
+      <translation>{host} 上的服務找不到要求的內容（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} can't find what was requested ({status}: {words}).</source>
+      <translation>{host} 上的服務找不到要求的內容（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} isn't available right now ({status}).</source>
+      <translation>{host} 上的服務暫時無法使用（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} isn't available right now ({status}: {words}).</source>
+      <translation>{host} 上的服務暫時無法使用（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} reported an internal error ({status}).</source>
+      <translation>{host} 上的服務回報了內部錯誤（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} reported an internal error ({status}: {words}).</source>
+      <translation>{host} 上的服務回報了內部錯誤（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} rejected the request ({status}).</source>
+      <translation>{host} 上的服務拒絕了要求（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service at {host} rejected the request ({status}: {words}).</source>
+      <translation>{host} 上的服務拒絕了要求（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>The service rejected the file “{name}” ({status}).</source>
+      <translation>服務拒絕了檔案「{name}」（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service rejected the file “{name}” ({status}: {words}).</source>
+      <translation>服務拒絕了檔案「{name}」（{status}：{words}）。</translation>
+    </message>
+    <message>
+      <source>“{id}” isn't a valid voice ID.</source>
+      <translation>「{id}」不是有效的語音 ID。</translation>
+    </message>
+    <message>
+      <source>The voice “{id}” no longer exists on the service.</source>
+      <translation>語音「{id}」已不在服務上。</translation>
+    </message>
+    <message>
+      <source>No CosyVoice API found at {address}. Neither API version responds there.</source>
+      <translation>{address} 上沒有 CosyVoice API：兩個版本的 API 都沒有回應。</translation>
+    </message>
+    <message>
+      <source>The service at {host} redirects the request ({status}). Check that this is the address of a CosyVoice service.</source>
+      <translation>{host} 上的服務把要求轉到別處（{status}）。請確認這是 CosyVoice 服務的位址。</translation>
+    </message>
+    <message>
+      <source>The service at {host} redirects to {origin}. The token was not sent there. If you trust that address, enter it instead.</source>
+      <translation>{host} 上的服務把要求轉到 {origin}，權杖沒有傳送到那裡。如果信任那個位址，請直接填寫它。</translation>
+    </message>
+    <message>
+      <source>The service at {host} doesn't support WebSocket at this path ({status}).</source>
+      <translation>{host} 上的服務在這個路徑上不支援 WebSocket（{status}）。</translation>
+    </message>
+    <message>
+      <source>The service broke the WebSocket protocol.</source>
+      <translation>服務違反了 WebSocket 通訊協定。</translation>
+    </message>
+    <message>
+      <source>The service broke the WebSocket protocol: {words}.</source>
+      <translation>服務違反了 WebSocket 通訊協定：{words}。</translation>
+    </message>
+    <message>
+      <source>The service didn't respond with JSON at {path}. Check that this is the address of a CosyVoice service.</source>
+      <translation>服務在 {path} 傳回的不是 JSON。請確認這是 CosyVoice 服務的位址。</translation>
+    </message>
+    <message>
+      <source>The service sent data that isn't JSON: “{start}”.</source>
+      <translation>服務傳來的內容不是 JSON：「{start}」。</translation>
+    </message>
+    <message>
+      <source>The service sent JSON that isn't an object.</source>
+      <translation>服務傳來的 JSON 不是物件。</translation>
+    </message>
+    <message>
+      <source>The service sent a message that isn't an event.</source>
+      <translation>服務傳來的訊息不是事件。</translation>
+    </message>
+    <message>
+      <source>The service sent a response larger than {size} MiB.</source>
+      <translation>服務的回答超過 {size} MiB。</translation>
+    </message>
+    <message>
+      <source>The service sent an event larger than {size} KiB.</source>
+      <translation>服務傳來的事件超過 {size} KiB。</translation>
+    </message>
+    <message>
+      <source>The service didn't respond with a list of voices.</source>
+      <translation>服務傳回的不是語音清單。</translation>
+    </message>
+    <message>
+      <source>The service sent a voice that can't be read.</source>
+      <translation>服務傳回的語音無法讀取。</translation>
+    </message>
+    <message>
+      <source>The service sent a voice with an unreadable size or date.</source>
+      <translation>服務傳回的語音，大小或日期無法讀取。</translation>
+    </message>
+    <message>
+      <source>The service sent audio that isn't base64.</source>
+      <translation>服務傳來的音訊不是 base64。</translation>
+    </message>
+    <message>
+      <source>The service changed the audio format partway through.</source>
+      <translation>服務在中途改變了音訊格式。</translation>
+    </message>
+    <message>
+      <source>The service sent a WAV that can't be decoded: encoding {encoding}, {bits} bit, {channels} channels, {sample_rate} Hz.</source>
+      <translation>服務傳來的 WAV 無法解碼：編碼 {encoding}，{bits} 位元，{channels} 聲道，{sample_rate} Hz。</translation>
     </message>
     <message>
       <source>The service sent a WAV without a format.</source>
       <translation>服務傳來的 WAV 沒有格式資訊。</translation>
     </message>
     <message>
+      <source>The service sent a WAV with an incomplete format.</source>
+      <translation>服務傳來的 WAV 格式資訊不完整。</translation>
+    </message>
+    <message>
       <source>The service sent a WAV with a chunk of an impossible size.</source>
       <translation>服務傳來的 WAV 含有大小不可能的資料區塊。</translation>
+    </message>
+    <message>
+      <source>The service couldn't speak the text and gave no reason.</source>
+      <translation>服務無法朗讀這段文字，也沒有說明原因。</translation>
+    </message>
+    <message>
+      <source>The service couldn't speak the text: {words}.</source>
+      <translation>服務無法朗讀這段文字：{words}。</translation>
+    </message>
+    <message>
+      <source>The service stopped before it had received all the text.</source>
+      <translation>服務還沒收完文字就停止了。</translation>
+    </message>
+    <message>
+      <source>The service finished without sending any audio.</source>
+      <translation>服務結束了，卻沒有傳回音訊。</translation>
+    </message>
+    <message>
+      <source>There is no text to speak.</source>
+      <translation>沒有要朗讀的文字。</translation>
+    </message>
+    <message>
+      <source>This service uses API version V1, which can't change the volume.</source>
+      <translation>此服務使用 API 版本 V1，不能改變音量。</translation>
+    </message>
+    <message>
+      <source>This service uses API version V1, which can't change the speed over WebSocket.</source>
+      <translation>此服務使用 API 版本 V1，不能透過 WebSocket 改變語速。</translation>
+    </message>
+    <message>
+      <source>This service uses API version V1, which can't send MP3 over HTTP.</source>
+      <translation>此服務使用 API 版本 V1，不能透過 HTTP 傳回 MP3。</translation>
+    </message>
+    <message>
+      <source>Enter the address of the service.</source>
+      <translation>請填寫服務的位址。</translation>
+    </message>
+    <message>
+      <source>“{address}” isn't a valid address. Example: https://host/path</source>
+      <translation>「{address}」不是有效的位址。例如：https://host/path</translation>
+    </message>
+    <message>
+      <source>The address must start with http:// or https://, not {scheme}://.</source>
+      <translation>位址必須以 http:// 或 https:// 開頭，而不是 {scheme}://。</translation>
+    </message>
+    <message>
+      <source>The address must not contain a user name or password. Enter the token separately.</source>
+      <translation>位址裡不能有使用者名稱或密碼。請另外填寫權杖。</translation>
+    </message>
+    <message>
+      <source>“{address}” doesn't contain a host name.</source>
+      <translation>「{address}」裡沒有主機名稱。</translation>
+    </message>
+    <message>
+      <source>The token contains spaces or invalid characters. Copy it again.</source>
+      <translation>權杖裡含有空格、換行或其他無效字元。請重新複製。</translation>
+    </message>
+    <message>
+      <source>Enter a transcript of the recording.</source>
+      <translation>請填寫錄音的逐字稿。</translation>
+    </message>
+    <message>
+      <source>The recording is empty.</source>
+      <translation>錄音是空的。</translation>
+    </message>
+    <message>
+      <source>No voice is selected.</source>
+      <translation>沒有選擇語音。</translation>
+    </message>
+    <message>
+      <source>“{value}” isn't a mode. Use one of: {known}</source>
+      <translation>「{value}」不是有效的模式。可用：{known}</translation>
+    </message>
+    <message>
+      <source>“{value}” isn't an audio format. Use one of: {known}</source>
+      <translation>「{value}」不是有效的音訊格式。可用：{known}</translation>
+    </message>
+    <message>
+      <source>“{value}” isn't an MP3 bit rate. Use one of: {known}</source>
+      <translation>「{value}」不是有效的 MP3 位元率。可用：{known}</translation>
+    </message>
+    <message>
+      <source>The speed must be a number from {lowest} to {highest}, not {value}.</source>
+      <translation>語速必須是 {lowest} 到 {highest} 之間的數，不能是 {value}。</translation>
+    </message>
+    <message>
+      <source>The volume must be a number of 0 or more, not {value}.</source>
+      <translation>音量必須是不小於 0 的數，不能是 {value}。</translation>
+    </message>
+    <message>
+      <source>The sample rate must be a whole number from {lowest} to {highest} Hz, not {value}.</source>
+      <translation>取樣率必須是 {lowest} 到 {highest} Hz 之間的整數，不能是 {value}。</translation>
+    </message>
+    <message>
+      <source>This mode needs an instruction.</source>
+      <translation>此模式需要指示。</translation>
     </message>
     <message>
       <source>The sound system did not list its devices within {seconds} seconds.</source>
@@ -3320,8 +3488,8 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>請給出您要的那個 ID：{ids}</translation>
     </message>
     <message>
-      <source>The service cannot be used: {error}.</source>
-      <translation>服務無法使用：{error}。</translation>
+      <source>The service can't be used. {error}</source>
+      <translation>服務無法使用。{error}</translation>
     </message>
     <message>
       <source>Correct it with: cosyvoice config add NAME URL</source>

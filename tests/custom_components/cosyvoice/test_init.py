@@ -172,10 +172,10 @@ def test_a_voice_is_named_after_its_file_and_words(filename: str, text: str, nam
 
 
 def test_errors_are_called_by_their_names() -> None:
-    error = CosyVoiceError("it failed")
+    error = CosyVoiceError("no_audio")
     error.__cause__ = ssl.SSLCertVerificationError("self-signed certificate")
     assert error_key(error) == "tls"
-    assert error_key(CosyVoiceError("it failed")) == "unknown"
-    assert error_key(CosyVoiceUnavailableError("it failed", status=500)) == "broken"
-    assert error_key(CosyVoiceUnavailableError("it sleeps", status=503)) == "asleep"
-    assert translated(error).translation_placeholders == {"error": "it failed"}
+    assert error_key(CosyVoiceError("no_audio")) == "unknown"
+    assert error_key(CosyVoiceUnavailableError("service_failed", host="h", status=500)) == "broken"
+    assert error_key(CosyVoiceUnavailableError("unavailable", host="h", status=503)) == "asleep"
+    assert translated(error).translation_placeholders == {"error": str(error)}

@@ -604,8 +604,8 @@ class Broken:
 
 
 RATE = AudioSpec(24_000)
-LOST = CosyVoiceConnectionError("the line broke")
-REFUSED = CosyVoiceSynthesisError("this cannot be said")
+LOST = CosyVoiceConnectionError("connection_lost", host="h")
+REFUSED = CosyVoiceSynthesisError("synthesis_failed")
 
 
 async def test_a_sentence_that_broke_off_is_said_again(

@@ -175,7 +175,7 @@ def free_port() -> int:
         ("https://127.0.0.1:{plain}", "not encrypted (TLS)"),
         ("http://127.0.0.1:{plain}", "no CosyVoice service"),
         ("http://127.0.0.1:{words}", "no CosyVoice service"),
-        ("http://127.0.0.1:{teapot}", "answers 418"),
+        ("http://127.0.0.1:{teapot}", "(418"),
         ("http://127.0.0.1:{broken}", "busy, or does not come up"),
         ("http://127.0.0.1:{silent}", "without an answer"),
     ],

@@ -237,7 +237,7 @@ def test_a_service_that_refuses_takes_nothing_away(
     dialog.upload_button.click()
     assert dialog.uploading.isVisible()
     assert not dialog.pages.isEnabled()
-    qtbot.waitUntil(lambda: "not accepted" in dialog.notice.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "accept the token" in dialog.notice.words.text(), timeout=20_000)
     assert not dialog.uploading.isVisible()
     assert dialog.text.toPlainText() == "One, two, three."
     monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)

@@ -281,7 +281,7 @@ def test_a_service_that_does_not_answer_is_told_of_in_the_window(
     app.engine.change(home)
     assert window.pages.currentIndex() == 0  # asking
     qtbot.waitUntil(lambda: window.pages.currentIndex() == 3, timeout=20_000)
-    assert "token is not accepted" in window.error.text()
+    assert "accept the token" in window.error.text()
     monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)
     app.engine.change(home, reconnect=True)
     window.again.click()
