@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PyQt6.QtCore import QFileSystemWatcher, QObject, pyqtSignal
 
-from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.errors import AudioError
-from desktop_app.audio.player import Player
 from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError, SettingsError
 from desktop_app.hotkeys import Hotkeys, HotkeysStatus
@@ -30,6 +28,7 @@ from desktop_app.reading.from_settings import others_of, profile_of, profiles_of
 from desktop_app.reading.history import History
 from desktop_app.reading.interjecting import interject
 from desktop_app.reading.model import Reading
+from desktop_app.reading.opening import device_of, open_reader
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.reading.reader import Reader
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from desktop_app.audio.player import Player
     from desktop_app.reading.events import Event
     from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.interjection import Interjection
@@ -169,18 +169,10 @@ class Engine(QObject):
 
     async def _start(self) -> None:
         settings = self.settings
-        self._player = Player(device=_device(settings))
-        self._services = services_of(settings)
-        self._reader = Reader(
-            self._player,
-            self._services,
-            profiles=profiles_of(settings, self._services[0].name),
-            pronunciation=Pronunciation(self.rules),
-            positions=Positions(positions_file()),
-        )
+        opened = await open_reader(settings, self.rules, positions=Positions(positions_file()))
+        self._reader, self._player = opened.reader, opened.player
+        self._services = opened.services
         self._reader.listen(lambda event: self.loop.post(lambda: self._hear(event)))
-        self._reader.set_volume(settings.app.volume)
-        await self._reader.set_speed(settings.app.speed)
         await self._keep_history(settings)
         await self._get_ready()
 
@@ -543,7 +535,7 @@ class Engine(QObject):
         if old.volume != new.volume:
             self._do(lambda reader: _call(lambda: reader.set_volume(new.volume)))
         if old.device != new.device and (player := self._player) is not None:
-            self.loop.start(_call(lambda: player.use(_device(settings))))
+            self.loop.start(_call(lambda: player.use(device_of(settings))))
         if old.keys != new.keys and (hotkeys := self._hotkeys) is not None:
             self._do(lambda _: _none(hotkeys.use(new.keys)))
         if (old.history, old.history_mib) != (new.history, new.history_mib):
@@ -663,10 +655,6 @@ def _speakers(settings: Settings) -> object:
     """What has to stay the same for connections to stay open: all but voices."""
     services = {name: replace(one, voice="") for name, one in settings.services.items()}
     return settings.active, services, others_of(settings)
-
-
-def _device(settings: Settings) -> DeviceName | None:
-    return DeviceName.parse(settings.app.device) if settings.app.device else None
 
 
 async def _read(reader: Reader, reading: Reading, start: int | None, *, at_once: bool) -> None:

@@ -113,30 +113,12 @@ async def _hand_over(message: Interjection) -> bool:
 async def _reader(settings: Settings) -> AsyncIterator[Reader]:
     """A reader as the app has it, without history and places."""
     # Together they take half a second: speech-dispatcher does not have to wait for that to start.
-    from desktop_app.audio.devices import DeviceName  # noqa: PLC0415 - see above
-    from desktop_app.audio.player import Player  # noqa: PLC0415 - see above
-    from desktop_app.reading.from_settings import profiles_of, services_of  # noqa: PLC0415 - see above
-    from desktop_app.reading.pronunciation import Pronunciation  # noqa: PLC0415 - see above
-    from desktop_app.reading.reader import Reader  # noqa: PLC0415 - see above
+    from desktop_app.reading.opening import open_reader  # noqa: PLC0415 - see above
     from desktop_app.reading.rules_file import load_rules  # noqa: PLC0415 - see above
     from desktop_app.system.paths import pronunciation_file  # noqa: PLC0415 - see above
 
-    rules = await asyncio.to_thread(load_rules, pronunciation_file())
-    device = settings.app.device
-    services = services_of(settings)
-    async with AsyncExitStack() as stack:
-        for service in services:
-            stack.push_async_callback(service.aclose)
-        player = Player(device=DeviceName.parse(device) if device else None)
-        stack.push_async_callback(player.aclose)
-        reader = await stack.enter_async_context(
-            Reader(
-                player,
-                services,
-                profiles=profiles_of(settings, services[0].name),
-                pronunciation=Pronunciation(rules),
-            )
-        )
-        reader.set_volume(settings.app.volume)
-        await reader.set_speed(settings.app.speed)
-        yield reader
+    opened = await open_reader(settings, await asyncio.to_thread(load_rules, pronunciation_file()))
+    try:
+        yield opened.reader
+    finally:
+        await opened.aclose()
