@@ -34,8 +34,8 @@ from .models import (
     Timeouts,
 )
 from .protocol import PATHS, service_url
-from .segmentation import segment_stream
 from .stream import SpeechStream
+from .text.segmentation import segment_stream
 from .transport import NOT_PROCESSED, Transport
 from .wav import wav_file
 

@@ -8,8 +8,8 @@ import logging
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from .shared_client.cleanup import clean_stream
-from .shared_client.segmentation import cut
+from .shared_client.text.cleanup import clean_stream
+from .shared_client.text.segmentation import cut
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable

@@ -21,6 +21,7 @@ from desktop_app.audio.streaming import play
 from desktop_app.documents import is_address, read_document
 from desktop_app.errors import AppError
 from desktop_app.services.connection import connect, find_voice
+from shared_client.models import SPEED_RANGE
 
 from .streams import in_pieces, read_text, save
 from .terminal import Status, in_loop, note, print_devices, print_json
@@ -73,7 +74,9 @@ class _Asked:
     help="How the reference audio is used; --instruct implies natural-language.",
 )
 @click.option("--instruct", help='Style in words: "用四川话说", "Speak in a calm tone".')
-@click.option("--speed", type=float, default=1.0, show_default=True, help="0.5 to 2.0.")
+@click.option(
+    "--speed", type=float, default=1.0, show_default=True, help="{} to {}.".format(*SPEED_RANGE)
+)
 @click.option("--volume", type=float, default=1.0, show_default=True, help="Gain: 0.5 is half.")
 @click.option("--sample-rate", type=int, default=24_000, show_default=True, help="In Hz.")
 @click.option(
@@ -260,7 +263,7 @@ async def _stream(
     connection: Connection, text: str | None, options: SpeechOptions, asked: _Asked
 ) -> AsyncIterator[SpeechStream]:
     """Begin to speak; the text is cleaned for speech on its way."""
-    from shared_client.cleanup import clean_for_speech, clean_stream  # noqa: PLC0415 - in _speak
+    from shared_client.text.cleanup import clean_for_speech, clean_stream  # noqa: PLC0415 - in _speak
 
     if asked.transport == "ws":
         source = read_text(sys.stdin.fileno()) if text is None else in_pieces(text)

@@ -5,31 +5,27 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import itemgetter
 import re
 from typing import TYPE_CHECKING, Final
-import unicodedata
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
-from shared_client.cleanup import SpeechCleaner
+from shared_client.text.cleanup import SpeechCleaner
+from shared_client.text.cutting import best_cut
+from shared_client.text.widths import LIMIT, WIDE, is_wide, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Lengths are counted so that 80 Chinese characters are as long as 200 Latin letters.
-_WIDE: Final = 5
-_NARROW: Final = 2
-_LIMIT: Final = 80 * _WIDE
-_SHORT: Final = 8 * _WIDE  # below it, a sentence is better spoken together with the next
-_EARLIEST_CLAUSE: Final = _LIMIT * 3 // 10
+_LIMIT: Final = LIMIT * WIDE
+_SHORT: Final = 8 * WIDE  # below it, a sentence is better spoken together with the next
 
 _PIECE: Final = 1024  # how much of the text is looked at at a time
 _LONG_LINE: Final = 4096  # a line that is longer is not waited for
 _A_MOMENT: Final = 50  # sentences that are found before others get their turn
 
-_WIDE_CLAUSE: Final = frozenset("，、；：")
-_LATIN_CLAUSE: Final = frozenset(",;:—–")
 _LINES: Final = re.compile(r"\n|[^\n]+")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
@@ -245,12 +241,12 @@ def _parts(line: str, language: str, *, first: bool) -> Iterator[tuple[int, int]
     for start, end in _cut_parts(line, _language_of(line, language)):
         begin = start
         if held is not None:
-            if _weigh(line[held[0] : end]) > _LIMIT:
+            if weigh(line[held[0] : end]) > _LIMIT:
                 yield held
             else:
                 begin = held[0]
         held = None
-        if first or _weigh(line[begin:end]) >= _SHORT:
+        if first or weigh(line[begin:end]) >= _SHORT:
             yield begin, end
             first = False
         else:
@@ -264,53 +260,29 @@ def _cut_parts(line: str, language: str) -> Iterator[tuple[int, int]]:
         return
     for boundary in sentencex.get_sentence_boundaries(language, line):
         start, end = boundary["start_index"], boundary["end_index"]
-        while _weigh(line[start:end].rstrip()) > _LIMIT:
-            cut = _best_cut(line, start)
+        while weigh(line[start:end].rstrip()) > _LIMIT:
+            cut = start + _best_cut(line[start:end])
             yield start, cut
             start = cut
         if line[start:end].strip():
             yield start, end
 
 
-def _best_cut(line: str, start: int) -> int:
-    """Where a sentence that is too long is cut: after a clause, at a space, or where it must be."""
-    clause = space = 0
-    weight = 0
-    at = start
-    while weight <= _LIMIT:
-        char, following = line[at], line[at + 1 : at + 2]
-        weight += _weigh(char)
-        at += 1
-        late = weight >= _EARLIEST_CLAUSE
-        if late and (char in _WIDE_CLAUSE or (char in _LATIN_CLAUSE and following.isspace())):
-            clause = at
-        elif late and char.isspace():
-            space = at
-    at -= 1
-    while at > start + 1 and unicodedata.category(line[at])[0] == "M":
-        at -= 1
-    return clause or space or at
+def _best_cut(text: str) -> int:
+    """Where a sentence is cut that is too long."""
+    over = next(at for at, weight in enumerate(accumulate(map(weigh, text)), 1) if weight > _LIMIT)
+    return best_cut(text[:over], _LIMIT)
 
 
 def _language_of(line: str, language: str) -> str:
     """The language whose marks and abbreviations count."""
-    wide = sum(map(_is_wide, line))
+    wide = sum(map(is_wide, line))
     return "zh" if 2 * wide > len(line) else language
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in ("W", "F")
-
-
-def _weigh(text: str) -> int:
-    if text.isascii():
-        return _NARROW * len(text)
-    return sum(_WIDE if _is_wide(char) else _NARROW for char in text)
 
 
 def _time(char: str) -> int:
     if char.isalnum():
-        return _TIME_OF_WIDE if _is_wide(char) else 1
+        return _TIME_OF_WIDE if is_wide(char) else 1
     return 0 if char.isspace() else _TIME_OF_MARK
 
 
@@ -318,7 +290,7 @@ def _split_wide(word: str, start: int) -> Iterator[tuple[int, int]]:
     """A run of letters as words: each wide one by itself."""
     begin = 0
     for at, char in enumerate(word):
-        if _is_wide(char):
+        if is_wide(char):
             if at > begin:
                 yield start + begin, start + at
             yield start + at, start + at + 1

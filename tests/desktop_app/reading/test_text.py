@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import pytest
 
 from desktop_app.reading.text import Script, Sentence
-from shared_client.cleanup import clean_for_speech
+from shared_client.text.cleanup import clean_for_speech
 from tests.examples import times
 
 MARKED = (
@@ -89,8 +89,8 @@ def test_each_chinese_character_is_a_word() -> None:
 @pytest.mark.parametrize(
     ("text", "lengths"),
     [
-        ("长" * 200, [80, 80, 40]),
-        (("五个字的，" * 30), [80, 70]),
+        ("长" * 200, [90, 90, 20]),
+        (("五个字的，" * 30), [90, 60]),
         ("so, " * 100, [199, 199]),
         ("x" * 450, [200, 200, 50]),
     ],
@@ -109,8 +109,8 @@ def test_very_short_sentences_go_together_but_not_the_first() -> None:
 
 
 def test_a_short_sentence_does_not_make_a_long_one_too_long() -> None:
-    spoken = [one.spoken for one in sentences("First of all. Yes. " + "长" * 79 + "。")]
-    assert spoken == ["First of all.", "Yes.", "长" * 79 + "。"]
+    spoken = [one.spoken for one in sentences("First of all. Yes. " + "长" * 89 + "。")]
+    assert spoken == ["First of all.", "Yes.", "长" * 89 + "。"]
 
 
 def test_a_text_without_words_has_no_sentences() -> None:

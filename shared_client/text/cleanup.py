@@ -16,7 +16,8 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable
 import html
 import re
 from typing import Final
-import unicodedata
+
+from .widths import is_wide
 
 _HOLD: Final = 300
 _HOLD_ADDRESS: Final = 1000
@@ -208,7 +209,7 @@ class SpeechCleaner:
             self._gap = True
             return
         if self._comma:
-            self._put("，" if _is_wide(self._tail[-1]) else ", ", at)
+            self._put("，" if is_wide(self._tail[-1]) else ", ", at)
         elif self._space and not (self._gap and text in _NO_SPACE_BEFORE):
             self._put(" ", at)
         self._comma = self._space = self._gap = False
@@ -226,7 +227,7 @@ class SpeechCleaner:
         if self._is_item and self._tail:
             end = self._tail.rstrip(_CLOSERS)[-1:]
             if end not in _SENTENCE_MARKS:
-                self._put("。" if _is_wide(self._tail[-1]) else ".")
+                self._put("。" if is_wide(self._tail[-1]) else ".")
         self._is_item = False
 
     def _end_line(self) -> None:
@@ -509,7 +510,7 @@ class SpeechCleaner:
                 return False
             if before.isdigit() and after.isdigit():
                 return True  # 5*6, 2**3
-            self._in_emphasis = length > 1 or _is_wide(before) or _is_wide(after)
+            self._in_emphasis = length > 1 or is_wide(before) or is_wide(after)
             return not self._in_emphasis
         self._in_emphasis = True
         return False
@@ -713,10 +714,6 @@ async def clean_stream(text: AsyncIterable[str]) -> AsyncGenerator[str, None]:
     finally:
         if isinstance(text, AsyncGenerator):
             await text.aclose()
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in ("W", "F")
 
 
 def _is_tag(name: str) -> bool:

@@ -26,63 +26,26 @@ from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator
 from contextlib import aclosing
 import re
 from typing import Final, Protocol
-import unicodedata
 
 from sentence_stream import SentenceBoundaryDetector
 
-# Lengths are counted so that a Chinese character takes 20 and a Latin letter 9: the limit of 90
-# Chinese characters, where the service is at its best, then is one of 200 Latin letters.
-_WIDE: Final = 20
-_NARROW: Final = 9
+from .cutting import CLAUSE_MARKS, CLOSERS, OPENERS, SHUTTERS, best_cut, ends_clause
+from .widths import LIMIT, WIDE, is_wide, weigh
 
 FIRST_LIMIT: Final = 45
 """Length, in Chinese characters, at which the first segment is cut even without punctuation."""
 
-LIMIT: Final = 90
-"""Length, in Chinese characters (20 to 9 Latin letters), that no segment exceeds."""
-
-_FIRST_CLAUSE: Final = 6 * _WIDE  # about a second of speech, while which the next text comes
-_SHORT: Final = 8 * _WIDE  # a sentence below this is better spoken together with the next
+_FIRST_CLAUSE: Final = 6 * WIDE  # about a second of speech, while which the next text comes
+_SHORT: Final = 8 * WIDE  # a sentence below this is better spoken together with the next
 _MAX_LATE_MARKS: Final = 100
 _SLICE: Final = 2048  # how much of a whole text is looked at before the first segment is out
 
 _ENDERS: Final = frozenset("。！？")
-_CLOSERS: Final = frozenset("”’」』）》】〕〉）")
-_LATE_MARKS: Final = _ENDERS | _CLOSERS
+_LATE_MARKS: Final = _ENDERS | CLOSERS
 _LATIN_ENDERS: Final = frozenset(".!?…؟।॥")
-_OPENERS: Final = frozenset("“「『（《【〔〈([{")
-_SHUTTERS: Final = frozenset("”」』）》】〕〉)]}")
-_WIDE_CLAUSE: Final = frozenset("，、；：")
-_LATIN_CLAUSE: Final = frozenset(",;:")
-_DASHES: Final = frozenset("—–―")
-_NOT_AT_A_START: Final = (
-    _LATE_MARKS | _LATIN_ENDERS | _SHUTTERS | _WIDE_CLAUSE | _LATIN_CLAUSE | _DASHES | {'"'}
-)
-_PLAIN_ENDERS: Final = frozenset(
-    "!?…"
-)  # before a small letter they end a clause, unlike a full stop
 _LIST_MARKS: Final = frozenset(".)")
-_APOSTROPHES: Final = frozenset("'’")
 _LINE_ENDS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-_NO_BREAK_SPACES: Final = frozenset("\u00a0\u2007\u202f")
-_CLOSER_CHARS: Final = "".join(_CLOSERS)
-_SHUTTER_CHARS: Final = "".join(_CLOSERS | _SHUTTERS | {'"', "'"})
-_WIDE_CLASSES: Final = frozenset({"W", "F"})
-
-_ZERO_WIDTH_JOINER: Final = "\u200d"
-_JOINED_TO_THE_LAST: Final = frozenset(
-    chr(code)
-    for codes in (
-        range(0x200D, 0x200E),  # the joiner
-        range(0x1160, 0x1200),  # vowels and ends of Korean syllables
-        range(0x1F3FB, 0x1F400),  # skin tones
-        range(0xE0020, 0xE0080),  # tags of a flag
-    )
-    for code in codes
-)
-_FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-_HIGH_SURROGATES: Final = frozenset(map(chr, range(0xD800, 0xDC00)))
-_LOW_SURROGATES: Final = frozenset(map(chr, range(0xDC00, 0xE000)))
+_CLOSER_CHARS: Final = "".join(CLOSERS)
 
 IDLE: Final = 0.7
 """Seconds without new text after which what is there is spoken."""
@@ -113,8 +76,8 @@ class Segmenter:
     def __init__(self, *, first_limit: int = FIRST_LIMIT, limit: int = LIMIT) -> None:
         if not 1 <= first_limit <= limit:
             raise ValueError(f"1 <= first_limit <= limit does not hold: {first_limit}, {limit}")
-        self._first_limit = first_limit * _WIDE
-        self._limit = limit * _WIDE
+        self._first_limit = first_limit * WIDE
+        self._limit = limit * WIDE
         self._first = True  # nothing has been handed out, or nothing since a pause
         self._last = " "  # the last character, as the detector sees it
         self._depth = 0  # quotes and brackets that are open
@@ -171,11 +134,11 @@ class Segmenter:
         """Join very short sentences with what follows them, except for the first."""
         held = ""
         for unit in units:
-            if held and _weigh(held) + _weigh(unit) > self._limit:
+            if held and weigh(held) + weigh(unit) > self._limit:
                 yield held.strip()
                 held = ""
             held += unit
-            if first or _weigh(held) >= _SHORT or not _SENTENCE_END.search(held.rstrip()):
+            if first or weigh(held) >= _SHORT or not _SENTENCE_END.search(held.rstrip()):
                 yield held.strip()
                 held = ""
             first = False
@@ -196,7 +159,7 @@ class Segmenter:
             self._quoted = False
             return " "
         seen = char
-        after_wide = self._last == "…" or _is_wide(self._last)
+        after_wide = self._last == "…" or is_wide(self._last)
         if char == '"':
             seen = "”" if self._quoted else "“"
             self._quoted = not self._quoted
@@ -210,9 +173,9 @@ class Segmenter:
             seen = "！" if char == "!" else "？"
         elif self._last in _LATE_MARKS and char in ")]":
             seen = "）" if char == ")" else "】"
-        if seen in _OPENERS:
+        if seen in OPENERS:
             self._depth += 1
-        elif seen in _SHUTTERS:
+        elif seen in SHUTTERS:
             self._depth = max(0, self._depth - 1)
         return seen
 
@@ -231,7 +194,7 @@ class Segmenter:
 
     def _push(self, piece: str, shadow: str, units: list[str]) -> None:
         """Take a run of letters or one other character."""
-        weight = _weigh(piece)
+        weight = weigh(piece)
         limit = self._first_limit if self._first else self._limit
         if len(piece) > 1 and self._weight + weight > limit:
             for char in piece:
@@ -277,7 +240,7 @@ class Segmenter:
         if not _speakable(self._text[:-1]):
             self._continue_from(size - 1, units)  # a rule of dashes, say, is not spoken
             return 0
-        return _best_cut(self._text, limit)
+        return best_cut(self._text, limit)
 
     # Ends of sentences
 
@@ -286,7 +249,7 @@ class Segmenter:
         confirms = False
         if char in _ENDERS or char == "…":
             self._wide_end = True
-        elif self._wide_end and char not in _CLOSERS:
+        elif self._wide_end and char not in CLOSERS:
             self._wide_end = False
             confirms = True
         if char in _LATIN_ENDERS:
@@ -325,14 +288,14 @@ class Segmenter:
         weight = self._weight
         if not self._is_clear_clause_mark(piece):
             end -= len(piece)
-            weight -= _weigh(piece)
-            if weight < _FIRST_CLAUSE or not _ends_clause(self._text, end):
+            weight -= weigh(piece)
+            if weight < _FIRST_CLAUSE or not ends_clause(self._text, end):
                 return 0
         return end if weight >= _FIRST_CLAUSE and _speakable(self._text[:end]) else 0
 
     def _is_clear_clause_mark(self, char: str) -> bool:
         """Whether the clause is over whatever follows: no closing quote, no 12：30."""
-        return char in _WIDE_CLAUSE and self._depth == 0 and not self._text[-2:-1].isdigit()
+        return char in CLAUSE_MARKS and self._depth == 0 and not self._text[-2:-1].isdigit()
 
 
 def segment(text: str | Iterable[str]) -> Iterator[str]:
@@ -457,89 +420,5 @@ class _Reader:
         await asyncio.gather(self._task, return_exceptions=True)
 
 
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in _WIDE_CLASSES
-
-
-def _weigh(text: str) -> int:
-    if text.isascii():
-        return _NARROW * len(text)
-    return sum(_WIDE if _is_wide(char) else _NARROW for char in text)
-
-
 def _speakable(text: str) -> bool:
     return any(map(str.isalnum, text))
-
-
-def _ends_clause(text: str, end: int) -> bool:
-    """Whether a clause ends before `text[end]`, its mark and closing quotes included."""
-    after = text[end]
-    if after in _NOT_AT_A_START:
-        return False
-    marks = text[:end].rstrip(_SHUTTER_CHARS)
-    mark, before = marks[-1:], marks[-2:-1]
-    if mark in _WIDE_CLAUSE:
-        return not (before.isdigit() and after.isdigit())
-    if mark in _DASHES:
-        return not (before.isdigit() and after.isdigit())
-    if mark in _LATIN_CLAUSE or mark in _PLAIN_ENDERS:
-        return after.isspace() or len(marks) < end or _is_wide(after)
-    return False
-
-
-def _best_cut(text: str, limit: int) -> int:
-    """Return where a text that has grown too long is best cut, before its last character."""
-    best = (False, False, 0, 0)
-    best_end = len(text) - 1
-    weight = 0
-    speakable = False
-    for end in range(1, len(text)):
-        weight += _weigh(text[end - 1])
-        speakable = speakable or text[end - 1].isalnum()
-        if not speakable or _is_one_character(text, end):
-            continue
-        rank = _rank(text, end)
-        cut = (rank > 0, 5 * weight >= 2 * limit, rank, end)
-        if cut > best:
-            best, best_end = cut, end
-    return best_end
-
-
-def _rank(text: str, end: int) -> int:
-    """How good a place this is to cut: 3 a clause, 2 a space, 1 between words, 0 inside one."""
-    before, after = text[end - 1], text[end]
-    if _ends_clause(text, end):
-        return 3
-    if before in _OPENERS or after in _NOT_AT_A_START:
-        return 0
-    if before.isspace() or after.isspace():
-        glued = before in _NO_BREAK_SPACES or after in _NO_BREAK_SPACES
-        digits = before.isdigit() or (text[end - 2 : end - 1].isdigit() and after.isdigit())
-        return 0 if glued else 2 - digits  # 1 000 may be a number
-    if before.isdigit() or after.isdigit():
-        return 0
-    if before.isalpha() and after.isalpha():
-        return int(_is_wide(before) or _is_wide(after))
-    between = unicodedata.category(before)[0] in "PS" and before not in _APOSTROPHES
-    return int(between or unicodedata.category(after) == "So")
-
-
-def _is_one_character(text: str, end: int) -> bool:
-    """Whether what stands on both sides of `end` is one character to a reader."""
-    before, after = text[end - 1], text[end]
-    if after < "\u0300":
-        return False
-    return (
-        unicodedata.category(after)[0] == "M"
-        or after in _JOINED_TO_THE_LAST
-        or before == _ZERO_WIDTH_JOINER
-        or (before in _HIGH_SURROGATES and after in _LOW_SURROGATES)
-        or (after in _FLAG_LETTERS and _flag_letters_before(text, end) % 2 == 1)
-    )
-
-
-def _flag_letters_before(text: str, end: int) -> int:
-    start = end
-    while start and text[start - 1] in _FLAG_LETTERS:
-        start -= 1
-    return end - start

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 import pytest
 
-from shared_client.segmentation import Segmenter, segment, segment_stream
+from shared_client.text.segmentation import Segmenter, segment, segment_stream
 from tests.examples import times
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 
-from shared_client.cleanup import SpeechCleaner, clean_for_speech, clean_stream
-from shared_client.segmentation import segment
+from shared_client.text.cleanup import SpeechCleaner, clean_for_speech, clean_stream
+from shared_client.text.segmentation import segment
 from tests.examples import times
 
 if TYPE_CHECKING:
