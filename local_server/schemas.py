@@ -183,7 +183,9 @@ _COMMON: Final[_Fields] = {
 }
 _FORMAT: Final[_Fields] = {vol.Optional("output_format", default="wav"): _member(AudioFormat)}
 _SPEED: Final[_Fields] = {
-    vol.Optional("speed", default=1.0): _number(*SPEED_RANGE, "a number from 0.5 to 2.0")
+    vol.Optional("speed", default=1.0): _number(
+        *SPEED_RANGE, "a number from {} to {}".format(*SPEED_RANGE)
+    )
 }
 _V1: Final[_Fields] = {
     **_COMMON,

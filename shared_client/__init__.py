@@ -1,7 +1,9 @@
-"""Async client of the CosyVoice 2.0 API, in both of its dialects."""
+"""Async client of the CosyVoice 2.0 API, in both of its versions."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from ._version import __version__
-from .client import CosyVoiceClient
 from .errors import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
@@ -28,8 +30,26 @@ from .models import (
     SynthesisMode,
     Timeouts,
 )
-from .protocol import service_url
-from .stream import SpeechStream
+
+if TYPE_CHECKING:
+    from .client import CosyVoiceClient
+    from .protocol import service_url
+    from .stream import SpeechStream
+else:
+    # What needs the network's libraries is imported when it is asked for: they take a while, and a
+    # program that only wants a limit or the name of an error should not wait for them.
+    _LATE: Final = {
+        "CosyVoiceClient": "client",
+        "SpeechStream": "stream",
+        "service_url": "protocol",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in _LATE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f".{_LATE[name]}", __name__), name)
+        return found
+
 
 __all__ = [
     "AudioFormat",

@@ -28,12 +28,12 @@ from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.interjection import Interjection
-from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings.settings import VOLUMES
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import APP_NAME, draft_file, log_file
 from desktop_app.system.redaction import RedactingFormatter, redacted
 from desktop_app.system.session_bus import APP_ID
+from shared_client.models import SPEED_RANGE
 
 from .engine import Engine
 from .instance import Instance, Later
@@ -128,7 +128,7 @@ class Application(QObject):
             "previous": engine.previous_sentence,
             "read": lambda: self.open_all(arguments),
             "read-text": lambda: engine.read(" ".join(arguments)),
-            "speed": lambda: engine.set_speed(_number(arguments, *SPEEDS)),
+            "speed": lambda: engine.set_speed(_number(arguments, *SPEED_RANGE)),
             "volume": lambda: engine.set_volume(_number(arguments, *VOLUMES)),
             "quit": self.quit,
         }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from desktop_app.audio.errors import AudioDeviceLostError, AudioError
 from desktop_app.audio.player import PlayerState
+from shared_client.models import SPEED_RANGE
 
 from .events import (
     Event,
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from .positions import Positions
     from .synthesis import Source
     from .text import Sentence
-
-SPEEDS: Final = (0.5, 2.0)
-"""Bounds of the reader's speed."""
 
 _LOGGER: Final = logging.getLogger(__name__)
 _LOST: Final = Trouble("The sound output is lost.", AudioDeviceLostError.hint, passing=True)
@@ -365,7 +363,7 @@ class Reader:
             at_once: Whether the rest of the present sentence is spoken anew.
         """
         async with self._turn:
-            slowest, fastest = SPEEDS
+            slowest, fastest = SPEED_RANGE
             self._speed = min(max(speed, slowest), fastest)
             await self._speak_anew(at_once=at_once)
 

@@ -21,6 +21,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from shared_client import SynthesisMode
+from shared_client.models import SPEED_RANGE
 
 from .settings import LOCAL, PROFILE_NAME, VOLUMES, VoiceProfile
 from .toml_file import (
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
 FORMAT: Final = "cosyvoice-home-profiles"
 VERSION: Final = 1
 SUFFIX: Final = ".toml"
-
-SPEEDS: Final = (0.5, 2.0)
-"""The speeds that a profile can have."""
 
 _LONGEST_NAME: Final = 60  # as `PROFILE_NAME` has it
 
@@ -188,7 +186,7 @@ def _schema() -> object:
         vol.Optional("voice"): text,
         vol.Optional("mode"): one_of([str(mode) for mode in SynthesisMode]),
         vol.Optional("instruct"): text,
-        vol.Optional("speed"): number(*SPEEDS),
+        vol.Optional("speed"): number(*SPEED_RANGE),
         vol.Optional("volume"): number(*VOLUMES),
     }
     return {

@@ -44,6 +44,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.errors import SettingsError
 from desktop_app.system.paths import config_file
 from desktop_app.system.whole_files import replacing
+from shared_client.models import SPEED_RANGE, SynthesisMode
 
 from .tokens import TokenPlace
 
@@ -58,12 +59,7 @@ _NAME: Final = re.compile(r"[\w-]{1,40}")
 PROFILE_NAME: Final = re.compile(r"(?=\S)[^\x00-\x1f\x7f]{1,60}(?<=\S)")
 """What can name a profile."""
 
-_MODES: Final = (
-    "fast_replication",
-    "cross_lingual_replication",
-    "natural_language_replication",
-)
-_SPEED: Final = (0.5, 2.0)
+_MODES: Final = tuple(mode.value for mode in SynthesisMode)
 TEXT_SIZES: Final = (6.0, 72.0)
 """Bounds of the size of a text, in points."""
 
@@ -312,7 +308,7 @@ def _schema() -> Callable[[object], dict[str, Any]]:
         return {vol.Optional(name): str for name in names}
 
     sound: dict[object, object] = {
-        vol.Optional("speed"): number(*_SPEED),
+        vol.Optional("speed"): number(*SPEED_RANGE),
         vol.Optional("volume"): number(*VOLUMES),
     }
     service: dict[object, object] = {

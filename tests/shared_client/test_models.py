@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import UTC, datetime
 import math
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
+import shared_client
 from shared_client import (
     AudioFormat,
     AudioSpec,
@@ -121,3 +124,16 @@ def test_spec_and_metrics() -> None:
     assert (spec.frame_size, spec.bytes_per_second) == (4, 64_000)
     assert SpeechMetrics().real_time_factor is None
     assert SpeechMetrics(audio_seconds=2.0, elapsed=1.0).real_time_factor == 0.5
+
+
+def test_words_and_limits_are_there_without_the_libraries_of_the_network() -> None:
+    asked = "import sys, shared_client.models; print(shared_client.CosyVoiceError, *sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", asked], text=True).split()
+    assert "shared_client.models" in loaded
+    assert not {"aiohttp", "yarl", "orjson"} & set(loaded)
+
+
+def test_what_the_package_offers_is_all_there() -> None:
+    assert all(getattr(shared_client, name) for name in shared_client.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'CosyVoice'"):
+        shared_client.CosyVoice  # type: ignore[attr-defined] # there is none  # noqa: B018

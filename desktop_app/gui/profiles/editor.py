@@ -34,9 +34,9 @@ from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.voices.model import name_of
 from desktop_app.reading.trouble import Trouble
 from desktop_app.services.connection import connect
-from desktop_app.settings.profiles_file import SPEEDS
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
+from shared_client.models import SPEED_RANGE
 
 from .speaking_styles import ready_made
 
@@ -202,10 +202,10 @@ class ProfileEditor(QWidget):
     def _make_sound(self, form: QFormLayout) -> None:
         self.speed = QDoubleSpinBox()
         self.speed.setObjectName("speed")
-        self.speed.setRange(*SPEEDS)
+        self.speed.setRange(*SPEED_RANGE)
         self.speed.setSingleStep(0.05)
         self.speed.setSuffix(" ×")
-        self.speed_slider = self._slider(*SPEEDS, self.tr("Speed"))
+        self.speed_slider = self._slider(*SPEED_RANGE, self.tr("Speed"))
         self.volume = QSpinBox()
         self.volume.setObjectName("volume")
         self.volume.setRange(round(100 * VOLUMES[0]), round(100 * VOLUMES[1]))

@@ -21,8 +21,8 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.volume_slider import hold_at_usual
 from desktop_app.reading.from_settings import voice_of
-from desktop_app.reading.reader import SPEEDS
 from desktop_app.settings.settings import VOLUMES
+from shared_client.models import SPEED_RANGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ class SpeedBox(QDoubleSpinBox):
         self._settled.setInterval(_SETTLED)
         self._settled.timeout.connect(lambda: engine.set_speed(self.value()))
         self.setObjectName("speed")
-        self.setRange(*SPEEDS)
+        self.setRange(*SPEED_RANGE)
         self.setSingleStep(0.1)
         self.setDecimals(2)
         self.setSuffix(" ×")

@@ -27,10 +27,10 @@ from desktop_app.gui.parts.listen_button import ListenButton
 from desktop_app.gui.parts.volume_slider import USUAL, hold_at_usual
 from desktop_app.gui.words import together, trouble_of
 from desktop_app.reading.from_settings import voice_of
-from desktop_app.reading.reader import SPEEDS
 from desktop_app.reading.trouble import FAILURES
 from desktop_app.settings.settings import VOLUMES
 from shared_client import SpeechOptions
+from shared_client.models import SPEED_RANGE
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -127,7 +127,7 @@ class SoundPage(QWidget):
     def _make_speed(self, speed: float) -> None:
         self.speed = QDoubleSpinBox()
         self.speed.setObjectName("speed")
-        self.speed.setRange(*SPEEDS)
+        self.speed.setRange(*SPEED_RANGE)
         self.speed.setSingleStep(0.1)
         self.speed.setSuffix(" ×")
         self.speed.setValue(speed)

@@ -11,7 +11,6 @@ import pytest
 
 from desktop_app.settings.profiles_file import (
     FORMAT,
-    SPEEDS,
     SameName,
     UnknownService,
     free_name,
@@ -31,6 +30,7 @@ from desktop_app.settings.settings import (
 from desktop_app.settings.tokens import TokenPlace
 from desktop_app.settings.toml_file import ExchangeError
 from shared_client import SynthesisMode
+from shared_client.models import SPEED_RANGE
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 PROFILES = st.builds(
@@ -39,7 +39,7 @@ PROFILES = st.builds(
     voice=TEXT,
     mode=st.sampled_from([str(mode) for mode in SynthesisMode]),
     instruct=TEXT.filter(str.strip),
-    speed=st.floats(*SPEEDS),
+    speed=st.floats(*SPEED_RANGE),
     volume=st.floats(*VOLUMES),
 )
 HEAD = f'format = "{FORMAT}"\nversion = 1\n'
