@@ -219,7 +219,7 @@ class Engine(QObject):
         """Speak with the services of the settings, and learn what the first of them has."""
         async with self._choosing:
             before, self._services = self._services, services_of(settings)
-            await self._ready_reader().configure(connections=self._services)
+            await self._ready_reader().configure(services=self._services)
             await self._use_profiles(settings)
             for service in before:
                 await service.aclose()

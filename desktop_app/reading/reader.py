@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 import logging
 from time import perf_counter
@@ -24,10 +24,9 @@ from .events import (
     ServiceChanged,
     StateChanged,
 )
-from .languages import Languages, primary
-from .model import Profile, Reading, Span
+from .model import Reading, Span
+from .narrator import Narrator
 from .performance import AHEAD, Cursor, Output, Performance
-from .pronunciation import Pronunciation
 from .synthesis import Synthesis
 from .text import Script
 from .trouble import FAILURES, Trouble
@@ -36,13 +35,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
     from pathlib import Path
 
-    from shared_client import AudioSpec
-
     from .history import History
+    from .model import Profile
     from .performance import Speak
     from .positions import Positions
-    from .synthesis import Source
-    from .text import Sentence
+    from .pronunciation import Pronunciation
+    from .synthesis import Service
 
 _LOGGER: Final = logging.getLogger(__name__)
 _LOST: Final = Trouble("The sound output is lost.", AudioDeviceLostError.hint, passing=True)
@@ -92,7 +90,7 @@ class Reader:
 
     Args:
         player: Plays; the reader opens and stops it, and does not close it.
-        connections: The services, the preferred one first; the others stand in.
+        services: The services, the preferred one first; the others are its fallbacks.
         profiles: By language (`zh`); the one at the empty string is for all others.
         pronunciation: What is said in place of what is written.
         history: Keeps texts and audio; None for neither.
@@ -103,7 +101,7 @@ class Reader:
     def __init__(
         self,
         player: _Output,
-        connections: Sequence[Source],
+        services: Sequence[Service],
         *,
         profiles: Mapping[str, Profile] | None = None,
         pronunciation: Pronunciation | None = None,
@@ -116,12 +114,9 @@ class Reader:
         self._positions = positions
         self._ahead = ahead
         self._listeners: list[Callable[[Event], None]] = []
-        self._profiles = dict(profiles or {"": Profile()})
-        self._pronunciation = pronunciation or Pronunciation()
-        self._languages: dict[tuple[str, ...], Languages] = {}
-        self._connections = list(connections)
-        self._synthesis = self._new_synthesis()
-        self._speed = 1.0
+        self._narrator = Narrator(
+            self._new_synthesis(services), profiles=profiles, pronunciation=pronunciation
+        )
         self._volume = 1.0
         self._queue: list[_Item] = []
         self._numbers = 0
@@ -161,7 +156,7 @@ class Reader:
     @property
     def speed(self) -> float:
         """The speed, 1.0 being each profile's own."""
-        return self._speed
+        return self._narrator.speed
 
     @property
     def volume(self) -> float:
@@ -210,8 +205,7 @@ class Reader:
     async def warm_up(self) -> None:
         """Get the player, a connection and the languages ready, so that sound comes sooner."""
         await self._player.start()
-        await self._languages_for(self._profiles)
-        await self._synthesis.warm_up()
+        await self._narrator.warm_up()
 
     async def read(
         self,
@@ -364,7 +358,7 @@ class Reader:
         """
         async with self._turn:
             slowest, fastest = SPEED_RANGE
-            self._speed = min(max(speed, slowest), fastest)
+            self._narrator.speed = min(max(speed, slowest), fastest)
             await self._speak_anew(at_once=at_once)
 
     def set_volume(self, volume: float) -> None:
@@ -412,31 +406,30 @@ class Reader:
         """Keep a history from the next sentence on, or none any more; what is kept stays."""
         async with self._turn:
             self._history = history
-            self._synthesis.store = history.audio if history is not None else None
+            self._narrator.synthesis.store = history.audio if history is not None else None
 
     async def configure(
         self,
         *,
-        connections: Sequence[Source] | None = None,
+        services: Sequence[Service] | None = None,
         profiles: Mapping[str, Profile] | None = None,
         pronunciation: Pronunciation | None = None,
     ) -> None:
         """Take other services, profiles or rules; they hold from the next sentence on."""
         async with self._turn:
-            if connections is not None:
-                self._connections = list(connections)
-                self._synthesis = self._new_synthesis()
+            if services is not None:
+                self._narrator.synthesis = self._new_synthesis(services)
             if profiles is not None:
-                self._profiles = dict(profiles)
+                self._narrator.profiles = dict(profiles)
             if pronunciation is not None:
-                self._pronunciation = pronunciation
+                self._narrator.pronunciation = pronunciation
             await self._speak_anew(at_once=False)
 
     # Inside
 
-    def _new_synthesis(self) -> Synthesis:
+    def _new_synthesis(self, services: Sequence[Service]) -> Synthesis:
         store = self._history.audio if self._history is not None else None
-        return Synthesis(self._connections, store=store, notify=self._service_changed)
+        return Synthesis(services, store=store, notify=self._service_changed)
 
     def _service_changed(self, event: ServiceChanged) -> None:
         self._tell(event)
@@ -604,34 +597,13 @@ class Reader:
         if place:
             item.cursor = Cursor(await item.script.index_at(place))
         if self._history is not None and item.reading.remember:
-            profiles = item.reading.profiles or self._profiles
+            profiles = item.reading.profiles or self._narrator.profiles
             self._spawn(self._history.add(item.reading, profiles))
-
-    async def _languages_for(self, profiles: Mapping[str, Profile]) -> Languages:
-        known = (*profiles, *self._pronunciation.languages)
-        languages = self._languages.setdefault(known, Languages(known))
-        await languages.load()
-        return languages
 
     def _speaker(self, reading: Reading) -> Speak:
         """What has sentences of a text spoken, each in its language's voice."""
-        language = primary(reading.language)
-
-        async def speak(sentence: Sentence) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
-            nonlocal language
-            profiles = reading.profiles or self._profiles  # the reader's may change meanwhile
-            languages = await self._languages_for(profiles)
-            language = languages.of(sentence.spoken, language)
-            profile = profiles.get(language) or profiles.get("") or Profile()
-            said = self._pronunciation.apply(sentence.spoken, language)
-            if not any(map(str.isalnum, said)):
-                return
-            pieces = self._synthesis.speak(said, profile, self._speed, keep=reading.remember)
-            async with aclosing(pieces):
-                async for piece in pieces:
-                    yield piece
-
-        return speak
+        say = self._narrator.begin(reading.language, reading.profiles, keep=reading.remember)
+        return lambda sentence: say(sentence.spoken)
 
     async def _follow(self, item: _Item, performance: Performance) -> None:
         """Tell where it is, as long as it sounds."""

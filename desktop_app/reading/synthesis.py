@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from enum import StrEnum
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -46,8 +47,19 @@ _FAULTS_OF_A_SERVICE: Final = (
 )
 
 
-class Source(Protocol):
-    """A service that can be asked to speak: a `Connection`, or a `Service` that makes one."""
+class Transport(StrEnum):
+    """How a service is asked."""
+
+    DUPLEX = "ws"
+    """Over a WebSocket, which is warm from the sentence before."""
+    EVENTS = "sse"
+    """Over HTTP, with server-sent events."""
+    JSON = "json"
+    """Over HTTP, with one answer."""
+
+
+class Service(Protocol):
+    """What can be asked to speak: `services.connection.Service`, or a connection that is open."""
 
     @property
     def name(self) -> str:
@@ -70,32 +82,42 @@ class Synthesis:
     sentences are heard.
 
     Args:
-        connections: The services, the preferred one first.
-        store: Audio from before, which needs no service; None to ask for everything anew.
+        services: The services, the preferred one first; the others are its fallbacks.
+        store: Audio from before, which needs no service; None to ask for everything.
         notify: Called when another service speaks.
+        watch: Called with the stream of each sentence before its audio comes, by those who
+            measure.
+        sample_rate: Of the audio that is asked for, in Hz.
+        transport: How services are asked.
     """
 
     def __init__(
         self,
-        connections: Sequence[Source],
+        services: Sequence[Service],
         *,
         store: AudioStore | None = None,
         notify: Callable[[ServiceChanged], None] = lambda _: None,
+        watch: Callable[[SpeechStream], None] = lambda _: None,
+        sample_rate: int = SAMPLE_RATE,
+        transport: Transport = Transport.DUPLEX,
     ) -> None:
         self.store = store
-        self._connections = list(connections)
+        self._services = list(services)
         self._notify = notify
+        self._watch = watch
+        self._sample_rate = sample_rate
+        self._transport = transport
         self._resting: dict[str, float] = {}  # until when, by name
         self._default_voices: dict[str, str] = {}
-        self._speaking = self._connections[0].name if self._connections else ""
+        self._speaking = self._services[0].name if self._services else ""
 
     async def warm_up(self) -> None:
         """Open a connection ahead of need; that it fails is told when it is needed."""
-        for source in self._in_order(self._wanted(Profile()))[:1]:
+        for service in self._in_order(self._wanted(Profile()))[:1]:
             try:
-                connection = await source.open()
+                connection = await service.open()
                 await connection.client.warm_up()
-                await self._voice(connection, source.voice)
+                await self._voice(connection, service.voice)
             except FAILURES:
                 return
 
@@ -123,22 +145,22 @@ class Synthesis:
             return
         failure: Exception | None = None
         wanted = self._wanted(profile)
-        for source in self._in_order(wanted):
+        for service in self._in_order(wanted):
             begun = False
             whole = bytearray()
             try:
-                async with aclosing(self._speak_with(source, said, profile, speed)) as pieces:
+                async with aclosing(self._speak_with(service, said, profile, speed)) as pieces:
                     async for spec, pcm in pieces:
                         if not begun:
-                            self._tell(source, wanted, failure)
+                            self._tell(service, wanted, failure)
                         begun = True
                         whole += pcm
                         yield spec, pcm
                 if store is not None and begun:
-                    key = self._key(source, said, profile, speed)
+                    key = self._key(service, said, profile, speed)
                     await store.put(key, spec, bytes(whole))
             except FAILURES as error:
-                self._note(source, error)
+                self._note(service, error)
                 failure = failure or error
                 if begun:
                     raise
@@ -151,25 +173,26 @@ class Synthesis:
     ) -> tuple[AudioSpec, bytes] | None:
         """The audio of a sentence from before, whichever service spoke it."""
         if store is not None:
-            for source in self._connections:
-                if kept := await store.get(self._key(source, said, profile, speed)):
+            for service in self._services:
+                if kept := await store.get(self._key(service, said, profile, speed)):
                     return kept
         return None
 
     async def _speak_with(
-        self, source: Source, said: str, profile: Profile, speed: float
+        self, service: Service, said: str, profile: Profile, speed: float
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
-        connection = await source.open()
-        voice = await self._voice(connection, _voice_on(source, profile))
+        connection = await service.open()
+        voice = await self._voice(connection, _voice_on(service, profile))
         options = SpeechOptions(
             voice,
             mode=profile.mode,
             instruct=profile.instruct,
             speed=min(max(profile.speed * speed, _SLOWEST), _FASTEST),
             volume=profile.volume,
-            sample_rate=SAMPLE_RATE,
+            sample_rate=self._sample_rate,
         )
-        async with await _start(connection, said, options) as stream:
+        async with await _start(connection, said, options, self._transport) as stream:
+            self._watch(stream)
             async for pcm in stream.pcm():
                 if stream.format is not None:
                     yield stream.format, pcm
@@ -183,57 +206,64 @@ class Synthesis:
             self._default_voices[connection.name] = known
         return known
 
-    def _key(self, source: Source, said: str, profile: Profile, speed: float) -> str:
+    def _key(self, service: Service, said: str, profile: Profile, speed: float) -> str:
         from .store import key_of  # noqa: PLC0415 - only where audio is kept
 
         return key_of(
-            source.name,
-            _voice_on(source, profile),
+            service.name,
+            _voice_on(service, profile),
             profile.mode,
             profile.instruct or "",
             f"{profile.speed * speed:.3f} {profile.volume:.3f}",
             said,
         )
 
-    def _wanted(self, profile: Profile) -> Source | None:
+    def _wanted(self, profile: Profile) -> Service | None:
         """Who has the profile's voice, or else comes first."""
-        first = self._connections[0] if self._connections else None
-        return next((one for one in self._connections if one.name == profile.service), first)
+        first = self._services[0] if self._services else None
+        return next((one for one in self._services if one.name == profile.service), first)
 
-    def _in_order(self, wanted: Source | None) -> list[Source]:
+    def _in_order(self, wanted: Service | None) -> list[Service]:
         """All services, the wanted one first, those that failed of late at the end."""
         now = monotonic()
         return sorted(
-            self._connections,
+            self._services,
             key=lambda one: (self._resting.get(one.name, 0.0) > now, one is not wanted),
         )
 
-    def _note(self, source: Source, error: Exception) -> None:
-        self._default_voices.pop(source.name, None)  # it may have been deleted
+    def _note(self, service: Service, error: Exception) -> None:
+        self._default_voices.pop(service.name, None)  # it may have been deleted
         if isinstance(error, _FAULTS_OF_A_SERVICE):
-            self._resting[source.name] = monotonic() + REST
+            self._resting[service.name] = monotonic() + REST
 
-    def _tell(self, source: Source, wanted: Source | None, failure: Exception | None) -> None:
-        if source.name == self._speaking:
+    def _tell(self, service: Service, wanted: Service | None, failure: Exception | None) -> None:
+        if service.name == self._speaking:
             return
-        self._speaking = source.name
+        self._speaking = service.name
         words = Trouble.of(failure).words if failure else ""
-        instead_of = wanted.name if wanted is not None and source is not wanted else ""
-        self._notify(ServiceChanged(source.name, instead_of, words))
+        instead_of = wanted.name if wanted is not None and service is not wanted else ""
+        self._notify(ServiceChanged(service.name, instead_of, words))
 
 
-def _voice_on(source: Source, profile: Profile) -> str:
+def _voice_on(service: Service, profile: Profile) -> str:
     """The profile's voice, if this service has it; else the one set for the service, if any."""
-    if profile.voice and profile.service in ("", source.name):
+    if profile.voice and profile.service in ("", service.name):
         return profile.voice
-    return source.voice
+    return service.voice
 
 
-async def _start(connection: Connection, said: str, options: SpeechOptions) -> SpeechStream:
-    stream = connection.client.speak(said, options)
+async def _start(
+    connection: Connection, said: str, options: SpeechOptions, transport: Transport
+) -> SpeechStream:
+    client = connection.client
+    if transport is not Transport.DUPLEX:
+        stream = client.stream(said, options, events=transport is Transport.EVENTS)
+        await stream.start()
+        return stream
+    stream = client.speak(said, options)
     try:
         await stream.start()
     except CosyVoiceUnsupportedError:  # a V1 service changes the speed over HTTP alone
-        stream = connection.client.stream(said, options)
+        stream = client.stream(said, options)
         await stream.start()
     return stream

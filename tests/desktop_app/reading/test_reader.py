@@ -405,7 +405,7 @@ async def test_settings_may_change_in_mid_text(connection: Connection) -> None:
     player = FastPlayer(4)
     async with Reader(player, []) as reader:
         listener = Listener(reader)
-        await reader.configure(connections=[connection])
+        await reader.configure(services=[connection])
         await reader.read(Reading(TEXT))
         await listener.sentence(0)
         await reader.configure(
@@ -512,7 +512,7 @@ async def test_what_waiting_does_not_help_waits_for_a_person(connection: Connect
         await listener.state(ReaderState.TROUBLE)
         assert not reader.state.retrying
         assert reader.state.hint
-        await reader.configure(connections=[connection])
+        await reader.configure(services=[connection])
         await reader.resume()
         await listener.finished(1)
     assert listener.sentences == STARTS
