@@ -69,9 +69,8 @@ class AboutPage(QWidget):
         self.copy.clicked.connect(self._collect)
         self.words = _text(
             self.tr(
-                "Diagnostics say which versions, devices and services there are and what was"
-                " logged last: no token, no text that was read. Look through them before you"
-                " hand them on."
+                "Diagnostics list versions, devices, services, and recent log entries. "
+                "They contain no tokens or texts. Review them before you share them."
             )
         )
         self.words.setObjectName("about-words")
@@ -108,18 +107,19 @@ class AboutPage(QWidget):
     def _licences(self) -> QLabel:
         return _text(
             self.tr(
-                "The sources are under the Apache License 2.0. This program uses PyQt6, which is"
-                " under the GNU General Public License 3: programs that are built from both are"
-                " under that licence. The built-in voice is eSpeak NG, a program of its own under"
-                " the GNU General Public License 3. The voices of a service belong to those who"
-                " speak: clone none without their consent."
+                "The source code is licensed under the Apache License 2.0. This app uses "
+                "PyQt6, which is licensed under the GNU General Public License 3, so "
+                "programs built from both are covered by that license. The built-in "
+                "voice is eSpeak NG, a separate program, also under the GNU General "
+                "Public License 3. A voice belongs to the person who speaks: clone it "
+                "only with that person's consent."
             )
         )
 
     def _open_log(self) -> None:
         folder = log_file().parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            words = self.tr("No program opens folders here. The log is in {folder}.")
+            words = self.tr("Can't open the folder. The log is in {folder}.")
             self.words.setText(words.format(folder=folder))
 
     def _collect(self) -> None:
@@ -133,9 +133,7 @@ class AboutPage(QWidget):
         assert clipboard is not None  # noqa: S101 - an app with windows has one
         clipboard.setText(text)
         lines = len(text.splitlines())
-        self.words.setText(
-            "✓ " + self.tr("%n line(s) copied; paste them where you like.", "", lines)
-        )
+        self.words.setText("✓ " + self.tr("%n line(s) copied to the clipboard.", "", lines))
 
     def _cannot_copy(self, error: Exception) -> None:
         self.copy.setEnabled(True)

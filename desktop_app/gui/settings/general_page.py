@@ -67,13 +67,13 @@ class GeneralPage(QWidget):
     def _make_general(self) -> None:
         self.language = QComboBox()
         self.language.setObjectName("language")
-        self.language.addItem(self.tr("The system’s"), "")
+        self.language.addItem(self.tr("System default"), "")
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
         chosen = self.language.findData(self._engine.settings.app.language)
         self.language.setCurrentIndex(max(0, chosen))
         self.language.currentIndexChanged.connect(self.edited)
-        self.start = QCheckBox(self.tr("&Start when I log in, in the tray"))
+        self.start = QCheckBox(self.tr("&Start in the tray at login"))
         self.start.setObjectName("autostart")
         self.start.setEnabled(False)
         self.start.toggled.connect(self.edited)
@@ -84,7 +84,7 @@ class GeneralPage(QWidget):
 
     def _make_history(self) -> None:
         app = self._engine.settings.app
-        self.history = QCheckBox(self.tr("&Keep texts that were read, with their sound"))
+        self.history = QCheckBox(self.tr("&Keep a history of texts and their audio"))
         self.history.setObjectName("history")
         self.history.setChecked(app.history)
         self.history.toggled.connect(self.edited)
@@ -111,7 +111,7 @@ class GeneralPage(QWidget):
 
     def _history_box(self) -> QGroupBox:
         box = QGroupBox(self.tr("History"))
-        label = QLabel(self.tr("Sound is kept &up to:"))
+        label = QLabel(self.tr("Keep audio &up to:"))
         label.setBuddy(self.mib)
         row = QHBoxLayout()
         row.addWidget(label)
@@ -154,12 +154,16 @@ class GeneralPage(QWidget):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Clear history"),
-            self.tr("Delete all texts that were read, and their sound?"),
+            self.tr("Delete all texts in the history and their audio?"),
             buttons.Yes | buttons.Cancel,
             self,
         )
         box.setObjectName("clear-question")
-        box.setInformativeText(self.tr("This is done at once, and cannot be undone."))
+        box.setInformativeText(
+            self.tr(
+                "They will be deleted right away, not when you select OK. This can't be undone."
+            )
+        )
         yes = box.button(buttons.Yes)
         if yes is not None:
             yes.setText(self.tr("Delete all"))

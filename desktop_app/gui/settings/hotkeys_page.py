@@ -160,11 +160,11 @@ class HotkeysPage(QWidget):
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(_words(self.tr("These keys work in every program.")))
+        layout.addWidget(_words(self.tr("These hotkeys work in every app.")))
         self._system = _words(
             self.tr(
-                "The system has the last word here: it may ask you about them, and it keeps the"
-                " keys that it knows. Change those in the keyboard settings of the system."
+                "Your desktop manages these hotkeys and may ask you to confirm them. To "
+                "change one later, open your desktop's keyboard settings."
             )
         )
         layout.addWidget(self._system)
@@ -217,7 +217,7 @@ class HotkeysPage(QWidget):
                 words[action] = self._in_words(KeyStatus(KeyState.UNKNOWN))
                 continue
             if understood in first:
-                words[action] = "⚠ " + self.tr("“{action}” has these keys already.").format(
+                words[action] = "⚠ " + self.tr("“{action}” already uses this hotkey.").format(
                     action=names[first[understood]]
                 )
             elif understood is not None and understood.types:
@@ -232,7 +232,7 @@ class HotkeysPage(QWidget):
         """Say what became of keys, if they are those that are in use."""
         if self._is_as_used(action):
             return self._in_words(self._status.actions.get(action, _NO_KEYS))
-        return self.tr("Not in use yet") if keys else ""
+        return self.tr("Not active yet") if keys else ""
 
     def _is_as_used(self, action: str) -> bool:
         return self.fields[action].keys() == self._first[action]
@@ -242,13 +242,15 @@ class HotkeysPage(QWidget):
             works = self.tr("Works") if not status.keys else self.tr("Works: {keys}")
             return "✓ " + works.format(keys=status.keys)
         wrong = {
-            KeyState.TAKEN: self.tr("Another program has these keys. Choose others."),
-            KeyState.DOUBLE: self.tr("Another action has these keys."),
-            KeyState.UNKNOWN: self.tr("The app does not know these keys. Choose others."),
-            KeyState.BARE: self.tr("Add Ctrl, Alt or Meta: this key is needed for writing."),
-            KeyState.ABSENT: self.tr("This keyboard has no such key."),
-            KeyState.UNSET: self.tr("The system has no keys for it: give it some there."),
-            KeyState.OFF: self.tr("The system gives programs no keys."),
+            KeyState.TAKEN: self.tr("Another app uses this hotkey. Choose a different one."),
+            KeyState.DOUBLE: self.tr("Another action uses this hotkey."),
+            KeyState.UNKNOWN: self.tr("This hotkey isn't recognized. Choose a different one."),
+            KeyState.BARE: self.tr("Add Ctrl, Alt, or Meta. This key alone is needed for typing."),
+            KeyState.ABSENT: self.tr("This keyboard doesn't have that key."),
+            KeyState.UNSET: self.tr(
+                "Not assigned. Set a hotkey in your desktop's keyboard settings."
+            ),
+            KeyState.OFF: self.tr("This desktop doesn't let apps register hotkeys."),
         }
         words = wrong.get(status.state, "")
         return f"⚠ {words}" if words else ""
@@ -262,9 +264,9 @@ class HotkeysPage(QWidget):
         layout.addWidget(
             _words(
                 self.tr(
-                    "This system gives programs no hotkeys. You can have them all the same: in the"
-                    " keyboard settings of the system, add a shortcut of your own, and give it one"
-                    " of these commands."
+                    "This desktop doesn't let apps register hotkeys. You can still use them: "
+                    "in your keyboard settings, add a custom shortcut that runs one of these "
+                    "commands."
                 )
             )
         )

@@ -45,7 +45,7 @@ class ServiceDialog(QDialog):
         self.setWindowTitle(self.tr("Add a service") if entry is None else entry.name)
         self.entry = entry
         self.form = ServiceForm(loop, entry, taken)
-        self.use = QCheckBox(self.tr("&Read with this service"))
+        self.use = QCheckBox(self.tr("&Use this service"))
         self.use.setObjectName("use")
         self.use.setChecked(True)
         self.use.setVisible(entry is None)

@@ -125,7 +125,7 @@ class ServiceForm(QWidget):
         self.name = QLineEdit()
         self.name.setObjectName("name")
         self.name.setMaxLength(40)
-        self.name.setToolTip(self.tr("Letters, digits, hyphens and underscores"))
+        self.name.setToolTip(self.tr("Letters, digits, hyphens, and underscores"))
         self.token = QLineEdit()
         self.token.setObjectName("token")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
@@ -133,14 +133,14 @@ class ServiceForm(QWidget):
         self.show_token.setObjectName("show-token")
         self.show_token.setAutoDefault(False)
         self.show_token.setCheckable(True)
-        self.forget = QCheckBox(self.tr("Forget the to&ken that is kept"))
+        self.forget = QCheckBox(self.tr("Remove the saved to&ken"))
         self.forget.setObjectName("forget")
         self.exposed = _words("exposed")
         self.exposed.setText(
             "⚠ "
             + self.tr(
-                "This address is not encrypted: who shares the network can read the token and what"
-                " is spoken. Use https:// where you can."
+                "This address isn't encrypted. Anyone on the same network can read your "
+                "token and your texts. Use https:// if you can."
             )
         )
 
@@ -155,17 +155,17 @@ class ServiceForm(QWidget):
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.proxy = QComboBox()
         self.proxy.setObjectName("proxy")
-        self.proxy.addItems([self.tr("The system’s"), self.tr("None"), self.tr("This one:")])
+        self.proxy.addItems([self.tr("System default"), self.tr("None"), self.tr("Custom:")])
         self.proxy_address = QLineEdit()
         self.proxy_address.setObjectName("proxy-address")
         self.proxy_address.setPlaceholderText("http://proxy.example:8080")
-        self.proxy_address.setAccessibleName(self.tr("Address of the proxy"))
+        self.proxy_address.setAccessibleName(self.tr("Proxy address"))
         self.ca_file = QLineEdit()
         self.ca_file.setObjectName("ca-file")
-        self.ca_file.setPlaceholderText(self.tr("none besides the usual ones"))
+        self.ca_file.setPlaceholderText(self.tr("System certificates only"))
         self.choose = QPushButton(self.tr("&Choose…"))
         self.choose.setObjectName("choose-ca-file")
-        self.choose.setAccessibleName(self.tr("Choose a file of certificates"))
+        self.choose.setAccessibleName(self.tr("Choose a certificate file"))
         self.choose.setAutoDefault(False)
 
     def _make_trial(self) -> None:
@@ -200,7 +200,7 @@ class ServiceForm(QWidget):
         authorities = QHBoxLayout()
         authorities.addWidget(self.ca_file, 1)
         authorities.addWidget(self.choose)
-        reaching.addRow(_label(self.tr("&Extra authority:"), self.ca_file), authorities)
+        reaching.addRow(_label(self.tr("&Extra CA certificate:"), self.ca_file), authorities)
         trial = QHBoxLayout()
         trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
         trial.addWidget(self.finding, 1)
@@ -262,13 +262,13 @@ class ServiceForm(QWidget):
         name = self.name.text().strip()
         if not _NAME.fullmatch(name):
             raise SettingsError(
-                self.tr("The service needs a name."),
-                hint=self.tr("Use up to 40 letters, digits, hyphens and underscores."),
+                self.tr("Enter a name for the service."),
+                hint=self.tr("Use up to 40 letters, digits, hyphens, and underscores."),
             )
         if name == LOCAL or name in self._taken:
             raise SettingsError(
-                self.tr("There is a service named “{name}” already.").format(name=name),
-                hint=self.tr("Give this one another name."),
+                self.tr("A service named “{name}” already exists.").format(name=name),
+                hint=self.tr("Choose a different name."),
             )
         before = self._entry.service
         service = ServiceSettings(
@@ -282,20 +282,20 @@ class ServiceForm(QWidget):
         except ValueError:
             text = self.url.text().strip()
             if not text:
-                words = self.tr("There is no address yet.")
+                words = self.tr("Enter the service's address.")
             elif "@" in text:
-                words = self.tr("An address must not hold a name, a password or a token.")
+                words = self.tr("The address can't contain a user name, password, or token.")
             else:
-                words = self.tr("That is no address of a service.")
-            hint = self.tr("Write it as https://speech.example/path")
+                words = self.tr("This isn't a valid service address.")
+            hint = self.tr("Example: https://speech.example/path")
             raise SettingsError(words, hint=hint) from None
 
     def _new_token(self) -> str | None:
         token = self.token.text().strip()
         if not _TOKEN.fullmatch(token):
             raise SettingsError(
-                self.tr("The token holds a space or another character that no token has."),
-                hint=self.tr("Copy it once more, without quotes and line breaks."),
+                self.tr("The token contains spaces or invalid characters."),
+                hint=self.tr("Copy it again, without quotes or line breaks."),
             )
         if token or not self._keeps_token or self.forget.isChecked():
             return token
@@ -313,8 +313,8 @@ class ServiceForm(QWidget):
             good = False
         if not good:
             raise SettingsError(
-                self.tr("The address of the proxy is none."),
-                hint=self.tr("Write it as http://proxy.example:8080"),
+                self.tr("The proxy address isn't valid."),
+                hint=self.tr("Example: http://proxy.example:8080"),
             )
         return address
 
@@ -355,12 +355,12 @@ class ServiceForm(QWidget):
     def _works(self, found: ServiceFound) -> None:
         self.found = found
         answered = self.tr(
-            "It works: it speaks dialect {dialect} and answered after {milliseconds} ms."
+            "Connected. API version {dialect}, response time {milliseconds} ms."
         ).format(dialect=found.dialect, milliseconds=round(found.latency * 1000))
         if found.voices:
-            voices = self.tr("It has %n voice(s).", "", found.voices)
+            voices = self.tr("%n voice(s) found.", "", found.voices)
         else:
-            voices = self.tr("It has no voice yet: add one before it can speak.")
+            voices = self.tr("No voices yet. Add one before you use this service.")
         self._say("✓", together(answered, voices))
         self.tried.emit()
 
@@ -392,7 +392,7 @@ class ServiceForm(QWidget):
         self.token.setEchoMode(modes.Normal if self.show_token.isChecked() else modes.Password)
         kept = self._keeps_token and not self.forget.isChecked()
         self.token.setPlaceholderText(
-            self.tr("kept; type to replace it") if kept else self.tr("empty if it has none")
+            self.tr("Saved. Type to replace.") if kept else self.tr("Leave empty if not needed")
         )
         self.exposed.setVisible(self._is_exposed())
         self.test.setText(self.tr("S&top") if self.trial.running else self.tr("&Test"))
@@ -414,7 +414,7 @@ class ServiceForm(QWidget):
         self.name.setText(next(one for one in names if one not in (*self._taken, LOCAL)))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Certificates of an authority"))
+        dialog = QFileDialog(self, self.tr("CA certificates"))
         dialog.setObjectName("choose-dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(

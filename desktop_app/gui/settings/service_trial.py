@@ -137,12 +137,13 @@ class ServiceTrial(QObject):
         host = self._host()
         if self._busy:
             words = self.tr(
-                "{host} answers {status}: it is busy, or being started. That may take a minute…"
+                "{host} responded with {status}. The service is busy or starting. This "
+                "can take a minute…"
             ).format(host=host, status=self._busy)
         elif seconds >= _SLOW:
-            words = self.tr("{host} has not answered yet. It may be starting…").format(host=host)
+            words = self.tr("{host} hasn't responded yet. It may be starting…").format(host=host)
         else:
-            words = self.tr("Asking {host}…").format(host=host)
+            words = self.tr("Connecting to {host}…").format(host=host)
         waited = self.tr("%n second(s)", "", seconds) if seconds else ""
         self.waiting.emit(together(words, waited))
 
@@ -181,21 +182,23 @@ class ServiceTrial(QObject):
     def _refusal(self, error: CosyVoiceError) -> Trouble:
         """What an answer means that is none of a service that works."""
         says = trouble_of(error).words
-        proxy_asks = self.tr("The proxy asks for a name and a password.")
+        proxy_asks = self.tr("The proxy requires a user name and password.")
         match error:
             case CosyVoiceAuthError() if self._has_token:
-                words = self.tr("The service does not accept this token.")
-                hint = self.tr("Copy the token once more, whole and without spaces.")
+                words = self.tr("The service didn't accept this token.")
+                hint = self.tr("Copy the whole token again, without spaces.")
             case CosyVoiceAuthError():
-                words = self.tr("The service asks for a token.")
-                hint = self.tr("Give the token that it was set up with.")
+                words = self.tr("The service requires a token.")
+                hint = self.tr("Enter the service's token.")
             case CosyVoiceNotFoundError() | CosyVoiceProtocolError():
-                words = self.tr("Something answers there, but it is no CosyVoice service.")
-                hint = self.tr("Give the whole address, with its path. Details: {error}").format(
-                    error=says
+                words = self.tr(
+                    "Something responds at this address, but it isn't a CosyVoice service."
                 )
+                hint = self.tr(
+                    "Enter the full address, including its path. Details: {error}"
+                ).format(error=says)
             case CosyVoiceUnavailableError():
-                words = self.tr("The service is busy, or does not come up.")
+                words = self.tr("The service is busy or isn't starting.")
                 hint = self.tr("Try again in a few minutes. Details: {error}").format(error=says)
             case CosyVoiceRequestError(status=status) if status == _PROXY_ASKS:
                 words, hint = proxy_asks, self._proxy_form()
@@ -209,32 +212,34 @@ class ServiceTrial(QObject):
         host = self._host()
         match error.__cause__:
             case aiohttp.ClientHttpProxyError(status=status):
-                words = self.tr("The proxy refuses the connection ({status}).")
+                words = self.tr("The proxy refused the connection ({status}).")
                 words, hint = words.format(status=status), self._proxy_form()
             case aiohttp.ClientProxyConnectionError():
-                words = self.tr("The proxy cannot be reached.")
-                hint = self.tr("See that its address and port are right, or use none.")
+                words = self.tr("Can't reach the proxy.")
+                hint = self.tr("Check its address and port, or don't use a proxy.")
             case aiohttp.ClientConnectorDNSError():
-                words = self.tr("There is no computer named {host}.").format(host=host)
-                hint = self.tr(
-                    "Check that the address is spelled correctly and that you are online."
-                )
+                words = self.tr("Can't find {host}.").format(host=host)
+                hint = self.tr("Check the spelling of the address and your network connection.")
             case aiohttp.ClientConnectorCertificateError(certificate_error=wrong):
                 return self._certificate(wrong)
             case aiohttp.ClientConnectorSSLError():
-                words = self.tr("{host} answers, but not encrypted (TLS).").format(host=host)
-                hint = self.tr("If it is in your own network, try the address with http://")
+                words = self.tr("{host} responds, but not over TLS.").format(host=host)
+                hint = self.tr(
+                    "If it's on your own network, try an address that starts with http://"
+                )
             case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
-                words = self.tr("{host} is there, but nothing listens at this port.").format(
+                words = self.tr(
+                    "{host} is reachable, but nothing is listening on this port."
+                ).format(host=host)
+                hint = self.tr("Check that the service is running and the port is correct.")
+            case aiohttp.ServerDisconnectedError():
+                words = self.tr("{host} closed the connection without responding.").format(
                     host=host
                 )
-                hint = self.tr("See that the service runs and the port is right.")
-            case aiohttp.ServerDisconnectedError():
-                words = self.tr("{host} ended the connection without an answer.").format(host=host)
-                hint = self.tr("If it is encrypted (TLS), give the address with https://")
+                hint = self.tr("If it uses TLS, enter an address that starts with https://")
             case _ if isinstance(error, CosyVoiceTimeoutError):
-                words = self.tr("{host} does not answer.").format(host=host)
-                hint = self.tr("See that the service runs, and that no firewall is in between.")
+                words = self.tr("{host} isn't responding.").format(host=host)
+                hint = self.tr("Check that the service is running and that no firewall blocks it.")
             case _:
                 return trouble_of(error)
         return Trouble(words, hint, passing=True)
@@ -242,24 +247,29 @@ class ServiceTrial(QObject):
     def _certificate(self, wrong: Exception) -> Trouble:
         code = wrong.verify_code if isinstance(wrong, ssl.SSLCertVerificationError) else 0
         if code in _UNKNOWN_AUTHORITY:
-            words = self.tr("The certificate of {host} is of an authority that is not known here.")
+            words = self.tr(
+                "The certificate of {host} is from an authority this computer doesn't trust."
+            )
             hint = self.tr(
-                "If the service is your own, choose the file of its authority under “Proxy and"
-                " certificates”. If not, do not trust it: someone may be listening."
+                "If you run the service yourself, choose its CA certificate under “Proxy "
+                "and certificates”. Otherwise, don't trust it: someone may be "
+                "intercepting the connection."
             )
         elif code in _OUT_OF_DATE:
-            words = self.tr("The certificate of {host} is not valid at this time.")
-            hint = self.tr("See that the clock of this computer is right; else renew it there.")
+            words = self.tr("The certificate of {host} has expired or isn't valid yet.")
+            hint = self.tr(
+                "Check this computer's clock. If it's right, renew the certificate on the server."
+            )
         elif code in _OTHER_NAME:
-            words = self.tr("The certificate there is not for the name {host}.")
-            hint = self.tr("Give the address by the name that is in the certificate.")
+            words = self.tr("The certificate isn't for the name {host}.")
+            hint = self.tr("Enter the address with the name in the certificate.")
         else:
-            words = self.tr("The certificate of {host} cannot be trusted.")
+            words = self.tr("The certificate of {host} can't be trusted.")
             hint = str(wrong)
         return Trouble(words.format(host=self._host()), hint, passing=False)
 
     def _proxy_form(self) -> str:
-        return self.tr("Write its address as http://name:password@proxy.example:8080")
+        return self.tr("Enter the proxy address as http://name:password@proxy.example:8080")
 
 
 async def _until_awake(

@@ -103,7 +103,7 @@ class ServicesPage(QWidget):
         self.stand_in = QComboBox()
         self.stand_in.setObjectName("stand-in")
         for stand_in, words in (
-            (StandIn.NONE, self.tr("Nothing: reading waits")),
+            (StandIn.NONE, self.tr("Nothing; pause until it responds")),
             (StandIn.SERVICES, self.tr("The other services, in the order above")),
             (StandIn.LOCAL, self.tr("The other services, then the built-in voice")),
         ):
@@ -122,7 +122,7 @@ class ServicesPage(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.list, 1)
         top.addLayout(buttons)
-        label = QLabel(self.tr("When the service &in use does not answer, read with:"))
+        label = QLabel(self.tr("&If the active service doesn't respond, use:"))
         label.setBuddy(self.stand_in)
         layout = QVBoxLayout(self)
         layout.addLayout(top, 1)
@@ -150,16 +150,14 @@ class ServicesPage(QWidget):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Remove a service"),
-            self.tr("Remove “{name}”, its address and its token?").format(name=entry.name),
+            self.tr("Remove “{name}”, including its address and token?").format(name=entry.name),
             buttons.Yes | buttons.Cancel,
             self,
         )
         box.setObjectName("remove-question")
-        words = self.tr("It is removed with OK; the voices on it stay where they are.")
+        words = self.tr("It will be removed when you select OK. Its voices stay on the service.")
         if entry.kept_as in self._used:
-            words = together(
-                words, self.tr("Voice profiles that use it will not be heard any more.")
-            )
+            words = together(words, self.tr("Voice profiles that use it will stop working."))
         box.setInformativeText(words)
         box.setDefaultButton(buttons.Cancel)
         box.finished.connect(lambda answer: self._removed(box, entry, answer))
@@ -216,7 +214,7 @@ class ServicesPage(QWidget):
         """Show all services; the one in this row is chosen."""
         self.list.clear()
         builtin = self.tr("Built-in voice")
-        self._add_row("", builtin, self.tr("On this computer; does not clone voices"), "")
+        self._add_row("", builtin, self.tr("On this computer; doesn't clone voices"), "")
         for entry in self.entries:
             self._add_row(entry.name, entry.name, entry.service.url, self._place(entry))
         self.list.setCurrentItem(self.list.topLevelItem(row))
@@ -224,7 +222,7 @@ class ServicesPage(QWidget):
 
     def _add_row(self, key: str, name: str, address: str, token: str) -> None:
         used = key == self.active
-        shown = self.tr("{name} (in use)").format(name=name) if used else name
+        shown = self.tr("{name} (active)").format(name=name) if used else name
         row = QTreeWidgetItem([shown, address, token])
         row.setToolTip(_ADDRESS, address)
         row.setSizeHint(_ADDRESS, QSize(0, self.fontMetrics().lineSpacing() + 10))
@@ -235,7 +233,7 @@ class ServicesPage(QWidget):
 
     def _place(self, entry: ServiceEntry) -> str:
         if entry.token:
-            return self.tr("Saved when you click OK")
+            return self.tr("Saved when you select OK")
         place = TokenPlace.NONE if entry.token == "" else entry.service.token_in
         match place:
             case TokenPlace.KEYRING:

@@ -74,7 +74,7 @@ class SoundPage(QWidget):
         self.device.setMinimumContentsLength(30)
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.device.setSizeAdjustPolicy(adjust)
-        self.device.addItem(self.tr("The system’s default"), "")
+        self.device.addItem(self.tr("System default"), "")
         if chosen:
             self.device.addItem(chosen, chosen)
             self.device.setCurrentIndex(1)
@@ -82,7 +82,7 @@ class SoundPage(QWidget):
         self.again = QPushButton(self.tr("&Refresh"))
         self.again.setObjectName("refresh")
         self.again.setAutoDefault(False)
-        self.again.setToolTip(self.tr("Look for devices that were connected meanwhile"))
+        self.again.setToolTip(self.tr("Look for newly connected devices"))
         self.again.clicked.connect(self.look_for_devices)
 
     def _make_volume(self, percent: int) -> None:
@@ -100,7 +100,7 @@ class SoundPage(QWidget):
         self.volume.setObjectName("volume")
         self.volume.setRange(low, high)
         self.volume.setSingleStep(_STEP)
-        self.volume.setSuffix(" %")
+        self.volume.setSuffix("%")
         for one in (self.slider, self.volume):
             one.setValue(percent)
         self.slider.valueChanged.connect(self.volume.setValue)
@@ -115,7 +115,7 @@ class SoundPage(QWidget):
             (USUAL, Qt.AlignmentFlag.AlignHCenter),
             (self.slider.maximum(), Qt.AlignmentFlag.AlignRight),
         ):
-            label = QLabel(f"{percent} %")
+            label = QLabel(f"{percent}%")
             label.setAlignment(side)
             scale.addWidget(label, 1)
         scaled = QVBoxLayout()
@@ -224,7 +224,7 @@ class SoundPage(QWidget):
         voice, volume = voice_of(self._engine.settings), self.volume.value() / 100
         speed, device = round(self.speed.value(), 2), self.device.currentData()
 
-        nothing = self.tr("The service in use has no voice yet: add one.")
+        nothing = self.tr("The active service has no voices yet. Add one first.")
 
         async def newest(client: CosyVoiceClient) -> str:
             for voice in await client.list_reference_audio(limit=1):

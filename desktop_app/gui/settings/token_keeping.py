@@ -166,12 +166,13 @@ class TokenKeeping(QObject):
         box = self._question("keyring", error)
         box.setInformativeText(
             self.tr(
-                "Without it, the token can be kept in a file that only you can read:\n{file}\n"
-                "Programs that run as you, and backups, can read it, too."
+                "Without a keyring, the token can be saved in a file that only you can "
+                "read:\n{file}\nApps that run under your account, and backups, can also "
+                "read it."
             ).format(file=token_file())
         )
         roles = QMessageBox.ButtonRole
-        self._add(box, "keep-in-file", self.tr("Keep it in the &file"), roles.AcceptRole)
+        self._add(box, "keep-in-file", self.tr("Save to a &file"), roles.AcceptRole)
         self._add(box, "try-again", self.tr("&Try again"), roles.ActionRole)
         box.setDefaultButton(self._add(box, "go-back", self.tr("Go &back"), roles.RejectRole))
         box.open()
@@ -179,9 +180,7 @@ class TokenKeeping(QObject):
     def _cannot_forget(self, error: Exception) -> None:
         self._rest()
         box = self._question("forget", error)
-        box.setInformativeText(
-            self.tr("The token of a service that you removed stays there for now.")
-        )
+        box.setInformativeText(self.tr("The token of a service you removed is still there."))
         roles = QMessageBox.ButtonRole
         self._add(box, "leave-it", self.tr("&Leave it there"), roles.AcceptRole)
         self._add(box, "try-again", self.tr("&Try again"), roles.ActionRole)

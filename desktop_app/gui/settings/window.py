@@ -121,14 +121,14 @@ class SettingsWindow(QDialog):
             self.pages.addTab(page, title)
         self.notice = Notice()
         self.busy = QLabel(
-            self.tr("Keeping the token… If the keyring asks for its password, give it there.")
+            self.tr("Saving the token… If the keyring asks for a password, enter it there.")
         )
         self.busy.setObjectName("busy")
         self.busy.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Keeping the token"))
+        self.bar.setAccessibleName(self.tr("Saving the token"))
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
         self.buttons.accepted.connect(self.accept)
@@ -228,7 +228,7 @@ class SettingsWindow(QDialog):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Settings"),
-            self.tr("Close the settings without what was changed?"),
+            self.tr("Save your changes before closing?"),
             buttons.Save | buttons.Discard | buttons.Cancel,
             self,
         )

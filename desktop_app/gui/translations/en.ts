@@ -4,10 +4,10 @@
   <context>
     <name>AboutPage</name>
     <message numerus="yes">
-      <source>%n line(s) copied; paste them where you like.</source>
+      <source>%n line(s) copied to the clipboard.</source>
       <translation>
-        <numerusform>%n line copied; paste it where you like.</numerusform>
-        <numerusform>%n lines copied; paste them where you like.</numerusform>
+        <numerusform>%n line copied to the clipboard.</numerusform>
+        <numerusform>%n lines copied to the clipboard.</numerusform>
       </translation>
     </message>
   </context>
@@ -126,10 +126,10 @@
   <context>
     <name>ServiceForm</name>
     <message numerus="yes">
-      <source>It has %n voice(s).</source>
+      <source>%n voice(s) found.</source>
       <translation>
-        <numerusform>It has %n voice.</numerusform>
-        <numerusform>It has %n voices.</numerusform>
+        <numerusform>%n voice found.</numerusform>
+        <numerusform>%n voices found.</numerusform>
       </translation>
     </message>
   </context>

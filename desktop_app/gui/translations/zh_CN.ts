@@ -12,25 +12,25 @@
       <translation>复制诊断信息(&amp;C)</translation>
     </message>
     <message>
-      <source>Diagnostics say which versions, devices and services there are and what was logged last: no token, no text that was read. Look through them before you hand them on.</source>
-      <translation>诊断信息说明有哪些版本、设备和服务，以及最近的日志：不含令牌，也不含读过的文字。交给别人之前，请先看一遍。</translation>
+      <source>Diagnostics list versions, devices, services, and recent log entries. They contain no tokens or texts. Review them before you share them.</source>
+      <translation>诊断信息包括版本、设备、服务和最近的日志，不含令牌，也不含朗读过的文字。分享之前，请先检查一遍。</translation>
     </message>
     <message>
       <source>Version {version}</source>
       <translation>版本 {version}</translation>
     </message>
     <message>
-      <source>The sources are under the Apache License 2.0. This program uses PyQt6, which is under the GNU General Public License 3: programs that are built from both are under that licence. The built-in voice is eSpeak NG, a program of its own under the GNU General Public License 3. The voices of a service belong to those who speak: clone none without their consent.</source>
-      <translation>源代码采用 Apache License 2.0。本程序使用 PyQt6，后者采用 GNU 通用公共许可证第 3 版：由两者构建的程序也采用该许可证。内置音色是 eSpeak NG，它是独立的程序，采用 GNU 通用公共许可证第 3 版。服务里的音色属于说话的人：未经本人同意，请勿克隆。</translation>
+      <source>The source code is licensed under the Apache License 2.0. This app uses PyQt6, which is licensed under the GNU General Public License 3, so programs built from both are covered by that license. The built-in voice is eSpeak NG, a separate program, also under the GNU General Public License 3. A voice belongs to the person who speaks: clone it only with that person's consent.</source>
+      <translation>源代码采用 Apache License 2.0。本程序使用 PyQt6，后者采用 GNU 通用公共许可证第 3 版，因此由两者构建的程序也适用该许可证。内置音色是 eSpeak NG，它是独立的程序，同样采用 GNU 通用公共许可证第 3 版。音色属于说话的人：未经本人同意，请勿复刻。</translation>
     </message>
     <message>
-      <source>No program opens folders here. The log is in {folder}.</source>
-      <translation>这里没有能打开文件夹的程序。日志在 {folder}。</translation>
+      <source>Can't open the folder. The log is in {folder}.</source>
+      <translation>无法打开文件夹。日志在 {folder}。</translation>
     </message>
     <message numerus="yes">
-      <source>%n line(s) copied; paste them where you like.</source>
+      <source>%n line(s) copied to the clipboard.</source>
       <translation>
-        <numerusform>已复制 %n 行，可以粘贴到任何地方。</numerusform>
+        <numerusform>已将 %n 行复制到剪贴板。</numerusform>
       </translation>
     </message>
   </context>
@@ -332,16 +332,16 @@
   <context>
     <name>GeneralPage</name>
     <message>
-      <source>The system’s</source>
+      <source>System default</source>
       <translation>跟随系统</translation>
     </message>
     <message>
-      <source>&amp;Start when I log in, in the tray</source>
-      <translation>登录时启动，显示在托盘中(&amp;S)</translation>
+      <source>&amp;Start in the tray at login</source>
+      <translation>登录时在托盘中启动(&amp;S)</translation>
     </message>
     <message>
-      <source>&amp;Keep texts that were read, with their sound</source>
-      <translation>保留读过的文字和声音(&amp;K)</translation>
+      <source>&amp;Keep a history of texts and their audio</source>
+      <translation>保留朗读记录和音频(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Clear history…</source>
@@ -356,20 +356,20 @@
       <translation>历史记录</translation>
     </message>
     <message>
-      <source>Sound is kept &amp;up to:</source>
-      <translation>声音最多保留(&amp;U)：</translation>
+      <source>Keep audio &amp;up to:</source>
+      <translation>音频最多占用(&amp;U)：</translation>
     </message>
     <message>
       <source>Clear history</source>
       <translation>清除历史记录</translation>
     </message>
     <message>
-      <source>Delete all texts that were read, and their sound?</source>
-      <translation>删除所有读过的文字和声音吗？</translation>
+      <source>Delete all texts in the history and their audio?</source>
+      <translation>删除全部朗读记录及其音频吗？</translation>
     </message>
     <message>
-      <source>This is done at once, and cannot be undone.</source>
-      <translation>立即执行，且无法撤销。</translation>
+      <source>They will be deleted right away, not when you select OK. This can't be undone.</source>
+      <translation>会立即删除，不必点“确定”，且无法撤销。</translation>
     </message>
     <message>
       <source>Delete all</source>
@@ -530,12 +530,12 @@ What is read aloud can be heard again here.</source>
       <translation>上一句</translation>
     </message>
     <message>
-      <source>These keys work in every program.</source>
-      <translation>这些快捷键在任何程序里都有效。</translation>
+      <source>These hotkeys work in every app.</source>
+      <translation>这些快捷键在任何程序中都有效。</translation>
     </message>
     <message>
-      <source>The system has the last word here: it may ask you about them, and it keeps the keys that it knows. Change those in the keyboard settings of the system.</source>
-      <translation>这里由系统决定：系统可能会询问您，并保留它已知的按键。请在系统的键盘设置里修改。</translation>
+      <source>Your desktop manages these hotkeys and may ask you to confirm them. To change one later, open your desktop's keyboard settings.</source>
+      <translation>快捷键由系统管理：系统可能会请您确认，并沿用已登记的组合键。要修改，请到系统的键盘设置。</translation>
     </message>
     <message>
       <source>Restore &amp;defaults</source>
@@ -546,11 +546,11 @@ What is read aloud can be heard again here.</source>
       <translation>{action}：</translation>
     </message>
     <message>
-      <source>“{action}” has these keys already.</source>
-      <translation>“{action}”已经使用这些按键。</translation>
+      <source>“{action}” already uses this hotkey.</source>
+      <translation>“{action}”已在使用该组合键。</translation>
     </message>
     <message>
-      <source>Not in use yet</source>
+      <source>Not active yet</source>
       <translation>尚未启用</translation>
     </message>
     <message>
@@ -562,36 +562,36 @@ What is read aloud can be heard again here.</source>
       <translation>可用：{keys}</translation>
     </message>
     <message>
-      <source>Another program has these keys. Choose others.</source>
-      <translation>另一个程序占用了这些按键。请换一组。</translation>
+      <source>Another app uses this hotkey. Choose a different one.</source>
+      <translation>该组合键已被其他程序占用，请换一个。</translation>
     </message>
     <message>
-      <source>Another action has these keys.</source>
-      <translation>另一个操作占用了这些按键。</translation>
+      <source>Another action uses this hotkey.</source>
+      <translation>该组合键已被其他操作占用。</translation>
     </message>
     <message>
-      <source>The app does not know these keys. Choose others.</source>
-      <translation>本程序不认识这些按键。请换一组。</translation>
+      <source>This hotkey isn't recognized. Choose a different one.</source>
+      <translation>无法识别该组合键，请换一个。</translation>
     </message>
     <message>
-      <source>Add Ctrl, Alt or Meta: this key is needed for writing.</source>
+      <source>Add Ctrl, Alt, or Meta. This key alone is needed for typing.</source>
       <translation>请加上 Ctrl、Alt 或 Meta：这个键打字时要用。</translation>
     </message>
     <message>
-      <source>This keyboard has no such key.</source>
-      <translation>这个键盘没有这样的键。</translation>
+      <source>This keyboard doesn't have that key.</source>
+      <translation>当前键盘上没有这个键。</translation>
     </message>
     <message>
-      <source>The system has no keys for it: give it some there.</source>
-      <translation>系统没有为它分配按键：请在系统里分配。</translation>
+      <source>Not assigned. Set a hotkey in your desktop's keyboard settings.</source>
+      <translation>尚未分配组合键，请到系统的键盘设置里指定。</translation>
     </message>
     <message>
-      <source>The system gives programs no keys.</source>
-      <translation>系统不给程序分配按键。</translation>
+      <source>This desktop doesn't let apps register hotkeys.</source>
+      <translation>当前系统不支持全局快捷键。</translation>
     </message>
     <message>
-      <source>This system gives programs no hotkeys. You can have them all the same: in the keyboard settings of the system, add a shortcut of your own, and give it one of these commands.</source>
-      <translation>这个系统不给程序提供快捷键。您仍然可以使用：在系统的键盘设置里添加自定义快捷键，并填入下面的一条命令。</translation>
+      <source>This desktop doesn't let apps register hotkeys. You can still use them: in your keyboard settings, add a custom shortcut that runs one of these commands.</source>
+      <translation>当前系统不支持全局快捷键。您仍可在系统的键盘设置里添加自定义快捷键，让它运行下面的一条命令。</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -1869,14 +1869,14 @@ Drop files or texts here, or read something else.</source>
       <translation>添加服务</translation>
     </message>
     <message>
-      <source>&amp;Read with this service</source>
-      <translation>用这个服务朗读(&amp;R)</translation>
+      <source>&amp;Use this service</source>
+      <translation>设为当前服务(&amp;U)</translation>
     </message>
   </context>
   <context>
     <name>ServiceForm</name>
     <message>
-      <source>Letters, digits, hyphens and underscores</source>
+      <source>Letters, digits, hyphens, and underscores</source>
       <translation>字母、数字、连字符和下划线</translation>
     </message>
     <message>
@@ -1884,19 +1884,19 @@ Drop files or texts here, or read something else.</source>
       <translation>显示(&amp;W)</translation>
     </message>
     <message>
-      <source>Forget the to&amp;ken that is kept</source>
-      <translation>忘记已保存的令牌(&amp;K)</translation>
+      <source>Remove the saved to&amp;ken</source>
+      <translation>清除已保存的令牌(&amp;K)</translation>
     </message>
     <message>
-      <source>This address is not encrypted: who shares the network can read the token and what is spoken. Use https:// where you can.</source>
-      <translation>这个地址没有加密：同一网络里的人可以读到令牌和朗读的内容。请尽量使用 https://。</translation>
+      <source>This address isn't encrypted. Anyone on the same network can read your token and your texts. Use https:// if you can.</source>
+      <translation>此地址未加密：同一网络里的人可以看到令牌和朗读的文字。请尽量使用 https://。</translation>
     </message>
     <message>
       <source>Proxy and certificates</source>
       <translation>代理和证书</translation>
     </message>
     <message>
-      <source>The system’s</source>
+      <source>System default</source>
       <translation>跟随系统</translation>
     </message>
     <message>
@@ -1904,23 +1904,23 @@ Drop files or texts here, or read something else.</source>
       <translation>无</translation>
     </message>
     <message>
-      <source>This one:</source>
-      <translation>使用这个：</translation>
+      <source>Custom:</source>
+      <translation>自定义：</translation>
     </message>
     <message>
-      <source>Address of the proxy</source>
-      <translation>代理的地址</translation>
+      <source>Proxy address</source>
+      <translation>代理地址</translation>
     </message>
     <message>
-      <source>none besides the usual ones</source>
-      <translation>除常用的以外没有</translation>
+      <source>System certificates only</source>
+      <translation>留空则使用系统证书</translation>
     </message>
     <message>
       <source>&amp;Choose…</source>
       <translation>选择(&amp;C)…</translation>
     </message>
     <message>
-      <source>Choose a file of certificates</source>
+      <source>Choose a certificate file</source>
       <translation>选择证书文件</translation>
     </message>
     <message>
@@ -1933,7 +1933,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>A&amp;ddress:</source>
-      <translation>地址(&amp;D)：</translation>
+      <translation>访问地址(&amp;D)：</translation>
     </message>
     <message>
       <source>Na&amp;me:</source>
@@ -1941,89 +1941,89 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>T&amp;oken:</source>
-      <translation>令牌(&amp;O)：</translation>
+      <translation>令牌（T&amp;oken）：</translation>
     </message>
     <message>
       <source>&amp;Proxy:</source>
       <translation>代理(&amp;P)：</translation>
     </message>
     <message>
-      <source>&amp;Extra authority:</source>
-      <translation>额外的证书颁发机构(&amp;E)：</translation>
+      <source>&amp;Extra CA certificate:</source>
+      <translation>额外的 CA 证书(&amp;E)：</translation>
     </message>
     <message>
-      <source>The service needs a name.</source>
-      <translation>服务需要一个名称。</translation>
+      <source>Enter a name for the service.</source>
+      <translation>请填写服务名称。</translation>
     </message>
     <message>
-      <source>Use up to 40 letters, digits, hyphens and underscores.</source>
-      <translation>最多 40 个字母、数字、连字符和下划线。</translation>
+      <source>Use up to 40 letters, digits, hyphens, and underscores.</source>
+      <translation>最多 40 个字符，可用字母、数字、连字符和下划线。</translation>
     </message>
     <message>
-      <source>There is a service named “{name}” already.</source>
-      <translation>已经有一个名为“{name}”的服务。</translation>
+      <source>A service named “{name}” already exists.</source>
+      <translation>已有名为“{name}”的服务。</translation>
     </message>
     <message>
-      <source>Give this one another name.</source>
+      <source>Choose a different name.</source>
       <translation>请换一个名称。</translation>
     </message>
     <message>
-      <source>There is no address yet.</source>
-      <translation>还没有地址。</translation>
+      <source>Enter the service's address.</source>
+      <translation>请填写服务的访问地址。</translation>
     </message>
     <message>
-      <source>An address must not hold a name, a password or a token.</source>
+      <source>The address can't contain a user name, password, or token.</source>
       <translation>地址里不能含有用户名、密码或令牌。</translation>
     </message>
     <message>
-      <source>That is no address of a service.</source>
-      <translation>这不是服务的地址。</translation>
+      <source>This isn't a valid service address.</source>
+      <translation>服务地址无效。</translation>
     </message>
     <message>
-      <source>Write it as https://speech.example/path</source>
-      <translation>请写成 https://speech.example/path 的形式</translation>
+      <source>Example: https://speech.example/path</source>
+      <translation>示例：https://speech.example/path</translation>
     </message>
     <message>
-      <source>The token holds a space or another character that no token has.</source>
-      <translation>令牌里有空格或令牌不会有的字符。</translation>
+      <source>The token contains spaces or invalid characters.</source>
+      <translation>令牌里含有空格、换行或其他无效字符。</translation>
     </message>
     <message>
-      <source>Copy it once more, without quotes and line breaks.</source>
-      <translation>请重新复制一次，不带引号和换行。</translation>
+      <source>Copy it again, without quotes or line breaks.</source>
+      <translation>请重新复制，不要带引号和换行。</translation>
     </message>
     <message>
-      <source>The address of the proxy is none.</source>
-      <translation>代理的地址不是有效的地址。</translation>
+      <source>The proxy address isn't valid.</source>
+      <translation>代理地址无效。</translation>
     </message>
     <message>
-      <source>Write it as http://proxy.example:8080</source>
-      <translation>请写成 http://proxy.example:8080 的形式</translation>
+      <source>Example: http://proxy.example:8080</source>
+      <translation>示例：http://proxy.example:8080</translation>
     </message>
     <message>
-      <source>It works: it speaks dialect {dialect} and answered after {milliseconds} ms.</source>
-      <translation>可用：它使用 {dialect} 版接口，{milliseconds} 毫秒后响应。</translation>
+      <source>Connected. API version {dialect}, response time {milliseconds} ms.</source>
+      <translation>可用：API 版本 {dialect}，响应时间 {milliseconds} 毫秒。</translation>
     </message>
     <message numerus="yes">
-      <source>It has %n voice(s).</source>
+      <source>%n voice(s) found.</source>
       <translation>
-        <numerusform>它有 %n 个音色。</numerusform>
+        <numerusform>共有 %n 个音色。</numerusform>
       </translation>
     </message>
     <message>
-      <source>It has no voice yet: add one before it can speak.</source>
-      <translation>它还没有音色：先添加一个，它才能说话。</translation>
+      <source>No voices yet. Add one before you use this service.</source>
+      <translation>该服务还没有音色，使用前请先添加一个。</translation>
     </message>
     <message>
-      <source>kept; type to replace it</source>
-      <translation>已保存；输入新的即可替换</translation>
+      <source>Saved. Type to replace.</source>
+      <translation>已保存；输入新令牌即可替换</translation>
     </message>
     <message>
-      <source>empty if it has none</source>
+      <source>Leave empty if not needed</source>
       <translation>没有则留空</translation>
     </message>
     <message>
-      <source>Certificates of an authority</source>
-      <translation>证书颁发机构的证书</translation>
+      <source>CA certificates</source>
+      <translation>CA 证书</translation>
     </message>
     <message>
       <source>Certificates (*.pem *.crt *.cer)</source>
@@ -2052,16 +2052,16 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>ServiceTrial</name>
     <message>
-      <source>{host} answers {status}: it is busy, or being started. That may take a minute…</source>
-      <translation>{host} 回应 {status}：它正忙，或正在启动。可能需要一分钟…</translation>
+      <source>{host} responded with {status}. The service is busy or starting. This can take a minute…</source>
+      <translation>{host} 返回 {status}：服务繁忙或正在启动，可能需要一分钟…</translation>
     </message>
     <message>
-      <source>{host} has not answered yet. It may be starting…</source>
-      <translation>{host} 还没有响应。它可能正在启动…</translation>
+      <source>{host} hasn't responded yet. It may be starting…</source>
+      <translation>{host} 尚未响应，可能正在启动…</translation>
     </message>
     <message>
-      <source>Asking {host}…</source>
-      <translation>正在询问 {host}…</translation>
+      <source>Connecting to {host}…</source>
+      <translation>正在连接 {host}…</translation>
     </message>
     <message numerus="yes">
       <source>%n second(s)</source>
@@ -2070,124 +2070,124 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>The proxy asks for a name and a password.</source>
+      <source>The proxy requires a user name and password.</source>
       <translation>代理要求用户名和密码。</translation>
     </message>
     <message>
-      <source>The service does not accept this token.</source>
-      <translation>服务不接受这个令牌。</translation>
+      <source>The service didn't accept this token.</source>
+      <translation>服务不接受该令牌。</translation>
     </message>
     <message>
-      <source>Copy the token once more, whole and without spaces.</source>
-      <translation>请重新复制令牌，完整且不带空格。</translation>
+      <source>Copy the whole token again, without spaces.</source>
+      <translation>请重新复制完整的令牌，不要带空格。</translation>
     </message>
     <message>
-      <source>The service asks for a token.</source>
+      <source>The service requires a token.</source>
       <translation>服务要求令牌。</translation>
     </message>
     <message>
-      <source>Give the token that it was set up with.</source>
-      <translation>请填写设置该服务时的令牌。</translation>
+      <source>Enter the service's token.</source>
+      <translation>请填写该服务的令牌。</translation>
     </message>
     <message>
-      <source>Something answers there, but it is no CosyVoice service.</source>
-      <translation>那里有响应，但不是 CosyVoice 服务。</translation>
+      <source>Something responds at this address, but it isn't a CosyVoice service.</source>
+      <translation>该地址有响应，但不是 CosyVoice 服务。</translation>
     </message>
     <message>
-      <source>Give the whole address, with its path. Details: {error}</source>
+      <source>Enter the full address, including its path. Details: {error}</source>
       <translation>请填写完整的地址，包括路径。详细信息：{error}</translation>
     </message>
     <message>
-      <source>The service is busy, or does not come up.</source>
-      <translation>服务正忙，或没有启动起来。</translation>
+      <source>The service is busy or isn't starting.</source>
+      <translation>服务繁忙或未能启动。</translation>
     </message>
     <message>
       <source>Try again in a few minutes. Details: {error}</source>
       <translation>请几分钟后再试。详细信息：{error}</translation>
     </message>
     <message>
-      <source>The proxy refuses the connection ({status}).</source>
+      <source>The proxy refused the connection ({status}).</source>
       <translation>代理拒绝了连接（{status}）。</translation>
     </message>
     <message>
-      <source>The proxy cannot be reached.</source>
+      <source>Can't reach the proxy.</source>
       <translation>无法连接到代理。</translation>
     </message>
     <message>
-      <source>See that its address and port are right, or use none.</source>
-      <translation>请确认它的地址和端口正确，或不使用代理。</translation>
+      <source>Check its address and port, or don't use a proxy.</source>
+      <translation>请检查代理地址和端口，或不使用代理。</translation>
     </message>
     <message>
-      <source>There is no computer named {host}.</source>
-      <translation>没有名为 {host} 的计算机。</translation>
+      <source>Can't find {host}.</source>
+      <translation>找不到主机 {host}。</translation>
     </message>
     <message>
-      <source>Check that the address is spelled correctly and that you are online.</source>
-      <translation>请确认地址拼写正确，网络已连接。</translation>
+      <source>Check the spelling of the address and your network connection.</source>
+      <translation>请检查地址拼写和网络连接。</translation>
     </message>
     <message>
-      <source>{host} answers, but not encrypted (TLS).</source>
-      <translation>{host} 有响应，但没有加密（TLS）。</translation>
+      <source>{host} responds, but not over TLS.</source>
+      <translation>{host} 有响应，但未使用 TLS 加密。</translation>
     </message>
     <message>
-      <source>If it is in your own network, try the address with http://</source>
-      <translation>如果它在您自己的网络里，请试试以 http:// 开头的地址</translation>
+      <source>If it's on your own network, try an address that starts with http://</source>
+      <translation>如果服务在您自己的网络里，请试试以 http:// 开头的地址</translation>
     </message>
     <message>
-      <source>{host} is there, but nothing listens at this port.</source>
-      <translation>{host} 在，但这个端口上没有服务。</translation>
+      <source>{host} is reachable, but nothing is listening on this port.</source>
+      <translation>可以连上 {host}，但该端口没有服务在监听。</translation>
     </message>
     <message>
-      <source>See that the service runs and the port is right.</source>
-      <translation>请确认服务正在运行，端口正确。</translation>
+      <source>Check that the service is running and the port is correct.</source>
+      <translation>请检查服务是否正在运行，端口是否正确。</translation>
     </message>
     <message>
-      <source>{host} ended the connection without an answer.</source>
-      <translation>{host} 没有回答就断开了连接。</translation>
+      <source>{host} closed the connection without responding.</source>
+      <translation>{host} 没有返回任何内容就断开了连接。</translation>
     </message>
     <message>
-      <source>If it is encrypted (TLS), give the address with https://</source>
-      <translation>如果它是加密的（TLS），请填写以 https:// 开头的地址</translation>
+      <source>If it uses TLS, enter an address that starts with https://</source>
+      <translation>如果服务使用 TLS 加密，请填写以 https:// 开头的地址</translation>
     </message>
     <message>
-      <source>{host} does not answer.</source>
+      <source>{host} isn't responding.</source>
       <translation>{host} 没有响应。</translation>
     </message>
     <message>
-      <source>See that the service runs, and that no firewall is in between.</source>
-      <translation>请确认服务正在运行，中间没有防火墙阻挡。</translation>
+      <source>Check that the service is running and that no firewall blocks it.</source>
+      <translation>请检查服务是否正在运行，以及是否被防火墙拦截。</translation>
     </message>
     <message>
-      <source>The certificate of {host} is of an authority that is not known here.</source>
-      <translation>{host} 的证书由这里不认识的机构颁发。</translation>
+      <source>The certificate of {host} is from an authority this computer doesn't trust.</source>
+      <translation>{host} 的证书由本机不信任的机构颁发。</translation>
     </message>
     <message>
-      <source>If the service is your own, choose the file of its authority under “Proxy and certificates”. If not, do not trust it: someone may be listening.</source>
-      <translation>如果服务是您自己的，请在“代理和证书”下选择其颁发机构的文件。如果不是，请不要信任它：可能有人在窃听。</translation>
+      <source>If you run the service yourself, choose its CA certificate under “Proxy and certificates”. Otherwise, don't trust it: someone may be intercepting the connection.</source>
+      <translation>如果服务是您自己运行的，请在“代理和证书”下选择其 CA 证书。否则请不要信任：可能有人在窃听。</translation>
     </message>
     <message>
-      <source>The certificate of {host} is not valid at this time.</source>
-      <translation>{host} 的证书目前不在有效期内。</translation>
+      <source>The certificate of {host} has expired or isn't valid yet.</source>
+      <translation>{host} 的证书已过期或尚未生效。</translation>
     </message>
     <message>
-      <source>See that the clock of this computer is right; else renew it there.</source>
-      <translation>请确认这台计算机的时钟正确；否则请在服务端更新证书。</translation>
+      <source>Check this computer's clock. If it's right, renew the certificate on the server.</source>
+      <translation>请检查本机的时钟。如果时钟正确，请在服务器上更新证书。</translation>
     </message>
     <message>
-      <source>The certificate there is not for the name {host}.</source>
-      <translation>那里的证书不是颁发给 {host} 的。</translation>
+      <source>The certificate isn't for the name {host}.</source>
+      <translation>证书不是颁发给 {host} 的。</translation>
     </message>
     <message>
-      <source>Give the address by the name that is in the certificate.</source>
+      <source>Enter the address with the name in the certificate.</source>
       <translation>请按证书里的名称填写地址。</translation>
     </message>
     <message>
-      <source>The certificate of {host} cannot be trusted.</source>
+      <source>The certificate of {host} can't be trusted.</source>
       <translation>{host} 的证书不受信任。</translation>
     </message>
     <message>
-      <source>Write its address as http://name:password@proxy.example:8080</source>
-      <translation>请把它的地址写成 http://name:password@proxy.example:8080 的形式</translation>
+      <source>Enter the proxy address as http://name:password@proxy.example:8080</source>
+      <translation>请按 http://name:password@proxy.example:8080 的形式填写代理地址</translation>
     </message>
   </context>
   <context>
@@ -2206,7 +2206,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>&amp;Use this</source>
-      <translation>使用这个(&amp;U)</translation>
+      <translation>设为当前(&amp;U)</translation>
     </message>
     <message>
       <source>Mo&amp;ve up</source>
@@ -2233,8 +2233,8 @@ Drop files or texts here, or read something else.</source>
       <translation>令牌</translation>
     </message>
     <message>
-      <source>Nothing: reading waits</source>
-      <translation>不改用，等待恢复</translation>
+      <source>Nothing; pause until it responds</source>
+      <translation>不切换，等待恢复</translation>
     </message>
     <message>
       <source>The other services, in the order above</source>
@@ -2245,48 +2245,48 @@ Drop files or texts here, or read something else.</source>
       <translation>其他服务，然后是内置音色</translation>
     </message>
     <message>
-      <source>When the service &amp;in use does not answer, read with:</source>
-      <translation>正在使用的服务没有响应时，朗读改用(&amp;I)：</translation>
+      <source>&amp;If the active service doesn't respond, use:</source>
+      <translation>当前服务无响应时，改用(&amp;I)：</translation>
     </message>
     <message>
       <source>Remove a service</source>
       <translation>移除服务</translation>
     </message>
     <message>
-      <source>Remove “{name}”, its address and its token?</source>
-      <translation>移除“{name}”、它的地址和令牌吗？</translation>
+      <source>Remove “{name}”, including its address and token?</source>
+      <translation>移除“{name}”及其地址和令牌吗？</translation>
     </message>
     <message>
-      <source>It is removed with OK; the voices on it stay where they are.</source>
-      <translation>点“确定”后移除；服务上的音色仍在原处。</translation>
+      <source>It will be removed when you select OK. Its voices stay on the service.</source>
+      <translation>点“确定”后移除；音色仍保留在服务上。</translation>
     </message>
     <message>
-      <source>Voice profiles that use it will not be heard any more.</source>
-      <translation>使用它的音色配置将不再发声。</translation>
+      <source>Voice profiles that use it will stop working.</source>
+      <translation>使用该服务的音色方案将无法朗读。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
       <translation>内置音色</translation>
     </message>
     <message>
-      <source>On this computer; does not clone voices</source>
-      <translation>在这台计算机上；不克隆音色</translation>
+      <source>On this computer; doesn't clone voices</source>
+      <translation>在本机运行；不支持复刻</translation>
     </message>
     <message>
-      <source>{name} (in use)</source>
-      <translation>{name}（正在使用）</translation>
+      <source>{name} (active)</source>
+      <translation>{name}（当前）</translation>
     </message>
     <message>
-      <source>Saved when you click OK</source>
+      <source>Saved when you select OK</source>
       <translation>点“确定”后保存</translation>
     </message>
     <message>
       <source>In the keyring</source>
-      <translation>在密钥环里</translation>
+      <translation>密钥环</translation>
     </message>
     <message>
       <source>In a file</source>
-      <translation>在文件里</translation>
+      <translation>文件</translation>
     </message>
     <message>
       <source>None</source>
@@ -2320,11 +2320,11 @@ Drop files or texts here, or read something else.</source>
       <translation>关于</translation>
     </message>
     <message>
-      <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation>正在保存令牌… 如果密钥环要求输入密码，请在它的窗口里输入。</translation>
+      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
+      <translation>正在保存令牌。如果密钥环弹出窗口要求密码，请在其中输入。</translation>
     </message>
     <message>
-      <source>Keeping the token</source>
+      <source>Saving the token</source>
       <translation>正在保存令牌</translation>
     </message>
     <message>
@@ -2332,8 +2332,8 @@ Drop files or texts here, or read something else.</source>
       <translation>设置</translation>
     </message>
     <message>
-      <source>Close the settings without what was changed?</source>
-      <translation>不保存改动，关闭设置吗？</translation>
+      <source>Save your changes before closing?</source>
+      <translation>关闭前保存更改吗？</translation>
     </message>
   </context>
   <context>
@@ -2388,7 +2388,7 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>SoundPage</name>
     <message>
-      <source>The system’s default</source>
+      <source>System default</source>
       <translation>系统默认</translation>
     </message>
     <message>
@@ -2396,8 +2396,8 @@ Drop files or texts here, or read something else.</source>
       <translation>刷新(&amp;R)</translation>
     </message>
     <message>
-      <source>Look for devices that were connected meanwhile</source>
-      <translation>查找此期间连接的设备</translation>
+      <source>Look for newly connected devices</source>
+      <translation>重新检测设备</translation>
     </message>
     <message>
       <source>Volume</source>
@@ -2424,8 +2424,8 @@ Drop files or texts here, or read something else.</source>
       <translation>我给你朗读时，就是这样的音量和语速。</translation>
     </message>
     <message>
-      <source>The service in use has no voice yet: add one.</source>
-      <translation>正在使用的服务还没有音色：请添加一个。</translation>
+      <source>The active service has no voices yet. Add one first.</source>
+      <translation>当前服务还没有音色，请先添加一个。</translation>
     </message>
   </context>
   <context>
@@ -2576,15 +2576,15 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>TokenKeeping</name>
     <message>
-      <source>Without it, the token can be kept in a file that only you can read:
+      <source>Without a keyring, the token can be saved in a file that only you can read:
 {file}
-Programs that run as you, and backups, can read it, too.</source>
-      <translation>没有密钥环，可以把令牌保存在只有您能读取的文件里：
+Apps that run under your account, and backups, can also read it.</source>
+      <translation>没有密钥环时，可将令牌保存在只有您能读取的文件里：
 {file}
-以您的身份运行的程序和备份也能读到它。</translation>
+以您的身份运行的程序和备份也能读取该文件。</translation>
     </message>
     <message>
-      <source>Keep it in the &amp;file</source>
+      <source>Save to a &amp;file</source>
       <translation>保存在文件里(&amp;F)</translation>
     </message>
     <message>
@@ -2596,8 +2596,8 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>返回(&amp;B)</translation>
     </message>
     <message>
-      <source>The token of a service that you removed stays there for now.</source>
-      <translation>您移除的服务的令牌暂时仍留在那里。</translation>
+      <source>The token of a service you removed is still there.</source>
+      <translation>您移除的服务的令牌仍留在那里。</translation>
     </message>
     <message>
       <source>&amp;Leave it there</source>

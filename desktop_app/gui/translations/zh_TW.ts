@@ -12,25 +12,25 @@
       <translation>複製診斷資訊(&amp;C)</translation>
     </message>
     <message>
-      <source>Diagnostics say which versions, devices and services there are and what was logged last: no token, no text that was read. Look through them before you hand them on.</source>
-      <translation>診斷資訊說明有哪些版本、裝置和服務，以及最近的記錄：不含權杖，也不含讀過的文字。交給別人之前，請先看一遍。</translation>
+      <source>Diagnostics list versions, devices, services, and recent log entries. They contain no tokens or texts. Review them before you share them.</source>
+      <translation>診斷資訊包括版本、裝置、服務和最近的記錄，不含權杖，也不含朗讀過的文字。分享之前，請先檢查一遍。</translation>
     </message>
     <message>
       <source>Version {version}</source>
       <translation>版本 {version}</translation>
     </message>
     <message>
-      <source>The sources are under the Apache License 2.0. This program uses PyQt6, which is under the GNU General Public License 3: programs that are built from both are under that licence. The built-in voice is eSpeak NG, a program of its own under the GNU General Public License 3. The voices of a service belong to those who speak: clone none without their consent.</source>
-      <translation>原始碼採用 Apache License 2.0。本程式使用 PyQt6，後者採用 GNU 通用公共授權條款第 3 版：由兩者建置的程式也採用該授權。內建聲音是 eSpeak NG，它是獨立的程式，採用 GNU 通用公共授權條款第 3 版。服務裡的聲音屬於說話的人：未經本人同意，請勿複製。</translation>
+      <source>The source code is licensed under the Apache License 2.0. This app uses PyQt6, which is licensed under the GNU General Public License 3, so programs built from both are covered by that license. The built-in voice is eSpeak NG, a separate program, also under the GNU General Public License 3. A voice belongs to the person who speaks: clone it only with that person's consent.</source>
+      <translation>原始碼採用 Apache License 2.0。本程式使用 PyQt6，後者採用 GNU 通用公共授權條款第 3 版，因此由兩者建置的程式也適用該授權。內建語音是 eSpeak NG，它是獨立的程式，同樣採用 GNU 通用公共授權條款第 3 版。語音屬於說話的人：未經本人同意，請勿複刻。</translation>
     </message>
     <message>
-      <source>No program opens folders here. The log is in {folder}.</source>
-      <translation>這裡沒有能開啟資料夾的程式。記錄檔在 {folder}。</translation>
+      <source>Can't open the folder. The log is in {folder}.</source>
+      <translation>無法開啟資料夾。記錄檔在 {folder}。</translation>
     </message>
     <message numerus="yes">
-      <source>%n line(s) copied; paste them where you like.</source>
+      <source>%n line(s) copied to the clipboard.</source>
       <translation>
-        <numerusform>已複製 %n 行，可以貼到任何地方。</numerusform>
+        <numerusform>已將 %n 行複製到剪貼簿。</numerusform>
       </translation>
     </message>
   </context>
@@ -332,16 +332,16 @@
   <context>
     <name>GeneralPage</name>
     <message>
-      <source>The system’s</source>
+      <source>System default</source>
       <translation>跟隨系統</translation>
     </message>
     <message>
-      <source>&amp;Start when I log in, in the tray</source>
-      <translation>登入時啟動，顯示在系統匣中(&amp;S)</translation>
+      <source>&amp;Start in the tray at login</source>
+      <translation>登入時在系統匣中啟動(&amp;S)</translation>
     </message>
     <message>
-      <source>&amp;Keep texts that were read, with their sound</source>
-      <translation>保留讀過的文字和聲音(&amp;K)</translation>
+      <source>&amp;Keep a history of texts and their audio</source>
+      <translation>保留朗讀記錄和音訊(&amp;K)</translation>
     </message>
     <message>
       <source>&amp;Clear history…</source>
@@ -356,20 +356,20 @@
       <translation>歷程記錄</translation>
     </message>
     <message>
-      <source>Sound is kept &amp;up to:</source>
-      <translation>聲音最多保留(&amp;U)：</translation>
+      <source>Keep audio &amp;up to:</source>
+      <translation>音訊最多佔用(&amp;U)：</translation>
     </message>
     <message>
       <source>Clear history</source>
       <translation>清除歷程記錄</translation>
     </message>
     <message>
-      <source>Delete all texts that were read, and their sound?</source>
-      <translation>刪除所有讀過的文字和聲音嗎？</translation>
+      <source>Delete all texts in the history and their audio?</source>
+      <translation>刪除全部朗讀記錄及其音訊嗎？</translation>
     </message>
     <message>
-      <source>This is done at once, and cannot be undone.</source>
-      <translation>立即執行，且無法復原。</translation>
+      <source>They will be deleted right away, not when you select OK. This can't be undone.</source>
+      <translation>會立即刪除，不必按「確定」，且無法復原。</translation>
     </message>
     <message>
       <source>Delete all</source>
@@ -530,12 +530,12 @@ What is read aloud can be heard again here.</source>
       <translation>上一句</translation>
     </message>
     <message>
-      <source>These keys work in every program.</source>
-      <translation>這些快速鍵在任何程式裡都有效。</translation>
+      <source>These hotkeys work in every app.</source>
+      <translation>這些快速鍵在任何程式中都有效。</translation>
     </message>
     <message>
-      <source>The system has the last word here: it may ask you about them, and it keeps the keys that it knows. Change those in the keyboard settings of the system.</source>
-      <translation>這裡由系統決定：系統可能會詢問您，並保留它已知的按鍵。請在系統的鍵盤設定裡修改。</translation>
+      <source>Your desktop manages these hotkeys and may ask you to confirm them. To change one later, open your desktop's keyboard settings.</source>
+      <translation>快速鍵由系統管理：系統可能會請您確認，並沿用已登記的組合鍵。要修改，請到系統的鍵盤設定。</translation>
     </message>
     <message>
       <source>Restore &amp;defaults</source>
@@ -546,11 +546,11 @@ What is read aloud can be heard again here.</source>
       <translation>{action}：</translation>
     </message>
     <message>
-      <source>“{action}” has these keys already.</source>
-      <translation>「{action}」已經使用這些按鍵。</translation>
+      <source>“{action}” already uses this hotkey.</source>
+      <translation>「{action}」已在使用此組合鍵。</translation>
     </message>
     <message>
-      <source>Not in use yet</source>
+      <source>Not active yet</source>
       <translation>尚未啟用</translation>
     </message>
     <message>
@@ -562,36 +562,36 @@ What is read aloud can be heard again here.</source>
       <translation>可用：{keys}</translation>
     </message>
     <message>
-      <source>Another program has these keys. Choose others.</source>
-      <translation>另一個程式佔用了這些按鍵。請換一組。</translation>
+      <source>Another app uses this hotkey. Choose a different one.</source>
+      <translation>此組合鍵已被其他程式佔用，請換一個。</translation>
     </message>
     <message>
-      <source>Another action has these keys.</source>
-      <translation>另一個動作佔用了這些按鍵。</translation>
+      <source>Another action uses this hotkey.</source>
+      <translation>此組合鍵已被其他動作佔用。</translation>
     </message>
     <message>
-      <source>The app does not know these keys. Choose others.</source>
-      <translation>本程式不認識這些按鍵。請換一組。</translation>
+      <source>This hotkey isn't recognized. Choose a different one.</source>
+      <translation>無法辨識此組合鍵，請換一個。</translation>
     </message>
     <message>
-      <source>Add Ctrl, Alt or Meta: this key is needed for writing.</source>
+      <source>Add Ctrl, Alt, or Meta. This key alone is needed for typing.</source>
       <translation>請加上 Ctrl、Alt 或 Meta：這個鍵打字時要用。</translation>
     </message>
     <message>
-      <source>This keyboard has no such key.</source>
-      <translation>這個鍵盤沒有這樣的鍵。</translation>
+      <source>This keyboard doesn't have that key.</source>
+      <translation>目前的鍵盤上沒有這個鍵。</translation>
     </message>
     <message>
-      <source>The system has no keys for it: give it some there.</source>
-      <translation>系統沒有為它指派按鍵：請在系統裡指派。</translation>
+      <source>Not assigned. Set a hotkey in your desktop's keyboard settings.</source>
+      <translation>尚未指派組合鍵，請到系統的鍵盤設定指定。</translation>
     </message>
     <message>
-      <source>The system gives programs no keys.</source>
-      <translation>系統不給程式指派按鍵。</translation>
+      <source>This desktop doesn't let apps register hotkeys.</source>
+      <translation>目前的系統不支援全域快速鍵。</translation>
     </message>
     <message>
-      <source>This system gives programs no hotkeys. You can have them all the same: in the keyboard settings of the system, add a shortcut of your own, and give it one of these commands.</source>
-      <translation>這個系統不給程式提供快速鍵。您仍然可以使用：在系統的鍵盤設定裡新增自訂快速鍵，並填入下面的一條指令。</translation>
+      <source>This desktop doesn't let apps register hotkeys. You can still use them: in your keyboard settings, add a custom shortcut that runs one of these commands.</source>
+      <translation>目前的系統不支援全域快速鍵。您仍可在系統的鍵盤設定裡新增自訂快速鍵，讓它執行下面的一條指令。</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -1869,14 +1869,14 @@ Drop files or texts here, or read something else.</source>
       <translation>新增服務</translation>
     </message>
     <message>
-      <source>&amp;Read with this service</source>
-      <translation>用這個服務朗讀(&amp;R)</translation>
+      <source>&amp;Use this service</source>
+      <translation>設為使用中的服務(&amp;U)</translation>
     </message>
   </context>
   <context>
     <name>ServiceForm</name>
     <message>
-      <source>Letters, digits, hyphens and underscores</source>
+      <source>Letters, digits, hyphens, and underscores</source>
       <translation>字母、數字、連字號和底線</translation>
     </message>
     <message>
@@ -1884,19 +1884,19 @@ Drop files or texts here, or read something else.</source>
       <translation>顯示(&amp;W)</translation>
     </message>
     <message>
-      <source>Forget the to&amp;ken that is kept</source>
-      <translation>忘記已儲存的權杖(&amp;K)</translation>
+      <source>Remove the saved to&amp;ken</source>
+      <translation>清除已儲存的權杖(&amp;K)</translation>
     </message>
     <message>
-      <source>This address is not encrypted: who shares the network can read the token and what is spoken. Use https:// where you can.</source>
-      <translation>這個位址沒有加密：同一網路裡的人可以讀到權杖和朗讀的內容。請盡量使用 https://。</translation>
+      <source>This address isn't encrypted. Anyone on the same network can read your token and your texts. Use https:// if you can.</source>
+      <translation>此位址未加密：同一網路裡的人可以看到權杖和朗讀的文字。請盡量使用 https://。</translation>
     </message>
     <message>
       <source>Proxy and certificates</source>
       <translation>代理伺服器和憑證</translation>
     </message>
     <message>
-      <source>The system’s</source>
+      <source>System default</source>
       <translation>跟隨系統</translation>
     </message>
     <message>
@@ -1904,23 +1904,23 @@ Drop files or texts here, or read something else.</source>
       <translation>無</translation>
     </message>
     <message>
-      <source>This one:</source>
-      <translation>使用這個：</translation>
+      <source>Custom:</source>
+      <translation>自訂：</translation>
     </message>
     <message>
-      <source>Address of the proxy</source>
-      <translation>代理伺服器的位址</translation>
+      <source>Proxy address</source>
+      <translation>代理伺服器位址</translation>
     </message>
     <message>
-      <source>none besides the usual ones</source>
-      <translation>除常用的以外沒有</translation>
+      <source>System certificates only</source>
+      <translation>留空則使用系統憑證</translation>
     </message>
     <message>
       <source>&amp;Choose…</source>
       <translation>選擇(&amp;C)…</translation>
     </message>
     <message>
-      <source>Choose a file of certificates</source>
+      <source>Choose a certificate file</source>
       <translation>選擇憑證檔案</translation>
     </message>
     <message>
@@ -1933,7 +1933,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>A&amp;ddress:</source>
-      <translation>位址(&amp;D)：</translation>
+      <translation>網址(&amp;D)：</translation>
     </message>
     <message>
       <source>Na&amp;me:</source>
@@ -1941,89 +1941,89 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>T&amp;oken:</source>
-      <translation>權杖(&amp;O)：</translation>
+      <translation>權杖（T&amp;oken）：</translation>
     </message>
     <message>
       <source>&amp;Proxy:</source>
       <translation>代理伺服器(&amp;P)：</translation>
     </message>
     <message>
-      <source>&amp;Extra authority:</source>
-      <translation>額外的憑證授權單位(&amp;E)：</translation>
+      <source>&amp;Extra CA certificate:</source>
+      <translation>額外的 CA 憑證(&amp;E)：</translation>
     </message>
     <message>
-      <source>The service needs a name.</source>
-      <translation>服務需要一個名稱。</translation>
+      <source>Enter a name for the service.</source>
+      <translation>請填寫服務名稱。</translation>
     </message>
     <message>
-      <source>Use up to 40 letters, digits, hyphens and underscores.</source>
-      <translation>最多 40 個字母、數字、連字號和底線。</translation>
+      <source>Use up to 40 letters, digits, hyphens, and underscores.</source>
+      <translation>最多 40 個字元，可用字母、數字、連字號和底線。</translation>
     </message>
     <message>
-      <source>There is a service named “{name}” already.</source>
-      <translation>已經有一個名為「{name}」的服務。</translation>
+      <source>A service named “{name}” already exists.</source>
+      <translation>已有名為「{name}」的服務。</translation>
     </message>
     <message>
-      <source>Give this one another name.</source>
+      <source>Choose a different name.</source>
       <translation>請換一個名稱。</translation>
     </message>
     <message>
-      <source>There is no address yet.</source>
-      <translation>還沒有位址。</translation>
+      <source>Enter the service's address.</source>
+      <translation>請填寫服務的網址。</translation>
     </message>
     <message>
-      <source>An address must not hold a name, a password or a token.</source>
-      <translation>位址裡不能含有使用者名稱、密碼或權杖。</translation>
+      <source>The address can't contain a user name, password, or token.</source>
+      <translation>網址裡不能含有使用者名稱、密碼或權杖。</translation>
     </message>
     <message>
-      <source>That is no address of a service.</source>
-      <translation>這不是服務的位址。</translation>
+      <source>This isn't a valid service address.</source>
+      <translation>服務網址無效。</translation>
     </message>
     <message>
-      <source>Write it as https://speech.example/path</source>
-      <translation>請寫成 https://speech.example/path 的形式</translation>
+      <source>Example: https://speech.example/path</source>
+      <translation>範例：https://speech.example/path</translation>
     </message>
     <message>
-      <source>The token holds a space or another character that no token has.</source>
-      <translation>權杖裡有空格或權杖不會有的字元。</translation>
+      <source>The token contains spaces or invalid characters.</source>
+      <translation>權杖裡含有空格、換行或其他無效字元。</translation>
     </message>
     <message>
-      <source>Copy it once more, without quotes and line breaks.</source>
-      <translation>請重新複製一次，不含引號和換行。</translation>
+      <source>Copy it again, without quotes or line breaks.</source>
+      <translation>請重新複製，不要帶引號和換行。</translation>
     </message>
     <message>
-      <source>The address of the proxy is none.</source>
-      <translation>代理伺服器的位址不是有效的位址。</translation>
+      <source>The proxy address isn't valid.</source>
+      <translation>代理伺服器位址無效。</translation>
     </message>
     <message>
-      <source>Write it as http://proxy.example:8080</source>
-      <translation>請寫成 http://proxy.example:8080 的形式</translation>
+      <source>Example: http://proxy.example:8080</source>
+      <translation>範例：http://proxy.example:8080</translation>
     </message>
     <message>
-      <source>It works: it speaks dialect {dialect} and answered after {milliseconds} ms.</source>
-      <translation>可用：它使用 {dialect} 版介面，{milliseconds} 毫秒後回應。</translation>
+      <source>Connected. API version {dialect}, response time {milliseconds} ms.</source>
+      <translation>可用：API 版本 {dialect}，回應時間 {milliseconds} 毫秒。</translation>
     </message>
     <message numerus="yes">
-      <source>It has %n voice(s).</source>
+      <source>%n voice(s) found.</source>
       <translation>
-        <numerusform>它有 %n 個聲音。</numerusform>
+        <numerusform>共有 %n 個語音。</numerusform>
       </translation>
     </message>
     <message>
-      <source>It has no voice yet: add one before it can speak.</source>
-      <translation>它還沒有聲音：先新增一個，它才能說話。</translation>
+      <source>No voices yet. Add one before you use this service.</source>
+      <translation>該服務還沒有語音，使用前請先新增一個。</translation>
     </message>
     <message>
-      <source>kept; type to replace it</source>
-      <translation>已儲存；輸入新的即可取代</translation>
+      <source>Saved. Type to replace.</source>
+      <translation>已儲存；輸入新權杖即可取代</translation>
     </message>
     <message>
-      <source>empty if it has none</source>
+      <source>Leave empty if not needed</source>
       <translation>沒有則留空</translation>
     </message>
     <message>
-      <source>Certificates of an authority</source>
-      <translation>憑證授權單位的憑證</translation>
+      <source>CA certificates</source>
+      <translation>CA 憑證</translation>
     </message>
     <message>
       <source>Certificates (*.pem *.crt *.cer)</source>
@@ -2052,16 +2052,16 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>ServiceTrial</name>
     <message>
-      <source>{host} answers {status}: it is busy, or being started. That may take a minute…</source>
-      <translation>{host} 回應 {status}：它正忙，或正在啟動。可能需要一分鐘…</translation>
+      <source>{host} responded with {status}. The service is busy or starting. This can take a minute…</source>
+      <translation>{host} 傳回 {status}：服務忙碌或正在啟動，可能需要一分鐘…</translation>
     </message>
     <message>
-      <source>{host} has not answered yet. It may be starting…</source>
-      <translation>{host} 還沒有回應。它可能正在啟動…</translation>
+      <source>{host} hasn't responded yet. It may be starting…</source>
+      <translation>{host} 尚未回應，可能正在啟動…</translation>
     </message>
     <message>
-      <source>Asking {host}…</source>
-      <translation>正在詢問 {host}…</translation>
+      <source>Connecting to {host}…</source>
+      <translation>正在連線至 {host}…</translation>
     </message>
     <message numerus="yes">
       <source>%n second(s)</source>
@@ -2070,124 +2070,124 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>The proxy asks for a name and a password.</source>
+      <source>The proxy requires a user name and password.</source>
       <translation>代理伺服器要求使用者名稱和密碼。</translation>
     </message>
     <message>
-      <source>The service does not accept this token.</source>
-      <translation>服務不接受這個權杖。</translation>
+      <source>The service didn't accept this token.</source>
+      <translation>服務不接受此權杖。</translation>
     </message>
     <message>
-      <source>Copy the token once more, whole and without spaces.</source>
-      <translation>請重新複製權杖，完整且不含空格。</translation>
+      <source>Copy the whole token again, without spaces.</source>
+      <translation>請重新複製完整的權杖，不要帶空格。</translation>
     </message>
     <message>
-      <source>The service asks for a token.</source>
+      <source>The service requires a token.</source>
       <translation>服務要求權杖。</translation>
     </message>
     <message>
-      <source>Give the token that it was set up with.</source>
-      <translation>請填寫設定該服務時的權杖。</translation>
+      <source>Enter the service's token.</source>
+      <translation>請填寫該服務的權杖。</translation>
     </message>
     <message>
-      <source>Something answers there, but it is no CosyVoice service.</source>
-      <translation>那裡有回應，但不是 CosyVoice 服務。</translation>
+      <source>Something responds at this address, but it isn't a CosyVoice service.</source>
+      <translation>此網址有回應，但不是 CosyVoice 服務。</translation>
     </message>
     <message>
-      <source>Give the whole address, with its path. Details: {error}</source>
-      <translation>請填寫完整的位址，包括路徑。詳細資訊：{error}</translation>
+      <source>Enter the full address, including its path. Details: {error}</source>
+      <translation>請填寫完整的網址，包括路徑。詳細資訊：{error}</translation>
     </message>
     <message>
-      <source>The service is busy, or does not come up.</source>
-      <translation>服務正忙，或沒有啟動起來。</translation>
+      <source>The service is busy or isn't starting.</source>
+      <translation>服務忙碌或未能啟動。</translation>
     </message>
     <message>
       <source>Try again in a few minutes. Details: {error}</source>
       <translation>請幾分鐘後再試。詳細資訊：{error}</translation>
     </message>
     <message>
-      <source>The proxy refuses the connection ({status}).</source>
+      <source>The proxy refused the connection ({status}).</source>
       <translation>代理伺服器拒絕了連線（{status}）。</translation>
     </message>
     <message>
-      <source>The proxy cannot be reached.</source>
+      <source>Can't reach the proxy.</source>
       <translation>無法連線至代理伺服器。</translation>
     </message>
     <message>
-      <source>See that its address and port are right, or use none.</source>
-      <translation>請確認它的位址和連接埠正確，或不使用代理伺服器。</translation>
+      <source>Check its address and port, or don't use a proxy.</source>
+      <translation>請檢查代理伺服器的位址和連接埠，或不使用代理伺服器。</translation>
     </message>
     <message>
-      <source>There is no computer named {host}.</source>
-      <translation>沒有名為 {host} 的電腦。</translation>
+      <source>Can't find {host}.</source>
+      <translation>找不到主機 {host}。</translation>
     </message>
     <message>
-      <source>Check that the address is spelled correctly and that you are online.</source>
-      <translation>請確認位址拼寫正確，網路已連線。</translation>
+      <source>Check the spelling of the address and your network connection.</source>
+      <translation>請檢查網址拼寫和網路連線。</translation>
     </message>
     <message>
-      <source>{host} answers, but not encrypted (TLS).</source>
-      <translation>{host} 有回應，但沒有加密（TLS）。</translation>
+      <source>{host} responds, but not over TLS.</source>
+      <translation>{host} 有回應，但未使用 TLS 加密。</translation>
     </message>
     <message>
-      <source>If it is in your own network, try the address with http://</source>
-      <translation>如果它在您自己的網路裡，請試試以 http:// 開頭的位址</translation>
+      <source>If it's on your own network, try an address that starts with http://</source>
+      <translation>如果服務在您自己的網路裡，請試試以 http:// 開頭的網址</translation>
     </message>
     <message>
-      <source>{host} is there, but nothing listens at this port.</source>
-      <translation>{host} 在，但這個連接埠上沒有服務。</translation>
+      <source>{host} is reachable, but nothing is listening on this port.</source>
+      <translation>可以連上 {host}，但此連接埠沒有服務。</translation>
     </message>
     <message>
-      <source>See that the service runs and the port is right.</source>
-      <translation>請確認服務正在執行，連接埠正確。</translation>
+      <source>Check that the service is running and the port is correct.</source>
+      <translation>請檢查服務是否正在執行，連接埠是否正確。</translation>
     </message>
     <message>
-      <source>{host} ended the connection without an answer.</source>
-      <translation>{host} 沒有回答就中斷了連線。</translation>
+      <source>{host} closed the connection without responding.</source>
+      <translation>{host} 沒有傳回任何內容就中斷了連線。</translation>
     </message>
     <message>
-      <source>If it is encrypted (TLS), give the address with https://</source>
-      <translation>如果它是加密的（TLS），請填寫以 https:// 開頭的位址</translation>
+      <source>If it uses TLS, enter an address that starts with https://</source>
+      <translation>如果服務使用 TLS 加密，請填寫以 https:// 開頭的網址</translation>
     </message>
     <message>
-      <source>{host} does not answer.</source>
+      <source>{host} isn't responding.</source>
       <translation>{host} 沒有回應。</translation>
     </message>
     <message>
-      <source>See that the service runs, and that no firewall is in between.</source>
-      <translation>請確認服務正在執行，中間沒有防火牆阻擋。</translation>
+      <source>Check that the service is running and that no firewall blocks it.</source>
+      <translation>請檢查服務是否正在執行，以及是否被防火牆封鎖。</translation>
     </message>
     <message>
-      <source>The certificate of {host} is of an authority that is not known here.</source>
-      <translation>{host} 的憑證由這裡不認識的單位核發。</translation>
+      <source>The certificate of {host} is from an authority this computer doesn't trust.</source>
+      <translation>{host} 的憑證由本機不信任的單位核發。</translation>
     </message>
     <message>
-      <source>If the service is your own, choose the file of its authority under “Proxy and certificates”. If not, do not trust it: someone may be listening.</source>
-      <translation>如果服務是您自己的，請在「代理伺服器和憑證」下選擇其授權單位的檔案。如果不是，請不要信任它：可能有人在竊聽。</translation>
+      <source>If you run the service yourself, choose its CA certificate under “Proxy and certificates”. Otherwise, don't trust it: someone may be intercepting the connection.</source>
+      <translation>如果服務是您自己執行的，請在「代理伺服器和憑證」下選擇其 CA 憑證。否則請不要信任：可能有人在竊聽。</translation>
     </message>
     <message>
-      <source>The certificate of {host} is not valid at this time.</source>
-      <translation>{host} 的憑證目前不在有效期內。</translation>
+      <source>The certificate of {host} has expired or isn't valid yet.</source>
+      <translation>{host} 的憑證已過期或尚未生效。</translation>
     </message>
     <message>
-      <source>See that the clock of this computer is right; else renew it there.</source>
-      <translation>請確認這台電腦的時鐘正確；否則請在服務端更新憑證。</translation>
+      <source>Check this computer's clock. If it's right, renew the certificate on the server.</source>
+      <translation>請檢查本機的時鐘。如果時鐘正確，請在伺服器上更新憑證。</translation>
     </message>
     <message>
-      <source>The certificate there is not for the name {host}.</source>
-      <translation>那裡的憑證不是核發給 {host} 的。</translation>
+      <source>The certificate isn't for the name {host}.</source>
+      <translation>憑證不是核發給 {host} 的。</translation>
     </message>
     <message>
-      <source>Give the address by the name that is in the certificate.</source>
-      <translation>請依憑證裡的名稱填寫位址。</translation>
+      <source>Enter the address with the name in the certificate.</source>
+      <translation>請依憑證裡的名稱填寫網址。</translation>
     </message>
     <message>
-      <source>The certificate of {host} cannot be trusted.</source>
+      <source>The certificate of {host} can't be trusted.</source>
       <translation>{host} 的憑證不受信任。</translation>
     </message>
     <message>
-      <source>Write its address as http://name:password@proxy.example:8080</source>
-      <translation>請把它的位址寫成 http://name:password@proxy.example:8080 的形式</translation>
+      <source>Enter the proxy address as http://name:password@proxy.example:8080</source>
+      <translation>請依 http://name:password@proxy.example:8080 的形式填寫代理伺服器位址</translation>
     </message>
   </context>
   <context>
@@ -2206,7 +2206,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>&amp;Use this</source>
-      <translation>使用這個(&amp;U)</translation>
+      <translation>設為使用中(&amp;U)</translation>
     </message>
     <message>
       <source>Mo&amp;ve up</source>
@@ -2226,15 +2226,15 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Address</source>
-      <translation>位址</translation>
+      <translation>網址</translation>
     </message>
     <message>
       <source>Token</source>
       <translation>權杖</translation>
     </message>
     <message>
-      <source>Nothing: reading waits</source>
-      <translation>不改用，等待恢復</translation>
+      <source>Nothing; pause until it responds</source>
+      <translation>不切換，等待恢復</translation>
     </message>
     <message>
       <source>The other services, in the order above</source>
@@ -2242,51 +2242,51 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>The other services, then the built-in voice</source>
-      <translation>其他服務，然後是內建聲音</translation>
+      <translation>其他服務，然後是內建語音</translation>
     </message>
     <message>
-      <source>When the service &amp;in use does not answer, read with:</source>
-      <translation>使用中的服務沒有回應時，朗讀改用(&amp;I)：</translation>
+      <source>&amp;If the active service doesn't respond, use:</source>
+      <translation>使用中的服務沒有回應時，改用(&amp;I)：</translation>
     </message>
     <message>
       <source>Remove a service</source>
       <translation>移除服務</translation>
     </message>
     <message>
-      <source>Remove “{name}”, its address and its token?</source>
-      <translation>移除「{name}」、它的位址和權杖嗎？</translation>
+      <source>Remove “{name}”, including its address and token?</source>
+      <translation>移除「{name}」及其網址和權杖嗎？</translation>
     </message>
     <message>
-      <source>It is removed with OK; the voices on it stay where they are.</source>
-      <translation>按「確定」後移除；服務上的聲音仍在原處。</translation>
+      <source>It will be removed when you select OK. Its voices stay on the service.</source>
+      <translation>按「確定」後移除；語音仍保留在服務上。</translation>
     </message>
     <message>
-      <source>Voice profiles that use it will not be heard any more.</source>
-      <translation>使用它的聲音設定檔將不再發聲。</translation>
+      <source>Voice profiles that use it will stop working.</source>
+      <translation>使用該服務的語音設定檔將無法朗讀。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
-      <translation>內建聲音</translation>
+      <translation>內建語音</translation>
     </message>
     <message>
-      <source>On this computer; does not clone voices</source>
-      <translation>在這台電腦上；不複製聲音</translation>
+      <source>On this computer; doesn't clone voices</source>
+      <translation>在本機執行；不支援複刻</translation>
     </message>
     <message>
-      <source>{name} (in use)</source>
+      <source>{name} (active)</source>
       <translation>{name}（使用中）</translation>
     </message>
     <message>
-      <source>Saved when you click OK</source>
+      <source>Saved when you select OK</source>
       <translation>按「確定」後儲存</translation>
     </message>
     <message>
       <source>In the keyring</source>
-      <translation>在金鑰圈裡</translation>
+      <translation>金鑰圈</translation>
     </message>
     <message>
       <source>In a file</source>
-      <translation>在檔案裡</translation>
+      <translation>檔案</translation>
     </message>
     <message>
       <source>None</source>
@@ -2320,11 +2320,11 @@ Drop files or texts here, or read something else.</source>
       <translation>關於</translation>
     </message>
     <message>
-      <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation>正在儲存權杖… 如果金鑰圈要求輸入密碼，請在它的視窗裡輸入。</translation>
+      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
+      <translation>正在儲存權杖。如果金鑰圈跳出視窗要求密碼，請在其中輸入。</translation>
     </message>
     <message>
-      <source>Keeping the token</source>
+      <source>Saving the token</source>
       <translation>正在儲存權杖</translation>
     </message>
     <message>
@@ -2332,8 +2332,8 @@ Drop files or texts here, or read something else.</source>
       <translation>設定</translation>
     </message>
     <message>
-      <source>Close the settings without what was changed?</source>
-      <translation>不儲存變更，關閉設定嗎？</translation>
+      <source>Save your changes before closing?</source>
+      <translation>關閉前要儲存變更嗎？</translation>
     </message>
   </context>
   <context>
@@ -2388,7 +2388,7 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>SoundPage</name>
     <message>
-      <source>The system’s default</source>
+      <source>System default</source>
       <translation>系統預設</translation>
     </message>
     <message>
@@ -2396,8 +2396,8 @@ Drop files or texts here, or read something else.</source>
       <translation>重新整理(&amp;R)</translation>
     </message>
     <message>
-      <source>Look for devices that were connected meanwhile</source>
-      <translation>尋找此期間連接的裝置</translation>
+      <source>Look for newly connected devices</source>
+      <translation>重新偵測裝置</translation>
     </message>
     <message>
       <source>Volume</source>
@@ -2424,8 +2424,8 @@ Drop files or texts here, or read something else.</source>
       <translation>我為你朗讀時，就是這樣的音量和語速。</translation>
     </message>
     <message>
-      <source>The service in use has no voice yet: add one.</source>
-      <translation>使用中的服務還沒有聲音：請新增一個。</translation>
+      <source>The active service has no voices yet. Add one first.</source>
+      <translation>使用中的服務還沒有語音，請先新增一個。</translation>
     </message>
   </context>
   <context>
@@ -2576,15 +2576,15 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>TokenKeeping</name>
     <message>
-      <source>Without it, the token can be kept in a file that only you can read:
+      <source>Without a keyring, the token can be saved in a file that only you can read:
 {file}
-Programs that run as you, and backups, can read it, too.</source>
-      <translation>沒有金鑰圈，可以把權杖儲存在只有您能讀取的檔案裡：
+Apps that run under your account, and backups, can also read it.</source>
+      <translation>沒有金鑰圈時，可將權杖儲存在只有您能讀取的檔案裡：
 {file}
-以您的身分執行的程式和備份也能讀到它。</translation>
+以您的身分執行的程式和備份也能讀取該檔案。</translation>
     </message>
     <message>
-      <source>Keep it in the &amp;file</source>
+      <source>Save to a &amp;file</source>
       <translation>儲存在檔案裡(&amp;F)</translation>
     </message>
     <message>
@@ -2596,8 +2596,8 @@ Programs that run as you, and backups, can read it, too.</source>
       <translation>返回(&amp;B)</translation>
     </message>
     <message>
-      <source>The token of a service that you removed stays there for now.</source>
-      <translation>您移除的服務的權杖暫時仍留在那裡。</translation>
+      <source>The token of a service you removed is still there.</source>
+      <translation>您移除的服務的權杖仍留在那裡。</translation>
     </message>
     <message>
       <source>&amp;Leave it there</source>

@@ -175,7 +175,7 @@ def test_a_service_is_tried_out_and_its_token_kept(
     go_on(wizard)
     assert wizard.currentPage() is wizard.service
     go_on(wizard)
-    assert "no address yet" in wizard.service.form.finding.text()
+    assert "Enter the service's address" in wizard.service.form.finding.text()
     wizard.service.form.url.setText(served)
     wizard.service.form.name.setText("home")
     go_on(wizard)

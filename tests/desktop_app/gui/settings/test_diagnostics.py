@@ -71,7 +71,7 @@ async def test_it_says_what_helps_and_no_secret(
         f"Python: {platform.python_version()}",
         "XDG_CURRENT_DESKTOP: GNOME",
         "home: https://speech.example.net:…, token in file, a proxy of its own, authorities",
-        "(in use)",
+        "(active)",
         "odd: an address that is none, token in none, no proxy",
         "Profiles: 1",
         "History: up to 256 MiB",
@@ -93,7 +93,7 @@ async def test_without_log_and_sound_it_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "list_devices", _broken)
     monkeypatch.setattr(platform, "freedesktop_os_release", _no_release)
     text = await diagnostics(Settings(), {})
-    assert "local: built in (in use)" in text
+    assert "local: built in (active)" in text
     assert "The sound system is away" in text
     assert "(it cannot be read: No such file or directory)" in text
     assert "Distribution: not told" in text

@@ -77,10 +77,10 @@ def test_the_usual_keys_and_whether_they_work(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (KeyState.TAKEN, "⚠ Another program has these keys. Choose others."),
-        (KeyState.ABSENT, "⚠ This keyboard has no such key."),
-        (KeyState.UNSET, "⚠ The system has no keys for it: give it some there."),
-        (KeyState.OFF, "⚠ The system gives programs no keys."),
+        (KeyState.TAKEN, "⚠ Another app uses this hotkey. Choose a different one."),
+        (KeyState.ABSENT, "⚠ This keyboard doesn't have that key."),
+        (KeyState.UNSET, "⚠ Not assigned. Set a hotkey in your desktop's keyboard settings."),
+        (KeyState.OFF, "⚠ This desktop doesn't let apps register hotkeys."),
     ],
 )
 def test_why_keys_do_not_work(qtbot: QtBot, state: KeyState, words: str) -> None:
@@ -93,7 +93,7 @@ def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
     field = page.fields["stop"]
     with qtbot.waitSignal(page.edited):
         press(qtbot, field, Qt.Key.Key_F9)
-    assert said(page)["stop"] == "Not in use yet"
+    assert said(page)["stop"] == "Not active yet"
     press(qtbot, field, Qt.Key.Key_S, CTRL_ALT)
     assert page.hotkeys() == {"stop": "Ctrl+Alt+S"}
     press(qtbot, field, Qt.Key.Key_Backspace)
@@ -113,14 +113,14 @@ def test_keys_are_chosen_by_pressing_them(qtbot: QtBot) -> None:
 def test_keys_that_cannot_be_had_are_told_at_once(qtbot: QtBot) -> None:
     page = shown(qtbot, {}, works())
     press(qtbot, page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
-    assert said(page)["stop"] == "⚠ “Read selection” has these keys already."
+    assert said(page)["stop"] == "⚠ “Read selection” already uses this hotkey."
     press(qtbot, page.fields["stop"], Qt.Key.Key_R)
-    assert said(page)["stop"] == "⚠ Add Ctrl, Alt or Meta: this key is needed for writing."
+    assert said(page)["stop"] == "⚠ Add Ctrl, Alt, or Meta. This key alone is needed for typing."
     press(qtbot, page.fields["stop"], Qt.Key.Key_MicMute)
-    assert said(page)["stop"] == "⚠ The app does not know these keys. Choose others."
+    assert said(page)["stop"] == "⚠ This hotkey isn't recognized. Choose a different one."
     press(qtbot, page.fields["read-selection"], Qt.Key.Key_F9)
     press(qtbot, page.fields["stop"], Qt.Key.Key_R, CTRL_ALT)
-    assert said(page)["stop"] == "Not in use yet"
+    assert said(page)["stop"] == "Not active yet"
 
 
 def test_what_was_written_by_hand_stays_as_it_is(qtbot: QtBot) -> None:
@@ -130,8 +130,8 @@ def test_what_was_written_by_hand_stays_as_it_is(qtbot: QtBot) -> None:
     assert page.hotkeys() == chosen
     assert said(page) == {
         "pause": "✓ Works",
-        "stop": "⚠ The app does not know these keys. Choose others.",
-        "read-selection": "⚠ Another action has these keys.",
+        "stop": "⚠ This hotkey isn't recognized. Choose a different one.",
+        "read-selection": "⚠ Another action uses this hotkey.",
     }
 
 
@@ -208,7 +208,7 @@ def test_where_there_are_none_a_command_is_given(
     page = shown(qtbot, {}, works(Way.NONE))
     assert not page.fields["stop"].isVisible()
     texts = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
-    assert any("This system gives programs no hotkeys." in text for text in texts)
+    assert any("This desktop doesn't let apps register hotkeys." in text for text in texts)
     lines = [page.findChild(QLineEdit, f"command-{action}") for action in HOTKEYS]
     commands = dict(zip(HOTKEYS, [line.text() for line in lines if line is not None], strict=True))
     assert commands == {

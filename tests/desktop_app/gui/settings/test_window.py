@@ -156,7 +156,7 @@ def test_a_service_with_its_token_in_the_keyring(
     ring = keyrings.Working()
     keyrings.use(ring, monkeypatch)
     add(qtbot, window, served, TOKEN, "home")
-    assert rows(window) == ["Built-in voice", "home (in use)"]
+    assert rows(window) == ["Built-in voice", "home (active)"]
     assert ring.kept == {}
     assert load_settings().services == {}
     assert window.is_changed()
@@ -234,7 +234,7 @@ def test_a_token_that_can_be_kept_nowhere_loses_nothing(
     answer(qtbot, window, "keyring", "keep-in-file")
     words = visible(qtbot, window, QLabel, "notice-words")
     assert "cannot be" in words.text()
-    assert rows(window) == ["Built-in voice", "home (in use)"]
+    assert rows(window) == ["Built-in voice", "home (active)"]
     token_file().rmdir()
     window.accept()
     answer(qtbot, window, "keyring", "keep-in-file")
@@ -282,7 +282,7 @@ def test_services_in_another_order_with_another_in_use(
     assert not window.findChildren(ServiceDialog)
     choose(window, 2)
     do(window, "up")
-    assert rows(window) == ["Built-in voice", "work (in use)", "home"]
+    assert rows(window) == ["Built-in voice", "work (active)", "home"]
     window.services.reorder(-1)
     do(window, "down")
     do(window, "up")
@@ -308,7 +308,7 @@ def test_a_service_is_removed_once_one_agrees(with_services: SettingsWindow, qtb
     choose(window, 1)
     do(window, "remove")
     standard(qtbot, window, "remove-question", buttons.Yes)
-    assert rows(window) == ["Built-in voice (in use)"]
+    assert rows(window) == ["Built-in voice (active)"]
     assert load_token("home", TokenPlace.FILE) == TOKEN
     kept(qtbot, window, lambda settings: not settings.services and not settings.active)
     assert TOKEN not in token_file().read_text()
@@ -534,7 +534,7 @@ def test_diagnostics_are_copied_without_secrets(
         assert fact in clipboard.text()
     words = window.findChild(QLabel, "about-words")
     assert words is not None
-    assert "copied; paste" in words.text()
+    assert "copied to the clipboard" in words.text()
 
 
 def test_the_folder_of_the_log(window: SettingsWindow, monkeypatch: pytest.MonkeyPatch) -> None:
