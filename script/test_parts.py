@@ -119,6 +119,11 @@ def at_once(more: int) -> list[str]:
     return ["--numprocesses", str(PROCESSORS + more), "--dist", "worksteal"]
 
 
+def listening() -> list[str]:
+    """Have more of them: who listens waits. One test after another: they are few and long."""
+    return ["--numprocesses", str(2 * PROCESSORS), "--dist", "load", "--maxschedchunk", "1"]
+
+
 def measured(python: str, packages: str) -> list[str]:
     """Run pytest and note what it covers."""
     return [python, "-m", "coverage", "run", "--source", packages, "-m", "pytest"]
@@ -135,7 +140,7 @@ def plan(
     whole = measured(newest or oldest, "shared_client,local_server,desktop_app")
     whole += ["--ignore", "tests/end_to_end/test_bundle.py"]
     computing = [Part("tests", [*whole, *at_once(1), "-m", f"not audio{slow}"], "packages")]
-    heard = [Part("tests, heard", [*whole, *at_once(1), "-m", f"audio{slow}"], "packages")]
+    heard = [Part("tests, heard", [*whole, *listening(), "-m", f"audio{slow}"], "packages")]
     if chosen.ci is not None:
         computing.append(Part("lint", ["script/lint"], has_notes=False))
     if inside and outside:
@@ -145,11 +150,13 @@ def plan(
     else:
         missing.append("Home Assistant: Python 3.14 is missing for it")
     if newest and oldest:
-        again = [oldest, "-m", "pytest", *at_once(1), "--hypothesis-profile", "tenth"]
-        computing.append(Part("oldest Python", [*again, "-m", "not audio and not slow"]))
+        again = [oldest, "-m", "pytest", "--hypothesis-profile", "tenth"]
+        computing.append(
+            Part("oldest Python", [*again, *at_once(1), "-m", "not audio and not slow"])
+        )
         # It sounds alike on both: the player, and the whole once, are enough here.
         sound = ["-m", "audio and not slow", "tests/desktop_app/audio", "tests/end_to_end"]
-        heard.append(Part("oldest Python, heard", [*again, *sound]))
+        heard.append(Part("oldest Python, heard", [*again, *listening(), *sound]))
     else:
         missing.append("one of the two Pythons")
     if chosen.ci:

@@ -11,6 +11,8 @@ from tests.sound_server import SoundServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LONG = ("tests/end_to_end/", "tests/desktop_app/speech_dispatcher/", "tests/desktop_app/cli/")
+
 try:
     from hypothesis import settings
 except ImportError:  # where Home Assistant is, nothing is tested with it
@@ -23,7 +25,7 @@ else:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests that are marked `audio` have another try.
+    """Let tests that are marked `audio` have another try, and put those first that take long.
 
     What is heard runs in real time: a machine that stands still for a moment makes a gap that is
     nobody's fault, and cannot make a faulty player sound right.
@@ -31,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("audio"):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
+    # Where several processes test, a long test that begins last keeps all waiting.
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desktop import ROOT, App, Desktop, Home
+from tests.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,11 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     What it depends on is borrowed from the environment of the tests, where the lock has put it; the
     checkout, which is there too, is not.
     """
-    folder = tmp_path_factory.mktemp("wheel")
+    return once(tmp_path_factory, "wheel", install) / "venv" / "bin"
+
+
+def install(folder: Path) -> None:
+    """Build the wheel, and an environment with it."""
     build = [sys.executable, "-c", "import setuptools; setuptools.setup()", "-q"]
     subprocess.run(
         [*build, "build", "-b", str(folder / "build"), "bdist_wheel", "-d", str(folder)],
@@ -45,7 +50,6 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (packages,) = (folder / "venv" / "lib").glob("python3*/site-packages")
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return folder / "venv" / "bin"
 
 
 @pytest.fixture
