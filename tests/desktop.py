@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 import json
 import os
 from pathlib import Path
@@ -12,13 +12,16 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from Xlib import X
+from Xlib.display import Display
 
 from desktop_app.system.control import PATIENCE, order, parse
+from tests.programs import end, first_line, running, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FROM_CHECKOUT: Final = (sys.executable, "-P", "-m", "desktop_app.gui")
@@ -26,19 +29,6 @@ FROM_CHECKOUT: Final = (sys.executable, "-P", "-m", "desktop_app.gui")
 
 _LIMIT: Final = 30.0
 _PROGRAMS: Final = ("Xvfb", "openbox", "trayer", "xdotool", "xclip", "dbus-daemon")
-
-
-def wait_until(ready: Callable[[], object], otherwise: str, *, limit: float = _LIMIT) -> None:
-    """Wait for something to become true.
-
-    Raises:
-        AssertionError: It does not.
-    """
-    deadline = time.monotonic() + limit
-    while not ready():
-        if time.monotonic() > deadline:
-            raise AssertionError(otherwise)
-        time.sleep(0.02)
 
 
 class Desktop:
@@ -54,7 +44,7 @@ class Desktop:
             "DBUS_SESSION_BUS_ADDRESS": bus,
             "QT_QPA_PLATFORM": "xcb",
         }
-        self._holder: subprocess.Popen[bytes] | None = None
+        self._selected = ExitStack()
 
     @classmethod
     @contextmanager
@@ -67,13 +57,11 @@ class Desktop:
         if absent := [program for program in _PROGRAMS if not shutil.which(program)]:
             raise RuntimeError(f"{', '.join(absent)} not found: script/setup installs them")
         with ExitStack() as stack:
-            display = stack.enter_context(_display())
-            bus = stack.enter_context(_bus())
-            desktop = cls(display, bus)
+            desktop = cls(stack.enter_context(display()), stack.enter_context(session_bus()))
             for command in (("openbox",), ("trayer", "--edge", "bottom")):
-                stack.enter_context(_running(command, desktop.environment))
-            stack.callback(desktop.select, "")
-            wait_until(desktop._has_tray, "trayer does not come up")
+                stack.enter_context(_in_silence(command, desktop.environment))
+            stack.enter_context(desktop._selected)
+            until(desktop._has_tray, "trayer does not come up")
             yield desktop
 
     def press(self, keys: str) -> None:
@@ -82,25 +70,9 @@ class Desktop:
 
     def select(self, text: str) -> None:
         """Have another program hold a text as the selection; empty for none."""
-        if self._holder is not None:
-            self._holder.kill()
-            self._holder.communicate()
-            self._holder = None
-        if not text:
-            return
-        self._holder = subprocess.Popen(
-            ["xclip", "-quiet", "-selection", "primary", "-in"],
-            env={**os.environ, **self.environment},
-            stdin=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        assert self._holder.stdin is not None
-        self._holder.stdin.write(text.encode())
-        self._holder.stdin.close()
-        wait_until(lambda: self._selected() == text, "xclip holds no selection")
-
-    def _selected(self) -> str:
-        return self._do("xclip", "-selection", "primary", "-out", check=False)
+        self._selected.close()
+        if text:
+            self._selected.enter_context(selected(text, display=self.environment["DISPLAY"]))
 
     def _has_tray(self) -> bool:
         windows = self._do("xdotool", "search", "--class", "trayer", check=False)
@@ -208,17 +180,12 @@ class App:
             environment |= place
         if tuple(command) == FROM_CHECKOUT:
             environment["PYTHONPATH"] = str(ROOT)
-        process = subprocess.Popen([*command, *arguments], env=environment, cwd=home.path)
-        app = cls(process, home)
-        try:
-            wait_until(app._is_ready, "the app does not start")
+        with running([*command, *arguments], env=environment, cwd=home.path) as process:
+            app = cls(process, home)
+            until(app._is_ready, "the app does not start")
             yield app
             process.terminate()
             assert process.wait(_LIMIT) == 0
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
 
     @property
     def state(self) -> str:
@@ -240,7 +207,7 @@ class App:
 
     def wait_for(self, state: str, *, limit: float = _LIMIT) -> None:
         """Wait until it is in a state."""
-        wait_until(lambda: self.state == state, f"it does not get {state}", limit=limit)
+        until(lambda: self.state == state, f"it does not get {state}", limit=limit)
 
     def wait_for_key(self, desktop: Desktop, keys: str) -> None:
         """Press keys that have it speak; it listens for them a moment after it takes orders."""
@@ -252,7 +219,7 @@ class App:
                 return True
             return False
 
-        wait_until(press, f"it does nothing on {keys}")
+        until(press, f"it does nothing on {keys}")
 
     def _is_ready(self) -> bool:
         assert self.process.poll() is None, "the app has ended"
@@ -269,8 +236,8 @@ class Service:
         token: Its token.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.token = secrets.token_urlsafe(24)
+    def __init__(self, folder: Path, token: str = "") -> None:
+        self.token = token or secrets.token_urlsafe(24)
         self.url = ""
         self._folder = folder
         self._port = 0
@@ -278,11 +245,11 @@ class Service:
 
     @classmethod
     @contextmanager
-    def running(cls, folder: Path) -> Iterator[Self]:
-        """Run one, with its voices in a folder."""
-        service = cls(folder)
-        service.start()
+    def running(cls, folder: Path, token: str = "") -> Iterator[Self]:
+        """Run one, with its voices in a folder; by default with a token made for it."""
+        service = cls(folder, token)
         try:
+            service.start()
             yield service
         finally:
             service.kill()
@@ -300,52 +267,59 @@ class Service:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        assert self._process.stdout is not None
-        self.url = json.loads(self._process.stdout.readline())["url"]
+        self.url = json.loads(first_line(self._process))["url"]
         self._port = int(self.url.rpartition(":")[2].strip("/"))
 
     def kill(self) -> None:
         """End it at once, whatever it does."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.communicate()
+        if self._process is not None:
+            end(self._process, patience=0)
 
 
 @contextmanager
-def _display() -> Iterator[str]:
+def display() -> Iterator[str]:
+    """Run an X server; its name, as `DISPLAY` has it."""
     ours, theirs = os.pipe()
-    orders = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24"]
-    with _running(orders, {}, pass_fds=(theirs,)):
-        os.close(theirs)
-        with os.fdopen(ours) as told:
+    with os.fdopen(ours) as told:
+        orders = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24"]
+        with _in_silence(orders, {}, pass_fds=(theirs,)):
+            os.close(theirs)
             yield f":{told.readline().strip()}"
 
 
 @contextmanager
-def _bus() -> Iterator[str]:
-    orders = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
-    with _running(orders, {}, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().decode().strip()
+def session_bus(*orders: str) -> Iterator[str]:
+    """Run a session bus, perhaps with more orders for `dbus-daemon`; its address."""
+    command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", *orders]
+    with _in_silence(command, {}, stdout=subprocess.PIPE, text=True) as process:
+        yield first_line(process)
 
 
 @contextmanager
-def _running(
-    command: Sequence[str],
-    environment: Mapping[str, str],
-    *,
-    pass_fds: Sequence[int] = (),
-    stdout: int = subprocess.DEVNULL,
+def selected(
+    text: str, place: str = "primary", *, display: str | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, **environment},
-        pass_fds=pass_fds,
-        stdout=stdout,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    """Have another program hold a text as the selection, or as what was copied."""
+    command = ["xclip", "-quiet", "-selection", place, "-in"]
+    name = display or os.environ["DISPLAY"]
+    with closing(Display(name)) as watching:
+        atom = watching.intern_atom(place.upper())
+        before = watching.get_selection_owner(atom)
+        with _in_silence(command, {"DISPLAY": name}, stdin=subprocess.PIPE) as program:
+            assert program.stdin is not None
+            program.stdin.write(text.encode())
+            program.stdin.close()
+            until(
+                lambda: watching.get_selection_owner(atom) not in (X.NONE, before),
+                "xclip holds no selection",
+            )
+            yield program
+
+
+@contextmanager
+def _in_silence(
+    command: Sequence[str], environment: Mapping[str, str], **how: Any
+) -> Iterator[subprocess.Popen[Any]]:
+    how = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **how}
+    with running(command, env={**os.environ, **environment}, **how) as process:
         yield process
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)

@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
+from tests.programs import end, running, until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SINK: Final = "test"
+MICROPHONE: Final = "microphone"
+"""The sink of the microphone, where there is one."""
+
 RATE: Final = 48_000
 """Rate of the sink and of recordings, in Hz."""
 
@@ -166,7 +171,8 @@ class SoundServer:
         """Start a server with one sink that always plays silence; end it afterwards.
 
         Raises:
-            RuntimeError: A program is not installed, or the server does not start.
+            RuntimeError: A program is not installed.
+            AssertionError: The server does not start.
         """
         absent = [program for program in _PROGRAMS if not shutil.which(program)]
         if absent:
@@ -204,7 +210,7 @@ class SoundServer:
         """Take the sink away; what plays on it is cut off."""
         self.pactl("unload-module", self._sinks.pop(name))
         silence = self._silences.pop(name)  # the server may have moved it to another sink
-        _end(silence)
+        end(silence)
         self._programs.remove(silence)
 
     def suspend_sink(self, name: str = SINK, *, on: bool) -> None:
@@ -230,6 +236,41 @@ class SoundServer:
         self.suspend_sink(on=False)
 
     @contextmanager
+    def microphone(self) -> Iterator[None]:
+        """Have a microphone, which programs take by default; it hears the sink `MICROPHONE`."""
+        self.add_sink(MICROPHONE)
+        try:
+            self.pactl("set-default-source", f"{MICROPHONE}.monitor")
+            yield
+        finally:
+            self.reset()
+            self.pactl("set-default-source", f"{SINK}.monitor")
+
+    @contextmanager
+    def saying(
+        self, pcm: bytes, *, sink: str = MICROPHONE, latency: int = 200
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Play signed 16 bit mono PCM at 24 kHz into a sink while the block runs.
+
+        Args:
+            pcm: What to play.
+            sink: Where.
+            latency: Of the stream, in ms.
+        """
+        with tempfile.TemporaryFile() as said:
+            said.write(pcm)
+            said.seek(0)
+            with running(
+                [
+                    *("pacat", "-d", sink, "--rate=24000", "--channels=1", "--format=s16le"),
+                    *("--raw", f"--latency-msec={latency}"),
+                ],
+                env=self._whole_environment(),
+                stdin=said,
+            ) as process:
+                yield process
+
+    @contextmanager
     def recording(self, name: str = SINK) -> Iterator[Recording]:
         """Record what a sink plays, from before the block until 0.1 s after it."""
         assert self.can_record, "a test that listens is marked: @pytest.mark.audio"
@@ -248,11 +289,11 @@ class SoundServer:
                 stdout=file,
             )
             try:
-                _wait_until(lambda: path.stat().st_size > 0, "parec records nothing")
+                until(lambda: path.stat().st_size > 0, "parec records nothing")
                 yield Recording(path)
                 time.sleep(0.1)
             finally:
-                _end(recorder)
+                end(recorder)
                 self._programs.remove(recorder)
 
     def _start(self) -> None:
@@ -267,7 +308,7 @@ class SoundServer:
             "-L",
             f"module-native-protocol-unix socket={self._directory}/native auth-anonymous=1",
         )
-        _wait_until(self._answers, "pulseaudio does not start")
+        until(self._answers, "pulseaudio does not start")
         self.add_sink()
 
     def _answers(self) -> bool:
@@ -293,21 +334,4 @@ class SoundServer:
 
     def _end(self) -> None:
         for program in reversed(self._programs):
-            _end(program)
-
-
-def _end(program: subprocess.Popen[bytes]) -> None:
-    program.terminate()
-    try:
-        program.wait(5)
-    except subprocess.TimeoutExpired:
-        program.kill()
-        program.wait()
-
-
-def _wait_until(ready: Any, otherwise: str) -> None:
-    deadline = time.monotonic() + 20
-    while not ready():
-        if time.monotonic() > deadline:
-            raise RuntimeError(otherwise)
-        time.sleep(0.02)
+            end(program)

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from shared_client import CosyVoiceClient, SpeechOptions
-from tests.desktop import App, Desktop, Home, Service, wait_until
+from tests.desktop import App, Desktop, Home, Service
+from tests.programs import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +141,7 @@ def test_it_goes_on_when_a_device_that_was_removed_is_back(
     with App.running(home, desktop.environment, sound_server.environment) as app:
         with sound_server.recording():
             app.order("read-text", LONG)
-            wait_until(sound_server.playing, "nothing plays")
+            until(sound_server.playing, "nothing plays")
             time.sleep(1)
         sound_server.remove_sink()
         app.wait_for("trouble")
@@ -184,13 +185,13 @@ def test_wrong_settings_are_told_and_kept_aside(
     home.config.write_text("version = 1\nactive = [this is none\n")
     wrong = home.config.read_text()
     with App.running(home, desktop.environment, sound_server.environment) as app:
-        wait_until(lambda: f"{home.config} cannot be read" in home.log, "it says nothing")
+        until(lambda: f"{home.config} cannot be read" in home.log, "it says nothing")
         assert app.state == "idle"
         app.order("speed", "1.5")
         aside = home.config.with_name("config.toml.wrong")
-        wait_until(aside.exists, "the wrong file is not kept")
-        wait_until(lambda: home.config.read_text() != wrong, "the wrong file stays")
-        wait_until(lambda: _speed(home) == 1.5, "new settings are not kept")
+        until(aside.exists, "the wrong file is not kept")
+        until(lambda: home.config.read_text() != wrong, "the wrong file stays")
+        until(lambda: _speed(home) == 1.5, "new settings are not kept")
     assert aside.read_text() == wrong
 
 
@@ -203,11 +204,11 @@ def test_settings_that_cannot_be_saved_are_as_they_were(
             filler = home.config.with_name("filler")
             _fill(filler)
             app.order("speed", "1.6")
-            wait_until(lambda: "The settings cannot be written" in home.log, "it says nothing")
+            until(lambda: "The settings cannot be written" in home.log, "it says nothing")
             assert _speed(home) == 1.2
             filler.unlink()
             app.order("speed", "1.7")
-            wait_until(lambda: _speed(home) == 1.7, "they are not saved once there is space")
+            until(lambda: _speed(home) == 1.7, "they are not saved once there is space")
         assert [path.name for path in home.config.parent.iterdir()] == ["config.toml"]
 
 

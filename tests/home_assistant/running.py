@@ -283,10 +283,16 @@ class HomeAssistant:
         """Stop it as a person does, and by force if it does not."""
         if self._process is None:
             return
-        if hasattr(self, "socket"):
-            await self.socket.close()
-        if hasattr(self, "session"):
-            await self.session.close()
+        try:
+            if hasattr(self, "socket"):
+                await self.socket.close()
+            if hasattr(self, "session"):
+                await self.session.close()
+        finally:
+            await self._end()
+
+    async def _end(self) -> None:
+        assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
         try:
             await asyncio.to_thread(self._process.wait, 40)

@@ -27,6 +27,7 @@ from local_server.storage import Storage
 from local_server.synthesis import Speaker
 from shared_client.models import Dialect
 from shared_client.protocol import HTTP_MODEL, PATHS, command, run_task
+from tests.programs import end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -338,8 +339,7 @@ class Program:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate()
+        end(self.process, patience=0)
 
     def ready(self) -> dict[str, Any]:
         """Wait for the line that a parent waits for (--json)."""

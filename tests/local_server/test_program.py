@@ -18,6 +18,8 @@ import pytest
 
 from local_server import program, reference_audio
 from local_server.storage import Storage
+from tests.programs import first_line
+from tests.programs import running as running_program
 
 from .running import ROOT, TOKEN, Program, Running, audio_of, eventually, voice_pcm, wav
 
@@ -165,7 +167,7 @@ async def test_kill_9_leaves_no_engine_behind(tmp_path: Path) -> None:
 
 
 async def test_killed_parent_leaves_nothing_behind(tmp_path: Path) -> None:
-    parent = subprocess.Popen(  # noqa: ASYNC220 - a moment
+    with running_program(
         [
             *(sys.executable, "-c", PARENT, "--port", "0", "--json", "--exit-with-parent"),
             *("--data-dir", str(tmp_path), "--workers", "1"),
@@ -174,15 +176,12 @@ async def test_killed_parent_leaves_nothing_behind(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    assert parent.stdout is not None
-    line = json.loads(await asyncio.to_thread(parent.stdout.readline))
-    waiting = asyncio.create_task(gone(line["pid"]))
-    await asyncio.sleep(0)
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
-    await waiting
+    ) as parent:
+        line = json.loads(await asyncio.to_thread(first_line, parent))
+        waiting = asyncio.create_task(gone(line["pid"]))
+        await asyncio.sleep(0)
+        parent.kill()
+        await waiting
 
 
 async def test_parent_that_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from contextlib import asynccontextmanager
 import io
 import json
 import os
@@ -55,7 +56,8 @@ class Desk:
             text = text.replace(placeholder, value)
         return text
 
-    async def _start(self, name: str) -> asyncio.subprocess.Process:
+    @asynccontextmanager
+    async def _running(self, name: str) -> AsyncIterator[asyncio.subprocess.Process]:
         interpreter = sys.executable
         if name.endswith(".sh"):
             shell = shutil.which("bash")
@@ -64,7 +66,7 @@ class Desk:
             interpreter = shell
         script = self.directory / name
         script.write_text(self._fill(name), encoding="utf-8")
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             interpreter,
             str(script),
             cwd=self.directory,
@@ -77,27 +79,31 @@ class Desk:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+        try:
+            async with asyncio.timeout(30):
+                yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
 
     async def run(self, name: str) -> str:
         """Run a sample; returns what it printed."""
-        process = await self._start(name)
-        out, err = await process.communicate()
+        async with self._running(name) as process:
+            out, err = await process.communicate()
         assert process.returncode == 0, err.decode()
         assert "Traceback" not in err.decode() + out.decode(), err.decode() + out.decode()
         return out.decode()
 
     async def run_until(self, name: str, words: str) -> str:
         """Run a sample that does not end by itself until it has printed words."""
-        process = await self._start(name)
-        assert process.stdout is not None
         printed = ""
-        async with asyncio.timeout(30):
+        async with self._running(name) as process:
+            assert process.stdout is not None
             while words not in printed:
                 line = await process.stdout.readline()
                 assert line, printed
                 printed += line.decode()
-        process.kill()
-        await process.communicate()
         return printed
 
     def written(self, name: str) -> bytes:

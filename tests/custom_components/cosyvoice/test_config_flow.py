@@ -27,6 +27,7 @@ from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.shared_client import AudioSpec
 from custom_components.cosyvoice.shared_client.wav import wav_file
 from shared_client import Dialect
+from tests.programs import first_line, running
 from tests.shared_client.service import VOICE, Service, serving, tone
 
 from .conftest import ROOT, TOKEN, LocalServer, entry_of, set_up, voices_of
@@ -321,17 +322,14 @@ def secured(folder: Path) -> Iterator[Service]:
         check=True,
         capture_output=True,
     )
-    process = subprocess.Popen(
+    with running(
         [sys.executable, "-c", _SECURED, folder],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        yield Service(url=process.stdout.readline().strip())
-        process.kill()
+    ) as process:
+        yield Service(url=first_line(process))
 
 
 _SECURED = """

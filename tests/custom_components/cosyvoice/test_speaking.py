@@ -81,9 +81,11 @@ def connect(hass: HomeAssistant) -> Connect:
         async with serving(service):
             entry = entry_of(service, *(profiles or (PROFILE,)), **options)
             await set_up(hass, entry)
-            yield Connected(hass, service, entry)
-            await hass.config_entries.async_unload(entry.entry_id)
-            await hass.async_block_till_done(wait_background_tasks=True)
+            try:
+                yield Connected(hass, service, entry)
+            finally:
+                await hass.config_entries.async_unload(entry.entry_id)
+                await hass.async_block_till_done(wait_background_tasks=True)
 
     return connected
 

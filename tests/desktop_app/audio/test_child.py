@@ -15,6 +15,7 @@ import pytest
 
 from desktop_app.audio import child, wire
 from desktop_app.audio.portaudio import DeviceError, PortAudio
+from tests.programs import running
 
 FRAMES = 480
 TIMES = {"output_buffer_dac_time": 5.04, "current_time": 5.0}
@@ -201,7 +202,7 @@ def test_the_process_ends_with_its_input_and_keeps_quiet(ending: bytes) -> None:
 
 @pytest.mark.usefixtures("sound_server")
 def test_a_crash_in_the_process_is_told() -> None:
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-m", "desktop_app.audio.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

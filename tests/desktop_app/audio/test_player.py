@@ -27,6 +27,7 @@ from desktop_app.audio.errors import (
 )
 from desktop_app.audio.player import Player, PlayerEvent, PlayerState
 from shared_client.models import AudioSpec
+from tests.programs import first_line, running
 from tests.sound_server import SoundServer, noise, tone
 
 if TYPE_CHECKING:
@@ -494,18 +495,11 @@ asyncio.run(main())
 
 
 async def test_the_child_goes_with_its_parent(sound_server: SoundServer) -> None:
-    parent = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        _PLAYS_ON,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parents[3],
-    )
-    assert parent.stdout is not None
-    child = int(await parent.stdout.readline())
-    assert alive(child)
-    parent.kill()
-    await parent.wait()
+    command = [sys.executable, "-c", _PLAYS_ON]
+    with running(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as parent:
+        child = int(first_line(parent))
+        assert alive(child)
+        parent.kill()
     await until(lambda: not alive(child))
     await until(lambda: sound_server.playing() == 0)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
-import subprocess
 import tempfile
 from typing import TYPE_CHECKING, Self
 
 import pytest
+
+from tests.desktop import session_bus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,26 +24,14 @@ class Daemon:
 
     def __init__(self, directory: Path) -> None:
         self.address = f"unix:path={directory}/bus"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._running = ExitStack()
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            [
-                *("dbus-daemon", "--session", "--nofork", "--nopidfile"),
-                *(f"--address={self.address}", "--print-address=1"),
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline()  # it listens
+        self._running.enter_context(session_bus(f"--address={self.address}"))
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            with self._process as process:
-                process.terminate()
-            self._process = None
+        self._running.close()
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ from dbus_fast.aio import MessageBus
 import pytest
 
 from desktop_app.settings.settings import Settings, VoiceProfile, save_settings
-from tests.desktop_app.gui.conftest import ROOT, xvfb
+from tests.desktop import ROOT, display
+from tests.programs import running, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.desktop_app.bus.conftest import Daemon
     from tests.sound_server import SoundServer
@@ -58,13 +59,6 @@ def application(member: str, types: str, *body: Any) -> None:
     call(APP_ID, PATH, "org.freedesktop.Application", member, types, *body)
 
 
-def until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def app(
     daemon: Daemon,
@@ -82,13 +76,11 @@ def app(
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     calm = Settings().with_profile("Calm", VoiceProfile())
     save_settings(calm.with_app(profile="Calm", speed=1.25, volume=0.75))
-    with xvfb() as display:
-        monkeypatch.setenv("DISPLAY", display)
-        process = subprocess.Popen([sys.executable, "-m", "desktop_app.gui", "--hidden"], cwd=ROOT)
-        until(lambda: reader("Status") == "idle")
-        yield process
-        process.terminate()
-        process.wait(10)
+    with display() as name:
+        monkeypatch.setenv("DISPLAY", name)
+        with running([sys.executable, "-m", "desktop_app.gui", "--hidden"], cwd=ROOT) as process:
+            until(lambda: reader("Status") == "idle")
+            yield process
 
 
 @pytest.mark.audio

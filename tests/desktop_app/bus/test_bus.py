@@ -135,8 +135,10 @@ async def client(*matches: str) -> AsyncIterator[Client]:
     one = Client(connection)
     for match in matches:
         await one.bus("AddMatch", "s", match)
-    yield one
-    connection.disconnect()
+    try:
+        yield one
+    finally:
+        connection.disconnect()
 
 
 async def until(holds: Callable[[], Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 import json
 import os
@@ -10,9 +11,12 @@ import shutil
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
+
+from tests.desktop import Service
+from tests.programs import running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,25 +45,26 @@ class Shell:
 
     home: Path
     environment: dict[str, str]
+    _running: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what still runs."""
+        self._running.close()
 
     def start(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
         # As from a terminal: what runs in the background of a shell may ignore Ctrl-C, and so
         # would all that it starts.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            return self._popen(arguments, more)
+            command = [sys.executable, "-m", "desktop_app.cli", *arguments]
+            how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+            process = running(command, cwd=self.home, env=self.environment, **how)
+            return self._running.enter_context(process)
         finally:
             signal.signal(signal.SIGINT, before)
-
-    def _popen(self, arguments: tuple[str, ...], more: dict[str, Any]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "desktop_app.cli", *arguments],
-            cwd=self.home,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **more,
-        )
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Done:
         process = self.start(*arguments, stdin=subprocess.PIPE)
@@ -94,33 +99,28 @@ def environment_of(home: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A local server that runs all the while, with the sample voice; its address."""
-    home = tmp_path_factory.mktemp("served")
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "local_server", "--port", "0", "--json"),
-            *("--with-sample-voice", "--exit-with-parent", "--data-dir", str(home / "data")),
-        ],
-        cwd=home,
-        env={**environment_of(home), "COSYVOICE_TOKEN": TOKEN},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert process.stdout is not None
-    assert process.stdin is not None
-    yield json.loads(process.stdout.readline())["url"]
-    process.terminate()
-    process.wait(10)
-    process.stdin.close()
-    process.stdout.close()
+    with Service.running(tmp_path_factory.mktemp("served"), TOKEN) as service:
+        yield service.url
+
+
+@contextmanager
+def terminal() -> Iterator[tuple[int, int]]:
+    """A terminal: our side of it, and the side of a program."""
+    sides = os.openpty()
+    try:
+        yield sides
+    finally:
+        for side in sides:
+            os.close(side)
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Shell:
+def fresh(tmp_path: Path) -> Iterator[Shell]:
     """A user who has just installed it."""
     home = tmp_path / "home"
     home.mkdir()
-    return Shell(home, environment_of(home))
+    with Shell(home, environment_of(home)) as shell:
+        yield shell
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-import os
 from pathlib import Path
 import shutil
 import socket
@@ -17,10 +16,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.system.control import order, parse
-from tests.desktop_app.gui.conftest import xvfb
+from tests.desktop import display, selected
+from tests.programs import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.desktop_app.cli.conftest import Shell
     from tests.sound_server import SoundServer
@@ -58,19 +58,19 @@ def answering(user: Shell, answer: bytes | None) -> Iterator[list[tuple[str, lis
                     return
                 with connection:
                     line = b""
-                    while not line.endswith(b"\n"):
-                        line += connection.recv(4096)
+                    while not line.endswith(b"\n") and (piece := connection.recv(4096)):
+                        line += piece
                     orders.append(parse(line))
                     if answer is not None:
                         connection.sendall(answer)
 
-        thread = threading.Thread(target=answer_all)
+        thread = threading.Thread(target=answer_all, daemon=True)
         thread.start()
         try:
             yield orders
         finally:
             server.shutdown(socket.SHUT_RDWR)
-            thread.join()
+            thread.join(10)
 
 
 @pytest.mark.parametrize("name", ORDERS)
@@ -182,35 +182,13 @@ def test_no_warning_where_there_is_no_place_for_sockets(user: Shell) -> None:
     assert done.stderr == ""
 
 
-def until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-@contextmanager
-def selected(display: str, text: str, selection: str) -> Iterator[None]:
-    """A text that is selected in another program."""
-    line = ["xclip", "-quiet", "-in", "-selection", selection]
-    environment = {**os.environ, "DISPLAY": display}
-    with subprocess.Popen(
-        line, env=environment, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        assert process.stdin is not None
-        process.stdin.write(text.encode())
-        process.stdin.close()
-        yield
-        process.terminate()
-
-
 @pytest.mark.audio
 def test_a_key_that_reads_the_selection_always_works(
     user: Shell, sound_server: SoundServer
 ) -> None:
     """Whether the app runs or not: then it is started in the tray, and outlives the command."""
-    with xvfb() as display, selected(display, TEXT, "primary"):
-        user.environment.update(sound_server.environment, DISPLAY=display, QT_QPA_PLATFORM="xcb")
+    with display() as name, selected(TEXT, display=name), no_app_afterwards(user):
+        user.environment.update(sound_server.environment, DISPLAY=name, QT_QPA_PLATFORM="xcb")
         with sound_server.recording() as recording:
             assert user.good("read-selection").out == ""
             until(lambda: user.good("status").out == "speaking\n")
@@ -220,17 +198,22 @@ def test_a_key_that_reads_the_selection_always_works(
             until(lambda: user.good("status").out == "paused\n")
             user.good("toggle")
             until(lambda: user.good("status").out == "speaking\n")
-            for name in ("next", "previous", "stop"):
-                user.good(name)
+            for command in ("next", "previous", "stop"):
+                user.good(command)
             until(lambda: user.good("status").out == "idle\n")
         assert recording.duration > 0.5
         user.good("read-selection")
         until(lambda: user.good("status", "--json").json["state"] == "speaking")
-        quit_app(user)
 
 
-def quit_app(user: Shell) -> None:
-    """End the app, as its menu does."""
-    program = "from desktop_app.system.control import send; send('quit')"
-    subprocess.run([sys.executable, "-c", program], env=user.environment, check=True)
-    until(lambda: user.run("status").code == 8)
+@contextmanager
+def no_app_afterwards(user: Shell) -> Iterator[None]:
+    """End the app, as its menu does, if a command has started it: it is no child of ours."""
+    try:
+        yield
+    finally:
+        if user.run("status").code == 0:
+            program = "from desktop_app.system.control import send; send('quit')"
+            command = [sys.executable, "-c", program]
+            subprocess.run(command, env=user.environment, check=True, timeout=30)
+        until(lambda: user.run("status").code == 8)

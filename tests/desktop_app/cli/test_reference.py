@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 import wave
 
 import numpy as np
 import pytest
 
+from tests.desktop_app.cli.conftest import terminal
 from tests.desktop_app.voices.sounds import recording, silence, speech, write
+from tests.programs import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,23 +72,10 @@ def test_as_is_goes_with_no_part(shell: Shell, sample: Path) -> None:
 @pytest.fixture
 def spoken(shell: Shell, sound_server: SoundServer) -> Iterator[Shell]:
     """A user into whose microphone somebody speaks all the time, after two seconds."""
-    sound_server.add_sink("microphone")
-    sound_server.pactl("set-default-source", "microphone.monitor")
     shell.environment.update(sound_server.environment)
-    pcm = np.concatenate([silence(2), speech(60)])
-    (shell.home / "spoken").write_bytes((pcm * 32_767).astype("<i2").tobytes())
-    with (
-        (shell.home / "spoken").open("rb") as source,
-        subprocess.Popen(
-            ["pacat", "-d", "microphone", "--rate=24000", "--channels=1", "--raw"],
-            stdin=source,
-            env={**os.environ, **sound_server.environment},
-        ) as speaker,
-    ):
+    pcm = (np.concatenate([silence(2), speech(60)]) * 32_767).astype("<i2").tobytes()
+    with sound_server.microphone(), sound_server.saying(pcm):
         yield shell
-        speaker.kill()
-    sound_server.reset()
-    sound_server.pactl("set-default-source", "test.monitor")
 
 
 def kept(shell: Shell) -> list[Path]:
@@ -120,10 +106,7 @@ def test_a_recording_that_is_no_voice_is_kept(spoken: Shell) -> None:
 
 def test_ctrl_c_keeps_the_recording(spoken: Shell) -> None:
     process = spoken.start("voices", "record", "a", "-t", "x", "--seconds", "60")
-    deadline = time.monotonic() + 30
-    while not any(path.stat().st_size > 200_000 for path in kept(spoken)):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: any(path.stat().st_size > 200_000 for path in kept(spoken)))
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -135,22 +118,14 @@ def test_ctrl_c_keeps_the_recording(spoken: Shell) -> None:
 
 
 def test_enter_ends_it_on_a_terminal(spoken: Shell) -> None:
-    main, terminal = os.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "desktop_app.cli", "voices", "record", "a", "-t", "x"],
-        cwd=spoken.home,
-        env={**spoken.environment, "TERM": "xterm"},
-        stdin=terminal,
-        stdout=subprocess.PIPE,
-        stderr=terminal,
-    )
-    shown = b""
-    while b"6." not in shown:  # seconds
-        shown += os.read(main, 65536)
-    os.write(main, b"\n")
-    out, _ = process.communicate(timeout=60)
-    os.close(terminal)
-    os.close(main)
+    spoken.environment["TERM"] = "xterm"
+    with terminal() as (main, other):
+        process = spoken.start("voices", "record", "a", "-t", "x", stdin=other, stderr=other)
+        shown = b""
+        while b"6." not in shown:  # seconds
+            shown += os.read(main, 65536)
+        os.write(main, b"\n")
+        out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert b"a.wav" in out
     assert "█".encode() in shown

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 import io
 import json
 import os
 from pathlib import Path
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 import wave
 
 import pytest
+
+from tests.desktop_app.cli.conftest import terminal
+from tests.programs import until
 
 if TYPE_CHECKING:
     from tests.desktop_app.cli.conftest import Shell
@@ -210,7 +213,6 @@ def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
     assert process.wait(30) == 0
     assert process.stderr is not None
     assert process.stderr.read() == b""
-    process.stderr.close()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -219,9 +221,7 @@ def test_an_interrupt_leaves_no_file_and_no_process(fresh: Shell, how: signal.Si
     assert process.stdin is not None
     process.stdin.write(b"Hello there. ")
     process.stdin.flush()
-    deadline = time.monotonic() + 30
-    while not list(fresh.home.glob(".a.wav.*")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: list(fresh.home.glob(".a.wav.*")))
     process.send_signal(how)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -291,32 +291,20 @@ def test_ctrl_c_stops_the_sound_at_once(loud: Shell, sound_server: SoundServer) 
 
 
 def test_a_live_line_on_a_terminal(loud: Shell) -> None:
-    main, terminal = os.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "desktop_app.cli", "speak", "Some words that take a while to say."],
-        cwd=loud.home,
-        env={**loud.environment, "TERM": "xterm"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=terminal,
-    )
-    process.communicate(timeout=60)
-    os.close(terminal)
-    shown = b""
-    while chunk := _read(main):
-        shown += chunk
-    os.close(main)
+    loud.environment["TERM"] = "xterm"
+    with terminal() as (main, other):
+        text = "Some words that take a while to say."
+        process = loud.start("speak", text, stdin=subprocess.DEVNULL, stderr=other)
+        process.communicate(timeout=60)
+        os.set_blocking(main, False)
+        shown = b""
+        with suppress(BlockingIOError):  # all of it has been read
+            while True:
+                shown += os.read(main, 65536)
     assert process.returncode == 0
     assert b" of " in shown
     assert b"first audio after" in shown
     assert b"real-time factor" in shown
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # the other side is closed and everything was read
-        return b""
 
 
 @pytest.mark.audio

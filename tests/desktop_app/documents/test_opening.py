@@ -21,6 +21,7 @@ from desktop_app.documents import opening as reading
 from desktop_app.documents.child import tidy
 from desktop_app.errors import DocumentError
 from desktop_app.system.processes import child_command
+from tests.programs import running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -129,7 +130,7 @@ def test_the_child_ends_with_its_parent_and_in_silence(tmp_path: Path) -> None:
     fifo = tmp_path / "never"
     os.mkfifo(fifo)
     command, environment = child_command("desktop_app.documents.child")
-    with subprocess.Popen(
+    with running(
         command,
         env=environment,
         stdin=subprocess.PIPE,

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import replace
-import json
-import os
 from pathlib import Path
-import shutil
 import subprocess
-import sys
 import tempfile
-import time
 from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
@@ -23,7 +18,9 @@ from desktop_app.services import local_service
 from desktop_app.services.local_service import LocalService
 from desktop_app.settings.settings import Settings, save_settings
 from shared_client import CosyVoiceClient
+from tests import desktop
 from tests.local_server.running import TOKEN
+from tests.programs import running, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -35,41 +32,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@contextmanager
-def xvfb() -> Iterator[str]:
-    """A display; its name."""
-    ours, theirs = os.pipe()
-    server = subprocess.Popen(
-        [shutil.which("Xvfb") or "Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24"],
-        pass_fds=[theirs],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(theirs)
-    with os.fdopen(ours) as told:
-        yield f":{told.readline().strip()}"
-    server.terminate()
-    server.wait(10)
-
-
 @pytest.fixture(scope="session")
 def display() -> Iterator[str]:
     """The display of this process, with a window manager and a tray."""
-    with xvfb() as name:
-        before = {key: os.environ.get(key) for key in ("DISPLAY", "QT_QPA_PLATFORM")}
-        os.environ.update(DISPLAY=name, QT_QPA_PLATFORM="xcb")
-        programs = [
-            subprocess.Popen([*command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            for command in (("openbox",), ("trayer", "--edge", "bottom"))
-        ]
-        yield name
-        for program in programs:
-            program.terminate()
-            program.wait(10)
-        for key, value in before.items():
-            if value is None:
-                del os.environ[key]
-            else:
-                os.environ[key] = value
+    with pytest.MonkeyPatch.context() as patch, desktop.display() as name:
+        patch.setenv("DISPLAY", name)
+        patch.setenv("QT_QPA_PLATFORM", "xcb")
+        with (
+            running(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL),
+            running(["trayer", "--edge", "bottom"], stdout=subprocess.DEVNULL),
+        ):
+            yield name
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +50,7 @@ def qapp(display: str) -> QApplication:
     """Qt, as the app has it, once there is a tray."""
     del display
     qt = make_qt([])
-    deadline = time.monotonic() + 10
-    while not QSystemTrayIcon.isSystemTrayAvailable():
-        assert time.monotonic() < deadline, "trayer does not come up"
-        time.sleep(0.05)
+    until(QSystemTrayIcon.isSystemTrayAvailable, "trayer does not come up")
     return qt
 
 
@@ -109,7 +79,7 @@ class BuiltIn:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._starts = 0
-        self._process: subprocess.Popen[bytes] | None = None
+        self._running: desktop.Service | None = None
         self._sample = ""
         self.service = LocalService("", TOKEN, lambda: True)
 
@@ -117,8 +87,9 @@ class BuiltIn:
         """Start it, with the sample as its only voice."""
         self.end()
         self._starts += 1
-        self._process, url = start_server(self._folder / str(self._starts))
-        self.service = replace(self.service, url=url)
+        self._running = desktop.Service(self._folder / str(self._starts), TOKEN)
+        self._running.start()
+        self.service = replace(self.service, url=self._running.url)
         (self._sample,) = asyncio.run(self._voices())
 
     def reset(self) -> None:
@@ -129,9 +100,8 @@ class BuiltIn:
 
     def end(self) -> None:
         """End it."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
+        if self._running is not None:
+            self._running.kill()
 
     async def _voices(self, *, but: str = "") -> list[str]:
         """Give those that are there; where one is named, take the others away."""
@@ -146,9 +116,11 @@ class BuiltIn:
 @pytest.fixture(scope="session")
 def _built_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltIn]:
     server = BuiltIn(tmp_path_factory.mktemp("built-in"))
-    server.start()
-    yield server
-    server.end()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
 
 
 @pytest.fixture
@@ -193,24 +165,5 @@ def app(
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A local server of its own, as a service that a person has; its address."""
-    process, url = start_server(tmp_path_factory.mktemp("served") / "data")
-    with process:
-        yield url
-        process.terminate()
-
-
-def start_server(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start a local server that has the sample as its voice; its process and its address."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "local_server", "--port", "0", "--json"),
-            *("--with-sample-voice", "--exit-with-parent", "--data-dir", str(folder)),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "COSYVOICE_TOKEN": TOKEN},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert process.stdout is not None
-    return process, json.loads(process.stdout.readline())["url"]
+    with desktop.Service.running(tmp_path_factory.mktemp("served"), TOKEN) as service:
+        yield service.url

@@ -9,7 +9,6 @@ from pathlib import Path
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -35,7 +34,8 @@ from desktop_app.settings.settings import load_settings
 from desktop_app.system.control import ControlError, send
 from desktop_app.system.paths import config_file, log_file
 from desktop_app.system.redaction import hide
-from tests.desktop_app.gui.conftest import ROOT, xvfb
+from tests.desktop import ROOT, display
+from tests.programs import running, until
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -165,13 +165,10 @@ def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) ->
 
 def test_a_second_start_hands_its_file_over(app: Application, qtbot: QtBot, home: Path) -> None:
     (home / "note.txt").write_text("From the second start.", "utf-8")
-    second = subprocess.Popen(
-        [sys.executable, "-m", "desktop_app.cli", "app", "note.txt"],
-        cwd=home,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
-    assert second.returncode == 0
+    command = [sys.executable, "-m", "desktop_app.cli", "app", "note.txt"]
+    with running(command, cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}) as second:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+        assert second.returncode == 0
     qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=20_000)
     assert app.engine.queue[0].reading.text == "From the second start."
 
@@ -207,22 +204,18 @@ def test_without_a_tray_there_is_a_window_and_quitting_leaves_nothing_behind(
     home: Path, sound_server: SoundServer
 ) -> None:
     del home, sound_server
-    with xvfb() as name:
+    with display() as name:
         environment = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "desktop_app.gui", SENTENCES], cwd=ROOT, env=environment
-        )
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and send("status") != "speaking":
-            time.sleep(0.1)
-        assert send("status") == "speaking"
-        search = ["xdotool", "search", "--onlyvisible", "--name", "CosyVoice Home"]
-        assert subprocess.run(search, env=environment, check=False).returncode == 0
-        started = children(process.pid)
-        assert len(started) >= 2  # the sound process and the local server
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-        assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
+        command = [sys.executable, "-m", "desktop_app.gui", SENTENCES]
+        with running(command, cwd=ROOT, env=environment) as process:
+            until(lambda: send("status") == "speaking")
+            search = ["xdotool", "search", "--onlyvisible", "--name", "CosyVoice Home"]
+            assert subprocess.run(search, env=environment, check=False, timeout=30).returncode == 0
+            started = children(process.pid)
+            assert len(started) >= 2  # the sound process and the local server
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+            assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
     assert send("status") is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 import os
 from pathlib import Path
 import shutil
@@ -32,13 +32,11 @@ from desktop_app.settings.settings import (
     save_settings,
 )
 from desktop_app.system.paths import config_file, history_folder, pronunciation_file
-from tests.local_server.running import TOKEN
+from tests import desktop
 
 from .conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PyQt6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
@@ -46,25 +44,6 @@ if TYPE_CHECKING:
     from tests.sound_server import SoundServer
 
 LONG = "This is a sentence that takes a little while to be read aloud by anybody. " * 12
-
-
-@contextmanager
-def server(home: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A local server as a service, with the token `TOKEN`; its process and its address."""
-    line = [sys.executable, "-m", "local_server", "--json", "--with-sample-voice"]
-    process = subprocess.Popen(
-        [*line, "--port", str(port), "--data-dir", str(home / "served"), "--exit-with-parent"],
-        cwd=ROOT,
-        env={**os.environ, "COSYVOICE_TOKEN": TOKEN},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with process:
-        assert process.stdout is not None
-        said = process.stdout.readline().decode()
-        yield process, said.partition('"url": "')[2].partition('"')[0]
-        process.kill()
 
 
 def built_in_servers() -> list[int]:
@@ -127,20 +106,19 @@ def test_the_token_of_the_environment_is_not_for_those_who_stand_in(
 def test_where_nobody_stands_in_it_waits_and_goes_on(
     app: Application, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)
     settings = app.engine.settings.with_app(stand_in=StandIn.NONE)
-    with server(home) as (process, url):
-        settings = settings.with_service("home", ServiceSettings(url), active=True)
+    with desktop.Service.running(home / "served") as service:
+        monkeypatch.setenv("COSYVOICE_TOKEN", service.token)
+        settings = settings.with_service("home", ServiceSettings(service.url), active=True)
         with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
             app.engine.change(settings)
         app.engine.read(LONG)
         qtbot.waitUntil(lambda: app.engine.position is not None, timeout=20_000)
-        process.kill()
-        process.wait()
+        service.kill()
         app.engine.set_speed(2.0)  # what was ahead is of no use any more
         until(qtbot, app.engine, ReaderState.TROUBLE)
         assert app.engine.state.retrying
-    with server(home, int(url.rpartition(":")[2].strip("/"))):
+        service.start()
         until(qtbot, app.engine, ReaderState.SPEAKING)
         app.engine.stop()
         until(qtbot, app.engine, ReaderState.IDLE)

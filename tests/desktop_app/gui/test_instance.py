@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 import socket
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from desktop_app.errors import AppError
 from desktop_app.gui import instance as module
 from desktop_app.gui.instance import Instance, Later
 from desktop_app.system.control import ControlError, address, order, parse, send
+from tests.programs import running
 
 from .conftest import ROOT
 
@@ -159,16 +159,12 @@ def test_of_several_starts_at_once_one_stays(
 ) -> None:
     del qapp, home, sound_server
     command = [sys.executable, "-m", "desktop_app.gui", "--hidden"]
-    started = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
-    try:
+    with ExitStack() as stack:
+        started = [stack.enter_context(running(command, cwd=ROOT)) for _ in range(3)]
         qtbot.waitUntil(lambda: [one.poll() for one in started].count(0) == 2, timeout=20_000)
         assert send("status") == "idle"
         assert send("quit") == ""
         qtbot.waitUntil(lambda: [one.poll() for one in started].count(0) == 3, timeout=30_000)
-    finally:
-        for one in started:
-            one.kill()
-            one.wait()
 
 
 def test_one_that_was_killed_keeps_no_other_from_starting(
@@ -177,6 +173,6 @@ def test_one_that_was_killed_keeps_no_other_from_starting(
     del qapp, home, sound_server
     command = [sys.executable, "-m", "desktop_app.gui", "--hidden"]
     for _ in range(2):
-        with subprocess.Popen(command, cwd=ROOT) as process:
+        with running(command, cwd=ROOT) as process:
             qtbot.waitUntil(lambda: send("status") == "idle", timeout=20_000)
             process.kill()

@@ -25,6 +25,8 @@ from desktop_app.gui import selection
 from desktop_app.gui.loop import LoopThread
 from desktop_app.gui.selection import Found, Place, copied_text, selected_text
 from desktop_app.system import x11_selection
+from tests.desktop import selected
+from tests.programs import running, until
 
 from .conftest import ROOT
 
@@ -58,35 +60,6 @@ def found(
     return answers[0]
 
 
-@contextmanager
-def killed(*programs: subprocess.Popen[bytes]) -> Iterator[None]:
-    """End programs, also such as have been stopped, whatever happens meanwhile."""
-    try:
-        yield
-    finally:
-        for program in programs:
-            program.kill()
-
-
-@contextmanager
-def xclip(text: str, place: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that has a selection."""
-    command = ["xclip", "-quiet", "-selection", place, "-in"]
-    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=pipe, stderr=nowhere) as program:
-        assert program.stdin is not None
-        program.stdin.write(text.encode())
-        program.stdin.close()
-        display = Display()
-        deadline = time.monotonic() + 10
-        while not display.get_selection_owner(display.intern_atom(place.upper())):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        display.close()
-        with killed(program):
-            yield program
-
-
 @pytest.fixture(autouse=True)
 def _empty(qapp: QApplication) -> None:
     clipboard = QGuiApplication.clipboard()
@@ -105,7 +78,7 @@ LONG = "Grüße aus Köln, 你好。 " * 100_000  # comes in pieces
 def test_text_of_other_programs(loop: LoopThread, qtbot: QtBot, text: str) -> None:
     assert found(selected_text, loop, qtbot) == Found("", Place.SELECTION)
     assert found(copied_text, loop, qtbot) == Found("", Place.CLIPBOARD)
-    with xclip(text, "primary"), xclip(f"Copied: {text}", "clipboard"):
+    with selected(text), selected(f"Copied: {text}", "clipboard"):
         assert found(selected_text, loop, qtbot) == Found(text, Place.SELECTION)
         assert found(copied_text, loop, qtbot) == Found(f"Copied: {text}", Place.CLIPBOARD)
 
@@ -118,7 +91,7 @@ def test_text_of_this_program(loop: LoopThread, qtbot: QtBot) -> None:
 
 
 def test_a_program_that_hangs_holds_up_nothing(loop: LoopThread, qtbot: QtBot) -> None:
-    with xclip("never told", "primary") as one, xclip("nor this", "clipboard") as other:
+    with selected("never told") as one, selected("nor this", "clipboard") as other:
         for program in (one, other):
             program.send_signal(signal.SIGSTOP)
         answers: list[Found | Exception] = []
@@ -181,11 +154,13 @@ def owner(kind: str, pieces: list[bytes]) -> Iterator[None]:
             asker.change_property(place, form, 8, piece)
             display.flush()
 
-    thread = threading.Thread(target=serve)
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    yield
-    thread.join(10)
-    display.close()
+    try:
+        yield
+    finally:
+        thread.join(10)
+        display.close()
 
 
 def test_text_of_an_old_program(loop: LoopThread, qtbot: QtBot) -> None:
@@ -270,17 +245,11 @@ def wayland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
         monkeypatch.delenv("DISPLAY", raising=False)
         headless = {"WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman"}
-        with subprocess.Popen(
-            command, env={**os.environ, **headless}, stderr=subprocess.DEVNULL
-        ) as desktop:
+        with running(command, env={**os.environ, **headless}, stderr=subprocess.DEVNULL):
             socket = Path(directory) / "wayland-1"
-            deadline = time.monotonic() + 20
-            while not socket.exists():
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            until(socket.exists, "sway does not start")
             monkeypatch.setenv("WAYLAND_DISPLAY", socket.name)
-            with killed(desktop):
-                yield
+            yield
 
 
 def looked() -> list[str]:
@@ -294,9 +263,8 @@ def looked() -> list[str]:
 def test_wayland() -> None:
     assert looked() == ["wayland selection ", "wayland clipboard "]
     with (
-        subprocess.Popen(["wl-copy", "--foreground", "--primary", "Ausgewählt."]) as one,
-        subprocess.Popen(["wl-copy", "--foreground", "Copied."]) as other,
-        killed(one, other),
+        running(["wl-copy", "--foreground", "--primary", "Ausgewählt."]) as one,
+        running(["wl-copy", "--foreground", "Copied."]) as other,
     ):
         while looked() != ["wayland selection Ausgewählt.", "wayland clipboard Copied."]:
             assert one.poll() is None

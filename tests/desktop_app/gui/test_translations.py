@@ -93,8 +93,10 @@ def installed(qapp: QApplication, language: str) -> Iterator[None]:
     translator = QTranslator()
     assert translator.load(language, str(translations.TRANSLATIONS)), "run script/translate"
     qapp.installTranslator(translator)
-    yield
-    qapp.removeTranslator(translator)
+    try:
+        yield
+    finally:
+        qapp.removeTranslator(translator)
 
 
 @pytest.mark.parametrize("language", translations.LANGUAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import closing
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pytest
 from Xlib.display import Display
 
 from desktop_app.hotkeys import Hotkeys
-from tests.desktop_app.gui.conftest import xvfb
+from tests.desktop import display, session_bus
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -41,12 +41,12 @@ async def until(condition: Callable[[], object]) -> None:
 
 def xdotool(*arguments: str) -> None:
     """Press keys as a person would."""
-    subprocess.run(["xdotool", *arguments], check=True)
+    subprocess.run(["xdotool", *arguments], check=True, timeout=30)
 
 
 def use_map(layout: str) -> None:
     """Have another keyboard map."""
-    subprocess.run(["setxkbmap", layout], check=True)
+    subprocess.run(["setxkbmap", layout], check=True, timeout=30)
 
 
 @pytest.fixture
@@ -64,10 +64,9 @@ def _nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with xvfb() as name:
-        display = Display(name)  # without anybody, the server begins anew
+    # Without anybody on it, the server would start over.
+    with display() as name, closing(Display(name)):
         yield name
-        display.close()
 
 
 @pytest.fixture
@@ -76,16 +75,6 @@ def screen(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("DISPLAY", server)
     use_map("us")
     return server
-
-
-@contextmanager
-def session_bus() -> Iterator[str]:
-    """A bus; its address."""
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
-        assert daemon.stdout is not None
-        yield daemon.stdout.readline().strip()
-        daemon.terminate()
 
 
 @pytest.fixture

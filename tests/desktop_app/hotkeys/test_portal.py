@@ -11,8 +11,9 @@ from dbus_fast.aio import MessageBus
 import pytest
 
 from desktop_app.hotkeys import Way, portal
+from tests.desktop import session_bus
 
-from .conftest import Heard, session_bus, until
+from .conftest import Heard, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -95,10 +96,12 @@ class Portal:
 @asynccontextmanager
 async def running(address: str) -> AsyncIterator[Portal]:
     bus = await MessageBus(address).connect()
-    theirs = Portal(bus)
-    await bus.request_name("org.freedesktop.portal.Desktop")
-    yield theirs
-    bus.disconnect()
+    try:
+        theirs = Portal(bus)
+        await bus.request_name("org.freedesktop.portal.Desktop")
+        yield theirs
+    finally:
+        bus.disconnect()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 import ctypes
 import gc
 import subprocess
@@ -18,7 +18,8 @@ from Xlib.ext import xtest
 from desktop_app.hotkeys import Hotkeys, Way, x11
 from desktop_app.hotkeys.grabs import Grabs
 from desktop_app.hotkeys.status import HotkeysError
-from tests.desktop_app.gui.conftest import xvfb
+from tests.desktop import display
+from tests.programs import running
 
 from .conftest import NAMES, Heard, until, use_map, xdotool
 
@@ -32,19 +33,17 @@ pytestmark = pytest.mark.usefixtures("screen")
 
 @contextmanager
 def client() -> Iterator[Display]:
-    display = Display()
-    yield display
-    display.close()
+    with closing(Display()) as display:
+        yield display
 
 
 @contextmanager
 def focused_program() -> Iterator[subprocess.Popen[str]]:
     """A program with the focus, which prints the keys that it gets."""
     command = ["stdbuf", "-oL", "xev", "-event", "keyboard", "-name", "in-front"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+    with running(command, stdout=subprocess.PIPE, text=True) as program:
         xdotool("search", "--sync", "--name", "in-front", "windowfocus", "--sync")
         yield program
-        program.terminate()
 
 
 def keys_seen(program: subprocess.Popen[str], last: str) -> list[str]:
@@ -255,7 +254,7 @@ async def test_another_layout_of_the_same_map(heard: Heard) -> None:
 
 async def test_a_display_that_goes_away(monkeypatch: pytest.MonkeyPatch, heard: Heard) -> None:
     with ExitStack() as short:
-        monkeypatch.setenv("DISPLAY", short.enter_context(xvfb()))
+        monkeypatch.setenv("DISPLAY", short.enter_context(display()))
         await heard.hotkeys.use({"read-selection": "Ctrl+Alt+R", "next": ""})
         assert heard.states()["read-selection"] == "active"
         backend = heard.hotkeys._backend

@@ -65,9 +65,11 @@ class Server:
 async def serving() -> AsyncIterator[tuple[Server, asyncio.Task[bool]]]:
     server = Server()
     running = asyncio.create_task(server.module.run(server.lines))
-    yield server, running
-    server.lines.feed_eof()
-    await running
+    try:
+        yield server, running
+    finally:
+        server.lines.feed_eof()
+        await asyncio.wait_for(running, 10)
 
 
 async def test_the_greeting_and_the_settings() -> None:

@@ -18,10 +18,11 @@ import pytest
 
 from desktop_app.settings.settings import Settings, VoiceProfile, save_settings
 from desktop_app.system.control import send
-from tests.desktop_app.gui.conftest import ROOT, xvfb
+from tests.desktop import ROOT, display
+from tests.programs import running, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tests.sound_server import SoundServer
 
@@ -46,8 +47,12 @@ class Dispatcher:
         )
         return time.monotonic() - begun
 
-    def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(["spd-say", "--wait", *arguments], env=self.environment)
+    @contextmanager
+    def saying(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Have something said while the block runs."""
+        command = ["spd-say", "--wait", *arguments]
+        with running(command, env=self.environment, patience=1) as process:
+            yield process
 
     def list(self, *arguments: str) -> str:
         found = subprocess.run(
@@ -111,36 +116,18 @@ def dispatcher() -> Iterator[Dispatcher]:
     runtime = Path(os.environ["XDG_RUNTIME_DIR"])
     listening = runtime / "speech-dispatcher/speechd.sock"
     listening.unlink(missing_ok=True)  # of one before, which leaves it
-    process = subprocess.Popen(
-        ["speech-dispatcher", "--run-single", "--timeout", "0"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    command = ["speech-dispatcher", "--run-single", "--timeout", "0"]
+    with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         until(listening.exists)
         yield Dispatcher(dict(os.environ), runtime, process)
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:  # it waits for a module that speaks, where a test failed
-            process.kill()
-            process.wait()
-
-
-def until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.fixture
 def dispatched(home: Path, sound_server: SoundServer) -> Iterator[Dispatcher]:
     del home, sound_server
     cosyvoice("speech-dispatcher", "install", "--make-default")
-    with dispatcher() as running:
-        yield running
+    with dispatcher() as dispatched:
+        yield dispatched
 
 
 @pytest.mark.audio
@@ -177,11 +164,11 @@ def test_the_rate_is_a_speed(dispatched: Dispatcher, sound_server: SoundServer) 
 def test_a_stop_is_heard_at_once(dispatched: Dispatcher, sound_server: SoundServer) -> None:
     dispatched.say("Warm up.")
     with sound_server.recording() as recording:
-        saying = dispatched.begin(LONG)
-        until(sound_server.playing)
-        time.sleep(1)
-        dispatched.stop()
-        assert saying.wait(5) == 0
+        with dispatched.saying(LONG) as saying:
+            until(sound_server.playing)
+            time.sleep(1)
+            dispatched.stop()
+            assert saying.wait(5) == 0
         time.sleep(0.5)
     assert 0.5 < recording.duration < 3
     with sound_server.recording() as recording:
@@ -230,15 +217,13 @@ def test_who_cannot_speak_makes_way_for_another(
     dispatched.process.wait(10)
     monkeypatch.setenv("COSYVOICE_URL", "http://127.0.0.1:9/nobody")
     monkeypatch.setenv("COSYVOICE_TOKEN", "none")
-    with dispatcher() as running:
-        module = running.module
-        saying = running.begin("Nobody says this.")
-        until(lambda: not _lives(module))
-        saying.kill()
-        saying.wait()
+    with dispatcher() as another:
+        module = another.module
+        with another.saying("Nobody says this."):
+            until(lambda: not _lives(module))
         with sound_server.recording() as recording:
             # Whatever else is installed: at the least, speech-dispatcher's own words about it.
-            running.say("This is said by somebody else.")
+            another.say("This is said by somebody else.")
         assert recording.duration > 0.5
 
 
@@ -252,23 +237,23 @@ def _lives(pid: int) -> bool:
 @pytest.fixture
 def app(dispatched: Dispatcher) -> Iterator[Dispatcher]:
     """The tray app runs beside it."""
-    with xvfb() as display:
-        process = subprocess.Popen(
+    with (
+        display() as name,
+        running(
             [sys.executable, "-m", "desktop_app.gui", "--hidden"],
-            env={**dispatched.environment, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
-        )
+            env={**dispatched.environment, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb"},
+        ),
+    ):
         until(lambda: send("status") == "idle")
         yield dispatched
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.mark.audio
 def test_the_app_that_runs_speaks(app: Dispatcher, sound_server: SoundServer) -> None:
     with sound_server.recording() as recording:
-        saying = app.begin("The app says this, and nobody else does.")
-        until(lambda: send("status") == "speaking")
-        assert saying.wait(30) == 0
+        with app.saying("The app says this, and nobody else does.") as saying:
+            until(lambda: send("status") == "speaking")
+            assert saying.wait(30) == 0
     assert recording.duration > 1
     assert send("status") == "idle"
     children = subprocess.run(
@@ -276,19 +261,17 @@ def test_the_app_that_runs_speaks(app: Dispatcher, sound_server: SoundServer) ->
     )
     assert children.stdout == ""  # no sound process, no server
     with sound_server.recording() as recording:
-        saying = app.begin(LONG)
-        until(lambda: send("status") == "speaking")
-        time.sleep(1)
-        app.stop()
-        assert saying.wait(5) == 0
-        until(lambda: send("status") == "idle")
+        with app.saying(LONG) as saying:
+            until(lambda: send("status") == "speaking")
+            time.sleep(1)
+            app.stop()
+            assert saying.wait(5) == 0
+            until(lambda: send("status") == "idle")
     assert recording.duration < 4
-    saying = app.begin(LONG)
-    until(lambda: send("status") == "speaking")
-    os.kill(app.module, signal.SIGKILL)  # whoever asked has gone: so has what it wanted to hear
-    until(lambda: send("status") == "idle")
-    saying.kill()
-    saying.wait()
+    with app.saying(LONG):
+        until(lambda: send("status") == "speaking")
+        os.kill(app.module, signal.SIGKILL)  # who asked has gone: so has what it wanted to hear
+        until(lambda: send("status") == "idle")
 
 
 def test_what_the_app_reads_goes_on_afterwards(app: Dispatcher) -> None:
@@ -311,10 +294,10 @@ def test_the_real_configuration_is_read(home: Path, sound_server: SoundServer) -
     text = 'AddModule "dummy" "sd_dummy" ""\nDefaultModule dummy'
     own.write_text(text)
     cosyvoice("speech-dispatcher", "install")
-    with dispatcher() as running:
-        assert "cosyvoice" in running.list("-O").split()
+    with dispatcher() as dispatched:
+        assert "cosyvoice" in dispatched.list("-O").split()
     assert "installed" in cosyvoice("speech-dispatcher", "show")
     cosyvoice("speech-dispatcher", "remove")
     assert own.read_text() == text
-    with dispatcher() as running:
-        assert "cosyvoice" not in running.list("-O")
+    with dispatcher() as dispatched:
+        assert "cosyvoice" not in dispatched.list("-O")

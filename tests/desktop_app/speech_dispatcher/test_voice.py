@@ -93,9 +93,11 @@ async def test_what_it_needs_is_let_go_at_rest(
     @asynccontextmanager
     async def counted(settings: Settings) -> AsyncIterator[object]:
         made.append("made")
-        async with kept(settings) as reader:
-            yield reader
-        made.append("let go")
+        try:
+            async with kept(settings) as reader:
+                yield reader
+        finally:
+            made.append("let go")
 
     monkeypatch.setattr(voice, "_reader", counted)
     async with Voice() as speaker:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
 import os
 import signal
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 import wave
@@ -25,46 +22,21 @@ from desktop_app.audio.errors import (
 from desktop_app.errors import RecordingError
 from desktop_app.voices import microphone
 from desktop_app.voices.microphone import Level, Recorder
+from tests.sound_server import MICROPHONE, noise, tone
 from tests.sound_server import Recording as Heard
-from tests.sound_server import noise, tone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.sound_server import SoundServer
 
-MICROPHONE = "microphone"
-
 
 @pytest.fixture
 def source(sound_server: SoundServer) -> Iterator[SoundServer]:
-    """A sound server whose default microphone hears what is played into a sink."""
-    sound_server.add_sink(MICROPHONE)
-    sound_server.pactl("set-default-source", f"{MICROPHONE}.monitor")
-    yield sound_server
-    sound_server.reset()
-    sound_server.pactl("set-default-source", "test.monitor")
-
-
-@asynccontextmanager
-async def said(source: SoundServer, pcm: bytes) -> AsyncIterator[None]:
-    """Say something into the microphone, from a moment after now on."""
-    process = await asyncio.create_subprocess_exec(
-        *("pacat", "-d", MICROPHONE, "--rate=24000", "--channels=1", "--format=s16le", "--raw"),
-        "--latency-msec=500",
-        stdin=subprocess.PIPE,
-        env={**os.environ, **source.environment},
-    )
-    stdin: Any = process.stdin
-    stdin.write(pcm)
-    stdin.close()
-    try:
-        yield
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+    """A sound server with a microphone."""
+    with sound_server.microphone():
+        yield sound_server
 
 
 def heard(path: Path) -> Heard:
@@ -80,7 +52,7 @@ async def test_what_is_said_is_what_is_recorded(source: SoundServer, tmp_path: P
     levels: list[Level] = []
     path = tmp_path / "take.wav"
     async with Recorder(path, on_level=levels.append) as recorder:
-        async with said(source, tone(2.0)):
+        with source.saying(tone(2.0), latency=500):
             assert await recorder.wait(2.8) is False
         recorded = await recorder.stop()
         assert await recorder.stop() is recorded
@@ -125,12 +97,13 @@ async def test_a_microphone_that_goes_away_takes_nothing_with_it(
 ) -> None:
     """The source is taken away in mid recording, and no other is there to go on with."""
     sent = noise(6.0)
-    async with Recorder(tmp_path / "a.wav") as recorder, said(source, sent):
-        await recorder.wait(2.0)
-        source.remove_sink(MICROPHONE)
-        source.remove_sink("test")
-        assert await recorder.wait(15)
-        recorded = await recorder.stop()
+    async with Recorder(tmp_path / "a.wav") as recorder:
+        with source.saying(sent, latency=500):
+            await recorder.wait(2.0)
+            source.remove_sink(MICROPHONE)
+            source.remove_sink("test")
+            assert await recorder.wait(15)
+            recorded = await recorder.stop()
     assert isinstance(recorded.error, MicrophoneLostError)
     assert recorded.seconds > 1.5
     lost = heard(recorded.path).missing(sent[: 2 * 24_000])
@@ -154,12 +127,13 @@ async def test_a_child_that_dies_or_stands_still_loses_nothing(
     source: SoundServer, tmp_path: Path, how: signal.Signals
 ) -> None:
     sent = noise(4.0)
-    async with Recorder(tmp_path / "a.wav") as recorder, said(source, sent):
-        await recorder.wait(2.0)
-        process: Any = recorder._process
-        os.kill(process.pid, how)
-        assert await recorder.wait(10)
-        recorded = await recorder.stop()
+    async with Recorder(tmp_path / "a.wav") as recorder:
+        with source.saying(sent, latency=500):
+            await recorder.wait(2.0)
+            process: Any = recorder._process
+            os.kill(process.pid, how)
+            assert await recorder.wait(10)
+            recorded = await recorder.stop()
     expected = MicrophoneLostError if how is signal.SIGSTOP else AudioProcessError
     assert isinstance(recorded.error, expected)
     assert recorded.seconds > 1.5
@@ -206,8 +180,8 @@ async def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
-        "from desktop_app.voices import recording_child as child\n"
-        "raise SystemExit(child.main())\n"
+        "from desktop_app.voices import recording_child\n"
+        "raise SystemExit(recording_child.main())\n"
     )
     instead(monkeypatch, limited)
     async with Recorder(tmp_path / "a.wav") as recorder:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +34,7 @@ from desktop_app.voices.kept import (
 from desktop_app.voices.lengths import known_lengths, note_length
 from desktop_app.voices.microphone import Level, Recorded
 from tests.desktop_app.voices.sounds import recording, speech
+from tests.sound_server import MICROPHONE, SINK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,17 +46,13 @@ if TYPE_CHECKING:
     from tests.sound_server import SoundServer
 
 HAND: Any = QTest  # its stubs are no static methods
-MICROPHONE = "microphone"
 
 
 @pytest.fixture
 def source(sound_server: SoundServer) -> Iterator[SoundServer]:
-    """A sound server whose default microphone hears what is played into a sink."""
-    sound_server.add_sink(MICROPHONE)
-    sound_server.pactl("set-default-source", f"{MICROPHONE}.monitor")
-    yield sound_server
-    sound_server.reset()
-    sound_server.pactl("set-default-source", "test.monitor")
+    """A sound server with a microphone."""
+    with sound_server.microphone():
+        yield sound_server
 
 
 @pytest.fixture
@@ -81,21 +77,9 @@ def dialog(window: VoicesWindow, qtbot: QtBot) -> RecordingDialog:
     return dialog
 
 
-def say(source: SoundServer, seconds: float) -> subprocess.Popen[bytes]:
-    """Say something into the microphone."""
-    samples = (speech(seconds) * 32_767).astype("<i2")
-    process = subprocess.Popen(
-        [
-            *("pacat", "-d", MICROPHONE, "--rate=24000", "--channels=1", "--format=s16le"),
-            *("--raw", "--latency-msec=200"),
-        ],
-        stdin=subprocess.PIPE,
-        env={**os.environ, **source.environment},
-    )
-    assert process.stdin is not None
-    process.stdin.write(samples.tobytes())
-    process.stdin.close()
-    return process
+def said(seconds: float) -> bytes:
+    """Something to say into the microphone."""
+    return (speech(seconds) * 32_767).astype("<i2").tobytes()
 
 
 def begin(dialog: RecordingDialog, qtbot: QtBot) -> None:
@@ -140,10 +124,9 @@ def test_what_is_recorded_becomes_a_voice_that_speaks(
     begin(dialog, qtbot)
     assert load_settings().app.microphone == "ALSA: pulse"
     assert not dialog.microphone.isEnabled()
-    speaker = say(source, 6)
-    qtbot.waitUntil(lambda: seconds(dialog) > 6.5, timeout=20_000)
-    finish(dialog, qtbot)
-    speaker.wait(10)
+    with source.saying(said(6)):
+        qtbot.waitUntil(lambda: seconds(dialog) > 6.5, timeout=20_000)
+        finish(dialog, qtbot)
     assert files() == [".json", ".wav"]
     dialog.go_on.click()
     adding = window.findChildren(AddVoiceDialog)[-1]
@@ -168,8 +151,8 @@ def test_levels_and_words_follow_what_is_said(
     dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
 ) -> None:
     begin(dialog, qtbot)
-    speaker = say(source, 3)
-    qtbot.waitUntil(lambda: dialog.meter._peak > -20, timeout=20_000)
+    with source.saying(said(3)):
+        qtbot.waitUntil(lambda: dialog.meter._peak > -20, timeout=20_000)
     assert not dialog.meter.too_loud
     dialog._show_level(Level(1.0, 1.0, 0.5, 0))
     assert dialog.words.text().startswith("Too loud!")
@@ -178,7 +161,6 @@ def test_levels_and_words_follow_what_is_said(
         dialog._show_level(Level(after, 0.3, 0.1, 0))
         assert dialog.words.text().startswith(words)
     assert dialog.time.text() == "16.0 s; 5 to 15 s are best"
-    speaker.wait(10)
     finish(dialog, qtbot)
     shown = dialog.words.text()
     dialog._show_level(Level(1.0, 1.0, 0.5, 0))  # it was on its way
@@ -212,10 +194,9 @@ def test_one_of_several_takes_is_chosen(
     window: VoicesWindow, dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
 ) -> None:
     begin(dialog, qtbot)
-    speaker = say(source, 2)
-    qtbot.waitUntil(lambda: seconds(dialog) > 2, timeout=20_000)
-    finish(dialog, qtbot)
-    speaker.wait(10)
+    with source.saying(said(2)):
+        qtbot.waitUntil(lambda: seconds(dialog) > 2, timeout=20_000)
+        finish(dialog, qtbot)
     assert not dialog.takes.isVisible()
     begin(dialog, qtbot)
     qtbot.waitUntil(lambda: seconds(dialog) > 0.5, timeout=20_000)
@@ -275,12 +256,11 @@ def test_a_microphone_that_goes_away_leaves_what_was_recorded(
     window: VoicesWindow, dialog: RecordingDialog, source: SoundServer, qtbot: QtBot
 ) -> None:
     begin(dialog, qtbot)
-    speaker = say(source, 8)
-    qtbot.waitUntil(lambda: seconds(dialog) > 3.5, timeout=20_000)
-    source.remove_sink(MICROPHONE)
-    source.remove_sink("test")
-    qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=30_000)
-    speaker.wait(10)
+    with source.saying(said(8)):
+        qtbot.waitUntil(lambda: seconds(dialog) > 3.5, timeout=20_000)
+        source.remove_sink(MICROPHONE)
+        source.remove_sink(SINK)
+        qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=30_000)
     assert "What was recorded until then is kept" in dialog.notice.words.text()
     dialog.accept()
     adding = window.findChildren(AddVoiceDialog)[-1]
@@ -327,8 +307,8 @@ def test_a_disk_that_is_full_keeps_what_was_written(
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (60_044, 60_044))\n"
-        "from desktop_app.voices import recording_child as child\n"
-        "raise SystemExit(child.main())\n"
+        "from desktop_app.voices import recording_child\n"
+        "raise SystemExit(recording_child.main())\n"
     )
     command = [sys.executable, "-c", limited], dict(os.environ)
     monkeypatch.setattr("desktop_app.audio.process.child_command", lambda _module: command)

@@ -1,0 +1,68 @@
+"""Programs that tests start end, whatever happens in the test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.programs import first_line, running, until
+
+CHILD = "import time; print('up', flush=True); time.sleep(60)"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {CHILD}"
+PARENT = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.DEVNULL)
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_program_ends_when_its_block_breaks() -> None:
+    with pytest.raises(ZeroDivisionError), running([sys.executable, "-c", CHILD]) as program:
+        raise ZeroDivisionError
+    assert program.returncode == -signal.SIGTERM
+
+
+@pytest.mark.parametrize(("source", "stop"), [(DEAF, False), (CHILD, True)])
+def test_a_program_that_does_not_obey_ends_all_the_same(source: str, *, stop: bool) -> None:
+    command = [sys.executable, "-c", source]
+    with running(command, stdout=subprocess.PIPE, patience=0.2) as program:
+        assert first_line(program) == "up"
+        if stop:
+            program.send_signal(signal.SIGSTOP)
+    assert program.returncode == (-signal.SIGTERM if stop else -signal.SIGKILL)
+    assert program.stdout is not None
+    assert program.stdout.closed
+
+
+def test_what_a_program_has_started_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.programs._PATIENCE", 0.2)
+    command = [sys.executable, "-c", PARENT, CHILD]
+    with running(command, stdout=subprocess.PIPE) as program:
+        child = int(first_line(program))
+        assert lives(child)
+    until(lambda: not lives(child))
+
+
+def test_a_program_that_has_ended_is_no_error() -> None:
+    with running([sys.executable, "-c", ""], stdin=subprocess.PIPE) as program:
+        program.wait(30)
+    assert program.returncode == 0
+    assert program.stdin is not None
+    assert program.stdin.closed
+
+
+def test_waiting_has_an_end() -> None:
+    with pytest.raises(AssertionError, match="no luck"):
+        until(lambda: False, "no luck", limit=0.05)
