@@ -122,11 +122,14 @@ def test_more_than_three_tries_again_fail_the_run(
 
 
 def test_what_was_skipped_is_named_with_its_reason(checkout: Path) -> None:
-    skipped = [["test_it.py::test_x", "no sway"], ["test_it.py::test_y", "no X"]]
+    skipped = [
+        *(["test_it.py::test_x[1]", "no sway"], ["test_it.py::test_x[2]", "no sway"]),
+        ["test_it.py::test_y", "no X"],
+    ]
     status, said = run(checkout, notes={**WELL, "skipped": skipped})
     assert status == 0
-    assert "=== Skipped ===\n\nno X\n  test_it.py::test_y (tests, " in said
-    assert "no sway\n  test_it.py::test_x (tests, " in said
+    assert "=== Skipped ===\n\nno X\n  test_it.py::test_y (tests)\n" in said
+    assert "no sway\n  test_it.py::test_x (tests), 2 times\n" in said
 
 
 @pytest.mark.parametrize(("ci", "expected"), [("", 0), ("true", 1)])
