@@ -1,0 +1,240 @@
+"""The start of a line: rules, headings, items, quotes, fences, before its words are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from .incoming import HOLD, NEWLINES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .incoming import Incoming
+    from .spoken import Spoken
+
+LABEL: Final = re.compile(rf"\[([^\[\]{NEWLINES}]{{0,{HOLD - 2}}})\]")
+"""What stands in brackets."""
+
+LABEL_SO_FAR: Final = re.compile(rf"\[[^\[\]{NEWLINES}]*")
+
+_BULLETS: Final = "•‣◦▪▫●○■□·∙➢➤►▶✓✔"
+_RULE: Final = {
+    "-": re.compile(r"[-:| \t]*"),
+    "|": re.compile(r"[-:| \t]*"),
+    ":": re.compile(r"[-:| \t]*"),
+    "*": re.compile(r"[* \t]*"),
+    "_": re.compile(r"[_ \t]*"),
+    "=": re.compile(r"[= \t]*"),
+    "+": re.compile(r"[+ \t]*"),
+}
+_TASK_BOX: Final = re.compile(r"\[[ xX]\][ \t]")
+_NUMBER: Final = re.compile(r"\d{1,3}(?:[.)][ \t]|、)")
+_NUMBER_SO_FAR: Final = re.compile(r"\d{1,3}[.)]?")
+_REFERENCE: Final = re.compile(r"\]:[ \t]*<?(?:https?:|www\.|mailto:|/|#)", re.IGNORECASE)
+_REFERENCE_SO_FAR: Final = re.compile(rf"\[[^\[\]{NEWLINES}]*\](?::[ \t]*<?[A-Za-z.:]*)?")
+_BLANK_SO_FAR: Final = {mark: re.compile(rf"{mark}+[ \t]*") for mark in "`~"}
+_MIN_FENCE: Final = 3
+_MIN_RULE: Final = 3
+_MAX_HEADING: Final = 6
+
+Mark = Callable[[Any], bool]
+"""Takes what a layer has found, as its method; False to wait for more text."""
+
+
+class Blocks:
+    """Lines that may start with white space, and with nothing else that counts.
+
+    Args:
+        incoming: The text.
+        spoken: What is said of it.
+        code_phrase: What is said in place of a block of code; nothing if empty.
+    """
+
+    marks: ClassVar[Mapping[str, Mark]] = {}
+    """What is looked at, by the character that it starts with."""
+
+    def __init__(self, incoming: Incoming, spoken: Spoken, code_phrase: str) -> None:
+        self._incoming = incoming
+        self._spoken = spoken
+        self._code_phrase = code_phrase
+        self.start_line()
+
+    def start_line(self) -> None:
+        """A line begins."""
+        self._is_skipping = False
+        self.is_busy = True
+        """Whether the start of the line has not been left yet, or the whole of it is left out."""
+
+    def step(self) -> bool:
+        """Take the next mark that the line starts with; False to wait for more."""
+        if self._is_skipping:
+            self.is_busy = not self._incoming.leave_line()
+            return True
+        char = self._incoming.char()
+        if char in " \t":
+            return self._incoming.read(1)
+        return self._mark(char)
+
+    def _mark(self, char: str) -> bool:
+        mark = self.marks.get(char)
+        return mark(self) if mark else self._words()
+
+    def _words(self) -> bool:
+        """The rest of the line is text."""
+        self.is_busy = False
+        return True
+
+    def _skip_line(self) -> bool:
+        self._is_skipping = True
+        return True
+
+
+class PlainBlocks(Blocks):
+    """Plain text: rules and bullets are not said, whoever drew them."""
+
+    def _rule(self) -> bool:
+        """Leave out a line of nothing but marks."""
+        incoming = self._incoming
+        mark = incoming.char()
+        pattern = _RULE[mark]
+        if incoming.is_open_after(pattern):
+            return False
+        found = pattern.match(incoming.text, incoming.at, incoming.at + HOLD)
+        line = found.group() if found else ""
+        ends = incoming.char(len(line)) in NEWLINES or len(line) == HOLD
+        marks = line.count("-") if mark in "|:" else line.count(mark)
+        if ends and mark != "+" and marks >= (1 if "|" in line else _MIN_RULE):
+            return self._skip_line()  # a rule, or the second line of a table
+        return self._no_rule(mark, line)
+
+    def _no_rule(self, mark: str, line: str) -> bool:  # noqa: ARG002 - what Markdown looks at
+        """Take a line that starts with the marks of a rule, and goes on."""
+        return self._words()
+
+    def _bullet(self) -> bool:
+        self._spoken.is_item = True
+        return self._incoming.read(1)
+
+    marks: ClassVar[Mapping[str, Mark]] = {
+        **dict.fromkeys(_RULE, _rule),
+        **dict.fromkeys(_BULLETS, _bullet),
+    }
+
+
+class MarkdownBlocks(PlainBlocks):
+    """Markdown: headings, lists, quotes, tables, blocks of code, references."""
+
+    def __init__(self, incoming: Incoming, spoken: Spoken, code_phrase: str) -> None:
+        self._fence = ""  # the marks that opened a block of code
+        super().__init__(incoming, spoken, code_phrase)
+
+    def _mark(self, char: str) -> bool:
+        return self._fence_line() if self._fence else super()._mark(char)
+
+    def _fence_line(self) -> bool:
+        """Leave out a line of code, and look whether it closes the block."""
+        incoming = self._incoming
+        mark = self._fence[0]
+        length = incoming.run_length(mark)
+        if incoming.is_run_open(length):
+            return False
+        if length >= len(self._fence) and incoming.is_blank(length):
+            if incoming.is_open_after(_BLANK_SO_FAR[mark]):
+                return False
+            self._fence = ""
+        return self._skip_line()
+
+    def _open_fence(self) -> bool:
+        incoming = self._incoming
+        mark = incoming.char()
+        length = incoming.run_length(mark)
+        if incoming.is_run_open(length):
+            return False
+        if length < _MIN_FENCE:
+            return self._words()
+        if mark == "`":
+            end = incoming.line_end(length)
+            if "`" in incoming.text[incoming.at + length : end]:
+                return self._words()  # code in a line, in three marks
+            if end == len(incoming.text) and incoming.is_open(HOLD):
+                return False
+        self._fence = mark * length
+        if self._code_phrase:
+            self._spoken.is_item = True
+            self._spoken.say(self._code_phrase)
+        return self._skip_line()
+
+    def _heading(self) -> bool:
+        incoming = self._incoming
+        length = incoming.run_length("#")
+        if length > _MAX_HEADING:
+            return self._words()
+        if incoming.is_open(length + 1):
+            return False
+        if not incoming.char(length).isspace():
+            return self._words()  # "#1", "#topic"
+        self._spoken.is_item = True
+        incoming.read(length)
+        return self._words()
+
+    def _no_rule(self, mark: str, line: str) -> bool:
+        incoming = self._incoming
+        if mark == "|":
+            self._spoken.is_item = self._spoken.is_row = True
+            incoming.read(1)
+            return self._words()
+        if mark not in "-*+" or line[1:2] not in (" ", "\t"):
+            return self._words()
+        box = incoming.char(len(line)) == "["
+        if box and incoming.is_open(len(line) + 4):
+            return False
+        self._spoken.is_item = True
+        incoming.read(2)
+        if box and _TASK_BOX.match(incoming.text, incoming.at - 2 + len(line)):
+            incoming.read(len(line) + 1)
+        return True
+
+    def _quote(self) -> bool:
+        incoming = self._incoming
+        if incoming.is_open(2):
+            return False
+        return incoming.read(1) if incoming.char(1) in " \t>\n" else self._words()
+
+    def _number(self) -> bool:
+        incoming = self._incoming
+        if incoming.is_open_after(_NUMBER_SO_FAR, 5):
+            return False
+        if found := _NUMBER.match(incoming.text, incoming.at):
+            self._spoken.is_item = True
+            for at, char in enumerate(found.group(), incoming.at):
+                self._spoken.say(char, at)
+            incoming.read(len(found.group()))
+        return self._words()
+
+    def _reference(self) -> bool:
+        """Leave out a line that says where a link leads, and the mark before a footnote."""
+        incoming = self._incoming
+        if incoming.is_open_after(LABEL_SO_FAR):
+            return False
+        if label := LABEL.match(incoming.text, incoming.at):
+            length = len(label.group())
+            if incoming.is_open_after(_REFERENCE_SO_FAR, length + 12):
+                return False
+            at = incoming.at + length
+            if label.group(1).startswith("^") and incoming.char(length) == ":":
+                incoming.read(length + 1)
+            elif _REFERENCE.match(incoming.text, at - 1, at + 12):
+                return self._skip_line()
+        return self._words()
+
+    marks: ClassVar[Mapping[str, Mark]] = {
+        **PlainBlocks.marks,
+        "`": _open_fence,
+        "~": _open_fence,
+        "#": _heading,
+        ">": _quote,
+        "[": _reference,
+        **dict.fromkeys("0123456789", _number),
+    }

@@ -1,0 +1,138 @@
+"""Inside a line of any kind of text: words, bare addresses, marks of sources."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from .incoming import HOLD, NEWLINES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .blocks import Blocks, Mark
+    from .incoming import Incoming
+    from .spoken import Spoken
+
+_WORD: Final = re.compile(r"[A-Za-z0-9]+|[^\W_a-zA-Z0-9]+")
+_SOURCE_MARK: Final = re.compile(rf"【\d[^【】{NEWLINES}]{{0,96}}】")
+_SOURCE_MARK_SO_FAR: Final = re.compile(rf"【(?:\d[^【】{NEWLINES}]*)?")
+_ADDRESS_START: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
+_ADDRESS_STARTS: Final = ("https://", "http://", "www.")
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]*")
+_ADDRESS_REST: Final = re.compile(r"[A-Za-z0-9/_~#@$&+=%-]+")
+_ADDRESS_MARKS: Final = re.compile(r"[.,;:!?']+")
+
+
+class Inline:
+    """The text of lines, of which only addresses and marks of sources are not said as they stand.
+
+    Args:
+        incoming: The text.
+        spoken: What is said of it.
+        blocks: Take the start of each line.
+    """
+
+    def __init__(self, incoming: Incoming, spoken: Spoken, blocks: Blocks) -> None:
+        self._incoming = incoming
+        self._spoken = spoken
+        self._blocks = blocks
+        self._start_line()
+
+    def step(self) -> bool:
+        """Take the next word or mark; False to wait for more."""
+        if self._in_address:
+            return self._address_rest()
+        incoming = self._incoming
+        char = incoming.text[incoming.at]
+        if char.isalnum():
+            previous = incoming.previous
+            if char in "hHwW" and not (previous.isascii() and previous.isalnum()):
+                return self._address()
+            return self._word()
+        if mark := self.marks.get(char):
+            return mark(self)
+        if char in NEWLINES:
+            incoming.read(1)
+            self._end_line()
+            return True
+        self._spoken.say(char)
+        return incoming.read(1)
+
+    def _start_line(self) -> None:
+        self._in_address = False
+
+    def _end_line(self) -> None:
+        self._spoken.end_line()
+        self._blocks.start_line()
+        self._start_line()
+        self._incoming.previous = "\n"
+
+    def _word(self) -> bool:
+        incoming = self._incoming
+        found = _WORD.match(incoming.text, incoming.at)
+        word = found.group() if found else incoming.text[incoming.at]
+        self._spoken.say(word)
+        return incoming.read(len(word))
+
+    def _read_aloud(self, length: int = 1) -> bool:
+        incoming = self._incoming
+        for at in range(incoming.at, incoming.at + length):
+            char = incoming.text[at]
+            self._spoken.say(char, at)
+            incoming.previous = char
+        incoming.at += length
+        return True
+
+    def _source_mark(self) -> bool:
+        """Take a mark such as 【3†source】, with which some services cite."""
+        incoming = self._incoming
+        if incoming.is_open_after(_SOURCE_MARK_SO_FAR, 100):
+            return False
+        found = _SOURCE_MARK.match(incoming.text, incoming.at)
+        if found and "†" in found.group():
+            self._spoken.gap = True
+            return incoming.read(len(found.group()))
+        return self._read_aloud()
+
+    # Addresses
+
+    def _address(self) -> bool:
+        incoming = self._incoming
+        so_far = incoming.text[incoming.at : incoming.at + 8].lower()
+        if incoming.is_open(8) and any(start.startswith(so_far) for start in _ADDRESS_STARTS):
+            return False
+        start = _ADDRESS_START.match(incoming.text, incoming.at)
+        if not start:
+            return self._word()
+        host = _HOST.match(incoming.text, start.end(), start.end() + HOLD)
+        if not host:
+            return self._word()
+        if incoming.is_open(host.end() + 1 - incoming.at) and len(host.group()) < HOLD:
+            return False
+        name = host.group().rstrip(".-")
+        if not any(map(str.isalnum, name)):
+            return self._word()
+        name_end = host.start() + len(name)
+        said = name.removeprefix("www.")
+        for at, char in enumerate(said, name_end - len(said)):
+            self._spoken.say(char, at)
+        self._in_address = incoming.text[name_end : name_end + 1] in tuple("/:?#")
+        return incoming.read(name_end - incoming.at)
+
+    def _address_rest(self) -> bool:
+        """Leave out the rest of an address, but not the marks of the sentence after it."""
+        incoming = self._incoming
+        if found := _ADDRESS_REST.match(incoming.text, incoming.at):
+            return incoming.read(len(found.group()))
+        if found := _ADDRESS_MARKS.match(incoming.text, incoming.at, incoming.at + HOLD):
+            length = len(found.group())
+            if incoming.is_run_open(length):
+                return False
+            if _ADDRESS_REST.match(incoming.text, incoming.at + length):
+                return incoming.read(length)
+        self._in_address = False
+        return True
+
+    marks: ClassVar[Mapping[str, Mark]] = {"【": _source_mark}
+    """What is looked at, by the character that it starts with."""
