@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-import os
+import math
 from pathlib import Path
 import sys
 from time import perf_counter
@@ -15,29 +15,53 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.audio.devices import DeviceName, list_devices
-from desktop_app.audio.errors import AudioProcessError, NoAudioDeviceError
+from desktop_app.audio.errors import (
+    AudioDeviceNotFoundError,
+    AudioProcessError,
+    NoAudioDeviceError,
+)
 from desktop_app.audio.player import Player
-from desktop_app.audio.streaming import play
+from desktop_app.audio.streaming import play, read_ahead
 from desktop_app.documents import is_address, read_document
-from desktop_app.errors import AppError
-from desktop_app.services.connection import connect, find_voice
-from shared_client.models import SPEED_RANGE
+from desktop_app.services.connection import find_voice, url_given
+from desktop_app.settings.settings import LOCAL, load_settings
+from desktop_app.system.paths import pronunciation_file
+from shared_client.errors import CosyVoiceSynthesisError
+from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
 
-from .streams import in_pieces, read_text, save
+from .measured import Measured
+from .streams import pour, read_text, save
 from .terminal import Status, in_loop, note, print_devices, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
-    from desktop_app.services.connection import Connection
-    from shared_client import SpeechOptions, SpeechStream
+    from desktop_app.audio.streaming import Pieces
+    from desktop_app.documents import Document
+    from desktop_app.reading.events import ServiceChanged
+    from desktop_app.reading.model import Profile
+    from desktop_app.reading.narrator import Narrator
+    from desktop_app.settings.settings import Settings
 
 _SUFFIXES: Final = {".wav": "wav", ".mp3": "mp3", ".pcm": "pcm", ".raw": "pcm"}
 _MODES: Final = {
-    "fast": "fast_replication",
-    "cross-lingual": "cross_lingual_replication",
-    "natural-language": "natural_language_replication",
+    "fast": SynthesisMode.FAST_REPLICATION,
+    "cross-lingual": SynthesisMode.CROSS_LINGUAL_REPLICATION,
+    "natural-language": SynthesisMode.NATURAL_LANGUAGE_REPLICATION,
 }
+_STYLED: Final = "natural-language"
+
+
+class _Number(click.FloatRange):
+    """A number within bounds; `nan` is within none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} isn't a number.", param, ctx)
+        return float(number)
 
 
 @dataclass(frozen=True)
@@ -47,11 +71,12 @@ class _Asked:
     text: str | None
     file: str | None
     service: str | None
+    profile: str | None
     voice: str | None
     mode: str | None
     instruct: str | None
-    speed: float
-    volume: float
+    speed: float | None
+    volume: float | None
     sample_rate: int
     form: str | None
     bit_rate: str
@@ -66,35 +91,68 @@ class _Asked:
 @click.command("speak")
 @click.argument("text", required=False)
 @click.option("-f", "--file", help="Speak a document or a web page, whatever it is named.")
-@click.option("-s", "--service", help='A service of the settings, or "local".')
-@click.option("-v", "--voice", help="Id of a voice, the start of one, or its file name.")
+@click.option(
+    "-p", "--profile", help="Speak in a voice profile of the settings. Other options override it."
+)
+@click.option(
+    "-s",
+    "--service",
+    help='A service of the settings, or "local". It speaks alone: no profile and no fallback.',
+)
+@click.option(
+    "-v",
+    "--voice",
+    help="Id of a voice, the start of one, or its file name. It speaks alone, as with --service.",
+)
 @click.option(
     "--mode",
     type=click.Choice(list(_MODES)),
-    help="How the reference audio is used; --instruct implies natural-language.",
+    help="How the voice is used; --instruct implies natural-language.",
 )
-@click.option("--instruct", help='Style in words: "用四川话说", "Speak in a calm tone".')
+@click.option("--instruct", help='An instruction: "用四川话说", "Speak in a calm tone".')
 @click.option(
-    "--speed", type=float, default=1.0, show_default=True, help="{} to {}.".format(*SPEED_RANGE)
+    "--speed",
+    type=_Number(*SPEED_RANGE),
+    help="{} to {}. By default, the speed of the app and of the profile.".format(*SPEED_RANGE),
 )
-@click.option("--volume", type=float, default=1.0, show_default=True, help="Gain: 0.5 is half.")
-@click.option("--sample-rate", type=int, default=24_000, show_default=True, help="In Hz.")
+@click.option(
+    "--volume",
+    type=_Number(0),
+    help="Gain: 0.5 is half. By default, the volume of the app and of the profile.",
+)
+@click.option(
+    "--sample-rate",
+    type=click.IntRange(SAMPLE_RATES[0], SAMPLE_RATES[-1]),
+    default=24_000,
+    show_default=True,
+    help="In Hz.",
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["wav", "mp3", "pcm"]),
-    help="Form of the output; by default that of its suffix.",
+    help="Format of the output; by default that of its suffix.",
 )
-@click.option("--bit-rate", default="192k", show_default=True, help="Of MP3: 16k to 384k.")
+@click.option(
+    "--bit-rate",
+    type=click.Choice(BIT_RATES),
+    default="192k",
+    show_default=True,
+    help="Of MP3; at most what the format allows at the sample rate.",
+)
 @click.option("-o", "--output", help="Write to a file (.wav, .mp3, .pcm) instead; - is stdout.")
-@click.option("-d", "--device", help="Play through this device; see --list-devices.")
+@click.option(
+    "-d",
+    "--device",
+    help="Play through this device; see --list-devices. By default, that of the app.",
+)
 @click.option("--list-devices", is_flag=True, help="List the devices that can play, and end.")
 @click.option(
     "--transport",
     type=click.Choice(["ws", "sse", "json"]),
     default="ws",
     show_default=True,
-    help="ws speaks text while it arrives; the others need all of it first.",
+    help="How a service is asked: WebSocket, server-sent events, or one answer.",
 )
 @click.option("--raw", is_flag=True, help="Speak Markdown, links and emoji as they stand.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -110,6 +168,7 @@ def command(*, list_devices: bool, **asked: Any) -> None:
     cosyvoice speak book.epub
     cosyvoice speak https://example.com/article
     cosyvoice speak --voice mum --speed 1.2 -o hello.mp3 "Dinner is ready"
+    cosyvoice speak --profile Story book.epub
     tail -f notes.txt | cosyvoice speak -
     """  # noqa: D301 - the backspace is click's mark for lines to leave as they are
     if list_devices:
@@ -131,7 +190,7 @@ def _checked(asked: _Asked) -> _Asked:
     if asked.text is not None and not asked.text.strip():
         raise click.UsageError("The text is empty.")
     if asked.instruct and asked.mode is None:
-        asked = replace(asked, mode="natural-language")
+        asked = replace(asked, mode=_STYLED)
     return replace(asked, form=_checked_form(asked))
 
 
@@ -170,43 +229,201 @@ def _checked_form(asked: _Asked) -> str | None:
 async def _speak(asked: _Asked) -> None:
     started_at = perf_counter()
     status = Status(quiet=asked.quiet)
+    measured = Measured()
     async with AsyncExitStack() as stack:
         player = None
         if asked.output is None:
             # First of all: the child starts while we import, connect and find the voice.
-            player = await stack.enter_async_context(Player(device=_device_of(asked)))
-        reading = await stack.enter_async_context(_reading(asked))
-        # Importing the client takes as long as everything else together: it, too, starts early.
-        from shared_client import AudioSpec  # noqa: PLC0415 - see above
-
-        spec = AudioSpec(asked.sample_rate)
+            player = await stack.enter_async_context(Player())
+        document = await stack.enter_async_context(_reading(asked))
+        settings = _settings(asked)
+        narrator = await stack.enter_async_context(_narrator(settings, asked, status, measured))
+        speech = _speech(narrator, document, asked)
         if player is not None:
-            player = await _open(player, spec, asked)
-        options = _options(asked, player)
-        text = await reading
-        connection = await stack.enter_async_context(connect(asked.service))
-        if connection.built_in:
-            status.say("Speaking with the built-in engine, which does not clone voices.")
-        options = replace(options, reference_audio_id=await _voice(connection, asked))
-        stream = await stack.enter_async_context(_stream(connection, text, options, asked))
-        async with status.follow(stream, player):
-            if player is not None:
-                await play(stream, player, spec)
-            elif asked.output == "-":
-                await _to_stdout(stream)
-            else:
-                path = Path(asked.output or _file_instead())
-                await save(stream, path, wav=options.output_format == "wav")
-                status.say(f"Wrote {path}.")
-        status.sum_up(stream, player)
+            # The speech is asked for while the device opens.
+            speech = await stack.enter_async_context(read_ahead(speech))
+            player = await _open(player, settings, asked)
+        async with status.follow(measured, player):
+            await _deliver(speech, player, asked, status)
+        status.sum_up(measured, player)
         if asked.as_json:
-            print_json(_measured(stream, player, started_at))
+            print_json(measured.as_json(player, started_at))
 
 
-async def _open(player: Player, spec: Any, asked: _Asked) -> Player | None:
-    """Open the device; where there is none at all, say so and write a file instead."""
+async def _deliver(speech: Pieces, player: Player | None, asked: _Asked, status: Status) -> None:
+    """Hand the speech to the device, the pipe or the file."""
+    form, bit_rate = asked.form or "wav", int(asked.bit_rate.removesuffix("k")) * 1000
+    async with aclosing(speech):
+        if player is not None:
+            await play(speech, player, AudioSpec(asked.sample_rate))
+        elif asked.output == "-":
+            await pour(speech, sys.stdout.fileno(), form, bit_rate)
+        else:
+            path = Path(asked.output or _file_instead())
+            await save(speech, path, form, bit_rate)
+            status.say(f"Wrote {path}.")
+
+
+# Who speaks
+
+
+def _settings(asked: _Asked) -> Settings:
+    """The settings with what the command line names: a profile, or who speaks alone."""
+    from desktop_app.reading.from_settings import for_once  # noqa: PLC0415 - while the child starts
+
+    settings = load_settings()
+    # A variable names a service for this command as the option does.
+    is_service_named = asked.service is not None or (asked.profile is None and bool(url_given()))
+    alone = is_service_named or asked.voice is not None
+    if not alone and asked.profile is None:
+        return settings
+    return for_once(settings, profile=asked.profile, service=asked.service, alone=alone)
+
+
+@asynccontextmanager
+async def _narrator(
+    settings: Settings, asked: _Asked, status: Status, measured: Measured
+) -> AsyncIterator[Narrator]:
+    """Speak by the settings, and as the options say where they say something."""
+    from desktop_app.reading.opening import open_narrator  # noqa: PLC0415 - as in _settings
+    from desktop_app.reading.rules_file import load_rules  # noqa: PLC0415 - as above
+    from desktop_app.reading.synthesis import Transport  # noqa: PLC0415 - as above
+
+    async with open_narrator(
+        settings,
+        load_rules(pronunciation_file()),
+        named=asked.profile is not None or asked.service is not None,
+        notify=lambda event: _tell(event, status),
+        watch=measured.add,
+        sample_rate=asked.sample_rate,
+        transport=Transport(asked.transport),
+    ) as narrator:
+        first = narrator.synthesis.services[0]
+        if asked.speed is not None:
+            narrator.speed = 1.0
+        narrator.profiles = {
+            language: _overridden(profile, asked) for language, profile in narrator.profiles.items()
+        }
+        if first.name == LOCAL:
+            status.say("Using the built-in voice, which doesn't clone voices.")
+        if asked.voice is not None:
+            voice = (await find_voice(await first.open(), asked.voice)).id
+            narrator.profiles = {
+                language: replace(profile, voice=voice, service=first.name)
+                for language, profile in narrator.profiles.items()
+            }
+        yield narrator
+
+
+def _overridden(profile: Profile, asked: _Asked) -> Profile:
+    """A profile with what the options say in place of its own."""
+    changes: dict[str, Any] = {"speed": asked.speed, "volume": asked.volume}
+    changes["mode"] = None if asked.mode is None else _MODES[asked.mode]
+    changes["instruct"] = asked.instruct
+    changed = replace(
+        profile, **{name: value for name, value in changes.items() if value is not None}
+    )
+    if changed.mode is _MODES[_STYLED] and not (changed.instruct or "").strip():
+        raise click.UsageError(f"--mode {_STYLED} requires --instruct.")
+    return changed
+
+
+def _tell(event: ServiceChanged, status: Status) -> None:
+    if event.instead_of:
+        note(f"{event.words} Using {event.name} instead of {event.instead_of}.")
+    else:
+        status.say(f"Using {event.name} now.")
+
+
+# What is spoken
+
+
+@asynccontextmanager
+async def _reading(asked: _Asked) -> AsyncIterator[asyncio.Task[Document] | None]:
+    """Read the document, if it is one, while other things start."""
+    if asked.file is None:
+        yield None
+        return
+    task = asyncio.create_task(read_document(asked.file))
     try:
-        await player.open(spec)
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _speech(
+    narrator: Narrator, document: asyncio.Task[Document] | None, asked: _Asked
+) -> Pieces:
+    """The audio of the text, sentence after sentence.
+
+    Raises:
+        CosyVoiceError: There is nothing in the text that can be said, or no service can say it.
+        AppError: As above.
+    """
+    language = ""
+    if document is not None:
+        read = await document
+        language = read.language or ""
+        sentences = _sentences(read.text, language, asked)
+    elif asked.text == "-":
+        sentences = _arriving(asked)
+    else:
+        sentences = _sentences(asked.text or "", language, asked)
+    say = narrator.begin(language)
+    anything = False
+    async with aclosing(sentences):
+        async for sentence in sentences:
+            async with aclosing(say(sentence)) as pieces:
+                async for piece in pieces:
+                    anything = True
+                    yield piece
+    if not anything:
+        raise CosyVoiceSynthesisError("no_text")
+
+
+async def _sentences(text: str, language: str, asked: _Asked) -> AsyncGenerator[str]:
+    """The sentences of a text that is all there, as the app reads them."""
+    from desktop_app.reading.text import Script  # noqa: PLC0415 - as in _settings
+
+    script = Script(text, language, verbatim=asked.raw)
+    index = 0
+    while (sentence := script.get(index)) is not None:
+        yield sentence.spoken
+        index += 1
+
+
+async def _arriving(asked: _Asked) -> AsyncGenerator[str]:
+    """The sentences of stdin, each as soon as it is there; the first clause leaves early."""
+    from shared_client.text.cleanup import clean_stream  # noqa: PLC0415 - as in _settings
+    from shared_client.text.segmentation import segment_stream  # noqa: PLC0415 - as above
+
+    source = read_text(sys.stdin.fileno())
+    pieces = source if asked.raw else clean_stream(source)
+    async with aclosing(source), aclosing(pieces), aclosing(segment_stream(pieces)) as sentences:
+        async for sentence in sentences:
+            yield sentence
+
+
+# Where it goes
+
+
+async def _open(player: Player, settings: Settings, asked: _Asked) -> Player | None:
+    """Open the device; where there is none at all, say so and write a file instead."""
+    from desktop_app.reading.opening import device_of  # noqa: PLC0415 - loaded by then
+
+    player.set_volume(settings.app.volume if asked.volume is None else 1.0)
+    player.use(device_of(settings) if asked.device is None else DeviceName.parse(asked.device))
+    spec = AudioSpec(asked.sample_rate)
+    try:
+        try:
+            await player.open(spec)
+        except AudioDeviceNotFoundError as error:
+            if asked.device is not None:
+                raise
+            note(f"{error} Using the default device.")
+            player.use(None)
+            await player.open(spec)
     except (NoAudioDeviceError, AudioProcessError) as error:
         if asked.device is not None:
             raise
@@ -216,110 +433,8 @@ async def _open(player: Player, spec: Any, asked: _Asked) -> Player | None:
     return player
 
 
-async def _voice(connection: Connection, asked: _Asked) -> str:
-    if asked.voice is None and connection.voice:
-        return connection.voice
-    return (await find_voice(connection, asked.voice)).id
-
-
-def _options(asked: _Asked, player: Player | None) -> SpeechOptions:
-    from shared_client import AudioFormat, SpeechOptions, SynthesisMode  # noqa: PLC0415 - in _speak
-
-    try:
-        return SpeechOptions(
-            reference_audio_id="to be found",
-            mode=SynthesisMode(_MODES[asked.mode or "fast"]),
-            instruct=asked.instruct,
-            speed=asked.speed,
-            volume=asked.volume,
-            sample_rate=asked.sample_rate,
-            output_format=AudioFormat(asked.form or "wav") if player is None else AudioFormat.WAV,
-            bit_rate=asked.bit_rate,
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-
-
-@asynccontextmanager
-async def _reading(asked: _Asked) -> AsyncIterator[asyncio.Task[str | None]]:
-    """Read the text while other things start."""
-    task = asyncio.create_task(_text_of(asked))
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _text_of(asked: _Asked) -> str | None:
-    """The text if it is all there; None if it comes on stdin."""
-    if asked.file is None:
-        return None if asked.text == "-" else asked.text
-    return (await read_document(asked.file)).text
-
-
-@asynccontextmanager
-async def _stream(
-    connection: Connection, text: str | None, options: SpeechOptions, asked: _Asked
-) -> AsyncIterator[SpeechStream]:
-    """Begin to speak; the text is cleaned for speech on its way."""
-    from shared_client.text.cleanup import clean_for_speech, clean_stream  # noqa: PLC0415 - in _speak
-
-    if asked.transport == "ws":
-        source = read_text(sys.stdin.fileno()) if text is None else in_pieces(text)
-        async with aclosing(source):
-            pieces = source if asked.raw else clean_stream(source)
-            async with connection.client.speak(pieces, options) as stream:
-                yield stream
-        return
-    if text is None:
-        text = "".join([piece async for piece in read_text(sys.stdin.fileno())])
-    text = text if asked.raw else clean_for_speech(text)
-    if not text.strip():
-        raise AppError("There is nothing in the text that could be spoken.")
-    async with connection.client.stream(text, options, events=asked.transport == "sse") as stream:
-        yield stream
-
-
-async def _to_stdout(stream: SpeechStream) -> None:
-    """Write to whoever reads; that they have heard enough is no error."""
-    with suppress(BrokenPipeError):
-        async for chunk in stream:
-            await asyncio.to_thread(_write, sys.stdout.fileno(), chunk)
-
-
-def _write(descriptor: int, data: bytes) -> None:
-    """Write everything, below Python's buffers: what is left in them would fail at exit again."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
 def _file_instead() -> str:
     return f"cosyvoice-{datetime.now().astimezone():%Y%m%d-%H%M%S}.wav"
-
-
-def _device_of(asked: _Asked) -> DeviceName | None:
-    return None if asked.device is None else DeviceName.parse(asked.device)
-
-
-def _measured(stream: SpeechStream, player: Player | None, started_at: float) -> dict[str, Any]:
-    metrics = stream.metrics
-    first_sample = player.first_sample_at if player is not None else None
-    return {
-        "request_id": stream.request_id,
-        "audio_seconds": metrics.audio_seconds,
-        "bytes": metrics.bytes,
-        "connect": metrics.connect,
-        "task_accepted": metrics.task_accepted,
-        "first_audio": metrics.first_audio,
-        "longest_gap": metrics.longest_gap,
-        "real_time_factor": metrics.real_time_factor,
-        "client_first_package_time": metrics.client_first_package_time,
-        "client_rtf": metrics.client_rtf,
-        "first_sample": None if first_sample is None else first_sample - started_at,
-        "underruns": player.underruns if player is not None else None,
-    }
 
 
 async def _list_devices(*, as_json: bool) -> None:

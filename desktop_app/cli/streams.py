@@ -1,4 +1,4 @@
-"""Streams of the command line: text out of a pipe as it arrives, speech into a file."""
+"""Streams of the command line: text out of a pipe as it arrives, speech into a file or a pipe."""
 
 from __future__ import annotations
 
@@ -15,33 +15,94 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from shared_client import SpeechStream
+    from desktop_app.audio.streaming import Pieces
 
 _READ: Final = 4096
-_PIECE: Final = 2000
 
 
-async def save(stream: SpeechStream, path: Path, *, wav: bool) -> None:
-    """Write a stream to a file, whole or not at all.
+async def save(speech: Pieces, path: Path, form: str, bit_rate: int) -> None:
+    """Write speech to a file, whole or not at all.
 
     Args:
-        stream: Not iterated yet.
+        speech: Pieces of PCM with their shape.
         path: The file to make or to replace.
-        wav: Whether it is a WAV, which gets true sizes in its header.
+        form: `wav`, `mp3` or `pcm`.
+        bit_rate: Of MP3, in bit/s.
 
     Raises:
-        CosyVoiceError: The stream broke; the file is as it was.
-        OSError: It cannot be written; the file is as it was.
+        CosyVoiceError: The speech broke off; the file is as it was.
+        OSError: It can't be written; the file is as it was.
     """
-    from shared_client.wav import wav_header  # noqa: PLC0415 - 0.3 s, loaded by then
-
     with replacing(path) as file:
-        async for chunk in stream:
-            await asyncio.to_thread(file.write, chunk)
-        if wav and stream.format is not None:
-            size = file.tell() - len(wav_header(stream.format, 0))
-            file.seek(0)
-            file.write(wav_header(stream.format, size))
+        if form == "pcm":
+            async for _, pcm in speech:
+                await asyncio.to_thread(file.write, pcm)
+            return
+        from desktop_app.reading.saving import SoundFile  # noqa: PLC0415 - FFmpeg takes 0.1 s
+
+        with SoundFile(file, f".{form}", bit_rate=bit_rate) as sound:
+            async for spec, pcm in speech:
+                await asyncio.to_thread(sound.write, spec, pcm)
+
+
+async def pour(speech: Pieces, descriptor: int, form: str, bit_rate: int) -> None:
+    """Write speech to a pipe while it comes; it is no error that nobody reads any more.
+
+    Args:
+        speech: Pieces of PCM with their shape.
+        descriptor: The pipe.
+        form: `wav`, `mp3` or `pcm`.
+        bit_rate: Of MP3, in bit/s.
+
+    Raises:
+        CosyVoiceError: The speech broke off.
+        OSError: It can't be written.
+    """
+    with suppress(BrokenPipeError):
+        async for data in _encoded(speech, form, bit_rate):
+            await asyncio.to_thread(_write, descriptor, data)
+
+
+async def _encoded(speech: Pieces, form: str, bit_rate: int) -> AsyncGenerator[bytes]:
+    if form != "mp3":
+        from shared_client.wav import streaming_header  # noqa: PLC0415 - loaded by then
+
+        begun = form == "pcm"
+        async for spec, pcm in speech:
+            yield pcm if begun else streaming_header(spec) + pcm
+            begun = True
+        return
+    from desktop_app.reading.saving import SoundFile  # noqa: PLC0415 - FFmpeg takes 0.1 s
+
+    made = _Made()
+    with SoundFile(made, ".mp3", bit_rate=bit_rate) as sound:
+        async for spec, pcm in speech:
+            await asyncio.to_thread(sound.write, spec, pcm)
+            yield made.take()
+    yield made.take()
+
+
+class _Made:
+    """What an encoder has written so far; it can't go back in it, as in a pipe."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._data += data
+        return len(data)
+
+    def take(self) -> bytes:
+        data = bytes(self._data)
+        self._data.clear()
+        return data
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    """Write everything, below Python's buffers: what is left in them would fail at exit again."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 async def read_text(descriptor: int) -> AsyncGenerator[str]:
@@ -70,10 +131,3 @@ async def read_text(descriptor: int) -> AsyncGenerator[str]:
             raise chunk
         yield decoder.decode(chunk)
     yield decoder.decode(b"", final=True)
-
-
-async def in_pieces(text: str) -> AsyncGenerator[str]:
-    """A text in pieces, so that cleaning a long one does not hold up its beginning."""
-    for start in range(0, len(text), _PIECE):
-        yield text[start : start + _PIECE]
-        await asyncio.sleep(0)

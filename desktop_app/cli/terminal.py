@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from desktop_app.audio.devices import AudioDevice
     from desktop_app.audio.player import Player
-    from shared_client import SpeechStream
+
+    from .measured import Measured
 
 _REFRESH: Final = 0.1  # seconds
 
@@ -109,30 +110,30 @@ class Status:
             click.echo(words, err=True)
 
     @asynccontextmanager
-    async def follow(self, stream: SpeechStream, player: Player | None) -> AsyncIterator[None]:
+    async def follow(self, measured: Measured, player: Player | None) -> AsyncIterator[None]:
         """Keep a line up to date on a terminal while the context lasts."""
         if self._quiet or not sys.stderr.isatty():
             yield
             return
-        following = asyncio.create_task(_follow(stream, player))
+        following = asyncio.create_task(_follow(measured, player))
         try:
             yield
         finally:
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
 
-    def sum_up(self, stream: SpeechStream, player: Player | None) -> None:
+    def sum_up(self, measured: Measured, player: Player | None) -> None:
         """Say how it went."""
         if self._quiet:
             return
-        parts = [f"{stream.metrics.audio_seconds:.2f} s of speech", *_figures(stream)]
+        parts = [f"{measured.audio_seconds:.2f} s of speech", *_figures(measured)]
         if player is not None:
             gaps = player.underruns
             parts.append("no gap" if not gaps else f"{gaps} gap{'s' if gaps > 1 else ''}")
         click.echo(" · ".join(parts), err=True)
 
 
-async def _follow(stream: SpeechStream, player: Player | None) -> None:
+async def _follow(measured: Measured, player: Player | None) -> None:
     from rich.console import Console  # noqa: PLC0415 - while the service is at work
     from rich.live import Live  # noqa: PLC0415 - as above
     from rich.spinner import Spinner  # noqa: PLC0415 - as above
@@ -140,23 +141,22 @@ async def _follow(stream: SpeechStream, player: Player | None) -> None:
     spinner = Spinner("dots", "waiting for the first audio")
     with Live(spinner, console=Console(stderr=True), transient=True, refresh_per_second=10):
         while True:
-            if stream.metrics.bytes:
-                spinner.update(text=_line(stream, player))
+            if measured.bytes:
+                spinner.update(text=_line(measured, player))
             await asyncio.sleep(_REFRESH)
 
 
-def _line(stream: SpeechStream, player: Player | None) -> str:
-    come = stream.metrics.audio_seconds
+def _line(measured: Measured, player: Player | None) -> str:
+    come = measured.audio_seconds
     heard = f"{player.position:.1f} of {come:.1f} s" if player is not None else f"{come:.1f} s"
     state = f" ({player.state})" if player is not None and player.state != "playing" else ""
-    return " · ".join([heard + state, *_figures(stream)])
+    return " · ".join([heard + state, *_figures(measured)])
 
 
-def _figures(stream: SpeechStream) -> list[str]:
-    metrics = stream.metrics
+def _figures(measured: Measured) -> list[str]:
     figures = []
-    if metrics.first_audio is not None:
-        figures.append(f"first audio after {1000 * metrics.first_audio:.0f} ms")
-    if metrics.real_time_factor is not None:
-        figures.append(f"real-time factor {metrics.real_time_factor:.3f}")
+    if measured.first_audio is not None:
+        figures.append(f"first audio after {1000 * measured.first_audio:.0f} ms")
+    if measured.real_time_factor is not None:
+        figures.append(f"real-time factor {measured.real_time_factor:.3f}")
     return figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.errors import SettingsError
 from desktop_app.services.connection import Service
 from desktop_app.settings.settings import LOCAL, StandIn
 from shared_client import SynthesisMode, Timeouts
@@ -54,11 +55,60 @@ def profiles_of(settings: Settings, service: str) -> dict[str, Profile]:
     return {"": profile_of(chosen) if chosen else plain, **languages}
 
 
-def services_of(settings: Settings) -> list[Service]:
-    """The service in use, those of the profiles of languages, and those that stand in."""
+def with_profile_in_use(settings: Settings, name: str) -> Settings:
+    """Settings in which a profile speaks, with the service that has its voice.
+
+    Raises:
+        SettingsError: There is no such profile, or no such service any more.
+    """
+    if name not in settings.profiles:
+        known = ", ".join(settings.profiles)
+        raise SettingsError(
+            f"There is no voice profile named {name!r}.",
+            hint=f"Use one of these: {known}" if known else "Create one in the app first.",
+        )
+    service = settings.profiles[name].service
+    return settings.with_active("" if service == LOCAL else service).with_app(profile=name)
+
+
+def for_once(
+    settings: Settings, *, profile: str | None = None, service: str | None = None, alone: bool
+) -> Settings:
+    """The settings as they hold for one text, for which somebody names who speaks.
+
+    Args:
+        settings: What a person has set up.
+        profile: A profile, which speaks all languages; None for none.
+        service: A service, or `LOCAL`; None for the profile's, or else the active one.
+        alone: Whether nobody else speaks where it can't.
+
+    Raises:
+        SettingsError: There is no such profile or no such service.
+    """
+    settings = settings.with_app(language_profiles={})
+    if profile is None:
+        settings = settings.with_app(profile="")
+    else:
+        settings = with_profile_in_use(settings, profile)
+    if service is not None:
+        settings = settings.with_active("" if service == LOCAL else service)
+    return settings.with_app(stand_in=StandIn.NONE) if alone else settings
+
+
+def services_of(settings: Settings, *, named: bool = False) -> list[Service]:
+    """The active service, those of the profiles of languages, and the fallbacks.
+
+    Args:
+        settings: What a person chose.
+        named: Whether the active service was named for once, which goes before COSYVOICE_URL.
+    """
     names = others_of(settings)
-    first = Service(None, settings, timeouts=_WITH_STAND_IN if names else _ALONE)
-    return [first, *(Service(name, settings) for name in names)]
+    first = (settings.active or LOCAL) if named else None
+    timeouts = _WITH_STAND_IN if names else _ALONE
+    return [
+        Service(first, settings, timeouts=timeouts, in_use=True),
+        *(Service(name, settings) for name in names),
+    ]
 
 
 def others_of(settings: Settings) -> list[str]:

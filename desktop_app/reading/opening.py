@@ -1,7 +1,12 @@
-"""A reader out of the settings: player, services, profiles, rules, speed and volume."""
+"""A reader out of the settings: player, services, profiles, rules, speed and volume.
+
+The app and speech-dispatcher's module open a `Reader`, which has a queue and a player. The command
+line opens a `Narrator`, which is the part of it that speaks.
+"""
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,17 +14,21 @@ from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.player import Player
 
 from .from_settings import profiles_of, services_of
+from .narrator import Narrator
 from .pronunciation import Pronunciation
-from .reader import Reader
+from .synthesis import SAMPLE_RATE, Synthesis, Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
 
     from desktop_app.services.connection import Service
     from desktop_app.settings.settings import Settings
+    from shared_client import SpeechStream
 
+    from .events import ServiceChanged
     from .positions import Positions
     from .pronunciation import Rule
+    from .reader import Reader
 
 
 @dataclass(slots=True)
@@ -56,6 +65,8 @@ async def open_reader(
         rules: The rules of pronunciation.
         positions: Keeps places in long texts; None for none.
     """
+    from .reader import Reader  # noqa: PLC0415 - the command line does without
+
     player = Player(device=device_of(settings))
     services = services_of(settings)
     reader = Reader(
@@ -68,6 +79,45 @@ async def open_reader(
     reader.set_volume(settings.app.volume)
     await reader.set_speed(settings.app.speed)
     return Opened(reader, player, services)
+
+
+@asynccontextmanager
+async def open_narrator(
+    settings: Settings,
+    rules: Iterable[Rule] = (),
+    *,
+    named: bool = False,
+    notify: Callable[[ServiceChanged], None] = lambda _: None,
+    watch: Callable[[SpeechStream], None] = lambda _: None,
+    sample_rate: int = SAMPLE_RATE,
+    transport: Transport = Transport.DUPLEX,
+) -> AsyncIterator[Narrator]:
+    """Speak as a reader does, without a queue and a player; its services are closed at the end.
+
+    Args:
+        settings: What a person has set up.
+        rules: The rules of pronunciation.
+        named: As `services_of` has it.
+        notify: As `Synthesis` has it, and the other three.
+        watch: As above.
+        sample_rate: As above, in Hz.
+        transport: As above.
+    """
+    services = services_of(settings, named=named)
+    synthesis = Synthesis(
+        services, notify=notify, watch=watch, sample_rate=sample_rate, transport=transport
+    )
+    narrator = Narrator(
+        synthesis,
+        profiles=profiles_of(settings, services[0].name),
+        pronunciation=Pronunciation(rules),
+    )
+    narrator.speed = settings.app.speed
+    try:
+        yield narrator
+    finally:
+        for service in services:
+            await service.aclose()
 
 
 def device_of(settings: Settings) -> DeviceName | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self
 
 import av
 import numpy as np
-import soxr  # type: ignore[import-untyped]  # it ships no types
 
+from desktop_app.audio.conversion import Converter
 from desktop_app.errors import AppError
 from desktop_app.system.whole_files import replacing
 
@@ -28,7 +28,15 @@ SUFFIXES: Final = (".wav", ".mp3")
 """What a file's name may end in."""
 
 _BIT_RATE: Final = 96_000  # of MP3: speech in one channel has no more to say
+_MP3_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _WAITS: Final = (1.0, 4.0)  # seconds before another attempt at a sentence
+
+
+class Written(Protocol):
+    """What can be written to, and nothing else."""
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes; return how many there were."""
 
 
 class SaveError(AppError):
@@ -39,15 +47,18 @@ class SoundFile:
     """A WAV or MP3 that is being written.
 
     Args:
-        file: Written to; must be able to seek.
+        file: Written to; must be able to seek, unless it is an MP3.
         suffix: `.wav` or `.mp3`.
-        title: Stands in the file.
+        title: Stands in the file; empty for none.
+        bit_rate: Of MP3, in bit/s; the encoder takes the nearest one that the format has.
 
     Raises:
         SaveError: The suffix is another one.
     """
 
-    def __init__(self, file: BinaryIO, suffix: str, title: str) -> None:
+    def __init__(
+        self, file: BinaryIO | Written, suffix: str, title: str = "", *, bit_rate: int = _BIT_RATE
+    ) -> None:
         if suffix.lower() not in SUFFIXES:
             raise SaveError(
                 f"Speech is saved as WAV or MP3, not as {suffix or 'a file without suffix'!r}.",
@@ -56,41 +67,53 @@ class SoundFile:
         kind = self._kind = suffix.lower().removeprefix(".")
         options = {"rf64": "auto"} if kind == "wav" else {}  # a WAV of a day is too long for RIFF
         self._container = av.open(file, "w", format=kind, options=options)
-        self._container.metadata["title"] = title
+        if title:
+            self._container.metadata["title"] = title
+        self._bit_rate = bit_rate
         self._stream: av.AudioStream | None = None
         self._rate = 0
         self._frames = 0
+        self._spec: AudioSpec | None = None
+        self._converter: Converter | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None and self._stream is not None:
+            self._convert(b"", last=True)
             self._container.mux(self._stream.encode(None))
         self._container.close()
 
     def write(self, spec: AudioSpec, pcm: bytes) -> None:
-        """Add audio of one channel; all gets the rate of the first."""
-        samples = np.frombuffer(pcm, dtype="<i2").reshape(-1, spec.channels)[:, 0]
+        """Add audio, in whole frames; all of it gets one channel and the rate of the first."""
         if self._stream is None:
-            self._rate = spec.sample_rate
-            self._stream = self._begin()
-        elif spec.sample_rate != self._rate:
-            samples = soxr.resample(samples, spec.sample_rate, self._rate)
+            self._stream = self._begin(spec.sample_rate)
+        if spec != self._spec:
+            self._convert(b"", last=True)
+            self._spec = spec
+            self._converter = Converter(spec.sample_rate, spec.channels, self._rate, 1)
+        self._convert(pcm)
+
+    def _convert(self, pcm: bytes, *, last: bool = False) -> None:
+        if self._stream is None or self._converter is None:
+            return
+        samples = np.frombuffer(self._converter.convert(pcm, last=last), dtype="<i2")
         if not samples.size:
             return
-        whole = np.ascontiguousarray(samples).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(whole, format="s16", layout="mono")
+        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = self._rate
         frame.pts = self._frames
         self._frames += samples.size
         self._container.mux(self._stream.encode(frame))
 
-    def _begin(self) -> av.AudioStream:
+    def _begin(self, rate: int) -> av.AudioStream:
         if self._kind == "mp3":
+            self._rate = next((legal for legal in _MP3_RATES if legal >= rate), _MP3_RATES[-1])
             stream = self._container.add_stream("libmp3lame", rate=self._rate, layout="mono")
-            stream.bit_rate = _BIT_RATE
+            stream.bit_rate = self._bit_rate
             return stream
+        self._rate = rate
         return self._container.add_stream("pcm_s16le", rate=self._rate, layout="mono")
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
 
+from desktop_app.audio.streaming import pieces_of
 from desktop_app.errors import LocalServerError, SettingsError
 from desktop_app.services.connection import find_voice
 from shared_client import (
@@ -89,6 +90,10 @@ class Synthesis:
             measure.
         sample_rate: Of the audio that is asked for, in Hz.
         transport: How services are asked.
+
+    Attributes:
+        services: As above.
+        store: As above.
     """
 
     def __init__(
@@ -102,14 +107,14 @@ class Synthesis:
         transport: Transport = Transport.DUPLEX,
     ) -> None:
         self.store = store
-        self._services = list(services)
+        self.services = list(services)
         self._notify = notify
         self._watch = watch
         self._sample_rate = sample_rate
         self._transport = transport
         self._resting: dict[str, float] = {}  # until when, by name
         self._default_voices: dict[str, str] = {}
-        self._speaking = self._services[0].name if self._services else ""
+        self._speaking = self.services[0].name if self.services else ""
 
     async def warm_up(self) -> None:
         """Open a connection ahead of need; that it fails is told when it is needed."""
@@ -173,7 +178,7 @@ class Synthesis:
     ) -> tuple[AudioSpec, bytes] | None:
         """The audio of a sentence from before, whichever service spoke it."""
         if store is not None:
-            for service in self._services:
+            for service in self.services:
                 if kept := await store.get(self._key(service, said, profile, speed)):
                     return kept
         return None
@@ -193,9 +198,9 @@ class Synthesis:
         )
         async with await _start(connection, said, options, self._transport) as stream:
             self._watch(stream)
-            async for pcm in stream.pcm():
-                if stream.format is not None:
-                    yield stream.format, pcm
+            async with aclosing(pieces_of(stream)) as pieces:
+                async for piece in pieces:
+                    yield piece
 
     async def _voice(self, connection: Connection, voice: str) -> str:
         if voice:
@@ -220,14 +225,14 @@ class Synthesis:
 
     def _wanted(self, profile: Profile) -> Service | None:
         """Who has the profile's voice, or else comes first."""
-        first = self._services[0] if self._services else None
-        return next((one for one in self._services if one.name == profile.service), first)
+        first = self.services[0] if self.services else None
+        return next((one for one in self.services if one.name == profile.service), first)
 
     def _in_order(self, wanted: Service | None) -> list[Service]:
         """All services, the wanted one first, those that failed of late at the end."""
         now = monotonic()
         return sorted(
-            self._services,
+            self.services,
             key=lambda one: (self._resting.get(one.name, 0.0) > now, one is not wanted),
         )
 

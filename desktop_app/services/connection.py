@@ -29,6 +29,11 @@ URL_VARIABLE: Final = "COSYVOICE_URL"
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - a name
 
 
+def url_given() -> str:
+    """The address of a service that the environment names; empty where it names none."""
+    return os.environ.get(URL_VARIABLE, "").strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A service and what is known of it.
@@ -59,6 +64,7 @@ class Service:
         name: Its name in the settings, or `LOCAL`; None as for `connect`.
         settings: Where it is looked up.
         timeouts: The client's limits.
+        in_use: Whether COSYVOICE_TOKEN is for it; by default where `name` is None.
 
     Attributes:
         name: What a person calls it.
@@ -66,10 +72,15 @@ class Service:
     """
 
     def __init__(
-        self, name: str | None, settings: Settings, *, timeouts: Timeouts | None = None
+        self,
+        name: str | None,
+        settings: Settings,
+        *,
+        timeouts: Timeouts | None = None,
+        in_use: bool = False,
     ) -> None:
-        given = os.environ.get(URL_VARIABLE, "").strip() if name is None else ""
-        self._in_use = name is None
+        given = url_given() if name is None else ""
+        self._in_use = in_use or name is None
         self._wanted = None if given else (name if name is not None else settings.active)
         self.name = given or self._wanted or LOCAL
         chosen = settings.services.get(self.name)
@@ -131,7 +142,7 @@ async def connect(
         SettingsError: The settings or the token cannot be had.
         LocalServerError: The local server does not start.
     """
-    url = os.environ.get(URL_VARIABLE, "").strip()
+    url = url_given()
     if service is None and url:
         given = ServiceSettings(url)
         token = os.environ.get(TOKEN_VARIABLE) or ""

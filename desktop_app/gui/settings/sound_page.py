@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.audio.devices import DeviceName, list_devices
 from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
-from desktop_app.audio.streaming import play
+from desktop_app.audio.streaming import pieces_of, play
 from desktop_app.errors import VoiceError
 from desktop_app.gui.parts.listen_button import ListenButton
 from desktop_app.gui.parts.volume_slider import USUAL, hold_at_usual
@@ -236,7 +236,7 @@ class SoundPage(QWidget):
             async with Player(device=DeviceName.parse(device) if device else None) as player:
                 player.set_volume(volume)
                 async with client.speak(text, options) as stream:
-                    await play(stream, player)
+                    await play(pieces_of(stream), player)
 
         self._speaking = self._engine.ask(speak, self._spoken, self._cannot_speak)
         self._show_speaking()

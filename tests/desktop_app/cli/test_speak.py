@@ -45,7 +45,7 @@ def processes(shell: Shell) -> list[int]:
 def test_a_fresh_user_without_a_sound_device_gets_a_file(fresh: Shell) -> None:
     done = fresh.good("speak", "Hello, 你好")
     assert "no sound output device" in done.err
-    assert "does not clone" in done.err
+    assert "doesn't clone" in done.err
     files = list(fresh.home.glob("cosyvoice-*.wav"))
     assert len(files) == 1
     assert files[0].name in done.err
@@ -137,10 +137,10 @@ def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
         (["--format", "mp3", "hi"], "--format is for --output"),
         (["-o", "a.wav", "-d", "x", "hi"], "give one of them"),
         (["-f", "a.txt", "hi"], "not both"),
-        (["-o", "a.wav", "--speed", "3", "hi"], "speed must be a number from 0.5 to 2, not 3"),
-        (["-o", "a.wav", "--speed", "nan", "hi"], "speed must be a number"),
-        (["-o", "a.wav", "--bit-rate", "100k", "hi"], "MP3 bit rate"),
-        (["-o", "a.wav", "--mode", "natural-language", "hi"], "This mode needs an instruction."),
+        (["-o", "a.wav", "--speed", "3", "hi"], "3.0 is not in the range 0.5<=x<=2.0"),
+        (["-o", "a.wav", "--speed", "nan", "hi"], "nan isn't a number"),
+        (["-o", "a.wav", "--bit-rate", "100k", "hi"], "'100k' is not one of"),
+        (["-o", "a.wav", "--mode", "natural-language", "hi"], "requires --instruct"),
         (["-o", "-", "--json", "hi"], "cannot both"),
         (["--nonsense"], "No such option"),
     ],
@@ -160,7 +160,7 @@ def test_what_cannot_be_meant(shell: Shell, arguments: list[str], words: str) ->
         (["-f", "empty.txt"], 7, "no text in empty.txt"),
         (["-v", "nobody", "hi"], 5, "no voice 'nobody'"),
         (["-s", "unknown", "hi"], 7, "no service named"),
-        (["--transport", "sse", "--", "---"], 7, "nothing in the text"),
+        (["--transport", "sse", "--", "---"], 5, "no text to speak"),
         (["--", "---"], 5, "no text to speak"),
     ],
 )
