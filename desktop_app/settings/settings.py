@@ -246,6 +246,26 @@ class Settings:
             )
         return replace(self, profiles={**self.profiles, name: profile})
 
+    def using_profile(self, name: str) -> Settings:
+        """These settings with a profile in use, and the service that has its voice.
+
+        Args:
+            name: One of `profiles`, or empty for none.
+        """
+        settings = self.with_app(profile=name)
+        if not name:
+            return settings
+        service = self.profiles[name].service
+        return settings.with_active("" if service == LOCAL else service)
+
+    def using_voice(self, voice: str) -> Settings:
+        """These settings with a voice of the active service in use, and no profile."""
+        settings = self.with_app(profile="")
+        if not settings.active:
+            return settings.with_app(local_voice=voice)
+        service = replace(settings.service(settings.active), voice=voice)
+        return settings.with_service(settings.active, service, active=True)
+
     def without_profile(self, name: str) -> Settings:
         """These settings with a profile removed, wherever it was chosen."""
         profiles = {key: value for key, value in self.profiles.items() if key != name}
