@@ -21,12 +21,13 @@ from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QProgressBar
 
-from desktop_app.gui.application import Application, make_qt
+from desktop_app.gui.application import Application
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.save_dialog import SaveDialog
 from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.pronunciation.window import PronunciationWindow
+from desktop_app.gui.qt_app import make_qt
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog

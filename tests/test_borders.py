@@ -62,16 +62,17 @@ FLOORS = (
     ("services", "audio", "documents"),
     ("voices", "reading"),
     ("bus", "hotkeys", "speech_dispatcher"),
-    ("cli",),
+    ("cli", "app"),
     ("gui",),
 )
 
 # The same inside of its windows: the rooms, and the modules that stand beside them.
 GUI_FLOORS = (
     ("loop", "words"),
-    ("engine", "instance", "selection"),
+    ("clipboard", "instance"),
+    ("engine",),
     ("parts",),
-    ("reader", "voices", "settings", "history"),
+    ("reader", "voices", "settings", "history", "qt_app"),
     ("profiles", "tray", "welcome"),
     ("pronunciation",),
     ("application",),

@@ -39,7 +39,7 @@ class Bus:
         self._now.hear(event)
         self._refresh()
 
-    async def tell(self, *, speed: float, volume: float, voice: str) -> None:
+    def tell(self, *, speed: float, volume: float, voice: str) -> None:
         """Take notice of what the settings say.
 
         Args:

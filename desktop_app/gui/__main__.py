@@ -60,8 +60,8 @@ def _lock() -> QLockFile:
 
 
 def _run(what: list[str], *, hidden: bool) -> int:
-    from .application import (  # noqa: PLC0415 - a second start needs no Qt
-        Application,
+    from .application import Application  # noqa: PLC0415 - a second start needs no Qt
+    from .qt_app import (  # noqa: PLC0415 - as above
         Signals,
         log_to_file,
         make_qt,
@@ -73,8 +73,8 @@ def _run(what: list[str], *, hidden: bool) -> int:
     tell_what_is_unexpected()
     Signals(qt)
     app = Application(qt, hidden=hidden)
-    for one in what:
-        app.open_any(one)
+    if what:
+        app.obey("read", what)
     return qt.exec()
 
 

@@ -1,20 +1,31 @@
-"""What the windows show and drive: reader, player, services and settings, on the loop's thread."""
+"""The app's core as windows have it: methods that return at once, and Qt's signals."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-import logging
-from typing import TYPE_CHECKING, Final, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
-from PyQt6.QtCore import QFileSystemWatcher, QObject, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QGuiApplication
 
+from desktop_app.app.core import Core, open_core
+from desktop_app.app.events import (
+    Failed,
+    HistoryChanged,
+    HotkeyCaught,
+    HotkeysChanged,
+    NothingToRead,
+    RulesChanged,
+    SettingsChanged,
+    SleepChanged,
+    VoicesListed,
+    WindowWanted,
+)
+from desktop_app.app.settings_keeper import SettingsKeeper
+from desktop_app.app.texts import plain_lines
 from desktop_app.audio.errors import AudioError
-from desktop_app.documents.opening import read_document
-from desktop_app.errors import AppError, SettingsError
-from desktop_app.hotkeys import Hotkeys, HotkeysStatus
+from desktop_app.hotkeys import HotkeysStatus
 from desktop_app.reading.events import (
     FirstSound,
     PositionChanged,
@@ -24,19 +35,15 @@ from desktop_app.reading.events import (
     ServiceChanged,
     StateChanged,
 )
-from desktop_app.reading.from_settings import others_of, profile_of, profiles_of, services_of
-from desktop_app.reading.history import History
-from desktop_app.reading.interjecting import interject
 from desktop_app.reading.model import Reading
-from desktop_app.reading.opening import device_of, open_reader
-from desktop_app.reading.positions import Positions
-from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.reading.reader import Reader
-from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.trouble import FAILURES, Trouble
-from desktop_app.settings.settings import LOCAL, Settings, load_settings, save_settings
-from desktop_app.system.paths import config_file, history_folder, positions_file, pronunciation_file
+from desktop_app.settings.merging import same
+from desktop_app.settings.settings import LOCAL, Settings
+from desktop_app.system.paths import config_file, pronunciation_file
+from desktop_app.system.selection import Selections
 
+from .clipboard import clipboard_text
 from .loop import LoopThread
 from .words import in_words, trouble_of
 
@@ -45,40 +52,23 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from desktop_app.audio.player import Player
-    from desktop_app.reading.events import Event
+    from desktop_app.app.events import AppEvent
+    from desktop_app.app.sleep import SleepTimer
     from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.model import Profile
     from desktop_app.reading.pronunciation import Rule
-    from desktop_app.services.connection import Service
     from desktop_app.settings.settings import VoiceProfile
     from shared_client import CosyVoiceClient, ReferenceAudio
 
 T = TypeVar("T")
 
-_LOG: Final = logging.getLogger(__name__)
-_MIB: Final = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class SleepTimer:
-    """When reading pauses by itself.
-
-    Attributes:
-        at: At the end of the sentence that is read then, in UTC; None for no time.
-        end_of_text: Whether at the end of the text.
-    """
-
-    at: datetime | None = None
-    end_of_text: bool = False
-
 
 class Engine(QObject):
-    """Reads aloud for the GUI. Its methods return at once; signals tell what came of them.
+    """Has the app's core do what windows say, in its own thread, and shows what it tells.
 
-    Where a method takes `done` and `failed`, they are called in the GUI; what fails without one
-    goes to the signal `failed`.
+    Methods return at once. Where one takes `done` and `failed`, they are called in the GUI; what
+    fails without one goes to the signal `failed`.
 
     Signals:
         state_changed: A `StateChanged`.
@@ -91,8 +81,10 @@ class Engine(QObject):
         settings_changed: The `Settings`.
         rules_changed: The rules of pronunciation, a tuple of `Rule`.
         history_changed: There is more of it, or less.
-        hotkey: The keys of an action of `settings.HOTKEYS` were pressed, in whatever program.
+        hotkey: A hotkey, an action of `settings.HOTKEYS`, was pressed while they are caught.
         hotkeys_changed: The `HotkeysStatus`.
+        nothing_to_read: A `NothingToRead`.
+        ordered: A `WindowWanted`: an order that came from the bus.
         failed: What could not be done, as a `Trouble`.
     """
 
@@ -108,6 +100,8 @@ class Engine(QObject):
     history_changed = pyqtSignal()
     hotkey = pyqtSignal(str)
     hotkeys_changed = pyqtSignal(object)
+    nothing_to_read = pyqtSignal(object)
+    ordered = pyqtSignal(object)
     failed = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -122,33 +116,21 @@ class Engine(QObject):
         self.sleep: SleepTimer | None = None
         self.speaking_service = LOCAL
         self.hotkeys_status = HotkeysStatus()
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._look_at_settings)
         self._wrong: list[Exception] = []
-        self._player: Player | None = None  # from here on, the loop's
-        self._reader: Reader | None = None
-        self._history: History | None = None
-        self._hotkeys: Hotkeys | None = None
-        self._services: list[Service] = []
-        self._choosing = asyncio.Lock()
-        self._unsaved: Settings | None = None
-        self._unsaved_rules: tuple[Rule, ...] | None = None
-        self._changes = 0  # made here, so far
-        self._saving = asyncio.Lock()
-        self._opening: set[Future[None]] = set()
+        self._changes = self._rules_changes = 0  # made by windows, so far
+        self._selections = Selections(
+            QGuiApplication.platformName(), lambda: clipboard_text(self.loop)
+        )
+        self._keeper = SettingsKeeper(config_file(), pronunciation_file())
+        self._core: Core | None = None  # it and the keeper are the loop's once it has started
+        self._opened = asyncio.Event()
 
     # From start to end
 
     def load(self) -> None:
         """Read settings and rules; `start` tells what is wrong with them."""
-        try:
-            self.settings = load_settings()
-        except SettingsError as error:
-            self._wrong.append(error)
-        try:
-            self.rules = load_rules(pronunciation_file())
-        except AppError as error:
-            self._wrong.append(error)
+        self._wrong += self._keeper.read()
+        self.settings, self.rules = self._keeper.settings, self._keeper.rules
 
     @property
     def is_new(self) -> bool:
@@ -160,25 +142,21 @@ class Engine(QObject):
         """Get ready to speak."""
         for error in self._wrong:
             self._fail(error)
-        self._watch()
-        self.loop.start(self._start(), failed=self._fail)
+
+        async def start() -> None:
+            self._core = await open_core(self._keeper, self._tell, self._selections)
+            self._opened.set()
+            await self._core.start()
+
+        self._begin(start())
 
     def end(self) -> None:
-        """Fade out, end all children, and the thread."""
-        self.loop.end(self._end())
+        """Fade out, save, end all children, and the thread."""
 
-    async def _start(self) -> None:
-        settings = self.settings
-        opened = await open_reader(settings, self.rules, positions=Positions(positions_file()))
-        self._reader, self._player = opened.reader, opened.player
-        self._services = opened.services
-        self._reader.listen(lambda event: self.loop.post(lambda: self._hear(event)))
-        await self._keep_history(settings)
-        await self._get_ready()
+        async def end() -> None:
+            await (self._keeper.aclose() if self._core is None else self._core.end())
 
-    def listen(self, listener: Callable[[Event], None]) -> None:
-        """Have every event of the reader told in the loop, where this is called, too."""
-        self._ready_reader().listen(listener)
+        self.loop.end(end())
 
     def hear_keys(self, names: Mapping[str, str]) -> None:
         """Hear the hotkeys of the settings from now on.
@@ -186,68 +164,36 @@ class Engine(QObject):
         Args:
             names: What their actions are called, where the system shows them.
         """
+        self.do(lambda core: core.hear_keys(names))
 
-        async def work() -> None:
-            self._hotkeys = Hotkeys(
-                lambda action: self.loop.post(lambda: self.hotkey.emit(action)),
-                lambda status: self.loop.post(lambda: self._know_hotkeys(status)),
-                names,
-            )
-            await self._hotkeys.use(self.settings.app.keys)
+    def catch_hotkeys(self, *, on: bool) -> None:
+        """Have hotkeys told by the signal `hotkey`, in place of what they do."""
 
-        self.loop.start(work(), failed=self._fail)
+        async def catch(core: Core) -> None:
+            core.catches_hotkeys = on
 
-    async def _end(self) -> None:
-        if self._hotkeys is not None:
-            await self._hotkeys.aclose()
-        if self._reader is not None:
-            await self._reader.aclose()
-        if self._player is not None:
-            await self._player.aclose()
-        for save in (self._save, self._save_rules):
-            try:
-                await save()
-            except AppError as error:  # a person was told when they were changed
-                _LOG.warning("%s", error)
-        async with self._choosing:  # one that is being closed for another has its time for it
-            for service in self._services:
-                await service.aclose()
+        self.do(catch)
+
+    def do(
+        self,
+        work: Callable[[Core], Coroutine[None, None, T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Future[T]:
+        """Have the core do something.
+
+        Returns:
+            What it can be cancelled with.
+        """
+
+        async def when_opened() -> T:
+            await self._opened.wait()
+            assert self._core is not None  # noqa: S101 - it is when it is opened
+            return await work(self._core)
+
+        return self._begin(when_opened(), done, failed)
 
     # Services and voices
-
-    async def _use_services(self, settings: Settings) -> None:
-        """Speak with the services of the settings, and learn what the first of them has."""
-        async with self._choosing:
-            before, self._services = self._services, services_of(settings)
-            await self._ready_reader().configure(services=self._services)
-            await self._use_profiles(settings)
-            for service in before:
-                await service.aclose()
-        await self._get_ready()
-
-    async def _get_ready(self) -> None:
-        await self._ready_reader().warm_up()
-        name = self._services[0].name
-        self.loop.post(lambda: self._hear(ServiceChanged(name)))
-        await self._list_voices()
-
-    async def _use_profiles(self, settings: Settings) -> None:
-        await self._ready_reader().configure(profiles=profiles_of(settings, self._services[0].name))
-
-    async def _list_voices(self) -> None:
-        service = self._services[0]
-        try:
-            connection = await service.open()
-            voices = await connection.client.list_reference_audio(limit=1000)
-        except FAILURES:
-            if service is not self._services[0]:
-                return  # it was left for another meanwhile, which is asked, too
-            raise
-        self.loop.post(lambda: self._know_voices(voices))
-
-    def _ready_reader(self) -> Reader:
-        assert self._reader is not None  # noqa: S101 - `_start` makes it first of all
-        return self._reader
 
     def ask(
         self,
@@ -258,18 +204,13 @@ class Engine(QObject):
         """Do something with the client of the service in use.
 
         Returns:
-            By which it can be cancelled.
+            What it can be cancelled with.
         """
-
-        async def ask() -> T:
-            connection = await self._services[0].open()
-            return await work(connection.client)
-
-        return self.loop.start(ask(), done, failed or self._fail)
+        return self.do(lambda core: core.ask(work), done, failed)
 
     def refresh_voices(self, failed: Callable[[Exception], None] | None = None) -> None:
         """Ask the service which voices there are now."""
-        self.loop.start(self._list_voices(), failed=failed or self._fail)
+        self.do(Core.list_voices, failed=failed)
 
     # Reading
 
@@ -293,28 +234,24 @@ class Engine(QObject):
             at_once: Whether in place of what is read; else after all in the queue.
             profiles: As `Reading` has them.
         """
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = plain_lines(text)
         if text.strip():
             reading = Reading(text, title, source, profiles=dict(profiles or {}))
-            self._do(lambda reader: _read(reader, reading, start, at_once=at_once))
+            self.read_again(reading, start=start, at_once=at_once)
 
     def read_again(
         self, reading: Reading, *, start: int | None = None, at_once: bool = True
     ) -> None:
         """Read a text that is at hand already, with all that is known of it."""
-        self._do(lambda reader: _read(reader, reading, start, at_once=at_once))
+        self.do(lambda core: core.texts.read(reading, start=start, at_once=at_once))
 
     def open(self, source: str, *, at_once: bool = True) -> None:
         """Read a file, or the article at an address."""
+        self.do(lambda core: core.texts.open(source, at_once=at_once))
 
-        async def work(reader: Reader) -> None:
-            document = await read_document(source)
-            reading = Reading(document.text, document.title, source, document.language or "")
-            await _read(reader, reading, None, at_once=at_once)
-
-        opening = self._do(work)
-        self._opening.add(opening)
-        opening.add_done_callback(self._opening.discard)
+    def open_any(self, what: str, *, at_once: bool = True) -> None:
+        """Read a file, an address, or else a text."""
+        self.do(lambda core: core.texts.open_all([what], at_once=at_once))
 
     def try_out(
         self,
@@ -324,12 +261,7 @@ class Engine(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Speak a text in a profile; what is read goes on afterwards, and nothing is remembered."""
-        reading = Reading(text, profiles={"": profile_of(profile)}, remember=False)
-
-        async def work(reader: Reader) -> None:
-            await reader.read(reading, now=True)
-
-        self._do(work, failed)
+        self.do(lambda core: core.try_out(profile, text), failed=failed)
 
     def interject(
         self,
@@ -340,14 +272,9 @@ class Engine(QObject):
         """Speak a text in between; what is read goes on afterwards, and nothing is remembered.
 
         Returns:
-            By which it can be silenced.
+            What it can be silenced with.
         """
-
-        async def work() -> None:
-            reader, service = self._ready_reader(), self._services[0].name
-            await interject(reader, interjection, self.settings, service)
-
-        return self.loop.start(work(), done, failed)
+        return self.do(lambda core: core.interject(interjection), done, failed)
 
     def save(
         self,
@@ -360,122 +287,91 @@ class Engine(QObject):
         """Save a text as WAV or MP3, as `Reader.save` does, while others are read.
 
         Returns:
-            By which it can be given up.
+            What it can be given up with.
         """
 
         def tell(part: float) -> None:
             self.loop.post(lambda: progress(part))
 
-        async def work() -> None:
-            await self._ready_reader().save(reading, path, tell)
-
-        return self.loop.start(work(), done, failed)
+        return self.do(lambda core: core.reader.save(reading, path, tell), done, failed)
 
     def pause_or_resume(self) -> None:
         """Hold the sound, or go on; after trouble, try again."""
-        if self.state.state is ReaderState.SPEAKING:
-            self.pause()
-        else:
-            self.resume()
+        self.do(Core.pause_or_resume)
 
     def pause(self) -> None:
         """Hold the sound."""
-        self._do(Reader.pause)
+        self._command(Reader.pause)
 
     def resume(self) -> None:
         """Go on."""
-        self._do(Reader.resume)
+        self._command(Reader.resume)
 
     def stop(self) -> None:
         """Fade out, and forget what was to be read; also what is only being opened."""
-        for opening in tuple(self._opening):
-            opening.cancel()
-        self._do(Reader.stop)
+        self.do(lambda core: core.texts.stop())
 
     def skip(self) -> None:
         """Leave this text for the next one."""
-        self._do(Reader.skip)
+        self._command(Reader.skip)
 
     def next_sentence(self) -> None:
         """Go on with the next sentence."""
-        self._do(Reader.next_sentence)
+        self._command(Reader.next_sentence)
 
     def previous_sentence(self) -> None:
         """Go back to the beginning of the sentence, or to the one before."""
-        self._do(Reader.previous_sentence)
+        self._command(Reader.previous_sentence)
 
     def jump(self, offset: int) -> None:
         """Go on with the sentence that a character is in."""
-        self._do(lambda reader: reader.jump(offset))
+        self._command(lambda reader: reader.jump(offset))
 
     def remove(self, number: int) -> None:
         """Take a text out of the queue."""
-        self._do(lambda reader: reader.remove(number))
+        self._command(lambda reader: reader.remove(number))
 
     def move(self, number: int, to: int) -> None:
         """Put a text elsewhere in the queue, from place 1 on."""
-        self._do(lambda reader: reader.move(number, to))
+        self._command(lambda reader: reader.move(number, to))
 
     def sleep_after(self, minutes: float | None) -> None:
         """Pause at the end of the sentence that is read in so many minutes; None: do not."""
-        at = datetime.now(UTC) + timedelta(minutes=minutes) if minutes is not None else None
-        self._set_sleep(SleepTimer(at) if at else None)
-        self._do(lambda reader: _call(lambda: reader.sleep_after(minutes)))
+
+        async def set_sleep(core: Core) -> None:
+            core.sleep.after(core.reader, minutes)
+
+        self.do(set_sleep)
 
     def sleep_after_text(self) -> None:
         """Pause at the end of this text."""
-        self._set_sleep(SleepTimer(end_of_text=True))
-        self._do(lambda reader: _call(reader.sleep_after_text))
+
+        async def set_sleep(core: Core) -> None:
+            core.sleep.after_text(core.reader)
+
+        self.do(set_sleep)
 
     # History
 
     def list_history(self, done: Callable[[list[HistoryEntry]], None]) -> None:
         """Say what was read, the newest first."""
-        self._remember(lambda history: history.entries(), done)
+        self.do(lambda core: core.history.entries(), done)
 
     def replay(self, entry: str, *, at_once: bool = True) -> None:
         """Read a text of the history again, as it was heard."""
-
-        async def work(history: History) -> None:
-            reading = await history.reading(entry)
-            if reading is None:
-                raise AppError("That text is not there any more.")
-            await _read(self._ready_reader(), reading, 0, at_once=at_once)
-
-        self._remember(work)
+        self.do(lambda core: core.replay(entry, at_once=at_once))
 
     def reading_of(self, entry: str, done: Callable[[Reading | None], None]) -> None:
         """Say what a text of the history is; None where it is gone."""
-        self._remember(lambda history: history.reading(entry), done)
+        self.do(lambda core: core.history.reading(entry), done)
 
     def forget(self, entry: str) -> None:
         """Remove a text from the history."""
-        self._remember(lambda history: history.remove(entry), self._history_changed)
+        self.do(lambda core: core.history.remove(entry), lambda _: self.history_changed.emit())
 
     def clear_history(self) -> None:
         """Remove all texts and all audio from the history."""
-        self._remember(lambda history: history.clear(), self._history_changed)
-
-    def _remember(
-        self,
-        work: Callable[[History], Coroutine[None, None, T]],
-        done: Callable[[T], None] | None = None,
-    ) -> None:
-        async def remember() -> T:
-            if self._history is None:
-                await self._keep_history(self.settings)
-            assert self._history is not None  # noqa: S101 - it has just been made
-            return await work(self._history)
-
-        self.loop.start(remember(), done, self._fail)
-
-    def _history_changed(self, _: None = None) -> None:
-        self.history_changed.emit()
-
-    async def _keep_history(self, settings: Settings) -> None:
-        """What is there can be heard again even where no more is kept."""
-        self._history = History(history_folder(), limit=settings.app.history_mib * _MIB)
-        await self._ready_reader().keep_history(self._history if settings.app.history else None)
+        self.do(lambda core: core.history.clear(), lambda _: self.history_changed.emit())
 
     # Settings
 
@@ -489,144 +385,87 @@ class Engine(QObject):
 
     def set_voice(self, voice: str) -> None:
         """Speak in a voice of the service, without a profile, from the next sentence on."""
-        settings = self.settings.with_app(profile="")
-        if settings.active:
-            service = replace(settings.service(settings.active), voice=voice)
-            self.change(settings.with_service(settings.active, service, active=True))
-        else:
-            self.change(settings.with_app(local_voice=voice))
+        self.change(self.settings.using_voice(voice))
 
     def set_profile(self, name: str) -> None:
         """Speak in a profile, with the service that has its voice; empty for none."""
-        settings = self.settings.with_app(profile=name)
-        if name:
-            service = settings.profiles[name].service
-            settings = settings.with_active("" if service == LOCAL else service)
-        self.change(settings)
+        self.change(self.settings.using_profile(name))
 
     def change(self, settings: Settings, *, reconnect: bool = False) -> None:
         """Take and keep other settings.
 
         Args:
-            settings: All of them.
-            reconnect: Whether to connect anew even if they name the same services; for a token.
+            settings: All of them, as changed from those that are shown.
+            reconnect: Whether to connect again even if they name the same services; for a token.
         """
-        self._unsaved = settings
-        self._changes += 1
-        self.loop.start(self._save(), failed=self._fail)
-        self._take(settings, reconnect=reconnect)
+        before, self._changes = self.settings, self._changes + 1
+        number = self._changes
+        self.do(lambda core: core.change(before, settings, number, reconnect=reconnect))
+        self._show_settings(settings)
 
     def change_rules(self, rules: tuple[Rule, ...]) -> None:
         """Take and keep other rules of pronunciation."""
+        before, self._rules_changes = self.rules, self._rules_changes + 1
+        number = self._rules_changes
+        self.do(lambda core: core.change_rules(before, rules, number))
+        self._show_rules(rules)
+
+    def _show_settings(self, settings: Settings) -> None:
+        self.settings = settings
+        self.settings_changed.emit(settings)
+
+    def _show_rules(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self.rules_changed.emit(rules)
 
-        self._unsaved_rules = rules
-        self._do(lambda reader: reader.configure(pronunciation=Pronunciation(rules)))
-        self.loop.start(self._save_rules(), failed=self._fail)
-
-    def _take(self, settings: Settings, *, reconnect: bool = False) -> None:
-        """Have what differs take effect."""
-        before, self.settings = self.settings, settings
-        self.settings_changed.emit(settings)
-        old, new = before.app, settings.app
-        if old.speed != new.speed:
-            self._do(lambda reader: reader.set_speed(new.speed, at_once=True))
-        if old.volume != new.volume:
-            self._do(lambda reader: _call(lambda: reader.set_volume(new.volume)))
-        if old.device != new.device and (player := self._player) is not None:
-            self.loop.start(_call(lambda: player.use(device_of(settings))))
-        if old.keys != new.keys and (hotkeys := self._hotkeys) is not None:
-            self._do(lambda _: _none(hotkeys.use(new.keys)))
-        if (old.history, old.history_mib) != (new.history, new.history_mib):
-            self._do(lambda _: self._keep_history(settings))
-        if reconnect or _speakers(before) != _speakers(settings):
-            self._do(lambda _: self._use_services(settings))
-        elif profiles_of(before, "") != profiles_of(settings, ""):
-            self._do(lambda _: self._use_profiles(settings))
-
-    async def _save(self) -> None:
-        async with self._saving:
-            settings, self._unsaved = self._unsaved, None
-            if settings is None:
-                return
-            try:
-                await asyncio.to_thread(save_settings, settings)
-            except SettingsError:
-                self._unsaved = self._unsaved or settings  # for the next change, or the end
-                raise
-
-    async def _save_rules(self) -> None:
-        """Write the rules, the last ones only; an older file cannot come after a newer one."""
-        async with self._saving:
-            rules, self._unsaved_rules = self._unsaved_rules, None
-            if rules is None:
-                return
-            try:
-                await asyncio.to_thread(save_rules, pronunciation_file(), rules)
-            except AppError:
-                if self._unsaved_rules is None:
-                    self._unsaved_rules = rules  # as for the settings
-                raise
-
-    def _watch(self) -> None:
-        """Hear of settings that others write: the command line does."""
-        directory = config_file().parent
-        with suppress(OSError):  # nobody can write any there
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._watcher.addPath(str(directory))
-
-    def _look_at_settings(self) -> None:
-        async def look() -> Settings | None:
-            async with self._saving:
-                return await asyncio.to_thread(load_settings) if self._unsaved is None else None
-
-        before = self._changes
-
-        def take(settings: Settings | None) -> None:
-            # What was changed here since then is newer, though the file may not have it yet.
-            if settings is not None and settings != self.settings and self._changes == before:
-                self._take(settings)
-
-        self.loop.start(look(), take, lambda _: None)  # half-edited: it will change once more
-
     # Inside
 
-    def _do(
+    def _begin(
         self,
-        command: Callable[[Reader], Coroutine[None, None, None]],
+        work: Coroutine[None, None, T],
+        done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
-    ) -> Future[None]:
-        async def work() -> None:
-            await command(self._ready_reader())
+    ) -> Future[T]:
+        return self.loop.start(work, done, failed or self._fail)
 
-        return self.loop.start(work(), failed=failed or self._fail)
+    def _command(self, command: Callable[[Reader], Coroutine[None, None, None]]) -> None:
+        self.do(lambda core: command(core.reader))
 
     def _fail(self, error: Exception) -> None:
         trouble = trouble_of(error) if isinstance(error, (*FAILURES, AudioError)) else None
         self.failed.emit(trouble or Trouble(f"{type(error).__name__}: {error}", "", passing=False))
 
-    def _know_hotkeys(self, status: HotkeysStatus) -> None:
-        self.hotkeys_status = status
-        self.hotkeys_changed.emit(status)
+    def _tell(self, event: AppEvent) -> None:
+        """Take from the loop what happened."""
+        self.loop.post(lambda: self._show(event))
 
-    def _know_voices(self, voices: list[ReferenceAudio]) -> None:
-        self.voices = voices
-        self.voices_changed.emit(voices)
+    def _show(self, event: AppEvent) -> None:
+        match event:
+            case SettingsChanged():
+                self._take_settings(event)
+            case RulesChanged():
+                self._take_rules(event)
+            case VoicesListed(voices):
+                self._know_voices(voices)
+            case HotkeysChanged(status):
+                self.hotkeys_status = status
+                self.hotkeys_changed.emit(status)
+            case HotkeyCaught(action):
+                self.hotkey.emit(action)
+            case NothingToRead():
+                self.nothing_to_read.emit(event)
+            case WindowWanted():
+                self.ordered.emit(event)
+            case Failed(error):
+                self._fail(error)
+            case _:
+                self._show_reading(event)
 
-    def _set_sleep(self, sleep: SleepTimer | None) -> None:
-        if sleep != self.sleep:
-            self.sleep = sleep
-            self.sleep_changed.emit(sleep)
-
-    def _hear(self, event: Event) -> None:
+    def _show_reading(self, event: AppEvent) -> None:
         match event:
             case StateChanged():
-                event = replace(event, words=in_words(event.words), hint=in_words(event.hint))
-                self.state = event
-                if event.state is ReaderState.IDLE or self._is_asleep():
-                    self._set_sleep(None)
-                self.state_changed.emit(event)
+                self.state = replace(event, words=in_words(event.words), hint=in_words(event.hint))
+                self.state_changed.emit(self.state)
             case QueueChanged(items):
                 self.queue, self.position = items, None
                 self.queue_changed.emit(items)
@@ -635,35 +474,30 @@ class Engine(QObject):
                 self.position_changed.emit(event)
             case FirstSound():
                 self.first_sound.emit(event)
-                self.history_changed.emit()
             case ServiceChanged():
                 self.speaking_service = event.name
                 self.service_changed.emit(replace(event, words=in_words(event.words)))
+            case SleepChanged(sleep):
+                self.sleep = sleep
+                self.sleep_changed.emit(sleep)
+            case HistoryChanged():
+                self.history_changed.emit()
             case _:
-                pass
+                pass  # no window shows it
 
-    def _is_asleep(self) -> bool:
-        """Whether the pause that begins is that of the timer."""
-        if self.sleep is None or self.state.state is not ReaderState.PAUSED:
-            return False
-        if self.sleep.at is None:
-            return self.sleep.end_of_text
-        return self.sleep.at <= datetime.now(UTC)
+    def _take_settings(self, event: SettingsChanged) -> None:
+        """Show settings that were changed elsewhere, or merged.
 
+        What a window has changed since then is on its way to the core, and comes back merged.
+        """
+        if event.change == self._changes and not same(event.settings, self.settings):
+            self._show_settings(event.settings)
 
-def _speakers(settings: Settings) -> object:
-    """What has to stay the same for connections to stay open: all but voices."""
-    services = {name: replace(one, voice="") for name, one in settings.services.items()}
-    return settings.active, services, others_of(settings)
+    def _take_rules(self, event: RulesChanged) -> None:
+        """Show rules that were changed elsewhere, as `_take_settings` does."""
+        if event.change == self._rules_changes and event.rules != self.rules:
+            self._show_rules(event.rules)
 
-
-async def _read(reader: Reader, reading: Reading, start: int | None, *, at_once: bool) -> None:
-    await reader.read(reading, now=at_once, return_after=False, start=start)
-
-
-async def _call(call: Callable[[], None]) -> None:
-    call()
-
-
-async def _none(work: Coroutine[None, None, object]) -> None:
-    await work
+    def _know_voices(self, voices: list[ReferenceAudio]) -> None:
+        self.voices = voices
+        self.voices_changed.emit(voices)

@@ -166,7 +166,7 @@ async def test_playerctl_sees_and_drives_what_is_read(daemon: Daemon) -> None:
     del daemon
     app = App()
     async with running(app), client() as one:
-        await app.bus.tell(speed=1.25, volume=0.5, voice="Mum")
+        app.bus.tell(speed=1.25, volume=0.5, voice="Mum")
         app.read(LETTER)
         await until(lambda: has_name(one))
         assert await playerctl("--list-all") == "cosyvoice_home"
@@ -283,7 +283,7 @@ async def test_changes_are_told_and_nothing_else(daemon: Daemon) -> None:
         app.read(LETTER)
         app.bus.hear(StateChanged(ReaderState.SPEAKING))
         app.bus.hear(StateChanged(ReaderState.PAUSED))
-        await app.bus.tell(speed=1.5, volume=1.0, voice="Mum")
+        app.bus.tell(speed=1.5, volume=1.0, voice="Mum")
         await until(lambda: len(one.changes(PLAYER)) == 4)
         queue, speaking, paused, voice = one.changes(PLAYER)
         assert queue["PlaybackStatus"] == "Paused"  # it is only being prepared

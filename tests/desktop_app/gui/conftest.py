@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtWidgets import QApplication, QSystemTrayIcon
 import pytest
 
-from desktop_app.gui.application import Application, make_qt
+from desktop_app.gui.application import Application
+from desktop_app.gui.qt_app import make_qt
 from desktop_app.services import local_service
 from desktop_app.services.local_service import LocalService
 from desktop_app.settings.settings import Settings, save_settings

@@ -9,6 +9,7 @@ from pathlib import Path
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -23,12 +24,12 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.gui import application
+from desktop_app.gui import qt_app
 from desktop_app.gui.application import Application
 from desktop_app.gui.parts.style import Style, contrast
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.hotkeys import KeyState, KeyStatus
-from desktop_app.reading.events import ReaderState
+from desktop_app.reading.events import FirstSound, ReaderState
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import load_settings
 from desktop_app.system.control import ControlError, send
@@ -40,6 +41,8 @@ from tests.programs import running, until
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from desktop_app.app.core import Core
+    from desktop_app.reading.events import Event
     from tests.sound_server import SoundServer
 
 ROLE = QPalette.ColorRole
@@ -108,10 +111,11 @@ def test_a_middle_click_reads_the_selection(app: Application, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
     assert app.engine.queue[0].reading.text == "What is selected."
     choose(app, "stop")
-    wait_for(qtbot, app, ReaderState.IDLE)
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
     copy("", QClipboard.Mode.Selection)
-    choose(app, "read-selection")
-    assert app.engine.queue == ()
+    with qtbot.waitSignal(app.engine.nothing_to_read, timeout=10_000):
+        choose(app, "read-selection")
+    assert not app.engine.queue
 
 
 def test_a_file_that_is_dropped_is_read(app: Application, qtbot: QtBot, home: Path) -> None:
@@ -300,10 +304,10 @@ def test_what_is_unexpected_is_logged_and_shown(
 ) -> None:
     del app
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    application.tell_what_is_unexpected()
+    qt_app.tell_what_is_unexpected()
     error = ValueError("a surprise")
     sys.excepthook(ValueError, error, None)
-    box = application._BOXES.pop()
+    box = qt_app._BOXES.pop()
     qtbot.addWidget(box)
     assert "a surprise" in box.text()
     assert "app.log" in box.informativeText()
@@ -315,21 +319,21 @@ def test_what_is_unexpected_is_shown_once_and_as_it_is(
 ) -> None:
     del app
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    application.tell_what_is_unexpected()
+    qt_app.tell_what_is_unexpected()
     hide("a-token-of-somebody")
     for _ in range(3):  # as what fails whenever something is painted
         sys.excepthook(ValueError, ValueError("<b>a-token-of-somebody</b>"), None)
-    (box,) = application._BOXES
+    (box,) = qt_app._BOXES
     qtbot.addWidget(box)
     assert box.textFormat() is Qt.TextFormat.PlainText
     assert box.text() == "ValueError: <b>***</b>"
-    application._BOXES.clear()
+    qt_app._BOXES.clear()
 
 
 def test_the_log_has_no_secrets(home: Path) -> None:
     del home
     handlers = list(logging.getLogger().handlers)
-    application.log_to_file()
+    qt_app.log_to_file()
     hide("a-token-of-somebody")
     try:
         int("a-token-of-somebody")
@@ -363,6 +367,30 @@ def test_a_hotkey_reads_what_is_selected_in_another_program(
         subprocess.run(["xdotool", "key", "ctrl+alt+space"], check=True)
         wait_for(qtbot, app, ReaderState.IDLE)
     assert recording.duration > 0.5
+
+
+def test_a_hotkey_speaks_while_the_windows_hang(app: Application, qtbot: QtBot) -> None:
+    working = KeyStatus(KeyState.ACTIVE)
+    qtbot.waitUntil(
+        lambda: app.engine.hotkeys_status.actions.get("read-selection") == working, timeout=10_000
+    )
+    subprocess.run(["xclip", "-selection", "primary"], input=b"Said by a key.", check=True)
+    heard = threading.Event()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, FirstSound):
+            heard.set()
+
+    async def listen(core: Core) -> None:
+        core.reader.listen(hear)
+
+    app.engine.do(listen).result(10)
+    subprocess.run(["xdotool", "key", "ctrl+alt+r"], check=True)
+    assert heard.wait(20)  # the GUI thread does nothing else meanwhile
+    assert not app.engine.queue  # it has not even been told
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    assert app.engine.queue[0].reading.text == "Said by a key."
+    wait_for(qtbot, app, ReaderState.IDLE)
 
 
 def test_other_keys_hold_at_once(app: Application, qtbot: QtBot) -> None:

@@ -215,6 +215,8 @@ _OF_PROGRAMMERS = {
     "hotkeys",
     "menu_entry.py",
     "checks.py",
+    "orders.py",
+    "selection.py",
 }
 _NOT_OURS = {"ValueError", "TypeError", "RuntimeError", "AssertionError", "DeviceError"}
 # What people see as parts of other sentences, or in a terminal alone.

@@ -1,0 +1,358 @@
+"""The app as a whole, but for its windows: how it starts, has settings take effect, and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from desktop_app.bus import Bus
+from desktop_app.errors import AppError
+from desktop_app.hotkeys import Hotkeys
+from desktop_app.reading.events import FirstSound, ReaderState, ServiceChanged
+from desktop_app.reading.from_settings import profile_of, profiles_of, voice_of
+from desktop_app.reading.history import History
+from desktop_app.reading.interjecting import interject
+from desktop_app.reading.model import Reading
+from desktop_app.reading.opening import device_of, open_reader
+from desktop_app.reading.positions import Positions
+from desktop_app.reading.pronunciation import Pronunciation
+from desktop_app.system.control import ControlError
+from desktop_app.system.paths import history_folder, positions_file
+
+from .events import (
+    Failed,
+    HistoryChanged,
+    HotkeyCaught,
+    HotkeysChanged,
+    RulesChanged,
+    SettingsChanged,
+    SleepChanged,
+    VoicesListed,
+    WindowWanted,
+)
+from .orders import HOTKEY_ORDERS, work_of
+from .services import Services, speakers
+from .sleep import Sleep
+from .texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from desktop_app.reading.events import Event
+    from desktop_app.reading.interjection import Interjection
+    from desktop_app.reading.opening import Opened
+    from desktop_app.reading.pronunciation import Rule
+    from desktop_app.reading.reader import Reader
+    from desktop_app.services.connection import Service
+    from desktop_app.settings.settings import Settings, VoiceProfile
+    from desktop_app.system.selection import Selections
+    from shared_client import CosyVoiceClient, ReferenceAudio
+
+    from .events import AppEvent
+    from .settings_keeper import SettingsKeeper
+
+T = TypeVar("T")
+
+_LOG: Final = logging.getLogger(__name__)
+_MIB: Final = 1 << 20
+
+
+class Core:
+    """Reads aloud, has settings take effect, and obeys hotkeys and the bus.
+
+    All of it runs in one asyncio loop. `open_core` makes it.
+
+    Args:
+        keeper: Keeps settings and rules; it is closed with this.
+        opened: The reader, and what it reads with.
+        tell: Called with everything that happens.
+        selections: Where the texts of other programs are from.
+
+    Attributes:
+        reader: Reads aloud.
+        texts: Finds texts for it.
+        services: Speak.
+        history: What was read, whether more of it is kept or not.
+        sleep: The sleep timer.
+        catches_hotkeys: Whether hotkeys are told of and not obeyed: a window has keys chosen.
+    """
+
+    def __init__(
+        self,
+        keeper: SettingsKeeper,
+        opened: Opened,
+        tell: Callable[[AppEvent], None],
+        selections: Selections,
+    ) -> None:
+        self.reader: Reader = opened.reader
+        self.player = opened.player
+        self.texts: Texts = Texts(self.reader, selections, tell)
+        self.services = Services(opened.services)
+        self.history = _history(keeper.settings)
+        self.sleep = Sleep(lambda timer: tell(SleepChanged(timer)))
+        self.catches_hotkeys = False
+        self._tell = tell
+        self._keeper = keeper
+        self._used = keeper.settings
+        self._change = self._rules_change = 0  # the last one of a window
+        self._voices: list[ReferenceAudio] = []
+        self._hotkeys: Hotkeys | None = None
+        self._bus = Bus(self._order_from_bus)
+        self._on_bus: asyncio.Task[None] | None = None
+        self._work: set[asyncio.Task[None]] = set()
+
+    # From start to end
+
+    async def start(self) -> None:
+        """Get ready to speak."""
+        self._keeper.settings_changed = self._use_settings
+        self._keeper.rules_changed = self._use_rules
+        self._keeper.watch()
+        self.reader.listen(self._hear)
+        self.reader.listen(self._bus.hear)
+        self._tell_bus()
+        self._on_bus = asyncio.create_task(self._bus.run(), name="session bus")
+        await self._keep_history()
+        await self._get_ready()
+
+    async def hear_keys(self, names: Mapping[str, str]) -> None:
+        """Hear the hotkeys of the settings from now on.
+
+        Args:
+            names: What their actions are called, where the system shows them.
+        """
+        self._hotkeys = Hotkeys(
+            self._pressed, lambda status: self._tell(HotkeysChanged(status)), names
+        )
+        await self._hotkeys.use(self._keeper.settings.app.keys)
+
+    async def end(self) -> None:
+        """Hear nothing new, fade out, save what is unsaved, end all children; in this order."""
+        for step in (
+            self._stop_hearing,
+            self.reader.aclose,
+            self.player.aclose,
+            self._keeper.aclose,
+            self.services.aclose,
+        ):
+            try:
+                await step()
+            except Exception:  # noqa: BLE001 - what comes after it has to end, too
+                _LOG.exception("at the end")
+
+    async def _stop_hearing(self) -> None:
+        if self._on_bus is not None:
+            self._on_bus.cancel()
+            await asyncio.wait({self._on_bus})
+        if self._hotkeys is not None:
+            await self._hotkeys.aclose()
+        await self.texts.stop()
+
+    # What can be done with it
+
+    async def pause_or_resume(self) -> None:
+        """Hold the sound, or go on; after trouble, try again."""
+        if self.reader.state.state is ReaderState.SPEAKING:
+            await self.reader.pause()
+        else:
+            await self.reader.resume()
+
+    async def try_out(self, profile: VoiceProfile, text: str) -> None:
+        """Speak a text in a profile; what is read goes on afterwards, and nothing is remembered."""
+        reading = Reading(text, profiles={"": profile_of(profile)}, remember=False)
+        await self.reader.read(reading, now=True)
+
+    async def interject(self, interjection: Interjection) -> None:
+        """Speak a text in between; what is read goes on afterwards, and nothing is remembered.
+
+        Raises:
+            NotSpokenError: Nobody can speak it, or nothing can play it.
+        """
+        service = self.services.active.name
+        await interject(self.reader, interjection, self._keeper.settings, service)
+
+    async def replay(self, entry: str, *, at_once: bool = True) -> None:
+        """Read a text of the history again, as it was heard.
+
+        Raises:
+            AppError: It is gone.
+        """
+        reading = await self.history.reading(entry)
+        if reading is None:
+            raise AppError("That text is not there any more.")
+        await self.texts.read(reading, start=0, at_once=at_once)
+
+    async def ask(self, work: Callable[[CosyVoiceClient], Coroutine[None, None, T]]) -> T:
+        """Do something with the client of the active service."""
+        connection = await self.services.active.open()
+        return await work(connection.client)
+
+    async def list_voices(self) -> None:
+        """Ask the active service for its voices, and tell them."""
+        voices = await self.services.voices()
+        if voices is not None:
+            self._voices = voices
+            self._tell(VoicesListed(voices))
+            self._tell_bus()
+
+    # Settings
+
+    async def change(
+        self, before: Settings, after: Settings, number: int, *, reconnect: bool = False
+    ) -> None:
+        """Take and save what a window has changed.
+
+        Args:
+            before: The settings that it showed; they may be others by now.
+            after: What they were changed to.
+            number: Of the change, for `SettingsChanged`.
+            reconnect: Whether to connect again even to the same services; for a token.
+
+        Raises:
+            SettingsError: They can't be saved. They are with the next change, or at the end.
+        """
+        self._change = number
+        self._keeper.change(before, after)
+        self._use_settings(reconnect=reconnect)
+        await self._keeper.save()
+
+    async def change_rules(
+        self, before: tuple[Rule, ...], after: tuple[Rule, ...], number: int
+    ) -> None:
+        """Take and save the rules that a window has changed, as `change` does.
+
+        Raises:
+            ExchangeError: They can't be saved. They are with the next change, or at the end.
+        """
+        self._rules_change = number
+        self._keeper.change_rules(before, after)
+        self._use_rules()
+        await self._keeper.save_rules()
+
+    async def set_app(self, **values: Any) -> None:
+        """Change settings of the app that an order names.
+
+        Raises:
+            SettingsError: As `change`.
+        """
+        now = self._keeper.settings
+        await self.change(now, now.with_app(**values), self._change)
+
+    def _use_settings(self, *, reconnect: bool = False) -> None:
+        """Have what differs take effect."""
+        before, now = self._used, self._keeper.settings
+        self._used = now
+        self._tell(SettingsChanged(now, self._change))
+        self._tell_bus()
+        old, new = before.app, now.app
+        if old.speed != new.speed:
+            self._spawn(self.reader.set_speed(new.speed, at_once=True))
+        if old.volume != new.volume:
+            self.reader.set_volume(new.volume)
+        if old.device != new.device:
+            self.player.use(device_of(now))
+        if old.keys != new.keys and self._hotkeys is not None:
+            self._spawn(self._hotkeys.use(new.keys))
+        if (old.history, old.history_mib) != (new.history, new.history_mib):
+            self.history = _history(now)
+            self._spawn(self._keep_history())
+        if reconnect or speakers(before) != speakers(now):
+            self._spawn(self._use_services(now))
+        elif profiles_of(before, "") != profiles_of(now, ""):
+            self._spawn(self._use_profiles())
+
+    def _use_rules(self) -> None:
+        rules = self._keeper.rules
+        self._tell(RulesChanged(rules, self._rules_change))
+        self._spawn(self.reader.configure(pronunciation=Pronunciation(rules)))
+
+    async def _keep_history(self) -> None:
+        """What is there can be heard again even where no more is kept."""
+        kept = self._keeper.settings.app.history
+        await self.reader.keep_history(self.history if kept else None)
+
+    async def _use_services(self, settings: Settings) -> None:
+        """Speak with the services of the settings, and learn what the active one has."""
+
+        async def use(services: list[Service]) -> None:
+            await self.reader.configure(services=services)
+            await self._use_profiles()
+
+        if await self.services.change(settings, use):
+            await self._get_ready()
+
+    async def _use_profiles(self) -> None:
+        profiles = profiles_of(self._keeper.settings, self.services.active.name)
+        await self.reader.configure(profiles=profiles)
+
+    async def _get_ready(self) -> None:
+        await self.reader.warm_up()
+        self._tell(ServiceChanged(self.services.active.name))
+        await self.list_voices()
+
+    # Orders
+
+    def _pressed(self, action: str) -> None:
+        """Obey a hotkey, here in the loop: no window has to be awake for it."""
+        if self.catches_hotkeys:
+            self._tell(HotkeyCaught(action))
+        elif work := work_of(HOTKEY_ORDERS.get(action, action)):
+            self._spawn(work(self))
+
+    def _order_from_bus(self, command: str, *arguments: str) -> None:
+        try:
+            work = work_of(command, arguments)
+        except ControlError as error:
+            _LOG.warning("order refused: %s", error)
+            return
+        if work is None:
+            self._tell(WindowWanted(command, arguments))
+        else:
+            self._spawn(work(self))
+
+    # Inside
+
+    def _hear(self, event: Event) -> None:
+        self.sleep.hear(event)
+        self._tell(event)
+        if isinstance(event, FirstSound):
+            self._tell(HistoryChanged())
+
+    def _tell_bus(self) -> None:
+        settings = self._keeper.settings
+        names = {voice.id: PurePath(voice.filename).stem for voice in self._voices}
+        app, voice = settings.app, settings.app.profile or names.get(voice_of(settings), "")
+        self._bus.tell(speed=app.speed, volume=app.volume, voice=voice)
+
+    def _spawn(self, work: Coroutine[None, None, object]) -> None:
+        """Do something beside; what goes wrong is told."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+                self._tell(Failed(error))
+
+        task = asyncio.create_task(guarded())
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+
+async def open_core(
+    keeper: SettingsKeeper, tell: Callable[[AppEvent], None], selections: Selections
+) -> Core:
+    """Make what `Core` works with. Nothing is connected or started yet.
+
+    Args:
+        keeper: Has read the settings.
+        tell: As `Core` has it.
+        selections: As `Core` has it.
+    """
+    opened = await open_reader(keeper.settings, keeper.rules, positions=Positions(positions_file()))
+    return Core(keeper, opened, tell, selections)
+
+
+def _history(settings: Settings) -> History:
+    return History(history_folder(), limit=settings.app.history_mib * _MIB)

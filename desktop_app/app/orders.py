@@ -1,0 +1,65 @@
+"""What the app can be told to do without a window: by hotkeys, the bus, commands and menus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.settings.settings import VOLUMES
+from desktop_app.system.control import ControlError
+from shared_client.models import SPEED_RANGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+
+    from .core import Core
+
+    Work = Callable[[Core], Coroutine[None, None, None]]
+    """Does what an order says, in the loop."""
+
+_PLAIN: Final[dict[str, Work]] = {
+    "read-selection": lambda core: core.texts.read_selection(),
+    "read-clipboard": lambda core: core.texts.read_clipboard(),
+    "pause": lambda core: core.reader.pause(),
+    "resume": lambda core: core.reader.resume(),
+    "toggle": lambda core: core.pause_or_resume(),
+    "stop": lambda core: core.texts.stop(),
+    "next": lambda core: core.reader.next_sentence(),
+    "previous": lambda core: core.reader.previous_sentence(),
+}
+_WITH_ARGUMENTS: Final[dict[str, Callable[[Sequence[str]], Work]]] = {
+    "read": lambda what: lambda core: core.texts.open_all(what),
+    "read-text": lambda words: lambda core: core.texts.write(" ".join(words)),
+    "speed": lambda one: _setting("speed", _number(one, *SPEED_RANGE)),
+    "volume": lambda one: _setting("volume", _number(one, *VOLUMES)),
+}
+
+HOTKEY_ORDERS: Final = {"pause": "toggle"}
+"""The orders of hotkeys that have another name than the hotkey."""
+
+
+def work_of(command: str, arguments: Sequence[str] = ()) -> Work | None:
+    """What an order has the app do; None for an order that needs a window, or is unknown.
+
+    Raises:
+        ControlError: Its arguments are wrong.
+    """
+    if command in _PLAIN:
+        return _PLAIN[command]
+    if command in _WITH_ARGUMENTS:
+        return _WITH_ARGUMENTS[command](arguments)
+    return None
+
+
+def _setting(name: str, value: float) -> Work:
+    return lambda core: core.set_app(**{name: value})
+
+
+def _number(arguments: Sequence[str], least: float, most: float) -> float:
+    try:
+        (text,) = arguments
+        number = float(text)
+    except ValueError:
+        raise ControlError("This order takes one number.") from None
+    if not least <= number <= most:
+        raise ControlError(f"The number has to be from {least:g} to {most:g}.")
+    return number

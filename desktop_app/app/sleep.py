@@ -1,0 +1,69 @@
+"""The sleep timer: when reading pauses by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from desktop_app.reading.events import ReaderState, StateChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.reading.events import Event
+    from desktop_app.reading.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class SleepTimer:
+    """When reading pauses by itself.
+
+    Attributes:
+        at: At the end of the sentence that is read then, in UTC; None for no time.
+        end_of_text: Whether at the end of the text.
+    """
+
+    at: datetime | None = None
+    end_of_text: bool = False
+
+
+class Sleep:
+    """Sets the reader's timer, and knows when it is over.
+
+    Args:
+        changed: Called when it was set, or is over.
+    """
+
+    def __init__(self, changed: Callable[[SleepTimer | None], None]) -> None:
+        self.timer: SleepTimer | None = None
+        self._changed = changed
+
+    def after(self, reader: Reader, minutes: float | None) -> None:
+        """Pause at the end of the sentence that is read in so many minutes; None: do not."""
+        reader.sleep_after(minutes)
+        at = datetime.now(UTC) + timedelta(minutes=minutes) if minutes is not None else None
+        self._set(SleepTimer(at) if at else None)
+
+    def after_text(self, reader: Reader) -> None:
+        """Pause at the end of this text."""
+        reader.sleep_after_text()
+        self._set(SleepTimer(end_of_text=True))
+
+    def hear(self, event: Event) -> None:
+        """Take notice of what the reader tells."""
+        if isinstance(event, StateChanged) and self._is_over(event.state):
+            self._set(None)
+
+    def _is_over(self, state: ReaderState) -> bool:
+        """Whether nothing is read any more, or the pause that begins is the timer's."""
+        if self.timer is None or state is not ReaderState.PAUSED:
+            return state is ReaderState.IDLE
+        if self.timer.at is None:
+            return self.timer.end_of_text
+        return self.timer.at <= datetime.now(UTC)
+
+    def _set(self, timer: SleepTimer | None) -> None:
+        if timer != self.timer:
+            self.timer = timer
+            self._changed(timer)

@@ -1,0 +1,117 @@
+"""Services that give way to others, also while they are slow."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.app.services import Services, speakers
+from desktop_app.services.connection import Service
+from desktop_app.settings.settings import ServiceSettings, Settings, StandIn
+from shared_client import CosyVoiceConnectionError
+
+if TYPE_CHECKING:
+    from desktop_app.services.connection import Connection
+
+HOME = ServiceSettings("http://home.example")
+SETTINGS = Settings({"home": HOME, "office": HOME}, "home").with_app(stand_in=StandIn.NONE)
+
+
+class Slow(Service):
+    """A service that opens when it is told to, and notes that it was closed."""
+
+    def __init__(self) -> None:
+        super().__init__("home", SETTINGS)
+        self.closed = False
+        self.answer: asyncio.Future[Connection] = asyncio.get_running_loop().create_future()
+
+    async def open(self) -> Connection:
+        return await self.answer
+
+    async def aclose(self) -> None:
+        self.closed = True
+        await super().aclose()
+
+
+async def use(_: object) -> None:
+    """Use services, as a reader does."""
+
+
+async def test_a_service_is_closed_when_the_next_one_is_used() -> None:
+    slow = Slow()
+    services = Services([slow])
+    closed: list[bool] = []
+
+    async def note(_: object) -> None:
+        closed.append(slow.closed)
+
+    assert await services.change(SETTINGS.with_active("office"), note)
+    assert services.active.name == "office"
+    assert closed == [False]
+    assert slow.closed
+
+
+async def test_a_change_that_is_overtaken_is_left_out() -> None:
+    services = Services([Slow()])
+    used: list[str] = []
+    go_on = asyncio.Event()
+
+    async def slowly(found: list[Service]) -> None:
+        used.append(found[0].name)
+        await go_on.wait()
+
+    async def all_three() -> list[bool]:
+        found = await asyncio.gather(
+            services.change(SETTINGS, slowly),
+            services.change(SETTINGS.with_active(""), slowly),
+            services.change(SETTINGS.with_active("office"), slowly),
+        )
+        return [*found]
+
+    changes = asyncio.create_task(all_three())
+    await asyncio.sleep(0.05)
+    go_on.set()
+    assert await changes == [False, False, True]
+    assert used[-1] == services.active.name == "office"
+    assert "local" not in used
+
+
+async def test_a_slow_answer_of_a_service_that_was_left_is_dropped() -> None:
+    for fails in (False, True):
+        slow = Slow()
+        services = Services([slow])
+        listing = asyncio.create_task(services.voices())
+        await asyncio.sleep(0)
+        await services.change(SETTINGS.with_active("office"), use)
+        if fails:
+            slow.answer.set_exception(CosyVoiceConnectionError("client_closed"))
+        else:
+            slow.answer.set_result(_Answers())  # type: ignore[arg-type] # it has what is asked
+        assert await listing is None
+
+
+async def test_the_active_service_that_fails_is_told() -> None:
+    slow = Slow()
+    slow.answer.set_exception(CosyVoiceConnectionError("client_closed"))
+    with pytest.raises(CosyVoiceConnectionError):
+        await Services([slow]).voices()
+
+
+def test_only_what_speaks_makes_other_speakers() -> None:
+    assert speakers(SETTINGS) == speakers(SETTINGS.using_voice("another").with_app(speed=2.0))
+    assert speakers(SETTINGS) != speakers(SETTINGS.with_active("office"))
+    assert speakers(SETTINGS) != speakers(SETTINGS.with_app(stand_in=StandIn.LOCAL))
+
+
+class _Answers:
+    """A connection to a service that has no voices."""
+
+    @property
+    def client(self) -> _Answers:
+        return self
+
+    async def list_reference_audio(self, *, limit: int) -> list[object]:
+        del limit
+        return []
