@@ -78,7 +78,7 @@ from .const import (
     TRANSPORTS,
 )
 from .coordinator import VOICES_LISTED, create_client, profiles, voice_name
-from .errors import error_key
+from .errors import form_key, placeholders
 from .recording import Recording, RecordingError, check_recording
 from .shared_client import (
     CosyVoiceClient,
@@ -244,7 +244,7 @@ class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any])
             voice = self._upload.result()
         except CosyVoiceError as error:
             return await self.async_step_clone(
-                errors={"base": error_key(error)}, placeholders={"error": str(error)}
+                errors={"base": form_key(error)}, placeholders=placeholders(error)
             )
         await self._voice_was_created(voice)
         self._take(voice)
@@ -319,7 +319,7 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
         self._listed: dict[str, ReferenceAudio] = {}
         self._probing: asyncio.Task[None] | None = None
         self._errors: dict[str, str] = {}
-        self._error = ""
+        self._placeholders: dict[str, str] = {}
         self._moved: ConfigEntry | None = None
 
     @classmethod
@@ -498,7 +498,7 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
             data_schema=self.add_suggested_values_to_schema(schema, known),
             errors=errors,
             description_placeholders={
-                "error": self._error,
+                **self._placeholders,
                 "service": _title(self._data[CONF_URL]) if self._data else "",
             },
         )
@@ -526,8 +526,8 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
         try:
             probing.result()
         except CosyVoiceError as error:
-            self._errors = {"base": error_key(error)}
-            self._error = str(error)
+            self._errors = {"base": form_key(error)}
+            self._placeholders = placeholders(error)
             again: ConfigFlowResult = await getattr(self, f"async_step_{self._asking}")()
             return again
         if self.source == SOURCE_REAUTH:

@@ -27,7 +27,7 @@ from .const import (
     DOMAIN,
     SUBENTRY_TYPE_PROFILE,
 )
-from .errors import error_key
+from .errors import placeholders, sentence_key
 from .shared_client import (
     CosyVoiceAuthError,
     CosyVoiceClient,
@@ -128,9 +128,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
             listed = await self._client.list_reference_audio(limit=VOICES_LISTED)
         except CosyVoiceAuthError as error:
             raise ConfigEntryAuthFailed(
-                translation_domain=DOMAIN,
-                translation_key="invalid_auth",
-                translation_placeholders={"error": str(error)},
+                translation_domain=DOMAIN, translation_key="invalid_auth"
             ) from error
         except CosyVoiceUnavailableError as error:
             # It sleeps, and wakes when it is asked to speak. What it had, it still has.
@@ -167,8 +165,8 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
         self.update_interval = _LOOK_AGAIN_AFTER
         return UpdateFailed(
             translation_domain=DOMAIN,
-            translation_key=error_key(error),
-            translation_placeholders={"error": str(error)},
+            translation_key=sentence_key(error),
+            translation_placeholders=placeholders(error),
         )
 
     def _look_for_lost_voices(self, voices: Mapping[str, ReferenceAudio]) -> None:

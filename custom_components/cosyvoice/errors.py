@@ -1,11 +1,14 @@
-"""Turns the client's errors into Home Assistant's, in words that can be translated."""
+"""What the client's errors are called here, and how Home Assistant says them."""
 
 from __future__ import annotations
 
-import ssl
+from contextlib import suppress
+import logging
 from typing import TYPE_CHECKING, Final
 
+from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
 from .shared_client import (
@@ -22,15 +25,21 @@ from .shared_client import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from homeassistant.core import HomeAssistant
+
+    from .shared_client.errors import KeyedError
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class VoiceGoneError(CosyVoiceError):
     """The service has no such reference audio any more."""
 
 
+# --- Kinds, for automations and diagnostics -------------------------------------------------------
+
 # A subclass stands before its base.
-_KEYS: Final[tuple[tuple[type[CosyVoiceError], str], ...]] = (
+_KINDS: Final[tuple[tuple[type[CosyVoiceError], str], ...]] = (
     (VoiceGoneError, "voice_gone"),
     (CosyVoiceAuthError, "invalid_auth"),
     (CosyVoiceNotFoundError, "not_found"),
@@ -42,37 +51,115 @@ _KEYS: Final[tuple[tuple[type[CosyVoiceError], str], ...]] = (
     (CosyVoiceUnsupportedError, "unsupported"),
     (CosyVoiceSynthesisError, "synthesis_failed"),
 )
-
-
-# What no waiting mends.
-_FAULTS: Final = frozenset({500, 501})
+_KINDS_OF_KEYS: Final = {
+    "certificate_authority_unknown": "tls",
+    "certificate_not_trusted": "tls",
+    "certificate_not_trusted_because": "tls",
+    "certificate_of_other_name": "tls",
+    "certificate_out_of_date": "tls",
+    "service_failed": "broken",
+    "service_failed_because": "broken",
+    "tls_failed": "no_tls",
+}
 
 
 def error_key(error: CosyVoiceError) -> str:
-    """The translation key of an error; the same in forms and in exceptions."""
-    causes = list(_causes(error))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return "tls"
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return "no_tls"
-    if isinstance(error, CosyVoiceUnavailableError) and error.status in _FAULTS:
-        return "broken"
-    return next((key for kind, key in _KEYS if isinstance(error, kind)), "unknown")
+    """The kind of an error: one of a few, which automations can rely on."""
+    by_class = (kind for class_, kind in _KINDS if isinstance(error, class_))
+    return _KINDS_OF_KEYS.get(error.key) or next(by_class, "unknown")
+
+
+# --- Sentences, for people ------------------------------------------------------------------------
+
+# Keys of the client that are said with a sentence of another name. All others are said with one of
+# their own. What a person can't act on is left to the log.
+_SAID_AS: Final = {
+    **dict.fromkeys(("token_refused", "token_refused_because"), "invalid_auth"),
+    "not_found_because": "not_found",
+    "request_refused": "refused",
+    "request_refused_because": "refused_because",
+    **dict.fromkeys(("unavailable", "unavailable_because"), "asleep"),
+    "service_failed": "broken",
+    "service_failed_because": "broken_because",
+    **dict.fromkeys(("no_answer_in_time", "task_not_accepted_in_time"), "timeout"),
+    **dict.fromkeys(
+        (
+            *("cannot_connect_because", "network_unreachable", "connection_not_permitted"),
+            *("proxy_unreachable", "proxy_refused", "no_service"),
+        ),
+        "cannot_connect",
+    ),
+    **dict.fromkeys(
+        (
+            *("disconnected", "connection_failed", "connection_failed_because"),
+            *("closed_early", "closed_early_because", "client_closed", "stream_closed"),
+        ),
+        "connection_lost",
+    ),
+    **dict.fromkeys(("certificate_not_trusted", "certificate_not_trusted_because"), "tls"),
+    "tls_failed": "no_tls",
+    **dict.fromkeys(
+        (
+            *("no_websocket", "websocket_broken", "websocket_broken_because", "answer_not_json"),
+            *("data_not_json", "json_not_an_object", "message_not_an_event", "answer_too_large"),
+            *("event_too_large", "no_voice_list", "voice_unreadable", "voice_details_unreadable"),
+        ),
+        "not_cosyvoice",
+    ),
+    **dict.fromkeys(
+        (
+            *("audio_not_base64", "wav_unreadable", "wav_without_format", "wav_format_cut_off"),
+            "wav_chunk_impossible",
+        ),
+        "audio_unreadable",
+    ),
+    **dict.fromkeys(("task_ended_early", "no_audio"), "synthesis_failed"),
+    "no_text": "nothing_to_say",
+    "mp3_needs_v2": "unsupported",
+    **dict.fromkeys(("bit_rate_unknown", "format_unknown"), "invalid_options"),
+}
+# Forms have fewer sentences: these, and one for each kind.
+_IN_FORMS: Final = frozenset(
+    {
+        *("refused_because", "broken_because", "file_refused", "file_refused_because"),
+        *("host_not_found", "connection_refused", "redirected_elsewhere"),
+        *("certificate_of_other_name", "certificate_out_of_date"),
+    }
+)
+
+
+def sentence_key(error: KeyedError) -> str:
+    """The translation key of the sentence in `exceptions` that says an error."""
+    return _SAID_AS.get(error.key, error.key)
+
+
+def form_key(error: CosyVoiceError) -> str:
+    """The translation key of the sentence that says an error in a form; logs the rest."""
+    _LOGGER.debug("Showing an error in a form: %s", error)
+    key = sentence_key(error)
+    return key if key in _IN_FORMS else error_key(error)
+
+
+def placeholders(error: KeyedError) -> dict[str, str]:
+    """What the sentence of an error names."""
+    return {name: str(value) for name, value in error.values.items()}
 
 
 def translated(error: CosyVoiceError) -> HomeAssistantError:
     """The error as Home Assistant shows it; to be raised `from error`."""
     return HomeAssistantError(
         translation_domain=DOMAIN,
-        translation_key=error_key(error),
-        translation_placeholders={"error": str(error)},
+        translation_key=sentence_key(error),
+        translation_placeholders=placeholders(error),
     )
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        yield from (arg for arg in error.args if isinstance(arg, BaseException))
-        if (inner := getattr(error, "os_error", None)) is not None:
-            yield inner
-        error = error.__cause__ or error.__context__
+@callback
+def in_words(hass: HomeAssistant, error: HomeAssistantError) -> str:
+    """A translated error in the language Home Assistant is set to; its `str` is English."""
+    key = f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
+    texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+    if key in texts:
+        with suppress(KeyError):
+            return texts[key].format(**error.translation_placeholders or {})
+    return str(error)

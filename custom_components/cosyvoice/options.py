@@ -18,7 +18,8 @@ from .const import (
     DEFAULT_VOLUME,
     DOMAIN,
 )
-from .shared_client import SpeechOptions, SynthesisMode
+from .errors import placeholders, sentence_key
+from .shared_client import CosyVoiceValueError, SpeechOptions, SynthesisMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,18 +46,28 @@ def speech_options(
             reference_audio_id=str(wanted[CONF_VOICE]),
             mode=wanted.get(CONF_MODE) or SynthesisMode.FAST_REPLICATION,
             instruct=str(wanted.get(CONF_INSTRUCT) or "") or None,
-            speed=float(wanted.get(CONF_SPEED, DEFAULT_SPEED)),
-            volume=float(wanted.get(CONF_VOLUME, DEFAULT_VOLUME)),
+            speed=_number(wanted.get(CONF_SPEED, DEFAULT_SPEED)),
+            volume=_number(wanted.get(CONF_VOLUME, DEFAULT_VOLUME)),
             sample_rate=sample_rate or entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE),
         )
     except (TypeError, ValueError) as error:
         raise invalid_options(error) from error
 
 
+def _number(value: Any) -> Any:
+    """A number out of text; what is none stays, for the client to refuse by its name."""
+    try:
+        return float(value)
+    except TypeError, ValueError:
+        return value
+
+
 def invalid_options(error: Exception) -> ServiceValidationError:
-    """The error of options that cannot be spoken with; to be raised `from error`."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="invalid_options",
-        translation_placeholders={"error": str(error)},
-    )
+    """The error of options that can't be spoken with; to be raised `from error`."""
+    if isinstance(error, CosyVoiceValueError):
+        return ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=sentence_key(error),
+            translation_placeholders=placeholders(error),
+        )
+    return ServiceValidationError(translation_domain=DOMAIN, translation_key="invalid_options")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+import errno
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, cast
@@ -294,7 +295,8 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
     try:
         duration = await _write(hass, utterance, path, form, overwrite=overwrite)
     except OSError as error:
-        raise _failed("cannot_write", path=str(path), error=error.strerror or "") from error
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise _failed("disk_full" if full else "cannot_write", path=str(path)) from error
     return _response(
         FileResponse(
             media_content_id=_media_id(hass, path),
@@ -351,7 +353,7 @@ async def _read_media(hass: HomeAssistant, media_id: str) -> tuple[str, bytes]:
     try:
         media = await media_source.async_resolve_media(hass, media_id, None)
     except HomeAssistantError as error:
-        raise _invalid("media_unavailable", media=media_id, error=str(error)) from error
+        raise _invalid("media_unavailable", media=media_id) from error
     if media.path is not None:
         return await _read(hass, media.path)
     url = async_process_play_media_url(hass, media.url)
@@ -367,7 +369,7 @@ async def _read(hass: HomeAssistant, path: Path) -> tuple[str, bytes]:
     try:
         return path.name, await hass.async_add_executor_job(read)
     except OSError as error:
-        raise _invalid("cannot_read", path=str(path), error=error.strerror or "") from error
+        raise _invalid("cannot_read", path=str(path)) from error
 
 
 async def _fetch(hass: HomeAssistant, media_id: str, url: str) -> bytes:
@@ -382,7 +384,7 @@ async def _fetch(hass: HomeAssistant, media_id: str, url: str) -> bytes:
                 if len(data) > MAX_BYTES:
                     break
     except (ClientError, TimeoutError) as error:
-        raise _failed("media_unavailable", media=media_id, error=str(error)) from error
+        raise _failed("media_unavailable", media=media_id) from error
     return bytes(data)
 
 

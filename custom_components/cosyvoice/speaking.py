@@ -18,7 +18,7 @@ from .const import (
     DEFAULT_TRANSPORT,
     DOMAIN,
 )
-from .errors import VoiceGoneError, error_key, translated
+from .errors import VoiceGoneError, error_key, in_words, translated
 from .keep_alive import kept_alive
 from .shared_client import (
     AudioSpec,
@@ -247,16 +247,17 @@ class Utterance:
         elif isinstance(error, CosyVoiceConnectionError):
             # So that its entities say at once that it is down, and soon that it is back.
             self._data.voices.refresh_soon()
-        said = translated(error)
-        self._report(ActivityKind.FAILED, error=str(said), error_type=error_key(error))
-        return said
+        return self._report_failure(translated(error), error_key(error))
 
     def _said_nothing(self) -> HomeAssistantError:
         """Why there was no audio; the error to raise."""
         if self._interrupted:
             return _said("interrupted")
-        error = _said("nothing_to_say")
-        self._report(ActivityKind.FAILED, error=str(error), error_type=error.translation_key)
+        return self._report_failure(_said("nothing_to_say"), "nothing_to_say")
+
+    def _report_failure(self, error: HomeAssistantError, kind: str) -> HomeAssistantError:
+        words = in_words(self._data.voices.hass, error)
+        self._report(ActivityKind.FAILED, error=words, error_type=kind)
         return error
 
     def _measured(self) -> dict[str, float | None]:

@@ -10,7 +10,7 @@ from homeassistant.loader import async_get_loaded_integration
 
 from .const import CONF_COLD_START_TIMEOUT, CONF_CONNECT_TIMEOUT, CONF_DIALECT, DOMAIN
 from .coordinator import create_client
-from .errors import error_key
+from .errors import in_words, translated
 from .shared_client import CosyVoiceError, CosyVoiceUnavailableError
 
 if TYPE_CHECKING:
@@ -59,5 +59,5 @@ async def _error(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> str | None
             # It sleeps, or is busy; but it answers.
             return None
         except CosyVoiceError as error:
-            return error_key(error).replace("_", " ")
+            return in_words(hass, translated(error))
     return None

@@ -40,6 +40,7 @@ from .const import (
 )
 from .coordinator import profiles, voice_name
 from .entity import ProfileEntity
+from .errors import in_words
 from .options import invalid_options, speech_options
 from .shared_client import AudioSpec, CosyVoiceError, SpeechOptions, SynthesisMode
 from .shared_client.models import SAMPLE_RATES
@@ -147,13 +148,13 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
             form = self._form(request.options)
             options = self._speech_options(request.options, form.sample_rate)
         except ServiceValidationError as error:
-            # Whoever ordered the speech has left; the event entity is where it is heard of.
+            # The caller doesn't wait for the error; the event entity reports it.
             self.entry.runtime_data.activity.async_report(
                 ActivityKind.FAILED,
                 profile=self.entity_id,
                 voice=request.options.get(CONF_VOICE),
-                error=str(error),
-                error_type=error.translation_key,
+                error=in_words(self.hass, error),
+                error_type="invalid_options",
             )
             raise
         utterance = Utterance(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from shared_client.sentences import SENTENCES
+
 from .integration import leaves, placeholders
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def exceptions_and_issues(integration: Integration) -> Iterator[str]:
 def unused(integration: Integration) -> Iterator[str]:
     """Every text of an exception or an issue is used."""
     constants = {text for tree in integration.modules.values() for text in _constants(tree)}
+    constants |= SENTENCES.keys()  # what the client says is said under the same key
     for section in ("exceptions", "issues"):
         for key in sorted(integration.english.get(section, {}).keys() - constants):
             yield f"{section}.{key} is used nowhere"
@@ -66,7 +69,7 @@ def untranslated(integration: Integration) -> Iterator[str]:
 
 
 def _uses(integration: Integration) -> Iterator[Use]:
-    shared = _error_keys(integration)
+    shared = _sentence_keys(integration)
     for module, tree in integration.modules.items():
         for function in _functions(tree, module):
             for call in _calls(function.node):
@@ -78,8 +81,8 @@ def _uses(integration: Integration) -> Iterator[Use]:
                 match key:
                     case ast.Constant(value=str(constant)):
                         yield Use(section, constant, given, place)
-                    case ast.Call(func=ast.Name(id="error_key")):
-                        yield from (Use(section, one, given, place) for one in shared)
+                    case ast.Call(func=ast.Name(id="sentence_key")):
+                        yield from (Use(section, one, None, place) for one in shared)
                     case ast.Name(id=parameter):
                         for passed in _passed(integration, function, parameter):
                             yield Use(section, *passed)
@@ -110,13 +113,24 @@ def _passed(
                             yield key, given, f"{module}.py:{call.lineno}"
 
 
-def _error_keys(integration: Integration) -> set[str]:
-    """What ``error_key`` may answer."""
+def _sentence_keys(integration: Integration) -> set[str]:
+    """What ``sentence_key`` may answer besides the client's own keys."""
+    for node in ast.walk(integration.modules.get("errors", ast.Module([], []))):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id="_SAID_AS"), value=ast.Dict() as said):
+                return set(_constants(said)) - SENTENCES.keys()
+    return set()
+
+
+def _form_keys(integration: Integration) -> set[str]:
+    """What ``form_key`` may answer."""
     found: set[str] = set()
     for node in ast.walk(integration.modules.get("errors", ast.Module([], []))):
         match node:
-            case ast.AnnAssign(target=ast.Name(id="_KEYS"), value=ast.Tuple() as keys):
+            case ast.AnnAssign(target=ast.Name(id="_KINDS" | "_IN_FORMS"), value=ast.AST() as keys):
                 found |= set(_constants(keys))
+            case ast.AnnAssign(target=ast.Name(id="_KINDS_OF_KEYS"), value=ast.Dict(values=kinds)):
+                found |= {text for kind in kinds for text in _constants(kind)}
             case ast.FunctionDef(name="error_key", body=body):
                 parts = (part for statement in body for part in ast.walk(statement))
                 values = (part.value for part in parts if isinstance(part, ast.Return))
@@ -235,8 +249,8 @@ def _said(member: ast.ClassDef, integration: Integration) -> Iterator[tuple[str,
 
 
 def _said_by_call(name: str, call: ast.Call, integration: Integration) -> Iterator[tuple[str, str]]:
-    if name == "error_key":
-        yield from (("error", key) for key in _error_keys(integration) - NOT_IN_FLOWS)
+    if name == "form_key":
+        yield from (("error", key) for key in _form_keys(integration) - NOT_IN_FLOWS)
     yield from (("abort", key) for key in REASONS.get(name, ()))
     if name == "async_abort":
         yield from (("abort", key) for key in _constant(_keyword(call, "reason")))

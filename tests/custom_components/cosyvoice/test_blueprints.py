@@ -285,7 +285,7 @@ async def test_a_telephone_speaks_with_a_voice_of_its_own(
     (announce,) = calls["assist_satellite.announce"]
     assert announce.data == {
         "entity_id": [SATELLITE],
-        "message": "There is somebody at the door.",
+        "message": "Someone is at the door.",
     }
 
 

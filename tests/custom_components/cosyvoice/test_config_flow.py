@@ -227,7 +227,7 @@ async def test_a_service_without_voices_asks_for_one(hass: HomeAssistant, browse
         ({"url": "no address at all"}, {"url": "invalid_url"}),
         ({"token": "with a space"}, {"token": "invalid_token"}),
         ({"token": "wrong"}, {"base": "invalid_auth"}),
-        ({"url": "http://127.0.0.1:9"}, {"base": "cannot_connect"}),
+        ({"url": "http://127.0.0.1:9"}, {"base": "connection_refused"}),
         ({"url": "{0}/somewhere/else"}, {"base": "not_found"}),
         ({"url": "https://127.0.0.1:{1}"}, {"base": "no_tls"}),
     ],
@@ -258,8 +258,8 @@ async def test_says_what_is_wrong_and_goes_on_when_it_is_right(
     ("answer", "key"),
     [
         (web.json_response({"hello": "world"}), "not_found"),
-        (web.Response(status=500, text="segmentation fault"), "broken"),
-        (web.Response(status=422, text="no"), "refused"),
+        (web.Response(status=500, text="segmentation fault"), "broken_because"),
+        (web.Response(status=422, text="no"), "refused_because"),
     ],
 )
 async def test_says_what_a_service_answers_that_is_none(
@@ -381,7 +381,7 @@ async def test_an_upload_that_fails_can_be_tried_again(browser: Browser) -> None
         )
         result = await browser.submit(result, next_step_id="clone")
         result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
-        assert (result["step_id"], result["errors"]) == ("clone", {"base": "refused"})
+        assert (result["step_id"], result["errors"]) == ("clone", {"base": "refused_because"})
         service.before = None
         result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
         assert result["step_id"] == "profile"
@@ -423,7 +423,7 @@ async def test_a_new_address(
     result = await entry.start_reconfigure_flow(hass)
     assert result["step_id"] == "reconfigure"
     result = await browser.submit(result, url="http://127.0.0.1:9", token=TOKEN, verify_ssl=True)
-    assert result["errors"] == {"base": "cannot_connect"}
+    assert result["errors"] == {"base": "connection_refused"}
     result = await browser.submit(result, url=own_service.url, token=TOKEN, verify_ssl=True)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
     assert entry.data["url"].rstrip("/") == own_service.url.rstrip("/")

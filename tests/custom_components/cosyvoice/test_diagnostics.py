@@ -73,4 +73,4 @@ async def test_says_why_there_is_no_list(
     voices = found["voices"]
     assert isinstance(voices, dict)
     assert not voices["listed"]
-    assert voices["error"] == "cannot_connect"
+    assert voices["error"] == "connection_refused"

@@ -284,10 +284,10 @@ async def test_says_that_the_service_is_down(
 ) -> None:
     (folder / "a.wav").write_bytes(SAMPLE.read_bytes())
     own_service.kill()
-    assert await refused(hass, "refresh_voices") == "cannot_connect"
-    assert await refused(hass, "delete_voice", voice="another") == "cannot_connect"
+    assert await refused(hass, "refresh_voices") == "connection_refused"
+    assert await refused(hass, "delete_voice", voice="another") == "connection_refused"
     path = str(folder / "a.wav")
-    assert await refused(hass, "create_voice", path=path, text=TEXT) == "cannot_connect"
+    assert await refused(hass, "create_voice", path=path, text=TEXT) == "connection_refused"
 
 
 async def test_asks_for_the_token_when_it_is_refused(
@@ -482,7 +482,7 @@ async def test_says_who_cannot_speak(
             voice=voice,
             mode="natural_language_replication",
         )
-        == "invalid_options"
+        == "instruction_missing"
     )
     assert await refused(hass, "synthesize", message="…", voice=voice) == "nothing_to_say"
 
@@ -517,7 +517,7 @@ async def test_leaves_nothing_behind_when_the_service_fails_midway(
         entry = entry_of(service, {"voice": VOICE["id"], "language": "zh"}, cold_start_timeout=0)
         await set_up(hass, entry)
         key = await refused(hass, "synthesize", message="Good morning.", profile=TTS_ENTITY)
-        assert key == "synthesis_failed"
+        assert key == "synthesis_failed_because"
         await hass.config_entries.async_unload(entry.entry_id)
     assert not files(folder)
 

@@ -254,7 +254,8 @@ async def test_after_the_first_audio_nothing_is_said_twice(connect: Connect) -> 
     async with connect(service) as home:
         with pytest.raises(HomeAssistantError) as raised:
             await home.spoken("你好。")
-        assert raised.value.translation_key == "cannot_connect"
+        assert raised.value.translation_key == "connection_lost"
+        assert home.last().attributes["error_type"] == "cannot_connect"
         assert not service.bodies
         assert home.kinds == ["started", "first_audio", "failed"]
 
@@ -279,7 +280,7 @@ async def test_failures_are_told_and_raise_an_issue_that_goes_by_itself(
             assert issue_registry.async_get_issue(*issue) is None
             with pytest.raises(HomeAssistantError) as raised:
                 await home.spoken(f"Number {number}.")
-            assert raised.value.translation_key == "synthesis_failed"
+            assert raised.value.translation_key == "synthesis_failed_because"
         assert issue_registry.async_get_issue(*issue) is not None
         assert home.last().attributes["error_type"] == "synthesis_failed"
         assert home.entry.runtime_data.activity.failures == 3
@@ -330,7 +331,7 @@ async def test_another_profile_stands_in_for_a_voice_that_is_gone(
         with pytest.raises(HomeAssistantError) as raised:
             await home.spoken("你好。")
         assert raised.value.translation_key == "voice_gone"
-        assert home.last().attributes["error"].startswith("There is no voice")
+        assert home.last().attributes["error"].startswith("The voice 50a5fdb9")
         assert issue_registry.async_get_issue(DOMAIN, f"voice_gone_{grandma.subentry_id}")
 
         home.hass.config_entries.async_update_entry(
@@ -395,7 +396,7 @@ async def test_a_rate_that_changes_midway_is_an_error_and_no_other_pitch(
         with pytest.raises(HomeAssistantError) as raised:
             async for _ in utterance.pcm():
                 pass
-        assert raised.value.translation_key == "not_cosyvoice"
+        assert raised.value.translation_key == "audio_changed"
 
 
 async def test_who_stops_listening_ends_the_work(connect: Connect) -> None:
@@ -468,7 +469,7 @@ async def test_a_voice_is_not_called_gone_where_the_service_does_not_say_so(
     async with connect(Service(task=fails, before=no_details)) as home:
         with pytest.raises(HomeAssistantError) as raised:
             await home.spoken("Hello.")
-        assert raised.value.translation_key == "synthesis_failed"
+        assert raised.value.translation_key == "synthesis_failed_because"
 
 
 async def test_texts_without_words_are_no_fault_of_the_service(

@@ -40,7 +40,8 @@ async def test_says_which_error_a_service_gives(
     own_service.kill()
     assert (await health(hass))["can_reach_services"] == {
         "type": "failed",
-        "error": "cannot connect",
+        "error": f"Can't connect to 127.0.0.1: nothing is listening on port {own_service.port}. "
+        "Check that the service is running.",
     }
 
 
