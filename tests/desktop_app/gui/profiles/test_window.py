@@ -224,14 +224,14 @@ def test_a_trial_is_stopped_and_the_last_one_takes_the_place_of_others(
     sentence.setText("Short.")
     seconds = heard(qtbot, window, sound_server, enter)
     assert seconds < 3
-    assert app.engine.queue == ()
+    qtbot.waitUntil(lambda: app.engine.queue == (), timeout=10_000)
     sentence.setText(SENTENCE * 5)
     enter()
     qtbot.waitUntil(lambda: bool(trial._number), timeout=10_000)
     sentence.setText("Short.")
     enter()
     qtbot.waitUntil(lambda: not trial.running, timeout=20_000)
-    assert app.engine.queue == ()
+    qtbot.waitUntil(lambda: app.engine.queue == (), timeout=10_000)
 
 
 def test_what_a_trial_interrupts_goes_on(
