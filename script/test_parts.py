@@ -233,7 +233,11 @@ def main() -> int:
     PLACE.mkdir()
     computing, heard, missing = plan(chosen)
     with ThreadPoolExecutor(PROCESSORS) as pool:
-        list(pool.map(Part.run, computing))
+        try:
+            list(pool.map(Part.run, computing))
+        except KeyboardInterrupt:  # those that run are interrupted, too
+            pool.shutdown(cancel_futures=True)
+            raise
     for part in heard:
         part.run()
 
@@ -270,4 +274,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -9,11 +9,14 @@ import json
 import os
 from pathlib import Path
 import shutil
+import signal
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+
+from tests.programs import until
 
 ROOT = Path(__file__).resolve().parents[1]
 WELL = {"passed": 5, "failed": [], "again": [], "skipped": []}
@@ -140,3 +143,24 @@ def test_what_is_missing_is_told_and_fails_in_ci(checkout: Path, ci: str, expect
     assert status == expected
     assert "=== Left out ===\n\nHome Assistant: Python 3.14 is missing for it\n" in said
     assert ".venv-3.11/bin/python -m coverage run" in (checkout / "calls").read_text()
+
+
+def test_ctrl_c_ends_what_runs_and_begins_nothing_more(checkout: Path) -> None:
+    for python in checkout.glob(".venv-*/bin/python"):
+        program(python, '#!/bin/sh\necho "$0" >> calls\nexec sleep 60\n')
+    run = subprocess.Popen(
+        [sys.executable, "script/test_parts.py", "--ci"],
+        cwd=checkout,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        process_group=0,
+        text=True,
+    )
+    with run:
+        begun = len(os.sched_getaffinity(0))
+        until(lambda: (checkout / "calls").exists() and len(calls(checkout)) >= min(begun, 4))
+        os.killpg(run.pid, signal.SIGINT)
+        said, _ = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert "Traceback" not in said
+    assert not any("heard" in path.name for path in (checkout / ".test-run").iterdir())
