@@ -222,8 +222,8 @@ def _rate(recording: Recording) -> Finding | None:
     return Finding(
         Severity.PROBLEM,
         "sample-rate",
-        f"It was recorded at {recording.rate:,} Hz; at least {LEAST_RATE:,} Hz are needed.",
-        "Record it anew; to convert it would not bring back what is missing.",
+        f"The sample rate is too low: {recording.rate:,} Hz. At least {LEAST_RATE:,} Hz is required.",
+        "Record it again at a higher sample rate. Converting the file won't help.",
         {"rate": recording.rate, "least": LEAST_RATE},
     )
 
@@ -234,8 +234,8 @@ def _silence(level: float, speech: Part | None) -> Finding | None:
     return Finding(
         Severity.PROBLEM,
         "silent",
-        "There is nothing to hear in it.",
-        "See that the right microphone is chosen, switched on and turned up.",
+        "The recording is silent.",
+        "Check that the right microphone is selected, switched on, and turned up.",
         {"level": level, "least": SILENT},
     )
 
@@ -247,16 +247,16 @@ def _length(recording: Recording, suggested: Part) -> Finding | None:
         return Finding(
             Severity.PROBLEM,
             "too-short",
-            f"It lasts {seconds:.1f} s; at least {LEAST_SECONDS:.0f} s are needed.",
-            f"Record a sentence or two more: {_best()} are best.",
+            f"Too short: {seconds:.1f} s. At least {LEAST_SECONDS:.0f} s is required.",
+            f"Record another sentence or two. {_best()} works best.",
             numbers,
         )
     if seconds > MOST_SECONDS:
         return Finding(
             Severity.PROBLEM,
             "too-long",
-            f"It lasts {seconds:.1f} s; services take at most {MOST_SECONDS:.0f} s.",
-            f"Choose a part of it: {_best()} are best.",
+            f"Too long: {seconds:.1f} s. Services accept at most {MOST_SECONDS:.0f} s.",
+            f"Select a part of it. {_best()} works best.",
             numbers,
             suggested,
         )
@@ -264,8 +264,8 @@ def _length(recording: Recording, suggested: Part) -> Finding | None:
         return Finding(
             Severity.HINT,
             "length",
-            f"It lasts {seconds:.1f} s.",
-            f"{_best()} are best.",
+            f"Length: {seconds:.1f} s.",
+            f"{_best()} works best.",
             {"seconds": seconds, "least": BEST_SECONDS[0], "most": BEST_SECONDS[1]},
         )
     return None
@@ -283,8 +283,8 @@ def _clipping(samples: Samples, peak: float) -> Finding | None:
     return Finding(
         Severity.WARNING if share > CLIPPED else Severity.HINT,
         "clipping",
-        f"It is too loud: {100 * share:.2g} % of it is cut off.",
-        "Turn the microphone down, or go a little away from it, and record it anew.",
+        f"Too loud: {100 * share:.2g}% of the recording is clipped.",
+        "Turn the microphone down or move back a little, then record again.",
         {"share": share, "most": CLIPPED},
     )
 
@@ -297,9 +297,9 @@ def _noise(speech: float, noise: float) -> Finding | None:
     return Finding(
         Severity.WARNING if bad else Severity.HINT,
         "noise",
-        f"There is {'much' if bad else 'some'} noise in it: speech is {snr:.0f} dB above what is"
-        " heard in its pauses.",
-        "Record in a quiet room with soft furniture, near the microphone, without fans or music.",
+        f"{'Too much' if bad else 'Some'} background noise: speech is{' only' if bad else ''}"
+        f" {snr:.0f} dB louder than the pauses.",
+        "Record close to the microphone in a quiet, furnished room, without fans or music.",
         {"snr": snr, "noise": noise, "least": LEAST_SNR, "good": GOOD_SNR},
     )
 
@@ -310,8 +310,8 @@ def _loudness(level: float) -> Finding | None:
     return Finding(
         Severity.WARNING,
         "quiet",
-        f"It is very quiet ({level:.0f} dB of full scale).",
-        "Go nearer to the microphone, or turn it up.",
+        f"Very quiet ({level:.0f} dBFS).",
+        "Move closer to the microphone or turn it up.",
         {"level": level, "least": QUIET},
     )
 
@@ -325,8 +325,8 @@ def _ends(recording: Recording, speech: Part | None, suggested: Part) -> Finding
     return Finding(
         Severity.WARNING,
         "silence",
-        f"Nothing is said in the first {before:.1f} s and the last {after:.1f} s.",
-        f"Use the part from {suggested.start:.1f} to {suggested.end:.1f} s.",
+        f"No speech in the first {before:.1f} s and the last {after:.1f} s.",
+        f"Use the part from {suggested.start:.1f} s to {suggested.end:.1f} s.",
         {"before": before, "after": after, "most": LONGEST_SILENCE},
         suggested,
     )
@@ -339,7 +339,7 @@ def _truncation(recording: Recording) -> Finding | None:
     return Finding(
         Severity.HINT,
         "truncated",
-        f"Only the first {minutes} minutes of it were read.",
-        "To use a later part, cut it out with another program first.",
+        f"Only the first {minutes} minutes were loaded.",
+        "To use a later part, cut it out with another app first.",
         {"seconds": recording.seconds},
     )

@@ -163,10 +163,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) use it and will not be heard: {names}.</source>
+      <source>%n profile(s) will stop working: {names}.</source>
       <translation>
-        <numerusform>%n profile uses it and will not be heard: {names}.</numerusform>
-        <numerusform>%n profiles use it and will not be heard: {names}.</numerusform>
+        <numerusform>%n profile will stop working: {names}.</numerusform>
+        <numerusform>%n profiles will stop working: {names}.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -49,56 +49,56 @@
       <translation>正在读取文件</translation>
     </message>
     <message>
-      <source>Drag the ends, or the part between them. Arrow keys move an end by 10 ms, with Ctrl by 100 ms; Tab goes to the other end. The wheel, + and − zoom, 0 shows all.</source>
-      <translation>拖动两端或中间的部分。方向键每次把一端移动 10 毫秒，按住 Ctrl 为 100 毫秒；Tab 切换到另一端。滚轮、+ 和 − 缩放，0 显示全部。</translation>
+      <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
+      <translation>拖动两端或中间的片段。方向键每次将一端移动 10 毫秒，按住 Ctrl 则为 100 毫秒；Tab 切换到另一端。滚轮、+ 和 − 缩放，0 显示全部。</translation>
     </message>
     <message>
       <source>&amp;Play</source>
       <translation>播放(&amp;P)</translation>
     </message>
     <message>
-      <source>Use the &amp;suggested part</source>
-      <translation>使用建议的部分(&amp;S)</translation>
+      <source>Use &amp;suggested part</source>
+      <translation>使用建议的片段(&amp;S)</translation>
     </message>
     <message>
-      <source>What the voice is called</source>
+      <source>Name of the voice</source>
       <translation>音色的名称</translation>
     </message>
     <message>
-      <source>What is said in the chosen part, word for word</source>
-      <translation>所选部分里说的话，一字不差</translation>
+      <source>Word-for-word transcript of the selected part</source>
+      <translation>所选片段的文字，须逐字一致</translation>
     </message>
     <message>
-      <source>Write exactly what is heard in the chosen part, no more and no less: the voice is cloned from both together.</source>
-      <translation>请准确写下所选部分里听到的话，不多也不少：克隆音色时两者会一起使用。</translation>
+      <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
+      <translation>请逐字填写所选片段里说的话。复刻音色时会同时用到音频和参考文本。</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
       <translation>名称(&amp;N)：</translation>
     </message>
     <message>
-      <source>&amp;What is said:</source>
-      <translation>说的话(&amp;W)：</translation>
+      <source>&amp;Transcript:</source>
+      <translation>参考文本(&amp;T)：</translation>
     </message>
     <message>
       <source>Upload</source>
       <translation>上传</translation>
     </message>
     <message>
-      <source>&amp;Cancel the upload</source>
+      <source>&amp;Cancel upload</source>
       <translation>取消上传(&amp;C)</translation>
     </message>
     <message>
       <source>My voice</source>
-      <translation>我的声音</translation>
+      <translation>我的音色</translation>
     </message>
     <message>
-      <source>{file} is being read…</source>
+      <source>Reading {file}…</source>
       <translation>正在读取 {file}…</translation>
     </message>
     <message>
-      <source>Another &amp;file…</source>
-      <translation>换一个文件(&amp;F)…</translation>
+      <source>Choose another &amp;file…</source>
+      <translation>选择其他文件(&amp;F)…</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
@@ -109,52 +109,52 @@
       <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
     </message>
     <message>
-      <source>The upload was cancelled; nothing is lost.</source>
-      <translation>上传已取消，没有丢失任何内容。</translation>
+      <source>Upload canceled. Nothing was lost.</source>
+      <translation>上传已取消，未丢失任何内容。</translation>
     </message>
     <message>
-      <source>Uploading: {percent} %</source>
-      <translation>正在上传：{percent} %</translation>
+      <source>Uploading: {percent}%</source>
+      <translation>正在上传：{percent}%</translation>
     </message>
     <message>
-      <source>&amp;Upload all the same</source>
+      <source>&amp;Upload anyway</source>
       <translation>仍然上传(&amp;U)</translation>
     </message>
     <message>
-      <source>The name or what is said is missing.</source>
-      <translation>缺少名称或说的话。</translation>
+      <source>Enter a name and a transcript.</source>
+      <translation>请填写名称和参考文本。</translation>
     </message>
     <message>
       <source>Sto&amp;p</source>
       <translation>停止(&amp;P)</translation>
     </message>
     <message>
-      <source>Keep the recording? It has not become a voice yet.</source>
-      <translation>保留这段录音吗？它还没有成为音色。</translation>
+      <source>Keep the recording? You haven't made a voice from it yet.</source>
+      <translation>保留这段录音吗？它尚未制作成音色。</translation>
     </message>
     <message>
-      <source>You can go on with it later, from the list of voices.</source>
+      <source>You can continue later from the list of voices.</source>
       <translation>以后可以从音色列表继续。</translation>
     </message>
     <message>
-      <source>&amp;Keep it for later</source>
-      <translation>留着以后用(&amp;K)</translation>
+      <source>&amp;Keep recording</source>
+      <translation>保留录音(&amp;K)</translation>
     </message>
     <message>
-      <source>&amp;Delete the recording</source>
+      <source>&amp;Delete recording</source>
       <translation>删除录音(&amp;D)</translation>
     </message>
     <message>
-      <source>Close without a voice? What you have written here is lost.</source>
-      <translation>不做成音色就关闭吗？在这里写的内容会丢失。</translation>
+      <source>Close without creating a voice? The text you entered will be lost.</source>
+      <translation>直接关闭，不创建音色吗？您填写的内容将会丢失。</translation>
     </message>
     <message>
-      <source>The file itself stays where it is.</source>
-      <translation>文件本身仍在原处。</translation>
+      <source>The file itself won't be changed.</source>
+      <translation>文件本身不受影响。</translation>
     </message>
     <message>
-      <source>&amp;Close without a voice</source>
-      <translation>不做成音色，关闭(&amp;C)</translation>
+      <source>&amp;Close anyway</source>
+      <translation>直接关闭(&amp;C)</translation>
     </message>
   </context>
   <context>
@@ -225,12 +225,12 @@
   <context>
     <name>FindingsList</name>
     <message>
-      <source>What was found</source>
+      <source>Findings</source>
       <translation>检查结果</translation>
     </message>
     <message>
-      <source>This part is good: no problems were found.</source>
-      <translation>这一部分很合适，没有发现问题。</translation>
+      <source>This part is good. No problems found.</source>
+      <translation>该片段很合适，未发现问题。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
@@ -245,88 +245,88 @@
       <translation>提示：{words}</translation>
     </message>
     <message>
-      <source>It was recorded at {rate} Hz; at least {least} Hz are needed.</source>
-      <translation>录音的采样率是 {rate} Hz，至少需要 {least} Hz。</translation>
+      <source>The sample rate is too low: {rate} Hz. At least {least} Hz is required.</source>
+      <translation>采样率过低：{rate} Hz，至少需要 {least} Hz。</translation>
     </message>
     <message>
-      <source>There is nothing to hear in it.</source>
-      <translation>里面听不到声音。</translation>
+      <source>The recording is silent.</source>
+      <translation>录音里没有声音。</translation>
     </message>
     <message>
-      <source>It lasts {seconds} s; at least {least} s are needed.</source>
-      <translation>时长 {seconds} 秒，至少需要 {least} 秒。</translation>
+      <source>Too short: {seconds} s. At least {least} s is required.</source>
+      <translation>太短：{seconds} 秒，至少需要 {least} 秒。</translation>
     </message>
     <message>
-      <source>It lasts {seconds} s; services take at most {most} s.</source>
-      <translation>时长 {seconds} 秒，服务最多接受 {most} 秒。</translation>
+      <source>Too long: {seconds} s. Services accept at most {most} s.</source>
+      <translation>太长：{seconds} 秒，服务最多接受 {most} 秒。</translation>
     </message>
     <message>
-      <source>It lasts {seconds} s.</source>
-      <translation>时长 {seconds} 秒。</translation>
+      <source>Length: {seconds} s.</source>
+      <translation>时长：{seconds} 秒。</translation>
     </message>
     <message>
-      <source>It is too loud: {percent} % of it is cut off.</source>
-      <translation>声音太大：{percent} % 被削波。</translation>
+      <source>Too loud: {percent}% of the recording is clipped.</source>
+      <translation>声音太大：录音有 {percent}% 出现削波（破音）。</translation>
     </message>
     <message>
-      <source>There is much noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation>噪声很大：人声只比停顿时听到的声音高 {snr} dB。</translation>
+      <source>Too much background noise: speech is only {snr} dB louder than the pauses.</source>
+      <translation>噪音太大：人声只比停顿处高 {snr} dB。</translation>
     </message>
     <message>
-      <source>There is some noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation>有些噪声：人声比停顿时听到的声音高 {snr} dB。</translation>
+      <source>Some background noise: speech is {snr} dB louder than the pauses.</source>
+      <translation>有些噪音：人声比停顿处高 {snr} dB。</translation>
     </message>
     <message>
-      <source>It is very quiet ({level} dB of full scale).</source>
-      <translation>声音很小（相对满幅 {level} dB）。</translation>
+      <source>Very quiet ({level} dBFS).</source>
+      <translation>声音很小（{level} dBFS）。</translation>
     </message>
     <message>
-      <source>Nothing is said in the first {before} s and the last {after} s.</source>
-      <translation>开头 {before} 秒和末尾 {after} 秒没有人说话。</translation>
+      <source>No speech in the first {before} s and the last {after} s.</source>
+      <translation>开头 {before} 秒和结尾 {after} 秒没有人声。</translation>
     </message>
     <message>
-      <source>Only the first {minutes} minutes of it were read.</source>
+      <source>Only the first {minutes} minutes were loaded.</source>
       <translation>只读取了前 {minutes} 分钟。</translation>
     </message>
     <message>
-      <source>Record it anew; to convert it would not bring back what is missing.</source>
-      <translation>请重新录制；转换格式补不回缺少的内容。</translation>
+      <source>Record it again at a higher sample rate. Converting the file won't help.</source>
+      <translation>请提高采样率重新录制；转换文件补不回缺失的细节。</translation>
     </message>
     <message>
-      <source>See that the right microphone is chosen, switched on and turned up.</source>
-      <translation>请确认选对了麦克风，并且已打开、音量够大。</translation>
+      <source>Check that the right microphone is selected, switched on, and turned up.</source>
+      <translation>请检查麦克风是否选对、是否打开、音量是否够大。</translation>
     </message>
     <message>
-      <source>Choose more, or record a sentence or two more.</source>
-      <translation>请多选一些，或者再录一两句。</translation>
+      <source>Select more, or record another sentence or two.</source>
+      <translation>请多选一些，或再录一两句。</translation>
     </message>
     <message>
-      <source>Choose a part of it: 5 to 15 s are best.</source>
-      <translation>请选取其中一部分：5 到 15 秒最好。</translation>
+      <source>Select a part of it. 5 to 15 s works best.</source>
+      <translation>请选取其中一段，5 到 15 秒最合适。</translation>
     </message>
     <message>
-      <source>{least} to {most} s are best.</source>
-      <translation>{least} 到 {most} 秒最好。</translation>
+      <source>{least} to {most} s works best.</source>
+      <translation>{least} 到 {most} 秒最合适。</translation>
     </message>
     <message>
-      <source>Turn the microphone down, or go a little away from it, and record it anew.</source>
-      <translation>请调低麦克风音量，或离远一点，再重新录制。</translation>
+      <source>Turn the microphone down or move back a little, then record again.</source>
+      <translation>请调低麦克风音量或离远一点，再重新录制。</translation>
     </message>
     <message>
-      <source>Record in a quiet room with soft furniture, near the microphone, without fans or music.</source>
-      <translation>请在安静、有软装的房间里靠近麦克风录制，关掉风扇和音乐。</translation>
+      <source>Record close to the microphone in a quiet, furnished room, without fans or music.</source>
+      <translation>请在安静、有窗帘或沙发（回声小）的房间里靠近麦克风录制，关掉风扇和音乐。</translation>
     </message>
     <message>
-      <source>Go nearer to the microphone, or turn it up.</source>
-      <translation>请靠近麦克风，或调高它的音量。</translation>
+      <source>Move closer to the microphone or turn it up.</source>
+      <translation>请靠近麦克风，或调高麦克风音量。</translation>
     </message>
     <message>
-      <source>Use the part from {from_} to {to} s.</source>
-      <translation>请使用从 {from_} 到 {to} 秒的部分。</translation>
+      <source>Use the part from {from_} s to {to} s.</source>
+      <translation>请使用从 {from_} 秒到 {to} 秒的片段。</translation>
     </message>
     <message>
-      <source>To use a later part, cut it out with another program first.</source>
-      <translation>要使用后面的部分，请先用别的程序把它剪出来。</translation>
+      <source>To use a later part, cut it out with another app first.</source>
+      <translation>要使用后面的部分，请先用其他程序剪出来。</translation>
     </message>
   </context>
   <context>
@@ -716,12 +716,12 @@ What is read aloud can be heard again here.</source>
       <translation>丢弃(&amp;S)…</translation>
     </message>
     <message>
-      <source>A recording of {date} has not become a voice yet.</source>
-      <translation>{date} 的录音还没有成为音色。</translation>
+      <source>You haven't made a voice from the recording of {date} yet.</source>
+      <translation>{date} 的录音尚未制作成音色。</translation>
     </message>
     <message>
-      <source>The recording “{name}” of {date} has not become a voice yet.</source>
-      <translation>{date} 的录音“{name}”还没有成为音色。</translation>
+      <source>You haven't made a voice from the recording “{name}” of {date} yet.</source>
+      <translation>{date} 的录音“{name}”尚未制作成音色。</translation>
     </message>
     <message numerus="yes">
       <source>There are %n more.</source>
@@ -730,7 +730,7 @@ What is read aloud can be heard again here.</source>
       </translation>
     </message>
     <message>
-      <source>Discard a recording – CosyVoice Home</source>
+      <source>Discard recording – CosyVoice Home</source>
       <translation>丢弃录音 – CosyVoice Home</translation>
     </message>
     <message>
@@ -738,7 +738,7 @@ What is read aloud can be heard again here.</source>
       <translation>删除 {date} 的录音吗？</translation>
     </message>
     <message>
-      <source>This cannot be undone.</source>
+      <source>This can't be undone.</source>
       <translation>此操作无法撤销。</translation>
     </message>
     <message>
@@ -749,12 +749,12 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>LevelMeter</name>
     <message>
-      <source>Level of the microphone</source>
-      <translation>麦克风的电平</translation>
+      <source>Microphone level</source>
+      <translation>麦克风音量</translation>
     </message>
     <message>
-      <source>Speech should reach the shaded range.</source>
-      <translation>说话时应达到阴影区域。</translation>
+      <source>Your voice should reach the shaded area.</source>
+      <translation>说话时音量应达到阴影区域。</translation>
     </message>
     <message>
       <source>{level} dB</source>
@@ -1568,12 +1568,12 @@ Drop files or texts here, or read something else.</source>
       <translation>录制音色 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>The text to read aloud</source>
+      <source>Text to read aloud</source>
       <translation>要朗读的文字</translation>
     </message>
     <message>
-      <source>Write what you will read aloud</source>
-      <translation>写下您要朗读的内容</translation>
+      <source>Type the text you will read aloud</source>
+      <translation>输入您要朗读的文字</translation>
     </message>
     <message>
       <source>&amp;Microphone:</source>
@@ -1604,12 +1604,12 @@ Drop files or texts here, or read something else.</source>
       <translation>{name}（未连接）</translation>
     </message>
     <message>
-      <source>There is no microphone. Connect one, or switch it on.</source>
-      <translation>没有麦克风。请连接或打开一个。</translation>
+      <source>No microphone found. Connect one or switch it on.</source>
+      <translation>未找到麦克风。请连接或打开麦克风。</translation>
     </message>
     <message>
-      <source>Look &amp;again</source>
-      <translation>再找一次(&amp;A)</translation>
+      <source>Check &amp;again</source>
+      <translation>重新检测(&amp;A)</translation>
     </message>
     <message>
       <source>Your own text</source>
@@ -1620,23 +1620,23 @@ Drop files or texts here, or read something else.</source>
       <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
-      <source>What was recorded until then is kept: {seconds} s.</source>
-      <translation>在此之前录下的内容已保留：{seconds} 秒。</translation>
+      <source>The {seconds} s recorded before that are saved.</source>
+      <translation>此前录下的 {seconds} 秒已保留。</translation>
     </message>
     <message>
-      <source>The machine was too busy to record all of it. Record it once more.</source>
-      <translation>机器太忙，没能全部录下。请再录一次。</translation>
+      <source>The computer was too busy, so parts of the recording are missing. Record it again.</source>
+      <translation>电脑太忙，录音有缺失。请重新录制。</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
       <translation>重试(&amp;A)</translation>
     </message>
     <message>
-      <source>Too loud! Go a little away from the microphone.</source>
+      <source>Too loud! Move back from the microphone a little.</source>
       <translation>声音太大！请离麦克风远一点。</translation>
     </message>
     <message>
-      <source>Hardly anything is heard. Go nearer, or choose another microphone.</source>
+      <source>Almost no sound. Move closer, or choose another microphone.</source>
       <translation>几乎听不到声音。请靠近一些，或换一个麦克风。</translation>
     </message>
     <message>
@@ -1648,20 +1648,20 @@ Drop files or texts here, or read something else.</source>
       <translation>很好。读完一句后按空格键停止。</translation>
     </message>
     <message>
-      <source>That is enough. Press Space to stop.</source>
+      <source>That's enough. Press Space to stop.</source>
       <translation>够长了。请按空格键停止。</translation>
     </message>
     <message>
-      <source>{seconds} s; {least} to {most} s are best</source>
-      <translation>{seconds} 秒；{least} 到 {most} 秒最好</translation>
+      <source>{seconds} s; {least} to {most} s works best</source>
+      <translation>{seconds} 秒；{least} 到 {most} 秒最合适</translation>
     </message>
     <message>
-      <source>Find a quiet place, and speak as you would to a friend.</source>
-      <translation>找一个安静的地方，像跟朋友说话那样说。</translation>
+      <source>Find a quiet place and speak as you would to a friend.</source>
+      <translation>找一个安静的地方，像跟朋友聊天那样说。</translation>
     </message>
     <message>
-      <source>Recorded. Go on to hear it and to choose the best part.</source>
-      <translation>录好了。继续试听，并选出最好的部分。</translation>
+      <source>Recorded. Continue to listen and select the best part.</source>
+      <translation>录好了。点“继续”试听，并选出最好的片段。</translation>
     </message>
     <message>
       <source>&amp;Record</source>
@@ -1676,19 +1676,19 @@ Drop files or texts here, or read something else.</source>
       <translation>停止(&amp;S)</translation>
     </message>
     <message>
-      <source>Keep what was recorded? It has not become a voice yet.</source>
-      <translation>保留录下的内容吗？它还没有成为音色。</translation>
+      <source>Keep the recording? You haven't made a voice from it yet.</source>
+      <translation>保留这段录音吗？它尚未制作成音色。</translation>
     </message>
     <message>
-      <source>You can go on with it later, from the list of voices.</source>
+      <source>You can continue later from the list of voices.</source>
       <translation>以后可以从音色列表继续。</translation>
     </message>
     <message>
-      <source>&amp;Keep it for later</source>
-      <translation>留着以后用(&amp;K)</translation>
+      <source>&amp;Keep recording</source>
+      <translation>保留录音(&amp;K)</translation>
     </message>
     <message>
-      <source>&amp;Delete the recording</source>
+      <source>&amp;Delete recording</source>
       <translation>删除录音(&amp;D)</translation>
     </message>
   </context>
@@ -2674,7 +2674,7 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>从文件添加音色</translation>
     </message>
     <message>
-      <source>Sound and video ({patterns})</source>
+      <source>Audio and video ({patterns})</source>
       <translation>音频和视频 ({patterns})</translation>
     </message>
     <message>
@@ -2712,8 +2712,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>名称</translation>
     </message>
     <message>
-      <source>What is said</source>
-      <translation>录音里说的话</translation>
+      <source>Transcript</source>
+      <translation>参考文本</translation>
     </message>
     <message>
       <source>Length</source>
@@ -2729,30 +2729,30 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>In use</source>
-      <translation>正在使用</translation>
+      <translation>使用中</translation>
     </message>
     <message>
       <source>{seconds} s</source>
       <translation>{seconds} 秒</translation>
     </message>
     <message>
-      <source>When no profile is chosen</source>
-      <translation>未选配置时使用</translation>
+      <source>Default voice</source>
+      <translation>默认音色</translation>
     </message>
     <message>
       <source>Profile: {names}</source>
-      <translation>配置：{names}</translation>
+      <translation>方案：{names}</translation>
     </message>
     <message>
-      <source>The service does not tell how long it is.</source>
-      <translation>服务没有说明它有多长。</translation>
+      <source>The service doesn't report its length.</source>
+      <translation>服务未提供时长。</translation>
     </message>
     <message>
       <source>Profiles with this voice: {names}</source>
-      <translation>使用此音色的配置：{names}</translation>
+      <translation>使用此音色的方案：{names}</translation>
     </message>
     <message>
-      <source>Id: {id}</source>
+      <source>ID: {id}</source>
       <translation>ID：{id}</translation>
     </message>
   </context>
@@ -2779,7 +2779,7 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>删除(&amp;D)…</translation>
     </message>
     <message>
-      <source>Copy &amp;id</source>
+      <source>Copy &amp;ID</source>
       <translation>复制 ID(&amp;I)</translation>
     </message>
     <message>
@@ -2799,48 +2799,48 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>音色</translation>
     </message>
     <message>
-      <source>Asking for the voices</source>
-      <translation>正在查询音色</translation>
+      <source>Loading voices</source>
+      <translation>正在加载音色</translation>
     </message>
     <message>
-      <source>Asking the service for its voices…</source>
-      <translation>正在向服务查询音色…</translation>
+      <source>Loading voices…</source>
+      <translation>正在加载音色…</translation>
     </message>
     <message>
       <source>Try a&amp;gain</source>
       <translation>重试(&amp;G)</translation>
     </message>
     <message>
-      <source>Search in names and transcripts</source>
-      <translation>在名称和文字稿里搜索</translation>
+      <source>Search names and transcripts</source>
+      <translation>搜索名称和参考文本</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
       <translation>句子(&amp;E)：</translation>
     </message>
     <message>
-      <source>There is no voice yet.</source>
+      <source>No voices yet.</source>
       <translation>还没有音色。</translation>
     </message>
     <message>
-      <source>There is no voice on “{service}” yet.</source>
+      <source>No voices on “{service}” yet.</source>
       <translation>“{service}”上还没有音色。</translation>
     </message>
     <message>
-      <source>Record one, or add a file with 5 to 15 seconds of one person who speaks, without noise or music: “Record…” and “Add from file…” are below. You can also drop a file here.</source>
-      <translation>请录制一个，或添加一个文件：5 到 15 秒，一个人说话，没有噪声和音乐。下面有“录制…”和“从文件添加…”。也可以把文件拖到这里。</translation>
+      <source>Record one, or add a file with 5 to 15 seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
+      <translation>请录制一个，或添加一个音频文件：5 到 15 秒，只有一个人说话，没有噪音和音乐。点下面的“录制…”或“从文件添加…”，也可以把文件拖到这里。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
-      <translation>没有名称或文字稿含有“{words}”的音色。</translation>
+      <translation>没有名称或参考文本含有“{words}”的音色。</translation>
     </message>
     <message>
-      <source>“{voice}” reads from now on.</source>
-      <translation>从现在起由“{voice}”朗读。</translation>
+      <source>Now reading with “{voice}”.</source>
+      <translation>现在用“{voice}”朗读。</translation>
     </message>
     <message>
-      <source>“{voice}” reads from now on, without the profile “{profile}”.</source>
-      <translation>从现在起由“{voice}”朗读，不再使用配置“{profile}”。</translation>
+      <source>Now reading with “{voice}” instead of the profile “{profile}”.</source>
+      <translation>现在用“{voice}”朗读，不再使用方案“{profile}”。</translation>
     </message>
     <message>
       <source>St&amp;op</source>
@@ -2851,12 +2851,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>试听(&amp;L)</translation>
     </message>
     <message>
-      <source>“{voice}” was added.</source>
+      <source>Added “{voice}”.</source>
       <translation>已添加“{voice}”。</translation>
     </message>
     <message>
-      <source>Use &amp;it</source>
-      <translation>使用它(&amp;I)</translation>
+      <source>Use &amp;it now</source>
+      <translation>立即使用(&amp;I)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
@@ -2877,21 +2877,21 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>删除(&amp;D)</translation>
     </message>
     <message>
-      <source>It is deleted on “{service}” for everybody who uses it there.</source>
-      <translation>它会从“{service}”上删除，那里的所有人都不能再使用。</translation>
+      <source>This affects everyone who uses “{service}”.</source>
+      <translation>删除后，使用“{service}”的所有人都不能再用。</translation>
     </message>
     <message>
-      <source>It is the chosen voice; the newest one takes its place.</source>
-      <translation>它是选定的音色；将改用最新的音色。</translation>
+      <source>This deletes your current voice. The newest voice will be used instead.</source>
+      <translation>当前音色将被删除，之后改用最新的音色。</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) use it and will not be heard: {names}.</source>
+      <source>%n profile(s) will stop working: {names}.</source>
       <translation>
-        <numerusform>%n 个配置使用它，将不再发声：{names}。</numerusform>
+        <numerusform>有 %n 个方案将无法朗读：{names}。</numerusform>
       </translation>
     </message>
     <message>
-      <source>This cannot be undone.</source>
+      <source>This can't be undone.</source>
       <translation>此操作无法撤销。</translation>
     </message>
     <message numerus="yes">
@@ -2923,12 +2923,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>波形</translation>
     </message>
     <message>
-      <source>Start of the part</source>
-      <translation>这一部分的起点</translation>
+      <source>Start of the selected part</source>
+      <translation>片段起点</translation>
     </message>
     <message>
-      <source>End of the part</source>
-      <translation>这一部分的终点</translation>
+      <source>End of the selected part</source>
+      <translation>片段终点</translation>
     </message>
     <message>
       <source>{seconds} s</source>

@@ -38,7 +38,7 @@
     <name>AddVoiceDialog</name>
     <message>
       <source>Add a voice – CosyVoice Home</source>
-      <translation>新增聲音 – CosyVoice Home</translation>
+      <translation>新增語音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Upload</source>
@@ -49,56 +49,56 @@
       <translation>正在讀取檔案</translation>
     </message>
     <message>
-      <source>Drag the ends, or the part between them. Arrow keys move an end by 10 ms, with Ctrl by 100 ms; Tab goes to the other end. The wheel, + and − zoom, 0 shows all.</source>
-      <translation>拖曳兩端或中間的部分。方向鍵每次把一端移動 10 毫秒，按住 Ctrl 為 100 毫秒；Tab 切換到另一端。滾輪、+ 和 − 縮放，0 顯示全部。</translation>
+      <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
+      <translation>拖曳兩端或中間的片段。方向鍵每次將一端移動 10 毫秒，按住 Ctrl 則為 100 毫秒；Tab 切換到另一端。滾輪、+ 和 − 縮放，0 顯示全部。</translation>
     </message>
     <message>
       <source>&amp;Play</source>
       <translation>播放(&amp;P)</translation>
     </message>
     <message>
-      <source>Use the &amp;suggested part</source>
-      <translation>使用建議的部分(&amp;S)</translation>
+      <source>Use &amp;suggested part</source>
+      <translation>使用建議的片段(&amp;S)</translation>
     </message>
     <message>
-      <source>What the voice is called</source>
-      <translation>聲音的名稱</translation>
+      <source>Name of the voice</source>
+      <translation>語音的名稱</translation>
     </message>
     <message>
-      <source>What is said in the chosen part, word for word</source>
-      <translation>所選部分裡說的話，一字不差</translation>
+      <source>Word-for-word transcript of the selected part</source>
+      <translation>所選片段的逐字稿</translation>
     </message>
     <message>
-      <source>Write exactly what is heard in the chosen part, no more and no less: the voice is cloned from both together.</source>
-      <translation>請準確寫下所選部分裡聽到的話，不多也不少：複製聲音時兩者會一起使用。</translation>
+      <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
+      <translation>請逐字填寫所選片段裡說的話。複刻語音時會同時用到音訊和逐字稿。</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
       <translation>名稱(&amp;N)：</translation>
     </message>
     <message>
-      <source>&amp;What is said:</source>
-      <translation>說的話(&amp;W)：</translation>
+      <source>&amp;Transcript:</source>
+      <translation>逐字稿(&amp;T)：</translation>
     </message>
     <message>
       <source>Upload</source>
       <translation>上傳</translation>
     </message>
     <message>
-      <source>&amp;Cancel the upload</source>
+      <source>&amp;Cancel upload</source>
       <translation>取消上傳(&amp;C)</translation>
     </message>
     <message>
       <source>My voice</source>
-      <translation>我的聲音</translation>
+      <translation>我的語音</translation>
     </message>
     <message>
-      <source>{file} is being read…</source>
+      <source>Reading {file}…</source>
       <translation>正在讀取 {file}…</translation>
     </message>
     <message>
-      <source>Another &amp;file…</source>
-      <translation>換一個檔案(&amp;F)…</translation>
+      <source>Choose another &amp;file…</source>
+      <translation>選擇其他檔案(&amp;F)…</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
@@ -109,52 +109,52 @@
       <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
     </message>
     <message>
-      <source>The upload was cancelled; nothing is lost.</source>
-      <translation>上傳已取消，沒有遺失任何內容。</translation>
+      <source>Upload canceled. Nothing was lost.</source>
+      <translation>上傳已取消，未遺失任何內容。</translation>
     </message>
     <message>
-      <source>Uploading: {percent} %</source>
-      <translation>正在上傳：{percent} %</translation>
+      <source>Uploading: {percent}%</source>
+      <translation>正在上傳：{percent}%</translation>
     </message>
     <message>
-      <source>&amp;Upload all the same</source>
+      <source>&amp;Upload anyway</source>
       <translation>仍然上傳(&amp;U)</translation>
     </message>
     <message>
-      <source>The name or what is said is missing.</source>
-      <translation>缺少名稱或說的話。</translation>
+      <source>Enter a name and a transcript.</source>
+      <translation>請填寫名稱和逐字稿。</translation>
     </message>
     <message>
       <source>Sto&amp;p</source>
       <translation>停止(&amp;P)</translation>
     </message>
     <message>
-      <source>Keep the recording? It has not become a voice yet.</source>
-      <translation>保留這段錄音嗎？它還沒有成為聲音。</translation>
+      <source>Keep the recording? You haven't made a voice from it yet.</source>
+      <translation>保留這段錄音嗎？它尚未製作成語音。</translation>
     </message>
     <message>
-      <source>You can go on with it later, from the list of voices.</source>
-      <translation>以後可以從聲音清單繼續。</translation>
+      <source>You can continue later from the list of voices.</source>
+      <translation>以後可以從語音清單繼續。</translation>
     </message>
     <message>
-      <source>&amp;Keep it for later</source>
-      <translation>留著以後用(&amp;K)</translation>
+      <source>&amp;Keep recording</source>
+      <translation>保留錄音(&amp;K)</translation>
     </message>
     <message>
-      <source>&amp;Delete the recording</source>
+      <source>&amp;Delete recording</source>
       <translation>刪除錄音(&amp;D)</translation>
     </message>
     <message>
-      <source>Close without a voice? What you have written here is lost.</source>
-      <translation>不做成聲音就關閉嗎？在這裡寫的內容會遺失。</translation>
+      <source>Close without creating a voice? The text you entered will be lost.</source>
+      <translation>直接關閉，不建立語音嗎？您填寫的內容將會遺失。</translation>
     </message>
     <message>
-      <source>The file itself stays where it is.</source>
-      <translation>檔案本身仍在原處。</translation>
+      <source>The file itself won't be changed.</source>
+      <translation>檔案本身不受影響。</translation>
     </message>
     <message>
-      <source>&amp;Close without a voice</source>
-      <translation>不做成聲音，關閉(&amp;C)</translation>
+      <source>&amp;Close anyway</source>
+      <translation>直接關閉(&amp;C)</translation>
     </message>
   </context>
   <context>
@@ -225,12 +225,12 @@
   <context>
     <name>FindingsList</name>
     <message>
-      <source>What was found</source>
+      <source>Findings</source>
       <translation>檢查結果</translation>
     </message>
     <message>
-      <source>This part is good: no problems were found.</source>
-      <translation>這一部分很合適，沒有發現問題。</translation>
+      <source>This part is good. No problems found.</source>
+      <translation>此片段很合適，未發現問題。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
@@ -245,88 +245,88 @@
       <translation>提示：{words}</translation>
     </message>
     <message>
-      <source>It was recorded at {rate} Hz; at least {least} Hz are needed.</source>
-      <translation>錄音的取樣率是 {rate} Hz，至少需要 {least} Hz。</translation>
+      <source>The sample rate is too low: {rate} Hz. At least {least} Hz is required.</source>
+      <translation>取樣率過低：{rate} Hz，至少需要 {least} Hz。</translation>
     </message>
     <message>
-      <source>There is nothing to hear in it.</source>
-      <translation>裡面聽不到聲音。</translation>
+      <source>The recording is silent.</source>
+      <translation>錄音裡沒有聲音。</translation>
     </message>
     <message>
-      <source>It lasts {seconds} s; at least {least} s are needed.</source>
-      <translation>長度 {seconds} 秒，至少需要 {least} 秒。</translation>
+      <source>Too short: {seconds} s. At least {least} s is required.</source>
+      <translation>太短：{seconds} 秒，至少需要 {least} 秒。</translation>
     </message>
     <message>
-      <source>It lasts {seconds} s; services take at most {most} s.</source>
-      <translation>長度 {seconds} 秒，服務最多接受 {most} 秒。</translation>
+      <source>Too long: {seconds} s. Services accept at most {most} s.</source>
+      <translation>太長：{seconds} 秒，服務最多接受 {most} 秒。</translation>
     </message>
     <message>
-      <source>It lasts {seconds} s.</source>
-      <translation>長度 {seconds} 秒。</translation>
+      <source>Length: {seconds} s.</source>
+      <translation>長度：{seconds} 秒。</translation>
     </message>
     <message>
-      <source>It is too loud: {percent} % of it is cut off.</source>
-      <translation>聲音太大：{percent} % 被截波。</translation>
+      <source>Too loud: {percent}% of the recording is clipped.</source>
+      <translation>聲音太大：錄音有 {percent}% 出現削波（破音）。</translation>
     </message>
     <message>
-      <source>There is much noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation>雜訊很大：人聲只比停頓時聽到的聲音高 {snr} dB。</translation>
+      <source>Too much background noise: speech is only {snr} dB louder than the pauses.</source>
+      <translation>雜音太大：人聲只比停頓處高 {snr} dB。</translation>
     </message>
     <message>
-      <source>There is some noise in it: speech is {snr} dB above what is heard in its pauses.</source>
-      <translation>有些雜訊：人聲比停頓時聽到的聲音高 {snr} dB。</translation>
+      <source>Some background noise: speech is {snr} dB louder than the pauses.</source>
+      <translation>有些雜音：人聲比停頓處高 {snr} dB。</translation>
     </message>
     <message>
-      <source>It is very quiet ({level} dB of full scale).</source>
-      <translation>聲音很小（相對滿刻度 {level} dB）。</translation>
+      <source>Very quiet ({level} dBFS).</source>
+      <translation>聲音很小（{level} dBFS）。</translation>
     </message>
     <message>
-      <source>Nothing is said in the first {before} s and the last {after} s.</source>
-      <translation>開頭 {before} 秒和結尾 {after} 秒沒有人說話。</translation>
+      <source>No speech in the first {before} s and the last {after} s.</source>
+      <translation>開頭 {before} 秒和結尾 {after} 秒沒有人聲。</translation>
     </message>
     <message>
-      <source>Only the first {minutes} minutes of it were read.</source>
+      <source>Only the first {minutes} minutes were loaded.</source>
       <translation>只讀取了前 {minutes} 分鐘。</translation>
     </message>
     <message>
-      <source>Record it anew; to convert it would not bring back what is missing.</source>
-      <translation>請重新錄製；轉換格式補不回缺少的內容。</translation>
+      <source>Record it again at a higher sample rate. Converting the file won't help.</source>
+      <translation>請提高取樣率重新錄製；轉換檔案補不回缺失的細節。</translation>
     </message>
     <message>
-      <source>See that the right microphone is chosen, switched on and turned up.</source>
-      <translation>請確認選對了麥克風，並且已開啟、音量夠大。</translation>
+      <source>Check that the right microphone is selected, switched on, and turned up.</source>
+      <translation>請檢查麥克風是否選對、是否開啟、音量是否夠大。</translation>
     </message>
     <message>
-      <source>Choose more, or record a sentence or two more.</source>
-      <translation>請多選一些，或者再錄一兩句。</translation>
+      <source>Select more, or record another sentence or two.</source>
+      <translation>請多選一些，或再錄一兩句。</translation>
     </message>
     <message>
-      <source>Choose a part of it: 5 to 15 s are best.</source>
-      <translation>請選取其中一部分：5 到 15 秒最好。</translation>
+      <source>Select a part of it. 5 to 15 s works best.</source>
+      <translation>請選取其中一段，5 到 15 秒最合適。</translation>
     </message>
     <message>
-      <source>{least} to {most} s are best.</source>
-      <translation>{least} 到 {most} 秒最好。</translation>
+      <source>{least} to {most} s works best.</source>
+      <translation>{least} 到 {most} 秒最合適。</translation>
     </message>
     <message>
-      <source>Turn the microphone down, or go a little away from it, and record it anew.</source>
-      <translation>請調低麥克風音量，或離遠一點，再重新錄製。</translation>
+      <source>Turn the microphone down or move back a little, then record again.</source>
+      <translation>請調低麥克風音量或離遠一點，再重新錄製。</translation>
     </message>
     <message>
-      <source>Record in a quiet room with soft furniture, near the microphone, without fans or music.</source>
-      <translation>請在安靜、有布料家具的房間裡靠近麥克風錄製，關掉電風扇和音樂。</translation>
+      <source>Record close to the microphone in a quiet, furnished room, without fans or music.</source>
+      <translation>請在安靜、有窗簾或沙發（回音小）的房間裡靠近麥克風錄製，關掉電風扇和音樂。</translation>
     </message>
     <message>
-      <source>Go nearer to the microphone, or turn it up.</source>
-      <translation>請靠近麥克風，或調高它的音量。</translation>
+      <source>Move closer to the microphone or turn it up.</source>
+      <translation>請靠近麥克風，或調高麥克風音量。</translation>
     </message>
     <message>
-      <source>Use the part from {from_} to {to} s.</source>
-      <translation>請使用從 {from_} 到 {to} 秒的部分。</translation>
+      <source>Use the part from {from_} s to {to} s.</source>
+      <translation>請使用從 {from_} 秒到 {to} 秒的片段。</translation>
     </message>
     <message>
-      <source>To use a later part, cut it out with another program first.</source>
-      <translation>要使用後面的部分，請先用別的程式把它剪出來。</translation>
+      <source>To use a later part, cut it out with another app first.</source>
+      <translation>要使用後面的部分，請先用其他程式剪出來。</translation>
     </message>
   </context>
   <context>
@@ -716,12 +716,12 @@ What is read aloud can be heard again here.</source>
       <translation>捨棄(&amp;S)…</translation>
     </message>
     <message>
-      <source>A recording of {date} has not become a voice yet.</source>
-      <translation>{date} 的錄音還沒有成為聲音。</translation>
+      <source>You haven't made a voice from the recording of {date} yet.</source>
+      <translation>{date} 的錄音尚未製作成語音。</translation>
     </message>
     <message>
-      <source>The recording “{name}” of {date} has not become a voice yet.</source>
-      <translation>{date} 的錄音「{name}」還沒有成為聲音。</translation>
+      <source>You haven't made a voice from the recording “{name}” of {date} yet.</source>
+      <translation>{date} 的錄音「{name}」尚未製作成語音。</translation>
     </message>
     <message numerus="yes">
       <source>There are %n more.</source>
@@ -730,7 +730,7 @@ What is read aloud can be heard again here.</source>
       </translation>
     </message>
     <message>
-      <source>Discard a recording – CosyVoice Home</source>
+      <source>Discard recording – CosyVoice Home</source>
       <translation>捨棄錄音 – CosyVoice Home</translation>
     </message>
     <message>
@@ -738,7 +738,7 @@ What is read aloud can be heard again here.</source>
       <translation>刪除 {date} 的錄音嗎？</translation>
     </message>
     <message>
-      <source>This cannot be undone.</source>
+      <source>This can't be undone.</source>
       <translation>此動作無法復原。</translation>
     </message>
     <message>
@@ -749,12 +749,12 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>LevelMeter</name>
     <message>
-      <source>Level of the microphone</source>
-      <translation>麥克風的音量</translation>
+      <source>Microphone level</source>
+      <translation>麥克風音量</translation>
     </message>
     <message>
-      <source>Speech should reach the shaded range.</source>
-      <translation>說話時應達到陰影區域。</translation>
+      <source>Your voice should reach the shaded area.</source>
+      <translation>說話時音量應達到陰影區域。</translation>
     </message>
     <message>
       <source>{level} dB</source>
@@ -1565,15 +1565,15 @@ Drop files or texts here, or read something else.</source>
     <name>RecordingDialog</name>
     <message>
       <source>Record a voice – CosyVoice Home</source>
-      <translation>錄製聲音 – CosyVoice Home</translation>
+      <translation>錄製語音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>The text to read aloud</source>
+      <source>Text to read aloud</source>
       <translation>要朗讀的文字</translation>
     </message>
     <message>
-      <source>Write what you will read aloud</source>
-      <translation>寫下您要朗讀的內容</translation>
+      <source>Type the text you will read aloud</source>
+      <translation>輸入您要朗讀的文字</translation>
     </message>
     <message>
       <source>&amp;Microphone:</source>
@@ -1604,12 +1604,12 @@ Drop files or texts here, or read something else.</source>
       <translation>{name}（未連接）</translation>
     </message>
     <message>
-      <source>There is no microphone. Connect one, or switch it on.</source>
-      <translation>沒有麥克風。請連接或開啟一個。</translation>
+      <source>No microphone found. Connect one or switch it on.</source>
+      <translation>找不到麥克風。請連接或開啟麥克風。</translation>
     </message>
     <message>
-      <source>Look &amp;again</source>
-      <translation>再找一次(&amp;A)</translation>
+      <source>Check &amp;again</source>
+      <translation>重新偵測(&amp;A)</translation>
     </message>
     <message>
       <source>Your own text</source>
@@ -1620,23 +1620,23 @@ Drop files or texts here, or read something else.</source>
       <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
-      <source>What was recorded until then is kept: {seconds} s.</source>
-      <translation>在此之前錄下的內容已保留：{seconds} 秒。</translation>
+      <source>The {seconds} s recorded before that are saved.</source>
+      <translation>此前錄下的 {seconds} 秒已保留。</translation>
     </message>
     <message>
-      <source>The machine was too busy to record all of it. Record it once more.</source>
-      <translation>電腦太忙，沒能全部錄下。請再錄一次。</translation>
+      <source>The computer was too busy, so parts of the recording are missing. Record it again.</source>
+      <translation>電腦太忙，錄音有缺漏。請重新錄製。</translation>
     </message>
     <message>
       <source>Try &amp;again</source>
       <translation>再試一次(&amp;A)</translation>
     </message>
     <message>
-      <source>Too loud! Go a little away from the microphone.</source>
+      <source>Too loud! Move back from the microphone a little.</source>
       <translation>聲音太大！請離麥克風遠一點。</translation>
     </message>
     <message>
-      <source>Hardly anything is heard. Go nearer, or choose another microphone.</source>
+      <source>Almost no sound. Move closer, or choose another microphone.</source>
       <translation>幾乎聽不到聲音。請靠近一些，或換一個麥克風。</translation>
     </message>
     <message>
@@ -1648,20 +1648,20 @@ Drop files or texts here, or read something else.</source>
       <translation>很好。讀完一句後按空白鍵停止。</translation>
     </message>
     <message>
-      <source>That is enough. Press Space to stop.</source>
+      <source>That's enough. Press Space to stop.</source>
       <translation>夠長了。請按空白鍵停止。</translation>
     </message>
     <message>
-      <source>{seconds} s; {least} to {most} s are best</source>
-      <translation>{seconds} 秒；{least} 到 {most} 秒最好</translation>
+      <source>{seconds} s; {least} to {most} s works best</source>
+      <translation>{seconds} 秒；{least} 到 {most} 秒最合適</translation>
     </message>
     <message>
-      <source>Find a quiet place, and speak as you would to a friend.</source>
-      <translation>找一個安靜的地方，像跟朋友說話那樣說。</translation>
+      <source>Find a quiet place and speak as you would to a friend.</source>
+      <translation>找一個安靜的地方，像跟朋友聊天那樣說。</translation>
     </message>
     <message>
-      <source>Recorded. Go on to hear it and to choose the best part.</source>
-      <translation>錄好了。繼續試聽，並選出最好的部分。</translation>
+      <source>Recorded. Continue to listen and select the best part.</source>
+      <translation>錄好了。按「繼續」試聽，並選出最好的片段。</translation>
     </message>
     <message>
       <source>&amp;Record</source>
@@ -1676,19 +1676,19 @@ Drop files or texts here, or read something else.</source>
       <translation>停止(&amp;S)</translation>
     </message>
     <message>
-      <source>Keep what was recorded? It has not become a voice yet.</source>
-      <translation>保留錄下的內容嗎？它還沒有成為聲音。</translation>
+      <source>Keep the recording? You haven't made a voice from it yet.</source>
+      <translation>保留這段錄音嗎？它尚未製作成語音。</translation>
     </message>
     <message>
-      <source>You can go on with it later, from the list of voices.</source>
-      <translation>以後可以從聲音清單繼續。</translation>
+      <source>You can continue later from the list of voices.</source>
+      <translation>以後可以從語音清單繼續。</translation>
     </message>
     <message>
-      <source>&amp;Keep it for later</source>
-      <translation>留著以後用(&amp;K)</translation>
+      <source>&amp;Keep recording</source>
+      <translation>保留錄音(&amp;K)</translation>
     </message>
     <message>
-      <source>&amp;Delete the recording</source>
+      <source>&amp;Delete recording</source>
       <translation>刪除錄音(&amp;D)</translation>
     </message>
   </context>
@@ -2671,10 +2671,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <name>VoiceFileDialog</name>
     <message>
       <source>Add a voice from a file</source>
-      <translation>從檔案新增聲音</translation>
+      <translation>從檔案新增語音</translation>
     </message>
     <message>
-      <source>Sound and video ({patterns})</source>
+      <source>Audio and video ({patterns})</source>
       <translation>音訊和影片 ({patterns})</translation>
     </message>
     <message>
@@ -2712,8 +2712,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>名稱</translation>
     </message>
     <message>
-      <source>What is said</source>
-      <translation>錄音裡說的話</translation>
+      <source>Transcript</source>
+      <translation>逐字稿</translation>
     </message>
     <message>
       <source>Length</source>
@@ -2736,23 +2736,23 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>{seconds} 秒</translation>
     </message>
     <message>
-      <source>When no profile is chosen</source>
-      <translation>未選設定檔時使用</translation>
+      <source>Default voice</source>
+      <translation>預設語音</translation>
     </message>
     <message>
       <source>Profile: {names}</source>
       <translation>設定檔：{names}</translation>
     </message>
     <message>
-      <source>The service does not tell how long it is.</source>
-      <translation>服務沒有說明它有多長。</translation>
+      <source>The service doesn't report its length.</source>
+      <translation>服務未提供長度。</translation>
     </message>
     <message>
       <source>Profiles with this voice: {names}</source>
-      <translation>使用此聲音的設定檔：{names}</translation>
+      <translation>使用此語音的設定檔：{names}</translation>
     </message>
     <message>
-      <source>Id: {id}</source>
+      <source>ID: {id}</source>
       <translation>ID：{id}</translation>
     </message>
   </context>
@@ -2760,11 +2760,11 @@ Apps that run under your account, and backups, can also read it.</source>
     <name>VoicesWindow</name>
     <message>
       <source>Voices – CosyVoice Home</source>
-      <translation>聲音 – CosyVoice Home</translation>
+      <translation>語音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>&amp;Use this voice</source>
-      <translation>使用此聲音(&amp;U)</translation>
+      <translation>使用此語音(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;Add from file…</source>
@@ -2779,7 +2779,7 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>刪除(&amp;D)…</translation>
     </message>
     <message>
-      <source>Copy &amp;id</source>
+      <source>Copy &amp;ID</source>
       <translation>複製 ID(&amp;I)</translation>
     </message>
     <message>
@@ -2796,51 +2796,51 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>Voices</source>
-      <translation>聲音</translation>
+      <translation>語音</translation>
     </message>
     <message>
-      <source>Asking for the voices</source>
-      <translation>正在查詢聲音</translation>
+      <source>Loading voices</source>
+      <translation>正在載入語音</translation>
     </message>
     <message>
-      <source>Asking the service for its voices…</source>
-      <translation>正在向服務查詢聲音…</translation>
+      <source>Loading voices…</source>
+      <translation>正在載入語音…</translation>
     </message>
     <message>
       <source>Try a&amp;gain</source>
       <translation>再試一次(&amp;G)</translation>
     </message>
     <message>
-      <source>Search in names and transcripts</source>
-      <translation>在名稱和逐字稿裡搜尋</translation>
+      <source>Search names and transcripts</source>
+      <translation>搜尋名稱和逐字稿</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
       <translation>句子(&amp;E)：</translation>
     </message>
     <message>
-      <source>There is no voice yet.</source>
-      <translation>還沒有聲音。</translation>
+      <source>No voices yet.</source>
+      <translation>還沒有語音。</translation>
     </message>
     <message>
-      <source>There is no voice on “{service}” yet.</source>
-      <translation>「{service}」上還沒有聲音。</translation>
+      <source>No voices on “{service}” yet.</source>
+      <translation>「{service}」上還沒有語音。</translation>
     </message>
     <message>
-      <source>Record one, or add a file with 5 to 15 seconds of one person who speaks, without noise or music: “Record…” and “Add from file…” are below. You can also drop a file here.</source>
-      <translation>請錄製一個，或新增一個檔案：5 到 15 秒，一個人說話，沒有雜訊和音樂。下面有「錄製…」和「從檔案新增…」。也可以把檔案拖到這裡。</translation>
+      <source>Record one, or add a file with 5 to 15 seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
+      <translation>請錄製一個，或新增一個音訊檔：5 到 15 秒，只有一個人說話，沒有雜音和音樂。按下面的「錄製…」或「從檔案新增…」，也可以把檔案拖到這裡。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
-      <translation>沒有名稱或逐字稿含有「{words}」的聲音。</translation>
+      <translation>沒有名稱或逐字稿含有「{words}」的語音。</translation>
     </message>
     <message>
-      <source>“{voice}” reads from now on.</source>
-      <translation>從現在起由「{voice}」朗讀。</translation>
+      <source>Now reading with “{voice}”.</source>
+      <translation>現在用「{voice}」朗讀。</translation>
     </message>
     <message>
-      <source>“{voice}” reads from now on, without the profile “{profile}”.</source>
-      <translation>從現在起由「{voice}」朗讀，不再使用設定檔「{profile}」。</translation>
+      <source>Now reading with “{voice}” instead of the profile “{profile}”.</source>
+      <translation>現在用「{voice}」朗讀，不再使用設定檔「{profile}」。</translation>
     </message>
     <message>
       <source>St&amp;op</source>
@@ -2851,25 +2851,25 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>試聽(&amp;L)</translation>
     </message>
     <message>
-      <source>“{voice}” was added.</source>
+      <source>Added “{voice}”.</source>
       <translation>已新增「{voice}」。</translation>
     </message>
     <message>
-      <source>Use &amp;it</source>
-      <translation>使用它(&amp;I)</translation>
+      <source>Use &amp;it now</source>
+      <translation>立即使用(&amp;I)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
-      <translation>刪除聲音 – CosyVoice Home</translation>
+      <translation>刪除語音 – CosyVoice Home</translation>
     </message>
     <message>
       <source>Delete the voice “{voice}”?</source>
-      <translation>刪除聲音「{voice}」嗎？</translation>
+      <translation>刪除語音「{voice}」嗎？</translation>
     </message>
     <message numerus="yes">
       <source>Delete %n voice(s)?</source>
       <translation>
-        <numerusform>刪除 %n 個聲音嗎？</numerusform>
+        <numerusform>刪除 %n 個語音嗎？</numerusform>
       </translation>
     </message>
     <message>
@@ -2877,27 +2877,27 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>刪除(&amp;D)</translation>
     </message>
     <message>
-      <source>It is deleted on “{service}” for everybody who uses it there.</source>
-      <translation>它會從「{service}」上刪除，那裡的所有人都不能再使用。</translation>
+      <source>This affects everyone who uses “{service}”.</source>
+      <translation>刪除後，使用「{service}」的所有人都不能再用。</translation>
     </message>
     <message>
-      <source>It is the chosen voice; the newest one takes its place.</source>
-      <translation>它是選定的聲音；將改用最新的聲音。</translation>
+      <source>This deletes your current voice. The newest voice will be used instead.</source>
+      <translation>目前的語音將被刪除，之後改用最新的語音。</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) use it and will not be heard: {names}.</source>
+      <source>%n profile(s) will stop working: {names}.</source>
       <translation>
-        <numerusform>%n 個設定檔使用它，將不再發聲：{names}。</numerusform>
+        <numerusform>有 %n 個設定檔將無法朗讀：{names}。</numerusform>
       </translation>
     </message>
     <message>
-      <source>This cannot be undone.</source>
+      <source>This can't be undone.</source>
       <translation>此動作無法復原。</translation>
     </message>
     <message numerus="yes">
       <source>%n voice(s) deleted.</source>
       <translation>
-        <numerusform>已刪除 %n 個聲音。</numerusform>
+        <numerusform>已刪除 %n 個語音。</numerusform>
       </translation>
     </message>
   </context>
@@ -2923,12 +2923,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>波形</translation>
     </message>
     <message>
-      <source>Start of the part</source>
-      <translation>這一部分的起點</translation>
+      <source>Start of the selected part</source>
+      <translation>片段起點</translation>
     </message>
     <message>
-      <source>End of the part</source>
-      <translation>這一部分的終點</translation>
+      <source>End of the selected part</source>
+      <translation>片段終點</translation>
     </message>
     <message>
       <source>{seconds} s</source>

@@ -75,7 +75,7 @@ class VoiceFileDialog(QFileDialog):
         patterns = " ".join(f"*.{suffix}" for suffix in SUFFIXES)
         self.setNameFilters(
             [
-                self.tr("Sound and video ({patterns})").format(patterns=patterns),
+                self.tr("Audio and video ({patterns})").format(patterns=patterns),
                 self.tr("All files (*)"),
             ]
         )
@@ -178,8 +178,9 @@ class AddVoiceDialog(QDialog):
         self.waveform = Waveform()
         self.waveform.setToolTip(
             self.tr(
-                "Drag the ends, or the part between them. Arrow keys move an end by 10 ms, with"
-                " Ctrl by 100 ms; Tab goes to the other end. The wheel, + and − zoom, 0 shows all."
+                "Drag the ends or the part between them. Arrow keys move an end by 10 "
+                "ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse "
+                "wheel, +, and − zoom; 0 shows everything."
             )
         )
         self.waveform.selection_changed.connect(self._part_chosen)
@@ -199,7 +200,7 @@ class AddVoiceDialog(QDialog):
         self.play.clicked.connect(self.play_part)
         self.part = QLabel()
         self.part.setObjectName("part")
-        self.suggest = QPushButton(self.tr("Use the &suggested part"))
+        self.suggest = QPushButton(self.tr("Use &suggested part"))
         self.suggest.setObjectName("suggest")
         self.suggest.clicked.connect(self.use_suggested)
         row = QHBoxLayout()
@@ -214,23 +215,23 @@ class AddVoiceDialog(QDialog):
         self.name = QLineEdit()
         self.name.setObjectName("name")
         self.name.setMaxLength(100)
-        self.name.setPlaceholderText(self.tr("What the voice is called"))
+        self.name.setPlaceholderText(self.tr("Name of the voice"))
         self.text = QPlainTextEdit()
         self.text.setObjectName("text")
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText(self.tr("What is said in the chosen part, word for word"))
+        self.text.setPlaceholderText(self.tr("Word-for-word transcript of the selected part"))
         self.text.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 12)
         hint = QLabel(
             self.tr(
-                "Write exactly what is heard in the chosen part, no more and no less: the voice is"
-                " cloned from both together."
+                "Type exactly what is said in the selected part. The voice is cloned "
+                "from the audio and this transcript."
             )
         )
         hint.setWordWrap(True)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("&Name:"), self.name)
-        form.addRow(self.tr("&What is said:"), self.text)
+        form.addRow(self.tr("&Transcript:"), self.text)
         form.addRow("", hint)
         for changed in (self.name.textChanged, self.text.textChanged):
             changed.connect(self._typed)
@@ -243,7 +244,7 @@ class AddVoiceDialog(QDialog):
         self.progress.setTextVisible(False)  # it is hard to read where the bar is behind it
         self.sent = QLabel()
         self.sent.setObjectName("sent")
-        self.give_up = QPushButton(self.tr("&Cancel the upload"))
+        self.give_up = QPushButton(self.tr("&Cancel upload"))
         self.give_up.setObjectName("give-up")
         self.give_up.setAutoDefault(False)
         self.give_up.clicked.connect(self.cancel_upload)
@@ -268,7 +269,7 @@ class AddVoiceDialog(QDialog):
 
     def _load(self) -> None:
         path = self._path
-        self.loading.setText(self.tr("{file} is being read…").format(file=path.name))
+        self.loading.setText(self.tr("Reading {file}…").format(file=path.name))
         self.loading_bar.show()
         self.notice.clear()
         self.pages.setCurrentIndex(0)
@@ -288,7 +289,7 @@ class AddVoiceDialog(QDialog):
         self.loading.clear()
         self.loading_bar.hide()
         if self._kept is None:
-            self.notice.warn(error, self.tr("Another &file…"), self._choose)
+            self.notice.warn(error, self.tr("Choose another &file…"), self._choose)
         else:
             self.notice.warn(error, self.tr("Try &again"), self._load)
 
@@ -402,7 +403,7 @@ class AddVoiceDialog(QDialog):
         if self._work is not None and self._uploading:
             self._work.cancel()
             self._set_uploading(on=False)
-            self.notice.tell(self.tr("The upload was cancelled; nothing is lost."))
+            self.notice.tell(self.tr("Upload canceled. Nothing was lost."))
             self._engine.refresh_voices(lambda _: None)  # it may have come to its end all the same
 
     def _uploaded(self, voice: ReferenceAudio) -> None:
@@ -432,7 +433,7 @@ class AddVoiceDialog(QDialog):
         """How much is on its way; that the service has all of it, its answer says."""
         self.progress.setRange(0, _STEPS if share < 1 else 0)
         self.progress.setValue(round(_STEPS * share))
-        self.sent.setText(self.tr("Uploading: {percent} %").format(percent=f"{100 * share:.0f}"))
+        self.sent.setText(self.tr("Uploading: {percent}%").format(percent=f"{100 * share:.0f}"))
 
     # What is typed
 
@@ -456,11 +457,9 @@ class AddVoiceDialog(QDialog):
     def _show_state(self) -> None:
         report = self._report
         refused = report is not None and not report.usable
-        self.upload_button.setText(
-            self.tr("&Upload all the same") if refused else self.tr("&Upload")
-        )
+        self.upload_button.setText(self.tr("&Upload anyway") if refused else self.tr("&Upload"))
         self.upload_button.setEnabled(self._is_complete() and not self._uploading)
-        missing = self.tr("The name or what is said is missing.")
+        missing = self.tr("Enter a name and a transcript.")
         self.upload_button.setToolTip("" if self._is_complete() else missing)
         self.play.setEnabled(self._recording is not None)
 
@@ -499,17 +498,19 @@ class AddVoiceDialog(QDialog):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.windowTitle())
         if self._kept is not None:
-            box.setText(self.tr("Keep the recording? It has not become a voice yet."))
-            box.setInformativeText(self.tr("You can go on with it later, from the list of voices."))
+            box.setText(self.tr("Keep the recording? You haven't made a voice from it yet."))
+            box.setInformativeText(self.tr("You can continue later from the list of voices."))
             box.setStandardButtons(_ANSWER.Save | _ANSWER.Discard | _ANSWER.Cancel)
-            _name(box, _ANSWER.Save, self.tr("&Keep it for later"))
-            _name(box, _ANSWER.Discard, self.tr("&Delete the recording"))
+            _name(box, _ANSWER.Save, self.tr("&Keep recording"))
+            _name(box, _ANSWER.Discard, self.tr("&Delete recording"))
             box.setDefaultButton(_ANSWER.Save)
         else:
-            box.setText(self.tr("Close without a voice? What you have written here is lost."))
-            box.setInformativeText(self.tr("The file itself stays where it is."))
+            box.setText(
+                self.tr("Close without creating a voice? The text you entered will be lost.")
+            )
+            box.setInformativeText(self.tr("The file itself won't be changed."))
             box.setStandardButtons(_ANSWER.Discard | _ANSWER.Cancel)
-            _name(box, _ANSWER.Discard, self.tr("&Close without a voice"))
+            _name(box, _ANSWER.Discard, self.tr("&Close anyway"))
             box.setDefaultButton(_ANSWER.Cancel)
         box.finished.connect(self._answered)
         self._box = box

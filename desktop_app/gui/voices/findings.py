@@ -31,7 +31,7 @@ class FindingsList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings")
-        self.setAccessibleName(self.tr("What was found"))
+        self.setAccessibleName(self.tr("Findings"))
         self.setWordWrap(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
@@ -52,7 +52,7 @@ class FindingsList(QListWidget):
             self._add(finding.severity, words)
         if not report.findings:
             style = QStyle.StandardPixmap.SP_DialogApplyButton
-            words = self.tr("This part is good: no problems were found.")
+            words = self.tr("This part is good. No problems found.")
             self._add_line(style, words, words)
 
     def _add(self, severity: Severity, words: str) -> None:
@@ -75,22 +75,22 @@ class FindingsList(QListWidget):
         """What it is; in English where there is no translation of it."""
         bad = finding.severity is Severity.WARNING
         templates = {
-            "sample-rate": self.tr("It was recorded at {rate} Hz; at least {least} Hz are needed."),
-            "silent": self.tr("There is nothing to hear in it."),
-            "too-short": self.tr("It lasts {seconds} s; at least {least} s are needed."),
-            "too-long": self.tr("It lasts {seconds} s; services take at most {most} s."),
-            "length": self.tr("It lasts {seconds} s."),
-            "clipping": self.tr("It is too loud: {percent} % of it is cut off."),
+            "sample-rate": self.tr(
+                "The sample rate is too low: {rate} Hz. At least {least} Hz is required."
+            ),
+            "silent": self.tr("The recording is silent."),
+            "too-short": self.tr("Too short: {seconds} s. At least {least} s is required."),
+            "too-long": self.tr("Too long: {seconds} s. Services accept at most {most} s."),
+            "length": self.tr("Length: {seconds} s."),
+            "clipping": self.tr("Too loud: {percent}% of the recording is clipped."),
             "noise": self.tr(
-                "There is much noise in it: speech is {snr} dB above what is heard in its pauses."
+                "Too much background noise: speech is only {snr} dB louder than the pauses."
             )
             if bad
-            else self.tr(
-                "There is some noise in it: speech is {snr} dB above what is heard in its pauses."
-            ),
-            "quiet": self.tr("It is very quiet ({level} dB of full scale)."),
-            "silence": self.tr("Nothing is said in the first {before} s and the last {after} s."),
-            "truncated": self.tr("Only the first {minutes} minutes of it were read."),
+            else self.tr("Some background noise: speech is {snr} dB louder than the pauses."),
+            "quiet": self.tr("Very quiet ({level} dBFS)."),
+            "silence": self.tr("No speech in the first {before} s and the last {after} s."),
+            "truncated": self.tr("Only the first {minutes} minutes were loaded."),
         }
         template = templates.get(finding.key)
         return template.format(**self._numbers(finding)) if template else finding.sentence
@@ -98,24 +98,23 @@ class FindingsList(QListWidget):
     def _advice(self, finding: Finding, suggested: Part) -> str:
         templates = {
             "sample-rate": self.tr(
-                "Record it anew; to convert it would not bring back what is missing."
+                "Record it again at a higher sample rate. Converting the file won't help."
             ),
             "silent": self.tr(
-                "See that the right microphone is chosen, switched on and turned up."
+                "Check that the right microphone is selected, switched on, and turned up."
             ),
-            "too-short": self.tr("Choose more, or record a sentence or two more."),
-            "too-long": self.tr("Choose a part of it: 5 to 15 s are best."),
-            "length": self.tr("{least} to {most} s are best."),
+            "too-short": self.tr("Select more, or record another sentence or two."),
+            "too-long": self.tr("Select a part of it. 5 to 15 s works best."),
+            "length": self.tr("{least} to {most} s works best."),
             "clipping": self.tr(
-                "Turn the microphone down, or go a little away from it, and record it anew."
+                "Turn the microphone down or move back a little, then record again."
             ),
             "noise": self.tr(
-                "Record in a quiet room with soft furniture, near the microphone, without fans"
-                " or music."
+                "Record close to the microphone in a quiet, furnished room, without fans or music."
             ),
-            "quiet": self.tr("Go nearer to the microphone, or turn it up."),
-            "silence": self.tr("Use the part from {from_} to {to} s."),
-            "truncated": self.tr("To use a later part, cut it out with another program first."),
+            "quiet": self.tr("Move closer to the microphone or turn it up."),
+            "silence": self.tr("Use the part from {from_} s to {to} s."),
+            "truncated": self.tr("To use a later part, cut it out with another app first."),
         }
         template = templates.get(finding.key)
         if template is None:

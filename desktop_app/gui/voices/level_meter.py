@@ -35,8 +35,8 @@ class LevelMeter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("level")
-        self.setAccessibleName(self.tr("Level of the microphone"))
-        self.setToolTip(self.tr("Speech should reach the shaded range."))
+        self.setAccessibleName(self.tr("Microphone level"))
+        self.setToolTip(self.tr("Your voice should reach the shaded area."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.too_loud = False
         self.too_quiet = True

@@ -61,7 +61,7 @@ class VoicesModel(QAbstractTableModel):
         self._profiles: dict[str, list[str]] = {}
         self._titles = {
             NAME: self.tr("Name"),
-            TEXT: self.tr("What is said"),
+            TEXT: self.tr("Transcript"),
             LENGTH: self.tr("Length"),
             SIZE: self.tr("Size"),
             DATE: self.tr("Added"),
@@ -160,20 +160,20 @@ class VoicesModel(QAbstractTableModel):
         if voice.id == self._used:
             return self.tr("In use")
         if voice.id == self._default:
-            return self.tr("When no profile is chosen")
+            return self.tr("Default voice")
         return self.tr("Profile: {names}").format(names=profiles) if profiles else ""
 
     def _help(self, voice: ReferenceAudio, column: int) -> str:
         if column == TEXT:
             return voice.text
         if column == LENGTH and voice.id not in self.lengths:
-            return self.tr("The service does not tell how long it is.")
+            return self.tr("The service doesn't report its length.")
         if column == DATE:
             return QLocale().toString(_date(voice), QLocale.FormatType.LongFormat)
         if column == USE:
             names = ", ".join(self._profiles.get(voice.id, ()))
             return self.tr("Profiles with this voice: {names}").format(names=names) if names else ""
-        return self.tr("Id: {id}").format(id=voice.id)
+        return self.tr("ID: {id}").format(id=voice.id)
 
     def _order(self, voice: ReferenceAudio, column: int) -> object:
         match column:

@@ -191,9 +191,9 @@ class RecordingDialog(QDialog):
         self.texts.activated.connect(self._text_chosen)
         self.text = QPlainTextEdit()
         self.text.setObjectName("text")
-        self.text.setAccessibleName(self.tr("The text to read aloud"))
+        self.text.setAccessibleName(self.tr("Text to read aloud"))
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText(self.tr("Write what you will read aloud"))
+        self.text.setPlaceholderText(self.tr("Type the text you will read aloud"))
         font = self.text.font()
         font.setPointSizeF(font.pointSizeF() * 1.35)
         self.text.setFont(font)
@@ -287,8 +287,8 @@ class RecordingDialog(QDialog):
         self.microphone.setCurrentIndex(self.microphone.findData(chosen))
         if not found:
             self.notice.warn_of(
-                self.tr("There is no microphone. Connect one, or switch it on."),
-                self.tr("Look &again"),
+                self.tr("No microphone found. Connect one or switch it on."),
+                self.tr("Check &again"),
                 self._look_for_microphones,
             )
 
@@ -376,13 +376,16 @@ class RecordingDialog(QDialog):
         self.takes.setCurrentIndex(self.takes.count() - 1)
         self._rest()
         if take.recorded.error is not None:
-            kept = self.tr("What was recorded until then is kept: {seconds} s.").format(
+            kept = self.tr("The {seconds} s recorded before that are saved.").format(
                 seconds=self.locale().toString(seconds, "f", 1)
             )
             self.notice.warn_of(together(in_words(str(take.recorded.error)), kept))
         elif take.recorded.losses:
             self.notice.warn_of(
-                self.tr("The machine was too busy to record all of it. Record it once more.")
+                self.tr(
+                    "The computer was too busy, so parts of the recording are missing. "
+                    "Record it again."
+                )
             )
 
     def _failed(self, error: Exception) -> None:
@@ -404,18 +407,18 @@ class RecordingDialog(QDialog):
 
     def _advice(self, seconds: float) -> str:
         if self.meter.too_loud:
-            return self.tr("Too loud! Go a little away from the microphone.")
+            return self.tr("Too loud! Move back from the microphone a little.")
         if seconds >= _HEARD and self.meter.too_quiet:
-            return self.tr("Hardly anything is heard. Go nearer, or choose another microphone.")
+            return self.tr("Almost no sound. Move closer, or choose another microphone.")
         if seconds < BEST[0]:
             return self.tr("Read aloud now.")
         if seconds <= BEST[1]:
             return self.tr("Good. Press Space at the end of a sentence to stop.")
-        return self.tr("That is enough. Press Space to stop.")
+        return self.tr("That's enough. Press Space to stop.")
 
     def _show_time(self, seconds: float) -> None:
         self.elapsed.setValue(min(self.elapsed.maximum(), round(_TENTHS * seconds)))
-        words = self.tr("{seconds} s; {least} to {most} s are best")
+        words = self.tr("{seconds} s; {least} to {most} s works best")
         number = self.locale().toString(seconds, "f", 1)
         self.time.setText(
             words.format(seconds=number, least=f"{BEST[0]:.0f}", most=f"{BEST[1]:.0f}")
@@ -427,12 +430,12 @@ class RecordingDialog(QDialog):
         self.stage = stage
         idle = stage in (Stage.READY, Stage.RECORDED)
         words = {
-            Stage.READY: self.tr("Find a quiet place, and speak as you would to a friend."),
+            Stage.READY: self.tr("Find a quiet place and speak as you would to a friend."),
             Stage.COUNTING: str(self._count),
             Stage.OPENING: "…",
             Stage.RECORDING: self.tr("Read aloud now."),
             Stage.STOPPING: "…",
-            Stage.RECORDED: self.tr("Recorded. Go on to hear it and to choose the best part."),
+            Stage.RECORDED: self.tr("Recorded. Continue to listen and select the best part."),
         }
         self.words.setText(words[stage])
         if stage in (Stage.READY, Stage.OPENING):
@@ -500,12 +503,10 @@ class RecordingDialog(QDialog):
         box.setObjectName("leave")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.windowTitle())
-        box.setText(self.tr("Keep what was recorded? It has not become a voice yet."))
-        box.setInformativeText(self.tr("You can go on with it later, from the list of voices."))
-        keep = box.addButton(self.tr("&Keep it for later"), QMessageBox.ButtonRole.AcceptRole)
-        delete = box.addButton(
-            self.tr("&Delete the recording"), QMessageBox.ButtonRole.DestructiveRole
-        )
+        box.setText(self.tr("Keep the recording? You haven't made a voice from it yet."))
+        box.setInformativeText(self.tr("You can continue later from the list of voices."))
+        keep = box.addButton(self.tr("&Keep recording"), QMessageBox.ButtonRole.AcceptRole)
+        delete = box.addButton(self.tr("&Delete recording"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(_ANSWER.Cancel)
         box.setDefaultButton(keep)
         box.finished.connect(lambda _: self._answered(box, keep, delete))

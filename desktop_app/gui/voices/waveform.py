@@ -148,8 +148,8 @@ class Waveform(QWidget):
         self._drag: _Drag | None = None
         self._pressed_at = QPointF()
         self._before = self.selection  # where the drag began
-        self.start = self._make_handle("start", self.tr("Start of the part"))
-        self.end = self._make_handle("end", self.tr("End of the part"))
+        self.start = self._make_handle("start", self.tr("Start of the selected part"))
+        self.end = self._make_handle("end", self.tr("End of the selected part"))
         self.start.moved.connect(lambda ms: self._move_start(ms / 1000))
         self.end.moved.connect(lambda ms: self._move_end(ms / 1000))
         QWidget.setTabOrder(self.start, self.end)

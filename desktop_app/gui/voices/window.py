@@ -103,7 +103,7 @@ class VoicesWindow(QMainWindow):
             "add": (self.tr("&Add from file…"), "Ctrl+O", self.ask_for_file),
             "record": (self.tr("&Record…"), "Ctrl+R", self.record),
             "delete": (self.tr("&Delete…"), "Delete", self.delete),
-            "copy": (self.tr("Copy &id"), "Ctrl+C", self.copy_id),
+            "copy": (self.tr("Copy &ID"), "Ctrl+C", self.copy_id),
             "refresh": (self.tr("Re&fresh"), "F5", self.refresh),
             "search": (self.tr("Search"), "Ctrl+F", self.go_to_search),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
@@ -183,12 +183,12 @@ class VoicesWindow(QMainWindow):
         bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setMaximumWidth(300)
-        bar.setAccessibleName(self.tr("Asking for the voices"))
+        bar.setAccessibleName(self.tr("Loading voices"))
         page = QWidget()
         page.setObjectName("loading")
         layout = QVBoxLayout(page)
         layout.addStretch()
-        label = QLabel(self.tr("Asking the service for its voices…"))
+        label = QLabel(self.tr("Loading voices…"))
         layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
@@ -211,7 +211,7 @@ class VoicesWindow(QMainWindow):
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(self.tr("Search in names and transcripts"))
+        self.search.setPlaceholderText(self.tr("Search names and transcripts"))
         self.search.setAccessibleName(self.tr("Search"))
         self.search.textChanged.connect(self._search)
         row = QHBoxLayout()
@@ -292,13 +292,13 @@ class VoicesWindow(QMainWindow):
         if not self._known:
             return
         if not self.model.voices:
-            none = self.tr("There is no voice yet.")
+            none = self.tr("No voices yet.")
             if service := self._engine.settings.active:
-                none = self.tr("There is no voice on “{service}” yet.").format(service=service)
+                none = self.tr("No voices on “{service}” yet.").format(service=service)
             advice = self.tr(
-                "Record one, or add a file with 5 to 15 seconds of one person who speaks, without"
-                " noise or music: “Record…” and “Add from file…” are below. You can also drop a"
-                " file here."
+                "Record one, or add a file with 5 to 15 seconds of one person speaking, "
+                "without noise or music. Select “Record…” or “Add from file…” below, or "
+                "drop a file here."
             )
             self.empty.setText(f"{none}\n\n{advice}")
             self.pages.setCurrentWidget(self.empty)
@@ -401,11 +401,11 @@ class VoicesWindow(QMainWindow):
     def _use(self, voice: ReferenceAudio) -> None:
         profile = self._engine.settings.app.profile
         self._engine.set_voice(voice.id)
-        words = self.tr("“{voice}” reads from now on.").format(voice=name_of(voice))
+        words = self.tr("Now reading with “{voice}”.").format(voice=name_of(voice))
         if profile:
-            words = self.tr("“{voice}” reads from now on, without the profile “{profile}”.").format(
-                voice=name_of(voice), profile=profile
-            )
+            words = self.tr(
+                "Now reading with “{voice}” instead of the profile “{profile}”."
+            ).format(voice=name_of(voice), profile=profile)
         self.notice.tell(words)
 
     def copy_id(self) -> None:
@@ -464,8 +464,8 @@ class VoicesWindow(QMainWindow):
     def _added(self, voice: ReferenceAudio) -> None:
         self._fresh = voice.id
         self.search.clear()
-        words = self.tr("“{voice}” was added.").format(voice=name_of(voice))
-        self.notice.tell(words, self.tr("Use &it"), lambda: self._use(voice))
+        words = self.tr("Added “{voice}”.").format(voice=name_of(voice))
+        self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice))
         self.refresh()
 
     # Deleting
@@ -502,20 +502,22 @@ class VoicesWindow(QMainWindow):
             words.append(names if len(voices) <= _NAMED else f"{names} …")
         settings = self._engine.settings
         if settings.active:
-            for_all = self.tr("It is deleted on “{service}” for everybody who uses it there.")
+            for_all = self.tr("This affects everyone who uses “{service}”.")
             words.append(for_all.format(service=settings.active))
         ids = [voice.id for voice in voices]
         if voice_of(settings) in ids:
-            words.append(self.tr("It is the chosen voice; the newest one takes its place."))
+            words.append(
+                self.tr("This deletes your current voice. The newest voice will be used instead.")
+            )
         profiles = [name for voice in ids for name in profiles_with(settings, voice)]
         if profiles:
             names = ", ".join(f"“{name}”" for name in profiles)
             words.append(
-                self.tr(
-                    "%n profile(s) use it and will not be heard: {names}.", "", len(profiles)
-                ).format(names=names)
+                self.tr("%n profile(s) will stop working: {names}.", "", len(profiles)).format(
+                    names=names
+                )
             )
-        words.append(self.tr("This cannot be undone."))
+        words.append(self.tr("This can't be undone."))
         return words
 
     def _answered(

@@ -41,8 +41,8 @@ def test_advice_and_the_part_to_use(shell: Shell) -> None:
     recording(silence(3), speech(34)).save(shell.home / "long.wav")
     refused = shell.run("voices", "add", "long.wav", "-t", "x")
     assert refused.code == 7
-    assert "Problem: It lasts 37.0 s; services take at most 30 s." in refused.err
-    assert "Warning: Nothing is said in the first 3.0 s" in refused.err
+    assert "Problem: Too long: 37.0 s. Services accept at most 30 s." in refused.err
+    assert "Warning: No speech in the first 3.0 s" in refused.err
     assert "cannot be a voice as it is" in refused.err
     for part, seconds in (("best", 14), ("3-11", 8), ("29-", 8), ("-9.5", 9.5)):
         added = shell.good("voices", "add", "long.wav", "-t", "x", "--part", part, "--json")
@@ -97,7 +97,7 @@ def test_a_voice_is_recorded_and_spoken_with(spoken: Shell) -> None:
 def test_a_recording_that_is_no_voice_is_kept(spoken: Shell) -> None:
     done = spoken.run("voices", "record", "a/b", "-t", "x", "--seconds", "2")
     assert done.code == 7
-    assert "Problem: It lasts" in done.err
+    assert "Problem: Too short" in done.err
     (path,) = kept(spoken)
     assert str(path) in done.err
     with wave.open(str(path)) as file:

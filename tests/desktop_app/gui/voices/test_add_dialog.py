@@ -124,7 +124,7 @@ def test_a_film_becomes_a_voice_that_speaks(
     dialog = opened(window, qtbot, file)
     assert dialog.name.text() == "Aunt May"
     assert dialog.waveform.selection == pytest.approx((1.85, 8.05), abs=0.1)
-    assert "no problems were found" in found(dialog)
+    assert "No problems found" in found(dialog)
     assert not dialog.suggest.isEnabled()
     assert not dialog.upload_button.isEnabled()
     with sound_server.recording() as heard:
@@ -145,7 +145,7 @@ def test_a_film_becomes_a_voice_that_speaks(
     assert [voice.id for voice in window.selected()] == [added[0].id]
     lengths = window.model.index(0, LENGTH)
     qtbot.waitUntil(lambda: str(lengths.data()).startswith("6."), timeout=10_000)
-    assert "was added" in window.notice.words.text()
+    assert "Added" in window.notice.words.text()
     window.notice.action.click()
     assert app.engine.settings.app.local_voice == added[0].id
     with sound_server.recording() as spoken:
@@ -161,14 +161,14 @@ def test_what_is_wrong_with_the_part_is_told_while_it_is_dragged(
     suggested = dialog.waveform.selection
     dialog.waveform.start.setFocus()
     HAND.keyClick(dialog.waveform.start, Qt.Key.Key_Home)
-    qtbot.waitUntil(lambda: "Nothing is said in the first" in found(dialog), timeout=10_000)
+    qtbot.waitUntil(lambda: "No speech in the first" in found(dialog), timeout=10_000)
     assert "0.00 s to" in dialog.part.text()
     dialog.waveform.select(Part(2.5, 4.0))
-    qtbot.waitUntil(lambda: "at least 3 s are needed" in found(dialog), timeout=10_000)
-    assert "same" in dialog.upload_button.text()
+    qtbot.waitUntil(lambda: "At least 3 s is required" in found(dialog), timeout=10_000)
+    assert "anyway" in dialog.upload_button.text()
     dialog.suggest.click()
     assert dialog.waveform.selection == suggested
-    qtbot.waitUntil(lambda: "no problems were found" in found(dialog), timeout=10_000)
+    qtbot.waitUntil(lambda: "No problems found" in found(dialog), timeout=10_000)
     dialog.play_part()
     dialog.play_part()
     assert not dialog.playback.running
@@ -245,7 +245,7 @@ def test_a_service_that_refuses_takes_nothing_away(
         app.engine.change(home, reconnect=True)
     whole = dialog.waveform.selection
     dialog.waveform.select(Part(1.0, 2.0))
-    qtbot.waitUntil(lambda: "same" in dialog.upload_button.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "anyway" in dialog.upload_button.text(), timeout=10_000)
     dialog.upload_button.click()
     qtbot.waitUntil(lambda: "3" in dialog.notice.words.text(), timeout=20_000)
     assert kept.path.exists()
@@ -308,10 +308,10 @@ def test_an_upload_shows_how_far_it_is_and_can_be_cancelled(
     dialog.upload()  # there is one already
     assert dialog.sent.isVisible()
     dialog._show_progress(0.345)
-    assert dialog.sent.text() == "Uploading: 34 %"
+    assert dialog.sent.text() == "Uploading: 34%"
     HAND.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
-    assert "cancelled" in dialog.notice.words.text()
+    assert "canceled" in dialog.notice.words.text()
     assert dialog.upload_button.isEnabled()
     dialog.cancel_upload()  # there is none any more
     dialog.reject()
@@ -346,7 +346,7 @@ def test_a_file_is_closed_at_once_or_after_a_question(
     press(dialog._box, "Cancel")
     assert dialog.isVisible()
     dialog.close()
-    press(dialog._box, "Close without")
+    press(dialog._box, "Close anyway")
     assert closed(dialog)
     assert file.exists()
 
@@ -367,16 +367,16 @@ def test_a_dialog_that_is_closed_while_it_reads_stops_to_read(
 @pytest.mark.parametrize(
     ("made", "words"),
     [
-        (recording(silence(5)), "There is nothing to hear in it. See that the right"),
-        (recording(speech(40)), "It lasts 40.0 s; services take at most 30 s. Choose a part"),
-        (recording(speech(4)), "It lasts 4.0 s. 5 to 15 s are best."),
-        (recording(speech(6, level=3.0).clip(-1, 1)), "is cut off. Turn the microphone down"),
-        (recording(speech(6, level=0.3, noise=-20)), "There is much noise in it"),
-        (recording(speech(6, level=0.3, noise=-30)), "There is some noise in it"),
-        (recording(speech(6, level=0.01, noise=-80)), "It is very quiet (-4"),
-        (recording(speech(6, rate=8_000), rate=8_000), "recorded at 8000 Hz; at least 16000"),
-        (Recording(speech(6), 24_000, truncated=True), "Only the first 0 minutes of it were read"),
-        (recording(speech(6), silence(2)), "the last 2.2 s. Use the part from 0.0 to"),
+        (recording(silence(5)), "The recording is silent. Check that the right"),
+        (recording(speech(40)), "Too long: 40.0 s. Services accept at most 30 s. Select a part"),
+        (recording(speech(4)), "Length: 4.0 s. 5 to 15 s works best."),
+        (recording(speech(6, level=3.0).clip(-1, 1)), "is clipped. Turn the microphone down"),
+        (recording(speech(6, level=0.3, noise=-20)), "Too much background noise"),
+        (recording(speech(6, level=0.3, noise=-30)), "Some background noise"),
+        (recording(speech(6, level=0.01, noise=-80)), "Very quiet (-4"),
+        (recording(speech(6, rate=8_000), rate=8_000), "too low: 8000 Hz. At least 16000"),
+        (Recording(speech(6), 24_000, truncated=True), "Only the first 0 minutes were loaded"),
+        (recording(speech(6), silence(2)), "the last 2.2 s. Use the part from 0.0 s to"),
     ],
 )
 def test_every_finding_is_told_in_words(

@@ -157,10 +157,10 @@ def test_levels_and_words_follow_what_is_said(
     dialog._show_level(Level(1.0, 1.0, 0.5, 0))
     assert dialog.words.text().startswith("Too loud!")
     dialog.meter.clear()
-    for after, words in ((2.0, "Read aloud now."), (8.0, "Good."), (16.0, "That is enough")):
+    for after, words in ((2.0, "Read aloud now."), (8.0, "Good."), (16.0, "That's enough")):
         dialog._show_level(Level(after, 0.3, 0.1, 0))
         assert dialog.words.text().startswith(words)
-    assert dialog.time.text() == "16.0 s; 5 to 15 s are best"
+    assert dialog.time.text() == "16.0 s; 5 to 15 s works best"
     finish(dialog, qtbot)
     shown = dialog.words.text()
     dialog._show_level(Level(1.0, 1.0, 0.5, 0))  # it was on its way
@@ -175,7 +175,7 @@ def test_a_microphone_that_hears_nothing_is_told_of(dialog: RecordingDialog, qtb
     for after in (1.0, 2.5, 9.0, 16.0):
         dialog._show_level(Level(after, 0.02, 0.005, 0))
         shown.append(dialog.words.text().partition(".")[0])
-    nothing = "Hardly anything is heard"
+    nothing = "Almost no sound"
     assert shown == ["Read aloud now", nothing, nothing, nothing]
     dialog._show_level(Level(9.0, 0.2, 0.05, 0))
     dialog._show_level(Level(9.1, 0.001, 0.001, 0))  # between two words
@@ -261,7 +261,7 @@ def test_a_microphone_that_goes_away_leaves_what_was_recorded(
         source.remove_sink(MICROPHONE)
         source.remove_sink(SINK)
         qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=30_000)
-    assert "What was recorded until then is kept" in dialog.notice.words.text()
+    assert "recorded before that are saved" in dialog.notice.words.text()
     dialog.accept()
     adding = window.findChildren(AddVoiceDialog)[-1]
     qtbot.waitUntil(lambda: bool(adding.findings.count()), timeout=20_000)
@@ -332,7 +332,7 @@ def test_a_microphone_that_is_not_there(
     dialog.record.click()
     qtbot.waitUntil(lambda: "is not there" in dialog.notice.words.text(), timeout=20_000)
     dialog._know_microphones([])
-    assert "There is no microphone" in dialog.notice.words.text()
+    assert "No microphone found" in dialog.notice.words.text()
     dialog.notice.action.click()
     qtbot.waitUntil(lambda: dialog.microphone.count() > 2, timeout=20_000)
     path = Path("none.wav")  # only a machine that is too busy makes such a one

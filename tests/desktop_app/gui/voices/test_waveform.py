@@ -152,8 +152,8 @@ def test_keys_move_the_ends(waveform: Waveform) -> None:
 
 def test_a_screen_reader_has_two_sliders(waveform: Waveform) -> None:
     waveform.select(Part(1.25, 7.5))
-    assert waveform.start.accessibleName() == "Start of the part"
-    assert waveform.end.accessibleName() == "End of the part"
+    assert waveform.start.accessibleName() == "Start of the selected part"
+    assert waveform.end.accessibleName() == "End of the selected part"
     assert (waveform.start.value(), waveform.end.value()) == (1250, 7500)
     assert waveform.start.maximum() == 10_000
     assert waveform.end.accessibleDescription() == "7.50 s"

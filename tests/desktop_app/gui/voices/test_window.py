@@ -213,10 +213,10 @@ def test_a_voice_is_chosen_and_kept(window: VoicesWindow, app: Application, qtbo
         "second": "Profile: Story",
         "reference_voice": "In use",
     }
-    assert "without the profile “Story”" in window.notice.words.text()
+    assert "instead of the profile “Story”" in window.notice.words.text()
     qtbot.waitUntil(lambda: load_settings().app.local_voice == first.id)
     app.engine.change(app.engine.settings.with_app(profile="Story"))
-    assert cells(window, USE)[1] == "When no profile is chosen"
+    assert cells(window, USE)[1] == "Default voice"
     window._actions["copy"].trigger()
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
@@ -240,7 +240,7 @@ def test_deleting_asks_and_says_what_it_means(
     assert box is not None
     assert "second" in box.text()
     assert "“Story”" in box.informativeText()
-    assert "the newest one takes its place" in box.informativeText()
+    assert "The newest voice will be used instead" in box.informativeText()
     press(box, "Cancel")
     assert window._box is None
     assert len(app.engine.voices) == 2
@@ -265,7 +265,7 @@ def test_several_are_deleted_at_once_and_then_there_is_none(
     assert "“gone”" in window._box.informativeText()
     press(window._box, "Delete")
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.empty, timeout=20_000)
-    assert window.empty.text().startswith("There is no voice yet.")
+    assert window.empty.text().startswith("No voices yet.")
     assert not window._actions["delete"].isEnabled()
 
 
@@ -288,7 +288,7 @@ def test_a_service_that_does_not_answer_is_told_of_in_the_window(
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
     window._actions["delete"].trigger()
     assert window._box is not None
-    assert "on “home” for everybody" in window._box.informativeText()
+    assert "everyone who uses “home”" in window._box.informativeText()
     app.engine.change(
         app.engine.settings.with_service("home", ServiceSettings("http://127.0.0.1:9"), active=True)
     )
@@ -345,7 +345,7 @@ def test_a_recording_that_was_left_is_offered(window: VoicesWindow, qtbot: QtBot
     (recordings_folder() / "empty.wav").write_bytes(b"RIFF")
     window.left.look()
     qtbot.waitUntil(window.left.isVisible, timeout=10_000)
-    assert "has not become a voice yet" in window.left.words.text()
+    assert "haven't made a voice from the recording" in window.left.words.text()
     window.left.drop.click()
     press(window.left._box, "Cancel")
     assert paths[1].exists()
@@ -361,7 +361,7 @@ def test_a_recording_that_was_left_is_offered(window: VoicesWindow, qtbot: QtBot
     assert dialog.name.text() == "Dad"
     assert dialog.text.toPlainText() == "One, two, three."
     dialog.reject()
-    press(dialog._box, "Keep it")
+    press(dialog._box, "Keep recording")
     qtbot.waitUntil(window.left.isVisible, timeout=10_000)
 
 
