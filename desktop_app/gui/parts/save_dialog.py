@@ -105,7 +105,7 @@ def _first(error: Exception) -> Exception:
 
 
 def _percent(part: float) -> str:
-    return f"{100 * part:.0f} %"
+    return f"{100 * part:.0f}%"
 
 
 class SaveDialog(QDialog):

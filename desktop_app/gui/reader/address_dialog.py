@@ -34,7 +34,7 @@ class AddressDialog(QDialog):
         self.address.setObjectName("address")
         self.address.setPlaceholderText("https://")
         self.address.setMinimumWidth(440)
-        label = QLabel(self.tr("&Address of a page to read:"))
+        label = QLabel(self.tr("&Address of the page to read:"))
         label.setBuddy(self.address)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel

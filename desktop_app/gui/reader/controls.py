@@ -56,7 +56,7 @@ class VoicePicker(QComboBox):
     def _fill(self, _: object = None) -> None:
         settings = self._engine.settings
         self.clear()
-        self.addItem(self.tr("The newest voice"), ("voice", ""))
+        self.addItem(self.tr("Newest voice"), ("voice", ""))
         for voice in self._engine.voices:
             name = voice.filename.rpartition(".")[0] or voice.filename or voice.id
             self._add(name, ("voice", voice.id), voice.text)
@@ -78,7 +78,7 @@ class VoicePicker(QComboBox):
         chosen = ("profile", profile) if profile else ("voice", voice)
         place = next((at for at in range(self.count()) if self.itemData(at) == chosen), -1)
         if place < 0:  # the service does not tell its voices, or has it no more
-            self._add(self.tr("The voice that was chosen"), chosen, chosen[1])
+            self._add(self.tr("Selected voice"), chosen, chosen[1])
             place = self.count() - 1
         self.setCurrentIndex(place)
 
@@ -107,7 +107,7 @@ class SpeedBox(QDoubleSpinBox):
         self.setSuffix(" ×")
         self.setKeyboardTracking(False)
         self.setAccessibleName(self.tr("Speed"))
-        self.setToolTip(self.tr("Speed; what is being read changes at once"))
+        self.setToolTip(self.tr("Speed (takes effect immediately)"))
         self.valueChanged.connect(lambda _: self._settled.start())
         engine.settings_changed.connect(self._show)
         self._show(engine.settings)
@@ -147,11 +147,11 @@ class VolumeSlider(QSlider):
         self._tell(self.value())
 
     def _tell(self, percent: int) -> None:
-        self.setToolTip(self.tr("Volume: {percent} %").format(percent=percent))
+        self.setToolTip(self.tr("Volume: {percent}%").format(percent=percent))
         self.percent.setText(self._in_words(percent))
 
     def _in_words(self, percent: int) -> str:
-        return self.tr("{percent} %").format(percent=percent)
+        return self.tr("{percent}%").format(percent=percent)
 
 
 class SleepButton(QToolButton):
@@ -184,7 +184,7 @@ class SleepButton(QToolButton):
         for minutes in _MINUTES:
             words = self.tr("In %n minutes", "", minutes)
             self._add(str(minutes), words, self._setter(minutes), enabled=queue)
-        self._add("own", self.tr("In another time…"), self._ask, enabled=queue)
+        self._add("own", self.tr("Custom…"), self._ask, enabled=queue)
 
     def _setter(self, minutes: int | None) -> Callable[[], None]:
         return lambda: self._engine.sleep_after(minutes)
@@ -200,7 +200,7 @@ class SleepButton(QToolButton):
         dialog.setObjectName("sleep-minutes")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Sleep timer"))
-        dialog.setLabelText(self.tr("Pause after so many minutes:"))
+        dialog.setLabelText(self.tr("Pause after (minutes):"))
         dialog.setInputMode(QInputDialog.InputMode.IntInput)
         dialog.setIntRange(1, _MOST_MINUTES)
         dialog.setIntValue(20)
@@ -214,7 +214,7 @@ class SleepButton(QToolButton):
         only_icon = Qt.ToolButtonStyle.ToolButtonIconOnly
         self.setToolButtonStyle(with_words if left else only_icon)
         words = self.tr("Sleep timer: {left}").format(left=left) if left else ""
-        self.setToolTip(words or self.tr("Sleep timer: pause by itself"))
+        self.setToolTip(words or self.tr("Sleep timer: pause automatically"))
         sleep = self._engine.sleep
         if sleep is not None and sleep.at is not None:
             self._ticks.start()

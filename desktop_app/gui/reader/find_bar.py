@@ -29,15 +29,15 @@ class FindBar(QWidget):
         self._text = text
         self.words = QLineEdit()
         self.words.setObjectName("find-words")
-        self.words.setPlaceholderText(self.tr("Find in the text"))
-        self.words.setAccessibleName(self.tr("Find in the text"))
+        self.words.setPlaceholderText(self.tr("Find in text"))
+        self.words.setAccessibleName(self.tr("Find in text"))
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(self._find_from_here)
         self.found = QLabel()
         self.found.setObjectName("find-found")
         self._buttons = {
-            "up": self._button(self.tr("The one before (Shift+Enter)"), self.find_before),
-            "down": self._button(self.tr("The next one (Enter)"), self.find_next),
+            "up": self._button(self.tr("Previous match (Shift+Enter)"), self.find_before),
+            "down": self._button(self.tr("Next match (Enter)"), self.find_next),
             "close": self._button(self.tr("Close (Esc)"), self.leave),
         }
         layout = QHBoxLayout(self)
@@ -129,7 +129,9 @@ class FindBar(QWidget):
             backward = flag is QTextDocument.FindFlag.FindBackward
             start.movePosition(_END if backward else _START)
             place = document.find(words, start, flag)
-            around = self.tr("From the end again") if backward else self.tr("From the top again")
+            around = (
+                self.tr("Continued from the end") if backward else self.tr("Continued from the top")
+            )
             self.found.setText(self.tr("Not found") if place.isNull() else around)
         if place.isNull():
             return False

@@ -85,7 +85,7 @@ class QueuePanel(QDockWidget):
         self.list = _List()
         self._set_up_list()
         self.empty = QLabel(
-            self.tr("Nothing is waiting.\n\nDrop files or texts here, or read something else.")
+            self.tr("The queue is empty.\n\nDrop files or texts here, or read something else.")
         )
         self.empty.setObjectName("queue-empty")
         self.empty.setWordWrap(True)
@@ -141,7 +141,7 @@ class QueuePanel(QDockWidget):
             action.setToolTip(f"{words} ({shown})" if shown else words)
             self.list.addAction(action)
             actions[name] = action
-        actions["clear"].setToolTip(self.tr("Remove all that are waiting"))
+        actions["clear"].setToolTip(self.tr("Remove all waiting texts"))
         return actions
 
     def _lay_out(self) -> None:
@@ -206,7 +206,7 @@ class QueuePanel(QDockWidget):
             font.setBold(True)
             row.setFont(font)
             row.setFlags(row.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
-            now = self.tr("Being read: {title}").format(title=title)
+            now = self.tr("Now reading: {title}").format(title=title)
             row.setData(Qt.ItemDataRole.AccessibleTextRole, now)
         return row
 
@@ -234,7 +234,7 @@ class QueuePanel(QDockWidget):
             left = self._engine.queue[0].reading
             self._engine.move(self._number(row), 1)
             self._engine.skip()
-            words = self.tr("“{title}” was left.").format(title=title_of(left))
+            words = self.tr("Skipped “{title}”.").format(title=title_of(left))
             self._offer_back(words, [(left, 1)])
 
     def _step(self, by: int) -> None:
@@ -252,7 +252,7 @@ class QueuePanel(QDockWidget):
             return
         item = self._engine.queue[row]
         self._engine.remove(item.number)
-        words = self.tr("“{title}” was removed.").format(title=title_of(item.reading))
+        words = self.tr("Removed “{title}”.").format(title=title_of(item.reading))
         self._offer_back(words, [(item.reading, max(1, row))])
 
     def _clear(self) -> None:

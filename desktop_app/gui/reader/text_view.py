@@ -111,9 +111,9 @@ class TextView(QPlainTextEdit):
         self.back = self._make_back()
 
     def _make_back(self) -> QPushButton:
-        back = QPushButton(self.tr("Back to the voice"), self)
+        back = QPushButton(self.tr("Go to current sentence"), self)
         back.setObjectName("back-to-voice")
-        back.setToolTip(self.tr("Follow the voice again (Ctrl+L)"))
+        back.setToolTip(self.tr("Follow the reading again (Ctrl+L)"))
         back.clicked.connect(self.follow_again)
         back.hide()
         return back

@@ -143,11 +143,11 @@ class ReaderWindow(QMainWindow):
             "stop": (self.tr("Stop"), "", self._stop),
             "next": (self.tr("Next sentence"), "Alt+Right", engine.next_sentence),
             "skip": (self.tr("Next text"), "Alt+Shift+Right", engine.skip),
-            "find": (self.tr("Find in the text"), "Ctrl+F", self.find_bar.enter),
-            "follow": (self.tr("Back to the voice"), "Ctrl+L", self.text.follow_again),
+            "find": (self.tr("Find in text"), "Ctrl+F", self.find_bar.enter),
+            "follow": (self.tr("Go to current sentence"), "Ctrl+L", self.text.follow_again),
             "larger": (self.tr("Larger text"), "Ctrl++", lambda: self.text.zoom(1)),
             "smaller": (self.tr("Smaller text"), "Ctrl+-", lambda: self.text.zoom(-1)),
-            "usual": (self.tr("Usual size of text"), "Ctrl+0", lambda: self.text.zoom(0)),
+            "usual": (self.tr("Default text size"), "Ctrl+0", lambda: self.text.zoom(0)),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
             "menu": (self.tr("Menu"), "F10", self._open_menu),
         }
@@ -193,7 +193,7 @@ class ReaderWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.text.setAccessibleName(self.tr("Text"))
         self.text.setPlaceholderText(
-            self.tr("Type or paste a text, or drop a file here; then press “Read aloud”.")
+            self.tr("Type or paste text, or drop a file here. Then select “Read aloud”.")
         )
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -252,7 +252,7 @@ class ReaderWindow(QMainWindow):
         # A long message is cut instead of making the window wider.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setContentsMargins(6, 0, 0, 0)
-        self.first_sound.setToolTip(self.tr("From the order to the first sound of this text"))
+        self.first_sound.setToolTip(self.tr("Time to first audio for this text"))
         status = self.statusBar()
         assert status is not None  # noqa: S101 - a main window makes it
         status.addWidget(self.words, 1)
@@ -343,7 +343,7 @@ class ReaderWindow(QMainWindow):
             self._own = _Own(Reading(text), text, 0)
             self._engine.read_again(self._own.reading, start=start)
         else:
-            self.notice.tell(self.tr("There is no text yet: type one, or open a file."))
+            self.notice.tell(self.tr("There's no text yet. Type some, or open a file."))
             self.text.setFocus()
 
     def _read_part(self, span: Span) -> None:
@@ -375,10 +375,10 @@ class ReaderWindow(QMainWindow):
         add("read-from-here", self.tr("Read from here"), lambda: here(offset))
         if span and reads:
             part = Reading(self.text.toPlainText()[span.start : span.end])
-            words = self.tr("Add the selection to the queue")
+            words = self.tr("Add selection to queue")
             add("queue-part", words, lambda: self._engine.read_again(part, at_once=False))
         elif span:
-            add("read-part", self.tr("Read the selection"), lambda: self._read_part(span))
+            add("read-part", self.tr("Read selection"), lambda: self._read_part(span))
         menu.insertSeparator(first)
 
     def _stop(self) -> None:
@@ -386,7 +386,7 @@ class ReaderWindow(QMainWindow):
         waiting = [(item.reading, at) for at, item in enumerate(self._engine.queue[1:])]
         self._engine.stop()
         if waiting:
-            words = self.tr("Stopped. %n more text(s) were waiting.", "", len(waiting))
+            words = self.tr("Stopped. %n waiting text(s) removed.", "", len(waiting))
             self.notice.tell(words, self.tr("Undo"), lambda: self.queue.bring_back(waiting))
 
     def _escape(self) -> None:
@@ -426,7 +426,7 @@ class ReaderWindow(QMainWindow):
         if reading.text.strip():
             save_as_audio(self._engine, reading, self)
         else:
-            self.notice.tell(self.tr("There is no text yet: type one, or open a file."))
+            self.notice.tell(self.tr("There's no text yet. Type some, or open a file."))
 
     def _keep_size(self, size: float) -> None:
         self._engine.change(self._engine.settings.with_app(text_size=size))
@@ -483,8 +483,8 @@ class ReaderWindow(QMainWindow):
             self.text.setTextCursor(self.text.cursor_of(Span(left.start, left.start)))
         self._left_at = None
         if self._draft:
-            words = self.tr("The text that you wrote was put aside.")
-            self.notice.tell(words, self.tr("Bring it back"), self._bring_draft_back)
+            words = self.tr("Your draft has been set aside.")
+            self.notice.tell(words, self.tr("Restore"), self._bring_draft_back)
 
     def _put_draft_aside(self) -> None:
         document = self.text.document()
@@ -585,8 +585,8 @@ class ReaderWindow(QMainWindow):
         own = self._own is not None and item.reading is self._own.reading
         text = item.reading.text
         if not own and len(text) >= LONG and text[:start].strip():
-            words = self.tr("This text goes on where it was left.")
-            self.notice.tell(words, self.tr("From the beginning"), lambda: self._jump(0))
+            words = self.tr("Resuming where you left off.")
+            self.notice.tell(words, self.tr("Start from the beginning"), lambda: self._jump(0))
 
     def _show_time_left(self, characters: int) -> None:
         seconds = self._pace.seconds_for(characters)
@@ -608,7 +608,7 @@ class ReaderWindow(QMainWindow):
 
     def _show_first_sound(self, event: FirstSound) -> None:
         self.first_sound.setText(
-            self.tr("First sound after {seconds} s").format(seconds=f"{event.seconds:.2f}")
+            self.tr("First audio: {seconds} s").format(seconds=f"{event.seconds:.2f}")
         )
         self.first_sound.show()
         if self._failure and self.notice.words.text() == self._failure:
@@ -617,14 +617,14 @@ class ReaderWindow(QMainWindow):
 
     def _show_service(self, event: ServiceChanged) -> None:
         self.service.setVisible(bool(event.instead_of))
-        words = self.tr("{other} speaks for {service}")
+        words = self.tr("Using {other} instead of {service}")
         self.service.setText(
             words.format(other=self._called(event.name), service=self._called(event.instead_of))
         )
         self.service.setToolTip(plain(in_words(event.words)))
 
     def _called(self, service: str) -> str:
-        return self.tr("The built-in voice") if service == LOCAL else service
+        return self.tr("the built-in voice") if service == LOCAL else service
 
     def _show_settings(self, settings: Settings) -> None:
         self._pace.change(settings.app.speed / self._speed)

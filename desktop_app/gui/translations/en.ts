@@ -109,10 +109,10 @@
   <context>
     <name>ReaderWindow</name>
     <message numerus="yes">
-      <source>Stopped. %n more text(s) were waiting.</source>
+      <source>Stopped. %n waiting text(s) removed.</source>
       <translation>
-        <numerusform>Stopped. %n more text was waiting.</numerusform>
-        <numerusform>Stopped. %n more texts were waiting.</numerusform>
+        <numerusform>Stopped. %n waiting text removed.</numerusform>
+        <numerusform>Stopped. %n waiting texts removed.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -164,7 +164,7 @@
       <translation>打开网址</translation>
     </message>
     <message>
-      <source>&amp;Address of a page to read:</source>
+      <source>&amp;Address of the page to read:</source>
       <translation>要朗读的网页地址(&amp;A)：</translation>
     </message>
   </context>
@@ -194,15 +194,15 @@
   <context>
     <name>FindBar</name>
     <message>
-      <source>Find in the text</source>
-      <translation>在文字中查找</translation>
+      <source>Find in text</source>
+      <translation>在文章中查找</translation>
     </message>
     <message>
-      <source>The one before (Shift+Enter)</source>
+      <source>Previous match (Shift+Enter)</source>
       <translation>上一处（Shift+Enter）</translation>
     </message>
     <message>
-      <source>The next one (Enter)</source>
+      <source>Next match (Enter)</source>
       <translation>下一处（Enter）</translation>
     </message>
     <message>
@@ -210,16 +210,16 @@
       <translation>关闭（Esc）</translation>
     </message>
     <message>
-      <source>From the end again</source>
-      <translation>已从末尾重新开始</translation>
+      <source>Continued from the end</source>
+      <translation>已从末尾继续</translation>
     </message>
     <message>
-      <source>From the top again</source>
-      <translation>已从开头重新开始</translation>
+      <source>Continued from the top</source>
+      <translation>已从开头继续</translation>
     </message>
     <message>
       <source>Not found</source>
-      <translation>没有找到</translation>
+      <translation>未找到</translation>
     </message>
   </context>
   <context>
@@ -1296,16 +1296,16 @@ What is read aloud can be heard again here.</source>
       <translation>队列</translation>
     </message>
     <message>
-      <source>Nothing is waiting.
+      <source>The queue is empty.
 
 Drop files or texts here, or read something else.</source>
-      <translation>没有等待的内容。
+      <translation>队列为空。
 
-把文件或文字拖到这里，或者再读别的内容。</translation>
+可将文件或文字拖到这里，或朗读其他内容。</translation>
     </message>
     <message>
       <source>Read now</source>
-      <translation>现在就读</translation>
+      <translation>立即朗读</translation>
     </message>
     <message>
       <source>Move up</source>
@@ -1324,29 +1324,29 @@ Drop files or texts here, or read something else.</source>
       <translation>清空</translation>
     </message>
     <message>
-      <source>Remove all that are waiting</source>
-      <translation>移除所有等待的内容</translation>
+      <source>Remove all waiting texts</source>
+      <translation>清空队列</translation>
     </message>
     <message>
       <source>{count} characters</source>
       <translation>{count} 个字符</translation>
     </message>
     <message>
-      <source>Being read: {title}</source>
+      <source>Now reading: {title}</source>
       <translation>正在朗读：{title}</translation>
     </message>
     <message>
-      <source>“{title}” was left.</source>
-      <translation>已离开“{title}”。</translation>
+      <source>Skipped “{title}”.</source>
+      <translation>已中断“{title}”的朗读。</translation>
     </message>
     <message>
-      <source>“{title}” was removed.</source>
+      <source>Removed “{title}”.</source>
       <translation>已移除“{title}”。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) removed.</source>
       <translation>
-        <numerusform>已移除 %n 篇文字。</numerusform>
+        <numerusform>已移除 %n 篇。</numerusform>
       </translation>
     </message>
     <message>
@@ -1389,12 +1389,12 @@ Drop files or texts here, or read something else.</source>
       <translation>下一篇</translation>
     </message>
     <message>
-      <source>Find in the text</source>
-      <translation>在文字中查找</translation>
+      <source>Find in text</source>
+      <translation>在文章中查找</translation>
     </message>
     <message>
-      <source>Back to the voice</source>
-      <translation>回到朗读处</translation>
+      <source>Go to current sentence</source>
+      <translation>回到当前句</translation>
     </message>
     <message>
       <source>Larger text</source>
@@ -1405,7 +1405,7 @@ Drop files or texts here, or read something else.</source>
       <translation>缩小文字</translation>
     </message>
     <message>
-      <source>Usual size of text</source>
+      <source>Default text size</source>
       <translation>默认字号</translation>
     </message>
     <message>
@@ -1422,11 +1422,11 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Text</source>
-      <translation>文字</translation>
+      <translation>文章</translation>
     </message>
     <message>
-      <source>Type or paste a text, or drop a file here; then press “Read aloud”.</source>
-      <translation>输入或粘贴文字，或把文件拖到这里；然后按“朗读”。</translation>
+      <source>Type or paste text, or drop a file here. Then select “Read aloud”.</source>
+      <translation>输入或粘贴文字，或将文件拖到这里，然后点“朗读”。</translation>
     </message>
     <message>
       <source>Playback</source>
@@ -1437,33 +1437,33 @@ Drop files or texts here, or read something else.</source>
       <translation>进度</translation>
     </message>
     <message>
-      <source>From the order to the first sound of this text</source>
-      <translation>从下令到听到这篇文字的第一个声音</translation>
+      <source>Time to first audio for this text</source>
+      <translation>从开始朗读到首次出声的时间</translation>
     </message>
     <message>
       <source>Opening {name}…</source>
       <translation>正在打开 {name}…</translation>
     </message>
     <message>
-      <source>There is no text yet: type one, or open a file.</source>
-      <translation>还没有文字：请输入，或打开文件。</translation>
+      <source>There's no text yet. Type some, or open a file.</source>
+      <translation>还没有文字。请输入文字，或打开文件。</translation>
     </message>
     <message>
       <source>Read from here</source>
       <translation>从这里读起</translation>
     </message>
     <message>
-      <source>Add the selection to the queue</source>
-      <translation>把选中的文字加入队列</translation>
+      <source>Add selection to queue</source>
+      <translation>将选中的文字加入队列</translation>
     </message>
     <message>
-      <source>Read the selection</source>
+      <source>Read selection</source>
       <translation>朗读选中的文字</translation>
     </message>
     <message numerus="yes">
-      <source>Stopped. %n more text(s) were waiting.</source>
+      <source>Stopped. %n waiting text(s) removed.</source>
       <translation>
-        <numerusform>已停止。还有 %n 篇文字在等待。</numerusform>
+        <numerusform>已停止，并移除了 %n 篇等待朗读的文章。</numerusform>
       </translation>
     </message>
     <message>
@@ -1483,12 +1483,12 @@ Drop files or texts here, or read something else.</source>
       <translation>所有文件 (*)</translation>
     </message>
     <message>
-      <source>The text that you wrote was put aside.</source>
-      <translation>您写的文字已放到一边。</translation>
+      <source>Your draft has been set aside.</source>
+      <translation>已暂存您刚才输入的内容。</translation>
     </message>
     <message>
-      <source>Bring it back</source>
-      <translation>取回</translation>
+      <source>Restore</source>
+      <translation>恢复</translation>
     </message>
     <message>
       <source>{title} – CosyVoice Home</source>
@@ -1525,15 +1525,15 @@ Drop files or texts here, or read something else.</source>
     <message numerus="yes">
       <source>%n more waiting</source>
       <translation>
-        <numerusform>还有 %n 篇在等待</numerusform>
+        <numerusform>还有 %n 篇等待</numerusform>
       </translation>
     </message>
     <message>
-      <source>This text goes on where it was left.</source>
-      <translation>从上次停下的地方继续读。</translation>
+      <source>Resuming where you left off.</source>
+      <translation>从上次停下的地方继续朗读。</translation>
     </message>
     <message>
-      <source>From the beginning</source>
+      <source>Start from the beginning</source>
       <translation>从头开始</translation>
     </message>
     <message>
@@ -1549,15 +1549,15 @@ Drop files or texts here, or read something else.</source>
       <translation>剩余约 {minutes} 分钟</translation>
     </message>
     <message>
-      <source>First sound after {seconds} s</source>
-      <translation>{seconds} 秒后出声</translation>
+      <source>First audio: {seconds} s</source>
+      <translation>首包延迟：{seconds} 秒</translation>
     </message>
     <message>
-      <source>{other} speaks for {service}</source>
-      <translation>{other} 代替 {service} 朗读</translation>
+      <source>Using {other} instead of {service}</source>
+      <translation>改用 {other} 朗读（{service} 无响应）</translation>
     </message>
     <message>
-      <source>The built-in voice</source>
+      <source>the built-in voice</source>
       <translation>内置音色</translation>
     </message>
   </context>
@@ -2348,7 +2348,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>At the end of this text</source>
-      <translation>读完这篇文字时</translation>
+      <translation>读完这篇时</translation>
     </message>
     <message numerus="yes">
       <source>In %n minutes</source>
@@ -2357,11 +2357,11 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>In another time…</source>
-      <translation>其他时间…</translation>
+      <source>Custom…</source>
+      <translation>自定义…</translation>
     </message>
     <message>
-      <source>Pause after so many minutes:</source>
+      <source>Pause after (minutes):</source>
       <translation>多少分钟后暂停：</translation>
     </message>
     <message>
@@ -2369,7 +2369,7 @@ Drop files or texts here, or read something else.</source>
       <translation>睡眠定时：{left}</translation>
     </message>
     <message>
-      <source>Sleep timer: pause by itself</source>
+      <source>Sleep timer: pause automatically</source>
       <translation>睡眠定时：自动暂停</translation>
     </message>
     <message>
@@ -2435,8 +2435,8 @@ Drop files or texts here, or read something else.</source>
       <translation>语速</translation>
     </message>
     <message>
-      <source>Speed; what is being read changes at once</source>
-      <translation>语速；正在朗读的内容立即改变</translation>
+      <source>Speed (takes effect immediately)</source>
+      <translation>语速（立即生效）</translation>
     </message>
   </context>
   <context>
@@ -2565,11 +2565,11 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>TextView</name>
     <message>
-      <source>Back to the voice</source>
-      <translation>回到朗读处</translation>
+      <source>Go to current sentence</source>
+      <translation>回到当前句</translation>
     </message>
     <message>
-      <source>Follow the voice again (Ctrl+L)</source>
+      <source>Follow the reading again (Ctrl+L)</source>
       <translation>重新跟随朗读（Ctrl+L）</translation>
     </message>
   </context>
@@ -2690,18 +2690,18 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>Voice or profile</source>
-      <translation>音色或配置</translation>
+      <translation>音色或方案</translation>
     </message>
     <message>
-      <source>The newest voice</source>
+      <source>Newest voice</source>
       <translation>最新的音色</translation>
     </message>
     <message>
       <source>Profile: {name}</source>
-      <translation>配置：{name}</translation>
+      <translation>方案：{name}</translation>
     </message>
     <message>
-      <source>The voice that was chosen</source>
+      <source>Selected voice</source>
       <translation>选定的音色</translation>
     </message>
   </context>
@@ -2908,12 +2908,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>音量</translation>
     </message>
     <message>
-      <source>Volume: {percent} %</source>
-      <translation>音量：{percent} %</translation>
+      <source>Volume: {percent}%</source>
+      <translation>音量：{percent}%</translation>
     </message>
     <message>
-      <source>{percent} %</source>
-      <translation>{percent} %</translation>
+      <source>{percent}%</source>
+      <translation>{percent}%</translation>
     </message>
   </context>
   <context>

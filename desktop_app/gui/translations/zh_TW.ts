@@ -164,7 +164,7 @@
       <translation>開啟網址</translation>
     </message>
     <message>
-      <source>&amp;Address of a page to read:</source>
+      <source>&amp;Address of the page to read:</source>
       <translation>要朗讀的網頁網址(&amp;A)：</translation>
     </message>
   </context>
@@ -194,15 +194,15 @@
   <context>
     <name>FindBar</name>
     <message>
-      <source>Find in the text</source>
-      <translation>在文字中尋找</translation>
+      <source>Find in text</source>
+      <translation>在文章中尋找</translation>
     </message>
     <message>
-      <source>The one before (Shift+Enter)</source>
+      <source>Previous match (Shift+Enter)</source>
       <translation>上一處（Shift+Enter）</translation>
     </message>
     <message>
-      <source>The next one (Enter)</source>
+      <source>Next match (Enter)</source>
       <translation>下一處（Enter）</translation>
     </message>
     <message>
@@ -210,16 +210,16 @@
       <translation>關閉（Esc）</translation>
     </message>
     <message>
-      <source>From the end again</source>
-      <translation>已從結尾重新開始</translation>
+      <source>Continued from the end</source>
+      <translation>已從結尾繼續</translation>
     </message>
     <message>
-      <source>From the top again</source>
-      <translation>已從開頭重新開始</translation>
+      <source>Continued from the top</source>
+      <translation>已從開頭繼續</translation>
     </message>
     <message>
       <source>Not found</source>
-      <translation>沒有找到</translation>
+      <translation>找不到</translation>
     </message>
   </context>
   <context>
@@ -1296,16 +1296,16 @@ What is read aloud can be heard again here.</source>
       <translation>佇列</translation>
     </message>
     <message>
-      <source>Nothing is waiting.
+      <source>The queue is empty.
 
 Drop files or texts here, or read something else.</source>
-      <translation>沒有等待的內容。
+      <translation>佇列是空的。
 
-把檔案或文字拖到這裡，或者再讀別的內容。</translation>
+可將檔案或文字拖到這裡，或朗讀其他內容。</translation>
     </message>
     <message>
       <source>Read now</source>
-      <translation>現在就讀</translation>
+      <translation>立即朗讀</translation>
     </message>
     <message>
       <source>Move up</source>
@@ -1324,29 +1324,29 @@ Drop files or texts here, or read something else.</source>
       <translation>清空</translation>
     </message>
     <message>
-      <source>Remove all that are waiting</source>
-      <translation>移除所有等待的內容</translation>
+      <source>Remove all waiting texts</source>
+      <translation>清空佇列</translation>
     </message>
     <message>
       <source>{count} characters</source>
       <translation>{count} 個字元</translation>
     </message>
     <message>
-      <source>Being read: {title}</source>
+      <source>Now reading: {title}</source>
       <translation>正在朗讀：{title}</translation>
     </message>
     <message>
-      <source>“{title}” was left.</source>
-      <translation>已離開「{title}」。</translation>
+      <source>Skipped “{title}”.</source>
+      <translation>已中斷「{title}」的朗讀。</translation>
     </message>
     <message>
-      <source>“{title}” was removed.</source>
+      <source>Removed “{title}”.</source>
       <translation>已移除「{title}」。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) removed.</source>
       <translation>
-        <numerusform>已移除 %n 篇文字。</numerusform>
+        <numerusform>已移除 %n 篇。</numerusform>
       </translation>
     </message>
     <message>
@@ -1389,12 +1389,12 @@ Drop files or texts here, or read something else.</source>
       <translation>下一篇</translation>
     </message>
     <message>
-      <source>Find in the text</source>
-      <translation>在文字中尋找</translation>
+      <source>Find in text</source>
+      <translation>在文章中尋找</translation>
     </message>
     <message>
-      <source>Back to the voice</source>
-      <translation>回到朗讀處</translation>
+      <source>Go to current sentence</source>
+      <translation>回到目前的句子</translation>
     </message>
     <message>
       <source>Larger text</source>
@@ -1405,7 +1405,7 @@ Drop files or texts here, or read something else.</source>
       <translation>縮小文字</translation>
     </message>
     <message>
-      <source>Usual size of text</source>
+      <source>Default text size</source>
       <translation>預設字級</translation>
     </message>
     <message>
@@ -1422,11 +1422,11 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Text</source>
-      <translation>文字</translation>
+      <translation>文章</translation>
     </message>
     <message>
-      <source>Type or paste a text, or drop a file here; then press “Read aloud”.</source>
-      <translation>輸入或貼上文字，或把檔案拖到這裡；然後按「朗讀」。</translation>
+      <source>Type or paste text, or drop a file here. Then select “Read aloud”.</source>
+      <translation>輸入或貼上文字，或將檔案拖到這裡，然後按「朗讀」。</translation>
     </message>
     <message>
       <source>Playback</source>
@@ -1437,33 +1437,33 @@ Drop files or texts here, or read something else.</source>
       <translation>進度</translation>
     </message>
     <message>
-      <source>From the order to the first sound of this text</source>
-      <translation>從下令到聽到這篇文字的第一個聲音</translation>
+      <source>Time to first audio for this text</source>
+      <translation>從開始朗讀到首次出聲的時間</translation>
     </message>
     <message>
       <source>Opening {name}…</source>
       <translation>正在開啟 {name}…</translation>
     </message>
     <message>
-      <source>There is no text yet: type one, or open a file.</source>
-      <translation>還沒有文字：請輸入，或開啟檔案。</translation>
+      <source>There's no text yet. Type some, or open a file.</source>
+      <translation>還沒有文字。請輸入文字，或開啟檔案。</translation>
     </message>
     <message>
       <source>Read from here</source>
       <translation>從這裡讀起</translation>
     </message>
     <message>
-      <source>Add the selection to the queue</source>
-      <translation>把選取的文字加入佇列</translation>
+      <source>Add selection to queue</source>
+      <translation>將選取的文字加入佇列</translation>
     </message>
     <message>
-      <source>Read the selection</source>
+      <source>Read selection</source>
       <translation>朗讀選取的文字</translation>
     </message>
     <message numerus="yes">
-      <source>Stopped. %n more text(s) were waiting.</source>
+      <source>Stopped. %n waiting text(s) removed.</source>
       <translation>
-        <numerusform>已停止。還有 %n 篇文字在等待。</numerusform>
+        <numerusform>已停止，並移除了 %n 篇等待朗讀的文章。</numerusform>
       </translation>
     </message>
     <message>
@@ -1483,12 +1483,12 @@ Drop files or texts here, or read something else.</source>
       <translation>所有檔案 (*)</translation>
     </message>
     <message>
-      <source>The text that you wrote was put aside.</source>
-      <translation>您寫的文字已放到一邊。</translation>
+      <source>Your draft has been set aside.</source>
+      <translation>已暫存您剛才輸入的內容。</translation>
     </message>
     <message>
-      <source>Bring it back</source>
-      <translation>取回</translation>
+      <source>Restore</source>
+      <translation>還原</translation>
     </message>
     <message>
       <source>{title} – CosyVoice Home</source>
@@ -1525,15 +1525,15 @@ Drop files or texts here, or read something else.</source>
     <message numerus="yes">
       <source>%n more waiting</source>
       <translation>
-        <numerusform>還有 %n 篇在等待</numerusform>
+        <numerusform>還有 %n 篇等待</numerusform>
       </translation>
     </message>
     <message>
-      <source>This text goes on where it was left.</source>
-      <translation>從上次停下的地方繼續讀。</translation>
+      <source>Resuming where you left off.</source>
+      <translation>從上次停下的地方繼續朗讀。</translation>
     </message>
     <message>
-      <source>From the beginning</source>
+      <source>Start from the beginning</source>
       <translation>從頭開始</translation>
     </message>
     <message>
@@ -1549,16 +1549,16 @@ Drop files or texts here, or read something else.</source>
       <translation>剩餘約 {minutes} 分鐘</translation>
     </message>
     <message>
-      <source>First sound after {seconds} s</source>
-      <translation>{seconds} 秒後出聲</translation>
+      <source>First audio: {seconds} s</source>
+      <translation>首段音訊延遲：{seconds} 秒</translation>
     </message>
     <message>
-      <source>{other} speaks for {service}</source>
-      <translation>{other} 代替 {service} 朗讀</translation>
+      <source>Using {other} instead of {service}</source>
+      <translation>改用 {other} 朗讀（{service} 沒有回應）</translation>
     </message>
     <message>
-      <source>The built-in voice</source>
-      <translation>內建聲音</translation>
+      <source>the built-in voice</source>
+      <translation>內建語音</translation>
     </message>
   </context>
   <context>
@@ -2348,7 +2348,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>At the end of this text</source>
-      <translation>讀完這篇文字時</translation>
+      <translation>讀完這篇時</translation>
     </message>
     <message numerus="yes">
       <source>In %n minutes</source>
@@ -2357,11 +2357,11 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>In another time…</source>
-      <translation>其他時間…</translation>
+      <source>Custom…</source>
+      <translation>自訂…</translation>
     </message>
     <message>
-      <source>Pause after so many minutes:</source>
+      <source>Pause after (minutes):</source>
       <translation>多少分鐘後暫停：</translation>
     </message>
     <message>
@@ -2369,7 +2369,7 @@ Drop files or texts here, or read something else.</source>
       <translation>睡眠計時：{left}</translation>
     </message>
     <message>
-      <source>Sleep timer: pause by itself</source>
+      <source>Sleep timer: pause automatically</source>
       <translation>睡眠計時：自動暫停</translation>
     </message>
     <message>
@@ -2435,8 +2435,8 @@ Drop files or texts here, or read something else.</source>
       <translation>語速</translation>
     </message>
     <message>
-      <source>Speed; what is being read changes at once</source>
-      <translation>語速；正在朗讀的內容立即改變</translation>
+      <source>Speed (takes effect immediately)</source>
+      <translation>語速（立即生效）</translation>
     </message>
   </context>
   <context>
@@ -2565,11 +2565,11 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>TextView</name>
     <message>
-      <source>Back to the voice</source>
-      <translation>回到朗讀處</translation>
+      <source>Go to current sentence</source>
+      <translation>回到目前的句子</translation>
     </message>
     <message>
-      <source>Follow the voice again (Ctrl+L)</source>
+      <source>Follow the reading again (Ctrl+L)</source>
       <translation>重新跟隨朗讀（Ctrl+L）</translation>
     </message>
   </context>
@@ -2686,23 +2686,23 @@ Apps that run under your account, and backups, can also read it.</source>
     <name>VoicePicker</name>
     <message>
       <source>Voice</source>
-      <translation>聲音</translation>
+      <translation>語音</translation>
     </message>
     <message>
       <source>Voice or profile</source>
-      <translation>聲音或設定檔</translation>
+      <translation>語音或設定檔</translation>
     </message>
     <message>
-      <source>The newest voice</source>
-      <translation>最新的聲音</translation>
+      <source>Newest voice</source>
+      <translation>最新的語音</translation>
     </message>
     <message>
       <source>Profile: {name}</source>
       <translation>設定檔：{name}</translation>
     </message>
     <message>
-      <source>The voice that was chosen</source>
-      <translation>選定的聲音</translation>
+      <source>Selected voice</source>
+      <translation>選定的語音</translation>
     </message>
   </context>
   <context>
@@ -2908,12 +2908,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>音量</translation>
     </message>
     <message>
-      <source>Volume: {percent} %</source>
-      <translation>音量：{percent} %</translation>
+      <source>Volume: {percent}%</source>
+      <translation>音量：{percent}%</translation>
     </message>
     <message>
-      <source>{percent} %</source>
-      <translation>{percent} %</translation>
+      <source>{percent}%</source>
+      <translation>{percent}%</translation>
     </message>
   </context>
   <context>

@@ -68,7 +68,7 @@ def test_what_is_heard_and_what_is_saved_do_not_disturb_each_other(
     with sound_server.recording() as recording:
         dialog = saving(app, SHORT, home / "short.mp3")
         assert dialog.words.text() == "Saving “A short text” as short.mp3…"
-        assert dialog.percent.text() == "0 %"
+        assert dialog.percent.text() == "0%"
         assert not dialog.isModal()
         qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=20_000)
     ended(qtbot, dialog)
@@ -76,7 +76,7 @@ def test_what_is_heard_and_what_is_saved_do_not_disturb_each_other(
     assert recording.duration > 1
     assert "Saved as" in dialog.words.text()
     assert dialog.progress.value() == 1000
-    assert dialog.percent.text() == "100 %"
+    assert dialog.percent.text() == "100%"
     assert dialog.percent.isVisible()
     assert 1 < length(home / "short.mp3") < 8
     with av.open(home / "short.mp3") as container:

@@ -462,7 +462,7 @@ def test_typing_reading_and_saying_that_there_is_nothing(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
     trigger(reader, "play")
-    assert "There is no text yet" in reader.notice.words.text()
+    assert "There's no text yet" in reader.notice.words.text()
     trigger(reader, "save")
     typed(reader.text, "Typed by hand.")
     assert text_of(reader) == "Typed by hand."
@@ -484,7 +484,7 @@ def test_what_was_written_is_put_aside_and_comes_back(
     qtbot.waitUntil(lambda: text_of(reader) == "Something else that is read.", timeout=10_000)
     assert reader.windowTitle().startswith("Else")
     trigger(reader, "stop")
-    qtbot.waitUntil(lambda: "put aside" in reader.notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "set aside" in reader.notice.words.text(), timeout=10_000)
     app.engine.read("And another one, that is read as well.")
     qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
     click(reader.notice.action)  # not while something is read
@@ -570,10 +570,10 @@ def test_words_are_found(reader: ReaderWindow) -> None:
         press(bar.words, Qt.Key.Key_Return)
         found.append(reader.text.textCursor().position())
     assert found == [5, 22, 41, 5]
-    assert bar.found.text() == "From the top again"
+    assert bar.found.text() == "Continued from the top"
     press(bar.words, Qt.Key.Key_Return, SHIFT)
     assert reader.text.textCursor().position() == 41
-    assert bar.found.text() == "From the end again"
+    assert bar.found.text() == "Continued from the end"
     typed(bar.words, "xyz")
     assert bar.found.text() == "Not found"
     press(bar.words, Qt.Key.Key_Escape)
@@ -743,11 +743,11 @@ def test_speed_and_volume_change_while_it_is_read(
     assert reader.speed.value() == 1.5
     reader.volume.setValue(50)
     assert app.engine.settings.app.volume == 0.5
-    assert reader.volume.toolTip() == "Volume: 50 %"
-    assert reader.volume.percent.text() == "50 %"
+    assert reader.volume.toolTip() == "Volume: 50%"
+    assert reader.volume.percent.text() == "50%"
     app.engine.set_volume(1.25)
     assert reader.volume.value() == 125
-    assert reader.volume.percent.text() == "125 %"
+    assert reader.volume.percent.text() == "125%"
     qtbot.waitUntil(lambda: load_settings().app.volume == 1.25, timeout=10_000)
 
 
@@ -802,10 +802,10 @@ def test_voices_and_profiles_are_picked(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
     voice = reader.voice
-    assert voice.currentText() == "The newest voice"
+    assert voice.currentText() == "Newest voice"
     app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(instruct="Calmly.")))
     names = [voice.itemText(at) for at in range(voice.count())]
-    assert names[0] == "The newest voice"
+    assert names[0] == "Newest voice"
     assert names[-1] == "Profile: Story"
     for at in (1, voice.count() - 1, 0):
         voice.setCurrentIndex(at)
@@ -816,7 +816,7 @@ def test_voices_and_profiles_are_picked(
         first = app.engine.voices[0].id
         assert chosen == {0: ("", ""), 1: (first, "")}.get(at, (first, "Story"))
     app.engine.set_voice("gone")
-    assert voice.currentText() == "The voice that was chosen"
+    assert voice.currentText() == "Selected voice"
     del qtbot
 
 
@@ -884,7 +884,7 @@ def test_the_first_sound_and_the_time_left_are_told(
         app.engine.read(LONG)
     assert first.args is not None
     assert isinstance(first.args[0], FirstSound)
-    assert reader.first_sound.text() == f"First sound after {first.args[0].seconds:.2f} s"
+    assert reader.first_sound.text() == f"First audio: {first.args[0].seconds:.2f} s"
     qtbot.waitUntil(reader.left.isVisible, timeout=20_000)
     assert "min left" in reader.left.text()
     reader._show_time_left(10)
@@ -895,7 +895,7 @@ def test_the_first_sound_and_the_time_left_are_told(
 
 def test_who_stands_in_for_whom_is_told(reader: ReaderWindow) -> None:
     reader._engine.service_changed.emit(ServiceChanged("local", "home", "It does not answer."))
-    assert reader.service.text() == "The built-in voice speaks for home"
+    assert reader.service.text() == "Using the built-in voice instead of home"
     assert reader.service.toolTip() == "It does not answer."
     assert reader.service.isVisible()
     reader._engine.service_changed.emit(ServiceChanged("home"))
@@ -925,7 +925,7 @@ def test_a_long_text_goes_on_where_it_was_left_unless_one_wants_it_anew(
     reader.notice.clear()
     app.engine.read(LONG)
     heard(app, qtbot, 2900)
-    qtbot.waitUntil(lambda: "goes on where it was left" in reader.notice.words.text())
+    qtbot.waitUntil(lambda: "where you left off" in reader.notice.words.text())
     click(reader.notice.action)
     qtbot.waitUntil(
         lambda: app.engine.position is not None and app.engine.position.sentence.start == 0,
@@ -994,7 +994,7 @@ def test_the_queue_is_put_in_order_by_keys(
     qtbot.waitUntil(lambda: titles(app) == "abdc", timeout=10_000)
     press(rows, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: titles(app) == "abc", timeout=10_000)
-    assert "“d” was removed." in queued.queue.notice.words.text()
+    assert "Removed “d”." in queued.queue.notice.words.text()
     assert queued.queue.notice.action.text() == "Undo"
     click(queued.queue.notice.action)
     qtbot.waitUntil(lambda: titles(app) == "abdc", timeout=10_000)
@@ -1061,7 +1061,7 @@ def test_a_text_of_the_queue_is_read_now(
     rows.setCurrentRow(2)
     press(rows, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(app)[:1] == "c", timeout=10_000)
-    assert "“a” was left." in queued.queue.notice.words.text()
+    assert "Skipped “a”." in queued.queue.notice.words.text()
     click(queued.queue.notice.action)
     qtbot.waitUntil(lambda: "a" in titles(app), timeout=10_000)
 
