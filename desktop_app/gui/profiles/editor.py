@@ -145,16 +145,16 @@ class ProfileEditor(QWidget):
     def _make_mode(self, form: QFormLayout) -> None:
         modes = {
             str(SynthesisMode.FAST_REPLICATION): (
-                self.tr("&Clone as it is"),
-                self.tr("For the language of the recording. Takes no instruction."),
+                self.tr("S&ame language"),
+                self.tr("Speaks the language of the recording. Doesn't use an instruction."),
             ),
             str(SynthesisMode.CROSS_LINGUAL_REPLICATION): (
-                self.tr("&Across languages"),
-                self.tr("Speaks languages that the recording does not. Takes no instruction."),
+                self.tr("Other lan&guages"),
+                self.tr("Speaks languages the recording doesn't. Doesn't use an instruction."),
             ),
             _INSTRUCTED: (
                 self.tr("With an &instruction"),
-                self.tr("Speaks in the mood, dialect or role that you name in words below."),
+                self.tr("Follows the mood, dialect, or role you describe below."),
             ),
         }
         self.modes = QButtonGroup(self)
@@ -194,7 +194,7 @@ class ProfileEditor(QWidget):
         self.instruct.setModel(model)
         edit = self.instruct.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable
-        edit.setPlaceholderText(self.tr("Choose a style, or write how to speak"))
+        edit.setPlaceholderText(self.tr("Select a style, or describe how to speak"))
         self.instruct.activated.connect(self._style_chosen)
         self.instruct.editTextChanged.connect(self._tell)
         form.addRow(self.tr("I&nstruction:"), self.instruct)
@@ -210,7 +210,7 @@ class ProfileEditor(QWidget):
         self.volume.setObjectName("volume")
         self.volume.setRange(round(100 * VOLUMES[0]), round(100 * VOLUMES[1]))
         self.volume.setSingleStep(_STEP)
-        self.volume.setSuffix(" %")
+        self.volume.setSuffix("%")
         self.volume_slider = self._slider(*VOLUMES, self.tr("Volume"))
         self.speed.valueChanged.connect(
             lambda value: self._follow(self.speed_slider, round(100 * value))
@@ -249,7 +249,7 @@ class ProfileEditor(QWidget):
         self.sentence.textChanged.connect(self._show_trial)
         self.listen = QPushButton()
         self.listen.setObjectName("try")
-        self.listen.setToolTip(self.tr("Hear the sentence as set here, kept or not (Ctrl+Enter)"))
+        self.listen.setToolTip(self.tr("Preview with these settings, saved or not (Ctrl+Enter)"))
         self.listen.clicked.connect(self.listen_or_stop)
         self.listen.setAutoDefault(False)
         self.listen.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -303,8 +303,8 @@ class ProfileEditor(QWidget):
         self.instruct.setFocus(Qt.FocusReason.OtherFocusReason)
         self.failed.emit(
             Trouble(
-                self.tr("The instruction is missing."),
-                self.tr("Say how it is to speak, or choose another mode."),
+                self.tr("This mode needs an instruction."),
+                self.tr("Describe how to speak, or select another mode."),
                 passing=False,
             )
         )
@@ -391,16 +391,16 @@ class ProfileEditor(QWidget):
         if voices is None:
             edit = self.voice.lineEdit()
             assert edit is not None  # noqa: S101 - it is editable
-            edit.setPlaceholderText(self.tr("Id of a voice; empty for the service's default"))
+            edit.setPlaceholderText(self.tr("Voice ID; leave empty for the service's default"))
             self.voice.setCompleter(None)
             self.voice.setEditText(chosen)
             QTimer.singleShot(0, self._ask_for_voices)  # if it is still the one in a moment
         else:
-            self.voice.addItem(self.tr("The service's default"), "")
+            self.voice.addItem(self.tr("Service default"), "")
             for voice in voices:
                 self.voice.addItem(voice_name(voice), voice.id)
             if self.voice.findData(chosen) < 0:
-                gone = self.tr("{id} (not there)").format(id=chosen) if voices else chosen
+                gone = self.tr("{id} (not found)").format(id=chosen) if voices else chosen
                 self.voice.addItem(gone, chosen)
             self.voice.setCurrentIndex(self.voice.findData(chosen))
         self._show_transcript()
@@ -415,7 +415,7 @@ class ProfileEditor(QWidget):
         voices = self._known_voices() or []
         text = next((voice.text for voice in voices if voice.id == chosen), "")
         text = " ".join(text.split())
-        words = self.tr("It says: “{text}”").format(text=text)
+        words = self.tr("Transcript: “{text}”").format(text=text)
         self.transcript.setText(words)
         self.transcript.setToolTip(plain(words))
         self.transcript.setVisible(len(text) > _EXCERPT)  # else the box has all of it

@@ -56,7 +56,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import profiles"))
         self.setMinimumWidth(460)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(self.tr("The file has %n profile(s).", "", len(profiles))))
+        layout.addWidget(QLabel(self.tr("The file contains %n profile(s).", "", len(profiles))))
         if unknown := unknown_services(profiles, settings):
             layout.addWidget(self._ask_for_services(unknown, settings))
         if taken := same_names(profiles, settings):
@@ -87,11 +87,11 @@ class ImportDialog(QDialog):
         active = settings.active or LOCAL
         shown = self.tr("the built-in voice") if active == LOCAL else active
         choices = [
-            (self.tr("Speak with {service}").format(service=shown), UnknownService.USE_ACTIVE),
-            (self.tr("Keep the name: I will set it up"), UnknownService.KEEP),
-            (self.tr("Leave these profiles out"), UnknownService.LEAVE_OUT),
+            (self.tr("Use {service}").format(service=shown), UnknownService.USE_ACTIVE),
+            (self.tr("Keep the name and set it up later"), UnknownService.KEEP),
+            (self.tr("Skip these profiles"), UnknownService.LEAVE_OUT),
         ]
-        group, grid = self._group(self.tr("Services that are not set up here"))
+        group, grid = self._group(self.tr("Services not set up on this computer"))
         for service in unknown:
             names = [name for name, one in self.profiles.items() if one.service == service]
             words = f"{service} ({', '.join(names)})"
@@ -101,10 +101,10 @@ class ImportDialog(QDialog):
     def _ask_for_names(self, taken: list[str]) -> QWidget:
         choices = [
             (self.tr("Keep both"), SameName.KEEP_BOTH),
-            (self.tr("Replace mine"), SameName.REPLACE),
-            (self.tr("Skip it"), SameName.SKIP),
+            (self.tr("Replace existing"), SameName.REPLACE),
+            (self.tr("Skip"), SameName.SKIP),
         ]
-        group, grid = self._group(self.tr("Names that you have already"))
+        group, grid = self._group(self.tr("Names already in use"))
         for name in taken:
             self.names[name] = self._row(grid, name, choices)
         return group

@@ -134,8 +134,8 @@ class LanguageProfiles(QWidget):
         self.rows: dict[str, QComboBox] = {}
         words = QLabel(
             self.tr(
-                "Each sentence is read by the profile of its language; without one, by the"
-                " profile in use."
+                "Each sentence is read with the profile for its language. If there is "
+                "none, the active profile is used."
             )
         )
         words.setWordWrap(True)
@@ -166,7 +166,7 @@ class LanguageProfiles(QWidget):
         self.another.setCurrentIndex(-1)
         edit = self.another.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable
-        edit.setPlaceholderText(self.tr("Choose or type a language"))
+        edit.setPlaceholderText(self.tr("Select or type a language"))
         # Later: Enter in its list of completions tells first, and completes after that.
         edit.returnPressed.connect(lambda: QTimer.singleShot(0, self._add))
         self.add = QPushButton(self.tr("&Add"))
@@ -192,7 +192,7 @@ class LanguageProfiles(QWidget):
         while self._form.rowCount() > 1:  # the last is the one for others
             self._form.removeRow(0)
         self.rows = {}
-        others = self.tr("Profile in use (all other languages)")
+        others = self.tr("Active profile (all other languages)")
         for row, language in enumerate(languages):
             box = _Box()
             box.setObjectName(f"profile-of-{language or 'all-others'}")
@@ -210,10 +210,10 @@ class LanguageProfiles(QWidget):
     def _fill(self, box: QComboBox, settings: Settings, chosen: str, language: str) -> None:
         box.clear()
         if language:
-            box.addItem(self.tr("The profile in use"), "")
+            box.addItem(self.tr("Active profile"), "")
         else:
             chosen = settings.app.profile
-            box.addItem(self.tr("No profile: the service's own voice"), "")
+            box.addItem(self.tr("No profile (the service's default voice)"), "")
         for name in settings.profiles:
             box.addItem(name, name)
         box.setCurrentIndex(max(0, box.findData(chosen)))
@@ -237,9 +237,7 @@ class LanguageProfiles(QWidget):
         typed = self.another.currentText().strip()
         code = language_code(typed)
         if not code:
-            self.wrong.emit(
-                self.tr("“{code}” is not a language that is known here.").format(code=typed)
-            )
+            self.wrong.emit(self.tr("“{code}” isn't a known language.").format(code=typed))
             return
         if code not in self.rows:
             self._added.append(code)

@@ -55,7 +55,7 @@ def ready_made() -> list[tuple[str, list[tuple[str, str]]]]:
                 (translate("Styles", "Curious"), "用好奇的口吻说"),
                 (translate("Styles", "Elegant"), "用优雅的口吻说"),
                 (translate("Styles", "Lonely"), "用孤独的口吻说"),
-                (translate("Styles", "A robot"), "模仿机器人的风格说"),
+                (translate("Styles", "Robot"), "模仿机器人的风格说"),
                 (translate("Styles", "Peppa Pig"), "模仿小猪佩奇的风格说"),
             ],
         ),

@@ -275,8 +275,8 @@ class ProfilesWindow(QMainWindow):
         layout.addLayout(row)
         nothing = QLabel(
             self.tr(
-                "A profile is a voice and how it speaks: its mode, an instruction, speed and"
-                " volume. There is none yet. “New” makes one."
+                "No voice profiles yet. A profile is a voice plus how it speaks: mode, "
+                "instruction, speed, and volume. Select “New” to create one."
             )
         )
         nothing.setWordWrap(True)
@@ -319,7 +319,7 @@ class ProfilesWindow(QMainWindow):
         after = rest[min(gone.place, len(rest) - 1)] if rest else ""
         self._engine.change(settings.without_profile(name))
         self._show(after)
-        words = self.tr("“{name}” was deleted.").format(name=name)
+        words = self.tr("Deleted “{name}”.").format(name=name)
         self.notice.tell(words, self.tr("Undo"), self.undo)
 
     def undo(self) -> None:
@@ -402,7 +402,7 @@ class ProfilesWindow(QMainWindow):
         font = row.font(_NAME)
         font.setBold(used)
         row.setFont(_NAME, font)
-        marks = [self.tr("in use")] * used + [self.tr("not saved")] * row.draft
+        marks = [self.tr("active")] * used + [self.tr("not saved")] * row.draft
         row.spoken = ", ".join([row.name, *marks])
         row.setToolTip(_NAME, plain(row.spoken))
         builtin = self.tr("Built-in")
@@ -435,7 +435,7 @@ class ProfilesWindow(QMainWindow):
         self._filling = False
         settings = self._engine.settings
         used = bool(name) and name == settings.app.profile
-        title = self.tr("{name} (in use)").format(name=name) if used else name
+        title = self.tr("{name} (active)").format(name=name) if used else name
         self.title.setText(title)
         draft = name in self._drafts
         words = self.tr("Save and use") if draft and not used else self.tr("Use t&his profile")
@@ -558,7 +558,9 @@ class ProfilesWindow(QMainWindow):
             self._show(fresh[0])
             self.notice.tell(self.tr("%n profile(s) imported.", "", len(fresh)))
         else:
-            self.notice.tell(self.tr("Nothing was imported: all were here already, or left out."))
+            self.notice.tell(
+                self.tr("Nothing was imported. All profiles already exist or were skipped.")
+            )
 
     def _file_dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self, title)
@@ -584,7 +586,7 @@ class ProfilesWindow(QMainWindow):
 
     def _ask_about_drafts(self) -> None:
         buttons = QMessageBox.StandardButton
-        words = self.tr("%n profile(s) have changes that are not saved.", "", len(self._drafts))
+        words = self.tr("%n profile(s) have unsaved changes.", "", len(self._drafts))
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Voice profiles"),

@@ -31,10 +31,10 @@
   <context>
     <name>ImportDialog</name>
     <message numerus="yes">
-      <source>The file has %n profile(s).</source>
+      <source>The file contains %n profile(s).</source>
       <translation>
-        <numerusform>The file has %n profile.</numerusform>
-        <numerusform>The file has %n profiles.</numerusform>
+        <numerusform>The file contains %n profile.</numerusform>
+        <numerusform>The file contains %n profiles.</numerusform>
       </translation>
     </message>
   </context>
@@ -65,10 +65,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) have changes that are not saved.</source>
+      <source>%n profile(s) have unsaved changes.</source>
       <translation>
-        <numerusform>%n profile has changes that are not saved.</numerusform>
-        <numerusform>%n profiles have changes that are not saved.</numerusform>
+        <numerusform>%n profile has unsaved changes.</numerusform>
+        <numerusform>%n profiles have unsaved changes.</numerusform>
       </translation>
     </message>
   </context>

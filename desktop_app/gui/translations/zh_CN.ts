@@ -610,12 +610,12 @@ What is read aloud can be heard again here.</source>
     <name>ImportDialog</name>
     <message>
       <source>Import profiles</source>
-      <translation>导入音色配置</translation>
+      <translation>导入音色方案</translation>
     </message>
     <message numerus="yes">
-      <source>The file has %n profile(s).</source>
+      <source>The file contains %n profile(s).</source>
       <translation>
-        <numerusform>文件里有 %n 个音色配置。</numerusform>
+        <numerusform>文件里有 %n 个音色方案。</numerusform>
       </translation>
     </message>
     <message>
@@ -627,36 +627,36 @@ What is read aloud can be heard again here.</source>
       <translation>内置音色</translation>
     </message>
     <message>
-      <source>Speak with {service}</source>
-      <translation>用 {service} 朗读</translation>
+      <source>Use {service}</source>
+      <translation>改用 {service}</translation>
     </message>
     <message>
-      <source>Keep the name: I will set it up</source>
-      <translation>保留这个名称：我会设置它</translation>
+      <source>Keep the name and set it up later</source>
+      <translation>保留名称，以后再设置</translation>
     </message>
     <message>
-      <source>Leave these profiles out</source>
-      <translation>不导入这些配置</translation>
+      <source>Skip these profiles</source>
+      <translation>跳过这些方案</translation>
     </message>
     <message>
-      <source>Services that are not set up here</source>
-      <translation>这里没有设置的服务</translation>
+      <source>Services not set up on this computer</source>
+      <translation>本机尚未设置的服务</translation>
     </message>
     <message>
       <source>Keep both</source>
       <translation>两个都保留</translation>
     </message>
     <message>
-      <source>Replace mine</source>
-      <translation>替换我的</translation>
+      <source>Replace existing</source>
+      <translation>用导入的替换</translation>
     </message>
     <message>
-      <source>Skip it</source>
+      <source>Skip</source>
       <translation>跳过</translation>
     </message>
     <message>
-      <source>Names that you have already</source>
-      <translation>已有的名称</translation>
+      <source>Names already in use</source>
+      <translation>名称重复的方案</translation>
     </message>
   </context>
   <context>
@@ -669,11 +669,11 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>Each sentence is read by the profile of its language; without one, by the profile in use.</source>
-      <translation>每个句子由其语言对应的配置朗读；没有对应配置时，由正在使用的配置朗读。</translation>
+      <source>Each sentence is read with the profile for its language. If there is none, the active profile is used.</source>
+      <translation>每个句子用其语言对应的方案朗读；没有对应方案时，用当前方案朗读。</translation>
     </message>
     <message>
-      <source>Choose or type a language</source>
+      <source>Select or type a language</source>
       <translation>选择或输入语言</translation>
     </message>
     <message>
@@ -685,23 +685,23 @@ What is read aloud can be heard again here.</source>
       <translation>其他语言(&amp;L)：</translation>
     </message>
     <message>
-      <source>Profile in use (all other languages)</source>
-      <translation>正在使用的配置（其他所有语言）</translation>
+      <source>Active profile (all other languages)</source>
+      <translation>当前方案（其他所有语言）</translation>
     </message>
     <message>
       <source>{language}:</source>
       <translation>{language}：</translation>
     </message>
     <message>
-      <source>The profile in use</source>
-      <translation>正在使用的配置</translation>
+      <source>Active profile</source>
+      <translation>当前方案</translation>
     </message>
     <message>
-      <source>No profile: the service's own voice</source>
-      <translation>不用配置：服务自己的音色</translation>
+      <source>No profile (the service's default voice)</source>
+      <translation>不使用音色方案（服务的默认音色）</translation>
     </message>
     <message>
-      <source>“{code}” is not a language that is known here.</source>
+      <source>“{code}” isn't a known language.</source>
       <translation>“{code}”不是已知的语言。</translation>
     </message>
   </context>
@@ -868,36 +868,36 @@ What is read aloud can be heard again here.</source>
       <translation>音色(&amp;O)：</translation>
     </message>
     <message>
-      <source>&amp;Clone as it is</source>
-      <translation>快速复刻(&amp;C)</translation>
+      <source>S&amp;ame language</source>
+      <translation>快速复刻(&amp;A)</translation>
     </message>
     <message>
-      <source>For the language of the recording. Takes no instruction.</source>
-      <translation>适用于录音所用的语言。不接受指令。</translation>
+      <source>Speaks the language of the recording. Doesn't use an instruction.</source>
+      <translation>说录音所用的语言。不支持指令。</translation>
     </message>
     <message>
-      <source>&amp;Across languages</source>
-      <translation>跨语种复刻(&amp;A)</translation>
+      <source>Other lan&amp;guages</source>
+      <translation>跨语种复刻(&amp;G)</translation>
     </message>
     <message>
-      <source>Speaks languages that the recording does not. Takes no instruction.</source>
-      <translation>说录音里没有的语言。不接受指令。</translation>
+      <source>Speaks languages the recording doesn't. Doesn't use an instruction.</source>
+      <translation>说录音以外的语言。不支持指令。</translation>
     </message>
     <message>
       <source>With an &amp;instruction</source>
       <translation>自然语言复刻(&amp;I)</translation>
     </message>
     <message>
-      <source>Speaks in the mood, dialect or role that you name in words below.</source>
-      <translation>按下面写的情绪、方言或角色来说。</translation>
+      <source>Follows the mood, dialect, or role you describe below.</source>
+      <translation>按您在下面描述的情绪、方言或角色来说。</translation>
     </message>
     <message>
       <source>Mode:</source>
       <translation>模式：</translation>
     </message>
     <message>
-      <source>Choose a style, or write how to speak</source>
-      <translation>选择风格，或写下怎么说</translation>
+      <source>Select a style, or describe how to speak</source>
+      <translation>选择风格，或描述怎样说</translation>
     </message>
     <message>
       <source>I&amp;nstruction:</source>
@@ -924,20 +924,20 @@ What is read aloud can be heard again here.</source>
       <translation>你好！我给你朗读的时候，就是这个声音。</translation>
     </message>
     <message>
-      <source>Hear the sentence as set here, kept or not (Ctrl+Enter)</source>
-      <translation>按这里的设置试听，无论是否已保存（Ctrl+Enter）</translation>
+      <source>Preview with these settings, saved or not (Ctrl+Enter)</source>
+      <translation>按当前设置试听，无论是否已保存（Ctrl+Enter）</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
       <translation>句子(&amp;E)：</translation>
     </message>
     <message>
-      <source>The instruction is missing.</source>
-      <translation>缺少指令。</translation>
+      <source>This mode needs an instruction.</source>
+      <translation>此模式需要指令。</translation>
     </message>
     <message>
-      <source>Say how it is to speak, or choose another mode.</source>
-      <translation>请写下怎么说，或选择别的模式。</translation>
+      <source>Describe how to speak, or select another mode.</source>
+      <translation>请描述怎样说，或选择其他模式。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
@@ -948,20 +948,20 @@ What is read aloud can be heard again here.</source>
       <translation>{name}（未设置）</translation>
     </message>
     <message>
-      <source>Id of a voice; empty for the service's default</source>
-      <translation>音色的 ID；留空则使用服务的默认音色</translation>
+      <source>Voice ID; leave empty for the service's default</source>
+      <translation>音色 ID；留空则使用服务的默认音色</translation>
     </message>
     <message>
-      <source>The service's default</source>
+      <source>Service default</source>
       <translation>服务的默认音色</translation>
     </message>
     <message>
-      <source>{id} (not there)</source>
+      <source>{id} (not found)</source>
       <translation>{id}（不存在）</translation>
     </message>
     <message>
-      <source>It says: “{text}”</source>
-      <translation>录音里说：“{text}”</translation>
+      <source>Transcript: “{text}”</source>
+      <translation>参考文本：“{text}”</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -976,11 +976,11 @@ What is read aloud can be heard again here.</source>
     <name>ProfilesWindow</name>
     <message>
       <source>Voice profiles[*] – CosyVoice Home</source>
-      <translation>音色配置[*] – CosyVoice Home</translation>
+      <translation>音色方案[*] – CosyVoice Home</translation>
     </message>
     <message>
       <source>Profiles</source>
-      <translation>配置</translation>
+      <translation>方案</translation>
     </message>
     <message>
       <source>Languages</source>
@@ -1020,7 +1020,7 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>Use t&amp;his profile</source>
-      <translation>使用此配置(&amp;H)</translation>
+      <translation>使用此方案(&amp;H)</translation>
     </message>
     <message>
       <source>Listen</source>
@@ -1032,11 +1032,11 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>This profile…</source>
-      <translation>此配置…</translation>
+      <translation>此方案…</translation>
     </message>
     <message>
       <source>All profiles…</source>
-      <translation>所有配置…</translation>
+      <translation>所有方案…</translation>
     </message>
     <message>
       <source>Close</source>
@@ -1044,7 +1044,7 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>Voice profiles</source>
-      <translation>音色配置</translation>
+      <translation>音色方案</translation>
     </message>
     <message>
       <source>Name</source>
@@ -1063,15 +1063,15 @@ What is read aloud can be heard again here.</source>
       <translation>导出(&amp;X)</translation>
     </message>
     <message>
-      <source>A profile is a voice and how it speaks: its mode, an instruction, speed and volume. There is none yet. “New” makes one.</source>
-      <translation>配置是一个音色和它的说话方式：模式、指令、语速和音量。现在还没有配置。点“新建”创建一个。</translation>
+      <source>No voice profiles yet. A profile is a voice plus how it speaks: mode, instruction, speed, and volume. Select “New” to create one.</source>
+      <translation>还没有音色方案。方案就是音色加上朗读方式：模式、指令、语速和音量。点“新建”创建一个。</translation>
     </message>
     <message>
       <source>New profile</source>
-      <translation>新配置</translation>
+      <translation>新方案</translation>
     </message>
     <message>
-      <source>“{name}” was deleted.</source>
+      <source>Deleted “{name}”.</source>
       <translation>已删除“{name}”。</translation>
     </message>
     <message>
@@ -1079,8 +1079,8 @@ What is read aloud can be heard again here.</source>
       <translation>撤销</translation>
     </message>
     <message>
-      <source>in use</source>
-      <translation>正在使用</translation>
+      <source>active</source>
+      <translation>当前</translation>
     </message>
     <message>
       <source>not saved</source>
@@ -1095,8 +1095,8 @@ What is read aloud can be heard again here.</source>
       <translation>默认</translation>
     </message>
     <message>
-      <source>{name} (in use)</source>
-      <translation>{name}（正在使用）</translation>
+      <source>{name} (active)</source>
+      <translation>{name}（当前）</translation>
     </message>
     <message>
       <source>Save and use</source>
@@ -1104,40 +1104,40 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>Export profiles</source>
-      <translation>导出音色配置</translation>
+      <translation>导出音色方案</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) exported to {file}.</source>
       <translation>
-        <numerusform>已把 %n 个配置导出到 {file}。</numerusform>
+        <numerusform>已将 %n 个方案导出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
       <source>Import profiles</source>
-      <translation>导入音色配置</translation>
+      <translation>导入音色方案</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) imported.</source>
       <translation>
-        <numerusform>已导入 %n 个配置。</numerusform>
+        <numerusform>已导入 %n 个方案。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Nothing was imported: all were here already, or left out.</source>
-      <translation>没有导入任何配置：都已经有了，或被略去了。</translation>
+      <source>Nothing was imported. All profiles already exist or were skipped.</source>
+      <translation>没有导入任何方案：全部已存在或已跳过。</translation>
     </message>
     <message>
       <source>Voice profiles (*{suffix})</source>
-      <translation>音色配置 (*{suffix})</translation>
+      <translation>音色方案 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
       <translation>所有文件 (*)</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) have changes that are not saved.</source>
+      <source>%n profile(s) have unsaved changes.</source>
       <translation>
-        <numerusform>%n 个配置有未保存的改动。</numerusform>
+        <numerusform>%n 个方案有未保存的更改。</numerusform>
       </translation>
     </message>
   </context>
@@ -2515,19 +2515,19 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Fast</source>
-      <translation>快</translation>
+      <translation>快速</translation>
     </message>
     <message>
       <source>Very fast</source>
-      <translation>很快</translation>
+      <translation>非常快</translation>
     </message>
     <message>
       <source>Slow</source>
-      <translation>慢</translation>
+      <translation>慢速</translation>
     </message>
     <message>
       <source>Very slow</source>
-      <translation>很慢</translation>
+      <translation>非常慢</translation>
     </message>
     <message>
       <source>Roles</source>
@@ -2554,7 +2554,7 @@ Drop files or texts here, or read something else.</source>
       <translation>孤独</translation>
     </message>
     <message>
-      <source>A robot</source>
+      <source>Robot</source>
       <translation>机器人</translation>
     </message>
     <message>

@@ -610,12 +610,12 @@ What is read aloud can be heard again here.</source>
     <name>ImportDialog</name>
     <message>
       <source>Import profiles</source>
-      <translation>匯入聲音設定檔</translation>
+      <translation>匯入語音設定檔</translation>
     </message>
     <message numerus="yes">
-      <source>The file has %n profile(s).</source>
+      <source>The file contains %n profile(s).</source>
       <translation>
-        <numerusform>檔案裡有 %n 個聲音設定檔。</numerusform>
+        <numerusform>檔案裡有 %n 個語音設定檔。</numerusform>
       </translation>
     </message>
     <message>
@@ -624,39 +624,39 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>the built-in voice</source>
-      <translation>內建聲音</translation>
+      <translation>內建語音</translation>
     </message>
     <message>
-      <source>Speak with {service}</source>
-      <translation>用 {service} 朗讀</translation>
+      <source>Use {service}</source>
+      <translation>改用 {service}</translation>
     </message>
     <message>
-      <source>Keep the name: I will set it up</source>
-      <translation>保留這個名稱：我會設定它</translation>
+      <source>Keep the name and set it up later</source>
+      <translation>保留名稱，稍後設定</translation>
     </message>
     <message>
-      <source>Leave these profiles out</source>
-      <translation>不匯入這些設定檔</translation>
+      <source>Skip these profiles</source>
+      <translation>略過這些設定檔</translation>
     </message>
     <message>
-      <source>Services that are not set up here</source>
-      <translation>這裡沒有設定的服務</translation>
+      <source>Services not set up on this computer</source>
+      <translation>本機尚未設定的服務</translation>
     </message>
     <message>
       <source>Keep both</source>
       <translation>兩個都保留</translation>
     </message>
     <message>
-      <source>Replace mine</source>
-      <translation>取代我的</translation>
+      <source>Replace existing</source>
+      <translation>以匯入的取代</translation>
     </message>
     <message>
-      <source>Skip it</source>
+      <source>Skip</source>
       <translation>略過</translation>
     </message>
     <message>
-      <source>Names that you have already</source>
-      <translation>已有的名稱</translation>
+      <source>Names already in use</source>
+      <translation>名稱重複的設定檔</translation>
     </message>
   </context>
   <context>
@@ -669,11 +669,11 @@ What is read aloud can be heard again here.</source>
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>Each sentence is read by the profile of its language; without one, by the profile in use.</source>
-      <translation>每個句子由其語言對應的設定檔朗讀；沒有對應設定檔時，由使用中的設定檔朗讀。</translation>
+      <source>Each sentence is read with the profile for its language. If there is none, the active profile is used.</source>
+      <translation>每個句子用其語言對應的設定檔朗讀；沒有對應設定檔時，用目前的設定檔朗讀。</translation>
     </message>
     <message>
-      <source>Choose or type a language</source>
+      <source>Select or type a language</source>
       <translation>選擇或輸入語言</translation>
     </message>
     <message>
@@ -685,23 +685,23 @@ What is read aloud can be heard again here.</source>
       <translation>其他語言(&amp;L)：</translation>
     </message>
     <message>
-      <source>Profile in use (all other languages)</source>
-      <translation>使用中的設定檔（其他所有語言）</translation>
+      <source>Active profile (all other languages)</source>
+      <translation>目前的設定檔（其他所有語言）</translation>
     </message>
     <message>
       <source>{language}:</source>
       <translation>{language}：</translation>
     </message>
     <message>
-      <source>The profile in use</source>
-      <translation>使用中的設定檔</translation>
+      <source>Active profile</source>
+      <translation>目前的設定檔</translation>
     </message>
     <message>
-      <source>No profile: the service's own voice</source>
-      <translation>不用設定檔：服務自己的聲音</translation>
+      <source>No profile (the service's default voice)</source>
+      <translation>不使用設定檔（服務的預設語音）</translation>
     </message>
     <message>
-      <source>“{code}” is not a language that is known here.</source>
+      <source>“{code}” isn't a known language.</source>
       <translation>「{code}」不是已知的語言。</translation>
     </message>
   </context>
@@ -865,39 +865,39 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>V&amp;oice:</source>
-      <translation>聲音(&amp;O)：</translation>
+      <translation>語音(&amp;O)：</translation>
     </message>
     <message>
-      <source>&amp;Clone as it is</source>
-      <translation>快速複刻(&amp;C)</translation>
+      <source>S&amp;ame language</source>
+      <translation>快速複刻(&amp;A)</translation>
     </message>
     <message>
-      <source>For the language of the recording. Takes no instruction.</source>
-      <translation>適用於錄音所用的語言。不接受指示。</translation>
+      <source>Speaks the language of the recording. Doesn't use an instruction.</source>
+      <translation>說錄音所用的語言。不支援指示。</translation>
     </message>
     <message>
-      <source>&amp;Across languages</source>
-      <translation>跨語言複刻(&amp;A)</translation>
+      <source>Other lan&amp;guages</source>
+      <translation>跨語言複刻(&amp;G)</translation>
     </message>
     <message>
-      <source>Speaks languages that the recording does not. Takes no instruction.</source>
-      <translation>說錄音裡沒有的語言。不接受指示。</translation>
+      <source>Speaks languages the recording doesn't. Doesn't use an instruction.</source>
+      <translation>說錄音以外的語言。不支援指示。</translation>
     </message>
     <message>
       <source>With an &amp;instruction</source>
       <translation>自然語言複刻(&amp;I)</translation>
     </message>
     <message>
-      <source>Speaks in the mood, dialect or role that you name in words below.</source>
-      <translation>依下面寫的情緒、方言或角色來說。</translation>
+      <source>Follows the mood, dialect, or role you describe below.</source>
+      <translation>依您在下面描述的情緒、方言或角色來說。</translation>
     </message>
     <message>
       <source>Mode:</source>
       <translation>模式：</translation>
     </message>
     <message>
-      <source>Choose a style, or write how to speak</source>
-      <translation>選擇風格，或寫下怎麼說</translation>
+      <source>Select a style, or describe how to speak</source>
+      <translation>選擇風格，或描述怎樣說</translation>
     </message>
     <message>
       <source>I&amp;nstruction:</source>
@@ -924,44 +924,44 @@ What is read aloud can be heard again here.</source>
       <translation>你好！我為你朗讀的時候，就是這個聲音。</translation>
     </message>
     <message>
-      <source>Hear the sentence as set here, kept or not (Ctrl+Enter)</source>
-      <translation>依這裡的設定試聽，無論是否已儲存（Ctrl+Enter）</translation>
+      <source>Preview with these settings, saved or not (Ctrl+Enter)</source>
+      <translation>依目前設定試聽，無論是否已儲存（Ctrl+Enter）</translation>
     </message>
     <message>
       <source>S&amp;entence:</source>
       <translation>句子(&amp;E)：</translation>
     </message>
     <message>
-      <source>The instruction is missing.</source>
-      <translation>缺少指示。</translation>
+      <source>This mode needs an instruction.</source>
+      <translation>此模式需要指示。</translation>
     </message>
     <message>
-      <source>Say how it is to speak, or choose another mode.</source>
-      <translation>請寫下怎麼說，或選擇別的模式。</translation>
+      <source>Describe how to speak, or select another mode.</source>
+      <translation>請描述怎樣說，或選擇其他模式。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
-      <translation>內建聲音</translation>
+      <translation>內建語音</translation>
     </message>
     <message>
       <source>{name} (not set up)</source>
       <translation>{name}（未設定）</translation>
     </message>
     <message>
-      <source>Id of a voice; empty for the service's default</source>
-      <translation>聲音的 ID；留空則使用服務的預設聲音</translation>
+      <source>Voice ID; leave empty for the service's default</source>
+      <translation>語音 ID；留空則使用服務的預設語音</translation>
     </message>
     <message>
-      <source>The service's default</source>
-      <translation>服務的預設聲音</translation>
+      <source>Service default</source>
+      <translation>服務的預設語音</translation>
     </message>
     <message>
-      <source>{id} (not there)</source>
+      <source>{id} (not found)</source>
       <translation>{id}（不存在）</translation>
     </message>
     <message>
-      <source>It says: “{text}”</source>
-      <translation>錄音裡說：「{text}」</translation>
+      <source>Transcript: “{text}”</source>
+      <translation>逐字稿：「{text}」</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -976,7 +976,7 @@ What is read aloud can be heard again here.</source>
     <name>ProfilesWindow</name>
     <message>
       <source>Voice profiles[*] – CosyVoice Home</source>
-      <translation>聲音設定檔[*] – CosyVoice Home</translation>
+      <translation>語音設定檔[*] – CosyVoice Home</translation>
     </message>
     <message>
       <source>Profiles</source>
@@ -1044,7 +1044,7 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>Voice profiles</source>
-      <translation>聲音設定檔</translation>
+      <translation>語音設定檔</translation>
     </message>
     <message>
       <source>Name</source>
@@ -1056,22 +1056,22 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>Voice</source>
-      <translation>聲音</translation>
+      <translation>語音</translation>
     </message>
     <message>
       <source>E&amp;xport</source>
       <translation>匯出(&amp;X)</translation>
     </message>
     <message>
-      <source>A profile is a voice and how it speaks: its mode, an instruction, speed and volume. There is none yet. “New” makes one.</source>
-      <translation>設定檔是一個聲音和它的說話方式：模式、指示、語速和音量。現在還沒有設定檔。按「新增」建立一個。</translation>
+      <source>No voice profiles yet. A profile is a voice plus how it speaks: mode, instruction, speed, and volume. Select “New” to create one.</source>
+      <translation>還沒有語音設定檔。設定檔就是語音加上朗讀方式：模式、指示、語速和音量。按「新增」建立一個。</translation>
     </message>
     <message>
       <source>New profile</source>
       <translation>新設定檔</translation>
     </message>
     <message>
-      <source>“{name}” was deleted.</source>
+      <source>Deleted “{name}”.</source>
       <translation>已刪除「{name}」。</translation>
     </message>
     <message>
@@ -1079,7 +1079,7 @@ What is read aloud can be heard again here.</source>
       <translation>復原</translation>
     </message>
     <message>
-      <source>in use</source>
+      <source>active</source>
       <translation>使用中</translation>
     </message>
     <message>
@@ -1095,7 +1095,7 @@ What is read aloud can be heard again here.</source>
       <translation>預設</translation>
     </message>
     <message>
-      <source>{name} (in use)</source>
+      <source>{name} (active)</source>
       <translation>{name}（使用中）</translation>
     </message>
     <message>
@@ -1104,17 +1104,17 @@ What is read aloud can be heard again here.</source>
     </message>
     <message>
       <source>Export profiles</source>
-      <translation>匯出聲音設定檔</translation>
+      <translation>匯出語音設定檔</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) exported to {file}.</source>
       <translation>
-        <numerusform>已把 %n 個設定檔匯出到 {file}。</numerusform>
+        <numerusform>已將 %n 個設定檔匯出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
       <source>Import profiles</source>
-      <translation>匯入聲音設定檔</translation>
+      <translation>匯入語音設定檔</translation>
     </message>
     <message numerus="yes">
       <source>%n profile(s) imported.</source>
@@ -1123,19 +1123,19 @@ What is read aloud can be heard again here.</source>
       </translation>
     </message>
     <message>
-      <source>Nothing was imported: all were here already, or left out.</source>
-      <translation>沒有匯入任何設定檔：都已經有了，或被略過了。</translation>
+      <source>Nothing was imported. All profiles already exist or were skipped.</source>
+      <translation>沒有匯入任何設定檔：全部已存在或已略過。</translation>
     </message>
     <message>
       <source>Voice profiles (*{suffix})</source>
-      <translation>聲音設定檔 (*{suffix})</translation>
+      <translation>語音設定檔 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
       <translation>所有檔案 (*)</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) have changes that are not saved.</source>
+      <source>%n profile(s) have unsaved changes.</source>
       <translation>
         <numerusform>%n 個設定檔有未儲存的變更。</numerusform>
       </translation>
@@ -2515,19 +2515,19 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Fast</source>
-      <translation>快</translation>
+      <translation>快速</translation>
     </message>
     <message>
       <source>Very fast</source>
-      <translation>很快</translation>
+      <translation>非常快</translation>
     </message>
     <message>
       <source>Slow</source>
-      <translation>慢</translation>
+      <translation>慢速</translation>
     </message>
     <message>
       <source>Very slow</source>
-      <translation>很慢</translation>
+      <translation>非常慢</translation>
     </message>
     <message>
       <source>Roles</source>
@@ -2554,7 +2554,7 @@ Drop files or texts here, or read something else.</source>
       <translation>孤獨</translation>
     </message>
     <message>
-      <source>A robot</source>
+      <source>Robot</source>
       <translation>機器人</translation>
     </message>
     <message>

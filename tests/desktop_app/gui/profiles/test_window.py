@@ -272,7 +272,7 @@ def test_an_instruction_is_needed_by_its_mode_and_chosen_from_styles(
     click(editor, INSTRUCTED)
     assert editor.instruct.isEnabled()
     do(window, "save")
-    assert "instruction is missing" in window.notice.words.text()
+    assert "needs an instruction" in window.notice.words.text()
     assert window._drafts
     click(editor, "try")
     assert not editor.trial.running
@@ -291,8 +291,8 @@ def test_an_instruction_is_needed_by_its_mode_and_chosen_from_styles(
         mode=INSTRUCTED, instruct="用四川话说", speed=0.8
     )
     assert app.engine.settings.app.profile == "Story"
-    assert window.title.text() == "Story (in use)"
-    assert window._rows()[0].data(0, Qt.ItemDataRole.AccessibleTextRole) == "Story, in use"
+    assert window.title.text() == "Story (active)"
+    assert window._rows()[0].data(0, Qt.ItemDataRole.AccessibleTextRole) == "Story, active"
     assert not can(window, "use")
 
 
@@ -313,7 +313,7 @@ def test_voices_are_shown_by_name_with_what_they_say(
     do(window, "revert")
     assert not window.editor.transcript.isVisible()
     app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(voice="gone")))
-    assert box.currentText() == "gone (not there)"
+    assert box.currentText() == "gone (not found)"
 
 
 def test_a_voice_is_tried_in_its_language_unless_a_sentence_was_written(
@@ -378,7 +378,7 @@ def test_profiles_are_duplicated_renamed_and_deleted(
     do(window, "rename")
     write_name(qtbot, window, "Tale")
     assert names(window) == ["Tale *", "News", "Story 2"]
-    assert window.title.text() == "Tale (in use)"
+    assert window.title.text() == "Tale (active)"
     assert engine.settings.app.language_profiles == {"zh": "Tale"}
     assert engine.settings.app.profile == "Tale"
     do(window, "rename")
@@ -391,7 +391,7 @@ def test_profiles_are_duplicated_renamed_and_deleted(
     press(window.list, Qt.Key.Key_Delete)
     assert names(window) == ["News", "Story 2"]
     assert engine.settings.app.profile == ""
-    assert "“Tale” was deleted" in window.notice.words.text()
+    assert "Deleted “Tale”" in window.notice.words.text()
     do(window, "delete")
     do(window, "delete")
     assert names(window) == []
@@ -520,7 +520,7 @@ def test_a_draft_that_cannot_be_kept_keeps_the_window_open(window: ProfilesWindo
     save.click()
     assert window.isVisible()
     assert window.title.text() == "Story"
-    assert "instruction is missing" in window.notice.words.text()
+    assert "needs an instruction" in window.notice.words.text()
 
 
 def test_languages_have_profiles(app: Application, window: ProfilesWindow, qtbot: QtBot) -> None:
@@ -545,7 +545,7 @@ def test_languages_have_profiles(app: Application, window: ProfilesWindow, qtbot
     qtbot.waitUntil(page.rows["pt"].hasFocus, timeout=5_000)
     choose("pt", "Story")
     assert engine.settings.app.language_profiles == {"zh": "News", "pt": "Story"}
-    choose("zh", "The profile in use")
+    choose("zh", "Active profile")
     assert engine.settings.app.language_profiles == {"pt": "Story"}
     choose("", "News")
     choose("", "News")
