@@ -50,8 +50,8 @@ class RulesModel(QAbstractTableModel):
         self.rules: tuple[Rule, ...] = ()
         self.problems: Mapping[Rule, str] = {}
         self._titles = {
-            FIND: self.tr("Written"),
-            SAY: self.tr("Said"),
+            FIND: self.tr("Text"),
+            SAY: self.tr("Spoken as"),
             PATTERN: self.tr("Regex"),
             LANGUAGE: self.tr("Language"),
             WORDS: self.tr("Whole words"),
@@ -59,13 +59,13 @@ class RulesModel(QAbstractTableModel):
             PROBLEM: self.tr("Problem"),
         }
         self._helps = {
-            FIND: self.tr("What stands in the text"),
-            SAY: self.tr("What is said instead; with a regex, \\1 is its first group"),
-            PATTERN: self.tr("Whether it is a regular expression"),
-            LANGUAGE: self.tr("The sentences that the rule is for"),
-            WORDS: self.tr("Whether it is found only as words of their own"),
-            CASE: self.tr("Whether small and capital letters differ"),
-            PROBLEM: self.tr("Why the rule is left out"),
+            FIND: self.tr("As written in the text"),
+            SAY: self.tr("What the voice says instead; in a regex, \\1 is the first group"),
+            PATTERN: self.tr("Treat the text as a regular expression"),
+            LANGUAGE: self.tr("Language of the sentences the rule applies to"),
+            WORDS: self.tr("Match whole words only"),
+            CASE: self.tr("Distinguish uppercase and lowercase"),
+            PROBLEM: self.tr("Why the rule isn't applied"),
         }
 
     def set_rules(self, rules: Sequence[Rule]) -> None:

@@ -194,7 +194,7 @@ class PronunciationWindow(QMainWindow):
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName("table")
-        table.setAccessibleName(self.tr("Rules of pronunciation, applied from top to bottom"))
+        table.setAccessibleName(self.tr("Pronunciation rules, applied from top to bottom"))
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
@@ -227,8 +227,9 @@ class PronunciationWindow(QMainWindow):
     def _make_pages(self) -> QStackedWidget:
         nothing = QLabel(
             self.tr(
-                "A rule says how something is said: “NAS” as “network storage”, say."
-                " There is none yet. “Add” makes one."
+                "No pronunciation rules yet. A rule tells the voice how to say "
+                "something, such as “NAS” as “network storage”. Select “Add” to create "
+                "one."
             )
         )
         nothing.setWordWrap(True)
@@ -259,7 +260,7 @@ class PronunciationWindow(QMainWindow):
     def _make_trial(self) -> QGridLayout:
         self.sentence = QLineEdit()
         self.sentence.setObjectName("sentence")
-        self.sentence.setPlaceholderText(self.tr("Type a sentence to try the rules on"))
+        self.sentence.setPlaceholderText(self.tr("Type a sentence to try the rules"))
         self.sentence.textChanged.connect(self._sentence_changed)
         self.sentence.returnPressed.connect(self.hear)
         self.said = QLabel()
@@ -272,7 +273,7 @@ class PronunciationWindow(QMainWindow):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.said.setAccessibleName(self.tr("What is said"))
+        self.said.setAccessibleName(self.tr("Spoken as"))
         self.listen = action_button(self._actions["hear"])
         row = QHBoxLayout()
         row.addWidget(self.sentence, 1)
@@ -283,7 +284,7 @@ class PronunciationWindow(QMainWindow):
         grid = QGridLayout()
         grid.addWidget(label, 0, 0)
         grid.addLayout(row, 0, 1)
-        grid.addWidget(QLabel(self.tr("Said:")), 1, 0, top)
+        grid.addWidget(QLabel(self.tr("Spoken as:")), 1, 0, top)
         grid.addWidget(self.said, 1, 1, top)
         grid.setColumnStretch(1, 1)
         self._show_trial()
@@ -461,17 +462,17 @@ class PronunciationWindow(QMainWindow):
         mine = self.model.rules
         fresh = tuple(rule for rule in dict.fromkeys(rules) if rule not in mine)
         if not fresh:
-            self.notice.tell(self.tr("You have all rules of this file already."))
+            self.notice.tell(self.tr("You already have all the rules in this file."))
             return
         self._push(self.tr("import"), (*mine, *fresh), len(mine))
-        words = self.tr("%n rule(s) added below yours.", "", len(fresh))
+        words = self.tr("%n rule(s) added below your own.", "", len(fresh))
         self.notice.tell(words, self.tr("Undo"), self.changes.undo)
 
     def _file_dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self, title)
         dialog.setNameFilters(
             [
-                self.tr("Rules of pronunciation (*{suffix})").format(suffix=_SUFFIX),
+                self.tr("Pronunciation rules (*{suffix})").format(suffix=_SUFFIX),
                 self.tr("All files (*)"),
             ]
         )

@@ -89,10 +89,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n rule(s) added below yours.</source>
+      <source>%n rule(s) added below your own.</source>
       <translation>
-        <numerusform>%n rule added below yours.</numerusform>
-        <numerusform>%n rules added below yours.</numerusform>
+        <numerusform>%n rule added below your own.</numerusform>
+        <numerusform>%n rules added below your own.</numerusform>
       </translation>
     </message>
   </context>

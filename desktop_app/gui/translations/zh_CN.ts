@@ -1188,27 +1188,27 @@ What is read aloud can be heard again here.</source>
       <translation>关闭</translation>
     </message>
     <message>
-      <source>Rules of pronunciation, applied from top to bottom</source>
+      <source>Pronunciation rules, applied from top to bottom</source>
       <translation>发音规则，从上到下依次应用</translation>
     </message>
     <message>
-      <source>A rule says how something is said: “NAS” as “network storage”, say. There is none yet. “Add” makes one.</source>
-      <translation>规则说明某些内容怎么读：例如把“NAS”读成“网络存储”。现在还没有规则。点“添加”创建一条。</translation>
+      <source>No pronunciation rules yet. A rule tells the voice how to say something, such as “NAS” as “network storage”. Select “Add” to create one.</source>
+      <translation>还没有发音规则。规则告诉音色某些内容怎么读，例如把“NAS”读成“网络存储”。点“添加”创建一条。</translation>
     </message>
     <message>
-      <source>Type a sentence to try the rules on</source>
-      <translation>输入一句话来试试这些规则</translation>
+      <source>Type a sentence to try the rules</source>
+      <translation>输入一句话来试用规则</translation>
     </message>
     <message>
-      <source>What is said</source>
-      <translation>读出的内容</translation>
+      <source>Spoken as</source>
+      <translation>读作</translation>
     </message>
     <message>
       <source>&amp;Sentence:</source>
       <translation>句子(&amp;S)：</translation>
     </message>
     <message>
-      <source>Said:</source>
+      <source>Spoken as:</source>
       <translation>读作：</translation>
     </message>
     <message>
@@ -1252,7 +1252,7 @@ What is read aloud can be heard again here.</source>
     <message numerus="yes">
       <source>%n rule(s) exported to {file}.</source>
       <translation>
-        <numerusform>已把 %n 条规则导出到 {file}。</numerusform>
+        <numerusform>已将 %n 条规则导出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
@@ -1260,21 +1260,21 @@ What is read aloud can be heard again here.</source>
       <translation>导入规则</translation>
     </message>
     <message>
-      <source>You have all rules of this file already.</source>
-      <translation>这个文件里的规则您都已经有了。</translation>
+      <source>You already have all the rules in this file.</source>
+      <translation>您已有此文件里的所有规则。</translation>
     </message>
     <message>
       <source>import</source>
       <translation>导入</translation>
     </message>
     <message numerus="yes">
-      <source>%n rule(s) added below yours.</source>
+      <source>%n rule(s) added below your own.</source>
       <translation>
         <numerusform>已在您的规则下面添加 %n 条规则。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Rules of pronunciation (*{suffix})</source>
+      <source>Pronunciation rules (*{suffix})</source>
       <translation>发音规则 (*{suffix})</translation>
     </message>
     <message>
@@ -1695,11 +1695,11 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>RulesModel</name>
     <message>
-      <source>Written</source>
-      <translation>写作</translation>
+      <source>Text</source>
+      <translation>原文</translation>
     </message>
     <message>
-      <source>Said</source>
+      <source>Spoken as</source>
       <translation>读作</translation>
     </message>
     <message>
@@ -1712,7 +1712,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Whole words</source>
-      <translation>全词</translation>
+      <translation>全字匹配</translation>
     </message>
     <message>
       <source>Match case</source>
@@ -1723,32 +1723,32 @@ Drop files or texts here, or read something else.</source>
       <translation>问题</translation>
     </message>
     <message>
-      <source>What stands in the text</source>
-      <translation>文字里的写法</translation>
+      <source>As written in the text</source>
+      <translation>文章里的写法</translation>
     </message>
     <message>
-      <source>What is said instead; with a regex, \1 is its first group</source>
-      <translation>改读成的内容；用正则表达式时，\1 是第一个分组</translation>
+      <source>What the voice says instead; in a regex, \1 is the first group</source>
+      <translation>改读成的内容；使用正则表达式时，\1 是第一个分组</translation>
     </message>
     <message>
-      <source>Whether it is a regular expression</source>
-      <translation>是否为正则表达式</translation>
+      <source>Treat the text as a regular expression</source>
+      <translation>将原文视为正则表达式</translation>
     </message>
     <message>
-      <source>The sentences that the rule is for</source>
-      <translation>规则适用于哪些句子</translation>
+      <source>Language of the sentences the rule applies to</source>
+      <translation>规则适用的语言</translation>
     </message>
     <message>
-      <source>Whether it is found only as words of their own</source>
-      <translation>是否只匹配独立的词</translation>
+      <source>Match whole words only</source>
+      <translation>只匹配独立的词</translation>
     </message>
     <message>
-      <source>Whether small and capital letters differ</source>
-      <translation>大小写是否有区别</translation>
+      <source>Distinguish uppercase and lowercase</source>
+      <translation>区分大写和小写</translation>
     </message>
     <message>
-      <source>Why the rule is left out</source>
-      <translation>为什么不采用这条规则</translation>
+      <source>Why the rule isn't applied</source>
+      <translation>规则未生效的原因</translation>
     </message>
     <message>
       <source>All</source>

@@ -1188,27 +1188,27 @@ What is read aloud can be heard again here.</source>
       <translation>關閉</translation>
     </message>
     <message>
-      <source>Rules of pronunciation, applied from top to bottom</source>
+      <source>Pronunciation rules, applied from top to bottom</source>
       <translation>發音規則，由上而下依序套用</translation>
     </message>
     <message>
-      <source>A rule says how something is said: “NAS” as “network storage”, say. There is none yet. “Add” makes one.</source>
-      <translation>規則說明某些內容怎麼讀：例如把「NAS」讀成「網路儲存」。現在還沒有規則。按「新增」建立一條。</translation>
+      <source>No pronunciation rules yet. A rule tells the voice how to say something, such as “NAS” as “network storage”. Select “Add” to create one.</source>
+      <translation>還沒有發音規則。規則告訴語音某些內容怎麼讀，例如把「NAS」讀成「網路儲存」。按「新增」建立一條。</translation>
     </message>
     <message>
-      <source>Type a sentence to try the rules on</source>
-      <translation>輸入一句話來試試這些規則</translation>
+      <source>Type a sentence to try the rules</source>
+      <translation>輸入一句話來試用規則</translation>
     </message>
     <message>
-      <source>What is said</source>
-      <translation>讀出的內容</translation>
+      <source>Spoken as</source>
+      <translation>讀作</translation>
     </message>
     <message>
       <source>&amp;Sentence:</source>
       <translation>句子(&amp;S)：</translation>
     </message>
     <message>
-      <source>Said:</source>
+      <source>Spoken as:</source>
       <translation>讀作：</translation>
     </message>
     <message>
@@ -1252,7 +1252,7 @@ What is read aloud can be heard again here.</source>
     <message numerus="yes">
       <source>%n rule(s) exported to {file}.</source>
       <translation>
-        <numerusform>已把 %n 條規則匯出到 {file}。</numerusform>
+        <numerusform>已將 %n 條規則匯出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
@@ -1260,21 +1260,21 @@ What is read aloud can be heard again here.</source>
       <translation>匯入規則</translation>
     </message>
     <message>
-      <source>You have all rules of this file already.</source>
-      <translation>這個檔案裡的規則您都已經有了。</translation>
+      <source>You already have all the rules in this file.</source>
+      <translation>您已有此檔案裡的所有規則。</translation>
     </message>
     <message>
       <source>import</source>
       <translation>匯入</translation>
     </message>
     <message numerus="yes">
-      <source>%n rule(s) added below yours.</source>
+      <source>%n rule(s) added below your own.</source>
       <translation>
         <numerusform>已在您的規則下面新增 %n 條規則。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Rules of pronunciation (*{suffix})</source>
+      <source>Pronunciation rules (*{suffix})</source>
       <translation>發音規則 (*{suffix})</translation>
     </message>
     <message>
@@ -1695,16 +1695,16 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>RulesModel</name>
     <message>
-      <source>Written</source>
-      <translation>寫作</translation>
+      <source>Text</source>
+      <translation>原文</translation>
     </message>
     <message>
-      <source>Said</source>
+      <source>Spoken as</source>
       <translation>讀作</translation>
     </message>
     <message>
       <source>Regex</source>
-      <translation>正規式</translation>
+      <translation>正規表示式</translation>
     </message>
     <message>
       <source>Language</source>
@@ -1712,7 +1712,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Whole words</source>
-      <translation>全字</translation>
+      <translation>全字比對</translation>
     </message>
     <message>
       <source>Match case</source>
@@ -1723,32 +1723,32 @@ Drop files or texts here, or read something else.</source>
       <translation>問題</translation>
     </message>
     <message>
-      <source>What stands in the text</source>
-      <translation>文字裡的寫法</translation>
+      <source>As written in the text</source>
+      <translation>文章裡的寫法</translation>
     </message>
     <message>
-      <source>What is said instead; with a regex, \1 is its first group</source>
-      <translation>改讀成的內容；用正規表示式時，\1 是第一個群組</translation>
+      <source>What the voice says instead; in a regex, \1 is the first group</source>
+      <translation>改讀成的內容；使用正規表示式時，\1 是第一個群組</translation>
     </message>
     <message>
-      <source>Whether it is a regular expression</source>
-      <translation>是否為正規表示式</translation>
+      <source>Treat the text as a regular expression</source>
+      <translation>將原文視為正規表示式</translation>
     </message>
     <message>
-      <source>The sentences that the rule is for</source>
-      <translation>規則適用於哪些句子</translation>
+      <source>Language of the sentences the rule applies to</source>
+      <translation>規則適用的語言</translation>
     </message>
     <message>
-      <source>Whether it is found only as words of their own</source>
-      <translation>是否只比對獨立的字詞</translation>
+      <source>Match whole words only</source>
+      <translation>只比對獨立的字詞</translation>
     </message>
     <message>
-      <source>Whether small and capital letters differ</source>
-      <translation>大小寫是否有區別</translation>
+      <source>Distinguish uppercase and lowercase</source>
+      <translation>區分大寫和小寫</translation>
     </message>
     <message>
-      <source>Why the rule is left out</source>
-      <translation>為什麼不採用這條規則</translation>
+      <source>Why the rule isn't applied</source>
+      <translation>規則未生效的原因</translation>
     </message>
     <message>
       <source>All</source>

@@ -336,7 +336,7 @@ def test_cells_say_what_they_are(window: PronunciationWindow) -> None:
     assert model.index(0, CASE).data(role.AccessibleTextRole) == "Match case: no"
     assert model.index(0, CASE).data(role.DisplayRole) is None
     assert model.index(0, FIND).data(role.ToolTipRole) is None
-    assert model.headerData(FIND, Qt.Orientation.Horizontal) == "Written"
+    assert model.headerData(FIND, Qt.Orientation.Horizontal) == "Text"
     header = window.table.horizontalHeader()
     assert header is not None
     assert header.defaultAlignment() & Qt.AlignmentFlag.AlignLeft
