@@ -99,7 +99,7 @@ class HistoryWindow(QMainWindow):
     def _make_actions(self) -> dict[str, QAction]:
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
             "read": (self.tr("&Read again"), "", self._read),
-            "queue": (self.tr("Add to the &queue"), "Ctrl+Return", self._queue),
+            "queue": (self.tr("Add to &queue"), "Ctrl+Return", self._queue),
             "save": (self.tr("&Save as audio…"), "Ctrl+S", self._save),
             "remove": (self.tr("Re&move"), "Del", self._remove),
             "clear": (self.tr("&Clear all…"), "", self._ask_to_clear),
@@ -131,7 +131,7 @@ class HistoryWindow(QMainWindow):
     def _make_list(self) -> QTreeWidget:
         rows = QTreeWidget()
         rows.setObjectName("history-list")
-        rows.setAccessibleName(self.tr("Texts that were read"))
+        rows.setAccessibleName(self.tr("Texts in the history"))
         rows.setHeaderLabels(
             [self.tr("When"), self.tr("Title"), self.tr("Source"), self.tr("Characters")]
         )
@@ -216,10 +216,13 @@ class HistoryWindow(QMainWindow):
         if first is not None and not self.list.selectedItems():
             self.list.setCurrentItem(first)
         if self._entries and self.search.text().strip():
-            self.empty.setText(self.tr("Nothing that was read has these words in its title."))
+            self.empty.setText(self.tr("No text has these words in its title or source."))
         else:
             self.empty.setText(
-                self.tr("Nothing has been read yet.\n\nWhat is read aloud can be heard again here.")
+                self.tr(
+                    "Nothing has been read yet.\n\nTexts you've had read aloud appear here, so "
+                    "you can listen to them again."
+                )
             )
         self._pages.setCurrentWidget(self.list if shown else self.empty)
         self._enable()
@@ -259,7 +262,7 @@ class HistoryWindow(QMainWindow):
         if settings.app.history:
             self.off.clear()
         else:
-            words = self.tr("History is off: nothing that is read now will be kept.")
+            words = self.tr("History is off. New texts won't be saved here.")
             self.off.tell(words, self.tr("Settings…"), self._want_settings)
 
     def _want_settings(self) -> None:
@@ -302,7 +305,7 @@ class HistoryWindow(QMainWindow):
 
     def _save_reading(self, reading: Reading | None) -> None:
         if reading is None:
-            self.notice.warn(AppError(self.tr("That text is not there any more.")))
+            self.notice.warn(AppError(self.tr("That text no longer exists.")))
             self.refresh()
         else:
             save_as_audio(self._engine, reading, self)
@@ -341,9 +344,9 @@ class HistoryWindow(QMainWindow):
         box.setObjectName("history-question")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Clear the history"))
-        box.setText(self.tr("Delete all texts that were read, and their sound?"))
-        box.setInformativeText(self.tr("This cannot be undone."))
+        box.setWindowTitle(self.tr("Clear history"))
+        box.setText(self.tr("Delete all texts in the history and their audio?"))
+        box.setInformativeText(self.tr("This can't be undone."))
         clear = box.addButton(self.tr("Delete all"), QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(keep)

@@ -387,7 +387,7 @@
       <translation>再读一遍(&amp;R)</translation>
     </message>
     <message>
-      <source>Add to the &amp;queue</source>
+      <source>Add to &amp;queue</source>
       <translation>加入队列(&amp;Q)</translation>
     </message>
     <message>
@@ -419,8 +419,8 @@
       <translation>搜索</translation>
     </message>
     <message>
-      <source>Texts that were read</source>
-      <translation>读过的文字</translation>
+      <source>Texts in the history</source>
+      <translation>朗读记录</translation>
     </message>
     <message>
       <source>When</source>
@@ -439,16 +439,16 @@
       <translation>字数</translation>
     </message>
     <message>
-      <source>Nothing that was read has these words in its title.</source>
-      <translation>读过的文字里，没有标题含有这些词的。</translation>
+      <source>No text has these words in its title or source.</source>
+      <translation>没有标题或来源含有这些词的记录。</translation>
     </message>
     <message>
       <source>Nothing has been read yet.
 
-What is read aloud can be heard again here.</source>
-      <translation>还没有读过任何内容。
+Texts you've had read aloud appear here, so you can listen to them again.</source>
+      <translation>还没有朗读记录。
 
-读过的内容可以在这里再听一遍。</translation>
+朗读过的内容会出现在这里，可以再听一遍。</translation>
     </message>
     <message>
       <source>selection</source>
@@ -459,8 +459,8 @@ What is read aloud can be heard again here.</source>
       <translation>剪贴板</translation>
     </message>
     <message>
-      <source>History is off: nothing that is read now will be kept.</source>
-      <translation>历史记录已关闭：现在读的内容不会保留。</translation>
+      <source>History is off. New texts won't be saved here.</source>
+      <translation>历史记录已关闭，新朗读的内容不会保存。</translation>
     </message>
     <message>
       <source>Settings…</source>
@@ -469,17 +469,17 @@ What is read aloud can be heard again here.</source>
     <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
       <translation>
-        <numerusform>已把 %n 篇文字加入队列。</numerusform>
+        <numerusform>已将 %n 篇加入队列。</numerusform>
       </translation>
     </message>
     <message>
-      <source>That text is not there any more.</source>
-      <translation>那篇文字已经不在了。</translation>
+      <source>That text no longer exists.</source>
+      <translation>该文章已不存在。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) removed.</source>
       <translation>
-        <numerusform>已移除 %n 篇文字。</numerusform>
+        <numerusform>已移除 %n 篇。</numerusform>
       </translation>
     </message>
     <message>
@@ -487,15 +487,15 @@ What is read aloud can be heard again here.</source>
       <translation>撤销</translation>
     </message>
     <message>
-      <source>Clear the history</source>
+      <source>Clear history</source>
       <translation>清除历史记录</translation>
     </message>
     <message>
-      <source>Delete all texts that were read, and their sound?</source>
-      <translation>删除所有读过的文字和声音吗？</translation>
+      <source>Delete all texts in the history and their audio?</source>
+      <translation>删除全部朗读记录及其音频吗？</translation>
     </message>
     <message>
-      <source>This cannot be undone.</source>
+      <source>This can't be undone.</source>
       <translation>此操作无法撤销。</translation>
     </message>
     <message>

@@ -387,7 +387,7 @@
       <translation>再讀一遍(&amp;R)</translation>
     </message>
     <message>
-      <source>Add to the &amp;queue</source>
+      <source>Add to &amp;queue</source>
       <translation>加入佇列(&amp;Q)</translation>
     </message>
     <message>
@@ -419,8 +419,8 @@
       <translation>搜尋</translation>
     </message>
     <message>
-      <source>Texts that were read</source>
-      <translation>讀過的文字</translation>
+      <source>Texts in the history</source>
+      <translation>朗讀記錄</translation>
     </message>
     <message>
       <source>When</source>
@@ -439,16 +439,16 @@
       <translation>字數</translation>
     </message>
     <message>
-      <source>Nothing that was read has these words in its title.</source>
-      <translation>讀過的文字裡，沒有標題含有這些字的。</translation>
+      <source>No text has these words in its title or source.</source>
+      <translation>沒有標題或來源含有這些字詞的記錄。</translation>
     </message>
     <message>
       <source>Nothing has been read yet.
 
-What is read aloud can be heard again here.</source>
-      <translation>還沒有讀過任何內容。
+Texts you've had read aloud appear here, so you can listen to them again.</source>
+      <translation>還沒有朗讀記錄。
 
-讀過的內容可以在這裡再聽一遍。</translation>
+朗讀過的內容會出現在這裡，可以再聽一遍。</translation>
     </message>
     <message>
       <source>selection</source>
@@ -459,8 +459,8 @@ What is read aloud can be heard again here.</source>
       <translation>剪貼簿</translation>
     </message>
     <message>
-      <source>History is off: nothing that is read now will be kept.</source>
-      <translation>歷程記錄已關閉：現在讀的內容不會保留。</translation>
+      <source>History is off. New texts won't be saved here.</source>
+      <translation>歷程記錄已關閉，新朗讀的內容不會儲存。</translation>
     </message>
     <message>
       <source>Settings…</source>
@@ -469,17 +469,17 @@ What is read aloud can be heard again here.</source>
     <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
       <translation>
-        <numerusform>已把 %n 篇文字加入佇列。</numerusform>
+        <numerusform>已將 %n 篇加入佇列。</numerusform>
       </translation>
     </message>
     <message>
-      <source>That text is not there any more.</source>
-      <translation>那篇文字已經不在了。</translation>
+      <source>That text no longer exists.</source>
+      <translation>該文章已不存在。</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) removed.</source>
       <translation>
-        <numerusform>已移除 %n 篇文字。</numerusform>
+        <numerusform>已移除 %n 篇。</numerusform>
       </translation>
     </message>
     <message>
@@ -487,15 +487,15 @@ What is read aloud can be heard again here.</source>
       <translation>復原</translation>
     </message>
     <message>
-      <source>Clear the history</source>
+      <source>Clear history</source>
       <translation>清除歷程記錄</translation>
     </message>
     <message>
-      <source>Delete all texts that were read, and their sound?</source>
-      <translation>刪除所有讀過的文字和聲音嗎？</translation>
+      <source>Delete all texts in the history and their audio?</source>
+      <translation>刪除全部朗讀記錄及其音訊嗎？</translation>
     </message>
     <message>
-      <source>This cannot be undone.</source>
+      <source>This can't be undone.</source>
       <translation>此動作無法復原。</translation>
     </message>
     <message>

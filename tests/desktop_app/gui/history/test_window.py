@@ -197,7 +197,7 @@ def test_a_text_is_saved(app: Application, history: HistoryWindow, qtbot: QtBot)
     history._show()
     choose(history, "Gone")
     trigger(history, "save")
-    qtbot.waitUntil(lambda: "not there any more" in history.notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "no longer exists" in history.notice.words.text(), timeout=10_000)
     del app
 
 

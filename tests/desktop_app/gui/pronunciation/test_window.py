@@ -341,7 +341,7 @@ def test_cells_say_what_they_are(window: PronunciationWindow) -> None:
     assert header is not None
     assert header.defaultAlignment() & Qt.AlignmentFlag.AlignLeft
     across = Qt.Orientation.Horizontal
-    assert "What stands" in model.headerData(FIND, across, role.ToolTipRole)  # type: ignore[operator] # it is a text
+    assert "As written" in model.headerData(FIND, across, role.ToolTipRole)  # type: ignore[operator] # it is a text
     assert model.headerData(1, Qt.Orientation.Vertical) == 2
     assert model.problem(9) == ""
     assert model.rowCount(model.index(0, 0)) == model.columnCount(model.index(0, 0)) == 0
