@@ -72,16 +72,16 @@ class WhoPage(QWizardPage):
         layout = QVBoxLayout(self)
         layout.addWidget(self.local)
         about = self.tr(
-            "It works at once, without a network, in many languages. It sounds like a machine, and"
-            " cannot speak in voices that you record."
+            "Works right away, offline, in many languages. It sounds synthetic and "
+            "can't speak in voices you record."
         )
         layout.addWidget(_below(self.local, _text(about)))
         layout.addWidget(_below(self.local, row))
         layout.addSpacing(12)
         layout.addWidget(self.remote)
         about = self.tr(
-            "It sounds like a person, and speaks in voices that you record. You need its address,"
-            " and its token if it has one."
+            "Sounds like a person and speaks in voices you record. You need its "
+            "address, and its token if it uses one."
         )
         layout.addWidget(_below(self.remote, _text(about)))
         layout.addStretch()
@@ -114,12 +114,12 @@ class ServicePage(QWizardPage):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self.setTitle(self.tr("Where is your service?"))
-        self.setSubTitle(self.tr("“Next” tests the service and goes on if it works."))
+        self.setSubTitle(self.tr("“Next” tests the service and continues if it works."))
         taken = engine.settings.services
         self.form = ServiceForm(engine.loop, taken=taken)
         self.form.edited.connect(self._edited)
         self.form.tried.connect(self._tried)
-        self.anyway = QCheckBox(self.tr("Contin&ue even if it does not work yet"))
+        self.anyway = QCheckBox(self.tr("Contin&ue even if it doesn't work yet"))
         self.anyway.setObjectName("anyway")
         self.anyway.hide()
         self._going_on = False
@@ -176,7 +176,7 @@ class NowPage(QWizardPage):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self.setTitle(self.tr("Ready to read"))
-        self.setSubTitle(self.tr("Click “Finish”. From then on:"))
+        self.setSubTitle(self.tr("Select “Finish”. Then you can:"))
         self.setFinalPage(True)
         self._engine = engine
         icon = QLabel()
@@ -184,16 +184,16 @@ class NowPage(QWizardPage):
         self.words = _text("")
         self.words.setObjectName("what-now")
         self.words.setTextFormat(Qt.TextFormat.RichText)
-        self.start = QCheckBox(self.tr("&Start when I log in, in the tray"))
+        self.start = QCheckBox(self.tr("&Start in the tray at login"))
         self.start.setObjectName("autostart")
         self.notice = Notice()
         self.busy = _text(
-            self.tr("Keeping the token… If the keyring asks for its password, give it there.")
+            self.tr("Saving the token… If the keyring asks for a password, enter it there.")
         )
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Keeping the token"))
+        self.bar.setAccessibleName(self.tr("Saving the token"))
         row = QHBoxLayout()
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addSpacing(8)
@@ -212,23 +212,25 @@ class NowPage(QWizardPage):
         """Say what can be done here: not every desktop has a tray."""
         keys = self._engine.settings.app.keys["read-selection"]
         native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-        ways = [self.tr("Select a text anywhere and press <b>{keys}</b>.").format(keys=native)]
+        ways = [self.tr("Select text anywhere and press <b>{keys}</b>.").format(keys=native)]
         if QSystemTrayIcon.isSystemTrayAvailable():
             ways += [
-                self.tr("Or select it, and click the app’s icon with the <b>middle button</b>."),
                 self.tr(
-                    "The icon is in the tray, beside the clock; some desktops hide it behind an"
-                    " arrow. A click with the right button shows all that it can do."
+                    "Select text and click the app's icon with the <b>middle mouse button</b>."
+                ),
+                self.tr(
+                    "The icon is in the system tray, next to the clock. Some desktops hide "
+                    "it behind an arrow. Right-click it to open its menu."
                 ),
             ]
         else:
             ways.append(
                 self.tr(
-                    "This desktop has no tray: the Reader’s window stays open, and its menu ☰ has"
-                    " all else."
+                    "This desktop has no system tray. The Reader window stays open; "
+                    "everything else is in its ☰ menu."
                 )
             )
-        ways.append(self.tr("Or drop a file, or a link, on the Reader."))
+        ways.append(self.tr("Drop a file or a link on the Reader."))
         self.words.setText("".join(f"<p>{way}</p>" for way in ways))
 
     def nextId(self) -> int:  # noqa: N802 - Qt's name

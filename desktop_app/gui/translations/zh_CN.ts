@@ -818,43 +818,43 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <name>NowPage</name>
     <message>
       <source>Ready to read</source>
-      <translation>可以开始朗读了</translation>
+      <translation>准备就绪</translation>
     </message>
     <message>
-      <source>Click “Finish”. From then on:</source>
+      <source>Select “Finish”. Then you can:</source>
       <translation>点“完成”，之后您可以：</translation>
     </message>
     <message>
-      <source>&amp;Start when I log in, in the tray</source>
-      <translation>登录时启动，显示在托盘中(&amp;S)</translation>
+      <source>&amp;Start in the tray at login</source>
+      <translation>登录时在托盘中启动(&amp;S)</translation>
     </message>
     <message>
-      <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation>正在保存令牌… 如果密钥环要求输入密码，请在它的窗口里输入。</translation>
+      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
+      <translation>正在保存令牌。如果密钥环弹出窗口要求密码，请在其中输入。</translation>
     </message>
     <message>
-      <source>Keeping the token</source>
+      <source>Saving the token</source>
       <translation>正在保存令牌</translation>
     </message>
     <message>
-      <source>Select a text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
+      <source>Select text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
       <translation>在任何地方选中文字，然后按 &lt;b&gt;{keys}&lt;/b&gt;。</translation>
     </message>
     <message>
-      <source>Or select it, and click the app’s icon with the &lt;b&gt;middle button&lt;/b&gt;.</source>
-      <translation>或者选中文字，再用&lt;b&gt;鼠标中键&lt;/b&gt;单击本程序的图标。</translation>
+      <source>Select text and click the app's icon with the &lt;b&gt;middle mouse button&lt;/b&gt;.</source>
+      <translation>选中文字，再用&lt;b&gt;鼠标中键&lt;/b&gt;单击本程序的图标。</translation>
     </message>
     <message>
-      <source>The icon is in the tray, beside the clock; some desktops hide it behind an arrow. A click with the right button shows all that it can do.</source>
-      <translation>图标在时钟旁边的托盘里；有些桌面把它藏在箭头后面。右键单击会显示它能做的一切。</translation>
+      <source>The icon is in the system tray, next to the clock. Some desktops hide it behind an arrow. Right-click it to open its menu.</source>
+      <translation>图标在时钟旁边的托盘里，有些桌面会把它藏在箭头后面。右键单击可打开功能菜单。</translation>
     </message>
     <message>
-      <source>This desktop has no tray: the Reader’s window stays open, and its menu ☰ has all else.</source>
-      <translation>这个桌面没有托盘：朗读窗口会一直开着，其他功能都在它的 ☰ 菜单里。</translation>
+      <source>This desktop has no system tray. The Reader window stays open; everything else is in its ☰ menu.</source>
+      <translation>当前桌面没有托盘：朗读窗口会保持打开，其他功能都在它的 ☰ 菜单里。</translation>
     </message>
     <message>
-      <source>Or drop a file, or a link, on the Reader.</source>
-      <translation>或者把文件或链接拖到朗读窗口上。</translation>
+      <source>Drop a file or a link on the Reader.</source>
+      <translation>把文件或链接拖到朗读窗口。</translation>
     </message>
   </context>
   <context>
@@ -2041,11 +2041,11 @@ Drop files or texts here, or read something else.</source>
       <translation>您的服务在哪里？</translation>
     </message>
     <message>
-      <source>“Next” tests the service and goes on if it works.</source>
-      <translation>点“下一步”会先测试服务，可用就继续。</translation>
+      <source>“Next” tests the service and continues if it works.</source>
+      <translation>点“下一步”会先测试服务，可用时继续。</translation>
     </message>
     <message>
-      <source>Contin&amp;ue even if it does not work yet</source>
+      <source>Contin&amp;ue even if it doesn't work yet</source>
       <translation>即使暂时不可用也继续(&amp;U)</translation>
     </message>
   </context>
@@ -2939,7 +2939,7 @@ Apps that run under your account, and backups, can also read it.</source>
     <name>WhoPage</name>
     <message>
       <source>Who should read to you?</source>
-      <translation>由谁来为您朗读？</translation>
+      <translation>由谁为您朗读？</translation>
     </message>
     <message>
       <source>You can change this at any time in the settings.</source>
@@ -2954,12 +2954,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>您自己的 CosyVoice 服务(&amp;S)</translation>
     </message>
     <message>
-      <source>It works at once, without a network, in many languages. It sounds like a machine, and cannot speak in voices that you record.</source>
-      <translation>立即可用，不需要网络，会说多种语言。听起来像机器，也不能用您录制的声音说话。</translation>
+      <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>
+      <translation>立即可用，无需联网，支持多种语言。声音听起来像机器，也不能用您录制的音色朗读。</translation>
     </message>
     <message>
-      <source>It sounds like a person, and speaks in voices that you record. You need its address, and its token if it has one.</source>
-      <translation>听起来像真人，能用您录制的声音说话。您需要它的地址；如果有令牌，也需要令牌。</translation>
+      <source>Sounds like a person and speaks in voices you record. You need its address, and its token if it uses one.</source>
+      <translation>听起来像真人，能用您录制的音色朗读。需要填写服务的访问地址，以及令牌（如有）。</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>

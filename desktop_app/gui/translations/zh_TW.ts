@@ -818,43 +818,43 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <name>NowPage</name>
     <message>
       <source>Ready to read</source>
-      <translation>可以開始朗讀了</translation>
+      <translation>準備就緒</translation>
     </message>
     <message>
-      <source>Click “Finish”. From then on:</source>
+      <source>Select “Finish”. Then you can:</source>
       <translation>按「完成」，之後您可以：</translation>
     </message>
     <message>
-      <source>&amp;Start when I log in, in the tray</source>
-      <translation>登入時啟動，顯示在系統匣中(&amp;S)</translation>
+      <source>&amp;Start in the tray at login</source>
+      <translation>登入時在系統匣中啟動(&amp;S)</translation>
     </message>
     <message>
-      <source>Keeping the token… If the keyring asks for its password, give it there.</source>
-      <translation>正在儲存權杖… 如果金鑰圈要求輸入密碼，請在它的視窗裡輸入。</translation>
+      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
+      <translation>正在儲存權杖。如果金鑰圈跳出視窗要求密碼，請在其中輸入。</translation>
     </message>
     <message>
-      <source>Keeping the token</source>
+      <source>Saving the token</source>
       <translation>正在儲存權杖</translation>
     </message>
     <message>
-      <source>Select a text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
+      <source>Select text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
       <translation>在任何地方選取文字，然後按 &lt;b&gt;{keys}&lt;/b&gt;。</translation>
     </message>
     <message>
-      <source>Or select it, and click the app’s icon with the &lt;b&gt;middle button&lt;/b&gt;.</source>
-      <translation>或者選取文字，再用&lt;b&gt;滑鼠中鍵&lt;/b&gt;按一下本程式的圖示。</translation>
+      <source>Select text and click the app's icon with the &lt;b&gt;middle mouse button&lt;/b&gt;.</source>
+      <translation>選取文字，再用&lt;b&gt;滑鼠中鍵&lt;/b&gt;按一下本程式的圖示。</translation>
     </message>
     <message>
-      <source>The icon is in the tray, beside the clock; some desktops hide it behind an arrow. A click with the right button shows all that it can do.</source>
-      <translation>圖示在時鐘旁邊的系統匣裡；有些桌面把它藏在箭頭後面。按右鍵會顯示它能做的一切。</translation>
+      <source>The icon is in the system tray, next to the clock. Some desktops hide it behind an arrow. Right-click it to open its menu.</source>
+      <translation>圖示在時鐘旁邊的系統匣裡，有些桌面會把它藏在箭頭後面。按右鍵可開啟功能選單。</translation>
     </message>
     <message>
-      <source>This desktop has no tray: the Reader’s window stays open, and its menu ☰ has all else.</source>
-      <translation>這個桌面沒有系統匣：朗讀視窗會一直開著，其他功能都在它的 ☰ 選單裡。</translation>
+      <source>This desktop has no system tray. The Reader window stays open; everything else is in its ☰ menu.</source>
+      <translation>目前的桌面沒有系統匣：朗讀視窗會保持開啟，其他功能都在它的 ☰ 選單裡。</translation>
     </message>
     <message>
-      <source>Or drop a file, or a link, on the Reader.</source>
-      <translation>或者把檔案或連結拖到朗讀視窗上。</translation>
+      <source>Drop a file or a link on the Reader.</source>
+      <translation>將檔案或連結拖到朗讀視窗。</translation>
     </message>
   </context>
   <context>
@@ -2041,11 +2041,11 @@ Drop files or texts here, or read something else.</source>
       <translation>您的服務在哪裡？</translation>
     </message>
     <message>
-      <source>“Next” tests the service and goes on if it works.</source>
-      <translation>按「下一步」會先測試服務，可用就繼續。</translation>
+      <source>“Next” tests the service and continues if it works.</source>
+      <translation>按「下一步」會先測試服務，可用時繼續。</translation>
     </message>
     <message>
-      <source>Contin&amp;ue even if it does not work yet</source>
+      <source>Contin&amp;ue even if it doesn't work yet</source>
       <translation>即使暫時無法使用也繼續(&amp;U)</translation>
     </message>
   </context>
@@ -2939,7 +2939,7 @@ Apps that run under your account, and backups, can also read it.</source>
     <name>WhoPage</name>
     <message>
       <source>Who should read to you?</source>
-      <translation>由誰來為您朗讀？</translation>
+      <translation>由誰為您朗讀？</translation>
     </message>
     <message>
       <source>You can change this at any time in the settings.</source>
@@ -2947,23 +2947,23 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>The &amp;built-in voice</source>
-      <translation>內建聲音(&amp;B)</translation>
+      <translation>內建語音(&amp;B)</translation>
     </message>
     <message>
       <source>Your own CosyVoice &amp;service</source>
       <translation>您自己的 CosyVoice 服務(&amp;S)</translation>
     </message>
     <message>
-      <source>It works at once, without a network, in many languages. It sounds like a machine, and cannot speak in voices that you record.</source>
-      <translation>立即可用，不需要網路，會說多種語言。聽起來像機器，也不能用您錄製的聲音說話。</translation>
+      <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>
+      <translation>立即可用，無須連線，支援多種語言。聲音聽起來像機器，也不能用您錄製的語音朗讀。</translation>
     </message>
     <message>
-      <source>It sounds like a person, and speaks in voices that you record. You need its address, and its token if it has one.</source>
-      <translation>聽起來像真人，能用您錄製的聲音說話。您需要它的位址；如果有權杖，也需要權杖。</translation>
+      <source>Sounds like a person and speaks in voices you record. You need its address, and its token if it uses one.</source>
+      <translation>聽起來像真人，能用您錄製的語音朗讀。需要填寫服務的網址，以及權杖（如有）。</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>
-      <translation>你好！我是內建聲音。</translation>
+      <translation>你好！我是內建語音。</translation>
     </message>
   </context>
   <context>

@@ -112,7 +112,7 @@ def test_the_built_in_voice_is_heard_and_used(
     go_on(wizard)
     assert wizard.currentPage() is wizard.now
     words = wizard.now.words.text()
-    for one in ("Ctrl+Alt+R", "middle button", "tray"):
+    for one in ("Ctrl+Alt+R", "middle mouse button", "tray"):
         assert one in words
     assert not wizard.now.start.isChecked()
     finish(wizard)
@@ -180,7 +180,7 @@ def test_a_service_is_tried_out_and_its_token_kept(
     wizard.service.form.name.setText("home")
     go_on(wizard)
     qtbot.waitUntil(wizard.service.anyway.isVisible, timeout=10_000)
-    assert "asks for a token" in wizard.service.form.finding.text()
+    assert "requires a token" in wizard.service.form.finding.text()
     wizard.service.form.token.setText(TOKEN)
     assert not wizard.service.anyway.isVisible()
     go_on(wizard)
@@ -274,7 +274,7 @@ def test_a_desktop_without_a_tray(wizard: Wizard, monkeypatch: pytest.MonkeyPatc
         "desktop_app.gui.welcome.QSystemTrayIcon.isSystemTrayAvailable", lambda: False
     )
     go_on(wizard)
-    assert "no tray" in wizard.now.words.text()
+    assert "no system tray" in wizard.now.words.text()
     assert "menu ☰" in wizard.now.words.text()
     monkeypatch.undo()
 
