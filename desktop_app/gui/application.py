@@ -145,13 +145,14 @@ class Application(QObject):
     def _tell_of_no_text(self, nothing: NothingToRead) -> None:
         """Say why nothing is read."""
         if nothing.place is Place.SELECTION:
-            words = self.tr("Nothing is selected.")
+            words = self.tr("No text is selected.")
         elif nothing.wanted is Place.SELECTION:
             words = self.tr(
-                "This system does not tell what is selected. Copy a text to have it read."
+                "Can't get the selected text on this system. Copy the text, then read "
+                "the clipboard."
             )
         else:
-            words = self.tr("No text was copied.")
+            words = self.tr("There's no text on the clipboard.")
         self._notify("CosyVoice Home", words)
 
     # Windows
@@ -253,7 +254,7 @@ class Application(QObject):
         """Say once that another service stands in; that it does no longer, anybody hears."""
         if event.instead_of and event.name != self._stood_in:
             self._notify(
-                self.tr("{service} does not answer; {other} speaks instead.").format(
+                self.tr("{service} isn't responding. Using {other} instead.").format(
                     service=event.instead_of, other=event.name
                 ),
                 event.words,

@@ -60,7 +60,7 @@ def tell_what_is_unexpected() -> None:
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"{kind.__name__}: {redacted(str(error))}")
         box.setInformativeText(
-            QApplication.translate("Application", "It is noted in {file}.").format(file=log_file())
+            QApplication.translate("Application", "Details are in {file}.").format(file=log_file())
         )
         box.show()
         _BOXES[:] = [box]

@@ -104,7 +104,7 @@ class Tray(QObject):
         settings = self._engine.settings
         profile, chosen = settings.app.profile, voice_of(settings)
         group = QActionGroup(menu)
-        choices = [("", self.tr("The newest"))]
+        choices = [("", self.tr("Newest"))]
         voices = self._engine.voices[:_MOST_VOICES]
         choices += [(voice.id, voice.filename.rpartition(".")[0]) for voice in voices]
         for voice, words in choices:

@@ -22,7 +22,7 @@ def app_commands() -> list[tuple[str, str]]:
     return [
         ("show", translate("Menu", "R&eader")),
         ("voices", translate("Menu", "Vo&ices")),
-        ("profiles", translate("Menu", "Pro&files")),
+        ("profiles", translate("Menu", "Voice pro&files")),
         ("pronunciation", translate("Menu", "Pron&unciation")),
         ("history", translate("Menu", "&History")),
         ("settings", translate("Menu", "Settin&gs")),

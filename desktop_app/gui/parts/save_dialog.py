@@ -67,7 +67,7 @@ def _ask_where(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     mp3 = QApplication.translate("SaveDialog", "MP3, small (*.mp3)")
-    wav = QApplication.translate("SaveDialog", "WAV, as it was spoken (*.wav)")
+    wav = QApplication.translate("SaveDialog", "WAV, lossless (*.wav)")
     dialog.setNameFilters([mp3, wav])
     dialog.setDefaultSuffix(_SUFFIXES[0])
     dialog.setDirectory(_folder())
@@ -143,7 +143,7 @@ class SaveDialog(QDialog):
         self.percent.setMinimumWidth(self.fontMetrics().horizontalAdvance(_percent(1)))
         buttons = QDialogButtonBox()
         self._cancel = self._button(buttons, "saving-cancel", self.tr("Cancel"))
-        self._elsewhere = self._button(buttons, "saving-elsewhere", self.tr("Save elsewhere…"))
+        self._elsewhere = self._button(buttons, "saving-elsewhere", self.tr("Save as…"))
         self._folder = self._button(buttons, "saving-folder", self.tr("Open folder"))
         self._close = self._button(buttons, "saving-close", self.tr("Close"))
         self._cancel.clicked.connect(self._give_up)
@@ -222,7 +222,7 @@ class SaveDialog(QDialog):
         self._put_question_away()
         trouble = self._trouble(error)
         self.setWindowTitle(self.tr("Not saved"))
-        words = self.tr("{file} was not saved.").format(file=self._path.name)
+        words = self.tr("{file} wasn't saved.").format(file=self._path.name)
         self._show(together(words, trouble.words, trouble.hint), failed=True)
 
     def _trouble(self, error: Exception) -> Trouble:
@@ -230,16 +230,16 @@ class SaveDialog(QDialog):
         error = _first(error)
         if not isinstance(error, OSError) or isinstance(error, (*FAILURES, AudioError)):
             return trouble_of(error)
-        hint = self.tr("Save it elsewhere.")
+        hint = self.tr("Save it in another location.")
         if error.errno in _FULL:
-            words = self.tr("There is no room left in {folder}.")
-            hint = self.tr("Make room, or save it elsewhere.")
+            words = self.tr("Not enough disk space in {folder}.")
+            hint = self.tr("Free up space, or save it in another location.")
         elif error.errno in _NO_RIGHT:
-            words = self.tr("You may not write into {folder}.")
+            words = self.tr("You don't have permission to write to {folder}.")
         elif error.errno in _GONE:
-            words = self.tr("There is no folder {folder}.")
+            words = self.tr("The folder {folder} doesn't exist.")
         else:
-            words = self.tr("{folder} cannot be written into: {why}.")
+            words = self.tr("Can't write to {folder}: {why}.")
         folder = QDir.toNativeSeparators(str(self._path.parent))
         return Trouble(
             words.format(folder=folder, why=error.strerror or error), hint, passing=False
@@ -282,12 +282,12 @@ class SaveDialog(QDialog):
             self._question.raise_()
             return
         box = self._question = QMessageBox(
-            QMessageBox.Icon.Question, self.windowTitle(), self.tr("Give up saving?"), parent=self
+            QMessageBox.Icon.Question, self.windowTitle(), self.tr("Stop saving?"), parent=self
         )
         box.setObjectName("saving-question")
-        box.setInformativeText(self.tr("What has been made so far is thrown away."))
-        give_up = box.addButton(self.tr("Give up"), QMessageBox.ButtonRole.DestructiveRole)
-        go_on = box.addButton(self.tr("Go on saving"), QMessageBox.ButtonRole.RejectRole)
+        box.setInformativeText(self.tr("The part saved so far will be discarded."))
+        give_up = box.addButton(self.tr("Stop saving"), QMessageBox.ButtonRole.DestructiveRole)
+        go_on = box.addButton(self.tr("Keep saving"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(go_on)
         if give_up is not None:
             give_up.clicked.connect(self._give_up)

@@ -171,24 +171,24 @@
   <context>
     <name>Application</name>
     <message>
-      <source>This system does not tell what is selected. Copy a text to have it read.</source>
-      <translation>系统不告诉本程序选中了什么。请复制文字来朗读。</translation>
+      <source>Details are in {file}.</source>
+      <translation>详细信息在 {file}。</translation>
     </message>
     <message>
-      <source>Nothing is selected.</source>
+      <source>No text is selected.</source>
       <translation>没有选中任何文字。</translation>
     </message>
     <message>
-      <source>No text was copied.</source>
-      <translation>没有复制任何文字。</translation>
+      <source>Can't get the selected text on this system. Copy the text, then read the clipboard.</source>
+      <translation>系统不允许读取选中的文字。请先复制，再朗读剪贴板。</translation>
     </message>
     <message>
-      <source>{service} does not answer; {other} speaks instead.</source>
-      <translation>{service} 没有响应，改由 {other} 朗读。</translation>
+      <source>There's no text on the clipboard.</source>
+      <translation>剪贴板里没有文字。</translation>
     </message>
     <message>
-      <source>It is noted in {file}.</source>
-      <translation>已记录在 {file}。</translation>
+      <source>{service} isn't responding. Using {other} instead.</source>
+      <translation>{service} 没有响应，改用 {other} 朗读。</translation>
     </message>
   </context>
   <context>
@@ -780,15 +780,15 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Vo&amp;ices</source>
-      <translation>音色管理(&amp;I)</translation>
+      <translation>音色(&amp;I)</translation>
     </message>
     <message>
-      <source>Pro&amp;files</source>
-      <translation>音色配置(&amp;F)</translation>
+      <source>Voice pro&amp;files</source>
+      <translation>音色方案(&amp;F)</translation>
     </message>
     <message>
       <source>Pron&amp;unciation</source>
-      <translation>发音(&amp;U)</translation>
+      <translation>发音规则(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;History</source>
@@ -806,12 +806,12 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>Notice</name>
     <message>
-      <source>Put away</source>
-      <translation>收起</translation>
+      <source>Dismiss</source>
+      <translation>关闭</translation>
     </message>
     <message>
-      <source>Put this message away</source>
-      <translation>收起这条消息</translation>
+      <source>Dismiss this message</source>
+      <translation>关闭这条消息</translation>
     </message>
   </context>
   <context>
@@ -1774,8 +1774,8 @@ Drop files or texts here, or read something else.</source>
       <translation>MP3，体积小 (*.mp3)</translation>
     </message>
     <message>
-      <source>WAV, as it was spoken (*.wav)</source>
-      <translation>WAV，原声 (*.wav)</translation>
+      <source>WAV, lossless (*.wav)</source>
+      <translation>WAV，无损 (*.wav)</translation>
     </message>
     <message>
       <source>Progress of saving</source>
@@ -1786,8 +1786,8 @@ Drop files or texts here, or read something else.</source>
       <translation>取消</translation>
     </message>
     <message>
-      <source>Save elsewhere…</source>
-      <translation>另存到别处…</translation>
+      <source>Save as…</source>
+      <translation>另存为…</translation>
     </message>
     <message>
       <source>Open folder</source>
@@ -1803,7 +1803,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Saving “{title}” as {file}…</source>
-      <translation>正在把“{title}”保存为 {file}…</translation>
+      <translation>正在将“{title}”保存为 {file}…</translation>
     </message>
     <message>
       <source>Saved</source>
@@ -1818,47 +1818,47 @@ Drop files or texts here, or read something else.</source>
       <translation>未保存</translation>
     </message>
     <message>
-      <source>{file} was not saved.</source>
-      <translation>{file} 没有保存。</translation>
+      <source>{file} wasn't saved.</source>
+      <translation>{file} 未保存。</translation>
     </message>
     <message>
-      <source>Save it elsewhere.</source>
-      <translation>请保存到别处。</translation>
+      <source>Save it in another location.</source>
+      <translation>请保存到其他位置。</translation>
     </message>
     <message>
-      <source>There is no room left in {folder}.</source>
-      <translation>{folder} 里没有空间了。</translation>
+      <source>Not enough disk space in {folder}.</source>
+      <translation>{folder} 所在磁盘空间不足。</translation>
     </message>
     <message>
-      <source>Make room, or save it elsewhere.</source>
-      <translation>请腾出空间，或保存到别处。</translation>
+      <source>Free up space, or save it in another location.</source>
+      <translation>请腾出空间，或保存到其他位置。</translation>
     </message>
     <message>
-      <source>You may not write into {folder}.</source>
-      <translation>您不能写入 {folder}。</translation>
+      <source>You don't have permission to write to {folder}.</source>
+      <translation>没有写入 {folder} 的权限。</translation>
     </message>
     <message>
-      <source>There is no folder {folder}.</source>
-      <translation>没有文件夹 {folder}。</translation>
+      <source>The folder {folder} doesn't exist.</source>
+      <translation>文件夹 {folder} 不存在。</translation>
     </message>
     <message>
-      <source>{folder} cannot be written into: {why}.</source>
+      <source>Can't write to {folder}: {why}.</source>
       <translation>无法写入 {folder}：{why}。</translation>
     </message>
     <message>
-      <source>Give up saving?</source>
-      <translation>放弃保存吗？</translation>
+      <source>Stop saving?</source>
+      <translation>停止保存吗？</translation>
     </message>
     <message>
-      <source>What has been made so far is thrown away.</source>
-      <translation>到目前为止生成的内容会被丢弃。</translation>
+      <source>The part saved so far will be discarded.</source>
+      <translation>已保存的部分将被丢弃。</translation>
     </message>
     <message>
-      <source>Give up</source>
-      <translation>放弃</translation>
+      <source>Stop saving</source>
+      <translation>停止保存</translation>
     </message>
     <message>
-      <source>Go on saving</source>
+      <source>Keep saving</source>
       <translation>继续保存</translation>
     </message>
   </context>
@@ -2643,12 +2643,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>音色(&amp;O)</translation>
     </message>
     <message>
-      <source>The newest</source>
-      <translation>最新的</translation>
+      <source>Newest</source>
+      <translation>最新</translation>
     </message>
     <message>
       <source>Profiles</source>
-      <translation>配置</translation>
+      <translation>方案</translation>
     </message>
     <message>
       <source>Spee&amp;d</source>

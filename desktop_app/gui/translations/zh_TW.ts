@@ -171,24 +171,24 @@
   <context>
     <name>Application</name>
     <message>
-      <source>This system does not tell what is selected. Copy a text to have it read.</source>
-      <translation>系統不告訴本程式選取了什麼。請複製文字來朗讀。</translation>
+      <source>Details are in {file}.</source>
+      <translation>詳細資訊在 {file}。</translation>
     </message>
     <message>
-      <source>Nothing is selected.</source>
+      <source>No text is selected.</source>
       <translation>沒有選取任何文字。</translation>
     </message>
     <message>
-      <source>No text was copied.</source>
-      <translation>沒有複製任何文字。</translation>
+      <source>Can't get the selected text on this system. Copy the text, then read the clipboard.</source>
+      <translation>系統不允許讀取選取的文字。請先複製，再朗讀剪貼簿。</translation>
     </message>
     <message>
-      <source>{service} does not answer; {other} speaks instead.</source>
-      <translation>{service} 沒有回應，改由 {other} 朗讀。</translation>
+      <source>There's no text on the clipboard.</source>
+      <translation>剪貼簿裡沒有文字。</translation>
     </message>
     <message>
-      <source>It is noted in {file}.</source>
-      <translation>已記錄在 {file}。</translation>
+      <source>{service} isn't responding. Using {other} instead.</source>
+      <translation>{service} 沒有回應，改用 {other} 朗讀。</translation>
     </message>
   </context>
   <context>
@@ -780,15 +780,15 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Vo&amp;ices</source>
-      <translation>管理聲音(&amp;I)</translation>
+      <translation>語音(&amp;I)</translation>
     </message>
     <message>
-      <source>Pro&amp;files</source>
-      <translation>聲音設定檔(&amp;F)</translation>
+      <source>Voice pro&amp;files</source>
+      <translation>語音設定檔(&amp;F)</translation>
     </message>
     <message>
       <source>Pron&amp;unciation</source>
-      <translation>發音(&amp;U)</translation>
+      <translation>發音規則(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;History</source>
@@ -806,12 +806,12 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>Notice</name>
     <message>
-      <source>Put away</source>
-      <translation>收起</translation>
+      <source>Dismiss</source>
+      <translation>關閉</translation>
     </message>
     <message>
-      <source>Put this message away</source>
-      <translation>收起這則訊息</translation>
+      <source>Dismiss this message</source>
+      <translation>關閉這則訊息</translation>
     </message>
   </context>
   <context>
@@ -1774,8 +1774,8 @@ Drop files or texts here, or read something else.</source>
       <translation>MP3，檔案小 (*.mp3)</translation>
     </message>
     <message>
-      <source>WAV, as it was spoken (*.wav)</source>
-      <translation>WAV，原聲 (*.wav)</translation>
+      <source>WAV, lossless (*.wav)</source>
+      <translation>WAV，無損 (*.wav)</translation>
     </message>
     <message>
       <source>Progress of saving</source>
@@ -1786,8 +1786,8 @@ Drop files or texts here, or read something else.</source>
       <translation>取消</translation>
     </message>
     <message>
-      <source>Save elsewhere…</source>
-      <translation>另存到別處…</translation>
+      <source>Save as…</source>
+      <translation>另存新檔…</translation>
     </message>
     <message>
       <source>Open folder</source>
@@ -1803,7 +1803,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Saving “{title}” as {file}…</source>
-      <translation>正在把「{title}」儲存為 {file}…</translation>
+      <translation>正在將「{title}」儲存為 {file}…</translation>
     </message>
     <message>
       <source>Saved</source>
@@ -1818,47 +1818,47 @@ Drop files or texts here, or read something else.</source>
       <translation>未儲存</translation>
     </message>
     <message>
-      <source>{file} was not saved.</source>
-      <translation>{file} 沒有儲存。</translation>
+      <source>{file} wasn't saved.</source>
+      <translation>{file} 未儲存。</translation>
     </message>
     <message>
-      <source>Save it elsewhere.</source>
-      <translation>請儲存到別處。</translation>
+      <source>Save it in another location.</source>
+      <translation>請儲存到其他位置。</translation>
     </message>
     <message>
-      <source>There is no room left in {folder}.</source>
-      <translation>{folder} 裡沒有空間了。</translation>
+      <source>Not enough disk space in {folder}.</source>
+      <translation>{folder} 所在磁碟空間不足。</translation>
     </message>
     <message>
-      <source>Make room, or save it elsewhere.</source>
-      <translation>請騰出空間，或儲存到別處。</translation>
+      <source>Free up space, or save it in another location.</source>
+      <translation>請騰出空間，或儲存到其他位置。</translation>
     </message>
     <message>
-      <source>You may not write into {folder}.</source>
-      <translation>您不能寫入 {folder}。</translation>
+      <source>You don't have permission to write to {folder}.</source>
+      <translation>沒有寫入 {folder} 的權限。</translation>
     </message>
     <message>
-      <source>There is no folder {folder}.</source>
-      <translation>沒有資料夾 {folder}。</translation>
+      <source>The folder {folder} doesn't exist.</source>
+      <translation>資料夾 {folder} 不存在。</translation>
     </message>
     <message>
-      <source>{folder} cannot be written into: {why}.</source>
+      <source>Can't write to {folder}: {why}.</source>
       <translation>無法寫入 {folder}：{why}。</translation>
     </message>
     <message>
-      <source>Give up saving?</source>
-      <translation>放棄儲存嗎？</translation>
+      <source>Stop saving?</source>
+      <translation>要停止儲存嗎？</translation>
     </message>
     <message>
-      <source>What has been made so far is thrown away.</source>
-      <translation>到目前為止產生的內容會被捨棄。</translation>
+      <source>The part saved so far will be discarded.</source>
+      <translation>已儲存的部分將被捨棄。</translation>
     </message>
     <message>
-      <source>Give up</source>
-      <translation>放棄</translation>
+      <source>Stop saving</source>
+      <translation>停止儲存</translation>
     </message>
     <message>
-      <source>Go on saving</source>
+      <source>Keep saving</source>
       <translation>繼續儲存</translation>
     </message>
   </context>
@@ -2640,11 +2640,11 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>V&amp;oice</source>
-      <translation>聲音(&amp;O)</translation>
+      <translation>語音(&amp;O)</translation>
     </message>
     <message>
-      <source>The newest</source>
-      <translation>最新的</translation>
+      <source>Newest</source>
+      <translation>最新</translation>
     </message>
     <message>
       <source>Profiles</source>

@@ -245,7 +245,15 @@ def test_menus_of_tray_and_reader_have_the_same_commands(app: Application) -> No
     reader = app.open("reader")
     assert isinstance(reader, ReaderWindow)
     words = [action.text() for action in reader.menu.actions()]
-    assert words == ["Vo&ices", "Pro&files", "Pron&unciation", "&History", "Settin&gs", "", "&Quit"]
+    assert words == [
+        "Vo&ices",
+        "Voice pro&files",
+        "Pron&unciation",
+        "&History",
+        "Settin&gs",
+        "",
+        "&Quit",
+    ]
     app.tray.rebuild()
     assert [action.text() for action in app.tray.menu.actions()][-8:] == ["R&eader", *words]
 

@@ -108,12 +108,12 @@ def test_giving_up_asks_and_leaves_nothing(app: Application, qtbot: QtBot, home:
     dialog.close()
     assert dialog.isVisible()
     assert dialog.findChildren(QMessageBox) == [box]
-    next(one for one in box.buttons() if one.text() == "Go on saving").click()
+    next(one for one in box.buttons() if one.text() == "Keep saving").click()
     assert dialog.isVisible()
     dialog.close()
     box = dialog.findChild(QMessageBox, "saving-question")
     assert box is not None
-    next(one for one in box.buttons() if one.text() == "Give up").click()
+    next(one for one in box.buttons() if one.text() == "Stop saving").click()
     assert not dialog.isVisible()
     qtbot.waitUntil(lambda: list(home.glob(".long.wav*")) == [], timeout=10_000)
     assert target.read_bytes() == b"what was there"
@@ -131,9 +131,9 @@ def test_a_folder_that_is_not_there_is_told_and_another_one_serves(
 ) -> None:
     dialog = saving(app, SHORT, home / "gone" / "short.mp3")
     ended(qtbot, dialog)
-    assert "was not saved" in dialog.words.text()
+    assert "wasn't saved" in dialog.words.text()
     assert not dialog.percent.isVisible()
-    assert f"There is no folder {home / 'gone'}" in dialog.words.text()
+    assert f"The folder {home / 'gone'} doesn't exist" in dialog.words.text()
     press(dialog, "saving-elsewhere")
     choose(dialog, home / "short.mp3")
     ended(qtbot, dialog)
@@ -156,7 +156,7 @@ def full(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_told_in_words(app: Application, qtbot: QtBot, full: Path) -> None:
     dialog = saving(app, LONG, full / "long.wav")
     ended(qtbot, dialog)
-    assert f"There is no room left in {full}. Make room" in dialog.words.text()
+    assert f"Not enough disk space in {full}. Free up space" in dialog.words.text()
     assert list(full.iterdir()) == []
     dialog.close()
 
