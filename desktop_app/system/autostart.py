@@ -32,9 +32,9 @@ _ENTRY: Final = """\
 [Desktop Entry]
 Type=Application
 Name=CosyVoice Home
-Comment=Reads texts aloud in your own voices
-Comment[zh_CN]=用您自己的声音朗读文本
-Comment[zh_TW]=用您自己的聲音朗讀文字
+Comment=Read any text aloud in your own voices
+Comment[zh_CN]=用自己的音色朗读任何文字
+Comment[zh_TW]=用自己的語音朗讀任何文字
 Icon={icon}
 Exec={command}
 Terminal=false

@@ -134,8 +134,8 @@ class LanguageProfiles(QWidget):
         self.rows: dict[str, QComboBox] = {}
         words = QLabel(
             self.tr(
-                "Each sentence is read with the profile for its language. If there is "
-                "none, the active profile is used."
+                "Each sentence is read with the profile for its language. Other "
+                "sentences use the active profile."
             )
         )
         words.setWordWrap(True)

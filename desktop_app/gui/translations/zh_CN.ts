@@ -21,7 +21,7 @@
     </message>
     <message>
       <source>The source code is licensed under the Apache License 2.0. This app uses PyQt6, which is licensed under the GNU General Public License 3, so programs built from both are covered by that license. The built-in voice is eSpeak NG, a separate program, also under the GNU General Public License 3. A voice belongs to the person who speaks: clone it only with that person's consent.</source>
-      <translation>源代码采用 Apache License 2.0。本程序使用 PyQt6，后者采用 GNU 通用公共许可证第 3 版，因此由两者构建的程序也适用该许可证。内置音色是 eSpeak NG，它是独立的程序，同样采用 GNU 通用公共许可证第 3 版。音色属于说话的人：未经本人同意，请勿复刻。</translation>
+      <translation>源代码采用 Apache License 2.0。本程序使用 PyQt6，后者采用 GNU 通用公共许可证第 3 版，因此由两者构建的程序也适用该许可证。内置音色 eSpeak NG 是独立的程序，同样采用 GNU 通用公共许可证第 3 版。音色属于其本人：未经本人同意，请勿复刻。</translation>
     </message>
     <message>
       <source>Can't open the folder. The log is in {folder}.</source>
@@ -70,7 +70,7 @@
     </message>
     <message>
       <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
-      <translation>请逐字填写所选片段里说的话。复刻音色时会同时用到音频和参考文本。</translation>
+      <translation>请逐字填写所选片段的内容。复刻音色时会同时用到音频和参考文本。</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
@@ -130,7 +130,7 @@
     </message>
     <message>
       <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留这段录音吗？它尚未制作成音色。</translation>
+      <translation>保留这段录音吗？尚未用来制作音色。</translation>
     </message>
     <message>
       <source>You can continue later from the list of voices.</source>
@@ -591,7 +591,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>This desktop doesn't let apps register hotkeys. You can still use them: in your keyboard settings, add a custom shortcut that runs one of these commands.</source>
-      <translation>当前系统不支持全局快捷键。您仍可在系统的键盘设置里添加自定义快捷键，让它运行下面的一条命令。</translation>
+      <translation>当前系统不支持全局快捷键。您仍可在系统的键盘设置里添加自定义快捷键，运行下面的一条命令。</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -669,7 +669,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>Each sentence is read with the profile for its language. If there is none, the active profile is used.</source>
+      <source>Each sentence is read with the profile for its language. Other sentences use the active profile.</source>
       <translation>每个句子用其语言对应的方案朗读；没有对应方案时，用当前方案朗读。</translation>
     </message>
     <message>
@@ -754,7 +754,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Your voice should reach the shaded area.</source>
-      <translation>说话时音量应达到阴影区域。</translation>
+      <translation>录音音量应达到阴影区域。</translation>
     </message>
     <message>
       <source>{level} dB</source>
@@ -846,11 +846,11 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>The icon is in the system tray, next to the clock. Some desktops hide it behind an arrow. Right-click it to open its menu.</source>
-      <translation>图标在时钟旁边的托盘里，有些桌面会把它藏在箭头后面。右键单击可打开功能菜单。</translation>
+      <translation>图标在时钟旁边的托盘里，有些桌面会将其藏在箭头后面。右键单击可打开功能菜单。</translation>
     </message>
     <message>
       <source>This desktop has no system tray. The Reader window stays open; everything else is in its ☰ menu.</source>
-      <translation>当前桌面没有托盘：朗读窗口会保持打开，其他功能都在它的 ☰ 菜单里。</translation>
+      <translation>当前桌面没有托盘：朗读窗口会保持打开，其他功能都在 ☰ 菜单里。</translation>
     </message>
     <message>
       <source>Drop a file or a link on the Reader.</source>
@@ -1677,7 +1677,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留这段录音吗？它尚未制作成音色。</translation>
+      <translation>保留这段录音吗？尚未用来制作音色。</translation>
     </message>
     <message>
       <source>You can continue later from the list of voices.</source>
@@ -2828,7 +2828,7 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>Record one, or add a file with 5 to 15 seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
-      <translation>请录制一个，或添加一个音频文件：5 到 15 秒，只有一个人说话，没有噪音和音乐。点下面的“录制…”或“从文件添加…”，也可以把文件拖到这里。</translation>
+      <translation>请录制一个，或添加一个音频文件：5 到 15 秒，只有一人的清晰人声，没有噪音和音乐。点下面的“录制…”或“从文件添加…”，也可以将文件拖到这里。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>

@@ -21,7 +21,7 @@
     </message>
     <message>
       <source>The source code is licensed under the Apache License 2.0. This app uses PyQt6, which is licensed under the GNU General Public License 3, so programs built from both are covered by that license. The built-in voice is eSpeak NG, a separate program, also under the GNU General Public License 3. A voice belongs to the person who speaks: clone it only with that person's consent.</source>
-      <translation>原始碼採用 Apache License 2.0。本程式使用 PyQt6，後者採用 GNU 通用公共授權條款第 3 版，因此由兩者建置的程式也適用該授權。內建語音是 eSpeak NG，它是獨立的程式，同樣採用 GNU 通用公共授權條款第 3 版。語音屬於說話的人：未經本人同意，請勿複刻。</translation>
+      <translation>原始碼採用 Apache License 2.0。本程式使用 PyQt6，後者採用 GNU 通用公共授權條款第 3 版，因此由兩者建置的程式也適用該授權。內建語音 eSpeak NG 是獨立的程式，同樣採用 GNU 通用公共授權條款第 3 版。語音屬於其本人：未經本人同意，請勿複刻。</translation>
     </message>
     <message>
       <source>Can't open the folder. The log is in {folder}.</source>
@@ -70,7 +70,7 @@
     </message>
     <message>
       <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
-      <translation>請逐字填寫所選片段裡說的話。複刻語音時會同時用到音訊和逐字稿。</translation>
+      <translation>請逐字填寫所選片段的內容。複刻語音時會同時用到音訊和逐字稿。</translation>
     </message>
     <message>
       <source>&amp;Name:</source>
@@ -130,7 +130,7 @@
     </message>
     <message>
       <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留這段錄音嗎？它尚未製作成語音。</translation>
+      <translation>保留這段錄音嗎？尚未用來製作語音。</translation>
     </message>
     <message>
       <source>You can continue later from the list of voices.</source>
@@ -591,7 +591,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>This desktop doesn't let apps register hotkeys. You can still use them: in your keyboard settings, add a custom shortcut that runs one of these commands.</source>
-      <translation>目前的系統不支援全域快速鍵。您仍可在系統的鍵盤設定裡新增自訂快速鍵，讓它執行下面的一條指令。</translation>
+      <translation>目前的系統不支援全域快速鍵。您仍可在系統的鍵盤設定裡新增自訂快速鍵，執行下面的一條指令。</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -669,7 +669,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>Each sentence is read with the profile for its language. If there is none, the active profile is used.</source>
+      <source>Each sentence is read with the profile for its language. Other sentences use the active profile.</source>
       <translation>每個句子用其語言對應的設定檔朗讀；沒有對應設定檔時，用目前的設定檔朗讀。</translation>
     </message>
     <message>
@@ -754,7 +754,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Your voice should reach the shaded area.</source>
-      <translation>說話時音量應達到陰影區域。</translation>
+      <translation>錄音音量應達到陰影區域。</translation>
     </message>
     <message>
       <source>{level} dB</source>
@@ -846,11 +846,11 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>The icon is in the system tray, next to the clock. Some desktops hide it behind an arrow. Right-click it to open its menu.</source>
-      <translation>圖示在時鐘旁邊的系統匣裡，有些桌面會把它藏在箭頭後面。按右鍵可開啟功能選單。</translation>
+      <translation>圖示在時鐘旁邊的系統匣裡，有些桌面會將其藏在箭頭後面。按右鍵可開啟功能選單。</translation>
     </message>
     <message>
       <source>This desktop has no system tray. The Reader window stays open; everything else is in its ☰ menu.</source>
-      <translation>目前的桌面沒有系統匣：朗讀視窗會保持開啟，其他功能都在它的 ☰ 選單裡。</translation>
+      <translation>目前的桌面沒有系統匣：朗讀視窗會保持開啟，其他功能都在 ☰ 選單裡。</translation>
     </message>
     <message>
       <source>Drop a file or a link on the Reader.</source>
@@ -1677,7 +1677,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留這段錄音嗎？它尚未製作成語音。</translation>
+      <translation>保留這段錄音嗎？尚未用來製作語音。</translation>
     </message>
     <message>
       <source>You can continue later from the list of voices.</source>
@@ -2828,7 +2828,7 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>Record one, or add a file with 5 to 15 seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
-      <translation>請錄製一個，或新增一個音訊檔：5 到 15 秒，只有一個人說話，沒有雜音和音樂。按下面的「錄製…」或「從檔案新增…」，也可以把檔案拖到這裡。</translation>
+      <translation>請錄製一個，或新增一個音訊檔：5 到 15 秒，只有一人的清晰人聲，沒有雜音和音樂。按下面的「錄製…」或「從檔案新增…」，也可以將檔案拖到這裡。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
