@@ -51,16 +51,18 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m local_server",
-        description="Serve the CosyVoice 2.0 API on this machine, spoken by eSpeak NG. It does not"
-        " clone voices.",
+        description="Serve the CosyVoice 2.0 API on this computer. It speaks with eSpeak NG and"
+        " doesn't clone voices.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     add("--port", type=_port, default=PORT, help="port; 0 finds a free one (%(default)s)")
     token = parser.add_mutually_exclusive_group()
-    token.add_argument("--token", help=f"secret of the callers; better in {TOKEN_VARIABLE}")
-    token.add_argument("--token-file", type=Path, metavar="FILE", help="file with the token")
-    add("--data-dir", type=Path, metavar="DIR", help=f"voices ({default_directory()})")
+    token.add_argument("--token", help=f"token that clients must send; safer in {TOKEN_VARIABLE}")
+    token.add_argument(
+        "--token-file", type=Path, metavar="FILE", help="file that contains the token"
+    )
+    add("--data-dir", type=Path, metavar="DIR", help=f"folder of voices ({default_directory()})")
     add("--engine", choices=["espeak"], default="espeak", help="speech engine (%(default)s)")
     add("--workers", type=_positive, default=WORKERS, help="engine processes (%(default)s)")
     add(
@@ -68,49 +70,53 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         type=_positive,
         default=MAX_UPLOAD >> 20,
         metavar="N",
-        help="size limit of a reference audio (%(default)s)",
+        help="largest upload of a reference audio, in MiB (%(default)s)",
     )
     add(
         "--max-running",
         type=_positive,
         default=synthesis.RUNNING,
         metavar="N",
-        help="syntheses at once (%(default)s)",
+        help="requests that may run at once (%(default)s)",
     )
     add(
         "--max-waiting",
         type=_natural,
         default=synthesis.WAITING,
         metavar="N",
-        help="syntheses in the queue; beyond, callers get 503 (%(default)s)",
+        help="requests that may wait; more are rejected with HTTP 503 (%(default)s)",
     )
     add(
         "--grace",
         type=float,
         default=GRACE,
         metavar="SECONDS",
-        help="time for running syntheses when stopped (%(default)s)",
+        help="time for running requests to finish when the server stops (%(default)s)",
     )
     add(
         "--idle-timeout",
         type=float,
         default=600.0,
         metavar="SECONDS",
-        help="time for which a WebSocket task may be without text (%(default)s)",
+        help="how long a WebSocket task may go without text (%(default)s)",
     )
     add(
         "--announce",
         nargs="?",
         const="",
         metavar="NAME",
-        help="tell the local network of this server, so that Home Assistant finds it; needs --host",
+        help="announce this server on the local network for Home Assistant; requires --host",
     )
-    add("--with-sample-voice", action="store_true", help="add the bundled voice if there is none")
-    add("--json", action="store_true", help="say that it is ready in one line of JSON on stdout")
+    add(
+        "--with-sample-voice",
+        action="store_true",
+        help="add the bundled voice if there are no voices",
+    )
+    add("--json", action="store_true", help="print one line of JSON on stdout when ready")
     add(
         "--exit-with-parent",
         action="store_true",
-        help="stop when stdin ends or the parent process is gone",
+        help="stop when stdin closes or the parent process exits",
     )
     add("--log-level", choices=["debug", "info", "warning"], default="info")
     add("--version", action="version", version=__version__)

@@ -222,7 +222,8 @@ def _rate(recording: Recording) -> Finding | None:
     return Finding(
         Severity.PROBLEM,
         "sample-rate",
-        f"The sample rate is too low: {recording.rate:,} Hz. At least {LEAST_RATE:,} Hz is required.",
+        f"The sample rate is too low: {recording.rate:,} Hz. At least {LEAST_RATE:,} Hz is"
+        " required.",
         "Record it again at a higher sample rate. Converting the file won't help.",
         {"rate": recording.rate, "least": LEAST_RATE},
     )

@@ -716,11 +716,11 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>丢弃(&amp;S)…</translation>
     </message>
     <message>
-      <source>You haven't made a voice from the recording of {date} yet.</source>
+      <source>The recording from {date} isn't a voice yet.</source>
       <translation>{date} 的录音尚未制作成音色。</translation>
     </message>
     <message>
-      <source>You haven't made a voice from the recording “{name}” of {date} yet.</source>
+      <source>The recording “{name}” from {date} isn't a voice yet.</source>
       <translation>{date} 的录音“{name}”尚未制作成音色。</translation>
     </message>
     <message numerus="yes">
@@ -734,7 +734,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>丢弃录音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Delete the recording of {date}?</source>
+      <source>Delete the recording from {date}?</source>
       <translation>删除 {date} 的录音吗？</translation>
     </message>
     <message>
@@ -873,7 +873,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Speaks the language of the recording. Doesn't use an instruction.</source>
-      <translation>说录音所用的语言。不支持指令。</translation>
+      <translation>以录音所用的语言朗读。不使用指令。</translation>
     </message>
     <message>
       <source>Other lan&amp;guages</source>
@@ -881,7 +881,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Speaks languages the recording doesn't. Doesn't use an instruction.</source>
-      <translation>说录音以外的语言。不支持指令。</translation>
+      <translation>以录音以外的语言朗读。不使用指令。</translation>
     </message>
     <message>
       <source>With an &amp;instruction</source>
@@ -889,7 +889,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Follows the mood, dialect, or role you describe below.</source>
-      <translation>按您在下面描述的情绪、方言或角色来说。</translation>
+      <translation>按下面描述的情绪、方言或角色朗读。</translation>
     </message>
     <message>
       <source>Mode:</source>
@@ -897,7 +897,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Select a style, or describe how to speak</source>
-      <translation>选择风格，或描述怎样说</translation>
+      <translation>选择风格，或描述朗读方式</translation>
     </message>
     <message>
       <source>I&amp;nstruction:</source>
@@ -937,7 +937,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Describe how to speak, or select another mode.</source>
-      <translation>请描述怎样说，或选择其他模式。</translation>
+      <translation>请描述朗读方式，或选择其他模式。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
@@ -1193,7 +1193,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>No pronunciation rules yet. A rule tells the voice how to say something, such as “NAS” as “network storage”. Select “Add” to create one.</source>
-      <translation>还没有发音规则。规则告诉音色某些内容怎么读，例如把“NAS”读成“网络存储”。点“添加”创建一条。</translation>
+      <translation>还没有发音规则。发音规则规定某些内容的读法，例如将“NAS”读成“网络存储”。点“添加”创建一条。</translation>
     </message>
     <message>
       <source>Type a sentence to try the rules</source>
@@ -1620,7 +1620,7 @@ Drop files or texts here, or read something else.</source>
       <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
-      <source>The {seconds} s recorded before that are saved.</source>
+      <source>The first {seconds} s were saved.</source>
       <translation>此前录下的 {seconds} 秒已保留。</translation>
     </message>
     <message>
@@ -1660,7 +1660,7 @@ Drop files or texts here, or read something else.</source>
       <translation>找一个安静的地方，像跟朋友聊天那样说。</translation>
     </message>
     <message>
-      <source>Recorded. Continue to listen and select the best part.</source>
+      <source>Recorded. Select “Continue” to listen and choose the best part.</source>
       <translation>录好了。点“继续”试听，并选出最好的片段。</translation>
     </message>
     <message>

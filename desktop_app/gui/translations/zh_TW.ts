@@ -670,7 +670,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <name>LanguageProfiles</name>
     <message>
       <source>Each sentence is read with the profile for its language. Other sentences use the active profile.</source>
-      <translation>每個句子用其語言對應的設定檔朗讀；沒有對應設定檔時，用目前的設定檔朗讀。</translation>
+      <translation>每個句子用其語言對應的設定檔朗讀；沒有對應設定檔時，用使用中的設定檔朗讀。</translation>
     </message>
     <message>
       <source>Select or type a language</source>
@@ -686,7 +686,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Active profile (all other languages)</source>
-      <translation>目前的設定檔（其他所有語言）</translation>
+      <translation>使用中的設定檔（其他所有語言）</translation>
     </message>
     <message>
       <source>{language}:</source>
@@ -694,7 +694,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Active profile</source>
-      <translation>目前的設定檔</translation>
+      <translation>使用中的設定檔</translation>
     </message>
     <message>
       <source>No profile (the service's default voice)</source>
@@ -716,11 +716,11 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>捨棄(&amp;S)…</translation>
     </message>
     <message>
-      <source>You haven't made a voice from the recording of {date} yet.</source>
+      <source>The recording from {date} isn't a voice yet.</source>
       <translation>{date} 的錄音尚未製作成語音。</translation>
     </message>
     <message>
-      <source>You haven't made a voice from the recording “{name}” of {date} yet.</source>
+      <source>The recording “{name}” from {date} isn't a voice yet.</source>
       <translation>{date} 的錄音「{name}」尚未製作成語音。</translation>
     </message>
     <message numerus="yes">
@@ -734,7 +734,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>捨棄錄音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Delete the recording of {date}?</source>
+      <source>Delete the recording from {date}?</source>
       <translation>刪除 {date} 的錄音嗎？</translation>
     </message>
     <message>
@@ -873,7 +873,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Speaks the language of the recording. Doesn't use an instruction.</source>
-      <translation>說錄音所用的語言。不支援指示。</translation>
+      <translation>以錄音所用的語言朗讀。不使用指示。</translation>
     </message>
     <message>
       <source>Other lan&amp;guages</source>
@@ -881,7 +881,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Speaks languages the recording doesn't. Doesn't use an instruction.</source>
-      <translation>說錄音以外的語言。不支援指示。</translation>
+      <translation>以錄音以外的語言朗讀。不使用指示。</translation>
     </message>
     <message>
       <source>With an &amp;instruction</source>
@@ -889,7 +889,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Follows the mood, dialect, or role you describe below.</source>
-      <translation>依您在下面描述的情緒、方言或角色來說。</translation>
+      <translation>依下面描述的情緒、方言或角色朗讀。</translation>
     </message>
     <message>
       <source>Mode:</source>
@@ -897,7 +897,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Select a style, or describe how to speak</source>
-      <translation>選擇風格，或描述怎樣說</translation>
+      <translation>選擇風格，或描述朗讀方式</translation>
     </message>
     <message>
       <source>I&amp;nstruction:</source>
@@ -937,7 +937,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Describe how to speak, or select another mode.</source>
-      <translation>請描述怎樣說，或選擇其他模式。</translation>
+      <translation>請描述朗讀方式，或選擇其他模式。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
@@ -1193,7 +1193,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>No pronunciation rules yet. A rule tells the voice how to say something, such as “NAS” as “network storage”. Select “Add” to create one.</source>
-      <translation>還沒有發音規則。規則告訴語音某些內容怎麼讀，例如把「NAS」讀成「網路儲存」。按「新增」建立一條。</translation>
+      <translation>還沒有發音規則。發音規則規定某些內容的讀法，例如將「NAS」讀成「網路儲存」。按「新增」建立一條。</translation>
     </message>
     <message>
       <source>Type a sentence to try the rules</source>
@@ -1620,7 +1620,7 @@ Drop files or texts here, or read something else.</source>
       <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
-      <source>The {seconds} s recorded before that are saved.</source>
+      <source>The first {seconds} s were saved.</source>
       <translation>此前錄下的 {seconds} 秒已保留。</translation>
     </message>
     <message>
@@ -1660,7 +1660,7 @@ Drop files or texts here, or read something else.</source>
       <translation>找一個安靜的地方，像跟朋友聊天那樣說。</translation>
     </message>
     <message>
-      <source>Recorded. Continue to listen and select the best part.</source>
+      <source>Recorded. Select “Continue” to listen and choose the best part.</source>
       <translation>錄好了。按「繼續」試聽，並選出最好的片段。</translation>
     </message>
     <message>
@@ -1889,7 +1889,7 @@ Drop files or texts here, or read something else.</source>
     </message>
     <message>
       <source>This address isn't encrypted. Anyone on the same network can read your token and your texts. Use https:// if you can.</source>
-      <translation>此位址未加密：同一網路裡的人可以看到權杖和朗讀的文字。請盡量使用 https://。</translation>
+      <translation>此網址未加密：同一網路裡的人可以看到權杖和朗讀的文字。請盡量使用 https://。</translation>
     </message>
     <message>
       <source>Proxy and certificates</source>

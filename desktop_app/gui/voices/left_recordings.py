@@ -77,13 +77,13 @@ class LeftRecordings(QFrame):
         if not left:
             return
         newest = left[0]
-        words = self.tr("You haven't made a voice from the recording of {date} yet.").format(
+        words = self.tr("The recording from {date} isn't a voice yet.").format(
             date=self._date(newest)
         )
         if newest.notes.name:
-            words = self.tr(
-                "You haven't made a voice from the recording “{name}” of {date} yet."
-            ).format(name=newest.notes.name, date=self._date(newest))
+            words = self.tr("The recording “{name}” from {date} isn't a voice yet.").format(
+                name=newest.notes.name, date=self._date(newest)
+            )
         if len(left) > 1:
             words = together(words, self.tr("There are %n more.", "", len(left) - 1))
         self.words.setText(words)
@@ -104,7 +104,7 @@ class LeftRecordings(QFrame):
         box.setObjectName("ask-discard")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Discard recording – CosyVoice Home"))
-        box.setText(self.tr("Delete the recording of {date}?").format(date=self._date(newest)))
+        box.setText(self.tr("Delete the recording from {date}?").format(date=self._date(newest)))
         box.setInformativeText(self.tr("This can't be undone."))
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)

@@ -376,7 +376,7 @@ class RecordingDialog(QDialog):
         self.takes.setCurrentIndex(self.takes.count() - 1)
         self._rest()
         if take.recorded.error is not None:
-            kept = self.tr("The {seconds} s recorded before that are saved.").format(
+            kept = self.tr("The first {seconds} s were saved.").format(
                 seconds=self.locale().toString(seconds, "f", 1)
             )
             self.notice.warn_of(together(in_words(str(take.recorded.error)), kept))
@@ -435,7 +435,9 @@ class RecordingDialog(QDialog):
             Stage.OPENING: "…",
             Stage.RECORDING: self.tr("Read aloud now."),
             Stage.STOPPING: "…",
-            Stage.RECORDED: self.tr("Recorded. Continue to listen and select the best part."),
+            Stage.RECORDED: self.tr(
+                "Recorded. Select “Continue” to listen and choose the best part."
+            ),
         }
         self.words.setText(words[stage])
         if stage in (Stage.READY, Stage.OPENING):

@@ -164,9 +164,12 @@ def test_a_full_disk_is_told_in_words(app: Application, qtbot: QtBot, full: Path
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (PermissionError(errno.EACCES, "Permission denied"), "You may not write into"),
-        (OSError(errno.EIO, "Input/output error"), "cannot be written into: Input/output error"),
-        (ValueError("odd"), "Odd."),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "You don't have permission to write to",
+        ),
+        (OSError(errno.EIO, "Input/output error"), ": Input/output error"),
+        (ValueError("It is odd."), "It is odd."),
     ],
 )
 def test_what_else_may_be_wrong(

@@ -1010,7 +1010,7 @@ def test_the_queue_is_cleared_and_comes_back(
     trigger(queued, "stop")
     qtbot.waitUntil(lambda: titles(app) == "", timeout=10_000)
     assert queued.queue.empty.isVisible()
-    assert "3 more" in queued.notice.words.text()
+    assert "3 waiting" in queued.notice.words.text()
     click(queued.notice.action)
     qtbot.waitUntil(lambda: titles(app)[-1:] == "d", timeout=10_000)
 

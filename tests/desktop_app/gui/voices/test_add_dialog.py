@@ -274,7 +274,7 @@ def test_an_upload_that_breaks_off_can_be_tried_again(
     kept = a_recording(20)
     dialog = opened(window, qtbot, kept)
     dialog.upload_button.click()
-    qtbot.waitUntil(lambda: "broke" in dialog.notice.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "was lost" in dialog.notice.words.text(), timeout=20_000)
     assert broken
     assert kept.path.exists()
     dialog.notice.action.click()

@@ -261,7 +261,7 @@ def test_a_microphone_that_goes_away_leaves_what_was_recorded(
         source.remove_sink(MICROPHONE)
         source.remove_sink(SINK)
         qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=30_000)
-    assert "recorded before that are saved" in dialog.notice.words.text()
+    assert "s were saved" in dialog.notice.words.text()
     dialog.accept()
     adding = window.findChildren(AddVoiceDialog)[-1]
     qtbot.waitUntil(lambda: bool(adding.findings.count()), timeout=20_000)

@@ -345,7 +345,7 @@ def test_a_recording_that_was_left_is_offered(window: VoicesWindow, qtbot: QtBot
     (recordings_folder() / "empty.wav").write_bytes(b"RIFF")
     window.left.look()
     qtbot.waitUntil(window.left.isVisible, timeout=10_000)
-    assert "haven't made a voice from the recording" in window.left.words.text()
+    assert "isn't a voice yet" in window.left.words.text()
     window.left.drop.click()
     press(window.left._box, "Cancel")
     assert paths[1].exists()
