@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _RATE = 24_000
 _TEXT = (
-    "Good morning. This is a sentence that takes a little while to say. 早上好，今天的天气很好。 "
-    "And while it is being heard, the next one is on its way; there is no gap between them."
+    "Good morning. 早上好，今天的天气很好。 "
+    "And while it is being heard, the next one is on its way."
 )
 
 
@@ -71,7 +71,7 @@ async def test_what_is_heard_is_what_the_service_sent(
             underruns = player.underruns
     samples = np.frombuffer(bytes(sent), dtype="<i2").astype(np.float64)
     seconds = len(samples) / _RATE
-    assert seconds > 5
+    assert seconds > 3
     assert heard_to_the_end == pytest.approx(seconds, abs=0.001)
     assert stream.metrics.audio_seconds == pytest.approx(seconds)
     assert underruns == 0

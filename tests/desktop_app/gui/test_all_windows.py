@@ -169,7 +169,7 @@ def test_answers_for_a_window_that_is_gone_are_dropped(
     del app.windows[name]
     sip.delete(window)  # what it has asked for is still on its way
     told: list[None] = []
-    app.engine.loop.start(asyncio.sleep(1.5), told.append)
+    app.engine.loop.start(asyncio.sleep(0.5), told.append)
     qtbot.waitUntil(lambda: bool(told), timeout=10_000)
 
 

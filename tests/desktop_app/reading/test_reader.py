@@ -483,7 +483,7 @@ async def test_a_server_that_is_killed_in_mid_sentence_and_back_loses_nothing(
     tmp_path: Path, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(performance, "_RETRY", (0.1,))
-    text = (TEXT + "\n") * 6
+    text = (TEXT + "\n") * 3
     arguments = ("--with-sample-voice", "--json", "--port", str(unused_tcp_port))
     url = f"http://127.0.0.1:{unused_tcp_port}"
     async with CosyVoiceClient(url, TOKEN, timeouts=TIMEOUTS) as client:
@@ -498,7 +498,7 @@ async def test_a_server_that_is_killed_in_mid_sentence_and_back_loses_nothing(
             with Program(tmp_path, *arguments) as program:
                 program.ready()
                 await listener.finished(1)
-    one = [start + (len(TEXT) + 1) * turn for turn in range(6) for start in STARTS]
+    one = [start + (len(TEXT) + 1) * turn for turn in range(3) for start in STARTS]
     assert [start for start in one if start not in listener.sentences] == []
     assert listener.sentences == sorted(listener.sentences)
 
@@ -707,7 +707,7 @@ async def test_history_is_heard_again_without_a_service(
     assert listener.sentences == STARTS
 
 
-async def test_half_a_million_characters_take_no_more_memory_than_a_few(
+async def test_a_long_text_takes_no_more_memory_than_a_short_one(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The service is a real one for the first sentence; the rest is the same audio again."""
@@ -718,9 +718,10 @@ async def test_half_a_million_characters_take_no_more_memory_than_a_few(
 
     monkeypatch.setattr(synthesis.Synthesis, "speak", speak)
     text = "".join(
-        f"This is sentence number {n} of a long book, and it goes on.\n" for n in range(9000)
+        f"This is sentence number {n} of a long book, and it goes on.\n" for n in range(2000)
     )
-    assert len(text) > 500_000
+    assert len(text) > 100_000
+    assert 2000 * len(pcm) > 100_000_000
     player = FastPlayer(2500, keep=False)
     seen: list[int] = []
     async with Reader(player, [connection]) as reader:

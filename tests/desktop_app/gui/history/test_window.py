@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ import pytest
 
 from desktop_app.gui.history.window import HistoryWindow
 from desktop_app.reading.events import ReaderState
-from desktop_app.reading.history import HistoryEntry
+from desktop_app.reading.history import History, HistoryEntry
+from desktop_app.reading.model import Profile, Reading
 from desktop_app.system.paths import history_folder
 
 if TYPE_CHECKING:
@@ -59,13 +61,11 @@ def is_idle(app: Application, qtbot: QtBot) -> None:
 
 @pytest.fixture
 def history(app: Application, qtbot: QtBot) -> Iterator[HistoryWindow]:
-    """The window, after three texts were read."""
+    """The window, with three texts that were read some time before."""
+    history = History(history_folder())
     for title, (text, source) in TEXTS.items():
-        app.engine.read(text, title=title, source=source)
-        with qtbot.waitSignal(app.engine.first_sound, timeout=20_000):
-            pass
-        is_idle(app, qtbot)
-    qtbot.waitUntil(lambda: kept() == 3, timeout=10_000)
+        asyncio.run(history.add(Reading(text, title, source), {"": Profile()}))
+    assert kept() == 3
     window = app.open("history")
     assert isinstance(window, HistoryWindow)
     qtbot.waitUntil(lambda: shown(window) == ["Gamma", "Beta", "Alpha"], timeout=10_000)

@@ -345,10 +345,11 @@ def scroll(reader: ReaderWindow, action: QAbstractSlider.SliderAction) -> None:
 def test_the_voice_stays_in_the_middle_unless_one_scrolls_away(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
+    app.engine.set_speed(2.0)
     app.engine.read(LONG.replace(". ", ".\n\n"), start=3000)
     start = heard(app, qtbot, 2900).sentence.start
     qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
-    heard(app, qtbot, start + 100)
+    heard(app, qtbot, start + 1)
     qtbot.waitUntil(lambda: is_in_the_middle(reader), timeout=5_000)
     assert reader.text.following
     scroll(reader, QAbstractSlider.SliderAction.SliderToMinimum)
@@ -402,26 +403,20 @@ def test_a_sentence_higher_than_the_view_is_followed_by_its_words(qtbot: QtBot) 
 
 @pytest.mark.parametrize("ends", [".\n\n", ". "])
 def test_half_a_million_characters(app: Application, qtbot: QtBot, ends: str) -> None:
-    """All in one paragraph, too: each step is one that the eye does not notice."""
+    """All in one paragraph, too."""
     del app
     view = TextView()
     qtbot.addWidget(view)
     view.resize(700, 500)
     view.show()
     text = ("This is a sentence that stands in a long text and has a few words" + ends) * 7500
-    began = time.perf_counter()
     view.show_text(text)
     QApplication.processEvents()
-    shown = time.perf_counter() - began
-    steps = []
     for start in range(0, len(text) - 100, 9973):
-        began = time.perf_counter()
         view.mark(Span(start, start + 60), Span(start + 5, start + 9))
         QApplication.processEvents()
-        steps.append(time.perf_counter() - began)
         word = view.extraSelections()[1].cursor.selectedText().replace("\u2029", "\n")
         assert word == text[start + 5 : start + 9]
-    print(f"shown in {shown:.3f} s, a step {max(steps) * 1000:.0f} ms at most")  # noqa: T201 - a measurement
 
 
 @pytest.mark.audio
