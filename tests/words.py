@@ -41,6 +41,7 @@ ENGLISH: Final = {
     r"\b(?:what|all that) is (?:said in it|selected|spoken)\b": "transcript, selected text",
     r"licence|colour|grey\b|(?:recogn|synthes)ise|cent(?:re|red)\b": "American spelling",
     "’": "'",
+    r"[\d}] %": "no space before %",
 }
 SIMPLIFIED: Final = {
     "它": "leave it out",
@@ -53,6 +54,7 @@ SIMPLIFIED: Final = {
     "(?<!音色)配置(?!项)": "音色方案, 设置",
     "文字稿|说的话": "参考文本",
     "噪声": "噪音",
+    r"[\d}] %": "no space before %",
     r"[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]|[\u4e00-\u9fff][,;:?!]": "full-width marks",
 }
 TRADITIONAL: Final = {
@@ -67,6 +69,14 @@ TRADITIONAL: Final = {
     "說的話|文字稿": "逐字稿",
     "即時率": "即時係數",
     "查找": "尋找",
+    "文件夾|文檔": "資料夾, 文件",
+    "服務器|網絡": "伺服器, 網路",
+    "剪貼板|鼠標|屏幕": "剪貼簿, 滑鼠, 螢幕",
+    "默認|設置": "預設, 設定",
+    "快捷鍵|令牌": "快速鍵, 權杖",
+    "信息|軟件": "資訊, 軟體",
+    "音頻|視頻": "音訊, 影片",
+    r"[\d}] %": "no space before %",
     r"[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]|[\u4e00-\u9fff][,;:?!]": "full-width marks",
 }
 

@@ -1,0 +1,96 @@
+"""What people read in windows and at the command line has no turn of phrase that stumbles."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+import xml.etree.ElementTree as ET
+
+import click
+import pytest
+
+from desktop_app.cli import cosyvoice
+from local_server import program
+from script.translations import LANGUAGES, TRANSLATIONS
+from tests.words import ENGLISH, SIMPLIFIED, TRADITIONAL, stumbles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORBIDDEN = {"en": ENGLISH, "zh_CN": SIMPLIFIED, "zh_TW": TRADITIONAL}
+# (&X), and what a file dialog takes: (*.wav)
+_OF_QT = re.compile(r"\(&\w\)|&(?=\w)| \((?:\*|{\w+}).*\)$")
+
+
+def said(language: str) -> Iterator[tuple[str, str]]:
+    """What windows say in a language: where, and the text; the English are the sources."""
+    file = TRANSLATIONS / f"{'zh_CN' if language == 'en' else language}.ts"
+    for context in ET.parse(file).getroot().iter("context"):  # noqa: S314 - our own file
+        if context.findtext("name") == "Words":
+            continue
+        for message in context.iter("message"):
+            tag = "source" if language == "en" else "translation"
+            for one in message.iter(tag):
+                for form in [one, *one.iter("numerusform")]:
+                    yield context.findtext("name", ""), _OF_QT.sub("", form.text or "")
+
+
+def helped(command: click.Command, name: str = "cosyvoice") -> Iterator[tuple[str, str]]:
+    """What the command line says of itself."""
+    context = click.Context(command, info_name=name)
+    yield name, command.get_help(context)
+    if isinstance(command, click.Group):
+        for one in command.list_commands(context):
+            inner = command.get_command(context, one)
+            assert inner is not None
+            yield from helped(inner, f"{name} {one}")
+
+
+def found(texts: Iterator[tuple[str, str]], forbidden: dict[str, str]) -> list[str]:
+    return [f"{place}: {one}" for place, text in texts for one in stumbles(text, forbidden)]
+
+
+def test_all_that_windows_and_commands_say_is_read() -> None:
+    assert {language: len(list(said(language))) > 600 for language in LANGUAGES} == dict.fromkeys(
+        LANGUAGES, True
+    )
+    assert {"cosyvoice", "cosyvoice voices add", "cosyvoice pause"} <= dict(
+        helped(cosyvoice)
+    ).keys()
+    assert "Services: where they are" in dict(helped(cosyvoice))["cosyvoice"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_window_says_what_stumbles(language: str) -> None:
+    assert found(said(language), FORBIDDEN[language]) == []
+
+
+def test_the_local_server_says_nothing_that_stumbles(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        program.parse(["--help"])
+    assert found(iter([("local_server", capsys.readouterr().out)]), ENGLISH) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Copy the token once more."),
+        ("en", "You can have them all the same."),
+        ("en", "Whoever shares the network can read it."),
+        ("en", "Uploading: {percent} %"),
+        ("zh_CN", "已移除 %n 篇文字。"),
+        ("zh_CN", "替补音色"),
+        ("zh_CN", "声音太大：50 % 被削波。"),
+        ("zh_CN", "请用别的程序"),
+        ("zh_TW", "網絡服務器"),
+        ("zh_TW", "複製語音"),
+    ],
+)
+def test_a_turn_of_phrase_that_stumbles_is_found(language: str, text: str) -> None:
+    assert found(iter([("here", text)]), FORBIDDEN[language])
+
+
+def test_accelerators_and_filters_of_files_stumble_over_nothing() -> None:
+    texts = ("打开(&L)", "Prof&iles", "所有文件 (*)", "证书 (*.pem *.crt)", "文档 ({forms})")
+    assert found(iter([("here", _OF_QT.sub("", text)) for text in texts]), SIMPLIFIED) == []
+    assert found(iter([("here", _OF_QT.sub("", "无法打开(404)"))]), SIMPLIFIED)
