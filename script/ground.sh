@@ -8,6 +8,10 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/cosyvoice-home"
 readonly ROOT CACHE
 
+# Where an image forbids it, every process compiles again all that it imports: 5 s for each that loads
+# Home Assistant, and a quarter of a second for each local server that a test starts.
+unset PYTHONDONTWRITEBYTECODE
+
 # The oldest uv whose options are used here, and the one that is brought where there is none.
 readonly UV_OLDEST=0.8.0 UV_BROUGHT=0.13.8
 
