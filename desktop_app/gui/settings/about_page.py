@@ -42,7 +42,7 @@ def qt_facts(engine: Engine) -> dict[str, str]:
         "Qt, PyQt": f"{qVersion()}, {PYQT_VERSION_STR}",
         "Qt platform, style": f"{QGuiApplication.platformName()}, {style.name() if style else ''}",
         "Screens": "; ".join(screens),
-        "Tray": "there" if QSystemTrayIcon.isSystemTrayAvailable() else "none",
+        "Tray": "available" if QSystemTrayIcon.isSystemTrayAvailable() else "unavailable",
         "State": f"{engine.state.state}, {len(engine.queue)} in the queue",
         "Speaks": engine.speaking_service,
         "Hotkeys by": f"{keys.way} ({hotkeys})",

@@ -61,12 +61,12 @@ def _system() -> dict[str, str]:
         try:
             facts["Distribution"] = platform.freedesktop_os_release().get("PRETTY_NAME", "")
         except OSError:
-            facts["Distribution"] = "not told"
+            facts["Distribution"] = "unknown"
     return facts
 
 
 def _services(settings: Settings) -> list[str]:
-    lines = [f"{LOCAL}: built in{_mark('', settings)}"]
+    lines = [f"{LOCAL}: built-in voice{_mark('', settings)}"]
     for name, service in settings.services.items():
         lines.append(f"{name}: {', '.join(_traits(service))}{_mark(name, settings)}")
     return lines
@@ -78,28 +78,28 @@ def _traits(service: ServiceSettings) -> Iterable[str]:
         url = URL(service.url)
         yield f"{url.scheme}://{url.host or '?'}" + (":…" if url.explicit_port else "")
     except ValueError:
-        yield "an address that is none"
+        yield "invalid address"
     yield f"token in {service.token_in.value}"
-    yield {"": "the system's proxy", NO_PROXY: "no proxy"}.get(service.proxy, "a proxy of its own")
+    yield {"": "system proxy", NO_PROXY: "no proxy"}.get(service.proxy, "custom proxy")
     if service.ca_file:
-        yield "authorities of its own"
+        yield "extra CA certificate"
 
 
 def _mark(name: str, settings: Settings) -> str:
-    return " (in use)" if name == settings.active else ""
+    return " (active)" if name == settings.active else ""
 
 
 def _choices(settings: Settings) -> dict[str, str]:
     app = settings.app
     return {
         "Settings file": str(config_file()),
-        "Output": app.device or "the default",
+        "Output": app.device or "system default",
         "Speed, volume": f"{app.speed:g}, {app.volume:g}",
-        "Stand-in": app.stand_in.value,
+        "Fallback": app.stand_in.value,
         "Profiles": str(len(settings.profiles)),
         "Hotkeys": ", ".join(f"{name}: {keys or 'none'}" for name, keys in app.keys.items()),
         "History": f"up to {app.history_mib} MiB" if app.history else "off",
-        "Language": app.language or "the system's",
+        "Language": app.language or "system default",
     }
 
 
@@ -123,7 +123,7 @@ def _log() -> str:
             file.seek(max(0, size - _LOG_BYTES))
             lines = file.read().decode(errors="replace").splitlines()
     except OSError as error:
-        return f"(it cannot be read: {error.strerror})"
+        return f"(can't read it: {error.strerror})"
     return "\n".join(lines[-LOG_LINES:])
 
 

@@ -70,9 +70,9 @@ async def test_it_says_what_helps_and_no_secret(
         "Qt: 6.11.0",
         f"Python: {platform.python_version()}",
         "XDG_CURRENT_DESKTOP: GNOME",
-        "home: https://speech.example.net:…, token in file, a proxy of its own, authorities",
+        "home: https://speech.example.net:…, token in file, custom proxy, extra CA certificate",
         "(active)",
-        "odd: an address that is none, token in none, no proxy",
+        "odd: invalid address, token in none, no proxy",
         "Profiles: 1",
         "History: up to 256 MiB",
         "line 299",
@@ -93,10 +93,10 @@ async def test_without_log_and_sound_it_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "list_devices", _broken)
     monkeypatch.setattr(platform, "freedesktop_os_release", _no_release)
     text = await diagnostics(Settings(), {})
-    assert "local: built in (active)" in text
+    assert "local: built-in voice (active)" in text
     assert "The sound system is away" in text
-    assert "(it cannot be read: No such file or directory)" in text
-    assert "Distribution: not told" in text
+    assert "(can't read it: No such file or directory)" in text
+    assert "Distribution: unknown" in text
 
 
 async def _broken() -> None:
