@@ -181,7 +181,7 @@ class CosyVoiceClient:
         def form() -> aiohttp.FormData:
             # Unquoted, as browsers send it: services read a percent sign as such.
             fields = aiohttp.FormData(quote_fields=False)
-            sent = data if progress is None else _Counted(data, progress)
+            sent = io.BytesIO(data) if progress is None else _Counted(data, progress)
             fields.add_field("file", sent, filename=name, content_type="application/octet-stream")
             fields.add_field("text", text)
             return fields

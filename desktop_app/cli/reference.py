@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from datetime import datetime
 import math
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.errors import RecordingError
-from desktop_app.system.paths import recordings_folder
 
 from .streams import read_text
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.audio.devices import DeviceName
     from desktop_app.voices.checks import Report
     from desktop_app.voices.microphone import Level
+    from desktop_app.voices.recording import Part, Recording
 
 _COLOURS: Final = {"problem": "red", "warning": "yellow", "hint": "blue"}
 _BAR: Final = 30
@@ -30,10 +29,10 @@ _LOWEST: Final = -60.0  # decibels at the left end of the meter
 _LOUD: Final = 0.97
 
 
-async def prepared(
+async def chosen(
     path: Path, part: tuple[float, float] | None = None, *, trim: bool = False, force: bool
-) -> bytes:
-    """Make a WAV for upload of a file, and tell what is wrong with it.
+) -> tuple[Recording, Part]:
+    """Read a file, choose what is sent of it, and tell what is wrong with that.
 
     Args:
         path: Any sound or video.
@@ -44,40 +43,33 @@ async def prepared(
     Raises:
         RecordingError: It is no sound, or no service will take it.
     """
-    from desktop_app.voices.checks import check  # noqa: PLC0415 - numpy takes 0.1 s
-    from desktop_app.voices.decoding import decode  # noqa: PLC0415 - as above
+    from desktop_app.voices.making import (  # noqa: PLC0415 - numpy takes 0.1 s
+        check_part,
+        read_recording,
+    )
     from desktop_app.voices.recording import Part  # noqa: PLC0415 - as above
 
-    recording = await asyncio.to_thread(decode, path)
-    if part is not None:
-        recording = recording.part(Part(*part))
-    report = check(recording)
-    if trim and report.suggested != recording.span:
-        best = report.suggested
-        recording = recording.part(best)
-        click.echo(f"Using the part from {best.start:.1f} to {best.end:.1f} s.", err=True)
-        report = check(recording)
+    recording, report = await read_recording(path)
+    whole = recording.span
+    used = whole if part is None else Part(*(min(second, whole.end) for second in part))
+    if trim and report.suggested != whole:
+        used = report.suggested
+        click.echo(f"Using the part from {used.start:.1f} to {used.end:.1f} s.", err=True)
+    if used != whole:
+        report = await check_part(recording, used)
     _tell(report)
     if not (report.usable or force):
         raise RecordingError(
             "This recording cannot be a voice as it is.",
             hint="See above; --force sends it all the same.",
         )
-    return await asyncio.to_thread(recording.wav)
+    return recording, used
 
 
 def _tell(report: Report) -> None:
     for finding in report.findings:
         mark = click.style(finding.severity.title(), fg=_COLOURS[finding.severity], bold=True)
         click.echo(f"{mark}: {finding.sentence} {finding.advice}", err=True)
-
-
-def recording_path(name: str) -> Path:
-    """Where a recording by a name goes: a file that is not there yet."""
-    folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = "".join(char if char.isalnum() else "-" for char in name)
-    return folder / f"{stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.wav"
 
 
 async def record(path: Path, text: str, seconds: float, device: DeviceName | None) -> None:

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.audio.devices import DeviceName, list_microphones
-from desktop_app.errors import AppError
 from desktop_app.services.connection import connect, find_voice
+from desktop_app.system.paths import recordings_folder
 
-from .reference import prepared, recording_path
+from .reference import chosen
 from .reference import record as record_aloud
 from .terminal import in_loop, print_devices, print_json, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.services.connection import Connection
     from shared_client import ReferenceAudio
 
 _BEST: Final = "best"
@@ -120,17 +119,21 @@ def add(
     if as_is and part is not None:
         raise click.UsageError("--as-is sends the whole file: it does not go with --part.")
     span = None if part in (None, _BEST) else _span(part or "")
-    if name is None:
-        name = file.name
-    name = name if Path(name).suffix else name + file.suffix
+    name = file.name if name is None else name
 
     async def run() -> None:
+        from desktop_app.voices.making import (  # noqa: PLC0415 - numpy and FFmpeg take 0.2 s
+            make_voice,
+            make_voice_of_file,
+        )
+
         if as_is:
-            audio: bytes | Path = file
+            async with connect(service) as connection:
+                added = await make_voice_of_file(connection.client, file, name, text)
         else:
-            audio = await prepared(file, span, trim=part == _BEST, force=force)
-        async with connect(service) as connection:
-            added = await _upload(connection, audio, text, name if as_is else _as_wav(name))
+            recording, used = await chosen(file, span, trim=part == _BEST, force=force)
+            async with connect(service) as connection:
+                added = await make_voice(connection.client, recording, used, name, text)
         _print_voice(added, as_json=as_json)
 
     in_loop(run())
@@ -174,20 +177,22 @@ def record(
     _need_words(text)
 
     async def run() -> None:
+        from desktop_app.voices.kept import Notes, drop_if_empty, fresh_path  # noqa: PLC0415 - above
+        from desktop_app.voices.making import make_voice  # noqa: PLC0415 - as above
+
         # First of all: whoever has read aloud wants no service that is not there.
         async with connect(service) as connection:
             await connection.client.list_reference_audio(limit=1)
             microphone = None if device is None else DeviceName.parse(device)
-            path = recording_path(name)
+            path = fresh_path(recordings_folder(), Notes(name, text))
             try:
                 await record_aloud(path, text, seconds, microphone)
-                audio = await prepared(path, trim=True, force=force)
-                added = await _upload(connection, audio, text, _as_wav(name))
+                recording, used = await chosen(path, trim=True, force=force)
+                added = await make_voice(connection.client, recording, used, name, text, kept=path)
             except BaseException:
-                if path.exists():
+                if not drop_if_empty(path):
                     click.echo(f"The recording is kept: {path}", err=True)
                 raise
-            path.unlink()
         _print_voice(added, as_json=as_json)
 
     in_loop(run())
@@ -208,19 +213,6 @@ def _span(part: str) -> tuple[float, float]:
     if not 0 <= span[0] < span[1]:
         raise click.UsageError(f'{part!r} is no part: give seconds, "2.5-9", or "{_BEST}".')
     return span
-
-
-def _as_wav(name: str) -> str:
-    return str(Path(name).with_suffix(".wav")) if Path(name).suffix else f"{name}.wav"
-
-
-async def _upload(
-    connection: Connection, audio: bytes | Path, text: str, name: str
-) -> ReferenceAudio:
-    try:
-        return await connection.client.upload_reference_audio(audio, text, filename=name)
-    except ValueError as error:
-        raise AppError(f"{name} can't be made into a voice. {error}") from None
 
 
 @command.command("remove")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def keep_draft(path: Path, text: str) -> None:
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with replacing(path, mode=0o600) as file:
+    with replacing(path, mode=FILE_MODE) as file:
         file.write(text.encode("utf-8", "surrogatepass"))  # what was pasted may hold a half of one
 
 

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from desktop_app.system.private_folders import FILE_MODE, private_folder
 from desktop_app.system.whole_files import replacing
 
 from .model import Profile, Reading
@@ -92,7 +93,7 @@ class History:
         await self.audio.clear()
 
     def _add(self, entry: dict[str, Any], text: str) -> None:
-        self._texts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self._texts)
         encoded = text.encode("utf-8", "surrogatepass")
         known = self._entries()
         for same in known:
@@ -100,7 +101,7 @@ class History:
                 self._remove(same.id)
         id_ = uuid4().hex
         for suffix, data in ((".txt", encoded), (".json", json.dumps(entry).encode())):
-            with replacing(self._texts / (id_ + suffix), mode=0o600) as file:
+            with replacing(self._texts / (id_ + suffix), mode=FILE_MODE) as file:
                 file.write(data)
         for oldest in known[self._most - 1 :]:
             self._remove(oldest.id)

@@ -8,6 +8,7 @@ import json
 from time import time
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Positions:
 
     def _write(self, data: bytes) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with replacing(self._path, mode=0o600) as file:
+        with replacing(self._path, mode=FILE_MODE) as file:
             file.write(data)
 
 

@@ -9,6 +9,7 @@ import io
 import os
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.system.private_folders import FILE_MODE, private_folder
 from desktop_app.system.whole_files import replacing
 from shared_client import AudioSpec
 
@@ -71,9 +72,9 @@ class AudioStore:
         return audio
 
     def _write(self, key: str, spec: AudioSpec, pcm: bytes) -> None:
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self._directory)
         data = encode(spec, pcm)
-        with replacing(self._directory / (key + _SUFFIX), mode=0o600) as file:
+        with replacing(self._directory / (key + _SUFFIX), mode=FILE_MODE) as file:
             file.write(data)
         if self._size is not None:
             self._size += len(data)

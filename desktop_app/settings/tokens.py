@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.errors import SettingsError
 from desktop_app.system.paths import APP_NAME, token_file
+from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.redaction import hide
 from desktop_app.system.whole_files import replacing
 
@@ -204,7 +205,7 @@ def _write_file(tokens: dict[str, str]) -> None:
     path = token_file()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with replacing(path, mode=0o600) as file:
+        with replacing(path, mode=FILE_MODE) as file:
             file.write(json.dumps(tokens, indent=2).encode())
     except OSError as error:
         raise SettingsError(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 import json
 from typing import TYPE_CHECKING, Final, Self
 
 from desktop_app.errors import RecordingError
+from desktop_app.system.private_folders import FILE_MODE, private_folder
 from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
@@ -56,22 +58,29 @@ class KeptRecording:
         return cls(path, made_at, _read_notes(path.with_suffix(_NOTES)))
 
 
-def fresh_path(folder: Path) -> Path:
+def fresh_path(folder: Path, notes: Notes | None = None) -> Path:
     """Where the next recording goes: a file that is not there yet, in a folder that is.
 
+    Args:
+        folder: That of recordings; nobody else can open it.
+        notes: What is known before; kept from now on, whatever ends the recording.
+
     Raises:
-        RecordingError: The folder cannot be made.
+        RecordingError: The folder can't be made or written to.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
+        stem = f"recording-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+        names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
+        path = next(path for name in names if not (path := folder / (name + _SUFFIX)).exists())
+        if notes is not None:
+            note(path, notes)
     except OSError as error:
         raise RecordingError(
             f"Recordings cannot be kept in {folder}: {error.strerror}.",
             hint="Make the folder writable, and see that the disk is not full.",
         ) from error
-    stem = f"recording-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-    names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
-    return next(path for name in names if not (path := folder / (name + _SUFFIX)).exists())
+    return path
 
 
 def kept_recordings(folder: Path) -> list[KeptRecording]:
@@ -92,7 +101,7 @@ def note(path: Path, notes: Notes) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    with replacing(path.with_suffix(_NOTES)) as file:
+    with replacing(path.with_suffix(_NOTES), mode=FILE_MODE) as file:
         file.write(json.dumps(asdict(notes), ensure_ascii=False).encode())
 
 
@@ -104,6 +113,16 @@ def discard(path: Path) -> None:
     """
     path.unlink(missing_ok=True)
     path.with_suffix(_NOTES).unlink(missing_ok=True)
+
+
+def drop_if_empty(path: Path) -> bool:
+    """Delete a recording in which there is no sound; return whether it was deleted."""
+    with suppress(OSError):
+        if path.stat().st_size > _HEADER:
+            return False
+    with suppress(OSError):
+        discard(path)
+    return True
 
 
 def _read_notes(path: Path) -> Notes:

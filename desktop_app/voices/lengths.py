@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ def note_length(path: Path, voice: str, seconds: float) -> None:
     """
     lengths = {**known_lengths(path), voice: round(seconds, 2)}
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with replacing(path) as file:
+    with replacing(path, mode=FILE_MODE) as file:
         file.write(json.dumps(lengths).encode())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from io import SEEK_END, BytesIO, FileIO
+import os
 import struct
 from typing import TYPE_CHECKING, Final
 import wave
+
+from desktop_app.system.private_folders import FILE_MODE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +20,7 @@ _DATA_SIZE: Final = 40
 
 
 class GrowingWave:
-    """Writes signed 16 bit mono PCM to a file that is new.
+    """Writes signed 16 bit mono PCM to a file that is new, and that nobody else can read.
 
     Args:
         path: The file to make.
@@ -28,7 +31,7 @@ class GrowingWave:
     """
 
     def __init__(self, path: Path, rate: int) -> None:
-        self._file = FileIO(path, "x+")
+        self._file = FileIO(path, "x+", opener=lambda name, how: os.open(name, how, FILE_MODE))
         self._rate = rate
         self.frames = 0
         header = BytesIO()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -26,15 +25,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.errors import RecordingError
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
-from desktop_app.system.paths import voice_lengths_file
-from desktop_app.voices.checks import LEAST_SECONDS, check
-from desktop_app.voices.decoding import decode
+from desktop_app.voices.checks import LEAST_SECONDS
 from desktop_app.voices.kept import Notes, discard, note
-from desktop_app.voices.lengths import note_length
+from desktop_app.voices.making import SUFFIXES, check_part, make_voice, read_recording
 from desktop_app.voices.recording import Part
 
 from .findings import FindingsList
@@ -52,12 +48,6 @@ if TYPE_CHECKING:
     from shared_client import CosyVoiceClient, ReferenceAudio
 
 T = TypeVar("T")
-
-SUFFIXES: Final = (
-    *("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "oga", "wma", "amr", "aiff", "aif"),
-    *("mp4", "mkv", "mov", "webm", "avi", "m4v", "3gp", "ts", "mpg", "mpeg", "pcm", "raw"),
-)
-"""Of files that are offered; any other that FFmpeg knows can be chosen, too."""
 
 _CHECK_DELAY: Final = 120  # milliseconds for which an end stands still before it is checked
 _NOTE_DELAY: Final = 1000
@@ -273,7 +263,7 @@ class AddVoiceDialog(QDialog):
         self.loading_bar.show()
         self.notice.clear()
         self.pages.setCurrentIndex(0)
-        self._work = self._start(_decoded(path), self._loaded, self._not_loaded)
+        self._work = self._start(read_recording(path), self._loaded, self._not_loaded)
 
     def _loaded(self, read: tuple[Recording, Report]) -> None:
         self._work = None
@@ -359,8 +349,7 @@ class AddVoiceDialog(QDialog):
             if turn == self._turn:
                 self._show_report(report, part)
 
-        work = asyncio.to_thread(_checked, self._recording, part)
-        self._start(work, know, self.notice.warn)
+        self._start(check_part(self._recording, part), know, self.notice.warn)
 
     def _show_report(self, report: Report, part: Part) -> None:
         self._report, self._part = report, part
@@ -379,19 +368,19 @@ class AddVoiceDialog(QDialog):
         loop, show = self._engine.loop, while_there(self, self._show_progress)
 
         async def work(client: CosyVoiceClient) -> ReferenceAudio:
-            audio = await asyncio.to_thread(_wav, recording, part)
-            voice = await client.upload_reference_audio(
-                audio,
+            return await make_voice(
+                client,
+                recording,
+                part,
+                name,
                 text,
-                filename=f"{name}.wav",
                 progress=lambda share: loop.post(lambda: show(share)),
+                kept=None if self._kept is None else self._kept.path,
             )
-            with suppress(OSError):  # it can be done without
-                await asyncio.to_thread(note_length, voice_lengths_file(), voice.id, part.seconds)
-            return voice
 
         self.playback.stop()
         self.notice.clear()
+        self._noting.stop()
         self._note()
         self._set_uploading(on=True)
         self._work = self._engine.ask(
@@ -408,10 +397,7 @@ class AddVoiceDialog(QDialog):
 
     def _uploaded(self, voice: ReferenceAudio) -> None:
         self._set_uploading(on=False)
-        if self._kept is not None:
-            work = asyncio.to_thread(discard, self._kept.path)
-            self._engine.loop.start(work)
-            self._noting.stop()
+        self._noting.stop()
         self.added.emit(voice)
         self.accept()
 
@@ -546,25 +532,3 @@ def _name(box: QMessageBox, button: QMessageBox.StandardButton, words: str) -> N
     made = box.button(button)
     assert made is not None  # noqa: S101 - it is one of the box's
     made.setText(words)
-
-
-async def _decoded(path: Path) -> tuple[Recording, Report]:
-    def work() -> tuple[Recording, Report]:
-        try:
-            recording = decode(path)
-        except OSError as error:
-            raise RecordingError(
-                f"{path.name} cannot be read: {error.strerror}.",
-                hint="See that it is there, and that you may read it.",
-            ) from error
-        return recording, check(recording)
-
-    return await asyncio.to_thread(work)
-
-
-def _checked(recording: Recording, part: Part) -> Report:
-    return check(recording.part(part))
-
-
-def _wav(recording: Recording, part: Part) -> bytes:
-    return recording.part(part).wav()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
@@ -31,7 +30,7 @@ from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.words import in_words, together
 from desktop_app.system.paths import recordings_folder
-from desktop_app.voices.kept import KeptRecording, Notes, discard, fresh_path, note
+from desktop_app.voices.kept import KeptRecording, Notes, discard, drop_if_empty, fresh_path
 from desktop_app.voices.microphone import Recorder
 
 from .level_meter import LevelMeter
@@ -56,7 +55,6 @@ LONGEST: Final = 60.0
 _COUNT: Final = 3
 _SECOND: Final = 1000
 _TENTHS: Final = 10  # of a second: steps of the bar
-_EMPTY: Final = 44  # bytes of a WAV without sound
 _HEARD: Final = 2.0  # seconds in which somebody who speaks is heard
 
 _BUTTON = QDialogButtonBox.StandardButton
@@ -100,7 +98,7 @@ class _Work:
 
     async def record(self) -> _Take:
         """Record until `stop`, or until it ends by itself; what there is then is kept."""
-        path = await asyncio.to_thread(fresh_path, recordings_folder())
+        path = await asyncio.to_thread(fresh_path, recordings_folder(), self._notes)
         recorder = Recorder(path, device=self._device, longest=LONGEST, on_level=self._on_level)
         try:
             async with recorder:
@@ -108,10 +106,8 @@ class _Work:
                 await self._until_over(recorder)
                 recorded = await recorder.stop()
         except BaseException:
-            _drop_empty(path)
+            drop_if_empty(path)
             raise
-        with suppress(OSError):  # the recording is what counts
-            await asyncio.to_thread(note, path, self._notes)
         return _Take(path, recorded)
 
     async def stop(self) -> None:
@@ -128,13 +124,6 @@ class _Work:
         finally:
             for task in waiting:
                 task.cancel()
-
-
-def _drop_empty(path: Path) -> None:
-    """Delete a file in which there is no sound."""
-    with suppress(OSError):
-        if path.stat().st_size <= _EMPTY:
-            path.unlink()
 
 
 class RecordingDialog(QDialog):

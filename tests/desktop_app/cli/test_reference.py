@@ -10,6 +10,8 @@ import wave
 import numpy as np
 import pytest
 
+from desktop_app.voices.kept import Notes, kept_recordings
+from desktop_app.voices.lengths import known_lengths
 from tests.desktop_app.cli.conftest import terminal
 from tests.desktop_app.voices.sounds import recording, silence, speech, write
 from tests.programs import until
@@ -28,6 +30,8 @@ def test_any_sound_becomes_a_wav(shell: Shell) -> None:
     assert added.json["filename"] == "a.wav"
     assert added.json["bytes"] == pytest.approx(8 * 48_000, rel=0.02)
     assert added.err == ""
+    lengths = known_lengths(shell.home / ".local/share/cosyvoice-home/voice-lengths.json")
+    assert lengths == {added.json["id"]: pytest.approx(8, abs=0.1)}
     shell.good("voices", "remove", added.json["id"], "--yes")
 
 
@@ -102,6 +106,10 @@ def test_a_recording_that_is_no_voice_is_kept(spoken: Shell) -> None:
     assert str(path) in done.err
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() == pytest.approx(2, abs=0.1)
+    (left,) = kept_recordings(path.parent)  # as the windows offer it
+    assert left.notes == Notes("a/b", "x")
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert {entry.stat().st_mode & 0o777 for entry in path.parent.iterdir()} == {0o600}
 
 
 def test_ctrl_c_keeps_the_recording(spoken: Shell) -> None:
