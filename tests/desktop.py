@@ -180,12 +180,16 @@ class App:
             environment |= place
         if tuple(command) == FROM_CHECKOUT:
             environment["PYTHONPATH"] = str(ROOT)
-        with running([*command, *arguments], env=environment, cwd=home.path) as process:
+        with running(
+            [*command, *arguments],
+            patience=_LIMIT,
+            ends_well=True,
+            env=environment,
+            cwd=home.path,
+        ) as process:
             app = cls(process, home)
             until(app._is_ready, "the app does not start")
             yield app
-            process.terminate()
-            assert process.wait(_LIMIT) == 0
 
     @property
     def state(self) -> str:

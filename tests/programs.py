@@ -37,18 +37,26 @@ def until(holds: Callable[[], object], otherwise: str = "", *, limit: float = 30
 
 @contextmanager
 def running(
-    command: Sequence[str | Path], *, patience: float = _PATIENCE, **how: Any
+    command: Sequence[str | Path],
+    *,
+    patience: float = _PATIENCE,
+    ends_well: bool = False,
+    **how: Any,
 ) -> Iterator[subprocess.Popen[Any]]:
     """Run a program for as long as the block takes, however the block ends.
 
     Args:
         command: The program and its arguments.
         patience: Seconds it has to end by itself once it is told to.
+        ends_well: Whether it has to end without a fault when it is told to after the block.
         how: More arguments of `subprocess.Popen`.
     """
     process = subprocess.Popen(command, **how)
     try:
         yield process
+        if ends_well:
+            process.terminate()
+            assert process.wait(patience) == 0
     finally:
         end(process, patience)
 

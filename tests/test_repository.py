@@ -1,5 +1,7 @@
 """Keeps what the repository says of itself true: locks, versions, documents, nothing private."""
 
+import ast
+from collections.abc import Iterator
 from configparser import ConfigParser
 import json
 from pathlib import Path
@@ -174,6 +176,96 @@ def test_the_oldest_python_is_the_same_everywhere() -> None:
     assert setup_cfg()["options"]["python_requires"] == ">=3.11"
     assert tomllib.loads(read("pyproject.toml"))["tool"]["ruff"]["target-version"] == "py311"
     assert 'python: ["3.11"' in read(".github/workflows/test.yml")
+
+
+# --- Tests ----------------------------------------------------------------------------------------
+
+# Tests that are about no module of their own, each with its reason.
+WHOLE = {
+    "desktop_app/bus/test_whole_app.py": "the app as a process on a session bus",
+    "desktop_app/cli/test_speak_settings.py": "`speak` with all that a person can have set up",
+    "desktop_app/gui/test_all_windows.py": "what is true of every window",
+    "desktop_app/gui/test_translations.py": "the words of the whole app, in every language",
+    "desktop_app/reading/test_heard.py": "reader and player together, recorded",
+    "desktop_app/speech_dispatcher/test_real.py": "the module in a real speech-dispatcher",
+    "local_server/test_samples.py": "the samples of the API's own documents, run as they are",
+}
+
+
+def test_a_test_is_called_after_the_module_it_is_about() -> None:
+    """Move the test along with its module, or give it a place and a reason in `WHOLE`."""
+    tests = ROOT / "tests"
+    found = {
+        str(path.relative_to(tests)): path.with_name(path.name.removeprefix("test_"))
+        for package in ("desktop_app", "local_server", "shared_client")
+        for path in (tests / package).rglob("test_*.py")
+    }
+    modules = {name for name, path in found.items() if (ROOT / path.relative_to(tests)).exists()}
+    assert set(found) - modules - set(WHOLE) == set()
+    assert set(WHOLE) <= set(found) - modules
+
+
+def clean_up_that_may_not_run(path: Path) -> Iterator[int]:
+    """Lines of a file where clean-up is passed over when what it cleans up after breaks.
+
+    That is what follows the `yield` of a context manager outside of `finally`, and a program
+    started without tests/programs.py: its `with` waits for it, and does not end it.
+    """
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if any(
+                "contextmanager" in ast.unparse(decorator) for decorator in node.decorator_list
+            ):
+                yield from _yields_with_a_rest(node.body)
+            case ast.withitem(context_expr=ast.Call(func=called)):
+                if ast.unparse(called).endswith("Popen"):
+                    yield called.lineno
+
+
+def _yields_with_a_rest(body: list[ast.stmt], *, rest: bool = False) -> Iterator[int]:
+    for at, statement in enumerate(body):
+        more = rest or at + 1 < len(body)
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                continue
+            case ast.Try(finalbody=[_, *_]):
+                continue
+            case ast.With() | ast.AsyncWith() | ast.If() | ast.For() | ast.Try():
+                yield from _yields_with_a_rest(statement.body, rest=more)
+            case _ if more and any(isinstance(node, ast.Yield) for node in ast.walk(statement)):
+                yield statement.lineno
+
+
+def test_clean_up_runs_when_a_test_breaks() -> None:
+    assert [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if "benchmarks" not in path.parts
+        for line in clean_up_that_may_not_run(path)
+    ] == []
+
+
+def test_clean_up_that_may_not_run_is_found(tmp_path: Path) -> None:
+    """The instrument itself."""
+    path = tmp_path / "example.py"
+    path.write_text(
+        "@contextmanager\n"
+        "def wrong():\n"
+        "    with open() as file:\n"
+        "        yield file\n"
+        "        close()\n"
+        "@contextlib.asynccontextmanager\n"
+        "async def right():\n"
+        "    try:\n"
+        "        yield\n"
+        "        check()\n"
+        "    finally:\n"
+        "        close()\n"
+        "def starts():\n"
+        "    with subprocess.Popen([]) as process:\n"
+        "        process.wait()\n"
+    )
+    assert list(clean_up_that_may_not_run(path)) == [4, 14]
 
 
 # --- Documents ------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 import os
 from pathlib import Path
 import sys
@@ -93,6 +94,10 @@ def begin(dialog: RecordingDialog, qtbot: QtBot) -> None:
     dialog.record.click()
     assert dialog.stage is Stage.COUNTING
     qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDING, timeout=20_000)
+
+
+def shows(dialog: RecordingDialog, words: str) -> bool:
+    return dialog.words.text() == words
 
 
 def finish(dialog: RecordingDialog, qtbot: QtBot) -> None:
@@ -230,7 +235,7 @@ def test_closing_stops_then_asks(
 ) -> None:
     dialog.record.click()
     for left in "321":
-        qtbot.waitUntil(lambda left=left: dialog.words.text() == left)
+        qtbot.waitUntil(partial(shows, dialog, left))
     HAND.keyClick(dialog, Qt.Key.Key_Escape)  # while it counts
     assert dialog.stage is Stage.READY
     begin(dialog, qtbot)
