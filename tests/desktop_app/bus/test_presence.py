@@ -17,7 +17,6 @@ from dbus_fast.aio import MessageBus
 import pytest
 
 from desktop_app.bus import Bus, media_player, presence, session
-from desktop_app.bus.now import address_of, sendable
 from desktop_app.reading.events import (
     PositionChanged,
     QueueChanged,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from .conftest import Daemon
+
 
 LETTER = Reading("Dear all, here is\nthe letter.", title="A letter", source="/srv/books/letter.md")
 PATH = "/io/github/cosyvoice_home/CosyVoiceHome"
@@ -416,22 +416,3 @@ async def test_a_bus_that_never_answers_is_no_error(
             server.listen()
             async with running(App()):
                 await until(lambda: caplog.text.count("does not answer") > 1)
-
-
-@pytest.mark.parametrize(
-    ("source", "address"),
-    [
-        ("https://a.example/b", "https://a.example/b"),
-        ("selection", ""),
-        ("/a b.txt", "file:///a%20b.txt"),
-        ("file:///a/b.txt", "file:///a/b.txt"),
-        ("", ""),
-        ("/a/\udcff.txt", "file:///a/%FF.txt"),
-    ],
-)
-def test_where_a_text_is_from(source: str, address: str) -> None:
-    assert address_of(Reading("Text.", source=source)) == address
-
-
-def test_the_bus_gets_no_word_that_ends_its_connection() -> None:
-    assert sendable("half \udcff, zero \0") == "half ?, zero  "

@@ -1,77 +1,15 @@
-"""`cosyvoice voices`, `config`, `check`, `serve` and help, as processes."""
+"""`cosyvoice config`: services, their tokens and the settings file, as processes."""
 
 from __future__ import annotations
 
 import json
-import signal
 import stat
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.cli import app
-from desktop_app.errors import AppError
 from tests.desktop_app.cli.conftest import TOKEN, Shell
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def test_help_and_version(fresh: Shell) -> None:
-    for arguments in ([], ["speak"], ["voices"], ["voices", "add"], ["config"], ["check"]):
-        done = fresh.good(*arguments, "--help")
-        assert "Usage: cosyvoice" in done.out
-    assert "--with-sample-voice" in fresh.good("serve", "--help").out
-    assert fresh.good("--version").out.startswith("cosyvoice 0.")
-    assert fresh.run("sing").code == 2
-
-
-def test_voices_come_and_go(shell: Shell, sample: Path) -> None:
-    added = shell.good("voices", "add", str(sample), "-t", "早上好", "-n", "祖母", "--json").json
-    assert (added["filename"], added["text"]) == ("祖母.wav", "早上好")
-    assert "早上好" in shell.good("voices", "list").out
-    listed = shell.good("voices", "list", "--json", "--oldest-first").json
-    assert added["id"] in [voice["id"] for voice in listed]
-    assert "早上好" in shell.good("voices", "show", "祖母").out
-    assert shell.good("voices", "show", added["id"][:13], "--json").json == added
-    shell.good("speak", "-q", "-v", "祖母", "-o", "a.wav", "hi")
-    refused = shell.run("voices", "remove", "祖母")
-    assert refused.code == 2
-    assert "--yes" in refused.err
-    assert "Removed" in shell.good("voices", "remove", "祖母", "--yes").out
-    assert shell.run("voices", "show", "祖母").code == 5
-
-
-def test_a_name_that_means_two_voices(shell: Shell, sample: Path) -> None:
-    ids = [shell.good("voices", "add", str(sample), "-t", "x", "--json").json["id"] for _ in "ab"]
-    done = shell.run("voices", "show", "mum")
-    assert done.code == 5
-    assert all(id_ in done.err for id_ in ids)
-    for id_ in ids:
-        assert shell.good("voices", "remove", id_, "--yes", "--json").json["id"] == id_
-
-
-@pytest.mark.parametrize(
-    ("make", "code", "words"),
-    [
-        (None, 2, "does not exist"),
-        (b"this is no sound at all", 7, "a.wav cannot be decoded"),
-        (b"", 7, "a.wav cannot be decoded"),
-    ],
-)
-def test_a_file_that_is_no_voice(shell: Shell, make: bytes | None, code: int, words: str) -> None:
-    if make is not None:
-        (shell.home / "a.wav").write_bytes(make)
-    done = shell.run("voices", "add", "a.wav", "-t", "x")
-    assert done.code == code
-    assert words in done.err
-
-
-def test_a_voice_needs_its_words(shell: Shell, sample: Path) -> None:
-    assert shell.run("voices", "add", str(sample)).code == 2
-    assert shell.run("voices", "add", str(sample), "-t", " ").code == 2
 
 
 def test_services_are_kept_and_used(fresh: Shell, served: str) -> None:
@@ -177,40 +115,6 @@ def test_tokens_that_cannot_be_read(fresh: Shell, served: str) -> None:
     assert "config token" in done.err
 
 
-def test_check_says_what_is_wrong(shell: Shell) -> None:
-    done = shell.good("check")
-    for step in ("Address", "Token", "Voices", "WebSocket", "Speech"):
-        assert f"ok  {step}" in done.out
-    shell.environment["COSYVOICE_URL"] = "http://127.0.0.1:9"
-    assert shell.run("check").code == 3
-    shell.environment["COSYVOICE_URL"] = "no address"
-    assert shell.run("check").code == 7
-
-
-def test_check_of_the_built_in_server(fresh: Shell) -> None:
-    assert "ok  Speech" in fresh.good("check").out
-
-
-def test_serve_is_the_local_server(fresh: Shell) -> None:
-    process = fresh.start("serve", "--port", "0", "--json", stdin=subprocess.DEVNULL)
-    assert process.stdout is not None
-    ready = json.loads(process.stdout.readline())
-    fresh.environment.update(COSYVOICE_URL=ready["url"], COSYVOICE_TOKEN=ready["token"])
-    empty = fresh.run("speak", "-o", "a.wav", "hi")
-    assert empty.code == 5
-    assert "voices add" in empty.err
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
-
-
-def test_a_local_server_that_cannot_start(fresh: Shell) -> None:
-    (fresh.home / ".local").write_text("a file where a folder should be")
-    done = fresh.run("speak", "-o", "a.wav", "hi")
-    assert done.code == 3
-    assert "local server does not start" in done.err
-
-
 def test_a_token_in_the_keyring(fresh: Shell, served: str) -> None:
     script = f"""
         echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
@@ -232,11 +136,3 @@ def test_a_token_in_the_keyring(fresh: Shell, served: str) -> None:
     assert "the system's keyring" in done.stdout
     assert (fresh.home / "a.wav").exists()
     assert not (fresh.home / ".config" / "cosyvoice-home" / "tokens.json").exists()
-
-
-def test_the_app_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "find_spec", lambda _: None)
-    assert app.command.callback is not None
-    with pytest.raises(AppError, match="PyQt6") as raised:
-        app.command.callback(hidden=False, menu=None, what=())
-    assert "gui" in raised.value.hint

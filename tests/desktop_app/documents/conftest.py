@@ -18,11 +18,24 @@ from reportlab.platypus import (  # type: ignore[import-untyped]  # as above
     Paragraph,
 )
 
+from desktop_app.documents import child
+from desktop_app.documents.document import Content
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from desktop_app.documents.document import Found
+
 WIDTH, HEIGHT = A4
+
+
+def read(path: Path, *, media_type: str = "", charset: str | None = None) -> Found:
+    """Read a document as the child does, in this process."""
+    content = Content(
+        path, path.name, media_type, charset, path.read_bytes()[:4096], path.suffix.lower()
+    )
+    return child.read(content, lambda *_: None)
 
 
 @pytest.fixture

@@ -1,0 +1,60 @@
+"""Places in long texts, kept by what is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.reading.model import Reading
+from desktop_app.reading.positions import LONG, Positions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+BOOK = Reading("A long story. " * 200, "A book", "/home/xxxx/book.txt")
+
+
+async def test_a_long_text_is_found_by_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "positions.json"
+    positions = Positions(path)
+    positions.note(BOOK, 1234)
+    positions.note(Reading("short"), 2)
+    await positions.save()
+    again = Positions(path)
+    assert again.place(Reading(BOOK.text, "under another name")) == 1234
+    assert again.place(Reading("short")) is None
+    assert again.place(Reading("x" * LONG)) is None
+    assert "story" not in path.read_text()
+    again.forget(BOOK)
+    again.forget(Reading("short"))
+    await again.save()
+    await again.save()
+    assert Positions(path).place(BOOK) is None
+
+
+async def test_positions_are_bounded_and_cleared(tmp_path: Path) -> None:
+    positions = Positions(tmp_path / "positions.json")
+    texts = [Reading(str(number) * LONG) for number in range(100, 450)]
+    for text in texts:
+        positions.note(text, 7)
+    assert positions.place(texts[0]) is None
+    assert positions.place(texts[-1]) == 7
+    await positions.clear()
+    assert Positions(tmp_path / "positions.json").place(texts[-1]) is None
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"version": 9}', '{"version": 1, "places": [3]}'])
+def test_positions_that_cannot_be_read_are_begun_anew(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "positions.json"
+    path.write_text(content)
+    assert Positions(path).place(BOOK) is None
+
+
+async def test_positions_that_cannot_be_written_are_no_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    positions = Positions(tmp_path / "file" / "positions.json")
+    positions.note(BOOK, 5)
+    await positions.save()
+    assert positions.place(BOOK) == 5
