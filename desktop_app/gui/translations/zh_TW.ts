@@ -780,7 +780,7 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
     <message>
       <source>Vo&amp;ices</source>
-      <translation>語音(&amp;I)</translation>
+      <translation>語音管理(&amp;I)</translation>
     </message>
     <message>
       <source>Voice pro&amp;files</source>
