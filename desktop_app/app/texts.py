@@ -59,8 +59,10 @@ class Texts:
         """
         with self._to_be_stopped():
             document = await read_document(source)
-        language = document.language or ""
-        await self.read(Reading(document.text, document.title, source, language), at_once=at_once)
+        reading = Reading(
+            document.text, document.title, source, document.language or "", kind=document.kind
+        )
+        await self.read(reading, at_once=at_once)
 
     async def open_all(self, what: Sequence[str], *, at_once: bool = True) -> None:
         """Read files, addresses or texts, in their order; tell of those that can't be read.

@@ -28,6 +28,7 @@ from desktop_app.settings.settings import LOCAL, load_settings
 from desktop_app.system.paths import pronunciation_file
 from shared_client.errors import CosyVoiceSynthesisError
 from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
+from shared_client.text.kinds import TextKind
 
 from .measured import Measured
 from .streams import pour, read_text, save
@@ -83,6 +84,7 @@ class _Asked:
     output: str | None
     device: str | None
     transport: str
+    kind: TextKind | None
     raw: bool
     quiet: bool
     as_json: bool
@@ -153,6 +155,13 @@ class _Asked:
     default="ws",
     show_default=True,
     help="How a service is asked: WebSocket, server-sent events, or one answer.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in TextKind]),
+    callback=lambda _context, _option, kind: kind and TextKind(kind),
+    help="How the text is written. By default as the document says, or as the text looks; stdin is"
+    " Markdown.",
 )
 @click.option("--raw", is_flag=True, help="Speak Markdown, links and emoji as they stand.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -365,11 +374,11 @@ async def _speech(
     if document is not None:
         read = await document
         language = read.language or ""
-        sentences = _sentences(read.text, language, asked)
+        sentences = _sentences(read.text, language, asked.kind or read.kind, asked)
     elif asked.text == "-":
         sentences = _arriving(asked)
     else:
-        sentences = _sentences(asked.text or "", language, asked)
+        sentences = _sentences(asked.text or "", language, asked.kind, asked)
     say = narrator.begin(language)
     anything = False
     async with aclosing(sentences):
@@ -382,11 +391,13 @@ async def _speech(
         raise CosyVoiceSynthesisError("no_text")
 
 
-async def _sentences(text: str, language: str, asked: _Asked) -> AsyncGenerator[str]:
+async def _sentences(
+    text: str, language: str, kind: TextKind | None, asked: _Asked
+) -> AsyncGenerator[str]:
     """The sentences of a text that is all there, as the app reads them."""
     from desktop_app.reading.text import Script  # noqa: PLC0415 - as in _settings
 
-    script = Script(text, language, verbatim=asked.raw)
+    script = Script(text, language, kind=kind, verbatim=asked.raw)
     index = 0
     while (sentence := script.get(index)) is not None:
         yield sentence.spoken
@@ -399,7 +410,7 @@ async def _arriving(asked: _Asked) -> AsyncGenerator[str]:
     from shared_client.text.segmentation import segment_stream  # noqa: PLC0415 - as above
 
     source = read_text(sys.stdin.fileno())
-    pieces = source if asked.raw else clean_stream(source)
+    pieces = source if asked.raw else clean_stream(source, asked.kind or TextKind.MARKDOWN)
     async with aclosing(source), aclosing(pieces), aclosing(segment_stream(pieces)) as sentences:
         async for sentence in sentences:
             yield sentence

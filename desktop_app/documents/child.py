@@ -106,6 +106,7 @@ def main() -> int:
             "title": tidy(found.title),
             "text": tidy(found.text),
             "language": found.language,
+            "kind": found.kind,
         },
     )
     return 0

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from shared_client.text.kinds import TextKind
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,12 +21,14 @@ class Document:
         text: Paragraphs, with an empty line between two. Markdown is left as it stands.
         language: As the document says it ("zh-CN"); None where it does not.
         source: The path or the address that it came from.
+        kind: How the text is written.
     """
 
     title: str
     text: str
     language: str | None
     source: str
+    kind: TextKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Found:
     title: str
     text: str
     language: str | None = None
+    kind: TextKind = TextKind.PLAIN
 
 
 Report = Callable[[int, int], None]

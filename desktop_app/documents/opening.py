@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from desktop_app.errors import DocumentError
 from desktop_app.system.processes import child_command
+from shared_client.text.kinds import TextKind
 
 from .document import Document, Progress
 
@@ -113,7 +114,9 @@ def _document(found: dict[str, Any], source: str, stem: str) -> Document:
             f"The text of {name} is longer than {MAX_TEXT:,} characters.",
             hint="Split it, and read the parts.",
         )
-    return Document(found["title"] or stem, text, found["language"] or None, source)
+    return Document(
+        found["title"] or stem, text, found["language"] or None, source, TextKind(found["kind"])
+    )
 
 
 async def _read_in_child(

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import DocumentError
+from shared_client.text.kinds import TextKind, kind_of
 
 from .document import Found
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from .document import Content, Report
 
 _SUFFIXES: Final = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".log", ".srt", ".tex"})
+_MARKDOWN: Final = frozenset({".md", ".markdown"})
+_MARKDOWN_TYPES: Final = frozenset({"text/markdown", "text/x-markdown"})
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -77,7 +80,8 @@ def read(content: Content, report: Report) -> Found:
             title = found[1]
     if not title and (found := _HEADING.match(text)):
         title = found[1]
-    return Found(title, unwrap(text))
+    is_markdown = content.suffix in _MARKDOWN or content.media_type in _MARKDOWN_TYPES
+    return Found(title, unwrap(text), kind=TextKind.MARKDOWN if is_markdown else kind_of(text))
 
 
 def decode(data: bytes, charset: str | None = None) -> str | None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from desktop_app.system.private_folders import FILE_MODE, private_folder
 from desktop_app.system.whole_files import replacing
+from shared_client.text.kinds import TextKind
 
 from .model import Profile, Reading
 from .store import LIMIT, AudioStore
@@ -66,6 +67,7 @@ class History:
             "language": reading.language,
             "at": datetime.now(UTC).isoformat(),
             "characters": len(reading.text),
+            "kind": reading.kind,
             "profiles": {language: asdict(profile) for language, profile in profiles.items()},
         }
         async with self._turn:
@@ -127,10 +129,11 @@ class History:
             data = json.loads((self._texts / f"{id_}.json").read_bytes())
             profiles = {key: Profile(**value) for key, value in data["profiles"].items()}
             title, source, language = data["title"], data["source"], data["language"]
+            kind = TextKind(written) if (written := data.get("kind")) else None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         shown = text.decode("utf-8", "surrogatepass")
-        return Reading(shown, title, source, language, profiles)
+        return Reading(shown, title, source, language, profiles, kind=kind)
 
     def _text(self, id_: str) -> bytes | None:
         try:

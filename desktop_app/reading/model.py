@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shared_client import SynthesisMode
+from shared_client.text.kinds import TextKind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ class Reading:
             reader's own.
         remember: Whether history, with its audio, and positions take notice of it.
         verbatim: Whether nothing is cleaned away for speech: no address, no code.
+        kind: How it is written; None if nobody knows, so that the text is looked at.
     """
 
     text: str = field(repr=False)
@@ -55,6 +57,12 @@ class Reading:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     remember: bool = True
     verbatim: bool = False
+    kind: TextKind | None = None
+
+    def part(self, span: Span) -> Reading:
+        """A part of it as a text of its own, which is written as the whole is."""
+        kind = self.kind or kind_of(self.text)
+        return Reading(self.text[span.start : span.end], language=self.language, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)

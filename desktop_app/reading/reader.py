@@ -228,7 +228,7 @@ class Reader:
             The text's number in the queue.
         """
         self._numbers += 1
-        script = Script(reading.text, reading.language, verbatim=reading.verbatim)
+        script = _script(reading)
         item = _Item(self._numbers, reading, script, perf_counter(), start=start)
         async with self._turn:
             if not now:
@@ -398,7 +398,7 @@ class Reader:
         """
         from .saving import save  # noqa: PLC0415 - FFmpeg takes 0.1 s to load
 
-        script = Script(reading.text, reading.language, verbatim=reading.verbatim)
+        script = _script(reading)
         speak = self._speaker(reading)
         await save(path, script, speak, title=reading.title, progress=progress)
 
@@ -641,3 +641,7 @@ class Reader:
         place = Span(word.start, word.end) if word else Span(sentence.start, sentence.end)
         progress = place.start / len(item.reading.text)
         return PositionChanged(item.number, Span(sentence.start, sentence.end), place, progress)
+
+
+def _script(reading: Reading) -> Script:
+    return Script(reading.text, reading.language, kind=reading.kind, verbatim=reading.verbatim)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
-from shared_client.text.cleanup import SpeechCleaner
+from shared_client.text.cleanup import SpeechCleaner, TextKind, kind_of
 from shared_client.text.cutting import best_cut
 from shared_client.text.widths import LIMIT, WIDE, is_wide, weigh
 
@@ -103,13 +103,21 @@ class Script:
     Args:
         text: The text, as it is shown.
         language: Its language where scripts do not tell; only abbreviations depend on it.
+        kind: How it is written; if None, the text is looked at.
         verbatim: Whether nothing is cleaned away: no address, no code.
     """
 
-    def __init__(self, text: str, language: str = "", *, verbatim: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        language: str = "",
+        *,
+        kind: TextKind | None = None,
+        verbatim: bool = False,
+    ) -> None:
         self.text = text
         self._found: list[Sentence] = []
-        cleaner = _NoCleaner() if verbatim else SpeechCleaner()
+        cleaner = _NoCleaner() if verbatim else SpeechCleaner(kind or kind_of(text))
         self._more = _sentences(text, language or "en", cleaner)
 
     def get(self, index: int) -> Sentence | None:

@@ -346,10 +346,17 @@ class ReaderWindow(QMainWindow):
             self.notice.tell(self.tr("There's no text yet. Type some, or open a file."))
             self.text.setFocus()
 
+    def _shown(self) -> Reading:
+        """The text that is shown, with what is known of it."""
+        reading, document = self._reading, self.text.document()
+        if reading is not None and document is not None and not document.isModified():
+            return reading
+        return Reading(self.text.toPlainText())
+
     def _read_part(self, span: Span) -> None:
         text = self.text.toPlainText()
         if text[span.start : span.end].strip():
-            self._own = _Own(Reading(text[span.start : span.end]), text, span.start)
+            self._own = _Own(self._shown().part(span), text, span.start)
             self._engine.read_again(self._own.reading, start=0)
 
     def _jump(self, offset: int) -> None:
@@ -374,7 +381,7 @@ class ReaderWindow(QMainWindow):
         here = self._jump if reads else self._read_from
         add("read-from-here", self.tr("Read from here"), lambda: here(offset))
         if span and reads:
-            part = Reading(self.text.toPlainText()[span.start : span.end])
+            part = self._shown().part(span)
             words = self.tr("Add selection to queue")
             add("queue-part", words, lambda: self._engine.read_again(part, at_once=False))
         elif span:
@@ -413,16 +420,13 @@ class ReaderWindow(QMainWindow):
 
     def _save(self) -> None:
         """Save what is read; else what is selected, or shown."""
-        document, span = self.text.document(), self.text.selection()
-        text = self.text.toPlainText()
+        span = self.text.selection()
         if self._item is not None:
             reading = self._item.reading
         elif span:
-            reading = Reading(text[span.start : span.end])
-        elif self._reading is not None and document is not None and not document.isModified():
-            reading = self._reading
+            reading = self._shown().part(span)
         else:
-            reading = Reading(text)
+            reading = self._shown()
         if reading.text.strip():
             save_as_audio(self._engine, reading, self)
         else:

@@ -14,6 +14,7 @@ from desktop_app.app.texts import Texts
 from desktop_app.errors import DocumentError
 from desktop_app.reading.reader import Reader
 from desktop_app.system.selection import Place, Selections
+from shared_client.text.kinds import TextKind
 from tests.desktop_app.reading.hearing import FastPlayer, local_connection
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ async def found(tmp_path: Path) -> AsyncIterator[Found]:
     async with local_connection(tmp_path / "server") as connection:
         async with Reader(FastPlayer(), [connection]) as reader:
             yield Found(reader)
+
+
+async def test_a_document_says_how_it_is_written_and_other_texts_are_looked_at(
+    found: Found, tmp_path: Path
+) -> None:
+    path = tmp_path / "note.md"
+    path.write_text(LONG, "utf-8")
+    await found.texts.open_all([str(path), LONG])
+    assert [item.reading.kind for item in found.reader.queue] == [TextKind.MARKDOWN, None]
+    found.copied = LONG
+    await found.texts.read_clipboard()
+    assert found.reader.queue[0].reading.kind is None
 
 
 async def test_several_are_read_in_their_order_and_one_that_fails_is_told(

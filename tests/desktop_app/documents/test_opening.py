@@ -21,6 +21,7 @@ from desktop_app.documents import opening as reading
 from desktop_app.documents.child import tidy
 from desktop_app.errors import DocumentError
 from desktop_app.system.processes import child_command
+from shared_client.text.kinds import TextKind
 from tests.programs import running
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ async def test_a_file_with_progress(
     document = await read_document(give(path), on_progress=seen.append)
     assert (document.title, document.language, document.text) == ("红楼梦", "zh-CN", "甲\n\n乙")
     assert document.source == str(give(path))
+    assert document.kind is TextKind.PLAIN
     assert seen[-1] == Progress("reading", 2, 2)
     assert not children()
 
@@ -65,6 +67,13 @@ async def test_the_title_is_the_name_where_there_is_none(tmp_path: Path) -> None
     assert document.title == "Brief an Oma"
     assert document.text == "Liebe Öma,\n\nhallo fin\n" + "x" * 99
     assert document.language is None
+
+
+async def test_markdown_stays_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("It is *so*.", "utf-8")
+    document = await read_document(path)
+    assert (document.text, document.kind) == ("It is *so*.", TextKind.MARKDOWN)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from desktop_app.documents import plain
 from desktop_app.documents.document import Content
+from shared_client.text.kinds import TextKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,3 +138,23 @@ def test_text_is_known_without_a_suffix(tmp_path: Path) -> None:
     assert plain.is_compatible(content(path, CHINESE.encode("utf-16")))
     assert plain.is_compatible(content(path, ("a" + CHINESE * 200).encode()))
     assert not plain.is_compatible(content(path, b"\x7fELF\0\0\0\x01" * 20))
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "text", "kind"),
+    [
+        ("a.md", "", "It is so.", TextKind.MARKDOWN),
+        ("a.markdown", "", "It is so.", TextKind.MARKDOWN),
+        ("readme", "text/markdown", "It is so.", TextKind.MARKDOWN),
+        ("a.txt", "", "It is *so*, in snake_case.", TextKind.PLAIN),
+        ("a.py", "", "def __init__(self, *args):\n    return self", TextKind.PLAIN),
+        ("a.txt", "", "# A title\n\nIt is **so**.", TextKind.MARKDOWN),
+    ],
+)
+def test_a_text_says_how_it_is_written(
+    tmp_path: Path, name: str, media_type: str, text: str, kind: TextKind
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    content = Content(path, name, media_type, None, text.encode(), path.suffix)
+    assert plain.read(content, lambda *_: None).kind is kind

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+import pytest
 
 from desktop_app.reading.history import History
 from desktop_app.reading.model import Profile, Reading
 from shared_client import AudioSpec
+from shared_client.text.kinds import TextKind
 from tests.sound_server import noise
 
 if TYPE_CHECKING:
@@ -34,6 +38,28 @@ async def test_history_gives_back_what_was_read(tmp_path: Path) -> None:
     assert (again.text, again.title, again.source) == (BOOK.text, BOOK.title, BOOK.source)
     assert again.profiles == profiles
     assert (await history.reading(short.id) or BOOK).text.endswith("\ud800")
+
+
+@pytest.mark.parametrize("kind", [None, *TextKind])
+async def test_history_knows_how_a_text_was_written(tmp_path: Path, kind: TextKind | None) -> None:
+    history = History(tmp_path)
+    await history.add(Reading("A text.", kind=kind), {})
+    (entry,) = await history.entries()
+    again = await history.reading(entry.id)
+    assert again is not None
+    assert again.kind is kind
+
+
+async def test_a_text_of_an_older_history_can_be_read_again(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    await history.add(Reading("A text.", kind=TextKind.PLAIN), {})
+    (file,) = (tmp_path / "texts").glob("*.json")
+    entry = json.loads(file.read_text("utf-8"))
+    del entry["kind"]
+    file.write_text(json.dumps(entry), "utf-8")
+    again = await history.reading(file.stem)
+    assert again is not None
+    assert (again.text, again.kind) == ("A text.", None)
 
 
 async def test_history_names_a_text_once_and_forgets_the_oldest(tmp_path: Path) -> None:

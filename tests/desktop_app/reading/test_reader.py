@@ -33,6 +33,7 @@ from shared_client import (
     CosyVoiceSynthesisError,
     SpeechOptions,
 )
+from shared_client.text.kinds import TextKind
 from tests.desktop_app.reading.hearing import (
     TIMEOUTS,
     FastPlayer,
@@ -81,6 +82,25 @@ async def test_every_sentence_is_heard_once_in_order_and_whole(connection: Conne
     assert bytes(player.heard) == b"".join([await spoken(connection, part) for part in parts])
     assert listener.sentences == STARTS
     assert player.sounds == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (TextKind.PLAIN, "Here is *so* much."),
+        (TextKind.MARKDOWN, "Here is so much."),
+        (None, "Here is *so* much."),
+    ],
+)
+async def test_a_text_is_read_as_it_is_written(
+    connection: Connection, kind: TextKind | None, said: str
+) -> None:
+    player = FastPlayer()
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        number = await reader.read(Reading("Here is *so* much.", kind=kind))
+        await listener.finished(number)
+    assert bytes(player.heard) == await spoken(connection, said)
 
 
 async def test_it_tells_where_it_is(connection: Connection) -> None:

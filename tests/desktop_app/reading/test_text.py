@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import pytest
 
 from desktop_app.reading.text import Script, Sentence
-from shared_client.text.cleanup import clean_for_speech
+from shared_client.text.cleanup import TextKind, clean_for_speech
 from tests.examples import times
 
 MARKED = (
@@ -49,8 +49,8 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-def sentences(text: str, *, verbatim: bool = False) -> list[Sentence]:
-    script = Script(text, verbatim=verbatim)
+def sentences(text: str, *, kind: TextKind | None = None, verbatim: bool = False) -> list[Sentence]:
+    script = Script(text, kind=kind, verbatim=verbatim)
     found: list[Sentence] = []
     while sentence := script.get(len(found)):
         found.append(sentence)
@@ -128,11 +128,11 @@ def test_a_long_line_is_not_waited_for() -> None:
 
 
 @settings(max_examples=times(3))
-@given(TEXTS)
-def test_nothing_is_lost_and_all_is_in_its_place(text: str) -> None:
-    found = sentences(text)
+@given(TEXTS, st.sampled_from(TextKind))
+def test_nothing_is_lost_and_all_is_in_its_place(text: str, kind: TextKind) -> None:
+    found = sentences(text, kind=kind)
     said = squeezed("".join(one.spoken for one in found))
-    wanted = squeezed(clean_for_speech(text))
+    wanted = squeezed(clean_for_speech(text, kind))
     letters = [char for char in wanted if char.isalnum()]
     assert [char for char in said if char.isalnum()] == letters
     assert all(any(map(str.isalnum, one.spoken)) for one in found)
@@ -157,6 +157,30 @@ def test_verbatim_nothing_is_cleaned_away() -> None:
     text = "See https://a.example/b?c=1\n`rm -rf`\n# not a heading"
     spoken = [one.spoken for one in sentences(text, verbatim=True)]
     assert spoken == text.splitlines()
+
+
+CODE = "def __init__(self, *args):\n    # Two times\n    return 2*x_y * len(args)"
+
+
+@pytest.mark.parametrize("kind", [None, TextKind.PLAIN])
+def test_what_is_no_markdown_is_read_as_it_stands(kind: TextKind | None) -> None:
+    assert [one.spoken for one in sentences(CODE, kind=kind)] == [
+        "def __init__(self, *args):",
+        "# Two times",
+        "return 2*x_y * len(args)",
+    ]
+
+
+@pytest.mark.parametrize("kind", [None, TextKind.MARKDOWN])
+def test_what_is_markdown_is_read_without_its_marks(kind: TextKind | None) -> None:
+    text = "# A title\n\nIt is **so** and `so`."
+    spoken = [one.spoken for one in sentences(text, kind=kind)]
+    assert spoken == ["A title.", "It is so and so."]
+
+
+def test_a_page_is_read_without_its_tags() -> None:
+    found = sentences("<h1>A title</h1><p>It <b>is</b> so.", kind=TextKind.HTML)
+    assert [one.spoken for one in found] == ["A title.", "It is so."]
 
 
 @given(TEXTS, st.integers(0, 400))

@@ -51,6 +51,7 @@ from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.titles import title_of
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import VoiceProfile, load_settings
+from shared_client.text.kinds import TextKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -621,6 +622,25 @@ def test_the_menu_of_the_text_reads_from_here(
     menu.close()
     qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
     assert app.engine.queue[0].reading.text == "Two comes"
+
+
+def test_a_part_of_a_document_is_read_as_the_document_is_written(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("It *is* so. It is *long*.", "utf-8")
+    reader.open_all([str(file)])
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=20_000)
+    assert app.engine.queue[0].reading.kind is TextKind.MARKDOWN
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    select(reader, "It *is* so.")
+    menu = menu_of(reader, qtbot, "long")
+    trigger(menu, "read-part")
+    menu.close()
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
+    part_of_it = app.engine.queue[0].reading
+    assert (part_of_it.text, part_of_it.kind) == ("It *is* so.", TextKind.MARKDOWN)
 
 
 # Dropped and pasted
