@@ -43,6 +43,9 @@ FLOORS_INTEGRATION: Final = {
     "custom_components/cosyvoice/config_flow.py": 100,
 }
 
+BUNDLE: Final = "tests/end_to_end/test_bundle.py"
+"""It is tested by what builds it."""
+
 # These judge files, and would say the same on any Python.
 OF_THE_CHECKOUT: Final = [
     f"--ignore=tests/{name}"
@@ -129,9 +132,16 @@ def at_once(more: int) -> list[str]:
     return ["--numprocesses", str(PROCESSORS + more), "--dist", "worksteal"]
 
 
-def listening() -> list[str]:
-    """Have more of them: who listens waits. One test after another: they are few and long."""
-    return ["--numprocesses", str(2 * PROCESSORS), "--dist", "load", "--maxschedchunk", "1"]
+def listening(slow: str, *places: str) -> list[str]:
+    """Have more of them, since who listens waits, and one test after another: they are long.
+
+    Only files in which a test listens are named: to collect all takes each process ten seconds.
+    """
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    listening = [str(file.relative_to(ROOT)) for file in files if "mark.audio" in file.read_text()]
+    named = [name for name in listening if name.startswith(places) and name != BUNDLE]
+    processes = ["--numprocesses", str(2 * PROCESSORS), "--dist", "load", "--maxschedchunk", "1"]
+    return [*processes, "-m", f"audio{slow}", *named]
 
 
 def measured(python: str, packages: str) -> list[str]:
@@ -148,9 +158,9 @@ def plan(
     missing = []
     slow = "" if chosen.all else " and not slow"
     whole = measured(newest or oldest, "shared_client,local_server,desktop_app")
-    whole += ["--ignore", "tests/end_to_end/test_bundle.py"]
+    whole += ["--ignore", BUNDLE]
     computing = [Part("tests", [*whole, *at_once(1), "-m", f"not audio{slow}"], "packages")]
-    heard = [Part("tests, heard", [*whole, *listening(), "-m", f"audio{slow}"], "packages")]
+    heard = [Part("tests, heard", [*whole, *listening(slow, "tests/")], "packages")]
     if chosen.ci is not None:
         computing.append(Part("lint", ["script/lint"], has_notes=False))
     if inside and outside:
@@ -165,8 +175,8 @@ def plan(
             Part("oldest Python", [*again, *at_once(1), "-m", "not audio and not slow"])
         )
         # It sounds alike on both: the player, and the whole once, are enough here.
-        sound = ["-m", "audio and not slow", "tests/desktop_app/audio", "tests/end_to_end"]
-        heard.append(Part("oldest Python, heard", [*again, *listening(), *sound]))
+        player = listening(" and not slow", "tests/desktop_app/audio/", "tests/end_to_end/")
+        heard.append(Part("oldest Python, heard", [*again, *player]))
     else:
         missing.append("one of the two Pythons")
     if chosen.ci:
