@@ -293,7 +293,7 @@ def test_a_service_that_does_not_answer_is_told_of_in_the_window(
         app.engine.settings.with_service("home", ServiceSettings("http://127.0.0.1:9"), active=True)
     )
     press(window._box, "Delete")
-    qtbot.waitUntil(lambda: "127.0.0.1 port 9" in window.notice.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "listening on port 9" in window.notice.words.text(), timeout=20_000)
     assert cells(window, NAME)  # what was known is still there
     HAND.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: window.notice.action.text() == "Try a&gain", timeout=20_000)
