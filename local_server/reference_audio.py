@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from local_server.errors import UnsupportedAudioError
+from shared_client.models import LEAST_RECORDING_RATE, RECORDING_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 SUFFIXES: Final = (".wav", ".mp3", ".flac", ".opus", ".ogg", ".aac", ".m4a", ".mp4", ".pcm")
 """Endings of file names that are taken."""
-SECONDS: Final = (3.0, 30.0)
-LOWEST_RATE: Final = 16_000
 PCM_RATE: Final = 24_000
 """Sample rate of headerless PCM (signed 16 bit, mono), which cannot say its own."""
 
@@ -67,10 +66,10 @@ def check(path: Path, suffix: str) -> Checked:
         else:
             rate, samples = _decode(file)
     seconds = len(samples) / _ANALYSIS_RATE
-    low, high = SECONDS
-    if rate < LOWEST_RATE:
+    low, high = RECORDING_SECONDS
+    if rate < LEAST_RECORDING_RATE:
         raise UnsupportedAudioError(
-            f"file is sampled at {rate} Hz; at least {LOWEST_RATE} Hz are needed"
+            f"file is sampled at {rate} Hz; at least {LEAST_RECORDING_RATE} Hz are needed"
         )
     if seconds < low - _TOLERANCE:
         raise UnsupportedAudioError(
@@ -86,7 +85,7 @@ def check(path: Path, suffix: str) -> Checked:
 
 
 def _raw(file: BinaryIO) -> _Samples:
-    data = file.read(2 * round(PCM_RATE * (SECONDS[1] + 1)))
+    data = file.read(2 * round(PCM_RATE * (RECORDING_SECONDS[1] + 1)))
     if len(data) % 2:
         raise UnsupportedAudioError("file is no 16 bit PCM: it has an odd number of bytes")
     samples = np.frombuffer(data, dtype="<i2").astype(np.float32)
@@ -140,7 +139,7 @@ def _decode(file: BinaryIO) -> tuple[int, _Samples]:
             for piece in resampler.resample(frame):
                 found.append(piece.to_ndarray()[0].astype(np.float32))
                 count += len(found[-1])
-            if count > _ANALYSIS_RATE * (SECONDS[1] + 1):
+            if count > _ANALYSIS_RATE * (RECORDING_SECONDS[1] + 1):
                 break
         else:
             found.extend(

@@ -11,6 +11,7 @@ import voluptuous as vol
 from local_server.errors import InvalidCommandError, InvalidParameterError
 from shared_client.models import (
     BIT_RATES,
+    MP3_SAMPLE_RATES,
     SAMPLE_RATES,
     SPEED_RANGE,
     AudioFormat,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from enum import StrEnum
 
-MP3_SAMPLE_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 MAX_LIST: Final = 10_000
 FAST_COMPRESSION_LEVEL: Final = 7
 """Of MP3 where the API has no say (V2). At the default of V1, 2, encoding takes thrice as long, so

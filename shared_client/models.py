@@ -19,6 +19,18 @@ SAMPLE_RATES: Final = range(8_000, 48_001)
 BIT_RATES: Final = ("16k", "32k", "48k", "64k", "128k", "192k", "256k", "320k", "384k")
 """Accepted `bit_rate`, from documents 001 to 004."""
 
+MP3_SAMPLE_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+"""Sample rates in Hz that MP3 has: ISO 11172-3 and 13818-3, and LAME's 2.5."""
+
+RECORDING_SECONDS: Final = (3.0, 30.0)
+"""Length of reference audio, from related services; the model was trained with no other."""
+
+BEST_RECORDING_SECONDS: Final = (5.0, 15.0)
+"""Length that serves best."""
+
+LEAST_RECORDING_RATE: Final = 16_000
+"""Sample rate in Hz that reference audio has at least."""
+
 
 class Dialect(StrEnum):
     """Which of the two published forms of the API a service speaks."""

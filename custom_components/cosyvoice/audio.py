@@ -9,6 +9,7 @@ import av
 from av.audio.resampler import AudioResampler
 
 from .shared_client import AudioSpec
+from .shared_client.models import MP3_SAMPLE_RATES
 from .shared_client.wav import streaming_header
 
 if TYPE_CHECKING:
@@ -19,15 +20,13 @@ FLAC: Final = "flac"
 MP3: Final = "mp3"
 
 CODECS: Final = {WAV: "pcm_s16le", FLAC: "flac", MP3: "libmp3lame"}
-# ISO 11172-3 and 13818-3, and LAME's 2.5.
-MP3_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 # Of MP3, in kbit/s: transparent for one voice. LAME takes the nearest that the rate allows.
 MP3_BIT_RATE: Final = 128
 
 _RATES: Final[dict[str, Iterable[int]]] = {
     # RFC 9639 allows more; decoders of players do not.
     FLAC: range(8_000, 192_001),
-    MP3: MP3_RATES,
+    MP3: MP3_SAMPLE_RATES,
     WAV: range(1_000, 384_001),
 }
 _LAYOUTS: Final = {1: "mono", 2: "stereo"}

@@ -10,7 +10,8 @@ from uuid import uuid4
 import av
 from av.audio.resampler import AudioResampler
 
-from .audio import CODECS, FLAC, MP3, MP3_BIT_RATE, MP3_RATES, WAV, frame_of
+from .audio import CODECS, FLAC, MP3, MP3_BIT_RATE, WAV, frame_of
+from .shared_client.models import MP3_SAMPLE_RATES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ class AudioFile:
         self._frames = 0
         rate = source.sample_rate
         if form == MP3:
-            rate = next((known for known in MP3_RATES if known >= rate), MP3_RATES[-1])
+            rate = next((one for one in MP3_SAMPLE_RATES if one >= rate), MP3_SAMPLE_RATES[-1])
         self._resampler = AudioResampler("s16" if form != MP3 else "s16p", "mono", rate)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._unfinished = path.with_name(f".{uuid4().hex}.part")

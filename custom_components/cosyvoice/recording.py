@@ -15,13 +15,10 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .const import DOMAIN
 from .shared_client import AudioSpec
+from .shared_client.models import LEAST_RECORDING_RATE, RECORDING_SECONDS
 from .shared_client.wav import wav_file
 
-# What related services name, and what the model was shown in training: 3 to 30 seconds of one
-# person, sampled at 16 kHz or more.
-SHORTEST: Final = 3.0
-LONGEST: Final = 30.0
-LOWEST_RATE: Final = 16_000
+SHORTEST, LONGEST = RECORDING_SECONDS
 # Half a minute of any recording has less.
 MAX_BYTES: Final = 20_000_000
 
@@ -87,8 +84,10 @@ def check_recording(data: bytes, filename: str) -> Recording:
         )
     if seconds > LONGEST:
         raise RecordingError("recording_too_long", longest=f"{LONGEST:g}")
-    if rate < LOWEST_RATE:
-        raise RecordingError("recording_rate_too_low", rate=f"{rate}", lowest=f"{LOWEST_RATE}")
+    if rate < LEAST_RECORDING_RATE:
+        raise RecordingError(
+            "recording_rate_too_low", rate=f"{rate}", lowest=f"{LEAST_RECORDING_RATE}"
+        )
     _check_level(samples, rate)
 
     suffix = _TAKEN.get(kind)

@@ -12,6 +12,7 @@ import numpy as np
 from desktop_app.audio.conversion import Converter
 from desktop_app.errors import AppError
 from desktop_app.system.whole_files import replacing
+from shared_client.models import MP3_SAMPLE_RATES
 
 from .trouble import FAILURES, Trouble
 
@@ -28,7 +29,6 @@ SUFFIXES: Final = (".wav", ".mp3")
 """What a file's name may end in."""
 
 _BIT_RATE: Final = 96_000  # of MP3: speech in one channel has no more to say
-_MP3_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 _WAITS: Final = (1.0, 4.0)  # seconds before another attempt at a sentence
 
 
@@ -109,7 +109,9 @@ class SoundFile:
 
     def _begin(self, rate: int) -> av.AudioStream:
         if self._kind == "mp3":
-            self._rate = next((legal for legal in _MP3_RATES if legal >= rate), _MP3_RATES[-1])
+            self._rate = next(
+                (one for one in MP3_SAMPLE_RATES if one >= rate), MP3_SAMPLE_RATES[-1]
+            )
             stream = self._container.add_stream("libmp3lame", rate=self._rate, layout="mono")
             stream.bit_rate = self._bit_rate
             return stream

@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from shared_client.models import (
+    BEST_RECORDING_SECONDS as BEST_SECONDS,
+)
+from shared_client.models import (
+    LEAST_RECORDING_RATE as LEAST_RATE,
+)
+from shared_client.models import (
+    RECORDING_SECONDS,
+)
+
 from .recording import Part
 
 if TYPE_CHECKING:
@@ -17,10 +27,7 @@ if TYPE_CHECKING:
 
     from .recording import Recording, Samples
 
-LEAST_SECONDS: Final = 3.0
-MOST_SECONDS: Final = 30.0
-BEST_SECONDS: Final = (5.0, 15.0)
-LEAST_RATE: Final = 16_000
+LEAST_SECONDS, MOST_SECONDS = RECORDING_SECONDS
 
 LEAST_SNR: Final = 12.0
 """Decibels between speech and noise under which a voice is noise to a service."""

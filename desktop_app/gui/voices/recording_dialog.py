@@ -32,6 +32,7 @@ from desktop_app.gui.words import in_words, together
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, Notes, discard, drop_if_empty, fresh_path
 from desktop_app.voices.microphone import Recorder
+from shared_client.models import BEST_RECORDING_SECONDS
 
 from .level_meter import LevelMeter
 from .playback import Hush
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
     from desktop_app.audio.devices import AudioDevice
     from desktop_app.gui.engine import Engine
     from desktop_app.voices.microphone import Level, Recorded
-
-BEST: Final = 5.0, 15.0
-"""Seconds that are best; `checks.BEST_SECONDS`, which comes with numpy."""
 
 LONGEST: Final = 60.0
 """Seconds after which it ends by itself: more than a service takes, and room to choose from."""
@@ -207,7 +205,7 @@ class RecordingDialog(QDialog):
         self.elapsed = QProgressBar()
         self.elapsed.setObjectName("elapsed")
         self.elapsed.setAccessibleName(self.tr("Seconds recorded"))
-        self.elapsed.setRange(0, round(_TENTHS * BEST[1]))
+        self.elapsed.setRange(0, round(_TENTHS * BEST_RECORDING_SECONDS[1]))
         self.elapsed.setTextVisible(False)  # it is hard to read where the bar is behind it
         self.time = QLabel()
         self.time.setObjectName("time")
@@ -399,9 +397,9 @@ class RecordingDialog(QDialog):
             return self.tr("Too loud! Move back from the microphone a little.")
         if seconds >= _HEARD and self.meter.too_quiet:
             return self.tr("Almost no sound. Move closer, or choose another microphone.")
-        if seconds < BEST[0]:
+        if seconds < BEST_RECORDING_SECONDS[0]:
             return self.tr("Read aloud now.")
-        if seconds <= BEST[1]:
+        if seconds <= BEST_RECORDING_SECONDS[1]:
             return self.tr("Good. Press Space at the end of a sentence to stop.")
         return self.tr("That's enough. Press Space to stop.")
 
@@ -410,7 +408,11 @@ class RecordingDialog(QDialog):
         words = self.tr("{seconds} s; {least} to {most} s works best")
         number = self.locale().toString(seconds, "f", 1)
         self.time.setText(
-            words.format(seconds=number, least=f"{BEST[0]:.0f}", most=f"{BEST[1]:.0f}")
+            words.format(
+                seconds=number,
+                least=f"{BEST_RECORDING_SECONDS[0]:.0f}",
+                most=f"{BEST_RECORDING_SECONDS[1]:.0f}",
+            )
         )
 
     # What is shown

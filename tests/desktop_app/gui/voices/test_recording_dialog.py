@@ -18,12 +18,11 @@ import pytest
 from desktop_app.errors import RecordingError
 from desktop_app.gui.voices import recording_dialog
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
-from desktop_app.gui.voices.recording_dialog import BEST, RecordingDialog, Stage, _Take
+from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage, _Take
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.settings.settings import load_settings
 from desktop_app.system.paths import recordings_folder
-from desktop_app.voices.checks import BEST_SECONDS
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.kept import (
     KeptRecording,
@@ -377,10 +376,6 @@ def test_texts_are_ready_in_the_persons_language_and_an_own_one_is_kept(
     assert chinese.texts.itemText(0) == "散步"
     chinese.reject()
     app.engine.change(app.engine.settings.with_app(language=""))
-
-
-def test_the_best_length_is_said_as_it_is_checked() -> None:
-    assert BEST == BEST_SECONDS
 
 
 def test_lengths_are_kept_and_can_be_done_without(tmp_path: Path) -> None:
