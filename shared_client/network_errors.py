@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import ssl
 from typing import TYPE_CHECKING, Final
 
@@ -52,6 +53,9 @@ _OF_CERTIFICATE: Final = {
 }
 
 
+_NUMBER: Final = re.compile(r"\[Errno (\d+)\]")
+
+
 def network_error(
     error: aiohttp.ClientError | OSError, url: URL, without_token: Callable[[str], str]
 ) -> CosyVoiceConnectionError:
@@ -72,10 +76,11 @@ def network_error(
             return CosyVoiceConnectionError("tls_failed", host=host)
         case aiohttp.ClientHttpProxyError(status=status):
             return CosyVoiceConnectionError("proxy_refused", status=status)
-    number = error.errno if isinstance(error, OSError) else None
-    if key := _OF_KIND.get(type(error)) or _OF_SYSTEM.get(number or 0):
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    number = _number(cause)
+    if key := _OF_KIND.get(type(error)) or _OF_SYSTEM.get(number):
         return CosyVoiceConnectionError(key, host=host, port=port)
-    words = without_token(_words(error))
+    words = without_token(os.strerror(number) if number else str(cause) or type(cause).__name__)
     if isinstance(error, aiohttp.ClientConnectorError):
         return CosyVoiceConnectionError("cannot_connect", host=host, port=port, words=words)
     return CosyVoiceConnectionError("connection_failed", host=host, words=words)
@@ -91,8 +96,10 @@ def _certificate_error(wrong: Exception, host: str, port: int) -> CosyVoiceConne
     )
 
 
-def _words(error: aiohttp.ClientError | OSError) -> str:
-    """The system's words without its number, where there is one."""
-    if isinstance(error, OSError) and error.errno:
-        return error.strerror or os.strerror(error.errno)
-    return str(error) or type(error).__name__
+def _number(error: aiohttp.ClientError | OSError) -> int:
+    """The system's number of an error; 0 where there is none."""
+    if isinstance(error, OSError) and (error.errno or 0) > 0:
+        return error.errno or 0
+    # Where a host has several addresses that failed in different ways, it is only in the words.
+    found = _NUMBER.search(str(error))
+    return int(found[1]) if found else 0

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from shared_client import CosyVoiceClient, Dialect, SpeechOptions
+from shared_client import CosyVoiceClient, Dialect, SpeechOptions, Timeouts
 from shared_client.protocol import PATHS
 
 TOKEN = "secret-token-of-the-test"
@@ -27,7 +27,10 @@ VOICE: dict[str, Any] = {
 }
 OPTIONS = SpeechOptions(str(VOICE["id"]))
 
+QUICK = Timeouts(connect=5, first_audio=5, idle=5, cold_start=5)
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Before = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
 
 
 def tone(seconds: float, rate: int = 24_000) -> bytes:
@@ -254,3 +257,17 @@ def client(service: Service, **arguments: Any) -> CosyVoiceClient:
     """A client of the service, which knows its dialect unless told otherwise."""
     arguments.setdefault("dialect", service.dialect)
     return CosyVoiceClient(service.url, service.token, **arguments)
+
+
+def refusing(times: int, status: int, body: str = "", **headers: str) -> Before:
+    """Refuse the first requests."""
+    left = times
+
+    async def before(_: web.Request) -> web.StreamResponse | None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            return None
+        return web.Response(status=status, text=body, headers=headers)
+
+    return before

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 import io
 import logging
 from pathlib import Path
-import ssl
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 import pytest
 
@@ -21,40 +18,21 @@ from shared_client import (
     CosyVoiceNotFoundError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
-    CosyVoiceTimeoutError,
     CosyVoiceUnavailableError,
     Dialect,
     SortOrder,
-    Timeouts,
 )
 from tests.shared_client.service import (
     OPTIONS,
+    QUICK,
     TOKEN,
     VOICE,
     Service,
     client,
     raw_server,
-    result,
+    refusing,
     serving,
-    tone,
 )
-
-Before = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
-QUICK = Timeouts(connect=5, first_audio=5, idle=5, cold_start=5)
-
-
-def refusing(times: int, status: int, body: str = "", **headers: str) -> Before:
-    """Refuse the first requests."""
-    left = times
-
-    async def before(_: web.Request) -> web.StreamResponse | None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            return None
-        return web.Response(status=status, text=body, headers=headers)
-
-    return before
 
 
 async def test_the_four_voice_operations(service: Service, tmp_path: Path) -> None:
@@ -184,96 +162,6 @@ async def test_something_else_is_there(service: Service, answer: str) -> None:
             await voices.list_reference_audio()
 
 
-@pytest.mark.parametrize("status", [401, 403])
-async def test_a_refused_token(service: Service, status: int) -> None:
-    service.before = refusing(9, status, f'{{"message": "bad token {TOKEN}"}}')
-    async with client(service, dialect=Dialect.AUTO) as probing:
-        with pytest.raises(CosyVoiceAuthError, match="token") as refused:
-            await probing.probe()
-    assert TOKEN not in str(refused.value)
-
-
-async def test_a_service_without_token() -> None:
-    async with serving(Service()) as service:
-
-        async def before(request: web.Request) -> web.StreamResponse:
-            assert "Authorization" not in request.headers
-            return web.json_response([])
-
-        service.before = before
-        async with CosyVoiceClient(service.url, None) as voices:
-            assert await voices.list_reference_audio() == []
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        (400, CosyVoiceRequestError),
-        (404, CosyVoiceNotFoundError),
-        (413, CosyVoiceRequestError),
-        (422, CosyVoiceRequestError),
-        (500, CosyVoiceUnavailableError),
-        (501, CosyVoiceUnavailableError),
-    ],
-)
-async def test_refusals_are_not_tried_again(
-    service: Service, status: int, kind: type[Exception]
-) -> None:
-    service.before = refusing(9, status, '{"detail": [{"loc": ["query", "limit"], "msg": "bad"}]}')
-    async with client(service) as voices:
-        with pytest.raises(kind, match=f"{status}: query.limit: bad") as refused:
-            await voices.list_reference_audio()
-    assert refused.value.status == status  # type: ignore[attr-defined] # both kinds have it
-    assert len(service.requests) == 1
-
-
-async def test_a_page_of_a_gateway_becomes_words(service: Service) -> None:
-    service.before = refusing(9, 400, "<html><h1>Bad</h1>\n<p>gateway</p></html>")
-    async with client(service) as voices:
-        with pytest.raises(CosyVoiceRequestError, match="400: Bad gateway"):
-            await voices.list_reference_audio()
-
-
-@pytest.mark.parametrize("status", [408, 429, 450, 502, 503, 504])
-async def test_a_sleeping_service_is_waited_for(service: Service, status: int) -> None:
-    service.before = refusing(2, status)
-    async with client(service, timeouts=QUICK) as voices:
-        assert len(await voices.list_reference_audio()) == 1
-    assert len(service.requests) == 3
-
-
-async def test_a_service_that_sleeps_on(service: Service) -> None:
-    service.before = refusing(99, 503)
-    async with client(service, timeouts=Timeouts(cold_start=0.6)) as voices:
-        with pytest.raises(CosyVoiceUnavailableError) as refused:
-            await voices.list_reference_audio()
-    assert refused.value.status == 503
-    assert len(service.requests) > 1
-
-
-async def test_retry_after_is_kept_to(service: Service) -> None:
-    service.before = refusing(1, 503, **{"Retry-After": "0"})
-    async with client(service, timeouts=QUICK) as voices:
-        assert len(await voices.list_reference_audio()) == 1
-
-
-@pytest.mark.parametrize(
-    ("header", "least"),
-    [("120", 120), ("Fri, 31 Dec 2100 23:59:59 GMT", 1000), ("soon", None), ("inf", None)],
-)
-async def test_retry_after_beyond_the_limit_is_carried(
-    service: Service, header: str, least: float | None
-) -> None:
-    service.before = refusing(9, 503, **{"Retry-After": header})
-    limits = Timeouts(cold_start=5 if least else 0)
-    async with client(service, timeouts=limits) as voices:
-        with pytest.raises(CosyVoiceUnavailableError) as refused:
-            await voices.list_reference_audio()
-    carried = refused.value.retry_after
-    assert carried is None if least is None else (carried is not None and carried >= least)
-    assert len(service.requests) == 1
-
-
 @pytest.mark.parametrize("status", [429, 450, 503])
 async def test_an_upload_is_sent_again_where_it_was_not_processed(
     service: Service, status: int
@@ -338,109 +226,6 @@ async def test_a_refused_suffix_is_no_refused_token(service: Service) -> None:
     async with CosyVoiceClient(service.url, TOKEN, dialect=Dialect.V2) as voices:
         with pytest.raises(CosyVoiceAuthError):
             await voices.upload_reference_audio(b"RIFF", "x")
-
-
-async def test_redirects_within_the_origin_keep_body_and_token(service: Service) -> None:
-    async def before(request: web.Request) -> web.StreamResponse | None:
-        if not request.path.endswith("/"):
-            return web.Response(
-                status=307, headers={"Location": request.path + "/?" + request.query_string}
-            )
-        if request.method == "POST":
-            assert request.headers["Authorization"] == f"Bearer {TOKEN}"
-            assert (await request.json())["input"]["text"] == "hello"
-            return web.json_response(result(tone(0.1)))
-        return web.json_response([VOICE])
-
-    service.before = before
-    async with client(service) as voices:
-        assert len(await voices.list_reference_audio(limit=3)) == 1
-        assert service.requests[-1].query["limit"] == "3"
-        assert len((await voices.synthesize("hello", OPTIONS)).audio) == 44 + 4800
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_the_token_goes_to_no_other_origin(service: Service, status: int) -> None:
-    async with serving(Service()) as other:
-        service.before = refusing(9, status, Location=other.url + "/api/v1/audio/speech")
-        async with client(service) as voices:
-            for call in (
-                voices.list_reference_audio(),
-                voices.synthesize("hello", OPTIONS),
-                voices.upload_reference_audio(b"RIFF", "x"),
-            ):
-                with pytest.raises(CosyVoiceProtocolError):
-                    await call
-        assert other.requests == []
-
-
-async def test_endless_redirects_end(service: Service) -> None:
-    service.before = refusing(99, 307, Location="/api/v1/audio/reference_audio")
-    async with client(service) as voices:
-        with pytest.raises(CosyVoiceProtocolError, match="redirects"):
-            await voices.list_reference_audio()
-    assert len(service.requests) < 10
-
-
-async def test_nobody_there() -> None:
-    async with serving(Service()) as service:
-        url = service.url
-    async with CosyVoiceClient(url, TOKEN) as probing:
-        for asking in (probing.probe, probing.warm_up):
-            with pytest.raises(
-                CosyVoiceConnectionError, match=r"connect to 127\.0\.0\.1"
-            ) as refused:
-                await asking()
-            assert refused.value.key == "connection_refused"
-            assert refused.value.values == {"host": "127.0.0.1", "port": probing.base_url.port}
-
-
-async def test_no_answer() -> None:
-    async def handle(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
-        await reader.read()
-
-    async with (
-        raw_server(handle) as url,
-        CosyVoiceClient(
-            url, TOKEN, dialect=Dialect.V2, timeouts=Timeouts(connect=0.2, idle=0.2)
-        ) as voices,
-    ):
-        with pytest.raises(CosyVoiceTimeoutError):
-            await voices.list_reference_audio()
-        with pytest.raises(CosyVoiceTimeoutError):
-            await voices.warm_up()
-
-
-async def test_a_certificate_that_cannot_be_trusted(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    made = await asyncio.create_subprocess_exec(
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
-        *("-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost"),
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    assert await made.wait() == 0
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    runner = web.AppRunner(Service().app())
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
-    port = runner.addresses[0][1]
-    async with CosyVoiceClient(f"https://127.0.0.1:{port}", TOKEN) as probing:
-        with pytest.raises(CosyVoiceConnectionError) as refused:
-            await probing.probe()
-        assert refused.value.key == "certificate_authority_unknown"
-    await runner.cleanup()
-
-
-async def test_a_lent_session_stays_open_and_its_limits_do_not_hold(service: Service) -> None:
-    async def before(_: web.Request) -> None:
-        await asyncio.sleep(0.5)
-
-    service.before = before
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.2)) as session:
-        async with client(service, session=session) as voices:
-            assert len(await voices.list_reference_audio()) == 1
-        assert not session.closed
 
 
 async def test_a_closed_client_says_so(service: Service) -> None:
