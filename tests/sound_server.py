@@ -162,6 +162,7 @@ class SoundServer:
         self._programs: list[subprocess.Popen[bytes]] = []
         self._sinks: dict[str, str] = {}
         self._silences: dict[str, subprocess.Popen[bytes]] = {}
+        self._suspended: set[str] = set()
         self._recordings = 0
         self.can_record = True
 
@@ -209,6 +210,7 @@ class SoundServer:
     def remove_sink(self, name: str = SINK) -> None:
         """Take the sink away; what plays on it is cut off."""
         self.pactl("unload-module", self._sinks.pop(name))
+        self._suspended.discard(name)
         silence = self._silences.pop(name)  # the server may have moved it to another sink
         end(silence)
         self._programs.remove(silence)
@@ -216,6 +218,7 @@ class SoundServer:
     def suspend_sink(self, name: str = SINK, *, on: bool) -> None:
         """Let the sink stand still, or go on."""
         self.pactl("suspend-sink", name, "1" if on else "0")
+        (self._suspended.add if on else self._suspended.discard)(name)
 
     def hurry(self) -> None:
         """Let all of the server run in real time, where that is allowed; its devices always do."""
@@ -233,7 +236,8 @@ class SoundServer:
             self.remove_sink(name)
         if SINK not in self._sinks:
             self.add_sink()
-        self.suspend_sink(on=False)
+        if SINK in self._suspended:
+            self.suspend_sink(on=False)
 
     @contextmanager
     def microphone(self) -> Iterator[None]:
