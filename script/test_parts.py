@@ -149,9 +149,7 @@ def measured(python: str, packages: str) -> list[str]:
     return [python, "-m", "coverage", "run", "--source", packages, "-m", "pytest"]
 
 
-def plan(
-    chosen: argparse.Namespace,
-) -> tuple[list[Part], list[Part], list[str]]:
+def plan(chosen: argparse.Namespace) -> tuple[list[Part], list[Part], list[str]]:
     """What computes, what is heard or timed, and what is left out since something is missing."""
     newest, oldest = python("3.14"), python("3.11")
     inside, outside = python("homeassistant"), python("homeassistant-release")
@@ -195,12 +193,12 @@ def covered(python: str, data: str, floors: Mapping[str, float]) -> list[str]:
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
             return [f"coverage {words}"]
     print()
-    floor = [python, "script/coverage_floor.py"]
-    return [
-        f"coverage of {path}"
-        for path, percent in floors.items()
-        if subprocess.run([*floor, str(percent), path], cwd=ROOT, env=environment).returncode  # noqa: PLW1510
-    ]
+    under = []
+    for path, percent in floors.items():
+        command = [python, "script/coverage_floor.py", str(percent), path]
+        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+            under.append(f"coverage of {path}")
+    return under
 
 
 def skipped(parts: Iterable[Part]) -> None:
@@ -231,17 +229,8 @@ def summary(parts: Sequence[Part]) -> None:
         print(f"{part.name:24}{cells}{part.seconds:>7.0f} s{part.cpu:>9.0f} s")
 
 
-def main() -> int:
-    """Run what is asked for; 1 if anything fails."""
-    parser = argparse.ArgumentParser(usage=(__doc__ or "").partition("usage: ")[2])
-    parser.add_argument("--all", action="store_true")
-    parser.add_argument("--ci", nargs="*")
-    chosen = parser.parse_args()
-
-    started = time.monotonic()
-    shutil.rmtree(PLACE, ignore_errors=True)
-    PLACE.mkdir()
-    computing, heard, missing = plan(chosen)
+def run(computing: Sequence[Part], heard: Sequence[Part]) -> None:
+    """Run what computes, as much at once as there are processors; then, alone, what is heard."""
     with ThreadPoolExecutor(PROCESSORS) as pool:
         try:
             list(pool.map(Part.run, computing))
@@ -251,14 +240,19 @@ def main() -> int:
     for part in heard:
         part.run()
 
-    parts = [*computing, *heard]
-    failed = [part.name for part in parts if part.failed]
+
+def judge(parts: Sequence[Part], missing: Sequence[str]) -> list[str]:
+    """Show what was covered, skipped, tried again and left out; give what has failed."""
+    failed = []
+    for part in parts:
+        if part.failed:
+            failed += [part.name, *(f"  {test}" for test in part.notes.get("failed", ()))]
     for data, floors in (("packages", FLOORS), ("integration", FLOORS_INTEGRATION)):
         ran = [part for part in parts if part.data == data]
         if ran:
             failed += covered(ran[0].command[0], data, floors)
-    again = [test for part in parts for test in part.notes.get("again", ())]
     skipped(parts)
+    again = [test for part in parts for test in part.notes.get("again", ())]
     if again:
         heading(f"Tried again: {len(again)}, of {MOST_AGAIN} at most")
         print(*again, sep="\n")
@@ -269,14 +263,28 @@ def main() -> int:
         print(*missing, sep="\n")
         if os.environ.get("CI") == "true":  # a person goes on with less; CI does not
             failed += missing
+    return failed
+
+
+def main() -> int:
+    """Run what is asked for; 1 if anything fails."""
+    parser = argparse.ArgumentParser(usage=(__doc__ or "").partition("usage: ")[2])
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--ci", nargs="*")
+    computing, heard, missing = plan(parser.parse_args())
+    started = time.monotonic()
+    shutil.rmtree(PLACE, ignore_errors=True)
+    PLACE.mkdir()
+    run(computing, heard)
+    parts = [*computing, *heard]
+    failed = judge(parts, missing)
     summary(parts)
     if failed:
         heading("Failed")
         print(*failed, sep="\n")
-    passed, broken, without = (
-        sum(part.notes.get("passed", 0) for part in parts),
-        sum(len(part.notes.get("failed", ())) for part in parts),
-        sum(len(part.notes.get("skipped", ())) for part in parts),
+    passed = sum(part.notes.get("passed", 0) for part in parts)
+    broken, without = (
+        sum(len(part.notes.get(key, ())) for part in parts) for key in ("failed", "skipped")
     )
     print(f"\n{(time.monotonic() - started) / 60:.1f} minutes")
     print(f"{passed} passed, {broken} failed, {without} skipped")

@@ -94,6 +94,14 @@ def test_a_part_that_fails_fails_the_run_and_is_named(checkout: Path) -> None:
     assert "=== Failed ===\n\nlint\n" in said
 
 
+def test_tests_that_failed_are_named_at_the_end(checkout: Path) -> None:
+    program(checkout / ".venv-3.11" / "bin" / "python", STAND_IN + "exit 1\n")
+    status, said = run(checkout, notes={**WELL, "failed": ["test_it.py::test_odd"]})
+    assert status == 1
+    failed = "oldest Python\n  test_it.py::test_odd\noldest Python, heard\n  test_it.py::test_odd\n"
+    assert f"=== Failed ===\n\n{failed}" in said
+
+
 def test_a_part_that_does_not_say_how_it_went_has_failed(checkout: Path) -> None:
     program(checkout / ".venv-homeassistant" / "bin" / "python", "#!/bin/sh\n")
     status, said = run(checkout)
