@@ -245,10 +245,6 @@ class Engine(QObject):
         """Read a text that is at hand already, with all that is known of it."""
         self.do(lambda core: core.texts.read(reading, start=start, at_once=at_once))
 
-    def open(self, source: str, *, at_once: bool = True) -> None:
-        """Read a file, or the article at an address."""
-        self.do(lambda core: core.texts.open(source, at_once=at_once))
-
     def open_any(self, what: str, *, at_once: bool = True) -> None:
         """Read a file, an address, or else a text."""
         self.do(lambda core: core.texts.open_all([what], at_once=at_once))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 import os
 from pathlib import Path
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,8 +17,6 @@ import pytest
 from desktop_app.gui.application import Application
 from desktop_app.gui.engine import Engine
 from desktop_app.reading.events import ReaderState
-from desktop_app.reading.from_settings import profiles_of, services_of
-from desktop_app.reading.model import Profile
 from desktop_app.reading.pronunciation import Rule
 from desktop_app.reading.rules_file import load_rules
 from desktop_app.settings.settings import (
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop_app.app.sleep import SleepTimer
-    from desktop_app.services.connection import Service
     from tests.sound_server import SoundServer
 
 LONG = "This is a sentence that takes a little while to be read aloud by anybody. " * 12
@@ -86,24 +81,6 @@ def test_another_service_stands_in_and_that_is_told(
         until(qtbot, app.engine, ReaderState.IDLE)
     assert app.engine.speaking_service == "local"
     assert recording.duration > 1
-
-
-def test_the_token_of_the_environment_is_not_for_those_who_stand_in(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    del home
-    monkeypatch.setenv("COSYVOICE_TOKEN", "of-the-service-in-use")
-    services = {name: ServiceSettings(f"http://{name}.example") for name in ("home", "office")}
-    first, other, _ = services_of(Settings(services, "home"))
-
-    async def sent(service: Service) -> str:
-        connection = await service.open()
-        headers = connection.client._transport._headers()
-        await service.aclose()
-        return headers.get("Authorization", "")
-
-    assert asyncio.run(sent(first)) == "Bearer of-the-service-in-use"
-    assert asyncio.run(sent(other)) == ""
 
 
 def test_where_nobody_stands_in_it_waits_and_goes_on(
@@ -229,15 +206,6 @@ def test_wrong_settings_are_told_and_kept(
         assert config_file().with_name("config.toml.wrong").read_text("utf-8") == wrong
     finally:
         app._end()
-
-
-def test_a_profile_per_language_and_the_one_in_use() -> None:
-    settings = Settings({"home": ServiceSettings("http://a", voice="v")}, "home")
-    assert profiles_of(settings, "home") == {"": Profile("v", "home")}
-    settings = settings.with_profile("tale", VoiceProfile("home", "w", instruct="slowly"))
-    settings = settings.with_app(profile="tale", language_profiles={"zh": "tale", "en": "gone"})
-    tale = Profile("w", "home", instruct="slowly")
-    assert profiles_of(settings, "home") == {"": tale, "zh": tale}
 
 
 def test_a_profile_brings_its_service_and_a_voice_ends_it(app: Application, qtbot: QtBot) -> None:
@@ -375,20 +343,3 @@ def test_a_text_is_saved(app: Application, qtbot: QtBot, home: Path) -> None:
     assert done == [True]
     assert parts[-1] == 1
     assert path.stat().st_size > 20_000
-
-
-def test_stop_gives_up_what_is_being_opened(
-    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        app.engine.open(f"http://127.0.0.1:{server.getsockname()[1]}/page.html")
-        connection, _ = server.accept()
-        with connection:
-            connection.recv(4096)
-            app.engine.stop()
-            connection.settimeout(10)
-            with suppress(ConnectionError):
-                assert connection.recv(4096) == b""  # it has hung up
-    qtbot.wait(50)
-    assert app.engine.queue == ()

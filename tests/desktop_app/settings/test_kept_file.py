@@ -96,12 +96,12 @@ async def test_a_file_that_is_being_written_is_read_when_it_is_whole(
     monkeypatch.setattr(kept_file, "EVERY", 0.01)
     watching = asyncio.create_task(kept.watch())
     with kept.path.open("w", encoding="utf-8") as file:
-        for word in ("one", "two", "three"):
-            file.write(f"{word} ")
+        for number in range(10):  # for longer than a file is given to settle
+            file.write(f"{number} ")
             file.flush()
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.04)
     await kept.news()
-    assert kept.told == [("one", "two", "three")]
+    assert kept.told == [tuple(map(str, range(10)))]
     watching.cancel()
 
 
@@ -128,6 +128,22 @@ async def test_a_file_that_is_wrong_or_missing_changes_nothing(kept: Kept, state
     kept.path.write_text("one ours theirs", "utf-8")
     await kept.look()
     assert kept.value == ("one", "ours", "theirs")
+
+
+async def test_what_others_write_before_we_save_takes_nothing_of_ours(kept: Kept) -> None:
+    kept.change(kept.value, ("one", "ours"))
+    kept.path.write_text("one theirs", "utf-8")
+    await kept.look()
+    assert kept.value == ("one", "ours", "theirs")
+    await kept.save()
+    assert load(kept.path) == ("one", "ours", "theirs")
+
+
+async def test_what_others_take_away_after_we_saved_it_stays_away(kept: Kept) -> None:
+    await kept.add("ours")
+    kept.path.write_text("one", "utf-8")
+    await kept.add("more")
+    assert load(kept.path) == ("one", "more")
 
 
 async def test_what_could_not_be_saved_is_saved_later_with_what_others_wrote(kept: Kept) -> None:

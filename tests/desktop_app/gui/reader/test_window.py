@@ -262,7 +262,7 @@ def test_a_failure_is_told_until_another_text_is_heard(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(app.engine.failed, timeout=10_000):
-        app.engine.open("/nowhere/at-all.txt")
+        app.engine.open_any("file:///nowhere/at-all.txt")
     qtbot.waitUntil(lambda: "at-all.txt" in reader.notice.words.text(), timeout=5_000)
     with qtbot.waitSignal(app.engine.first_sound, timeout=20_000):
         app.engine.read("This can be read.")
