@@ -21,7 +21,10 @@ from PyQt6.QtWidgets import (
     QDialog,
     QLabel,
     QMessageBox,
+    QPushButton,
+    QSizePolicy,
     QTabBar,
+    QTabWidget,
     QWidget,
 )
 import pytest
@@ -39,6 +42,7 @@ from desktop_app.hotkeys import Way
 from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system.paths import draft_file
+from script.translations import LANGUAGES
 from shared_client import ReferenceAudio
 
 if TYPE_CHECKING:
@@ -107,18 +111,70 @@ def test_every_control_has_a_name_for_a_screen_reader(app: Application, name: st
     assert not nameless(window)
 
 
-def test_every_control_of_a_dialog_has_a_name(app: Application, qtbot: QtBot) -> None:
+def dialogs(app: Application, qtbot: QtBot) -> Iterator[QDialog]:
     window = app.open("voices")
-    dialogs: list[QDialog] = [
+    for dialog in (
         AddressDialog(window),
         RecordingDialog(app.engine, window),
         ServiceDialog(app.engine.loop, None, (), window),
         AddVoiceDialog(app.engine, Path("nothing.wav"), window),
         ImportDialog({"story": VoiceProfile(service="gone")}, app.engine.settings, window),
-    ]
-    for dialog in dialogs:
+    ):
         qtbot.addWidget(dialog)
+        yield dialog
+
+
+def test_every_control_of_a_dialog_has_a_name(app: Application, qtbot: QtBot) -> None:
+    for dialog in dialogs(app, qtbot):
         assert not nameless(dialog)
+
+
+def cut(window: QWidget) -> Iterator[str]:
+    """Words that have less room than they need."""
+    for one in window.findChildren(QWidget):
+        if not one.isVisible() or not isinstance(one, QLabel | QAbstractButton) or not one.text():
+            continue
+        if isinstance(one, QLabel) and one.wordWrap():
+            if one.heightForWidth(one.width()) > one.height():
+                yield one.text()
+        elif (
+            one.sizePolicy().horizontalPolicy() is not QSizePolicy.Policy.Ignored
+            and one.size().expandedTo(one.sizeHint()) != one.size()
+        ):
+            yield one.text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_words_are_cut(app: Application, qtbot: QtBot, language: str) -> None:
+    app.translate(language)
+    found = {}
+    for name in WINDOWS:
+        window = app.open(name)
+        tabs = window.findChild(QTabWidget)
+        for page in range(tabs.count() if tabs else 1):
+            if tabs:
+                tabs.setCurrentIndex(page)
+            settle()
+            found[name, page] = list(cut(window))
+    for dialog in dialogs(app, qtbot):
+        dialog.show()
+        settle()
+        found[type(dialog).__name__, 0] = list(cut(dialog))
+    app.translate("")
+    assert not {place: words for place, words in found.items() if words}
+
+
+def test_words_that_have_too_little_room_are_found(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    label, button = QLabel("A label of some length", window), QPushButton("A button", window)
+    wrapped = QLabel("Words that fill more than a line, and have only one.", window)
+    wrapped.setWordWrap(True)
+    label.resize(20, 40)
+    button.resize(500, 80)
+    wrapped.resize(120, 15)
+    window.show()
+    assert list(cut(window)) == [label.text(), wrapped.text()]
 
 
 @pytest.mark.parametrize("name", WINDOWS)
