@@ -40,3 +40,21 @@ def test_a_timeline_stays_within_what_was_handed_over(
     assert heard == sorted(heard)
     assert all(0 <= frame <= end for frame in heard)
     assert timeline.heard(at + 1) == end
+
+
+def test_a_timeline_does_not_go_back_for_frames_that_come_again() -> None:
+    """A stream that was opened again hands over what it had handed over before."""
+    timeline = Timeline(1_000)
+    timeline.add(10.0, 0, 100)
+    assert timeline.heard(10.08) == 80
+    timeline.add(10.0, 20, 60)
+    timeline.add(10.2, 30, 90)
+    assert timeline.heard(10.15) == 100
+    assert timeline.heard(10.22) == 100
+    assert timeline.heard(11) == 100
+
+
+def test_a_piece_of_nothing_is_no_piece() -> None:
+    timeline = Timeline(1_000)
+    timeline.add(10.0, 50, 50)
+    assert timeline.heard(11) == 0

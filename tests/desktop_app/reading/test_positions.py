@@ -58,3 +58,39 @@ async def test_positions_that_cannot_be_written_are_no_trouble(tmp_path: Path) -
     positions.note(BOOK, 5)
     await positions.save()
     assert positions.place(BOOK) == 5
+
+
+def book(number: int) -> Reading:
+    return Reading(f"{number:06}" * (LONG // 6 + 1))
+
+
+async def test_the_place_that_was_noted_the_longest_ago_is_forgotten_first(tmp_path: Path) -> None:
+    positions = Positions(tmp_path / "positions.json")
+    for number in range(300):
+        positions.note(book(number), number)
+    positions.note(book(0), 7)  # it is the newest now
+    assert positions.place(book(1)) == 1
+    positions.note(book(300), 300)
+    assert positions.place(book(1)) is None
+    assert positions.place(book(2)) == 2
+    assert positions.place(book(0)) == 7
+    await positions.save()
+    kept = Positions(tmp_path / "positions.json")
+    assert [kept.place(book(number)) for number in (0, 1, 2, 300)] == [7, None, 2, 300]
+
+
+def test_a_text_is_long_from_two_thousand_characters_on(tmp_path: Path) -> None:
+    positions = Positions(tmp_path / "positions.json")
+    for length in (LONG - 1, LONG):
+        positions.note(Reading("x" * length), 5)
+    assert positions.place(Reading("x" * (LONG - 1))) is None
+    assert positions.place(Reading("x" * LONG)) == 5
+
+
+async def test_places_are_for_nobody_else_to_read(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "positions.json"
+    positions = Positions(path)
+    positions.note(BOOK, 5)
+    await positions.save()
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,119 @@
+"""Orders to the app: who may listen, and what is an order."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+import socket
+import tempfile
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.system import control
+from desktop_app.system.control import ControlError, address, order, parse, send
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A place for sockets; its path may not be long."""
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("before", [None, 0o777, 0o755])
+def test_the_directory_of_the_socket_is_its_users_alone(runtime: Path, before: int | None) -> None:
+    directory = runtime / "cosyvoice-home"
+    if before is not None:
+        directory.mkdir()
+        directory.chmod(before)
+    assert address() == str(directory / "control")
+    assert directory.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_directory_that_leads_elsewhere_is_refused(runtime: Path) -> None:
+    (runtime / "elsewhere").mkdir()
+    (runtime / "cosyvoice-home").symlink_to(runtime / "elsewhere")
+    with pytest.raises(ControlError):
+        address()
+
+
+def test_a_directory_of_somebody_else_is_refused(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del runtime
+    others = os.getuid() + 1
+    monkeypatch.setattr("os.getuid", lambda: others)
+    with pytest.raises(ControlError):
+        address()
+
+
+@pytest.mark.parametrize("arguments", [[], ["one"], ["line\nbreak", "你好 \ud83d", ""]])
+def test_an_order_is_a_line_and_is_read_as_it_was_written(arguments: list[str]) -> None:
+    line = order("read", arguments)
+    assert line.count(b"\n") == 1
+    assert line.endswith(b"\n")
+    assert parse(line) == ("read", arguments)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"command": "stop", "arguments": []}',
+        b'{"version": 1, "command": "stop"}',
+        b'{"version": 2, "command": "stop", "arguments": []}',
+        b'{"version": 1, "command": 3, "arguments": []}',
+        b'{"version": 1, "command": "stop", "arguments": "x"}',
+        b'{"version": 1, "command": "stop", "arguments": [3]}',
+    ],
+)
+def test_what_is_no_order_is_refused(line: bytes) -> None:
+    with pytest.raises(ControlError):
+        parse(line)
+
+
+def test_where_no_app_listens_there_is_no_answer(runtime: Path) -> None:
+    assert send("status") is None
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(runtime / "cosyvoice-home" / "control"))
+    assert send("status") is None  # one that was killed leaves its socket
+
+
+def test_an_app_that_does_not_answer_is_given_up(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del runtime
+    monkeypatch.setattr(control, "PATIENCE", 0.1)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(address())
+        silent.listen()
+        with pytest.raises(ControlError):
+            send("status")
+
+
+def test_an_answer_may_come_in_pieces(runtime: Path) -> None:
+    del runtime
+    with socket.socket(socket.AF_UNIX) as app:
+        app.bind(address())
+        app.listen()
+
+        def answer() -> None:
+            connection, _ = app.accept()
+            with connection:
+                connection.recv(4096)
+                line = order("done", ["speaking"])
+                for piece in (line[:9], line[9:-1], line[-1:]):
+                    connection.sendall(piece)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        assert send("status") == "speaking"
+        thread.join(10)
