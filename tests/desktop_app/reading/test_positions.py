@@ -81,10 +81,10 @@ async def test_the_place_that_was_noted_the_longest_ago_is_forgotten_first(tmp_p
 
 def test_a_text_is_long_from_two_thousand_characters_on(tmp_path: Path) -> None:
     positions = Positions(tmp_path / "positions.json")
-    for length in (LONG - 1, LONG):
+    for length in (1_999, 2_000):
         positions.note(Reading("x" * length), 5)
-    assert positions.place(Reading("x" * (LONG - 1))) is None
-    assert positions.place(Reading("x" * LONG)) == 5
+    assert positions.place(Reading("x" * 1_999)) is None
+    assert positions.place(Reading("x" * 2_000)) == 5
 
 
 async def test_places_are_for_nobody_else_to_read(tmp_path: Path) -> None:
