@@ -13,7 +13,7 @@ from desktop_app.hotkeys import Hotkeys
 from desktop_app.reading.events import FirstSound, ReaderState, ServiceChanged
 from desktop_app.reading.from_settings import profile_of, profiles_of, voice_of
 from desktop_app.reading.history import History
-from desktop_app.reading.interjecting import interject
+from desktop_app.reading.interjection import interject
 from desktop_app.reading.model import Reading
 from desktop_app.reading.opening import device_of, open_reader
 from desktop_app.reading.positions import Positions

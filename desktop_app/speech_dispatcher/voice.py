@@ -57,7 +57,7 @@ class Voice:
             await self._say(message)
 
     async def _say(self, message: Interjection) -> None:
-        from desktop_app.reading.interjecting import interject  # noqa: PLC0415 - only if need be
+        from desktop_app.reading.interjection import interject  # noqa: PLC0415 - only if need be
         from desktop_app.settings.settings import LOCAL, load_settings  # noqa: PLC0415 - as above
 
         self._wake()

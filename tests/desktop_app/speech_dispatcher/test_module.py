@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -192,3 +194,15 @@ def test_manners_within_their_bounds() -> None:
     assert Manner({"rate": "500", "volume": "-500"}).speed == 2.0
     assert Manner({"rate": "nonsense", "volume": "-500"}).volume == 0.0
     assert 0.7 < Manner({"rate": "-50"}).speed < 0.71
+
+
+def test_it_starts_without_what_only_a_reader_of_its_own_needs() -> None:
+    program = (
+        "import sys, desktop_app.speech_dispatcher.module;"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout.split()
+    slow = {"aiohttp", "yarl", "regex", "numpy", "av", "sentencex", "voluptuous", "keyring"}
+    assert not slow & set(loaded)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.audio.errors import AudioDeviceLostError
-from desktop_app.reading import interjecting
+from desktop_app.reading import interjection
 from desktop_app.reading.events import Finished, PositionChanged, QueueChanged, ReaderState
-from desktop_app.reading.interjecting import NotSpokenError, interject
-from desktop_app.reading.interjection import Interjection
+from desktop_app.reading.interjection import Interjection, NotSpokenError, interject
 from desktop_app.reading.model import Profile, Reading
 from desktop_app.reading.reader import Reader
 from desktop_app.settings.settings import Settings, VoiceProfile
@@ -99,7 +98,7 @@ async def test_that_it_cannot_be_heard_is_told(connection: Connection) -> None:
 async def test_a_trouble_is_not_waited_out_for_ever(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(interjecting, "_PATIENCE", 1.0)
+    monkeypatch.setattr(interjection, "_PATIENCE", 1.0)
     player = FastPlayer(1)
     async with Reader(player, [connection]) as reader:
         listener = Listener(reader)
