@@ -122,8 +122,12 @@ class Application(QObject):
         return str(self.engine.state.state)
 
     def _quit(self, _: Sequence[str]) -> str:
-        QTimer.singleShot(0, self.qt.quit)  # once the order has been answered
+        self.quit()
         return ""
+
+    def quit(self) -> None:
+        """End the app, once the order has been answered."""
+        QTimer.singleShot(0, self.qt.quit)
 
     def _speak(self, arguments: Sequence[str]) -> Later:
         """Speak a text in between, for a screen reader, which waits for its end."""
@@ -284,7 +288,7 @@ class Application(QObject):
 
 
 def _reader_window(app: Application) -> QWidget:
-    window = ReaderWindow(app.engine, app.engine.open_any, app.obey)
+    window = ReaderWindow(app.engine, app.obey)
     if app.written:
         window.take_written(app.written)
         app.written = ""

@@ -48,7 +48,7 @@ from .loop import LoopThread
 from .words import in_words, trouble_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -245,9 +245,9 @@ class Engine(QObject):
         """Read a text that is at hand already, with all that is known of it."""
         self.do(lambda core: core.texts.read(reading, start=start, at_once=at_once))
 
-    def open_any(self, what: str, *, at_once: bool = True) -> None:
-        """Read a file, an address, or else a text."""
-        self.do(lambda core: core.texts.open_all([what], at_once=at_once))
+    def open_all(self, what: Sequence[str]) -> None:
+        """Read files, addresses or texts: the first one at once, the others after it."""
+        self.do(lambda core: core.texts.open_all(what))
 
     def try_out(
         self,

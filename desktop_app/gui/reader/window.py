@@ -7,7 +7,7 @@ from functools import partial
 from math import ceil
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QAction, QKeySequence, QShortcut
@@ -61,13 +61,6 @@ _MINUTE: Final = 60.0
 _PAINTED: Final = ("open", "address", "save", "previous", "stop", "next", "skip", "queue", "menu")
 
 
-class OpenAny(Protocol):
-    """Reads a path, an address, or a text."""
-
-    def __call__(self, what: str, *, at_once: bool = True) -> None:
-        """Read it in place of what is read, or after it."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Own:
     """What was written here and is read: all of it, or a part.
@@ -88,14 +81,12 @@ class ReaderWindow(QMainWindow):
 
     Args:
         engine: Reads.
-        open_any: Reads what was dropped: a path, an address, or a text.
         do: Does what was chosen in the menu: a command of the app by its name.
     """
 
-    def __init__(self, engine: Engine, open_any: OpenAny, do: Callable[[str], object]) -> None:
+    def __init__(self, engine: Engine, do: Callable[[str], object]) -> None:
         super().__init__()
         self._engine = engine
-        self._open_any = open_any
         self._do = do
         self._item: QueueItem | None = None  # what is read
         self._reading: Reading | None = None  # what is shown, if it was not written here
@@ -310,8 +301,7 @@ class ReaderWindow(QMainWindow):
 
     def open_all(self, what: list[str]) -> None:
         """Read files, addresses or texts: the first one at once, the others after it."""
-        for place, one in enumerate(what):
-            self._open_any(one, at_once=place == 0)
+        self._engine.open_all(what)
         if what and ("/" in what[0] or "\\" in what[0]) and "\n" not in what[0]:
             name = Path(what[0]).name or what[0]
             self.words.setText(self.tr("Opening {name}…").format(name=name))

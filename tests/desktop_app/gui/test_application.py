@@ -139,7 +139,7 @@ def test_a_file_that_is_none_is_told_of_in_words(app: Application, qtbot: QtBot)
     app.open("reader")
     assert app.reader is not None
     with qtbot.waitSignal(app.engine.failed, timeout=10_000) as failed:
-        app.engine.open_any("file:///nowhere/at-all.txt")
+        app.engine.open_all(["file:///nowhere/at-all.txt"])
     assert failed.args is not None
     assert isinstance(failed.args[0], Trouble)
     assert "/nowhere/at-all.txt cannot be read" in app.reader.notice.words.text()
