@@ -43,7 +43,8 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
     address = ipaddress.ip_address(host)
     if address.is_loopback:
         _LOGGER.warning(
-            "announcing a server that only this machine reaches; --host 0.0.0.0 opens it to others"
+            "only this computer can reach the announced server;"
+            " use --host 0.0.0.0 to open it to others"
         )
     anywhere = address.is_unspecified
     machine = socket.gethostname().partition(".")[0] or "this machine"
@@ -60,7 +61,7 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
         zeroconf = AsyncZeroconf(interfaces=InterfaceChoice.All if anywhere else [host])
     except OSError as error:
         # It serves all the same, whoever enters its address.
-        _LOGGER.warning("cannot announce the server on this network: %s", error)
+        _LOGGER.warning("can't announce the server on this network: %s", error)
         yield
         return
     try:

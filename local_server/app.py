@@ -98,7 +98,7 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
     except web.HTTPNotFound:
         v2 = PATHS[Dialect.V2]
         return error_response(
-            NotFoundError(f"there is nothing here; try /{v2.speech} or /{v2.reference_audio}")
+            NotFoundError(f"nothing is at this path; try /{v2.speech} or /{v2.reference_audio}")
         )
     except web.HTTPException as error:
         words = {"code": HTTPStatus(error.status).phrase.replace(" ", ""), "message": error.reason}
@@ -107,5 +107,5 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
     except ConnectionError:
         raise
     except Exception:
-        _LOGGER.exception("an error of the server's own")
-        return error_response(ApiError("the server has failed; its log says more"))
+        _LOGGER.exception("the server failed")
+        return error_response(ApiError("the server failed; see its log for details"))

@@ -83,7 +83,7 @@ class _Connection:
             task_id = self._task_id if self._task else ""
             try:
                 if message.type is not WSMsgType.TEXT:
-                    raise InvalidCommandError("commands are JSON in text frames, not binary frames")
+                    raise InvalidCommandError("send commands as JSON in text frames, not binary")
                 try:
                     data = json.loads(message.data)
                 except (ValueError, RecursionError):
@@ -123,7 +123,7 @@ class _Connection:
             return
         if self._task is None or command.task_id != self._task_id:
             raise InvalidCommandError(
-                f"{command.action} is about task {command.task_id}, which is not running;"
+                f"{command.action} is for task {command.task_id}, which isn't running;"
                 f" begin with {RUN_TASK}"
             )
         if self._finishing:
@@ -137,7 +137,7 @@ class _Connection:
     async def _start(self, task_id: str, parameters: schemas.SpeechParameters) -> None:
         if self._task is not None:
             raise InvalidCommandError(
-                f"task {self._task_id} is still running; a connection serves one after another"
+                f"task {self._task_id} is still running; a connection runs one task at a time"
             )
         text = TextStream(patience=self._service.patience)
         task = self._service.admit(text, parameters, self._framing)

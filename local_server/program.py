@@ -259,11 +259,11 @@ def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: 
     else:
         lines = [f"CosyVoice Home local server {__version__}", f"  Address  {url}"]
         if made:
-            hint = f"(made for this run; set {TOKEN_VARIABLE} to keep one)"
+            hint = f"(new with each start; set {TOKEN_VARIABLE} to keep one)"
             lines.append(f"  Token    {service.token}  {hint}")
         lines.append(f"  Voices   {service.storage.directory}")
         lines.append(f"  Engine   {engine.note}")
-        lines.append("Ctrl-C stops it.")
+        lines.append("Press Ctrl-C to stop.")
     with contextlib.suppress(OSError):  # nobody has to listen
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()

@@ -69,15 +69,15 @@ def check(path: Path, suffix: str) -> Checked:
     low, high = RECORDING_SECONDS
     if rate < LEAST_RECORDING_RATE:
         raise UnsupportedAudioError(
-            f"file is sampled at {rate} Hz; at least {LEAST_RECORDING_RATE} Hz are needed"
+            f"file has a sample rate of {rate} Hz; it must be {LEAST_RECORDING_RATE} Hz or more"
         )
     if seconds < low - _TOLERANCE:
         raise UnsupportedAudioError(
-            f"file lasts {seconds:.1f} seconds; {low:g} to {high:g} are needed: it is too short"
+            f"file is too short: {seconds:.1f} s; it must be {low:g} to {high:g} s"
         )
     if seconds > high + _TOLERANCE:
         raise UnsupportedAudioError(
-            f"file lasts more than {high:g} seconds; {low:g} to {high:g} are needed: it is too long"
+            f"file is too long: more than {high:g} s; it must be {low:g} to {high:g} s"
         )
     if np.sqrt(np.mean(samples**2)) < _SILENCE:
         raise UnsupportedAudioError("file is silent")
@@ -87,7 +87,7 @@ def check(path: Path, suffix: str) -> Checked:
 def _raw(file: BinaryIO) -> _Samples:
     data = file.read(2 * round(PCM_RATE * (RECORDING_SECONDS[1] + 1)))
     if len(data) % 2:
-        raise UnsupportedAudioError("file is no 16 bit PCM: it has an odd number of bytes")
+        raise UnsupportedAudioError("file isn't 16 bit PCM: it has an odd number of bytes")
     samples = np.frombuffer(data, dtype="<i2").astype(np.float32)
     count = len(samples) * _ANALYSIS_RATE // PCM_RATE
     # Good enough to measure with: nobody hears this.
@@ -122,18 +122,18 @@ def _decode(file: BinaryIO) -> tuple[int, _Samples]:
     name = _demuxer(file.read(16))
     if name is None:
         raise UnsupportedAudioError(
-            "file is not audio of a known kind: it holds no WAV, MP3, FLAC, Ogg, AAC or M4A"
+            "file isn't audio of a known format: WAV, MP3, FLAC, Ogg, AAC, or M4A"
         )
     file.seek(0)
     found: list[_Samples] = []
     count = 0
     with _words_for_errors(), av.open(file, "r", format=name) as container:
         if not container.streams.audio:
-            raise UnsupportedAudioError("file holds no audio track")
+            raise UnsupportedAudioError("file has no audio track")
         stream = container.streams.audio[0]
         rate = stream.codec_context.sample_rate
         if not rate:
-            raise UnsupportedAudioError("file cannot be decoded: it names no sample rate")
+            raise UnsupportedAudioError("file can't be decoded: it has no sample rate")
         resampler = av.AudioResampler(format="s16", layout="mono", rate=_ANALYSIS_RATE)
         for frame in container.decode(stream):
             for piece in resampler.resample(frame):
@@ -154,7 +154,7 @@ def _words_for_errors() -> Iterator[None]:
         yield
     except (av.FFmpegError, ValueError) as error:
         # The library's words may hold a path; they are for the log, if for anybody.
-        raise UnsupportedAudioError("file cannot be decoded: it is damaged or no audio") from error
+        raise UnsupportedAudioError("file can't be decoded: it's damaged or isn't audio") from error
 
 
 def pitch(samples: _Samples, rate: int = _ANALYSIS_RATE) -> float | None:

@@ -63,7 +63,7 @@ class Service:
         """
         audio = self.storage.get(identity)
         if audio is None:
-            raise NotFoundError(f"reference_audio_id {identity!r} names no reference audio")
+            raise NotFoundError(f"reference_audio_id {identity!r} doesn't exist")
         return audio
 
     def admit(self, text: TextStream, parameters: SpeechParameters, framing: Framing) -> Task:

@@ -79,7 +79,7 @@ class _Answer:
                 if len(audio) > MAX_JSON_AUDIO:
                     raise TooLargeError(
                         f"input.text makes more than {MAX_JSON_AUDIO} bytes of audio;"
-                        " ask for it with stream"
+                        " set stream to true"
                     )
         if parameters.output_format is AudioFormat.WAV:
             audio[:0] = wav_header(parameters.sample_rate, len(audio))

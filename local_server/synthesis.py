@@ -29,7 +29,7 @@ WAITING: Final = 64
 HEARTBEAT: Final = 4.0
 """Seconds after which a caller hears that the server is still there: the documents' samples give up
 after ten."""
-NOTHING_TO_SAY: Final = "text holds nothing that can be spoken"
+NOTHING_TO_SAY: Final = "text contains nothing that can be spoken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ class Speaker:
             StoppingError: The server is being stopped.
         """
         if self._stopping:
-            raise StoppingError("the server is being stopped")
+            raise StoppingError("the server is stopping")
         if len(self._tasks) >= self._limit:
-            raise BusyError(f"{self._limit} syntheses are running and waiting; try again later")
+            raise BusyError(f"the server is busy with {self._limit} requests; try again later")
         task = Task(self, text, voice, style, parameters, framing)
         self._tasks.add(task)
         self._idle.clear()
@@ -121,7 +121,7 @@ class Speaker:
                 await self._idle.wait()
         except TimeoutError:
             for task in self._tasks:
-                task.fail(StoppingError("the server is being stopped"))
+                task.fail(StoppingError("the server is stopping"))
 
 
 class Task:

@@ -48,7 +48,7 @@ async def delete(request: web.Request) -> web.Response:
     """Delete one reference audio."""
     identity = request.match_info["id"]
     if not await asyncio.to_thread(request.app[SERVICE].storage.delete, identity):
-        raise NotFoundError(f"reference_audio_id {identity!r} names no reference audio")
+        raise NotFoundError(f"reference_audio_id {identity!r} doesn't exist")
     message = f"reference audio: {identity} deleted."
     return web.json_response({"code": "OK", "message": message, "data": {}})
 
@@ -64,7 +64,7 @@ async def upload(request: web.Request) -> web.Response:
         try:
             filename, text = await _receive(await request.multipart(), temporary, service)
         except (ValueError, AssertionError, HttpProcessingError):  # aiohttp's, of a malformed body
-            raise InvalidParameterError("the body is no well-formed multipart/form-data") from None
+            raise InvalidParameterError("the body isn't valid multipart/form-data") from None
         reference_audio = await asyncio.to_thread(
             importlib.import_module, "local_server.reference_audio"
         )
@@ -72,7 +72,7 @@ async def upload(request: web.Request) -> web.Response:
         if suffix not in reference_audio.SUFFIXES:
             known = ", ".join(reference_audio.SUFFIXES)
             raise InvalidParameterError(
-                f"file must be named with one of {known}, not {suffix or 'without any'}"
+                f"the name of file must end in one of {known}, not {suffix or 'nothing'}"
             )
         checked: Checked = await asyncio.to_thread(reference_audio.check, temporary, suffix)
         audio = await asyncio.to_thread(
@@ -87,7 +87,7 @@ async def upload(request: web.Request) -> web.Response:
 
 
 def _over(service: Service) -> TooLargeError:
-    return TooLargeError(f"file is over the limit of {service.max_upload} bytes")
+    return TooLargeError(f"file is larger than {service.max_upload} bytes")
 
 
 async def _receive(reader: MultipartReader, temporary: Path, service: Service) -> tuple[str, str]:
@@ -104,12 +104,12 @@ async def _receive(reader: MultipartReader, temporary: Path, service: Service) -
             text = await _read_text(part)
         else:
             raise InvalidParameterError(
-                f"the body must have file and text once, and no {part.name!r} besides"
+                f"the body must contain file and text once each, and no {part.name!r}"
             )
     if filename is None:
         raise InvalidParameterError("file is required")
     if text is None or not text.strip():
-        raise InvalidParameterError("text is required: what is said in the file")
+        raise InvalidParameterError("text is required: the transcript of the file")
     return filename, text
 
 
@@ -128,7 +128,7 @@ async def _read_text(part: BodyPartReader) -> str:
     while chunk := await part.read_chunk(_CHUNK):
         data += chunk
         if len(data) > MAX_TEXT:
-            raise TooLargeError(f"text is over the limit of {MAX_TEXT} bytes")
+            raise TooLargeError(f"text is larger than {MAX_TEXT} bytes")
     try:
         return data.decode()
     except UnicodeDecodeError:

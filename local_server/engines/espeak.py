@@ -214,7 +214,7 @@ class EspeakEngine:
             self._paths = (loader.get_library_path(), loader.get_data_path())
         except (ImportError, RuntimeError) as error:
             raise EngineError(
-                "eSpeak NG is not installed; install the extra cosyvoice-home[server]"
+                "eSpeak NG isn't installed; install the extra cosyvoice-home[server]"
             ) from error
         self._runners = [asyncio.create_task(self._run()) for _ in range(self._size)]
 

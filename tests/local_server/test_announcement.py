@@ -86,7 +86,7 @@ async def test_the_program_is_found_and_taken_back(tmp_path: Path, network: Netw
             process.process.terminate()
             code, _, err = await process.outcome()
         assert code == 0
-        assert "only this machine reaches" in err
+        assert "only this computer can reach" in err
         await network.until("Voices of ours", there=False)
     # It is the same server at another port.
     assert ids[0] == ids[1]
@@ -111,7 +111,7 @@ async def test_a_server_for_everybody_gives_addresses_that_others_reach(
     monkeypatch.setattr(announcement, "_addresses", lambda: ["192.0.2.7"])
     async with announced("Attic", "0.0.0.0", 50_001, tmp_path):  # noqa: S104 - that is what is tested
         pass
-    assert "only this machine" not in caplog.text
+    assert "only this computer" not in caplog.text
 
 
 async def test_a_network_without_multicast_does_not_keep_it_from_serving(
@@ -121,4 +121,4 @@ async def test_a_network_without_multicast_does_not_keep_it_from_serving(
     monkeypatch.setattr("zeroconf.asyncio.AsyncZeroconf", Mock(side_effect=OSError("no multicast")))
     async with announced("Attic", "127.0.0.1", 50_001, tmp_path):
         pass
-    assert "cannot announce the server on this network: no multicast" in caplog.text
+    assert "can't announce the server on this network: no multicast" in caplog.text

@@ -168,7 +168,7 @@ async def test_request_that_is_no_upgrade(server: Running) -> None:
         (
             '{"header": {"action": "finish-task", "task_id": "x"}, "payload": {"input": {}}}',
             "InvalidCommand",
-            "finish-task is about task x, which is not running",
+            "finish-task is for task x, which isn't running",
         ),
         (
             (
@@ -176,7 +176,7 @@ async def test_request_that_is_no_upgrade(server: Running) -> None:
                 ' "payload": {"input": {"text": "a"}}}'
             ),
             "InvalidCommand",
-            "continue-task is about task x, which is not running",
+            "continue-task is for task x, which isn't running",
         ),
         (
             '{"header": {"action": "continue-task", "task_id": "x"}, "payload": {"input": {}}}',
@@ -203,7 +203,7 @@ async def test_bad_commands(
         ({"mode": "x"}, "payload.parameters.mode must be one of"),
         ({"speed": 9}, "payload.parameters.speed must be"),
         ({"mode": "natural_language_replication"}, "payload.parameters.instruct is required"),
-        ({"reference_audio_id": "nobody"}, "reference_audio_id 'nobody' names no reference audio"),
+        ({"reference_audio_id": "nobody"}, "reference_audio_id 'nobody' doesn't exist"),
     ],
 )
 async def test_bad_parameters(

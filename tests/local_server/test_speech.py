@@ -252,7 +252,7 @@ async def test_cantonese_sounds_different(server: Running, voice: str) -> None:
         ({"mode": 1}, "input.mode must be one of"),
         ({"text": None}, "input.text must be a string"),
         ({"text": " "}, "input.text must not be empty"),
-        ({"text": "。，——"}, "input.text holds nothing that can be spoken"),
+        ({"text": "。，——"}, "input.text contains nothing that can be spoken"),
         ({"text": "长" * 20_001}, "text has 20001 characters"),
         ({"speed": 0.4}, "input.speed must be a number from 0.5 to 2.0"),
         ({"speed": 2.1}, "input.speed must be"),
@@ -450,7 +450,7 @@ async def test_json_answer_over_the_limit(
     monkeypatch.setattr("local_server.speech.MAX_JSON_AUDIO", 50_000)
     answer = await server.speech(TEXT, voice)
     assert answer.status == 413
-    assert "ask for it with stream" in answer.data["message"]
+    assert "set stream to true" in answer.data["message"]
 
 
 async def test_slow_reader_holds_nobody_up(server: Running, voice: str) -> None:
