@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -151,6 +152,12 @@ async def test_settings_take_effect_at_once(running: Running) -> None:
     assert running.player.device == DeviceName("pulse", "ALSA")
     assert running.last(SettingsChanged) == SettingsChanged(settings, 1)
     assert running.core.reader.speed == 1.5
+
+
+async def test_a_setting_that_is_set_back_takes_effect_again(running: Running) -> None:
+    for volume in (0.5, 1.0, 0.5):
+        await running.core.set_app(volume=volume)
+        assert running.player.volume == volume
 
 
 async def test_settings_that_others_write_take_effect(running: Running) -> None:
@@ -314,6 +321,21 @@ async def test_it_ends_in_order_and_saves_what_could_not_be_saved(
     assert running.done == ["hotkeys", "reader", "player", "keeper", "services"]
     assert load_settings(path).app.speed == 1.5
     assert queue(running) == []
+
+
+async def test_what_is_only_being_opened_is_not_read_after_the_end(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)  # noqa: FBT003 - its only form
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/page.html"
+        opening = asyncio.create_task(running.core.texts.open(address))
+        connection, _ = await asyncio.get_running_loop().sock_accept(listening)
+        with connection:
+            await running.core.end()
+            await asyncio.wait({opening}, timeout=10)
+    assert opening.cancelled()
 
 
 async def test_what_fails_at_the_end_keeps_nothing_else_from_it(
