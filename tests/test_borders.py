@@ -56,6 +56,7 @@ VOCABULARY = (
 
 # The floors of the desktop app, lowest first. A room imports only from floors below its own.
 FLOORS = (
+    ("words",),
     ("errors",),
     ("system",),
     ("settings",),

@@ -181,7 +181,7 @@ class Core:
         """
         reading = await self.history.reading(entry)
         if reading is None:
-            raise AppError("That text is not there any more.")
+            raise AppError("text_gone")
         await self.texts.read(reading, start=0, at_once=at_once)
 
     async def ask(self, work: Callable[[CosyVoiceClient], Coroutine[None, None, T]]) -> T:

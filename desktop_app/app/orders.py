@@ -59,7 +59,7 @@ def _number(arguments: Sequence[str], least: float, most: float) -> float:
         (text,) = arguments
         number = float(text)
     except ValueError:
-        raise ControlError("This order takes one number.") from None
+        raise ControlError("command_needs_number") from None
     if not least <= number <= most:
-        raise ControlError(f"The number has to be from {least:g} to {most:g}.")
+        raise ControlError("command_out_of_range", lowest=least, highest=most)
     return number

@@ -89,9 +89,7 @@ async def _asked(what: str) -> list[AudioDevice]:
             message = await answer
     except TimeoutError:
         await process.kill()
-        raise AudioProcessError(
-            f"The sound system did not list its devices within {_LIST_LIMIT:.0f} seconds."
-        ) from None
+        raise AudioProcessError("devices_not_listed", seconds=_LIST_LIMIT) from None
     finally:
         await process.close()
     if message["is"] != "devices":

@@ -343,7 +343,7 @@ class Player:
             sound.failed = False
             sound.trouble_since = None
             self._hold(on=False)
-            self._recover_from(sound, sound.error or AudioDeviceLostError("The device is gone."))
+            self._recover_from(sound, sound.error or AudioDeviceLostError("output_gone"))
             await self._until(sound, lambda: self._live)
         self._hold(on=False)
 
@@ -384,15 +384,15 @@ class Player:
         if self._sound is None:
             raise RuntimeError("open a sound first")
         if self._sound.stopped:
-            raise AudioStoppedError("The sound was stopped.")
+            raise AudioStoppedError("playback_stopped")
         return self._sound
 
     async def _until(self, sound: _Sound, ready: Callable[[], bool]) -> None:
         while True:
             if sound.stopped:
-                raise AudioStoppedError("The sound was stopped.")
+                raise AudioStoppedError("playback_stopped")
             if sound.failed and sound.error:
-                raise type(sound.error)(str(sound.error))
+                raise type(sound.error)(sound.error.key, **sound.error.values)
             if ready():
                 return
             waiter = asyncio.get_running_loop().create_future()
@@ -459,14 +459,14 @@ class Player:
             sound.over = True
             self._live = False
         elif status["is"] == "gone":
-            self._recover_from(sound, AudioDeviceLostError("The output device went away."))
+            self._recover_from(sound, AudioDeviceLostError("output_gone"))
 
     async def _connect(self, sound: _Sound, *devices: DeviceName | None) -> None:
         """Open a stream in the child and hand it all that was not heard yet."""
         await self.start()
         process = self._process
         if process is None:
-            raise AudioDeviceLostError("The playback process died.")
+            raise AudioDeviceLostError("playback_died")
         answer: wire.Message = {}
         try:
             async with asyncio.timeout(_OPEN_LIMIT):
@@ -487,7 +487,7 @@ class Player:
                 if answer["is"] == "opened":
                     break
         except TimeoutError:
-            raise AudioDeviceBusyError("The output device does not answer.") from None
+            raise AudioDeviceBusyError("output_silent") from None
         if answer["is"] != "opened":
             raise _open_error(answer)
         host_api, name = answer["device"]
@@ -515,7 +515,7 @@ class Player:
             under_way = calls > _UNDER_WAY
             if still >= (_HUNG if under_way else _SLOW_START):
                 sound.distrusts_choice = sound.distrusts_choice or not under_way
-                self._recover_from(sound, AudioDeviceLostError("The output device hangs."))
+                self._recover_from(sound, AudioDeviceLostError("output_hung"))
                 return
 
     def _recover_from(self, sound: _Sound, error: AudioError) -> None:
@@ -545,9 +545,7 @@ class Player:
                 return
         sound.failed = True
         if not isinstance(sound.error, NoAudioDeviceError):
-            sound.error = AudioDeviceLostError(
-                f"The output device is lost, and no other plays. {sound.error}"
-            )
+            sound.error = AudioDeviceLostError("no_output_left", error=sound.error)
         await self._drop_process()
         self._changed()
 
@@ -568,10 +566,10 @@ def _open_error(answer: wire.Message) -> AudioError:
     words = answer["words"]
     match answer["why"]:
         case "none":
-            return NoAudioDeviceError("There is no sound output device.")
+            return NoAudioDeviceError("no_output")
         case "not_found":
-            return AudioDeviceNotFoundError(f"The output device {words}.")
+            return AudioDeviceNotFoundError("output_missing", name=words)
         case "refused":
-            return AudioFormatError(f"The output device takes no format that was tried ({words}).")
+            return AudioFormatError("output_format", words=words)
         case _:
-            return AudioDeviceBusyError(f"The output device cannot be opened ({words}).")
+            return AudioDeviceBusyError("output_not_opened", words=words)

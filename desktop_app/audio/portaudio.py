@@ -137,7 +137,7 @@ class PortAudio:
             host_api, name = device
             if entry[1]["name"] == name and host_api in ("", entry[0]):
                 return entry
-        raise DeviceError("not_found", f"{device[1]} is not there")
+        raise DeviceError("not_found", device[1])
 
     def _all(self, way: _Way) -> Iterator[tuple[str, DeviceInfo]]:
         for index in range(self._library.get_device_count()):

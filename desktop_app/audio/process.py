@@ -26,14 +26,18 @@ class ChildKind:
 
     Attributes:
         module: Runs as `__main__`; one of `children.FLAGS`.
-        what: Its work, for sentences about it.
+        not_started: Key of the error that it cannot be started.
+        died: Key of the error that it died.
     """
 
     module: str
-    what: str
+    not_started: str
+    died: str
 
 
-PLAYBACK: Final = ChildKind("desktop_app.audio.child", "playback")
+PLAYBACK: Final = ChildKind(
+    "desktop_app.audio.child", "playback_not_started", "playback_died_because"
+)
 
 
 class AudioProcess:
@@ -79,9 +83,7 @@ class AudioProcess:
                 process_group=0,
             )
         except OSError as error:
-            raise AudioProcessError(
-                f"The {kind.what} process cannot be started: {error}."
-            ) from error
+            raise AudioProcessError(kind.not_started, error=error) from error
         child = cls(process, kind)
         child._listening = asyncio.create_task(child._listen(hear), name="audio child")
         return child
@@ -117,7 +119,7 @@ class AudioProcess:
         words = self.last_words.splitlines()
         fatal = [line for line in words if line.startswith("Fatal Python error")]
         why = (fatal or words or [f"exit status {self._process.returncode}"])[-1]
-        return AudioProcessError(f"The {self._kind.what} process died ({why.rstrip('.')}).")
+        return AudioProcessError(self._kind.died, words=why.rstrip("."))
 
     def send(self, message: bytes) -> None:
         """Send a framed message; to a child that is gone it is dropped."""

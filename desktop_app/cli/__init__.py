@@ -22,29 +22,30 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from .failures import explain
+from .language import in_language, say, speak_as_the_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _COMMANDS: Final = {
-    "speak": "Speak a text, a file, or what comes on stdin.",
-    "voices": "List, show, add and remove the voices of a service.",
-    "config": "Services: where they are, and their tokens.",
-    "check": "Find out whether a service works, and what is wrong if not.",
+    "speak": "Speak text, a file, or standard input.",
+    "voices": "List, show, add, and remove the voices of a service.",
+    "config": "Manage services and their tokens.",
+    "check": "Test a service and diagnose problems.",
     "serve": "Run the local server.",
-    "app": "Start the desktop app: tray and Reader.",
-    "speech-dispatcher": "Have screen readers and browsers speak in your voice.",
+    "app": "Start the desktop app (tray and Reader).",
+    "speech-dispatcher": "Use your voice in screen readers and browsers.",
 }
 _ORDERS: Final = {
-    "read-selection": "Read aloud what is selected; starts the app where it does not run.",
-    "read-clipboard": "Read aloud what was copied; starts the app where it does not run.",
-    "pause": "Hold the sound.",
-    "resume": "Go on after a pause; after trouble, try again.",
+    "read-selection": "Read the selected text aloud. Starts the app if needed.",
+    "read-clipboard": "Read the copied text aloud. Starts the app if needed.",
+    "pause": "Pause.",
+    "resume": "Resume after a pause, or retry after an error.",
     "toggle": "Pause or resume.",
-    "stop": "Stop reading, and forget what was still to be read.",
-    "next": "Go on with the next sentence.",
-    "previous": "Go back to the beginning of the sentence, or to the one before.",
-    "status": "Say what the app does: idle, speaking, paused or trouble.",
+    "stop": "Stop reading and clear the queue.",
+    "next": "Go to the next sentence.",
+    "previous": "Go to the start of this sentence, or to the previous one.",
+    "status": "Show what the app is doing: idle, speaking, paused, or trouble.",
 }
 
 
@@ -57,23 +58,20 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
-        command: click.Command
         if cmd_name in _ORDERS:
             orders = importlib.import_module(".control", __package__)
-            command = orders.command_for(cmd_name, _ORDERS[cmd_name])
-            return command
+            return in_language(orders.command_for(cmd_name, _ORDERS[cmd_name]))
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(f".{cmd_name.replace('-', '_')}", __package__)
-        command = module.command
-        return command
+        return in_language(module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
-        with formatter.section("Orders to the running app"):
-            formatter.write_dl(list(_ORDERS.items()))
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, say(words)) for name, words in _COMMANDS.items()])
+        with formatter.section(say("Control the running app")):
+            formatter.write_dl([(name, say(words)) for name, words in _ORDERS.items()])
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
@@ -86,9 +84,9 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 fine, 1 unexpected, 2 usage, 3 service not reachable, 4 token refused,"
-    " 5 request refused or synthesis failed, 6 no sound device, 7 file or settings,"
-    " 8 the app does not run, 130 Ctrl-C.",
+    epilog="Exit codes: 0 success, 1 unexpected error, 2 wrong usage, 3 service unreachable,"
+    " 4 token refused, 5 request refused or synthesis failed, 6 no audio device,"
+    " 7 file or settings error, 8 app not running, 130 Ctrl-C.",
 )
 @click.option(
     "--version",
@@ -96,20 +94,21 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
     is_eager=True,
     expose_value=False,
     callback=_show_version,
-    help="Show the version.",
+    help="Show the version and exit.",
 )
 def cosyvoice() -> None:
-    """Hear your own voices: CosyVoice 2.0 on the command line.
+    """Use your own voices: CosyVoice 2.0 on the command line.
 
-    Without a service of your own, a local server is started for the time of a command. It speaks
-    with eSpeak NG, which does not clone voices.
+    If no service is configured, each command starts a temporary local server. It uses eSpeak NG,
+    which doesn't clone voices.
     """
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and exit with the code that says how it went."""
+    speak_as_the_terminal()
     try:
-        cosyvoice.main(args=arguments, prog_name="cosyvoice", standalone_mode=False)
+        in_language(cosyvoice).main(args=arguments, prog_name="cosyvoice", standalone_mode=False)
     except click.exceptions.Exit as finished:
         sys.exit(finished.exit_code)
     except click.ClickException as wrong:

@@ -12,18 +12,19 @@ import click
 from desktop_app.errors import AppError
 from desktop_app.system.processes import app_command
 
+from .language import say_number
 from .terminal import note
 
 
 @click.command("app")
-@click.option("--hidden", is_flag=True, help="Show no window, not even a welcome.")
-@click.option("--install", "menu", flag_value="install", help="Put it into the desktop's menus.")
-@click.option("--uninstall", "menu", flag_value="uninstall", help="Take it out of them.")
+@click.option("--hidden", is_flag=True, help="Start in the tray without opening a window.")
+@click.option("--install", "menu", flag_value="install", help="Add it to the desktop's menus.")
+@click.option("--uninstall", "menu", flag_value="uninstall", help="Remove it from the menus.")
 @click.argument("what", nargs=-1)
 def command(*, hidden: bool, menu: str | None, what: tuple[str, ...]) -> None:
-    """Start the desktop app, and have it read files, addresses or texts.
+    """Start the desktop app and read files, web addresses, or text aloud.
 
-    If it runs already, it is told to.
+    If it's already running, it reads them right away.
     """
     if menu is not None:
         _change_menus(menu)
@@ -40,9 +41,17 @@ def _change_menus(what: str) -> None:
     from desktop_app.system.menu_entry import install, uninstall  # noqa: PLC0415 - once in a life
 
     if what == "install":
-        note(f"Installed {len(install())} files in your own folders: entry, icons, description.")
+        files = len(install())
+        note(
+            say_number(
+                "Installed {number} file in your home folder.",
+                "Installed {number} files in your home folder.",
+                files,
+            )
+        )
     else:
-        note(f"Removed {len(uninstall())} files.")
+        files = len(uninstall())
+        note(say_number("Removed {number} file.", "Removed {number} files.", files))
 
 
 def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:
@@ -52,8 +61,5 @@ def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:
         AppError: Qt is not installed.
     """
     if find_spec("PyQt6") is None:
-        raise AppError(
-            "The desktop app needs PyQt6, which is not installed.",
-            hint="Install it, in the checkout: pip install '.[desktop,gui,server]'",
-        )
+        raise AppError("app_without_qt")
     return app_command(*arguments)

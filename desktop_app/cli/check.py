@@ -11,6 +11,7 @@ from desktop_app.errors import AppError
 from desktop_app.services.connection import connect
 
 from .failures import explain
+from .language import later, say
 from .terminal import in_loop, print_json
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ _SENTENCE: Final = "你好。"
 
 @click.command("check")
 @click.argument("service", required=False)
-@click.option("--silent", is_flag=True, help="Do not have the service speak a word.")
+@click.option("--silent", is_flag=True, help="Don't synthesize any speech.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, service: str | None, silent: bool, as_json: bool) -> None:
-    """Find out whether SERVICE works: by default the one in use."""
+    """Test SERVICE and diagnose problems. Default: the active service."""
     in_loop(_check(service, silent=silent, as_json=as_json))
 
 
@@ -37,10 +38,11 @@ async def _check(service: str | None, *, silent: bool, as_json: bool) -> None:
         async with connect(service) as connection:
             if not as_json:
                 click.echo(f"{connection.name}: {connection.client.base_url}")
-            async for what, finding in _steps(connection, silent=silent):
-                found.append({"what": what, "finding": finding})
+            async for what, finding, values in _steps(connection, silent=silent):
+                found.append({"what": what, "finding": finding.format(**values)})
                 if not as_json:
-                    click.echo(f"  {click.style('ok', fg='green')}  {what}: {finding}")
+                    words = say("{what}: {finding}", what=say(what), finding=say(finding, **values))
+                    click.echo(f"  {click.style('ok', fg='green')}  {words}")
     except Exception as error:  # noqa: BLE001 - the step that failed is the result of a check
         failure = error
     if as_json:
@@ -50,24 +52,26 @@ async def _check(service: str | None, *, silent: bool, as_json: bool) -> None:
         sys.exit(explain(failure))
 
 
-async def _steps(connection: Connection, *, silent: bool) -> AsyncIterator[tuple[str, str]]:
-    """Each step that worked, in words; the first that does not raises."""
+async def _steps(
+    connection: Connection, *, silent: bool
+) -> AsyncIterator[tuple[str, str, dict[str, Any]]]:
+    """Each step that worked, what was found, and its values; the first that does not raises."""
     from shared_client import SpeechOptions  # noqa: PLC0415 - connect has imported it
 
     client = connection.client
     info = await client.probe()
-    yield "Address", f"a CosyVoice API, dialect {info.dialect.value.upper()}"
-    yield "Token", f"accepted, answer after {1000 * info.latency:.0f} ms"
+    version = info.dialect.value.upper()
+    yield later("Address"), later("CosyVoice API version {version}"), {"version": version}
+    latency = {"ms": 1000 * info.latency}
+    yield later("Token"), later("accepted, response time {ms:.0f} ms"), latency
     voices = await client.list_reference_audio(limit=1000)
     ids = {voice.id for voice in voices}
     if connection.voice and connection.voice not in ids:
-        raise AppError(
-            f"The default voice {connection.voice} is not on the service any more.",
-            hint=f"Choose another: cosyvoice config voice {connection.name} ID",
-        )
-    yield "Voices", f"{len(voices)}" if voices else "none yet; add one with cosyvoice voices add"
+        raise AppError("default_voice_gone", voice=connection.voice, service=connection.name)
+    none = later("none yet; add one with: cosyvoice voices add")
+    yield later("Voices"), "{number}" if voices else none, {"number": len(voices)}
     await client.warm_up()
-    yield "WebSocket", "opened"
+    yield "WebSocket", later("connected"), {}
     if silent or not voices:
         return
     options = SpeechOptions(connection.voice or voices[0].id)
@@ -75,7 +79,10 @@ async def _steps(connection: Connection, *, silent: bool) -> AsyncIterator[tuple
         async for _ in stream.pcm():
             pass
     metrics = stream.metrics
-    first = 1000 * (metrics.first_audio or 0)
-    factor = metrics.real_time_factor or 0
-    heard = f"{metrics.audio_seconds:.1f} s, first audio after {first:.0f} ms"
-    yield "Speech", f"{heard}, real-time factor {factor:.2f}"
+    heard = {
+        "seconds": metrics.audio_seconds,
+        "ms": 1000 * (metrics.first_audio or 0),
+        "factor": metrics.real_time_factor or 0,
+    }
+    figures = later("{seconds:.1f} s, first audio after {ms:.0f} ms, real-time factor {factor:.2f}")
+    yield later("Speech"), figures, heard

@@ -12,18 +12,20 @@ from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import LOCAL, ServiceSettings, load_settings, save_settings
 from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import config_file
+from desktop_app.words.saying import Phrase
 
-from .terminal import print_json, print_table
+from .language import say
+from .terminal import note, print_json, print_table
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
 @click.group("config")
 def command() -> None:
-    """Services: where they are, and their tokens.
+    """Manage services and their tokens.
 
-    A token is asked for, or read from stdin where that is no terminal. It is kept in the system's
-    keyring, or, where there is none, in a file that only you can read.
+    Tokens are entered at a prompt, or read from standard input if that isn't a terminal. They are
+    kept in the system keyring, or in a file that only you can read if there is no keyring.
     """
 
 
@@ -44,57 +46,68 @@ def list_services(*, as_json: bool) -> None:
         )
         return
     rows = [
-        (name, service.url, service.token_in.value, service.voice, _mark(name, settings.active))
+        (
+            name,
+            service.url,
+            _places()[service.token_in],
+            service.voice,
+            _mark(name, settings.active),
+        )
         for name, service in settings.services.items()
     ]
-    rows.append((LOCAL, "built in, started when needed", "", "", _mark("", settings.active)))
-    print_table(("Name", "Address", "Token", "Voice", ""), rows, empty="")
+    rows.append((LOCAL, say("built in, starts when needed"), "", "", _mark("", settings.active)))
+    columns = (say("Name"), say("Address"), say("Token"), say("Voice"), "")
+    print_table(columns, rows, empty="")
 
 
 @command.command("add")
 @click.argument("name")
 @click.argument("url")
-@click.option("--no-token", is_flag=True, help="The service has none.")
-@click.option("--voice", default="", help="Id of the voice to use where none is named.")
-@click.option("--keep-active", is_flag=True, help="Do not make it the one in use.")
+@click.option("--no-token", is_flag=True, help="The service doesn't use a token.")
+@click.option("--voice", default="", help="ID of the default voice.")
+@click.option("--keep-active", is_flag=True, help="Don't make it the active service.")
 def add(*, name: str, url: str, no_token: bool, voice: str, keep_active: bool) -> None:
-    """Add the service NAME at URL, or change it. It becomes the one in use."""
-    from shared_client import service_url  # noqa: PLC0415 - 0.3 s that help texts do not need
+    """Add the service NAME at URL, or change it. It becomes the active service."""
+    from shared_client import (  # noqa: PLC0415 - 0.3 s that help texts do not need
+        CosyVoiceValueError,
+        service_url,
+    )
 
     if name == LOCAL:
-        raise click.UsageError(f'"{LOCAL}" is the name of the built-in service.')
+        raise click.UsageError(say("{error}.", error=Phrase("service_name_built_in", name=LOCAL)))
     try:
         address = str(service_url(url))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    except CosyVoiceValueError as error:
+        raise click.UsageError(say("{error}.", error=error)) from None
     settings = load_settings()
     service = ServiceSettings(address, TokenPlace.NONE, voice)
     settings = settings.with_service(name, service, active=not keep_active or not settings.services)
     place = store_token(name, "" if no_token else _ask_token(name))
     save_settings(settings.with_service(name, replace(service, token_in=place), active=False))
-    click.echo(f"Added {name} at {address}. Token: {place.describe()}.")
+    click.echo(say("Added {name} at {address}.", name=name, address=address))
+    click.echo(say("Token: {place}.", place=place.describe()))
     unencrypted = address.startswith("http://") and service_url(address).host not in _LOOPBACK
     if unencrypted and place is not TokenPlace.NONE:
-        click.echo("The address is not encrypted: the token can be read on its way.", err=True)
-    click.echo(f"Try it with: cosyvoice check {name}")
+        note(say("The address isn't encrypted. Others on the network can read the token."))
+    click.echo(say("Test it with: cosyvoice check {name}", name=name))
 
 
 @command.command("token")
 @click.argument("name")
 def set_token(*, name: str) -> None:
-    """Give the service NAME another token."""
+    """Change the token of the service NAME."""
     settings = load_settings()
     service = settings.service(name)
     place = store_token(name, _ask_token(name))
     save_settings(settings.with_service(name, replace(service, token_in=place), active=False))
-    click.echo(f"Token: {place.describe()}.")
+    click.echo(say("Token: {place}.", place=place.describe()))
 
 
 @command.command("voice")
 @click.argument("name")
 @click.argument("voice", default="")
 def set_voice(*, name: str, voice: str) -> None:
-    """Use VOICE (an id) with the service NAME where none is named; without VOICE, the newest."""
+    """Set the default voice of the service NAME to VOICE (an ID). Without VOICE, use the newest."""
     settings = load_settings()
     service = replace(settings.service(name), voice=voice)
     save_settings(settings.with_service(name, service, active=False))
@@ -103,49 +116,55 @@ def set_voice(*, name: str, voice: str) -> None:
 @command.command("use")
 @click.argument("name")
 def use(*, name: str) -> None:
-    """Use the service NAME from now on; "local" is the built-in one."""
+    """Make NAME the active service. "local" is the built-in voice."""
     save_settings(load_settings().with_active("" if name == LOCAL else name))
 
 
 @command.command("remove")
 @click.argument("name")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
 def remove(*, name: str, yes: bool) -> None:
-    """Forget the service NAME and its token. Its voices stay where they are."""
+    """Remove the service NAME and its token. Its voices stay on the service."""
     settings = load_settings()
     service = settings.service(name)
     if not yes:
         if not sys.stdin.isatty():
-            raise click.UsageError("Nobody can be asked here: give --yes to remove it.")
-        click.confirm(f"Forget {name} ({service.url}) and its token?", abort=True, err=True)
+            raise click.UsageError(say("Can't ask for confirmation here. Use --yes to remove it."))
+        question = say("Remove {name} ({url}) and its token?", name=name, url=service.url)
+        click.confirm(question, abort=True, err=True)
     forget_token(name, service.token_in)
     save_settings(settings.without_service(name))
-    click.echo(f"Removed {name}.")
+    click.echo(say("Removed {name}.", name=name))
 
 
 @command.command("path")
 def path() -> None:
-    """Print where the settings are."""
+    """Show where the settings are stored."""
     click.echo(config_file())
 
 
 def _ask_token(name: str) -> str:
     if sys.stdin.isatty():
-        token: str = click.prompt(f"Token of {name} (not shown)", hide_input=True, err=True)
+        token: str = click.prompt(
+            say("Token of {name} (not shown)", name=name), hide_input=True, err=True
+        )
     else:
         token = sys.stdin.readline()
     token = token.strip()
     if not token:
-        raise SettingsError(
-            "There is no token.", hint="Give one, or add the service with --no-token."
-        )
+        raise SettingsError("token_missing")
     if not (token.isascii() and token.isprintable() and " " not in token):
-        raise SettingsError(
-            "The token holds a space or another character that no token has.",
-            hint="Copy it once more, without quotes and line breaks.",
-        )
+        raise SettingsError("token_invalid")
     return token
 
 
 def _mark(name: str, active: str) -> str:
-    return "in use" if name == active else ""
+    return say("active") if name == active else ""
+
+
+def _places() -> dict[TokenPlace, str]:
+    return {
+        TokenPlace.KEYRING: say("keyring"),
+        TokenPlace.FILE: say("file"),
+        TokenPlace.NONE: say("none"),
+    }

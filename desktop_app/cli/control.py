@@ -24,7 +24,7 @@ class NotRunningError(ControlError):
     """There is no app to give an order to."""
 
     def __init__(self) -> None:
-        super().__init__("The app does not run.", hint="Start it with: cosyvoice app")
+        super().__init__("app_not_running")
 
 
 def _order(name: str, words: str) -> click.Command:
@@ -52,9 +52,9 @@ def _reading(name: str, words: str) -> click.Command:
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print for a program.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def _status(*, as_json: bool) -> None:
-    """Say what the app does: idle, speaking, paused or trouble."""
+    """Show what the app is doing: idle, speaking, paused, or trouble."""
     state = send("status")
     if as_json:
         print_json({"running": state is not None, "state": state})
@@ -80,9 +80,7 @@ def _start_app() -> None:
     while send("status") is None:
         # One that is started twice at once ends well, and the other takes orders.
         if process.poll() or time.monotonic() > deadline:
-            raise ControlError(
-                "The app does not start.", hint="See what it says when you call: cosyvoice app"
-            )
+            raise ControlError("app_not_started")
         time.sleep(_LOOK_EVERY)
     process.returncode = 0  # it lives on, and nobody waits for it here
 

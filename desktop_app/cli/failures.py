@@ -11,6 +11,10 @@ import click
 from desktop_app.audio.errors import AudioError
 from desktop_app.errors import AppError, LocalServerError, VoiceError
 from desktop_app.system.control import ControlError
+from desktop_app.words.catalogs import language_of
+from desktop_app.words.saying import Face, hint, sentence
+
+from .language import say
 
 UNEXPECTED: Final = 1
 UNREACHABLE: Final = 3
@@ -24,37 +28,20 @@ INTERRUPTED: Final = 130
 
 def explain(error: BaseException) -> int:
     """Tell a person what went wrong, on stderr; return the exit code."""
-    sentence, hint, code = _describe(error)
-    if code == INTERRUPTED:
-        return code
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {sentence}", err=True)
-    if hint:
-        click.echo(f"{click.style('Hint:', bold=True)} {hint}", err=True)
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return INTERRUPTED
+    language = language_of()
+    label = click.style(say("Error:"), fg="red", bold=True)
+    click.echo(f"{label} {sentence(error, language)}", err=True)
+    if what_to_do := hint(error, Face.TERMINAL, language):
+        click.echo(f"{click.style(say('Hint:'), bold=True)} {what_to_do}", err=True)
+    code = _code_of(error)
     if code == UNEXPECTED and os.environ.get("COSYVOICE_DEBUG"):
         raise error
     return code
 
 
-def _describe(error: BaseException) -> tuple[str, str, int]:
-    match error:
-        case KeyboardInterrupt() | click.Abort():
-            return "", "", INTERRUPTED
-        case AudioError() | AppError():
-            return str(error), error.hint, _code_of(error)
-        case OSError():
-            name = f": {error.filename}" if error.filename else ""
-            return f"{error.strerror or error}{name}.", "", FILES
-    # The client is only asked where it has been in use: importing it takes a while.
-    if "shared_client" in sys.modules and (described := _describe_client(error)):
-        return described
-    return (
-        f"Something unexpected happened: {type(error).__name__}: {error}",
-        "Set COSYVOICE_DEBUG=1 to see where, and please report it.",
-        UNEXPECTED,
-    )
-
-
-def _code_of(error: AudioError | AppError) -> int:
+def _code_of(error: BaseException) -> int:
     match error:
         case AudioError():
             return NO_SOUND
@@ -64,29 +51,21 @@ def _code_of(error: AudioError | AppError) -> int:
             return UNREACHABLE
         case ControlError():
             return NO_APP
-        case _:
+        case AppError() | OSError():
             return FILES
+    # The client is only asked where it has been in use: importing it takes a while.
+    return _code_of_client(error) if "shared_client" in sys.modules else UNEXPECTED
 
 
-def _describe_client(error: BaseException) -> tuple[str, str, int] | None:
+def _code_of_client(error: BaseException) -> int:
     import shared_client as client  # noqa: PLC0415 - see above
 
-    address = "See that the address is right and the service runs: cosyvoice config list"
-    hints: list[tuple[type[Exception], int, str]] = [
-        (client.CosyVoiceAuthError, TOKEN_REFUSED, "Give another: cosyvoice config token NAME"),
-        (client.CosyVoiceConnectionError, UNREACHABLE, address),
-        (client.CosyVoiceUnavailableError, UNREACHABLE, _when_again(error)),
-        (client.CosyVoiceNotFoundError, REFUSED, "See that address and voice are right."),
-        (client.CosyVoiceUnsupportedError, REFUSED, "Leave that option out for this service."),
-        (client.CosyVoiceProtocolError, REFUSED, address),
-        (client.CosyVoiceError, REFUSED, ""),
-    ]
-    for kind, code, hint in hints:
-        if isinstance(error, kind):
-            return str(error), hint, code
-    return None
-
-
-def _when_again(error: BaseException) -> str:
-    after = getattr(error, "retry_after", None)
-    return f"Try again in {after:.0f} s." if after else "Try again in a minute."
+    match error:
+        case client.CosyVoiceAuthError():
+            return TOKEN_REFUSED
+        case client.CosyVoiceConnectionError() | client.CosyVoiceUnavailableError():
+            return UNREACHABLE
+        case client.CosyVoiceError():
+            return REFUSED
+        case _:
+            return UNEXPECTED

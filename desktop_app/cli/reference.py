@@ -12,6 +12,7 @@ import click
 
 from desktop_app.errors import RecordingError
 
+from .language import say
 from .streams import read_text
 
 if TYPE_CHECKING:
@@ -54,15 +55,13 @@ async def chosen(
     used = whole if part is None else Part(*(min(second, whole.end) for second in part))
     if trim and report.suggested != whole:
         used = report.suggested
-        click.echo(f"Using the part from {used.start:.1f} to {used.end:.1f} s.", err=True)
+        words = say("Using {start:.1f} to {end:.1f} s.", start=used.start, end=used.end)
+        click.echo(words, err=True)
     if used != whole:
         report = await check_part(recording, used)
     _tell(report)
     if not (report.usable or force):
-        raise RecordingError(
-            "This recording cannot be a voice as it is.",
-            hint="See above; --force sends it all the same.",
-        )
+        raise RecordingError("recording_refused")
     return recording, used
 
 
@@ -82,16 +81,26 @@ async def record(path: Path, text: str, seconds: float, device: DeviceName | Non
     from desktop_app.voices.microphone import Recorder  # noqa: PLC0415 - only here
 
     async with Recorder(path, device=device, longest=seconds, on_level=_show_level) as recorder:
-        until = ", or until you press Enter" if sys.stdin.isatty() else ""
-        click.echo(f"Recording for {seconds:g} s{until}. Read aloud:\n\n  {text}\n", err=True)
+        if sys.stdin.isatty():
+            words = say(
+                "Recording for {seconds:g} s. Press Enter to stop earlier.", seconds=seconds
+            )
+        else:
+            words = say("Recording for {seconds:g} s.", seconds=seconds)
+        click.echo(f"{words} {say('Read aloud:')}\n\n  {text}\n", err=True)
         await _until_enter(recorder.wait())
         recorded = await recorder.stop()
     if sys.stderr.isatty():
         click.echo(err=True)
     if recorded.error is not None:
-        click.echo(f"{recorded.error} {recorded.seconds:.1f} s are recorded.", err=True)
+        kept = say(
+            "{error}. {seconds:.1f} s were recorded.",
+            error=recorded.error,
+            seconds=recorded.seconds,
+        )
+        click.echo(kept, err=True)
     if recorded.losses:
-        click.echo("The machine was too busy to record all of it.", err=True)
+        click.echo(say("Parts are missing: the computer was too busy."), err=True)
 
 
 async def _until_enter(ended: Coroutine[Any, Any, object]) -> None:

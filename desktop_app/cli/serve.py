@@ -18,7 +18,7 @@ from desktop_app.services.local_service import server_command
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(*, arguments: tuple[str, ...]) -> None:
-    """Run the local server; all options are its own: cosyvoice serve --help."""
+    """Run the local server. For its options, run: cosyvoice serve --help."""
     line, environment = server_command(*arguments)
     if sys.platform == "win32":
         sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program

@@ -30,6 +30,7 @@ from shared_client.errors import CosyVoiceSynthesisError
 from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
 from shared_client.text.kinds import TextKind
 
+from .language import say
 from .measured import Measured
 from .streams import pour, read_text, save
 from .terminal import Status, in_loop, note, print_devices, print_json
@@ -61,7 +62,7 @@ class _Number(click.FloatRange):
     ) -> float:
         number = super().convert(value, param, ctx)
         if not math.isfinite(number):
-            self.fail(f"{value} isn't a number.", param, ctx)
+            self.fail(say("{value} isn't a number.", value=value), param, ctx)
         return float(number)
 
 
@@ -92,85 +93,84 @@ class _Asked:
 
 @click.command("speak")
 @click.argument("text", required=False)
-@click.option("-f", "--file", help="Speak a document or a web page, whatever it is named.")
-@click.option(
-    "-p", "--profile", help="Speak in a voice profile of the settings. Other options override it."
-)
+@click.option("-f", "--file", help="Speak a document or a web page, whatever its name.")
+@click.option("-p", "--profile", help="Use this voice profile. Other options override it.")
 @click.option(
     "-s",
     "--service",
-    help='A service of the settings, or "local". It speaks alone: no profile and no fallback.',
+    help='Use only this service, or "local": no profile and no fallback.',
 )
 @click.option(
     "-v",
     "--voice",
-    help="Id of a voice, the start of one, or its file name. It speaks alone, as with --service.",
+    help="Use only this voice: its ID, the start of it, or its file name.",
 )
 @click.option(
     "--mode",
     type=click.Choice(list(_MODES)),
-    help="How the voice is used; --instruct implies natural-language.",
+    help="How the voice is used. --instruct implies natural-language.",
 )
-@click.option("--instruct", help='An instruction: "用四川话说", "Speak in a calm tone".')
+@click.option("--instruct", help='How to speak, such as "用四川话说" or "Speak in a calm tone".')
 @click.option(
     "--speed",
     type=_Number(*SPEED_RANGE),
-    help="{} to {}. By default, the speed of the app and of the profile.".format(*SPEED_RANGE),
+    help="Speed. Default: that of the app and the profile.",
 )
 @click.option(
     "--volume",
     type=_Number(0),
-    help="Gain: 0.5 is half. By default, the volume of the app and of the profile.",
+    help="Gain; 0.5 is half. Default: that of the app and the profile.",
 )
 @click.option(
     "--sample-rate",
     type=click.IntRange(SAMPLE_RATES[0], SAMPLE_RATES[-1]),
     default=24_000,
     show_default=True,
-    help="In Hz.",
+    help="Sample rate in Hz.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["wav", "mp3", "pcm"]),
-    help="Format of the output; by default that of its suffix.",
+    help="Format of the output. Default: by the file name.",
 )
 @click.option(
     "--bit-rate",
     type=click.Choice(BIT_RATES),
     default="192k",
     show_default=True,
-    help="Of MP3; at most what the format allows at the sample rate.",
+    help="MP3 bit rate. Low sample rates allow less.",
 )
-@click.option("-o", "--output", help="Write to a file (.wav, .mp3, .pcm) instead; - is stdout.")
+@click.option(
+    "-o", "--output", help="Write to a file (.wav, .mp3, .pcm) instead of playing. - is stdout."
+)
 @click.option(
     "-d",
     "--device",
-    help="Play through this device; see --list-devices. By default, that of the app.",
+    help="Play on this device. See --list-devices. Default: that of the app.",
 )
-@click.option("--list-devices", is_flag=True, help="List the devices that can play, and end.")
+@click.option("--list-devices", is_flag=True, help="List the output devices and exit.")
 @click.option(
     "--transport",
     type=click.Choice(["ws", "sse", "json"]),
     default="ws",
     show_default=True,
-    help="How a service is asked: WebSocket, server-sent events, or one answer.",
+    help="Transport: WebSocket, server-sent events, or a single JSON response.",
 )
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in TextKind]),
     callback=lambda _context, _option, kind: kind and TextKind(kind),
-    help="How the text is written. By default as the document says, or as the text looks; stdin is"
-    " Markdown.",
+    help="Format of the text. Default: detected; standard input is Markdown.",
 )
-@click.option("--raw", is_flag=True, help="Speak Markdown, links and emoji as they stand.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was measured, as JSON.")
+@click.option("--raw", is_flag=True, help="Don't clean up Markdown, links, and emoji.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing except errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print measurements as JSON.")
 def command(*, list_devices: bool, **asked: Any) -> None:
-    """Speak TEXT, a document, a web page, or - for what comes on stdin, as it comes.
+    """Speak TEXT, a document, a web page, or - for standard input as it arrives.
 
-    A file that is there and has a suffix is read: text, Markdown, HTML, PDF, EPUB or Word. So is
-    the article at an address.
+    Name a text, Markdown, HTML, PDF, EPUB, or Word file to read it, or a web address to read the
+    article there.
 
     \b
     cosyvoice speak "Hello, 你好"
@@ -189,15 +189,15 @@ def command(*, list_devices: bool, **asked: Any) -> None:
 def _checked(asked: _Asked) -> _Asked:
     """Refuse what cannot be meant, before anything is started; fill in what is implied."""
     if asked.text is not None and asked.file is not None:
-        raise click.UsageError("Give a text or --file, not both.")
+        raise click.UsageError(say("Use either a text or --file, not both."))
     if asked.text is not None and _is_document(asked.text):
         asked = replace(asked, text=None, file=asked.text)
     if asked.text is None and asked.file is None:
         if sys.stdin.isatty():
-            raise click.UsageError('There is nothing to speak. Give a text, --file, or "-".')
+            raise click.UsageError(say('Nothing to speak. Enter a text, --file, or "-".'))
         asked = replace(asked, text="-")
     if asked.text is not None and not asked.text.strip():
-        raise click.UsageError("The text is empty.")
+        raise click.UsageError(say("The text is empty."))
     if asked.instruct and asked.mode is None:
         asked = replace(asked, mode=_STYLED)
     return replace(asked, form=_checked_form(asked))
@@ -216,21 +216,22 @@ def _checked_form(asked: _Asked) -> str | None:
     """The form of the output, None for what is played."""
     if asked.output is None:
         if asked.form is not None:
-            raise click.UsageError("--format is for --output; what is played has no form.")
+            raise click.UsageError(say("--format requires --output."))
         return None
     if asked.device is not None:
-        raise click.UsageError("--device plays and --output writes: give one of them.")
+        raise click.UsageError(say("Use either --device or --output, not both."))
     if asked.output == "-":
         if sys.stdout.isatty():
-            raise click.UsageError("stdout is a terminal. Send the audio to a file or a program.")
+            raise click.UsageError(
+                say("stdout is a terminal. Redirect the audio to a file or a program.")
+            )
         if asked.as_json:
-            raise click.UsageError("--json and the audio cannot both go to stdout.")
+            raise click.UsageError(say("--json can't be used when the audio goes to stdout."))
         return asked.form or "wav"
     suffix = Path(asked.output).suffix.lower()
     if asked.form is None and suffix not in _SUFFIXES:
         raise click.UsageError(
-            f"{asked.output}: name it .wav, .mp3 or .pcm, or give --format, so that its form is"
-            " known."
+            say("{path}: use a .wav, .mp3, or .pcm extension, or set --format.", path=asked.output)
         )
     return asked.form or _SUFFIXES[suffix]
 
@@ -270,7 +271,7 @@ async def _deliver(speech: Pieces, player: Player | None, asked: _Asked, status:
         else:
             path = Path(asked.output or _file_instead())
             await save(speech, path, form, bit_rate)
-            status.say(f"Wrote {path}.")
+            status.say(say("Saved {path}.", path=path))
 
 
 # Who speaks
@@ -314,7 +315,7 @@ async def _narrator(
             language: _overridden(profile, asked) for language, profile in narrator.profiles.items()
         }
         if first.name == LOCAL:
-            status.say("Using the built-in voice, which doesn't clone voices.")
+            status.say(say("Using the built-in voice, which can't clone voices."))
         if asked.voice is not None:
             voice = (await find_voice(await first.open(), asked.voice)).id
             narrator.profiles = {
@@ -333,15 +334,18 @@ def _overridden(profile: Profile, asked: _Asked) -> Profile:
         profile, **{name: value for name, value in changes.items() if value is not None}
     )
     if changed.mode is _MODES[_STYLED] and not (changed.instruct or "").strip():
-        raise click.UsageError(f"--mode {_STYLED} requires --instruct.")
+        raise click.UsageError(say("--mode {mode} requires --instruct.", mode=_STYLED))
     return changed
 
 
 def _tell(event: ServiceChanged, status: Status) -> None:
     if event.instead_of:
-        note(f"{event.words} Using {event.name} instead of {event.instead_of}.")
+        words = say(
+            "Using {other} instead of {service}.", other=event.name, service=event.instead_of
+        )
+        note(f"{say('{error}.', error=event.error)} {words}" if event.error else words)
     else:
-        status.say(f"Using {event.name} now.")
+        status.say(say("Using {service} now.", service=event.name))
 
 
 # What is spoken
@@ -432,14 +436,14 @@ async def _open(player: Player, settings: Settings, asked: _Asked) -> Player | N
         except AudioDeviceNotFoundError as error:
             if asked.device is not None:
                 raise
-            note(f"{error} Using the default device.")
+            note(say("{error}. Using the default device instead.", error=error))
             player.use(None)
             await player.open(spec)
     except (NoAudioDeviceError, AudioProcessError) as error:
         if asked.device is not None:
             raise
         await player.aclose()
-        note(f"{error} The speech goes to a file.")
+        note(say("{error}. Saving the speech to a file instead.", error=error))
         return None
     return player
 
@@ -453,4 +457,4 @@ async def _list_devices(*, as_json: bool) -> None:
     if as_json:
         print_json([{"name": str(device.name), "default": device.is_default} for device in devices])
         return
-    print_devices("Device", devices, empty="There is no device that can play.")
+    print_devices(say("Device"), devices, empty=say("There is no audio output device."))

@@ -10,6 +10,7 @@ import click
 from desktop_app.errors import AppError
 from desktop_app.speech_dispatcher.installation import NAME, install, look, remove
 
+from .language import say
 from .terminal import note, print_json
 
 if TYPE_CHECKING:
@@ -18,57 +19,66 @@ if TYPE_CHECKING:
 
 @click.group("speech-dispatcher")
 def command() -> None:
-    """Have screen readers and browsers speak in your voice, by way of speech-dispatcher.
+    """Use your voice in screen readers and browsers, through speech-dispatcher.
 
-    Only files of yours are changed, and nothing in them but lines of our own.
+    Only your own files are changed, and only the lines that this command adds.
     """
     if sys.platform != "linux":
-        raise AppError("speech-dispatcher is a part of Linux desktops.")
+        raise AppError("speech_dispatcher_linux_only")
 
 
 @command.command("install")
-@click.option("--make-default", is_flag=True, help="Speak for all programs that choose no voice.")
+@click.option(
+    "--make-default", is_flag=True, help="Make it the default for apps that don't select a voice."
+)
 def _install(*, make_default: bool) -> None:
-    """Install the voice, or bring it up to date."""
+    """Install or update the voice."""
     done = install(make_default=make_default)
-    click.echo(f"Installed {done.program}.")
+    click.echo(say("Installed {path}.", path=done.program))
     if make_default:
-        click.echo(f"It is the default voice, by {done.configuration}.")
+        click.echo(say("It is the default voice, set in {path}.", path=done.configuration))
     else:
-        click.echo(f'Choose the voice "{NAME}" where a program lets you, or use --make-default.')
+        click.echo(say('Select the voice "{name}" in your apps, or use --make-default.', name=NAME))
     if not done.available:
-        note("speech-dispatcher itself is not installed: sudo apt-get install speech-dispatcher")
+        note(_missing())
     _say_when()
 
 
 @command.command("remove")
 def _remove() -> None:
-    """Take the voice away; your configuration is as it was."""
+    """Remove the voice and restore your configuration."""
     before = look()
     done = remove()
-    click.echo(f"Removed {done.program}." if before.installed else "It is not installed.")
+    removed = say("Removed {path}.", path=done.program)
+    click.echo(removed if before.installed else say("It isn't installed."))
     _say_when()
 
 
 @command.command("show")
-@click.option("--json", "as_json", is_flag=True, help="Print for a program.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def _show(*, as_json: bool) -> None:
-    """Say what is installed."""
+    """Show what is installed."""
     found = look()
     if as_json:
         print_json(_as_json(found))
         return
-    click.echo(f"The voice is {_state(found)}: {found.program}")
-    default = found.default or "left to speech-dispatcher"
-    click.echo(f"The default voice is {default}.")
+    click.echo(say("Voice: {state} ({path})", state=_state(found), path=found.program))
+    default = found.default or say("chosen by speech-dispatcher")
+    click.echo(say("Default voice: {voice}", voice=default))
     if not found.available:
-        note("speech-dispatcher itself is not installed: sudo apt-get install speech-dispatcher")
+        note(_missing())
 
 
 def _state(found: Installation) -> str:
     if not found.installed:
-        return "not installed"
-    return "installed" if found.current else "installed by another program; install it anew"
+        return say("not installed")
+    if found.current:
+        return say("installed")
+    return say("installed by another version; install it again")
+
+
+def _missing() -> str:
+    return say("speech-dispatcher isn't installed: sudo apt-get install speech-dispatcher")
 
 
 def _as_json(found: Installation) -> dict[str, object]:
@@ -83,4 +93,4 @@ def _as_json(found: Installation) -> dict[str, object]:
 
 
 def _say_when() -> None:
-    click.echo("It takes effect when speech-dispatcher starts the next time: log in anew.")
+    click.echo(say("Log out and back in for this to take effect."))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from .language import say, say_number
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Sequence
 
@@ -51,7 +53,7 @@ def in_loop(work: Coroutine[Any, Any, _T]) -> _T:
 
 def note(words: str) -> None:
     """Say something that a person should know."""
-    click.echo(f"{click.style('Note:', fg='yellow', bold=True)} {words}", err=True)
+    click.echo(f"{click.style(say('Note:'), fg='yellow', bold=True)} {words}", err=True)
 
 
 def print_json(data: Any) -> None:
@@ -80,13 +82,13 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
 def print_devices(kind: str, devices: Sequence[AudioDevice], *, empty: str) -> None:
     """Print devices of one kind for a person, or `empty` where there are none."""
     print_table(
-        (kind, "Channels", "Rate", ""),
+        (kind, say("Channels"), say("Sample rate"), ""),
         [
             (
                 str(device.name),
                 str(device.channels),
                 f"{device.sample_rate} Hz",
-                "default" if device.is_default else "",
+                say("default") if device.is_default else "",
             )
             for device in devices
         ],
@@ -126,10 +128,13 @@ class Status:
         """Say how it went."""
         if self._quiet:
             return
-        parts = [f"{measured.audio_seconds:.2f} s of speech", *_figures(measured)]
+        seconds = measured.audio_seconds
+        parts = [say("{seconds:.2f} s of speech", seconds=seconds), *_figures(measured)]
         if player is not None:
             gaps = player.underruns
-            parts.append("no gap" if not gaps else f"{gaps} gap{'s' if gaps > 1 else ''}")
+            parts.append(
+                say_number("{number} gap", "{number} gaps", gaps) if gaps else say("no gaps")
+            )
         click.echo(" · ".join(parts), err=True)
 
 
@@ -138,7 +143,7 @@ async def _follow(measured: Measured, player: Player | None) -> None:
     from rich.live import Live  # noqa: PLC0415 - as above
     from rich.spinner import Spinner  # noqa: PLC0415 - as above
 
-    spinner = Spinner("dots", "waiting for the first audio")
+    spinner = Spinner("dots", say("waiting for the first audio"))
     with Live(spinner, console=Console(stderr=True), transient=True, refresh_per_second=10):
         while True:
             if measured.bytes:
@@ -148,15 +153,30 @@ async def _follow(measured: Measured, player: Player | None) -> None:
 
 def _line(measured: Measured, player: Player | None) -> str:
     come = measured.audio_seconds
-    heard = f"{player.position:.1f} of {come:.1f} s" if player is not None else f"{come:.1f} s"
-    state = f" ({player.state})" if player is not None and player.state != "playing" else ""
+    if player is None:
+        return " · ".join([f"{come:.1f} s", *_figures(measured)])
+    heard = say("{heard:.1f} of {all:.1f} s", heard=player.position, all=come)
+    state = f" ({words})" if (words := _state(player)) else ""
     return " · ".join([heard + state, *_figures(measured)])
+
+
+def _state(player: Player) -> str:
+    """What is worth saying of a player: that it plays, a person hears."""
+    match str(player.state):
+        case "paused":
+            return say("paused")
+        case "buffering":
+            return say("waiting for audio")
+        case "recovering" | "failed":
+            return say("waiting for the output device")
+        case _:
+            return ""
 
 
 def _figures(measured: Measured) -> list[str]:
     figures = []
     if measured.first_audio is not None:
-        figures.append(f"first audio after {1000 * measured.first_audio:.0f} ms")
+        figures.append(say("first audio after {ms:.0f} ms", ms=1000 * measured.first_audio))
     if measured.real_time_factor is not None:
-        figures.append(f"real-time factor {measured.real_time_factor:.3f}")
+        figures.append(say("real-time factor {factor:.3f}", factor=measured.real_time_factor))
     return figures

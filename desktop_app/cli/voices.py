@@ -13,6 +13,7 @@ from desktop_app.audio.devices import DeviceName, list_microphones
 from desktop_app.services.connection import connect, find_voice
 from desktop_app.system.paths import recordings_folder
 
+from .language import say
 from .reference import chosen
 from .reference import record as record_aloud
 from .terminal import in_loop, print_devices, print_json, print_table
@@ -27,25 +28,32 @@ _BEST: Final = "best"
 
 @click.group("voices")
 def command() -> None:
-    """List, show, add and remove the voices of a service."""
+    """List, show, add, and remove the voices of a service."""
 
 
 def _show_microphones(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
     if not value:
         return
-    print_devices("Microphone", in_loop(list_microphones()), empty="There is no microphone.")
+    found = in_loop(list_microphones())
+    print_devices(say("Microphone"), found, empty=say("There is no microphone."))
     ctx.exit()
 
 
 def _common(function: Callable[..., None]) -> Callable[..., None]:
     """The options that all of them have."""
     function = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
-    return click.option("-s", "--service", help='A service of the settings, or "local".')(function)
+    return click.option("-s", "--service", help='Name of a service, or "local".')(function)
 
 
 @command.command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
-@click.option("--oldest-first", is_flag=True, help="The newest come first otherwise.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="List at most this many.",
+)
+@click.option("--oldest-first", is_flag=True, help="List the oldest voices first.")
 @_common
 def list_voices(*, limit: int, oldest_first: bool, service: str | None, as_json: bool) -> None:
     """List the voices."""
@@ -61,18 +69,18 @@ def list_voices(*, limit: int, oldest_first: bool, service: str | None, as_json:
             print_json([_as_json(voice) for voice in voices])
             return
         print_table(
-            ("Id", "File", "Added", "Text", ""),
+            (say("ID"), say("File"), say("Added"), say("Transcript"), ""),
             [
                 (
                     voice.id,
                     voice.filename,
                     f"{voice.created_at.astimezone():%Y-%m-%d}",
                     _short(voice.text),
-                    "default" if voice.id == default else "",
+                    say("default") if voice.id == default else "",
                 )
                 for voice in voices
             ],
-            empty='There is no voice yet. Add one: cosyvoice voices add FILE --text "what is said"',
+            empty=say('No voices yet. Add one with: cosyvoice voices add FILE --text "TRANSCRIPT"'),
         )
 
     in_loop(run())
@@ -82,7 +90,7 @@ def list_voices(*, limit: int, oldest_first: bool, service: str | None, as_json:
 @click.argument("voice")
 @_common
 def show(*, voice: str, service: str | None, as_json: bool) -> None:
-    """Show VOICE: an id, the start of one, or a file name."""
+    """Show VOICE: an ID, the start of an ID, or a file name."""
 
     async def run() -> None:
         async with connect(service) as connection:
@@ -94,11 +102,13 @@ def show(*, voice: str, service: str | None, as_json: bool) -> None:
 
 @command.command("add")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("-t", "--text", required=True, help="What is said in it, word for word.")
-@click.option("-n", "--name", help="Its name on the service; by default that of the file.")
-@click.option("--part", help='Use a part: seconds ("2.5-9"), or "best": no silence, not too long.')
-@click.option("--as-is", is_flag=True, help="Send the file itself, unchecked.")
-@click.option("--force", is_flag=True, help="Send also what services refuse.")
+@click.option("-t", "--text", required=True, help="Transcript of the recording, word for word.")
+@click.option("-n", "--name", help="Name of the voice. Default: the file name.")
+@click.option(
+    "--part", help='Use part of it: seconds ("2.5-9"), or "best" (trims silence and length).'
+)
+@click.option("--as-is", is_flag=True, help="Upload the file unchanged and unchecked.")
+@click.option("--force", is_flag=True, help="Upload it even if services may reject it.")
 @_common
 def add(
     *,
@@ -111,13 +121,16 @@ def add(
     service: str | None,
     as_json: bool,
 ) -> None:
-    """Add a voice: 3 to 30 s of one speaker, 16 kHz or more, without noise or music.
+    """Add a voice from a recording: 3 to 30 s of one speaker at 16 kHz or more, without noise or
+    music.
 
-    Any sound or video will do: it is checked, mixed to one channel, and sent as WAV.
-    """
+    Any audio or video file works. It is checked, mixed down to mono, and uploaded as WAV.
+    """  # noqa: D205 - click shows the first paragraph whole
     _need_words(text)
     if as_is and part is not None:
-        raise click.UsageError("--as-is sends the whole file: it does not go with --part.")
+        raise click.UsageError(
+            say("--as-is uploads the whole file, so it can't be used with --part.")
+        )
     span = None if part in (None, _BEST) else _span(part or "")
     name = file.name if name is None else name
 
@@ -141,14 +154,14 @@ def add(
 
 @command.command("record")
 @click.argument("name")
-@click.option("-t", "--text", required=True, help="What will be read aloud, word for word.")
-@click.option("-d", "--device", help="Record from this microphone; see --list-devices.")
+@click.option("-t", "--text", required=True, help="The text to read aloud, word for word.")
+@click.option("-d", "--device", help="Record from this microphone. See --list-devices.")
 @click.option(
     "--seconds",
     type=click.FloatRange(min=1, max=120),
     default=15,
     show_default=True,
-    help="Record for so long; on a terminal, Enter ends it sooner.",
+    help="Recording length. In a terminal, press Enter to stop earlier.",
 )
 @click.option(
     "--list-devices",
@@ -156,9 +169,9 @@ def add(
     is_eager=True,
     expose_value=False,
     callback=_show_microphones,
-    help="List the microphones, and end.",
+    help="List the microphones and exit.",
 )
-@click.option("--force", is_flag=True, help="Send also what services refuse.")
+@click.option("--force", is_flag=True, help="Upload it even if services may reject it.")
 @_common
 def record(
     *,
@@ -170,9 +183,9 @@ def record(
     service: str | None,
     as_json: bool,
 ) -> None:
-    """Record a voice by the name of NAME: somebody reads a text aloud.
+    """Record someone reading a text aloud, and add it as the voice NAME.
 
-    Silence at the ends is cut off. A recording that did not become a voice is kept.
+    Silence at both ends is trimmed. If the voice can't be added, the recording is kept.
     """
     _need_words(text)
 
@@ -191,7 +204,7 @@ def record(
                 added = await make_voice(connection.client, recording, used, name, text, kept=path)
             except BaseException:
                 if not drop_if_empty(path):
-                    click.echo(f"The recording is kept: {path}", err=True)
+                    click.echo(say("The recording was kept: {path}", path=path), err=True)
                 raise
         _print_voice(added, as_json=as_json)
 
@@ -200,7 +213,7 @@ def record(
 
 def _need_words(text: str) -> None:
     if not text.strip():
-        raise click.UsageError("--text must say what is said in the recording.")
+        raise click.UsageError(say("--text must contain a transcript of the recording."))
 
 
 def _span(part: str) -> tuple[float, float]:
@@ -211,30 +224,39 @@ def _span(part: str) -> tuple[float, float]:
     except ValueError:
         span = 0.0, 0.0
     if not 0 <= span[0] < span[1]:
-        raise click.UsageError(f'{part!r} is no part: give seconds, "2.5-9", or "{_BEST}".')
+        raise click.UsageError(
+            say('“{part}” isn\'t a valid part. Use seconds ("2.5-9") or "best".', part=part)
+        )
     return span
 
 
 @command.command("remove")
 @click.argument("voice")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
 @_common
 def remove(*, voice: str, yes: bool, service: str | None, as_json: bool) -> None:
-    """Remove VOICE: an id, the start of one, or a file name. It asks before."""
+    """Delete VOICE (an ID, the start of an ID, or a file name) after asking for confirmation."""
 
     async def run() -> None:
         async with connect(service) as connection:
             found = await find_voice(connection, voice)
             if not yes:
                 if not sys.stdin.isatty():
-                    raise click.UsageError("Nobody can be asked here: give --yes to remove it.")
-                what = f"Remove the voice {found.filename} ({found.id}) from {connection.name}?"
-                click.confirm(f"{what} This cannot be undone.", abort=True, err=True)
+                    raise click.UsageError(
+                        say("Can't ask for confirmation here. Use --yes to remove it.")
+                    )
+                question = say(
+                    "Delete the voice {file} ({id}) from {service}? This can't be undone.",
+                    file=found.filename,
+                    id=found.id,
+                    service=connection.name,
+                )
+                click.confirm(question, abort=True, err=True)
             await connection.client.delete_reference_audio(found.id)
         if as_json:
             print_json(_as_json(found))
         else:
-            click.echo(f"Removed {found.filename} ({found.id}).")
+            click.echo(say("Deleted {file} ({id}).", file=found.filename, id=found.id))
 
     in_loop(run())
 
@@ -243,10 +265,11 @@ def _print_voice(voice: ReferenceAudio, *, as_json: bool) -> None:
     if as_json:
         print_json(_as_json(voice))
         return
-    click.echo(f"Id     {voice.id}")
-    click.echo(f"File   {voice.filename} ({_size(voice.bytes)})")
-    click.echo(f"Added  {voice.created_at.astimezone():%Y-%m-%d %H:%M}")
-    click.echo(f"Text   {voice.text}")
+    added = f"{voice.created_at.astimezone():%Y-%m-%d %H:%M}"
+    click.echo(say("ID: {id}", id=voice.id))
+    click.echo(say("File: {file} ({size})", file=voice.filename, size=_size(voice.bytes)))
+    click.echo(say("Added: {when}", when=added))
+    click.echo(say("Transcript: {text}", text=voice.text))
 
 
 def _as_json(voice: ReferenceAudio) -> dict[str, Any]:

@@ -27,12 +27,7 @@ def checked_names(content: Content) -> frozenset[str]:
     with zipfile.ZipFile(content.path) as archive:
         entries = archive.infolist()
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise DocumentError(
-            f"{content.name} would unpack to more than {MAX_UNPACKED >> 20} MiB.",
-            hint="If you trust it, save it again without its pictures.",
-        )
+        raise DocumentError("unpacked_too_large", name=content.name, size=MAX_UNPACKED >> 20)
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise DocumentError(
-            f"{content.name} needs a password.", hint="Save a copy of it without one."
-        )
+        raise DocumentError("document_locked", name=content.name)
     return frozenset(entry.filename for entry in entries)

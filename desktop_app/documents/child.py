@@ -19,6 +19,7 @@ import unicodedata
 import warnings
 
 from desktop_app.errors import DocumentError
+from desktop_app.words.saying import as_data
 
 from . import epub, pdf, plain, web, word
 from .document import Content
@@ -49,30 +50,21 @@ def read(content: Content, report: Any) -> Found:
     """
     handler = next((each for each in HANDLERS if each.is_compatible(content)), None)
     if handler is None:
-        raise DocumentError(
-            f"{content.name} is of no form that can be read.",
-            hint="Text, Markdown, HTML, PDF, EPUB and Word (.docx) can.",
-        )
+        raise DocumentError("file_type_unknown", name=content.name)
     try:
         return handler.read(content, report)
     except DocumentError:
         raise
     except ImportError as error:
         raise DocumentError(
-            f"What reads {content.name} is not whole: {error.name or error} is missing.",
-            hint="Install CosyVoice Home anew.",
+            "component_missing", name=content.name, part=error.name or str(error)
         ) from error
     except MemoryError:
-        raise DocumentError(
-            f"{content.name} needs more than {MEMORY >> 30} GiB of memory to be read."
-        ) from None
+        raise DocumentError("memory_exceeded", name=content.name, size=MEMORY >> 30) from None
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk's; libraries raise others of their own
-        raise DocumentError(
-            f"{content.name} is damaged, or not what it says it is.",
-            hint="Open it in the program it is made for, and save it again from there.",
-        ) from error
+        raise DocumentError("document_damaged", name=content.name) from error
 
 
 def main() -> int:
@@ -96,8 +88,9 @@ def main() -> int:
             _Reporter(out),
         )
     except (DocumentError, OSError) as error:
-        words = str(error) if isinstance(error, DocumentError) else f"{error.strerror}: {path}."
-        _say(out, {"is": "failed", "words": words, "hint": getattr(error, "hint", "")})
+        if isinstance(error, OSError):
+            error = DocumentError("cannot_read", path=path, error=error)
+        _say(out, {"is": "failed", "error": as_data(error)})
         return 1
     _say(
         out,

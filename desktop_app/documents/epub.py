@@ -28,10 +28,7 @@ def is_compatible(content: Content) -> bool:
 def read(content: Content, report: Report) -> Found:
     """Read the chapters in their order, without contents pages."""
     if _RIGHTS & checked_names(content):
-        raise DocumentError(
-            f"{content.name} is locked by its seller (DRM): its text cannot be read.",
-            hint="Get the book without DRM.",
-        )
+        raise DocumentError("document_protected", name=content.name)
     from ebooklib import epub  # type: ignore[import-untyped] # noqa: PLC0415 - it carries no types
 
     book = epub.read_epub(str(content.path), {"ignore_ncx": True})

@@ -83,39 +83,26 @@ async def _fetch(
             await _save(response, path, address, report)
             return Page(path, str(response.url), response.content_type, response.charset)
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-        raise DocumentError(f"{address} is no address of a web page, or leads to none.") from None
+        raise DocumentError("page_address_invalid", address=address) from None
     except aiohttp.TooManyRedirects:
-        raise DocumentError(f"{address} leads in a circle: too many redirects.") from None
+        raise DocumentError("page_redirects", address=address) from None
     except TimeoutError:
-        raise DocumentError(
-            f"{address} does not answer in time.", hint="Try again later."
-        ) from None
+        raise DocumentError("page_slow", address=address) from None
     except aiohttp.ClientConnectorCertificateError:
-        raise DocumentError(
-            f"{address} does not prove who it is: its certificate is not valid.",
-            hint="See that the address and the clock of this computer are right.",
-        ) from None
+        raise DocumentError("page_not_verified", address=address) from None
     except aiohttp.ClientConnectorError as error:
-        raise DocumentError(
-            f"{error.host} cannot be reached.",
-            hint="See that the address is right and that you are online.",
-        ) from None
+        raise DocumentError("page_unreachable", host=error.host) from None
     except aiohttp.ClientError as error:
-        raise DocumentError(f"{address} cannot be fetched: {error}.") from None
+        raise DocumentError("page_not_loaded", address=address, error=error) from None
 
 
 def _check(response: aiohttp.ClientResponse, address: str) -> None:
     if response.status in _SIGN_IN:
-        raise DocumentError(
-            f"{address} is not shown to everybody ({response.status}).",
-            hint="Open it in a browser, and read the text from there.",
-        )
+        raise DocumentError("page_restricted", address=address, status=response.status)
     if response.status in _GONE:
-        raise DocumentError(f"There is no page at {address} ({response.status}).")
+        raise DocumentError("page_missing", address=address, status=response.status)
     if response.status != HTTPStatus.OK:
-        raise DocumentError(
-            f"{address} answers with an error ({response.status}).", hint="Try again later."
-        )
+        raise DocumentError("page_failed", address=address, status=response.status)
     if (response.content_length or 0) > MAX_PAGE:
         raise _too_large(address)
 
@@ -137,4 +124,4 @@ async def _save(
 
 
 def _too_large(address: str) -> DocumentError:
-    return DocumentError(f"{address} is larger than {MAX_PAGE >> 20} MiB.")
+    return DocumentError("page_too_large", address=address, size=MAX_PAGE >> 20)

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from desktop_app.errors import DocumentError
 from desktop_app.system.processes import child_command
+from desktop_app.words.saying import from_data
 from shared_client.text.kinds import TextKind
 
 from .document import Document, Progress
@@ -92,11 +93,11 @@ def _check(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise DocumentError(f"{path} cannot be read: {error.strerror}.") from None
+        raise DocumentError("cannot_read", path=path, error=error) from None
     if not path.is_file():
-        raise DocumentError(f"{path} is no file.")
+        raise DocumentError("not_a_file", path=path)
     if size > MAX_FILE:
-        raise DocumentError(f"{path.name} is larger than {MAX_FILE >> 20} MiB.")
+        raise DocumentError("document_too_large", name=path.name, size=MAX_FILE >> 20)
 
 
 def _stem(address: str) -> str:
@@ -108,12 +109,9 @@ def _document(found: dict[str, Any], source: str, stem: str) -> Document:
     text = found["text"]
     name = source if is_address(source) else Path(source).name
     if not text:
-        raise DocumentError(f"There is no text in {name}.")
+        raise DocumentError("document_without_text", name=name)
     if len(text) > MAX_TEXT:
-        raise DocumentError(
-            f"The text of {name} is longer than {MAX_TEXT:,} characters.",
-            hint="Split it, and read the parts.",
-        )
+        raise DocumentError("text_too_long", name=name, most=MAX_TEXT)
     return Document(
         found["title"] or stem, text, found["language"] or None, source, TextKind(found["kind"])
     )
@@ -159,13 +157,9 @@ async def _heard(
             async with asyncio.timeout(PATIENCE):
                 line = await stdout.readline()
         except TimeoutError:
-            raise DocumentError(
-                f"{name} takes too long to be read: nothing has come of it for"
-                f" {PATIENCE:.0f} seconds.",
-                hint="It may be damaged, or made to do harm.",
-            ) from None
+            raise DocumentError("document_too_slow", name=name, seconds=PATIENCE) from None
         except ValueError:
-            raise DocumentError(f"The text of {name} is too long to be read.") from None
+            raise DocumentError("document_too_long", name=name) from None
         message: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"is": "gone"}
         match message["is"]:
             case "at":
@@ -173,9 +167,7 @@ async def _heard(
             case "read":
                 return message
             case "failed":
-                raise DocumentError(message["words"], hint=message["hint"])
+                said = from_data(message["error"])
+                raise DocumentError(said.key, **said.values)
             case _:
-                raise DocumentError(
-                    f"{name} made its reader crash.",
-                    hint="It may be damaged, or made to do harm.",
-                )
+                raise DocumentError("document_crashed", name=name)

@@ -92,19 +92,14 @@ def read(content: Content, report: Report) -> Found:
         document = pdfium.PdfDocument(content.path)
     except pdfium.PdfiumError as error:
         if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise DocumentError(
-                f"{content.name} needs a password.", hint="Save a copy of it without one."
-            ) from None
+            raise DocumentError("document_locked", name=content.name) from None
         raise
     pages = []
     for number in range(len(document)):
         pages.append(_lines(document[number]))
         report(number + 1, len(document))
     if pages and not any(pages):
-        raise DocumentError(
-            f"{content.name} has pictures of pages and no text: it was scanned.",
-            hint="Have its text recognised first, with OCRmyPDF for example.",
-        )
+        raise DocumentError("document_scanned", name=content.name)
     title = document.get_metadata_value("Title").strip()
     return Found(title, _flowing(pages), _language(document, pdfium_c))
 

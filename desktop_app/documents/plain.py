@@ -68,10 +68,7 @@ def read(content: Content, report: Report) -> Found:
     data = content.path.read_bytes()
     text = decode(data, content.charset)
     if text is None:
-        raise DocumentError(
-            f"{content.name} is no text: no encoding makes sense of it.",
-            hint="Save it as text in UTF-8.",
-        )
+        raise DocumentError("encoding_unknown", name=content.name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     title = ""
     if front := _FRONT_MATTER.match(text):

@@ -51,7 +51,7 @@ def read(content: Content, report: Report) -> Found:
     charset = content.charset or (said[1].decode("ascii") if said else None)
     source = decode(content.path.read_bytes(), charset)
     if source is None or not source.strip():
-        raise DocumentError(f"{content.name} is no web page: there is no text in it.")
+        raise DocumentError("page_without_text", name=content.name)
     source = _DECLARATION.sub("", source)
     tree = html.document_fromstring(source)
     if _is_bare(tree):

@@ -29,10 +29,7 @@ def read(content: Content, report: Report) -> Found:
     """Read its paragraphs, those in tables and text boxes too; notes are left out."""
     del report
     if content.start.startswith(_OLE):
-        raise DocumentError(
-            f"{content.name} is a document of an old form, or needs a password.",
-            hint="Save it as .docx without a password.",
-        )
+        raise DocumentError("word_format_old", name=content.name)
     checked_names(content)
     import mammoth  # type: ignore[import-untyped] # noqa: PLC0415 - it carries no types; 0.1 s
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.system.control import ControlError, send
 from desktop_app.system.paths import control_directory
+from desktop_app.words.catalogs import language_of
+from desktop_app.words.saying import Face, hint, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +29,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     what = [_absolute(one) for one in options.what]
     try:
-        if _hand_over(what, hidden=options.hidden):
-            return
-        lock = _lock()
-        for _ in range(_TRIES):
-            if lock.tryLock(_PAUSE):
-                sys.exit(_run(what, hidden=options.hidden))
-            if _hand_over(what, hidden=options.hidden):
-                return
-        sys.exit("The app is being started, and does not come up. End it, and start it again.")
+        code = _start(what, hidden=options.hidden)
     except ControlError as error:
-        sys.exit(f"{error} {error.hint}")
+        language = language_of()
+        words = sentence(error, language), hint(error, Face.TERMINAL, language)
+        sys.exit(" ".join(filter(None, words)))
+    sys.exit(code)
+
+
+def _start(what: list[str], *, hidden: bool) -> int:
+    """Run the app, or have the one that runs do what is to be done; give the exit code."""
+    if _hand_over(what, hidden=hidden):
+        return 0
+    lock = _lock()
+    for _ in range(_TRIES):
+        if lock.tryLock(_PAUSE):
+            return _run(what, hidden=hidden)
+        if _hand_over(what, hidden=hidden):
+            return 0
+    raise ControlError("app_starting")
 
 
 def _hand_over(what: list[str], *, hidden: bool) -> bool:

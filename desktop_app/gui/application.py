@@ -18,17 +18,18 @@ from PyQt6.QtWidgets import QApplication, QDialog, QSystemTrayIcon
 
 from desktop_app.app.orders import HOTKEY_ORDERS, work_of
 from desktop_app.reading.draft import keep_draft, kept_draft
-from desktop_app.reading.events import ReaderState
 from desktop_app.reading.interjection import Interjection
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import draft_file
 from desktop_app.system.selection import Place
+from desktop_app.words.catalogs import language_for
 
 from .engine import Engine
 from .instance import Instance, Later
 from .reader.window import ReaderWindow
 from .settings.hotkeys_page import KeysField, action_names, give_to_field
 from .tray import Tray
+from .words import hint, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from desktop_app.app.events import NothingToRead, WindowWanted
     from desktop_app.reading.events import ServiceChanged, StateChanged
-    from desktop_app.reading.trouble import Trouble
     from desktop_app.settings.settings import Settings
 
     from .history.window import HistoryWindow
@@ -111,7 +111,7 @@ class Application(QObject):
         elif work := work_of(command, arguments):
             self.engine.do(work)
         else:
-            raise ControlError(f"The running app knows no order {command!r}.")
+            raise ControlError("command_unknown", command=command)
         return ""
 
     def _show(self, _: Sequence[str]) -> str:
@@ -134,7 +134,7 @@ class Application(QObject):
         try:
             interjection = Interjection.of_arguments(arguments)
         except ValueError:
-            raise ControlError("That is nothing to speak.") from None
+            raise ControlError("no_text") from None
         later = Later()
         speaking = self.engine.interject(interjection, lambda _: later.done(), later.failed)
         later.cancel = speaking.cancel
@@ -184,8 +184,8 @@ class Application(QObject):
         """Have menus and windows that are made from now on in a language; empty: the system's."""
         self._translate_no_more()
         locale = QLocale(language) if language else QLocale.system()
-        QLocale.setDefault(locale)  # of numbers and dates
-        name = translation_for(locale.uiLanguages())
+        QLocale.setDefault(locale)  # of numbers, dates, and errors
+        name = language_for(locale.uiLanguages())
         qt_own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for file, place in ((f"qtbase_{name}", qt_own), (name, str(_TRANSLATIONS))):
             translator = QTranslator(self)
@@ -198,6 +198,7 @@ class Application(QObject):
             self.qt.removeTranslator(translator)
             translator.deleteLater()
         self._translators.clear()
+        QLocale.setDefault(QLocale.system())
 
     def _settings_changed(self, settings: Settings) -> None:
         if settings.app.language == self._language:
@@ -242,17 +243,15 @@ class Application(QObject):
         # A window that is closed ends the app only where nothing else shows that it runs.
         self.qt.setQuitOnLastWindowClosed(self.tray is None and not self._hidden)
 
-    def _tell(self, trouble: Trouble) -> None:
-        _LOG.warning("%s", trouble.words)
+    def _tell(self, error: Exception) -> None:
+        _LOG.warning("%s: %s", type(error).__name__, error)
         if self.reader is None or not self.reader.isVisible():  # it says so itself
-            self._notify(trouble.words, trouble.hint)
+            self._notify(sentence(error), hint(error))
 
     def _tell_of_state(self, state: StateChanged) -> None:
         """Say what keeps a text from being heard, where no window does."""
-        if state.state is ReaderState.TROUBLE:
-            _LOG.warning("%s", state.words)
-            if self.reader is None or not self.reader.isVisible():
-                self._notify(state.words, state.hint)
+        if state.error is not None:
+            self._tell(state.error)
 
     def _tell_of_service(self, event: ServiceChanged) -> None:
         """Say once that another service stands in; that it does no longer, anybody hears."""
@@ -261,7 +260,7 @@ class Application(QObject):
                 self.tr("{service} isn't responding. Using {other} instead.").format(
                     service=event.instead_of, other=event.name
                 ),
-                event.words,
+                sentence(event.error) if event.error else "",
             )
         self._stood_in = event.name if event.instead_of else ""
 
@@ -331,25 +330,6 @@ WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
 """The app's windows by name, and how they are made."""
 
 _ALWAYS_NEW: Final = {"settings", "welcome"}  # they begin with what is set now
-
-
-def translation_for(languages: Sequence[str]) -> str:
-    """The name of the translation for the first language that there is one for; else English's.
-
-    Args:
-        languages: As `QLocale.uiLanguages` has them, the one that is liked best first.
-    """
-    for language in languages:
-        locale = QLocale(language)
-        match locale.language():
-            case QLocale.Language.English:
-                return "en"
-            case QLocale.Language.Chinese | QLocale.Language.Cantonese:
-                traditional = locale.script() == QLocale.Script.TraditionalHanScript
-                return "zh_TW" if traditional else "zh_CN"
-            case _:
-                pass
-    return "en"
 
 
 def _has_dialog(window: QWidget) -> bool:

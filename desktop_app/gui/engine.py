@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -24,7 +23,6 @@ from desktop_app.app.events import (
 )
 from desktop_app.app.settings_keeper import SettingsKeeper
 from desktop_app.app.texts import plain_lines
-from desktop_app.audio.errors import AudioError
 from desktop_app.hotkeys import HotkeysStatus
 from desktop_app.reading.events import (
     FirstSound,
@@ -37,7 +35,6 @@ from desktop_app.reading.events import (
 )
 from desktop_app.reading.model import Reading
 from desktop_app.reading.reader import Reader
-from desktop_app.reading.trouble import FAILURES, Trouble
 from desktop_app.settings.merging import same
 from desktop_app.settings.settings import LOCAL, Settings
 from desktop_app.system.paths import config_file, pronunciation_file
@@ -45,7 +42,6 @@ from desktop_app.system.selection import Selections
 
 from .clipboard import clipboard_text
 from .loop import LoopThread
-from .words import in_words, trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -85,7 +81,7 @@ class Engine(QObject):
         hotkeys_changed: The `HotkeysStatus`.
         nothing_to_read: A `NothingToRead`.
         ordered: A `WindowWanted`: an order that came from the bus.
-        failed: What could not be done, as a `Trouble`.
+        failed: The error: something could not be done.
     """
 
     state_changed = pyqtSignal(object)
@@ -428,8 +424,7 @@ class Engine(QObject):
         self.do(lambda core: command(core.reader))
 
     def _fail(self, error: Exception) -> None:
-        trouble = trouble_of(error) if isinstance(error, (*FAILURES, AudioError)) else None
-        self.failed.emit(trouble or Trouble(f"{type(error).__name__}: {error}", "", passing=False))
+        self.failed.emit(error)
 
     def _tell(self, event: AppEvent) -> None:
         """Take from the loop what happened."""
@@ -460,7 +455,7 @@ class Engine(QObject):
     def _show_reading(self, event: AppEvent) -> None:
         match event:
             case StateChanged():
-                self.state = replace(event, words=in_words(event.words), hint=in_words(event.hint))
+                self.state = event
                 self.state_changed.emit(self.state)
             case QueueChanged(items):
                 self.queue, self.position = items, None
@@ -472,7 +467,7 @@ class Engine(QObject):
                 self.first_sound.emit(event)
             case ServiceChanged():
                 self.speaking_service = event.name
-                self.service_changed.emit(replace(event, words=in_words(event.words)))
+                self.service_changed.emit(event)
             case SleepChanged(sleep):
                 self.sleep = sleep
                 self.sleep_changed.emit(sleep)

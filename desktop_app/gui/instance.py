@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject
 from PyQt6.QtNetwork import QLocalServer, QLocalSocket
 
-from desktop_app.system.control import LONGEST, ControlError, address, order, parse
+from desktop_app.system.control import LONGEST, ControlError, address, order, parse, refusal
 from desktop_app.system.paths import log_file
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Later:
 
     def failed(self, error: Exception) -> None:
         """Say that it cannot be done."""
-        self.send(order("failed", [str(error), getattr(error, "hint", "")]))
+        self.send(refusal(error))
 
 
 class Instance(QObject):
@@ -65,7 +65,7 @@ class Instance(QObject):
         name = address()
         QLocalServer.removeServer(name)  # left by one that died
         if not self._server.listen(name):
-            raise ControlError(f"The app cannot take orders: {self._server.errorString()}.")
+            raise ControlError("app_not_listening", words=self._server.errorString())
 
     def close(self) -> None:
         """Take no more orders."""
@@ -102,11 +102,10 @@ class Instance(QObject):
             answer = self._obey(*parse(line))
         except ControlError as error:
             _LOG.warning("order refused: %s", error)
-            self._send(socket, order("failed", [str(error), error.hint]))
+            self._send(socket, refusal(error))
             return
         except Exception:
-            words = "The app could not do that, for a reason that nobody thought of."
-            self._send(socket, order("failed", [words, f"Its log says more: {log_file()}"]))
+            self._send(socket, refusal(ControlError("command_failed", file=log_file())))
             raise
         if isinstance(answer, Later):
             answer.send = lambda words: self._send(socket, words)

@@ -15,6 +15,7 @@ from desktop_app.reading.from_settings import voice_of
 from .parts.actions import app_commands
 from .parts.icons import app_icon
 from .parts.plain_text import plain
+from .words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +169,6 @@ class Tray(QObject):
             ReaderState.IDLE: self.tr("Ready"),
             ReaderState.SPEAKING: self.tr("Reading aloud"),
             ReaderState.PAUSED: self.tr("Paused"),
-            ReaderState.TROUBLE: state.words,
+            ReaderState.TROUBLE: sentence(state.error) if state.error else "",
         }
         self.icon.setToolTip(plain(f"CosyVoice Home – {words[state.state]}"))

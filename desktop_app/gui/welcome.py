@@ -31,10 +31,9 @@ from .parts.trial import Trial
 from .settings.general_page import set_start
 from .settings.service_form import ServiceForm
 from .settings.token_keeping import TokenKeeping
-from .words import together
+from .words import in_full
 
 if TYPE_CHECKING:
-    from desktop_app.reading.trouble import Trouble
     from desktop_app.settings.settings import ServiceSettings
 
     from .engine import Engine
@@ -100,8 +99,8 @@ class WhoPage(QWizardPage):
     def _show_trial(self) -> None:
         self.hear.show_playing(playing=self.trial.running)
 
-    def _fail(self, trouble: Trouble) -> None:
-        self.words.setText(f"✗ {together(trouble.words, trouble.hint)}")
+    def _fail(self, error: Exception) -> None:
+        self.words.setText(f"✗ {in_full(error)}")
 
 
 class ServicePage(QWizardPage):

@@ -64,7 +64,7 @@ class ListenerBackend:
         try:
             self._keyboard = await asyncio.to_thread(importlib.import_module, "pynput.keyboard")
         except Exception as error:
-            raise HotkeysError(f"pynput does not work here: {error}") from error
+            raise HotkeysError("hotkeys_no_listener", error=error) from error
 
     async def use(
         self, keys: Mapping[str, Keys], names: Mapping[str, str]

@@ -71,7 +71,7 @@ class PortalBackend:
             bus = MessageBus(session_address())
             self._bus = await asyncio.wait_for(bus.connect(), _CALL_LIMIT)
         except Exception as error:
-            raise HotkeysError(f"The session bus does not answer: {error}") from error
+            raise HotkeysError("bus_silent_because", error=error) from error
         self._bus.add_message_handler(self._hear)
         for rule in _RULES:
             await self._call(_BUS, "/org/freedesktop/DBus", _BUS, "AddMatch", "s", [rule])
@@ -109,7 +109,7 @@ class PortalBackend:
         options = {"session_handle_token": token}
         code, results = await self._request("CreateSession", "", [], options)
         if code or "session_handle" not in results:
-            raise HotkeysError("The system does not open a session for hotkeys.")
+            raise HotkeysError("hotkeys_no_session")
         return str(results["session_handle"].value)
 
     async def _bind(self) -> Sequence[tuple[str, Mapping[str, Variant]]]:
@@ -158,7 +158,7 @@ class PortalBackend:
         except (TimeoutError, asyncio.CancelledError) as error:
             bus.send(Message(_PORTAL, path, _REQUEST, "Close"))  # no dialog stays behind
             if isinstance(error, TimeoutError):
-                raise HotkeysError("The system does not answer about hotkeys.") from error
+                raise HotkeysError("hotkeys_no_answer") from error
             raise
         finally:
             del self._answers[path]
@@ -181,15 +181,15 @@ class PortalBackend:
         try:
             reply = await asyncio.wait_for(self._connected().call(message), _CALL_LIMIT)
         except (OSError, EOFError, DBusError, TimeoutError) as error:
-            raise HotkeysError(f"{member} is not answered: {error}") from error
+            raise HotkeysError("hotkeys_unanswered", member=member, error=error) from error
         if reply is None or reply.message_type is MessageType.ERROR:
             words = "".join(map(str, reply.body[:1])) if reply is not None else ""
-            raise HotkeysError(f"{member} is refused: {words}")
+            raise HotkeysError("hotkeys_refused", member=member, words=words)
         return reply
 
     def _connected(self) -> MessageBus:
         if self._bus is None:
-            raise HotkeysError("The session bus does not answer.")
+            raise HotkeysError("bus_silent")
         return self._bus
 
     # What the portal tells

@@ -61,7 +61,7 @@ class X11Backend:
         try:
             await asyncio.wrap_future(self._opened)
         except _CANNOT as error:
-            raise HotkeysError(f"X11 cannot be asked for keys: {error}") from error
+            raise HotkeysError("hotkeys_no_display", error=error) from error
 
     async def use(
         self, keys: Mapping[str, Keys], names: Mapping[str, str]
@@ -71,7 +71,7 @@ class X11Backend:
         done = Future[dict[str, KeyStatus]]()
         self._order((keys, done))
         if not self._thread.is_alive():
-            raise HotkeysError("The display has gone.")
+            raise HotkeysError("display_gone")
         return await asyncio.wrap_future(done)
 
     async def aclose(self) -> None:
@@ -112,7 +112,7 @@ class X11Backend:
         while not self._orders.empty():
             order = self._orders.get()
             if order is not None and order[1].set_running_or_notify_cancel():
-                order[1].set_exception(HotkeysError("The display has gone."))
+                order[1].set_exception(HotkeysError("display_gone"))
 
     def _obey(self) -> bool:
         """Do what was asked for meanwhile; say whether to go on."""

@@ -18,23 +18,21 @@ class ReaderState(StrEnum):
     """Sound is heard, or on its way."""
     PAUSED = "paused"
     TROUBLE = "trouble"
-    """Nothing is heard though it should be; `StateChanged.words` say why."""
+    """Nothing is heard though it should be; `StateChanged.error` says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """The state, or the words about it.
+    """The state, or what is wrong.
 
     Attributes:
         state: What the reader does now.
-        words: In trouble, what is wrong, in one sentence.
-        hint: What a person can do about it; may be empty.
+        error: In trouble, what is wrong; said in words where it is shown.
         retrying: In trouble, whether the reader keeps trying by itself; else `resume` tries again.
     """
 
     state: ReaderState
-    words: str = ""
-    hint: str = ""
+    error: Exception | None = None
     retrying: bool = False
 
 
@@ -95,12 +93,12 @@ class ServiceChanged:
     Attributes:
         name: The one that speaks now.
         instead_of: The one that would be preferred and does not answer; empty for none.
-        words: Why it does not.
+        error: Why it does not.
     """
 
     name: str
     instead_of: str = ""
-    words: str = ""
+    error: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)

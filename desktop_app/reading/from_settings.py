@@ -62,11 +62,9 @@ def with_profile_in_use(settings: Settings, name: str) -> Settings:
         SettingsError: There is no such profile, or no such service any more.
     """
     if name not in settings.profiles:
-        known = ", ".join(settings.profiles)
-        raise SettingsError(
-            f"There is no voice profile named {name!r}.",
-            hint=f"Use one of these: {known}" if known else "Create one in the app first.",
-        )
+        if not settings.profiles:
+            raise SettingsError("profile_unknown_none", name=name)
+        raise SettingsError("profile_unknown", name=name, known=list(settings.profiles))
     service = settings.profiles[name].service
     return settings.with_active("" if service == LOCAL else service).with_app(profile=name)
 

@@ -120,7 +120,7 @@ class _Wait:
     def _give_up(self, trouble: StateChanged) -> None:
         first = next(iter(self._reader.queue), None)
         if first is not None and first.number == self.number and not self.over.done():
-            self.over.set_exception(NotSpokenError(trouble.words, hint=trouble.hint))
+            self.over.set_exception(NotSpokenError("not_spoken", error=trouble.error))
 
 
 async def _remove(reader: Reader, begun: asyncio.Future[int]) -> None:

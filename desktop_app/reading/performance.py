@@ -12,7 +12,7 @@ from shared_client import AudioSpec
 
 from .clip import Clip
 from .synthesis import SAMPLE_RATE
-from .trouble import FAILURES, Trouble
+from .trouble import FAILURES, is_passing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -118,7 +118,7 @@ class Performance:
         ahead: float = AHEAD,
     ) -> None:
         self.paused = False
-        self.trouble: Trouble | None = None
+        self.trouble: Exception | None = None
         self.opened = False
         self._player = player
         self._script = script
@@ -291,8 +291,7 @@ class Performance:
                             clip.add(spec, pcm)
                             self.trouble = None
                 except FAILURES as error:
-                    trouble = Trouble.of(error)
-                    if not trouble.passing:
+                    if not is_passing(error):
                         clip.end(complete=False, error=error)
                         return
                     if clip is self._feeding and clip.pcm:
@@ -300,7 +299,7 @@ class Performance:
                         clip = None
                     else:
                         clip.empty()
-                    self.trouble = trouble
+                    self.trouble = error
                     await asyncio.sleep(_RETRY[min(attempts, len(_RETRY) - 1)])
                     attempts += 1
                 else:

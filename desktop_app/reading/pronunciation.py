@@ -98,7 +98,7 @@ def try_out(rule: Rule, sample: str) -> str:
 
 def _compile(rule: Rule) -> regex.Pattern[str]:
     if not rule.find:
-        raise RuleError("The rule says nothing to look for.")
+        raise RuleError("rule_empty")
     find = rule.find
     if not rule.pattern:
         find = regex.escape(find, special_only=True)
@@ -109,9 +109,9 @@ def _compile(rule: Rule) -> regex.Pattern[str]:
     try:
         return regex.compile(find, 0 if rule.match_case else regex.IGNORECASE)
     except (regex.error, ValueError, OverflowError) as error:
-        raise RuleError(f"The expression {rule.find!r} is wrong: {error}.") from error
+        raise RuleError("rule_wrong", find=rule.find, error=error) from error
     except RecursionError:
-        raise RuleError("The expression has too many parts within parts.") from None
+        raise RuleError("rule_too_deep") from None
 
 
 def _is_spaced(char: str) -> bool:
@@ -124,9 +124,11 @@ def _substitute(rule: Rule, pattern: regex.Pattern[str], text: str) -> str:
     try:
         said: str = pattern.sub(replace, text, timeout=TIME_LIMIT)
     except TimeoutError:
-        raise RuleError(f"The expression {rule.find!r} takes too long.") from None
+        raise RuleError("rule_too_slow", find=rule.find) from None
     except (regex.error, IndexError, ValueError, OverflowError) as error:
-        raise RuleError(f"{rule.replace!r} cannot stand for {rule.find!r}: {error}.") from error
+        raise RuleError(
+            "rule_not_replaced", find=rule.find, replace=rule.replace, error=error
+        ) from error
     if len(said) > _MOST_GROWTH * len(text) + _SOME_GROWTH:
-        raise RuleError(f"What replaces {rule.find!r} is too much to say.")
+        raise RuleError("rule_too_long", find=rule.find)
     return said

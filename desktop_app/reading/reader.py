@@ -29,7 +29,7 @@ from .narrator import Narrator
 from .performance import AHEAD, Cursor, Output, Performance
 from .synthesis import Synthesis
 from .text import Script
-from .trouble import FAILURES, Trouble
+from .trouble import FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from .synthesis import Service
 
 _LOGGER: Final = logging.getLogger(__name__)
-_LOST: Final = Trouble("The sound output is lost.", AudioDeviceLostError.hint, passing=True)
+_LOST: Final = AudioDeviceLostError("output_lost")
 _TICK: Final = 0.05
 _SAVE_EVERY: Final = 200  # ticks
 _LONG_PAUSE: Final = 60.0  # seconds until the device is let go
@@ -192,11 +192,14 @@ class Reader:
         for listener in self._listeners:
             loop.call_soon(listener, event)
 
-    def _be(self, state: ReaderState, trouble: Trouble | None = None) -> None:
-        now = StateChanged(state)
-        if trouble is not None:
-            now = StateChanged(state, trouble.words, trouble.hint, trouble.passing)
-        if now != self._state:
+    def _be(
+        self, state: ReaderState, error: Exception | None = None, *, retrying: bool = False
+    ) -> None:
+        now, before = StateChanged(state, error, retrying), self._state
+        # Each attempt fails with an error of its own, which says the same.
+        if replace(now, error=None) != replace(before, error=None) or str(error) != str(
+            before.error
+        ):
             self._state = now
             self._tell(now)
 
@@ -535,12 +538,11 @@ class Reader:
             try:
                 ended_early = await self._perform(item)
             except (*FAILURES, AudioError) as error:
-                await self._fail(item, Trouble.of(error))
+                await self._fail(item, error)
                 return
             except Exception as error:
                 _LOGGER.exception("Reading broke off")
-                words = f"Something unexpected happened: {type(error).__name__}: {error}"
-                await self._fail(item, Trouble(words, "Please report it.", passing=False))
+                await self._fail(item, error)
                 return
             performance, self._performance = self._performance, None
             if ended_early and performance is not None:
@@ -553,12 +555,12 @@ class Reader:
             self._sleep_at_end = False
         self._be(ReaderState.IDLE)
 
-    async def _fail(self, item: _Item, trouble: Trouble) -> None:
+    async def _fail(self, item: _Item, error: Exception) -> None:
         performance, self._performance = self._performance, None
         await self._player.stop()
         if performance is not None:
             self._leave(item, performance.cursor())
-        self._be(ReaderState.TROUBLE, replace(trouble, passing=False))
+        self._be(ReaderState.TROUBLE, error)
 
     def _finish(self, item: _Item) -> None:
         self._tell(Finished(item.number))
@@ -616,7 +618,11 @@ class Reader:
             trouble = performance.trouble if performance.starving else None
             if self._player.state is PlayerState.RECOVERING:
                 trouble = _LOST
-            self._be(ReaderState.TROUBLE if trouble else ReaderState.SPEAKING, trouble)
+            self._be(
+                ReaderState.TROUBLE if trouble else ReaderState.SPEAKING,
+                trouble,
+                retrying=trouble is not None,
+            )
             self._tell_first_sound(item, performance)
             here = self._where(item, performance)
             if here is not None and here != before:

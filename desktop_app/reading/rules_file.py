@@ -29,6 +29,7 @@ from desktop_app.settings.toml_file import (
     version,
     write_toml,
 )
+from desktop_app.words.saying import Phrase
 
 from .pronunciation import Rule
 
@@ -59,7 +60,7 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     checked = check(path, content, _schema(), _place)
     rules = checked["rules"]
     if len(rules) > MOST:
-        raise ExchangeError(f"{path.name} has {len(rules)} rules; at most {MOST} can be.")
+        raise ExchangeError("too_many_rules", name=path.name, number=len(rules), most=MOST)
     return tuple(Rule(**rule) for rule in rules)
 
 
@@ -112,16 +113,15 @@ def _schema() -> object:
     }
 
 
-def _place(path: Sequence[object]) -> str:
-    """Where something is, as `rule 3, find`."""
+def _place(path: Sequence[object]) -> Phrase:
+    """Where something is, as `“find” of rule 3`."""
     match path:
         case ["rules", int(index)]:
-            return f"rule {index + 1}"
+            return Phrase("place_rule", number=index + 1)
         case ["rules", int(index), name, *_]:
-            return f"rule {index + 1}, {name}"
-        case [name, *_]:
-            return f"{name}"
-    return "it"  # pragma: no cover - TOML is always a table
+            return Phrase("place_rule_field", number=index + 1, field=name)
+        case _:
+            return Phrase("place_key", key=path[0])
 
 
 def _chosen(rule: Rule) -> dict[str, Any]:

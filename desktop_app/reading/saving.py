@@ -14,7 +14,7 @@ from desktop_app.errors import AppError
 from desktop_app.system.whole_files import replacing
 from shared_client.models import MP3_SAMPLE_RATES
 
-from .trouble import FAILURES, Trouble
+from .trouble import FAILURES, is_passing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,10 +60,9 @@ class SoundFile:
         self, file: BinaryIO | Written, suffix: str, title: str = "", *, bit_rate: int = _BIT_RATE
     ) -> None:
         if suffix.lower() not in SUFFIXES:
-            raise SaveError(
-                f"Speech is saved as WAV or MP3, not as {suffix or 'a file without suffix'!r}.",
-                hint="Let the file's name end in .wav or .mp3.",
-            )
+            if not suffix:
+                raise SaveError("save_without_suffix")
+            raise SaveError("save_format", suffix=suffix)
         kind = self._kind = suffix.lower().removeprefix(".")
         options = {"rf64": "auto"} if kind == "wav" else {}  # a WAV of a day is too long for RIFF
         self._container = av.open(file, "w", format=kind, options=options)
@@ -152,7 +151,7 @@ async def save(
             progress(sentence.end / len(script.text))
             index += 1
         if not anything:
-            raise SaveError("There is nothing in this text that can be said.")
+            raise SaveError("nothing_to_speak")
     progress(1.0)
 
 
@@ -163,7 +162,7 @@ async def _spoken(sentence: Sentence, speak: Speak) -> list[tuple[AudioSpec, byt
             async with aclosing(speak(sentence)) as pieces:
                 return [piece async for piece in pieces]
         except FAILURES as error:
-            if wait is None or not Trouble.of(error).passing:
+            if wait is None or not is_passing(error):
                 raise
             await asyncio.sleep(wait)
     raise AssertionError  # the last attempt returns or raises

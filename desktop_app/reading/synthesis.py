@@ -21,7 +21,7 @@ from shared_client import (
 
 from .events import ServiceChanged
 from .model import Profile
-from .trouble import FAILURES, Trouble
+from .trouble import FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
@@ -245,9 +245,8 @@ class Synthesis:
         if service.name == self._speaking:
             return
         self._speaking = service.name
-        words = Trouble.of(failure).words if failure else ""
         instead_of = wanted.name if wanted is not None and service is not wanted else ""
-        self._notify(ServiceChanged(service.name, instead_of, words))
+        self._notify(ServiceChanged(service.name, instead_of, failure))
 
 
 def _voice_on(service: Service, profile: Profile) -> str:

@@ -198,10 +198,7 @@ async def client_for(
         try:
             client = CosyVoiceClient(service.url, token, session=session, timeouts=timeouts)
         except ValueError as error:
-            raise SettingsError(
-                f"The service can't be used. {error}",
-                hint="Correct it with: cosyvoice config add NAME URL",
-            ) from error
+            raise SettingsError("service_unusable", error=error) from error
         async with client:
             yield client
 
@@ -214,9 +211,7 @@ def _proxy(address: str) -> URL:
     except ValueError:
         url = URL()
     if url.scheme not in ("http", "https") or not url.host:
-        raise SettingsError(
-            "The address of the proxy is none.", hint="Write it as http://proxy.example:8080"
-        )
+        raise SettingsError("proxy_invalid")
     return url
 
 
@@ -227,10 +222,9 @@ def _authorities(path: str) -> ssl.SSLContext:
     try:
         context.load_verify_locations(path)
     except OSError as error:  # an SSLError is one, too
-        raise SettingsError(
-            f"The certificates in {path} cannot be used: {error.strerror or error}.",
-            hint="Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----",
-        ) from error
+        if isinstance(error, ssl.SSLError):
+            raise SettingsError("certificates_not_pem", path=path) from error
+        raise SettingsError("certificates_unusable", path=path, error=error) from error
     return context
 
 
@@ -248,10 +242,7 @@ async def find_voice(connection: Connection, wanted: str | None) -> ReferenceAud
     """
     voices = await connection.client.list_reference_audio(limit=1000)
     if not voices:
-        raise VoiceError(
-            f"The service {connection.name} has no voice yet.",
-            hint='Add one: cosyvoice voices add FILE --text "what is said in it"',
-        )
+        raise VoiceError("no_voice_yet", service=connection.name)
     wanted = wanted or connection.voice
     if not wanted:
         return voices[0]
@@ -264,14 +255,8 @@ async def find_voice(connection: Connection, wanted: str | None) -> ReferenceAud
             return matches[0]
         if matches:
             ids = ", ".join(voice.id for voice in matches)
-            raise VoiceError(
-                f"{wanted!r} is the name of {len(matches)} voices.",
-                hint=f"Give the id of the one you mean: {ids}",
-            )
-    raise VoiceError(
-        f"The service {connection.name} has no voice {wanted!r}.",
-        hint="List its voices with: cosyvoice voices list",
-    )
+            raise VoiceError("voice_ambiguous", wanted=wanted, number=len(matches), ids=ids)
+    raise VoiceError("voice_unknown", service=connection.name, wanted=wanted)
 
 
 def _stem(filename: str) -> str:

@@ -69,7 +69,7 @@ async def local_service() -> AsyncIterator[LocalService]:
             start_new_session=True,  # the terminal's Ctrl-C is for us; we end it
         )
     except OSError as error:
-        raise LocalServerError(f"The local server cannot be started: {error}") from error
+        raise LocalServerError("local_not_started", error=error) from error
     words = asyncio.create_task(_last_words(process.stderr))
     try:
         url = await _until_ready(process, words)
@@ -93,11 +93,9 @@ async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[
         with suppress(ProcessLookupError):
             process.kill()
         said = (await words).strip().splitlines()
-        raise LocalServerError(
-            "The local server does not start" + (f": {said[-1]}" if said else "."),
-            hint="Set the project up again with script/setup run, or use a service of your own:"
-            " cosyvoice config add NAME URL",
-        ) from None
+        if said:
+            raise LocalServerError("local_silent_because", words=said[-1].rstrip(".")) from None
+        raise LocalServerError("local_silent") from None
 
 
 async def _last_words(stream: asyncio.StreamReader | None) -> str:

@@ -20,6 +20,7 @@ from dataclasses import asdict, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.words.saying import Phrase
 from shared_client import SynthesisMode
 from shared_client.models import SPEED_RANGE
 
@@ -27,6 +28,7 @@ from .settings import LOCAL, PROFILE_NAME, VOLUMES, VoiceProfile
 from .toml_file import (
     ExchangeError,
     check,
+    invalid,
     number,
     one_of,
     read_toml,
@@ -77,11 +79,9 @@ def load_profiles(path: Path) -> dict[str, VoiceProfile]:
     try:
         content = read_toml(path)
     except FileNotFoundError as error:
-        raise ExchangeError(f"There is no file {path}.", hint="Choose another file.") from error
+        raise ExchangeError("no_file", path=path) from error
     if content.get("format") != FORMAT:
-        raise ExchangeError(
-            f"{path.name} is no file of voice profiles.", hint="Choose another file."
-        )
+        raise ExchangeError("file_not_profiles", name=path.name)
     return _parse(path, content)
 
 
@@ -173,12 +173,12 @@ def _schema() -> object:
     def instructed(profile: dict[str, Any]) -> dict[str, Any]:
         needed = profile.get("mode") == SynthesisMode.NATURAL_LANGUAGE_REPLICATION
         if needed and not profile.get("instruct", "").strip():
-            raise vol.Invalid("needs an instruction with its mode", path=["instruct"])
+            raise invalid("lacks_instruction")
         return profile
 
     def name(value: object) -> str:
         if not isinstance(value, str) or not PROFILE_NAME.fullmatch(value):
-            raise vol.Invalid("cannot be a name: it takes 1 to 60 characters in one line")
+            raise invalid("is_no_name")
         return value
 
     profile = {
@@ -196,13 +196,12 @@ def _schema() -> object:
     }
 
 
-def _place(path: Sequence[object]) -> str:
-    """Where something is, as `profile “Story”, speed`."""
+def _place(path: Sequence[object]) -> Phrase:
+    """Where something is, as `“speed” of profile “Story”`."""
     match path:
         case ["profiles", name]:
-            return f"profile “{name}”"
+            return Phrase("place_profile", name=name)
         case ["profiles", name, field, *_]:
-            return f"profile “{name}”, {field}"
-        case [name, *_]:
-            return f"{name}"
-    return "it"  # pragma: no cover - TOML is always a table
+            return Phrase("place_profile_field", name=name, field=field)
+        case _:
+            return Phrase("place_key", key=path[0])

@@ -196,11 +196,9 @@ class Settings:
             SettingsError: There is none.
         """
         if name not in self.services:
-            known = ", ".join(self.services) or "none yet"
-            raise SettingsError(
-                f"There is no service named {name!r} (there are: {known}).",
-                hint="List them with: cosyvoice config list",
-            )
+            if not self.services:
+                raise SettingsError("service_unknown_none", name=name)
+            raise SettingsError("service_unknown", name=name, known=list(self.services))
         return self.services[name]
 
     def with_service(self, name: str, service: ServiceSettings, *, active: bool) -> Settings:
@@ -210,10 +208,7 @@ class Settings:
             SettingsError: The name is none.
         """
         if not _NAME.fullmatch(name):
-            raise SettingsError(
-                f"{name!r} cannot name a service.",
-                hint="Use up to 40 letters, digits, hyphens and underscores.",
-            )
+            raise SettingsError("service_name_invalid", name=name)
         services = {**self.services, name: service}
         return replace(self, services=services, active=name if active else self.active)
 
@@ -241,9 +236,7 @@ class Settings:
             SettingsError: The name is none.
         """
         if not PROFILE_NAME.fullmatch(name):
-            raise SettingsError(
-                f"{name!r} cannot name a profile.", hint="Use 1 to 60 characters in one line."
-            )
+            raise SettingsError("profile_name_invalid", name=name)
         return replace(self, profiles={**self.profiles, name: profile})
 
     def using_profile(self, name: str) -> Settings:
@@ -287,10 +280,7 @@ def load_settings(path: Path | None = None) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"The settings in {path} cannot be read: {error}",
-            hint="Correct the file, or move it away to start anew.",
-        ) from error
+        raise SettingsError("settings_unreadable", path=path, error=error) from error
     return _parse(data, path)
 
 
@@ -300,10 +290,7 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
     try:
         checked = _schema()(data)
     except vol.Invalid as error:
-        raise SettingsError(
-            f"The settings in {path} are wrong: {error}",
-            hint="Correct the file, or move it away to start anew.",
-        ) from error
+        raise SettingsError("settings_wrong", path=path, error=error) from error
     services = {name: ServiceSettings(**values) for name, values in checked["services"].items()}
     profiles = {name: VoiceProfile(**values) for name, values in checked["profiles"].items()}
     active = checked["active"]
@@ -385,10 +372,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         with replacing(path) as file:
             file.write(tomlkit.dumps(document).encode())
     except OSError as error:
-        raise SettingsError(
-            f"The settings cannot be written to {path}: {error}",
-            hint="Make the folder writable, and see that the disk is not full.",
-        ) from error
+        raise SettingsError("settings_not_written", path=path, error=error) from error
 
 
 def _document(path: Path) -> tomlkit.TOMLDocument:

@@ -17,6 +17,7 @@ from desktop_app.system.paths import APP_NAME, token_file
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.redaction import hide
 from desktop_app.system.whole_files import replacing
+from desktop_app.words.saying import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,15 +36,15 @@ class TokenPlace(StrEnum):
     FILE = "file"
     NONE = "none"
 
-    def describe(self) -> str:
+    def describe(self) -> Phrase:
         """Say it to a person."""
         match self:
             case TokenPlace.KEYRING:
-                return "the system's keyring"
+                return Phrase("place_keyring")
             case TokenPlace.FILE:
-                return f"{token_file()}, readable by you alone (no keyring answers here)"
+                return Phrase("place_file", path=token_file())
             case TokenPlace.NONE:
-                return "nowhere: the service has no token"
+                return Phrase("place_none")
 
 
 class KeyringError(SettingsError):
@@ -93,10 +94,7 @@ def load_token(service: str, place: TokenPlace) -> str:
     else:
         token = _read_file().get(service)
     if not token:
-        raise SettingsError(
-            f"The token of {service!r} is not in {place.describe()} any more.",
-            hint=f"Give it again: cosyvoice config token {service}",
-        )
+        raise SettingsError("token_gone", service=service, place=place.describe())
     hide(token)
     return str(token)
 
@@ -150,9 +148,7 @@ def _keyring() -> ModuleType:
     import keyring  # noqa: PLC0415 - it takes 0.1 s, and speaking seldom needs it
 
     if float(keyring.get_keyring().priority) < 1:
-        raise KeyringError(
-            "This system has no keyring.", hint="Install one, such as GNOME Keyring or KWallet."
-        )
+        raise KeyringError("no_keyring")
     return keyring
 
 
@@ -171,12 +167,9 @@ def _ask_keyring(operation: str, *arguments: str) -> Any:
     if errors and isinstance(errors[0], KeyringError):
         raise errors[0]
     if errors:
-        raise KeyringError(
-            f"The keyring refuses: {str(errors[0]).rstrip('.')}.",
-            hint="Unlock the keyring and try again.",
-        ) from errors[0]
+        raise KeyringError("keyring_refused", error=errors[0]) from errors[0]
     if not answers:
-        raise KeyringError("The keyring does not answer.", hint="Unlock the keyring and try again.")
+        raise KeyringError("keyring_silent")
     return answers[0]
 
 
@@ -194,10 +187,7 @@ def _read_file() -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"The tokens in {path} cannot be read: {error}",
-            hint="Move the file away and give the tokens again with: cosyvoice config token NAME",
-        ) from error
+        raise SettingsError("tokens_unreadable", path=path, error=error) from error
     return tokens if isinstance(tokens, dict) else {}
 
 
@@ -208,7 +198,4 @@ def _write_file(tokens: dict[str, str]) -> None:
         with replacing(path, mode=FILE_MODE) as file:
             file.write(json.dumps(tokens, indent=2).encode())
     except OSError as error:
-        raise SettingsError(
-            f"The token cannot be kept in {path}: {error}",
-            hint="Make the folder writable, or set COSYVOICE_TOKEN for each call.",
-        ) from error
+        raise SettingsError("token_not_kept", path=path, error=error) from error

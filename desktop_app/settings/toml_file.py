@@ -7,6 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import AppError
+from desktop_app.words.saying import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,21 +34,16 @@ def read_toml(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
-            raise ExchangeError(
-                f"{path.name} is too large for such a file.", hint="Choose another file."
-            )
+            raise ExchangeError("file_too_large", name=path.name)
         return tomllib.loads(content.decode("utf-8-sig"))
     except FileNotFoundError:
         raise
     except UnicodeDecodeError:
-        raise ExchangeError(f"{path.name} is no text.", hint="Choose another file.") from None
+        raise ExchangeError("file_not_text", name=path.name) from None
     except OSError as error:
-        raise ExchangeError(f"{path.name} cannot be read: {_reason(error)}.") from error
+        raise ExchangeError("cannot_read", path=path.name, error=error) from error
     except (ValueError, RecursionError) as error:
-        raise ExchangeError(
-            f"{path.name} is no such file, or is damaged: {error}.",
-            hint="Choose another file, or correct this one.",
-        ) from error
+        raise ExchangeError("file_damaged", name=path.name, error=error) from error
 
 
 def write_toml(path: Path, content: Mapping[str, Any]) -> None:
@@ -65,14 +61,11 @@ def write_toml(path: Path, content: Mapping[str, Any]) -> None:
         with replacing(path) as file:
             file.write(tomlkit.dumps(content).encode())
     except OSError as error:
-        raise ExchangeError(
-            f"{path} cannot be written: {_reason(error)}.",
-            hint="See that the folder is writable and the disk not full, or choose another place.",
-        ) from error
+        raise ExchangeError("cannot_write", path=path, error=error) from error
 
 
 def check(
-    path: Path, content: object, schema: object, place: Callable[[Sequence[object]], str]
+    path: Path, content: object, schema: object, place: Callable[[Sequence[object]], Phrase]
 ) -> dict[str, Any]:
     """Check what a file holds.
 
@@ -91,20 +84,27 @@ def check(
         checked: dict[str, Any] = vol.Schema(schema)(content)
     except vol.MultipleInvalid as error:
         first = error.errors[0]
-        words = _PLAIN.get(first.msg, first.msg)
         where = place([str(key) if isinstance(key, vol.Marker) else key for key in first.path])
+        problem = getattr(first, "phrase", None) or _phrase(first.msg)
         raise ExchangeError(
-            f"{path.name}: {where} {words}.", hint="Choose another file, or correct this one."
+            "file_entry_wrong", name=path.name, place=where, problem=problem
         ) from error
     return checked
 
 
-_PLAIN: Final = {
-    "required key not provided": "is missing",
-    "extra keys not allowed": "is nothing that is known here",
-    "expected a dictionary": "should be a table",
-    "expected a list": "should be a list of tables",
-}
+def _phrase(words: str) -> Phrase:
+    """What voluptuous itself says."""
+    match words:
+        case "required key not provided":
+            return Phrase("is_missing")
+        case "extra keys not allowed":
+            return Phrase("is_unknown")
+        case "expected a dictionary":
+            return Phrase("is_no_table")
+        case "expected a list":
+            return Phrase("is_no_list")
+        case _:
+            return Phrase("is_invalid", words=words)
 
 
 def version(known: int) -> Callable[[object], int]:
@@ -112,9 +112,9 @@ def version(known: int) -> Callable[[object], int]:
 
     def checked(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise _invalid("should be a whole number from 1 on")
+            raise invalid("is_no_version")
         if value > known:
-            raise _invalid(f"is {value}: the file is of a newer version of this app")
+            raise invalid("is_newer", version=value)
         return value
 
     return checked
@@ -123,21 +123,21 @@ def version(known: int) -> Callable[[object], int]:
 def text(value: object) -> str:
     """A check: words."""
     if not isinstance(value, str):
-        raise _invalid("should be words in quotation marks")
+        raise invalid("is_no_text")
     return value
 
 
 def some_text(value: object) -> str:
     """A check: at least one character."""
     if not text(value):
-        raise _invalid("is empty")
+        raise invalid("is_empty")
     return str(value)
 
 
 def flag(value: object) -> bool:
     """A check: true or false."""
     if not isinstance(value, bool):
-        raise _invalid("should be true or false")
+        raise invalid("is_no_flag")
     return value
 
 
@@ -147,7 +147,7 @@ def number(low: float, high: float) -> Callable[[object], float]:
     def checked(value: object) -> float:
         right = isinstance(value, int | float) and not isinstance(value, bool)
         if not right or not math.isfinite(value) or not low <= value <= high:  # type: ignore[arg-type, operator] # it is a number
-            raise _invalid(f"should be a number from {low:g} to {high:g}")
+            raise invalid("is_no_number", lowest=low, highest=high)
         return float(value)  # type: ignore[arg-type] # as above
 
     return checked
@@ -158,18 +158,22 @@ def one_of(values: Sequence[str]) -> Callable[[object], str]:
 
     def checked(value: object) -> str:
         if not isinstance(value, str) or value not in values:
-            raise _invalid(f"should be one of {', '.join(values)}")
+            raise invalid("is_none_of", known=list(values))
         return value
 
     return checked
 
 
-def _invalid(words: str) -> Exception:
+def invalid(key: str, /, **values: object) -> Exception:
+    """What a check raises.
+
+    Args:
+        key: What is wrong, as it stands after the place.
+        values: Its fields.
+    """
     import voluptuous as vol  # noqa: PLC0415 - as above
 
-    error: Exception = vol.Invalid(words)
+    phrase = Phrase(key, **values)
+    error: Exception = vol.Invalid(str(phrase))
+    error.phrase = phrase  # type: ignore[attr-defined] # voluptuous hands the error on as it is
     return error
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)

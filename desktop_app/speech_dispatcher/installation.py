@@ -96,7 +96,7 @@ def install(*, make_default: bool = False) -> Installation:
     """
     program = _program()
     if program.exists() and _MARK not in _read(program):
-        raise AppError(f"{program} is there, and not of our making.", hint="Move it away.")
+        raise AppError("file_of_others", path=program)
     try:
         # speech-dispatcher goes through `share` to find its neighbour.
         _data_home().mkdir(parents=True, exist_ok=True)
@@ -168,16 +168,11 @@ def _read(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
-        raise AppError(
-            f"{path} cannot be read: {error.strerror}.", hint="Make it readable."
-        ) from error
+        raise AppError("cannot_read", path=path, error=error) from error
 
 
 def _unwritten(error: OSError) -> AppError:
-    return AppError(
-        f"{error.filename or 'A file'} cannot be written: {error.strerror}.",
-        hint="Make the folder writable, and see that the disk is not full.",
-    )
+    return AppError("cannot_write", path=error.filename or _program(), error=error)
 
 
 def _script() -> str:

@@ -86,10 +86,7 @@ def _command() -> tuple[list[str], Mapping[str, str]]:
 
 
 def _trouble(error: OSError) -> SettingsError:
-    return SettingsError(
-        f"Whether the app starts at login cannot be read or changed: {error}",
-        hint="Set it in the system's own settings.",
-    )
+    return SettingsError("autostart_failed", error=error)
 
 
 # Linux and others: an entry in a folder that the desktop looks through

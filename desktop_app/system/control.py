@@ -14,13 +14,14 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import AppError
+from desktop_app.words.saying import as_data, from_data, keyed
 
 from .paths import APP_NAME, control_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the form of orders."""
 LONGEST: Final = 64 << 20
 """Bytes of an order: the longest text that is read is not longer."""
@@ -44,7 +45,7 @@ def address() -> str:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise ControlError(f"{directory} belongs to somebody else.", hint="Set XDG_RUNTIME_DIR.")
+        raise ControlError("folder_of_others", folder=directory)
     directory.chmod(0o700)
     return str(directory / "control")
 
@@ -53,6 +54,11 @@ def order(command: str, arguments: Sequence[str] = ()) -> bytes:
     """Write an order, or with the command `done` or `failed` an answer."""
     line = {"version": VERSION, "command": command, "arguments": list(arguments)}
     return json.dumps(line).encode() + b"\n"
+
+
+def refusal(error: BaseException) -> bytes:
+    """Write the answer that it cannot be done, and why; who asked says it in a language."""
+    return order("failed", [json.dumps(as_data(keyed(error)))])
 
 
 def parse(line: bytes) -> tuple[str, list[str]]:
@@ -66,9 +72,9 @@ def parse(line: bytes) -> tuple[str, list[str]]:
         version, command, arguments = found["version"], found["command"], found["arguments"]
         words = isinstance(arguments, list) and all(isinstance(one, str) for one in arguments)
     except (ValueError, KeyError, TypeError):
-        raise ControlError("That is no order.") from None
+        raise ControlError("command_unreadable") from None
     if version != VERSION or not isinstance(command, str) or not words:
-        raise ControlError("Another version of the app is running.", hint="Quit it; start again.")
+        raise ControlError("app_of_other_version")
     return command, arguments
 
 
@@ -86,13 +92,20 @@ def send(command: str, *arguments: str) -> str | None:
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     except OSError as error:
-        raise ControlError(
-            f"The running app does not answer: {error}.", hint="End it, and start it again."
-        ) from error
+        raise ControlError("app_silent", error=error) from error
     outcome, words = parse(answer)
     if outcome != "done":
-        raise ControlError(*words[:1], hint="".join(words[1:2]))
+        raise _refused("".join(words))
     return "".join(words)
+
+
+def _refused(words: str) -> ControlError:
+    """What the app said with `refusal`."""
+    try:
+        said = from_data(json.loads(words))
+        return ControlError(said.key, **said.values)
+    except (ValueError, KeyError, AttributeError):  # from an app that knows other errors
+        return ControlError("app_of_other_version")
 
 
 if sys.platform == "win32":

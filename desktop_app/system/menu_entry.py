@@ -87,9 +87,7 @@ def exec_line(command: Sequence[str], environment: Mapping[str, str]) -> str:
 
 def _need_linux() -> None:
     if sys.platform != "linux":
-        raise AppError(
-            "Only Linux desktops have such entries.", hint="Start the app with: cosyvoice app"
-        )
+        raise AppError("menus_linux_only")
 
 
 def _files() -> Iterator[tuple[Path, Path]]:
@@ -144,7 +142,4 @@ def _refresh() -> None:
 
 
 def _unwritten(error: OSError) -> AppError:
-    return AppError(
-        f"{error.filename} cannot be written: {error.strerror}.",
-        hint="Make the folder writable, and see that the disk is not full.",
-    )
+    return AppError("cannot_write", path=error.filename, error=error)

@@ -66,10 +66,7 @@ class Selections:
             elif paste := self._paste_program():
                 text = await _paste(paste, "--primary")
         except TimeoutError:
-            raise SelectionError(
-                "The program in which text is selected does not answer.",
-                hint="Select it anew, or wait until that program goes on.",
-            ) from None
+            raise SelectionError("selection_silent") from None
         return await self.copied_text() if text is None else Found(text, Place.SELECTION)
 
     async def copied_text(self) -> Found:
@@ -85,10 +82,7 @@ class Selections:
             elif paste := self._paste_program():
                 text = await _paste(paste)
         except TimeoutError:
-            raise SelectionError(
-                "The program in which text was copied does not answer.",
-                hint="Copy it anew, or wait until that program goes on.",
-            ) from None
+            raise SelectionError("clipboard_silent") from None
         return Found(await self._clipboard() if text is None else text, Place.CLIPBOARD)
 
     def _paste_program(self) -> str:

@@ -54,7 +54,7 @@ def read_selection(name: str) -> str:
     except TimeoutError:
         raise
     except (DisplayError, XauthError, XNoAuthError, ConnectionClosedError, OSError) as error:
-        raise SelectionError(f"The display does not answer: {error}") from error
+        raise SelectionError("display_silent", error=error) from error
 
 
 @contextmanager
@@ -117,9 +117,7 @@ class _Asking:
                 return
             size += len(piece)
             if size > _LONGEST:
-                raise SelectionError(
-                    "The text is too long to be read aloud.", hint="Select a part of it."
-                )
+                raise SelectionError("selection_too_long")
             yield piece
 
     def _take(self) -> tuple[int, bytes]:

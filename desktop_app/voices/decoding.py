@@ -22,7 +22,6 @@ PCM_RATE: Final = 24_000
 """Sample rate of headerless PCM (signed 16 bit, mono), which cannot say its own."""
 
 _PCM: Final = frozenset({".pcm", ".raw"})
-_HINT: Final = "Give another file: any sound or video that other players play will do."
 
 
 def decode(path: Path) -> Recording:
@@ -55,7 +54,7 @@ def _decoded(file: BinaryIO, name: str) -> Recording:
         # No protocol: a playlist must not make other files or addresses part of it.
         with av.open(file, "r", options={"protocol_whitelist": "none"}) as container:
             if not container.streams.audio:
-                raise RecordingError(f"There is no sound in {name}.", hint=_HINT)
+                raise RecordingError("recording_without_audio", name=name)
             stream = container.streams.audio[0]
             rate = stream.codec_context.sample_rate or 0
             resampler = av.AudioResampler(format="flt", layout="mono", rate=rate or None)
@@ -67,12 +66,9 @@ def _decoded(file: BinaryIO, name: str) -> Recording:
                     break
     except av.FFmpegError as error:
         if not count:  # else it is damaged further on: what came before can serve
-            raise RecordingError(
-                f"{name} cannot be decoded: it is no sound, or damaged ({error.strerror}).",
-                hint=_HINT,
-            ) from None
+            raise RecordingError("recording_not_decoded", name=name, words=error.strerror) from None
     if not count or not rate:
-        raise RecordingError(f"There is no sound in {name}.", hint=_HINT)
+        raise RecordingError("recording_without_audio", name=name)
     return Recording(np.concatenate(pieces), rate, truncated=truncated)
 
 

@@ -76,10 +76,7 @@ def fresh_path(folder: Path, notes: Notes | None = None) -> Path:
         if notes is not None:
             note(path, notes)
     except OSError as error:
-        raise RecordingError(
-            f"Recordings cannot be kept in {folder}: {error.strerror}.",
-            hint="Make the folder writable, and see that the disk is not full.",
-        ) from error
+        raise RecordingError("recordings_not_kept", folder=folder, error=error) from error
     return path
 
 

@@ -49,10 +49,7 @@ async def read_recording(path: Path) -> tuple[Recording, Report]:
         try:
             recording = decode(path)
         except OSError as error:
-            raise RecordingError(
-                f"{path.name} cannot be read: {error.strerror}.",
-                hint="See that it is there, and that you may read it.",
-            ) from error
+            raise RecordingError("cannot_read", path=path.name, error=error) from error
         return recording, check(recording)
 
     return await asyncio.to_thread(work)
@@ -138,7 +135,7 @@ async def _upload(
             audio, text, filename=filename, progress=progress
         )
     except ValueError as error:
-        raise AppError(f"{filename} can't be made into a voice. {error}") from None
+        raise AppError("voice_refused", name=filename, error=error) from None
 
 
 async def _note(voice: ReferenceAudio, seconds: float) -> None:

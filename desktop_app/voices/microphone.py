@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-RECORDING: Final = ChildKind("desktop_app.voices.recording_child", "recording")
+RECORDING: Final = ChildKind(
+    "desktop_app.voices.recording_child", "recorder_not_started", "recorder_died_because"
+)
 
 LONGEST: Final = 300.0
 """Seconds after which recording ends by itself."""
@@ -139,7 +141,7 @@ class Recorder:
                 answer = await self._opened
         except TimeoutError:
             await self._process.kill()
-            raise MicrophoneBusyError("The microphone does not open: nothing answers.") from None
+            raise MicrophoneBusyError("microphone_silent") from None
         except BaseException:
             await self._process.kill()
             raise
@@ -189,12 +191,11 @@ class Recorder:
         try:
             seconds = seal(self._path)
         except (OSError, EOFError, wave.Error) as error:
-            raise RecordingError(f"{self._path} cannot be read: {error}.") from error
+            raise RecordingError("cannot_read", path=self._path, error=error) from error
         if not seconds:
-            raise RecordingError(
-                f"Nothing was recorded. {self._error or ''}".strip(),
-                hint="See that the microphone is switched on, and that this program may use it.",
-            )
+            if self._error is not None:
+                raise RecordingError("nothing_recorded_because", error=self._error)
+            raise RecordingError("nothing_recorded")
         return Recorded(self._path, seconds, self._losses, self._error)
 
     def _hear(self, process: AudioProcess, message: wire.Message) -> None:
@@ -223,7 +224,7 @@ class Recorder:
             try:
                 await asyncio.wait_for(self._heard.wait(), _SILENCE_LIMIT)
             except TimeoutError:
-                self._error = MicrophoneLostError("The microphone does not answer any more.")
+                self._error = MicrophoneLostError("microphone_hung")
                 self._over.set()
 
 
@@ -231,24 +232,29 @@ def _open_error(answer: wire.Message, path: Path, process: AudioProcess) -> Exce
     words = answer.get("words")
     match answer.get("why"):
         case "none":
-            return NoMicrophoneError("There is no microphone.")
+            return NoMicrophoneError("no_microphone")
         case "not_found":
-            return MicrophoneNotFoundError(f"The microphone {words}.")
+            return MicrophoneNotFoundError("microphone_missing", name=words)
         case "busy":
-            return MicrophoneBusyError(f"The microphone cannot be opened ({words}).")
+            return MicrophoneBusyError("microphone_not_opened", words=words)
         case "refused":
-            return MicrophoneError(f"The microphone gives no format that was tried ({words}).")
+            return MicrophoneError("microphone_format", words=words)
         case "file":
-            return RecordingError(f"{path} cannot be written: {words}.")
+            return RecordingError("cannot_write", path=path, error=_of_system(answer))
         case _:
             return process.error()
+
+
+def _of_system(message: wire.Message) -> OSError:
+    """The system's error in the child; `words` says it by its number."""
+    return OSError(message["number"], message["words"])
 
 
 def _end_error(message: wire.Message) -> Exception | None:
     match message["why"]:
         case "gone":
-            return MicrophoneLostError("The microphone went away while it recorded.")
+            return MicrophoneLostError("microphone_gone")
         case "file":
-            return RecordingError(f"The recording could not be written on: {message['words']}.")
+            return RecordingError("recording_not_continued", error=_of_system(message))
         case _:
             return None

@@ -181,7 +181,7 @@ class Child:
         except DeviceError as error:
             self._say("failed", why=error.why, words=str(error))
         except OSError as error:
-            self._say("failed", why="file", words=str(error.strerror))
+            self._say("failed", why="file", number=error.errno, words=str(error.strerror))
         else:
             stream = self._take.stream
             self._say("recording", device=stream.device, rate=stream.rate)
@@ -192,7 +192,7 @@ class Child:
         try:
             self._take.add(piece)
         except OSError as error:
-            self._finish("file", words=str(error.strerror))
+            self._finish("file", number=error.errno, words=str(error.strerror))
 
     def _finish(self, why: str, **details: Any) -> None:
         take, self._take = self._take, None

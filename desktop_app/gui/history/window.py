@@ -305,7 +305,7 @@ class HistoryWindow(QMainWindow):
 
     def _save_reading(self, reading: Reading | None) -> None:
         if reading is None:
-            self.notice.warn(AppError(self.tr("That text no longer exists.")))
+            self.notice.warn(AppError("text_gone"))
             self.refresh()
         else:
             save_as_audio(self._engine, reading, self)

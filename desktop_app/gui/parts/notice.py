@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.gui.words import together, trouble_of
+from desktop_app.gui.words import in_full
 
 from .icons import control_icon
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QIcon
-
-    from desktop_app.reading.trouble import Trouble
 
 
 class Notice(QFrame):
@@ -85,13 +83,12 @@ class Notice(QFrame):
 
     def warn(
         self,
-        error: Exception | Trouble,
+        error: Exception,
         action: str = "",
         call: Callable[[], None] | None = None,
     ) -> None:
         """Say what is wrong and what to do; the rest is as for `tell`."""
-        trouble = trouble_of(error)
-        self.warn_of(together(trouble.words, trouble.hint), action, call)
+        self.warn_of(in_full(error), action, call)
 
     def warn_of(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
         """Say what is wrong, in words that are there already; the rest is as for `tell`."""

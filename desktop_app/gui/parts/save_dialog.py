@@ -24,9 +24,10 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.audio.errors import AudioError
-from desktop_app.gui.words import together, trouble_of
+from desktop_app.errors import AppError
+from desktop_app.gui.words import in_full, together
 from desktop_app.reading.titles import title_of
-from desktop_app.reading.trouble import FAILURES, Trouble
+from desktop_app.reading.trouble import FAILURES
 
 from .icons import app_icon
 
@@ -220,30 +221,23 @@ class SaveDialog(QDialog):
     def _fail(self, error: Exception) -> None:
         self._future = None
         self._put_question_away()
-        trouble = self._trouble(error)
         self.setWindowTitle(self.tr("Not saved"))
         words = self.tr("{file} wasn't saved.").format(file=self._path.name)
-        self._show(together(words, trouble.words, trouble.hint), failed=True)
+        self._show(together(words, in_full(self._meant(error))), failed=True)
 
-    def _trouble(self, error: Exception) -> Trouble:
-        """What kept the file from being written, and what to do about it."""
+    def _meant(self, error: Exception) -> Exception:
+        """What kept the file from being written."""
         error = _first(error)
-        if not isinstance(error, OSError) or isinstance(error, (*FAILURES, AudioError)):
-            return trouble_of(error)
-        hint = self.tr("Save it in another location.")
-        if error.errno in _FULL:
-            words = self.tr("Not enough disk space in {folder}.")
-            hint = self.tr("Free up space, or save it in another location.")
-        elif error.errno in _NO_RIGHT:
-            words = self.tr("You don't have permission to write to {folder}.")
-        elif error.errno in _GONE:
-            words = self.tr("The folder {folder} doesn't exist.")
-        else:
-            words = self.tr("Can't write to {folder}: {why}.")
+        if not isinstance(error, OSError):
+            return error
         folder = QDir.toNativeSeparators(str(self._path.parent))
-        return Trouble(
-            words.format(folder=folder, why=error.strerror or error), hint, passing=False
-        )
+        if error.errno in _FULL:
+            return AppError("save_disk_full", folder=folder)
+        if error.errno in _NO_RIGHT:
+            return AppError("save_not_permitted", folder=folder)
+        if error.errno in _GONE:
+            return AppError("save_no_folder", folder=folder)
+        return AppError("save_failed", folder=folder, error=error)
 
     # What a person does
 

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from desktop_app.gui.words import trouble_of
 from desktop_app.reading.events import ReaderState
-from desktop_app.reading.trouble import Trouble
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -28,7 +26,7 @@ class Trial(QObject):
 
     Signals:
         changed: `running` has changed.
-        failed: What keeps the sentence from being heard, as a `Trouble`.
+        failed: The error that keeps the sentence from being heard.
     """
 
     changed = pyqtSignal()
@@ -93,12 +91,12 @@ class Trial(QObject):
         queue = self._engine.queue
         mine = self.running and queue and queue[0].number == self._number
         if mine and state.state is ReaderState.TROUBLE:
-            self.failed.emit(Trouble(state.words, state.hint, state.retrying))
+            self.failed.emit(state.error)
 
     def _fail(self, error: Exception) -> None:
         self._asked, self._next = False, None
         self._run(running=False)
-        self.failed.emit(trouble_of(error))
+        self.failed.emit(error)
 
     def _run(self, *, running: bool) -> None:
         if running != self.running:

@@ -26,13 +26,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.errors import AppError
 from desktop_app.gui.parts.icons import control_icon
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.style import words_of_radio_begin
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.voices.model import name_of
-from desktop_app.reading.trouble import Trouble
 from desktop_app.services.connection import connect
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
@@ -90,7 +90,7 @@ class ProfileEditor(QWidget):
 
     Signals:
         changed: Something in the form is another; `profile` tells.
-        failed: What could not be spoken, or be listed, as a `Trouble`.
+        failed: The error: what could not be spoken, or be listed.
     """
 
     changed = pyqtSignal()
@@ -301,13 +301,7 @@ class ProfileEditor(QWidget):
         if profile.mode != _INSTRUCTED or profile.instruct.strip():
             return True
         self.instruct.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.failed.emit(
-            Trouble(
-                self.tr("This mode needs an instruction."),
-                self.tr("Describe how to speak, or select another mode."),
-                passing=False,
-            )
-        )
+        self.failed.emit(AppError("instruction_needed"))
         return False
 
     def listen_or_stop(self) -> None:

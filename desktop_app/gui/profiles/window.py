@@ -97,7 +97,7 @@ def renamed(settings: Settings, old: str, new: str) -> Settings:
         SettingsError: The name is none, or another profile has it.
     """
     if new in settings.profiles:
-        raise SettingsError(f"There is a profile named “{new}” already.")
+        raise SettingsError("profile_name_taken", name=new)
     settings.with_profile(new, VoiceProfile())  # it says what is wrong with the name
     app = settings.app
     languages = {key: new if name == old else name for key, name in app.language_profiles.items()}

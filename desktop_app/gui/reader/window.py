@@ -29,7 +29,7 @@ from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.save_dialog import save_as_audio
-from desktop_app.gui.words import in_words, together
+from desktop_app.gui.words import in_full, sentence
 from desktop_app.reading.events import ReaderState, ServiceChanged
 from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.positions import LONG
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
         QueueItem,
         StateChanged,
     )
-    from desktop_app.reading.trouble import Trouble
     from desktop_app.settings.settings import Settings
 
 _FORMS: Final = "*.txt *.md *.html *.htm *.pdf *.epub *.docx"
@@ -551,7 +550,7 @@ class ReaderWindow(QMainWindow):
             ReaderState.IDLE: self.tr("Ready"),
             ReaderState.SPEAKING: self.tr("Reading aloud"),
             ReaderState.PAUSED: self.tr("Paused"),
-            ReaderState.TROUBLE: in_words(state.words),
+            ReaderState.TROUBLE: sentence(state.error) if state.error else "",
         }[state.state]
         waiting = len(self._engine.queue) - 1
         if waiting > 0:
@@ -615,7 +614,7 @@ class ReaderWindow(QMainWindow):
         self.service.setText(
             words.format(other=self._called(event.name), service=self._called(event.instead_of))
         )
-        self.service.setToolTip(plain(in_words(event.words)))
+        self.service.setToolTip(plain(sentence(event.error) if event.error else ""))
 
     def _called(self, service: str) -> str:
         return self.tr("the built-in voice") if service == LOCAL else service
@@ -624,15 +623,15 @@ class ReaderWindow(QMainWindow):
         self._pace.change(settings.app.speed / self._speed)
         self._speed = settings.app.speed
 
-    def _show_failure(self, trouble: Trouble) -> None:
-        self.notice.warn(trouble)
+    def _show_failure(self, error: Exception) -> None:
+        self.notice.warn(error)
         self._failure = self.notice.words.text()
         self._show_words(self._engine.state)
 
 
 def _in_full(state: StateChanged) -> str:
     """What is wrong and what to do, if anything is."""
-    return together(in_words(state.words), in_words(state.hint))
+    return in_full(state.error) if state.error else ""
 
 
 def _moved(span: Span, by: int) -> Span:

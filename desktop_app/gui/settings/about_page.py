@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.gui.parts.icons import app_icon
-from desktop_app.gui.words import together, trouble_of
+from desktop_app.gui.words import in_full
 from desktop_app.system.paths import log_file
 from shared_client import __version__
 
@@ -137,8 +137,7 @@ class AboutPage(QWidget):
 
     def _cannot_copy(self, error: Exception) -> None:
         self.copy.setEnabled(True)
-        trouble = trouble_of(error)
-        self.words.setText(f"✗ {together(trouble.words, trouble.hint)}")
+        self.words.setText(f"✗ {in_full(error)}")
 
 
 def _text(words: str) -> QLabel:

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.gui.words import together, trouble_of
+from desktop_app.gui.words import in_full
 from desktop_app.system import autostart
 
 if TYPE_CHECKING:
@@ -143,8 +143,7 @@ class GeneralPage(QWidget):
         self.starts = starts
 
     def _cannot_know_start(self, error: Exception) -> None:
-        trouble = trouble_of(error)
-        self.start_words.setText(together(trouble.words, trouble.hint))
+        self.start_words.setText(in_full(error))
         self.start_words.show()
 
     # The history

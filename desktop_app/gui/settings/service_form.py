@@ -26,11 +26,11 @@ from PyQt6.QtWidgets import (
 from yarl import URL
 
 from desktop_app.errors import SettingsError
-from desktop_app.gui.words import together, trouble_of
+from desktop_app.gui.words import in_full, together
 from desktop_app.services.connection import NO_PROXY
 from desktop_app.settings.settings import LOCAL, ServiceSettings
 from desktop_app.settings.tokens import TokenPlace, beside, load_token
-from shared_client import service_url
+from shared_client import CosyVoiceValueError, service_url
 
 from .service_trial import ServiceTrial
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from desktop_app.gui.loop import LoopThread
-    from desktop_app.reading.trouble import Trouble
 
     from .service_trial import ServiceFound
 
@@ -46,6 +45,15 @@ _NAME: Final = re.compile(r"[\w-]{1,40}")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]*")
 _SYSTEM, _NONE, _ADDRESS = range(3)
 _LINES: Final = 3  # of words about a trial, for which there is always room
+_OF_REACHING: Final = (
+    "certificate_authority_unknown",
+    "certificates_unusable",
+    "proxy_invalid",
+    "proxy_login",
+    "proxy_refused",
+    "proxy_unreachable",
+)
+"""Errors of what is entered under “Proxy and certificates”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,15 +269,9 @@ class ServiceForm(QWidget):
         address, token = self._address(), self._new_token()
         name = self.name.text().strip()
         if not _NAME.fullmatch(name):
-            raise SettingsError(
-                self.tr("Enter a name for the service."),
-                hint=self.tr("Use up to 40 letters, digits, hyphens, and underscores."),
-            )
+            raise SettingsError("service_name_missing")
         if name == LOCAL or name in self._taken:
-            raise SettingsError(
-                self.tr("A service named “{name}” already exists.").format(name=name),
-                hint=self.tr("Choose a different name."),
-            )
+            raise SettingsError("service_name_taken", name=name)
         before = self._entry.service
         service = ServiceSettings(
             address, before.token_in, before.voice, self._proxy(), self.ca_file.text().strip()
@@ -279,24 +281,13 @@ class ServiceForm(QWidget):
     def _address(self) -> str:
         try:
             return str(service_url(self.url.text()))
-        except ValueError:
-            text = self.url.text().strip()
-            if not text:
-                words = self.tr("Enter the service's address.")
-            elif "@" in text:
-                words = self.tr("The address can't contain a user name, password, or token.")
-            else:
-                words = self.tr("This isn't a valid service address.")
-            hint = self.tr("Example: https://speech.example/path")
-            raise SettingsError(words, hint=hint) from None
+        except CosyVoiceValueError as error:
+            raise SettingsError(error.key, **error.values) from None
 
     def _new_token(self) -> str | None:
         token = self.token.text().strip()
         if not _TOKEN.fullmatch(token):
-            raise SettingsError(
-                self.tr("The token contains spaces or invalid characters."),
-                hint=self.tr("Copy it again, without quotes or line breaks."),
-            )
+            raise SettingsError("token_invalid")
         if token or not self._keeps_token or self.forget.isChecked():
             return token
         return None
@@ -312,10 +303,7 @@ class ServiceForm(QWidget):
         except ValueError:
             good = False
         if not good:
-            raise SettingsError(
-                self.tr("The proxy address isn't valid."),
-                hint=self.tr("Example: http://proxy.example:8080"),
-            )
+            raise SettingsError("proxy_invalid")
         return address
 
     def _is_exposed(self) -> bool:
@@ -331,8 +319,7 @@ class ServiceForm(QWidget):
 
     def complain(self, error: SettingsError) -> None:
         """Say what is wrong with what is in it."""
-        trouble = trouble_of(error)
-        self._say("✗", together(trouble.words, trouble.hint))
+        self._say("✗", in_full(error))
 
     def start_trial(self) -> bool:
         """Ask the service, if there is one to ask; whether there is."""
@@ -364,9 +351,9 @@ class ServiceForm(QWidget):
         self._say("✓", together(answered, voices))
         self.tried.emit()
 
-    def _fails(self, trouble: Trouble) -> None:
-        self._say("✗", together(trouble.words, trouble.hint))
-        if self.more.text() in trouble.hint:
+    def _fails(self, error: Exception) -> None:
+        self._say("✗", in_full(error))
+        if getattr(error, "key", "") in _OF_REACHING:
             self.more.setChecked(True)
         self.tried.emit()
 

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-import ssl
 import time
 from typing import TYPE_CHECKING, Final
 
-import aiohttp
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from yarl import URL
 
-from desktop_app.gui.words import together, trouble_of
-from desktop_app.reading.trouble import FAILURES, Trouble
+from desktop_app.errors import AppError
+from desktop_app.gui.words import together
 from desktop_app.services.connection import client_for
 from shared_client import (
     CosyVoiceAuthError,
-    CosyVoiceConnectionError,
-    CosyVoiceError,
     CosyVoiceNotFoundError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
-    CosyVoiceTimeoutError,
     CosyVoiceUnavailableError,
     Timeouts,
 )
@@ -44,9 +39,6 @@ _PAUSE: Final = 2.0
 _TICK: Final = 1000
 _SLOW: Final = 4.0  # seconds after which it is worth saying why it may take long
 _PROXY_ASKS: Final = 407
-_UNKNOWN_AUTHORITY: Final = (18, 19, 20, 21)  # OpenSSL's X509_V_ERR_… numbers
-_OUT_OF_DATE: Final = (9, 10)
-_OTHER_NAME: Final = (62, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ class ServiceTrial(QObject):
     Signals:
         waiting: What it is doing, in words; again every second.
         worked: The `ServiceFound`.
-        failed: What is wrong, as a `Trouble`.
+        failed: The error, as it is said to a person.
         changed: `running` has changed.
     """
 
@@ -153,7 +145,7 @@ class ServiceTrial(QObject):
 
     def _fails(self, error: Exception) -> None:
         self._end()
-        self.failed.emit(self._trouble(error))
+        self.failed.emit(self._meaning(error))
 
     def _end(self) -> None:
         self._asking = None
@@ -170,106 +162,19 @@ class ServiceTrial(QObject):
     def _host(self) -> str:
         return (URL(self._service.url).host if self._service else "") or "?"
 
-    def _trouble(self, error: Exception) -> Trouble:
-        if isinstance(error, CosyVoiceConnectionError):
-            return self._no_connection(error)
-        if isinstance(error, CosyVoiceError):
-            return self._refusal(error)
-        if isinstance(error, FAILURES):
-            return trouble_of(error)
-        return Trouble(f"{type(error).__name__}: {error}", "", passing=False)
-
-    def _refusal(self, error: CosyVoiceError) -> Trouble:
-        """What an answer means that is none of a service that works."""
-        says = trouble_of(error).words
-        proxy_asks = self.tr("The proxy requires a user name and password.")
+    def _meaning(self, error: Exception) -> Exception:
+        """What an error means to a person who has just entered an address and a token."""
         match error:
-            case CosyVoiceAuthError() if self._has_token:
-                words = self.tr("The service didn't accept this token.")
-                hint = self.tr("Copy the whole token again, without spaces.")
             case CosyVoiceAuthError():
-                words = self.tr("The service requires a token.")
-                hint = self.tr("Enter the service's token.")
+                return AppError("token_not_accepted" if self._has_token else "token_required")
             case CosyVoiceNotFoundError() | CosyVoiceProtocolError():
-                words = self.tr(
-                    "Something responds at this address, but it isn't a CosyVoice service."
-                )
-                hint = self.tr(
-                    "Enter the full address, including its path. Details: {error}"
-                ).format(error=says)
+                return AppError("not_cosyvoice", error=error)
             case CosyVoiceUnavailableError():
-                words = self.tr("The service is busy or isn't starting.")
-                hint = self.tr("Try again in a few minutes. Details: {error}").format(error=says)
+                return AppError("service_busy", error=error)
             case CosyVoiceRequestError(status=status) if status == _PROXY_ASKS:
-                words, hint = proxy_asks, self._proxy_form()
+                return AppError("proxy_login")
             case _:
-                words, hint = says, ""
-        passing = isinstance(error, CosyVoiceUnavailableError)
-        return Trouble(words, hint, passing=passing)
-
-    def _no_connection(self, error: CosyVoiceConnectionError) -> Trouble:
-        """What keeps the service from being reached; the cause is aiohttp's error."""
-        host = self._host()
-        match error.__cause__:
-            case aiohttp.ClientHttpProxyError(status=status):
-                words = self.tr("The proxy refused the connection ({status}).")
-                words, hint = words.format(status=status), self._proxy_form()
-            case aiohttp.ClientProxyConnectionError():
-                words = self.tr("Can't reach the proxy.")
-                hint = self.tr("Check its address and port, or don't use a proxy.")
-            case aiohttp.ClientConnectorDNSError():
-                words = self.tr("Can't find {host}.").format(host=host)
-                hint = self.tr("Check the spelling of the address and your network connection.")
-            case aiohttp.ClientConnectorCertificateError(certificate_error=wrong):
-                return self._certificate(wrong)
-            case aiohttp.ClientConnectorSSLError():
-                words = self.tr("{host} responds, but not over TLS.").format(host=host)
-                hint = self.tr(
-                    "If it's on your own network, try an address that starts with http://"
-                )
-            case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
-                words = self.tr(
-                    "{host} is reachable, but nothing is listening on this port."
-                ).format(host=host)
-                hint = self.tr("Check that the service is running and the port is correct.")
-            case aiohttp.ServerDisconnectedError():
-                words = self.tr("{host} closed the connection without responding.").format(
-                    host=host
-                )
-                hint = self.tr("If it uses TLS, enter an address that starts with https://")
-            case _ if isinstance(error, CosyVoiceTimeoutError):
-                words = self.tr("{host} isn't responding.").format(host=host)
-                hint = self.tr("Check that the service is running and that no firewall blocks it.")
-            case _:
-                return trouble_of(error)
-        return Trouble(words, hint, passing=True)
-
-    def _certificate(self, wrong: Exception) -> Trouble:
-        code = wrong.verify_code if isinstance(wrong, ssl.SSLCertVerificationError) else 0
-        if code in _UNKNOWN_AUTHORITY:
-            words = self.tr(
-                "The certificate of {host} is from an authority this computer doesn't trust."
-            )
-            hint = self.tr(
-                "If you run the service yourself, choose its CA certificate under “Proxy "
-                "and certificates”. Otherwise, don't trust it: someone may be "
-                "intercepting the connection."
-            )
-        elif code in _OUT_OF_DATE:
-            words = self.tr("The certificate of {host} has expired or isn't valid yet.")
-            hint = self.tr(
-                "Check this computer's clock. If it's right, renew the certificate on the server."
-            )
-        elif code in _OTHER_NAME:
-            words = self.tr("The certificate isn't for the name {host}.")
-            hint = self.tr("Enter the address with the name in the certificate.")
-        else:
-            words = self.tr("The certificate of {host} can't be trusted.")
-            hint = str(wrong)
-        return Trouble(words.format(host=self._host()), hint, passing=False)
-
-    def _proxy_form(self) -> str:
-        return self.tr("Enter the proxy address as http://name:password@proxy.example:8080")
+                return error
 
 
 async def _until_awake(

@@ -19,16 +19,14 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.audio.devices import DeviceName, list_devices
-from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import pieces_of, play
 from desktop_app.errors import VoiceError
 from desktop_app.gui.parts.listen_button import ListenButton
 from desktop_app.gui.parts.volume_slider import USUAL, hold_at_usual
-from desktop_app.gui.words import together, trouble_of
+from desktop_app.gui.words import in_full
 from desktop_app.reading.from_settings import voice_of
-from desktop_app.reading.trouble import FAILURES
-from desktop_app.settings.settings import VOLUMES
+from desktop_app.settings.settings import LOCAL, VOLUMES
 from shared_client import SpeechOptions
 from shared_client.models import SPEED_RANGE
 
@@ -224,12 +222,12 @@ class SoundPage(QWidget):
         voice, volume = voice_of(self._engine.settings), self.volume.value() / 100
         speed, device = round(self.speed.value(), 2), self.device.currentData()
 
-        nothing = self.tr("The active service has no voices yet. Add one first.")
+        service = self._engine.settings.active or LOCAL
 
         async def newest(client: CosyVoiceClient) -> str:
             for voice in await client.list_reference_audio(limit=1):
                 return voice.id
-            raise VoiceError(nothing)
+            raise VoiceError("no_voice_yet", service=service)
 
         async def speak(client: CosyVoiceClient) -> None:
             options = SpeechOptions(voice or await newest(client), speed=speed)
@@ -253,8 +251,4 @@ class SoundPage(QWidget):
         self.hear.show_playing(playing=self._speaking is not None)
 
     def _tell(self, error: Exception) -> None:
-        if isinstance(error, (*FAILURES, AudioError)):
-            trouble = trouble_of(error)
-            self.words.setText(f"✗ {together(trouble.words, trouble.hint)}")
-        else:
-            self.words.setText(f"✗ {type(error).__name__}: {error}")
+        self.words.setText(f"✗ {in_full(error)}")

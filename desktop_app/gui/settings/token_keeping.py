@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from desktop_app.gui.words import together, trouble_of
+from desktop_app.gui.words import in_full
 from desktop_app.settings.tokens import (
     KeyringError,
     TokenPlace,
@@ -89,7 +89,7 @@ class TokenKeeping(QObject):
     Signals:
         changed: `running` has changed.
         kept: All tokens are where they belong: the services by name, with their places.
-        failed: A `Trouble`: nothing is to be done but to tell.
+        failed: The error: nothing is to be done but to tell.
         given_up: The person went back, or did not wait.
     """
 
@@ -160,7 +160,7 @@ class TokenKeeping(QObject):
         if isinstance(error, KeyringError):
             self._ask_for_file(error)
         else:
-            self.failed.emit(trouble_of(error))
+            self.failed.emit(error)
 
     def _ask_for_file(self, error: KeyringError) -> None:
         box = self._question("keyring", error)
@@ -188,13 +188,12 @@ class TokenKeeping(QObject):
         box.open()
 
     def _question(self, name: str, error: Exception) -> QMessageBox:
-        trouble = trouble_of(error)
         box = QMessageBox(self._window)
         box.setObjectName(name)
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Token"))
-        box.setText(together(trouble.words, trouble.hint))
+        box.setText(in_full(error))
         box.finished.connect(self._answered)
         return box
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.reading.trouble import Trouble
 
     from .service_form import ServiceEntry
 
@@ -210,7 +209,7 @@ class SettingsWindow(QDialog):
         self._engine.change(settings, reconnect=reconnect)
         super().accept()
 
-    def _stay(self, error: Exception | Trouble) -> None:
+    def _stay(self, error: Exception) -> None:
         """Say what is wrong; nothing is lost."""
         self.notice.warn(error)
 

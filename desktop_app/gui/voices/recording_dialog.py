@@ -28,7 +28,7 @@ from desktop_app.audio.devices import DeviceName, list_microphones
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
-from desktop_app.gui.words import in_words, together
+from desktop_app.gui.words import sentence, together
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, Notes, discard, drop_if_empty, fresh_path
 from desktop_app.voices.microphone import Recorder
@@ -366,7 +366,7 @@ class RecordingDialog(QDialog):
             kept = self.tr("The first {seconds} s were saved.").format(
                 seconds=self.locale().toString(seconds, "f", 1)
             )
-            self.notice.warn_of(together(in_words(str(take.recorded.error)), kept))
+            self.notice.warn_of(together(sentence(take.recorded.error), kept))
         elif take.recorded.losses:
             self.notice.warn_of(
                 self.tr(

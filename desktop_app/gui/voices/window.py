@@ -33,7 +33,7 @@ from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
-from desktop_app.gui.words import trouble_of
+from desktop_app.gui.words import hint, sentence
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file
@@ -262,8 +262,7 @@ class VoicesWindow(QMainWindow):
         if self._known:
             self.notice.warn(error, self.tr("Try a&gain"), self.refresh)
             return
-        trouble = trouble_of(error)
-        self.error.setText(f"{trouble.words}\n{trouble.hint}".strip())
+        self.error.setText(f"{sentence(error)}\n{hint(error)}".strip())
         self.pages.setCurrentIndex(_ERROR)
 
     def _settings_changed(self, settings: Settings) -> None:

@@ -200,7 +200,7 @@ async def test_history_is_kept_or_not(running: Running) -> None:
     await running.core.replay(entry.id)
     assert queue(running) == [KEPT]
     await running.core.history.clear()
-    with pytest.raises(AppError, match="not there any more"):
+    with pytest.raises(AppError, match="no longer exists"):
         await running.core.replay(entry.id)
 
 

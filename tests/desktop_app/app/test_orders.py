@@ -27,5 +27,5 @@ def test_a_number_that_is_none_is_refused(command: str, arguments: list[str]) ->
 
 @pytest.mark.parametrize(("command", "number"), [("speed", "2.1"), ("volume", "-0.1")])
 def test_a_number_out_of_bounds_is_refused(command: str, number: str) -> None:
-    with pytest.raises(ControlError, match="has to be from"):
+    with pytest.raises(ControlError, match="must be from"):
         work_of(command, [number])

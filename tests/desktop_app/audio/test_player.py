@@ -399,7 +399,7 @@ async def test_stop_while_the_device_is_lost(sound_server: SoundServer) -> None:
 async def test_a_device_that_cannot_be_opened(sound_server: SoundServer) -> None:
     sound_server.remove_sink()
     async with Player() as player:
-        with pytest.raises(AudioDeviceBusyError, match="cannot be opened"):
+        with pytest.raises(AudioDeviceBusyError, match="Can't open"):
             await player.open(SPEC)
         assert player.state is PlayerState.IDLE
         sound_server.add_sink()
@@ -411,7 +411,7 @@ async def test_a_device_that_cannot_be_opened(sound_server: SoundServer) -> None
 @pytest.mark.usefixtures("sound_server")
 async def test_a_device_that_is_not_there() -> None:
     async with Player(device=DeviceName("gramophone", "ALSA")) as player:
-        with pytest.raises(AudioDeviceNotFoundError, match="gramophone is not there"):
+        with pytest.raises(AudioDeviceNotFoundError, match="“gramophone” isn't available"):
             await player.open(SPEC)
 
 
@@ -421,7 +421,7 @@ async def test_no_device_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("ALSA_CONFIG_PATH", str(nothing))
     assert await list_devices() == []
     async with Player() as player:
-        with pytest.raises(NoAudioDeviceError, match="no sound output device"):
+        with pytest.raises(NoAudioDeviceError, match="no audio output device"):
             await player.open(SPEC)
 
 
@@ -528,7 +528,7 @@ async def test_closing_leaves_no_process_and_takes_no_more(sound_server: SoundSe
 
 async def test_a_child_that_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
-    with pytest.raises(AudioProcessError, match="cannot be started"):
+    with pytest.raises(AudioProcessError, match="Can't start"):
         await Player().start()
 
 

@@ -17,6 +17,7 @@ from dbus_fast.aio import MessageBus
 import pytest
 
 from desktop_app.bus import Bus, media_player, presence, session
+from desktop_app.errors import AppError
 from desktop_app.reading.events import (
     PositionChanged,
     QueueChanged,
@@ -182,7 +183,7 @@ async def test_playerctl_sees_and_drives_what_is_read(daemon: Daemon) -> None:
             *[("pause",), ("resume",), ("toggle",), ("next",), ("previous",), ("stop",)],
             *[("volume", "0.8"), ("read", "https://example.com/article")],
         ]
-        app.bus.hear(StateChanged(ReaderState.TROUBLE, "The service is down."))
+        app.bus.hear(StateChanged(ReaderState.TROUBLE, AppError("no_output")))
         assert await playerctl("status") == "Paused"
 
 

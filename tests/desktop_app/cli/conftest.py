@@ -90,6 +90,7 @@ def environment_of(home: Path) -> dict[str, str]:
     return {
         **kept,
         "HOME": str(home),
+        "LC_ALL": "C.UTF-8",  # whatever language the machine speaks
         "PYTHONPATH": str(ROOT),
         "PULSE_SERVER": "/nowhere",
         "COLUMNS": "120",

@@ -13,10 +13,10 @@ from tests.desktop_app.cli.conftest import TOKEN, Shell
 
 
 def test_services_are_kept_and_used(fresh: Shell, served: str) -> None:
-    assert "in use" in fresh.good("config", "list").out
+    assert "active" in fresh.good("config", "list").out
     token = f"{TOKEN}\n".encode()
     added = fresh.good("config", "add", "home", f"{served}/api/v1/audio/speech", stdin=token)
-    assert "readable by you alone" in added.out
+    assert "only you can read" in added.out
     tokens = fresh.home / ".config" / "cosyvoice-home" / "tokens.json"
     assert stat.S_IMODE(tokens.stat().st_mode) == 0o600
     assert stat.S_IMODE(tokens.parent.stat().st_mode) == 0o700
@@ -29,7 +29,7 @@ def test_services_are_kept_and_used(fresh: Shell, served: str) -> None:
     voice = fresh.good("voices", "list", "--json").json[0]["id"]
     fresh.good("config", "voice", "home", voice)
     fresh.good("speak", "-q", "-o", "a.wav", "hi")
-    assert "dialect V2" in fresh.good("check").out
+    assert "API version V2" in fresh.good("check").out
     assert fresh.good("check", "home", "--silent", "--json").json["works"] is True
     fresh.good("config", "voice", "home", "no-such-voice")
     broken = fresh.run("check", "--json")
@@ -54,7 +54,7 @@ def test_a_service_without_token_and_several_of_them(fresh: Shell) -> None:
     assert listed["active"] == "one"
     assert listed["services"]["one"]["url"] == "https://one.example.com"
     unsafe = fresh.good("config", "add", "two", "http://two.example.com", stdin=b"t\n")
-    assert "not encrypted" in unsafe.err
+    assert "isn't encrypted" in unsafe.err
     fresh.good("config", "remove", "two", "--yes")
     assert fresh.good("config", "list", "--json").json["active"] == "one"
 
@@ -106,11 +106,11 @@ def test_tokens_that_cannot_be_read(fresh: Shell, served: str) -> None:
     fresh.good("config", "add", "home", served, stdin=TOKEN.encode())
     tokens = fresh.home / ".config" / "cosyvoice-home" / "tokens.json"
     tokens.write_text("{")
-    done = fresh.run("speak", "-o", "a.wav", "hi")
+    done = fresh.run("speak", "-s", "home", "-o", "a.wav", "hi")
     assert done.code == 7
-    assert "cannot be read" in done.err
+    assert "Can't read" in done.err
     tokens.unlink()
-    done = fresh.run("speak", "-o", "a.wav", "hi")
+    done = fresh.run("speak", "-s", "home", "-o", "a.wav", "hi")
     assert done.code == 7
     assert "config token" in done.err
 
@@ -133,6 +133,6 @@ def test_a_token_in_the_keyring(fresh: Shell, served: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "the system's keyring" in done.stdout
+    assert "the system keyring" in done.stdout
     assert (fresh.home / "a.wav").exists()
     assert not (fresh.home / ".config" / "cosyvoice-home" / "tokens.json").exists()

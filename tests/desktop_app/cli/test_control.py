@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.system.control import order, parse
+from desktop_app.errors import AppError
+from desktop_app.system.control import order, parse, refusal
 from tests.desktop import display, selected
 from tests.programs import until
 
@@ -78,7 +79,7 @@ def test_where_no_app_runs_it_is_said_so(user: Shell, name: str) -> None:
     done = user.run(name)
     assert done.code == 8
     assert done.out == ""
-    assert "The app does not run." in done.err
+    assert "The app isn't running." in done.err
     assert "cosyvoice app" in done.err
 
 
@@ -103,13 +104,14 @@ def test_the_status_of_an_app(user: Shell) -> None:
 
 
 def test_an_app_that_refuses_or_is_of_another_version(user: Shell) -> None:
-    with answering(user, order("failed", ["It cannot now.", "Wait a little."])):
+    gone = AppError("page_slow", address="https://example.com")
+    with answering(user, refusal(gone)):
         done = user.run("pause")
         assert done.code == 8
-        assert "It cannot now." in done.err
-        assert "Wait a little." in done.err
+        assert str(gone) in done.err
+        assert gone.hint in done.err
     shutil.rmtree(Path(user.environment["XDG_RUNTIME_DIR"]) / "cosyvoice-home")
-    with answering(user, b'{"version": 2, "command": "done", "arguments": []}\n'):
+    with answering(user, b'{"version": 3, "command": "done", "arguments": []}\n'):
         assert "Another version" in user.run("pause").err
 
 
@@ -117,13 +119,13 @@ def test_an_app_that_cannot_start_is_said_so(user: Shell) -> None:
     user.environment.update(QT_QPA_PLATFORM="nonsense")
     done = user.run("read-selection")
     assert done.code == 8
-    assert "The app does not start." in done.err
+    assert "The app didn't start." in done.err
     assert "cosyvoice app" in done.err
 
 
 def test_help_names_them(user: Shell) -> None:
     shown = user.good("--help").out
-    assert "Orders to the running app" in shown
+    assert "Control the running app" in shown
     for name in (*ORDERS, *READINGS, "status"):
         assert name in shown
         assert name in user.good(name, "--help").out
@@ -151,20 +153,20 @@ def test_the_voice_for_speech_dispatcher(user: Shell) -> None:
     assert (found["installed"], found["default"]) == (False, False)
     assert "not installed" in user.good(name, "show").out
     assert "sd_cosyvoice" in user.good(name, "install").out
-    assert "is installed" in user.good(name, "show").out
+    assert "Voice: installed" in user.good(name, "show").out
     found = user.good(name, "show", "--json").json
     assert (found["installed"], found["current"], found["default"]) == (True, True, False)
     assert "default voice" in user.good(name, "install", "--make-default").out
     assert user.good(name, "show", "--json").json["default"] is True
-    assert "The default voice is cosyvoice." in user.good(name, "show").out
+    assert "Default voice: cosyvoice" in user.good(name, "show").out
     program = Path(found["program"])
     program.write_text(program.read_text() + "# of another version\n")
-    assert "install it anew" in user.good(name, "show").out
+    assert "install it again" in user.good(name, "show").out
     user.environment["PATH"] = "/nowhere"
-    assert "speech-dispatcher itself is not installed" in user.good(name, "show").err
-    assert "speech-dispatcher itself is not installed" in user.good(name, "install").err
+    assert "speech-dispatcher isn't installed" in user.good(name, "show").err
+    assert "speech-dispatcher isn't installed" in user.good(name, "install").err
     assert "Removed" in user.good(name, "remove").out
-    assert "not installed" in user.good(name, "remove").out
+    assert "isn't installed" in user.good(name, "remove").out
     assert not [path for path in user.home.rglob("*") if path.is_file()]
 
 

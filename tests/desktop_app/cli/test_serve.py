@@ -28,4 +28,4 @@ def test_a_local_server_that_cannot_start(fresh: Shell) -> None:
     (fresh.home / ".local").write_text("a file where a folder should be")
     done = fresh.run("speak", "-o", "a.wav", "hi")
     assert done.code == 3
-    assert "local server does not start" in done.err
+    assert "local server didn't start" in done.err

@@ -44,8 +44,8 @@ def processes(shell: Shell) -> list[int]:
 
 def test_a_fresh_user_without_a_sound_device_gets_a_file(fresh: Shell) -> None:
     done = fresh.good("speak", "Hello, 你好")
-    assert "no sound output device" in done.err
-    assert "doesn't clone" in done.err
+    assert "no audio output device" in done.err
+    assert "can't clone voices" in done.err
     files = list(fresh.home.glob("cosyvoice-*.wav"))
     assert len(files) == 1
     assert files[0].name in done.err
@@ -136,7 +136,7 @@ def test_a_document_is_known_by_its_name_and_a_page_by_its_address(shell: Shell)
     assert said > 2 * named
     done = shell.run("speak", "-o", "b.wav", "http://127.0.0.1:9/article")
     assert done.code == 7
-    assert "127.0.0.1 cannot be reached" in done.err
+    assert "Can't connect to 127.0.0.1" in done.err
 
 
 def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
@@ -182,7 +182,7 @@ def test_what_cannot_be_meant(shell: Shell, arguments: list[str], words: str) ->
         (["-f", "missing.txt"], 7, "missing.txt"),
         (["-f", "binary"], 7, "of no form that can be read"),
         (["-f", "empty.txt"], 7, "no text in empty.txt"),
-        (["-v", "nobody", "hi"], 5, "no voice 'nobody'"),
+        (["-v", "nobody", "hi"], 5, "no voice “nobody”"),
         (["-s", "unknown", "hi"], 7, "no service named"),
         (["--transport", "sse", "--", "---"], 5, "no text to speak"),
         (["--", "---"], 5, "no text to speak"),
@@ -206,7 +206,7 @@ def test_what_goes_wrong_is_one_sentence_and_a_code(
 def test_an_output_that_cannot_be_written(shell: Shell) -> None:
     done = shell.run("speak", "-o", "no/such/folder/a.wav", "hi")
     assert done.code == 7
-    assert "No such file or directory" in done.err
+    assert "no such file" in done.err
 
 
 def test_a_file_is_replaced_whole_or_stays(shell: Shell) -> None:

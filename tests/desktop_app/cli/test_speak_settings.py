@@ -192,7 +192,7 @@ async def test_a_profile_that_is_not_there_is_an_error_that_names_those_that_are
     set_up(fresh, {"home": NOBODY}, "[profiles.Calm]\n[profiles.Story]\n")
     done = await speak(fresh, "--profile", "nope", "Hello.")
     assert done.code == 7
-    assert "'nope'" in done.err
+    assert "“nope”" in done.err
     assert "Calm, Story" in done.err
     done = await speak(fresh, "--profile", "Calm", "--mode", "natural-language", "Hello.")
     assert done.code == 2

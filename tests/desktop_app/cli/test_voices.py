@@ -24,7 +24,7 @@ def test_voices_come_and_go(shell: Shell, sample: Path) -> None:
     refused = shell.run("voices", "remove", "祖母")
     assert refused.code == 2
     assert "--yes" in refused.err
-    assert "Removed" in shell.good("voices", "remove", "祖母", "--yes").out
+    assert "Deleted" in shell.good("voices", "remove", "祖母", "--yes").out
     assert shell.run("voices", "show", "祖母").code == 5
 
 
@@ -41,8 +41,8 @@ def test_a_name_that_means_two_voices(shell: Shell, sample: Path) -> None:
     ("make", "code", "words"),
     [
         (None, 2, "does not exist"),
-        (b"this is no sound at all", 7, "a.wav cannot be decoded"),
-        (b"", 7, "a.wav cannot be decoded"),
+        (b"this is no sound at all", 7, "Can't decode a.wav"),
+        (b"", 7, "Can't decode a.wav"),
     ],
 )
 def test_a_file_that_is_no_voice(shell: Shell, make: bytes | None, code: int, words: str) -> None:

@@ -32,5 +32,5 @@ def test_a_zip_with_a_password(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[data.rindex(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(data)
-    with pytest.raises(DocumentError, match="needs a password"):
+    with pytest.raises(DocumentError, match="requires a password"):
         read(path)

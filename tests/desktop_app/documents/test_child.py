@@ -35,7 +35,7 @@ def test_what_is_damaged(tmp_path: Path, name: str, data: bytes | None) -> None:
             empty.writestr("nothing", b"")
     else:
         path.write_bytes(data)
-    with pytest.raises(DocumentError, match="is damaged") as caught:
+    with pytest.raises(DocumentError, match="it's damaged") as caught:
         read(path)
     assert caught.value.hint
 
@@ -43,7 +43,7 @@ def test_what_is_damaged(tmp_path: Path, name: str, data: bytes | None) -> None:
 def test_a_form_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "a.odt"
     path.write_bytes(b"PK\x03\x04" + bytes(100))
-    with pytest.raises(DocumentError, match="no form that can be read"):
+    with pytest.raises(DocumentError, match="file type isn't supported"):
         read(path)
 
 
@@ -63,6 +63,6 @@ def test_a_library_that_is_not_there_is_no_fault_of_the_document(
         raise ModuleNotFoundError(name="no_such_library")
 
     monkeypatch.setattr(word, "read", without)
-    with pytest.raises(DocumentError, match="no_such_library is missing") as raised:
+    with pytest.raises(DocumentError, match=r"component is missing \(no_such_library\)") as raised:
         read(make_word("text"))
     assert "Install" in raised.value.hint

@@ -79,12 +79,12 @@ async def test_markdown_stays_markdown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("missing.txt", "cannot be read: No such file"),
-        ("", "is no file"),
+        ("missing.txt", "missing.txt: no such file"),
+        ("", "isn't a file"),
         ("empty.txt", "no text in empty.txt"),
         ("large.txt", "larger than 0 MiB"),
         ("long.txt", "longer than 3,000 characters"),
-        ("longer.txt", "too long to be read"),
+        ("longer.txt", "is too long"),
     ],
 )
 async def test_what_is_wrong_with_a_file(
@@ -104,7 +104,7 @@ async def test_what_is_wrong_with_a_file(
 
 async def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     asked = {"path": str(tmp_path), "name": "a", "media_type": "", "charset": None, "suffix": ""}
-    with pytest.raises(DocumentError, match="Is a directory"):
+    with pytest.raises(DocumentError, match="it's a folder"):
         await reading._read_in_child(asked, lambda _: None)
 
 
@@ -122,7 +122,7 @@ async def test_a_child_that_crashes_hangs_or_is_cancelled(
     path = tmp_path / "a.txt"
     path.write_text("text")
     async with program(monkeypatch, "import os; os.abort()"):
-        with pytest.raises(DocumentError, match="made its reader crash"):
+        with pytest.raises(DocumentError, match="crashed"):
             await read_document(path)
     async with program(monkeypatch, "import time; time.sleep(60)"):
         task = asyncio.create_task(read_document(path))
@@ -280,15 +280,15 @@ async def test_a_file_at_an_address_by_a_redirect_and_a_session(site: str) -> No
     ("path", "words"),
     [
         ("/status/404", "no page at"),
-        ("/status/403", "not shown to everybody"),
-        ("/status/500", "answers with an error"),
-        ("/redirect?to=/redirect%3Fto%3D/redirect", "no page|circle|error"),
-        ("/redirect?to=ftp://example.com/", "no address of a web page"),
+        ("/status/403", "isn't public"),
+        ("/status/500", "responded with an error"),
+        ("/redirect?to=/redirect%3Fto%3D/redirect", "no page|redirects|error"),
+        ("/redirect?to=ftp://example.com/", "isn't the address of a web page"),
         ("/endless", "larger than 1 MiB"),
         ("/bomb", "larger than 1 MiB"),
         ("/download", "larger than 1 MiB"),
-        ("/slow", "does not answer in time"),
-        ("/broken", "cannot be fetched"),
+        ("/slow", "didn't respond in time"),
+        ("/broken", "Can't load"),
     ],
 )
 async def test_what_is_wrong_with_an_address(
@@ -312,10 +312,10 @@ async def test_a_redirect_to_itself() -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address: Any = runner.addresses[0]
-    with pytest.raises(DocumentError, match="leads in a circle"):
+    with pytest.raises(DocumentError, match="redirects too many times"):
         await read_document(f"http://127.0.0.1:{address[1]}/")
     await runner.cleanup()
-    with pytest.raises(DocumentError, match=r"127\.0\.0\.1 cannot be reached"):
+    with pytest.raises(DocumentError, match=r"Can't connect to 127\.0\.0\.1"):
         await read_document(f"http://127.0.0.1:{address[1]}/")
 
 
@@ -341,6 +341,6 @@ async def test_a_certificate_that_proves_nothing(certificate: tuple[Path, Path])
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
     address: Any = runner.addresses[0]
-    with pytest.raises(DocumentError, match="does not prove who it is"):
+    with pytest.raises(DocumentError, match="Can't verify"):
         await read_document(f"https://127.0.0.1:{address[1]}/")
     await runner.cleanup()

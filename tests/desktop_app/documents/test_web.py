@@ -60,5 +60,5 @@ def test_a_page_without_an_article_is_read_whole(tmp_path: Path) -> None:
 def test_a_page_without_text(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(data)
-    with pytest.raises(DocumentError, match="no text in it"):
+    with pytest.raises(DocumentError, match="no text on the web page"):
         read(path)

@@ -23,5 +23,5 @@ def test_a_word_document(make_word: Callable[..., Path]) -> None:
 def test_an_old_word_document_or_a_locked_one(tmp_path: Path) -> None:
     path = tmp_path / "a.doc"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
-    with pytest.raises(DocumentError, match="old form, or needs a password"):
+    with pytest.raises(DocumentError, match="old format or requires a password"):
         read(path)

@@ -29,6 +29,7 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.errors import AppError
 from desktop_app.gui.application import WINDOWS, Application
 from desktop_app.gui.profiles.importing import ImportDialog
 from desktop_app.gui.reader.address_dialog import AddressDialog
@@ -39,7 +40,6 @@ from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.hotkeys import Way
-from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system.paths import draft_file
 from script.translations import LANGUAGES
@@ -365,7 +365,7 @@ def test_words_of_others_are_no_html(app: Application, qtbot: QtBot, name: str) 
     window = app.open(name)
     qtbot.wait(500)
     app.engine._know_voices([voice])
-    app.engine.failed.emit(Trouble(NASTY, NASTY, passing=False))
+    app.engine.failed.emit(AppError("no_file", path=NASTY))
     settle()
     assert not taken_for_html(window)
     assert app.tray is not None

@@ -24,13 +24,13 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.errors import DocumentError
 from desktop_app.gui import qt_app
 from desktop_app.gui.application import Application
 from desktop_app.gui.parts.style import Style, contrast
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import FirstSound, ReaderState
-from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import load_settings
 from desktop_app.system.control import ControlError, send
 from desktop_app.system.paths import config_file, log_file
@@ -141,8 +141,8 @@ def test_a_file_that_is_none_is_told_of_in_words(app: Application, qtbot: QtBot)
     with qtbot.waitSignal(app.engine.failed, timeout=10_000) as failed:
         app.engine.open_all(["file:///nowhere/at-all.txt"])
     assert failed.args is not None
-    assert isinstance(failed.args[0], Trouble)
-    assert "/nowhere/at-all.txt cannot be read" in app.reader.notice.words.text()
+    assert isinstance(failed.args[0], DocumentError)
+    assert "Can't read /nowhere/at-all.txt: no such file" in app.reader.notice.words.text()
 
 
 def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) -> None:
@@ -188,7 +188,7 @@ def test_orders_from_outside(app: Application, qtbot: QtBot) -> None:
     app.obey("show", [])
     assert app.reader is not None
     assert app.reader.isVisible()
-    with pytest.raises(ControlError, match="knows no order"):
+    with pytest.raises(ControlError, match="doesn't know the command"):
         app.obey("dance", [])
 
 

@@ -153,7 +153,7 @@ def test_wayland() -> None:
             assert one.poll() is None
             assert other.poll() is None
         one.send_signal(signal.SIGSTOP)
-        words = "SelectionError The program in which text is selected does not answer."
+        words = "SelectionError The app with the selected text isn't responding."
         assert looked() == [words]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from functools import partial
+import json
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ import pytest
 from desktop_app.errors import AppError
 from desktop_app.gui import instance as module
 from desktop_app.gui.instance import Instance, Later
-from desktop_app.system.control import ControlError, address, order, parse, send
+from desktop_app.system.control import ControlError, address, order, parse, refusal, send
 from tests.programs import running
 
 from .conftest import ROOT
@@ -52,6 +53,11 @@ def answer(qtbot: QtBot, client: socket.socket) -> tuple[str, list[str]]:
     return parse(line)
 
 
+def refused(error: Exception) -> tuple[str, list[str]]:
+    """The answer that something cannot be done, as it is read."""
+    return parse(refusal(error))
+
+
 @pytest.fixture
 def laters() -> list[Later]:
     return []
@@ -63,7 +69,7 @@ def instance(qapp: QApplication, home: Path, laters: list[Later]) -> Iterator[In
 
     def obey(command: str, arguments: list[str]) -> str | Later:
         if command == "dance":
-            raise ControlError("It cannot dance.", hint="Sing.")
+            raise ControlError("command_unknown", command="dance")
         if command == "fail":
             raise ZeroDivisionError
         if command == "echo":
@@ -90,7 +96,7 @@ def test_an_order_in_pieces(instance: Instance, qtbot: QtBot) -> None:
 def test_one_that_is_refused_or_none(instance: Instance, qtbot: QtBot) -> None:
     with connected(qtbot, instance) as client:
         client.send(order("dance"))
-        assert answer(qtbot, client) == ("failed", ["It cannot dance.", "Sing."])
+        assert answer(qtbot, client) == refused(ControlError("command_unknown", command="dance"))
     with connected(qtbot, instance) as client:
         client.send(b"nonsense\n")
         assert answer(qtbot, client)[0] == "failed"
@@ -99,9 +105,10 @@ def test_one_that_is_refused_or_none(instance: Instance, qtbot: QtBot) -> None:
 def test_one_that_fails_as_nobody_thought(instance: Instance, qtbot: QtBot) -> None:
     with qtbot.captureExceptions() as raised, connected(qtbot, instance) as client:
         client.send(order("fail"))
-        outcome, (_, hint) = answer(qtbot, client)
+        outcome, (said,) = answer(qtbot, client)
     assert outcome == "failed"
-    assert "log" in hint
+    assert json.loads(said)["key"] == "command_failed"
+    assert "log" in json.loads(said)["values"]["file"]
     assert [error[0] for error in raised] == [ZeroDivisionError]
 
 
@@ -117,8 +124,8 @@ def test_one_that_never_ends(
 def test_an_answer_that_comes_later(instance: Instance, qtbot: QtBot, laters: list[Later]) -> None:
     for failure, expected in (
         (None, ("done", ["at last"])),
-        (AppError("It broke.", hint="Mend it."), ("failed", ["It broke.", "Mend it."])),
-        (ValueError("odd"), ("failed", ["odd", ""])),
+        (AppError("text_gone"), refused(AppError("text_gone"))),
+        (ValueError("odd"), refused(ValueError("odd"))),
     ):
         with connected(qtbot, instance) as client:
             client.send(order("wait"))
@@ -150,7 +157,7 @@ def test_who_hangs_up_wants_it_no_more(
 def test_a_second_one_cannot_listen(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     del instance
     monkeypatch.setattr(module, "address", lambda: "/nowhere/at/all")
-    with pytest.raises(ControlError, match="cannot take orders"):
+    with pytest.raises(ControlError, match="can't receive commands"):
         Instance(lambda *_: "").listen()
 
 

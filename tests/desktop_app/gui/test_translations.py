@@ -13,14 +13,13 @@ from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PyQt6.QtWidgets import QAbstractButton, QLabel, QTabWidget, QToolButton, QWidget
 import pytest
 
-from desktop_app.audio import errors
 from desktop_app.errors import SettingsError
-from desktop_app.gui.application import WINDOWS, translation_for
-from desktop_app.gui.words import SENTENCES, in_words, trouble_of
-from desktop_app.reading import trouble
-from desktop_app.reading.trouble import Trouble
+from desktop_app.gui.application import WINDOWS
+from desktop_app.gui.settings.service_form import ServiceForm
+from desktop_app.gui.words import hint, in_full, sentence
+from desktop_app.words.catalogs import language_for
 from script import translations
-from shared_client.sentences import SENTENCES as CLIENT_SENTENCES
+from shared_client import CosyVoiceConnectionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,12 +161,7 @@ def test_no_class_inherits_what_it_says() -> None:
     ],
 )
 def test_a_system_gets_the_translation_that_it_can_read(system: str, translation: str) -> None:
-    assert translation_for(QLocale(system).uiLanguages()) == translation
-
-
-def test_the_first_language_that_is_there_is_taken() -> None:
-    assert translation_for(["de-DE", "de", "zh-Hant-TW", "en"]) == "zh_TW"
-    assert translation_for([]) == "en"
+    assert language_for(QLocale(system).uiLanguages()) == translation
 
 
 @pytest.mark.parametrize("language", CHINESE)
@@ -181,98 +175,26 @@ def test_qt_says_its_own_words_in_that_language(language: str) -> None:
 # What is wrong
 
 
-def raised(folder: str) -> Iterator[tuple[str, str]]:
-    """What errors of a folder say: the place, and the sentence with a letter for each value."""
-    for file in sorted((ROOT / folder).rglob("*.py")):
-        if any(part in _OF_PROGRAMMERS for part in file.relative_to(ROOT).parts):
-            continue
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and _is_error(node.func):
-                hints = [one.value for one in node.keywords if one.arg == "hint"]
-                for said in (*node.args[:1], *hints):
-                    if sentence := _sentence(said):
-                        yield f"{file.name}:{node.lineno}", sentence
-
-
-_OF_PROGRAMMERS = {
-    "gui",
-    "cli",
-    "bus",
-    "speech_dispatcher",
-    "hotkeys",
-    "menu_entry.py",
-    "checks.py",
-    "orders.py",
-    "selection.py",
-}
-_NOT_OURS = {"ValueError", "TypeError", "RuntimeError", "AssertionError", "DeviceError"}
-# What people see as parts of other sentences, or in a terminal alone.
-_APART = {
-    "Set XDG_RUNTIME_DIR.",
-    "X is refused: X",
-    "X: X X.",  # what a file to import has wrong
-    "The output device X.",
-    "The microphone X.",
-    "The X process died (X).",
-    "The X process cannot be started: X.",
-}
-
-
-def _is_error(function: ast.expr) -> bool:
-    name = ast.unparse(function)
-    return name.endswith("Error") and name not in _NOT_OURS and not name.startswith("CosyVoice")
-
-
-def _sentence(node: ast.expr) -> str:
-    match node:
-        case ast.Constant(value=str(words)):
-            return words
-        case ast.JoinedStr(values):
-            return "".join(_sentence(one) or "X" for one in values)
-        case _:
-            return ""
-
-
-@pytest.fixture
-def chinese(qapp: QApplication) -> Iterator[None]:
-    with installed(qapp, "zh_CN"):
-        yield
-
-
-@pytest.mark.usefixtures("chinese")
-def test_all_that_can_be_wrong_is_translated() -> None:
-    said = {sentence: place for place, sentence in raised("desktop_app")}
-    said |= {re.sub(r"{\w+}", "X", one): key for key, one in CLIENT_SENTENCES.items()}
-    unknown = {one: said[one] for one in said.keys() - _APART if in_words(one) == one}
-    assert not unknown, "add them to desktop_app.gui.words, and run script/translate"
-
-
-@pytest.mark.usefixtures("chinese")
-def test_all_that_can_be_done_about_it_is_translated() -> None:
-    hints = set(trouble._HINTS.values())
-    hints |= {one.hint for one in vars(errors).values() if hasattr(one, "hint")}
-    assert {one for one in hints if in_words(one) == one} == set()
-
-
 def test_what_is_wrong_is_said_in_the_language_of_the_windows(app: Application) -> None:
-    error = SettingsError(
-        "There is no service named 'work' (there are: home).",
-        hint="List them with: cosyvoice config list",
-    )
-    assert trouble_of(error) == Trouble(str(error), error.hint, passing=False)
+    error = SettingsError("service_unknown", name="work", known=["home"])
+    assert sentence(error) == str(error)
     app.translate("zh_CN")
-    assert trouble_of(error).words == "没有名为 'work' 的服务（现有：home）。"
-    inner = "The output device is lost, and no other plays. The output device hangs."
-    assert in_words(inner) == "输出设备不见了，也没有别的可以播放。输出设备卡住了。"
-    assert in_words("Nobody has foreseen this.") == "Nobody has foreseen this."
+    assert in_full(error) == ("没有名为“work”的服务。可用：home。请在“设置 > 服务”里选择其他服务。")
     app.translate("zh_HK")
-    assert "服務" in trouble_of(error).words
+    assert "服務" in sentence(error)
     app.translate("")
+    assert in_full(error).endswith(" Select another service under Settings > Services.")
 
 
-def test_sentences_are_no_more_than_their_values() -> None:
-    for sentence in SENTENCES:
-        assert len(_PLACES.sub("", sentence)) > 5
+def test_a_hint_names_labels_as_they_are(app: Application) -> None:
+    """Windows say where to look: the names have to be those that are there."""
+    for language in translations.LANGUAGES:
+        app.translate(language)
+        form = ServiceForm(app.engine.loop)
+        error = CosyVoiceConnectionError("certificate_authority_unknown", host="a", port=1)
+        assert form.more.text() in hint(error)
+        form.deleteLater()
+    app.translate("")
 
 
 # Menus

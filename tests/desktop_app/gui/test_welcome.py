@@ -17,9 +17,9 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.errors import AppError
 from desktop_app.gui.application import Application
 from desktop_app.gui.welcome import Wizard
-from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import ServiceSettings, Settings, load_settings
 from desktop_app.settings.tokens import TokenPlace, load_token
 from desktop_app.system import autostart
@@ -175,7 +175,7 @@ def test_a_service_is_tried_out_and_its_token_kept(
     go_on(wizard)
     assert wizard.currentPage() is wizard.service
     go_on(wizard)
-    assert "Enter the service's address" in wizard.service.form.finding.text()
+    assert "Enter the address of the service" in wizard.service.form.finding.text()
     wizard.service.form.url.setText(served)
     wizard.service.form.name.setText("home")
     go_on(wizard)
@@ -280,5 +280,7 @@ def test_a_desktop_without_a_tray(wizard: Wizard, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_sentence_that_cannot_be_heard(wizard: Wizard) -> None:
-    wizard.who.trial.failed.emit(Trouble("It is silent.", "Wait.", passing=True))
-    assert wizard.who.words.text() == "✗ It is silent. Wait."
+    wizard.who.trial.failed.emit(AppError("no_output"))
+    assert wizard.who.words.text().startswith(
+        "✗ There is no audio output device. Connect or turn on an audio output."
+    )

@@ -136,7 +136,7 @@ class FastPlayer:
         if self.fail_with is not None:
             raise self.fail_with
         if not self._open:
-            raise AudioStoppedError("The sound was stopped.")
+            raise AudioStoppedError("playback_stopped")
 
     async def drain(self) -> None:
         while self._written > self.position:

@@ -87,9 +87,9 @@ async def test_silenced_at_any_time_it_leaves_nothing(connection: Connection, ti
 
 async def test_that_it_cannot_be_heard_is_told(connection: Connection) -> None:
     player = FastPlayer()
-    player.fail_with = AudioDeviceLostError("The headphones are gone.")
+    player.fail_with = AudioDeviceLostError("output_gone")
     async with Reader(player, [connection]) as reader:
-        with pytest.raises(NotSpokenError, match="headphones") as told:
+        with pytest.raises(NotSpokenError, match="output device was disconnected") as told:
             await interject(reader, Interjection("Now."), Settings(), "local")
         assert told.value.hint
         assert reader.queue == ()
@@ -112,7 +112,7 @@ async def test_a_trouble_is_not_waited_out_for_ever(
             listener.forget()
         assert not speaking.done()
         player.lost = True
-        with pytest.raises(NotSpokenError, match="sound output is lost"):
+        with pytest.raises(NotSpokenError, match="audio output was lost"):
             await speaking
         assert reader.queue == ()
 

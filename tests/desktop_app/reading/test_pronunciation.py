@@ -39,13 +39,13 @@ def test_a_rule_for_a_language_leaves_others_alone() -> None:
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        (Rule("", "x"), "nothing to look for"),
-        (Rule("(", "x", pattern=True), "is wrong"),
-        (Rule("(" * 3000 + "a" + ")" * 3000, "x", pattern=True), "too many parts"),
-        (Rule("a", r"\U99999999", pattern=True), "cannot stand"),
-        (Rule("a", r"\3", pattern=True), "cannot stand"),
-        (Rule("a", "x" * 5000), "too much"),
-        (Rule(r"^a (a|aa)+$", "x", pattern=True), "too long"),
+        (Rule("", "x"), "no text to find"),
+        (Rule("(", "x", pattern=True), "isn't valid"),
+        (Rule("(" * 3000 + "a" + ")" * 3000, "x", pattern=True), "too many nested parts"),
+        (Rule("a", r"\U99999999", pattern=True), "Can't replace"),
+        (Rule("a", r"\3", pattern=True), "Can't replace"),
+        (Rule("a", "x" * 5000), "is too long"),
+        (Rule(r"^a (a|aa)+$", "x", pattern=True), "takes too long"),
     ],
 )
 def test_a_rule_that_is_wrong_is_left_out_and_told_of(rule: Rule, words: str) -> None:

@@ -26,6 +26,7 @@ from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.reader import Reader
 from desktop_app.services.connection import Connection
+from desktop_app.words.saying import Face, hint
 from shared_client import (
     AudioSpec,
     CosyVoiceClient,
@@ -456,7 +457,7 @@ async def test_another_service_stands_in_and_is_named(
             await listener.finished(1)
     (change,) = [event for event in listener.events if isinstance(event, ServiceChanged)]
     assert (change.name, change.instead_of) == ("local", "home")
-    assert change.words
+    assert change.error
     assert listener.sentences == STARTS
     assert bytes(player.heard).startswith(await spoken(connection, TEXT[:34]))
 
@@ -488,8 +489,9 @@ async def test_without_a_service_it_says_so_and_tries_until_there_is_one(
             await listener.state(ReaderState.TROUBLE)
             trouble = reader.state
             assert trouble.retrying
-            assert trouble.words.endswith(".")
-            assert "address" in trouble.hint
+            assert trouble.error is not None
+            assert str(trouble.error).endswith(".")
+            assert "address" in hint(trouble.error, Face.WINDOW)
             program = Program(
                 tmp_path, "--with-sample-voice", "--json", "--port", str(unused_tcp_port)
             )
@@ -531,7 +533,8 @@ async def test_what_waiting_does_not_help_waits_for_a_person(connection: Connect
         await reader.read(Reading(TEXT))
         await listener.state(ReaderState.TROUBLE)
         assert not reader.state.retrying
-        assert reader.state.hint
+        assert reader.state.error is not None
+        assert hint(reader.state.error, Face.WINDOW)
         await reader.configure(services=[connection])
         await reader.resume()
         await listener.finished(1)
@@ -543,7 +546,7 @@ async def test_without_any_service_there_is_a_word_about_it() -> None:
         listener = Listener(reader)
         await reader.read(Reading(TEXT))
         await listener.state(ReaderState.TROUBLE)
-        assert "No service is set up" in reader.state.words
+        assert "No service is set up" in str(reader.state.error)
 
 
 async def test_a_lost_device_can_be_resumed(connection: Connection) -> None:
@@ -552,10 +555,11 @@ async def test_a_lost_device_can_be_resumed(connection: Connection) -> None:
         listener = Listener(reader)
         await reader.read(Reading(TEXT))
         await listener.sentence(35)
-        player.fail_with = AudioDeviceLostError("The output device is lost.")
+        player.fail_with = AudioDeviceLostError("output_gone")
         await listener.state(ReaderState.TROUBLE)
-        assert reader.state.words == "The output device is lost."
-        assert reader.state.hint
+        assert str(reader.state.error) == "The output device was disconnected."
+        assert reader.state.error is not None
+        assert hint(reader.state.error, Face.WINDOW)
         listener.forget()
         await reader.resume()
         await listener.state(ReaderState.TROUBLE)
@@ -588,7 +592,7 @@ async def test_what_nobody_thought_of_is_told_of(
         listener = Listener(reader)
         await reader.read(Reading(TEXT))
         await listener.state(ReaderState.TROUBLE)
-        assert "a surprise" in reader.state.words
+        assert "a surprise" in str(reader.state.error)
 
 
 async def test_a_pause_while_a_text_is_being_prepared_holds_it(connection: Connection) -> None:

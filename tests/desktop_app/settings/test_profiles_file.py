@@ -60,23 +60,23 @@ def test_what_is_saved_is_loaded(profiles: dict[str, VoiceProfile]) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "no file of voice profiles"),
-        ('format = "other"', "no file of voice profiles"),
-        (HEAD, "profiles is missing"),
-        (HEAD + "profiles = 1", "profiles should be a table"),
-        (HEAD + "[profiles]\na = 1", "profile “a” should be a table"),
-        (HEAD + '[profiles." a"]', "profile “ a” cannot be a name"),
-        (HEAD + "[profiles.a]\nspeed = 3", "profile “a”, speed should be a number from 0.5 to 2"),
-        (HEAD + "[profiles.a]\nspeed = nan", "speed should be a number"),
-        (HEAD + "[profiles.a]\nvolume = true", "volume should be a number"),
-        (HEAD + "[profiles.a]\nmode = 'slow'", "mode should be one of fast_replication"),
-        (HEAD + "[profiles.a]\nvoice = 3", "voice should be words"),
-        (HEAD + "[profiles.a]\nservice = ''", "service is empty"),
-        (HEAD + "[profiles.a]\ntoken = 'x'", "token is nothing that is known"),
+        ("", "isn't a file of voice profiles"),
+        ('format = "other"', "isn't a file of voice profiles"),
+        (HEAD, "“profiles” is missing"),
+        (HEAD + "profiles = 1", "“profiles” must be a table"),
+        (HEAD + "[profiles]\na = 1", "profile “a” must be a table"),
+        (HEAD + '[profiles." a"]', "profile “ a” can't be used as a name"),
+        (HEAD + "[profiles.a]\nspeed = 3", "“speed” of profile “a” must be a number from 0.5 to 2"),
+        (HEAD + "[profiles.a]\nspeed = nan", "“speed” of .* must be a number"),
+        (HEAD + "[profiles.a]\nvolume = true", "“volume” of .* must be a number"),
+        (HEAD + "[profiles.a]\nmode = 'slow'", "must be one of fast_replication"),
+        (HEAD + "[profiles.a]\nvoice = 3", "must be text"),
+        (HEAD + "[profiles.a]\nservice = ''", "“service” of profile “a” is empty"),
+        (HEAD + "[profiles.a]\ntoken = 'x'", "“token” of profile “a” isn't a known setting"),
         (HEAD + "[profiles.a]\n[profiles.a]", "damaged.*line 4"),
         (
             HEAD + "[profiles.a]\nmode = 'natural_language_replication'",
-            "profile “a”, instruct needs an instruction",
+            "profile “a” needs an instruction",
         ),
         (HEAD.replace("1", "2") + "[profiles]", "newer version"),
     ],
@@ -89,7 +89,7 @@ def test_a_wrong_file_is_told_of_with_its_place(tmp_path: Path, text: str, words
 
 
 def test_a_file_that_is_not_there_is_told_of(tmp_path: Path) -> None:
-    with pytest.raises(ExchangeError, match="There is no file"):
+    with pytest.raises(ExchangeError, match="doesn't exist"):
         load_profiles(tmp_path / "profiles.toml")
 
 

@@ -88,7 +88,7 @@ def test_a_persons_comments_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("version = ", "cannot be read"),
+        ("version = ", "Can't read the settings"),
         ("version = 2", "version"),
         ('version = 1\n[services."a b"]\nurl = "x"', "services"),
         ('version = 1\n[services.home]\nurl = ""', "url"),
@@ -119,7 +119,7 @@ def test_a_wrong_file_stays_where_a_new_one_cannot_be_written(tmp_path: Path) ->
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
     try:
-        with pytest.raises(SettingsError, match="cannot be written"):
+        with pytest.raises(SettingsError, match="Can't save the settings"):
             save_settings(Settings().with_service("home", service, active=True), path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
@@ -136,7 +136,7 @@ def test_a_profile_that_goes_is_chosen_nowhere() -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 61, " a", "a "])
 def test_what_cannot_name_a_profile(name: str) -> None:
-    with pytest.raises(SettingsError, match="cannot name a profile"):
+    with pytest.raises(SettingsError, match="can't be used as a profile name"):
         Settings().with_profile(name, VoiceProfile())
 
 

@@ -93,11 +93,11 @@ def test_a_keyring_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
     assert store_token("home", "secret") is TokenPlace.KEYRING
     assert not token_file().exists()
     assert load_token("home", TokenPlace.KEYRING) == "secret"
-    assert "keyring" in TokenPlace.KEYRING.describe()
+    assert "keyring" in str(TokenPlace.KEYRING.describe())
     forget_token("home", TokenPlace.KEYRING)
     forget_token("home", TokenPlace.KEYRING)
     assert ring.kept == {}
-    with pytest.raises(SettingsError, match="not in the system's keyring any more") as gone:
+    with pytest.raises(SettingsError, match="no longer in the system keyring") as gone:
         load_token("home", TokenPlace.KEYRING)
     assert "config token home" in gone.value.hint
 
@@ -121,7 +121,7 @@ def test_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_token("work", TokenPlace.FILE) == "other"
 
 
-@pytest.mark.parametrize(("kind", "words"), [(Refusing, "refuses"), (Waiting, "does not answer")])
+@pytest.mark.parametrize(("kind", "words"), [(Refusing, "rejected"), (Waiting, "isn't responding")])
 def test_a_keyring_that_is_locked(
     kind: type[Working], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,7 +147,7 @@ def test_a_service_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     store_token("home", "secret")
     assert store_token("home", "") is TokenPlace.NONE
     assert load_token("home", TokenPlace.NONE) == ""
-    assert "nowhere" in TokenPlace.NONE.describe()
+    assert str(TokenPlace.NONE.describe()) == "not needed"
     assert b"secret" not in token_file().read_bytes()
 
 
@@ -155,13 +155,13 @@ def test_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> Non
     use(no_keyring(), monkeypatch)
     token_file().parent.parent.mkdir(parents=True, exist_ok=True)
     token_file().parent.write_text("a file where the folder should be")
-    with pytest.raises(SettingsError, match="cannot be"):
+    with pytest.raises(SettingsError, match="isn't a folder"):
         store_token("home", "secret")
 
 
 @pytest.mark.parametrize(
     ("backend", "words"),
-    [(no_keyring, "no keyring"), (Refusing, "refuses"), (Waiting, "does not answer")],
+    [(no_keyring, "no keyring"), (Refusing, "rejected"), (Waiting, "isn't responding")],
 )
 def test_a_file_serves_only_where_it_is_allowed(
     backend: Callable[[], KeyringBackend], words: str, monkeypatch: pytest.MonkeyPatch
@@ -219,5 +219,5 @@ def test_a_real_keyring(tmp_path: Path) -> None:
     assert said.stdout.splitlines() == [
         "keyring False",
         "secret",
-        "The token of 'home' is not in the system's keyring any more.",
+        "The token of “home” is no longer in the system keyring.",
     ]

@@ -145,7 +145,7 @@ def test_a_program_of_somebody_elses_is_left_alone() -> None:
     program = look().program
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\n")
-    with pytest.raises(AppError, match="not of our making"):
+    with pytest.raises(AppError, match="this app didn't create it"):
         install()
     assert not remove().installed
     assert program.read_text() == "#!/bin/sh\n"
@@ -162,11 +162,11 @@ def test_one_of_another_program_is_brought_up_to_date() -> None:
 
 def test_what_cannot_be_written_is_said(home: Path) -> None:
     (home / ".local").write_text("a file")
-    with pytest.raises(AppError, match="cannot be written"):
+    with pytest.raises(AppError, match="Can't write"):
         install()
     (home / ".local").unlink()
     install(make_default=True)
     shutil.rmtree(home / ".config")
     (home / ".config/speech-dispatcher/speechd.conf").mkdir(parents=True)
-    with pytest.raises(AppError, match=r"speechd\.conf cannot be read"):
+    with pytest.raises(AppError, match=r"Can't read .*speechd\.conf"):
         look()

@@ -64,7 +64,7 @@ async def app(answer: bytes) -> AsyncIterator[list[tuple[str, list[str]]]]:
     [
         (order("done", [""]), []),
         (order("failed", ["The running app knows no order."]), [WORDS]),  # an older one
-        (b'{"version": 2, "command": "done", "arguments": []}\n', [WORDS]),  # a newer one
+        (b'{"version": 3, "command": "done", "arguments": []}\n', [WORDS]),  # a newer one
         (b"", [WORDS]),  # it has just been quit
     ],
 )

@@ -123,7 +123,7 @@ def test_a_folder_that_cannot_be_written(entry: Path) -> None:
     entry.parent.parent.mkdir()
     entry.parent.write_text("a file, and no folder")
     for what in (is_on, turn_on, turn_off):
-        with pytest.raises(SettingsError, match="cannot be read or changed") as wrong:
+        with pytest.raises(SettingsError, match="Can't read or change") as wrong:
             what()
         assert wrong.value.hint
 

@@ -140,7 +140,7 @@ def _refuse_folder(monkeypatch: pytest.MonkeyPatch, share: Path) -> None:
 
 @pytest.mark.parametrize(
     ("refuse", "words"),
-    [(_refuse_platform, "Only Linux desktops"), (_refuse_folder, "cannot be written")],
+    [(_refuse_platform, "only available on Linux desktops"), (_refuse_folder, "Can't write")],
 )
 def test_what_cannot_be_done_is_told(
     share: Path,

@@ -87,18 +87,18 @@ def test_a_file_that_is_damaged_further_on_gives_what_comes_before(tmp_path: Pat
 def test_what_is_no_sound(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(data)
-    with pytest.raises(RecordingError, match=r"a\.wav cannot be decoded|no sound in a\.wav"):
+    with pytest.raises(RecordingError, match=r"Can't decode a\.wav|a\.wav contains no audio"):
         decode(path)
 
 
 def test_a_wav_without_samples_and_a_picture(tmp_path: Path) -> None:
     empty = tmp_path / "empty.wav"
     empty.write_bytes(recording(speech(0)).wav())
-    with pytest.raises(RecordingError, match=r"no sound in empty\.wav"):
+    with pytest.raises(RecordingError, match=r"empty\.wav contains no audio"):
         decode(empty)
     subtitle = tmp_path / "a.srt"
     subtitle.write_text("1\n00:00:00,000 --> 00:00:01,000\nhello\n\n")
-    with pytest.raises(RecordingError, match=r"no sound in a\.srt"):
+    with pytest.raises(RecordingError, match=r"a\.srt contains no audio"):
         decode(subtitle)
     with pytest.raises(FileNotFoundError):
         decode(tmp_path / "nothing.wav")

@@ -168,8 +168,8 @@ def test_a_full_disk_is_told_in_words(app: Application, qtbot: QtBot, full: Path
             PermissionError(errno.EACCES, "Permission denied"),
             "You don't have permission to write to",
         ),
-        (OSError(errno.EIO, "Input/output error"), ": Input/output error"),
-        (ValueError("It is odd."), "It is odd."),
+        (OSError(errno.EIO, "Input/output error"), "the disk reported an error"),
+        (ValueError("It is odd."), "unexpected error occurred: ValueError: It is odd."),
     ],
 )
 def test_what_else_may_be_wrong(

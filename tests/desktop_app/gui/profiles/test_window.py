@@ -255,7 +255,7 @@ def test_a_service_that_is_down_is_told_of_in_the_window(
     app.engine.change(settings.with_app(stand_in=StandIn.NONE))
     click(window, "try")
     qtbot.waitUntil(window.notice.isVisible, timeout=20_000)
-    assert "See that the service runs" in window.notice.words.text()
+    assert "Check the address and that the service is running." in window.notice.words.text()
     click(window, "try")  # it stops
     qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
     click(window.notice, "notice-close")
@@ -385,7 +385,7 @@ def test_profiles_are_duplicated_renamed_and_deleted(
     write_name(qtbot, window, "")
     window.list.itemDoubleClicked.emit(window._rows()[0], 1)
     write_name(qtbot, window, "x" * 61)
-    assert "cannot name" in window.notice.words.text()
+    assert "can't be used as a profile name" in window.notice.words.text()
     assert names(window)[0] == "Tale *"
     window.list.setFocus()
     press(window.list, Qt.Key.Key_Delete)
@@ -638,7 +638,7 @@ def test_profiles_are_exported(window: ProfilesWindow, qtbot: QtBot, home: Path)
     qtbot.waitUntil(lambda: "exported to all.toml" in window.notice.words.text(), timeout=10_000)
     assert list(load_profiles(home / "all.toml")) == ["Story", "News"]
     window.export_to(home / "one.toml" / "two.toml", ["Story"])
-    qtbot.waitUntil(lambda: "cannot be written" in window.notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Can't write" in window.notice.words.text(), timeout=10_000)
 
 
 def test_profiles_are_imported_without_a_question_where_there_is_none(
@@ -698,7 +698,7 @@ def test_what_is_not_clear_of_an_import_is_asked(
 
 
 def test_a_profile_cannot_be_renamed_to_what_is_no_name() -> None:
-    with pytest.raises(Exception, match="cannot name"):
+    with pytest.raises(Exception, match="can't be used as a profile name"):
         renamed(Settings(profiles={"a": VoiceProfile()}), "a", "")
 
 

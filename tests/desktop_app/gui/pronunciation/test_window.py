@@ -223,12 +223,12 @@ def test_rules_that_are_wrong_or_slow_are_marked_with_the_reason(
     assert window.model.rules == rules
     said(qtbot, window, "a" * 60 + "! The NAS.", "a" * 60 + "! The network storage.")
     assert not window.table.isColumnHidden(PROBLEM)
-    assert "is wrong" in window.model.index(0, PROBLEM).data()
+    assert "isn't valid" in window.model.index(0, PROBLEM).data()
     assert window.model.index(0, PROBLEM).data(Qt.ItemDataRole.DecorationRole) is not None
-    assert "too long" in window.model.problem(1)
+    assert "takes too long" in window.model.problem(1)
     assert window.model.problem(2) == ""
     window.table.selectRow(1)
-    assert "too long" in window.problem.text()
+    assert "takes too long" in window.problem.text()
     assert not window.model.setData(window.model.index(0, WORDS), 2, Qt.ItemDataRole.UserRole)
     assert window.model.index(0, WORDS).data(Qt.ItemDataRole.CheckStateRole) is None
     toggle(window, 0, PATTERN)
@@ -307,10 +307,10 @@ def test_rules_are_exported_and_imported(
     told("already")
     (home / "wrong.toml").write_text("version = 1\n[[rules]]\nfind = 3", "utf-8")
     window.import_from(home / "wrong.toml")
-    told("wrong.toml: rule 1")
+    told("of rule 1")
     assert rules_of(app) == [NAS, CITY, more]
     window.export_to(home / "wrong.toml" / "x.toml")
-    told("cannot be written")
+    told("Can't write")
     press(window, Qt.Key.Key_Z, CONTROL)
     assert rules_of(app) == [NAS, CITY]
 

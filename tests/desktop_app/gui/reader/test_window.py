@@ -35,6 +35,7 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.errors import AppError
 from desktop_app.gui.parts.style import contrast
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
 from desktop_app.gui.reader.text_view import Places, TextView
@@ -49,7 +50,6 @@ from desktop_app.reading.events import (
 )
 from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.titles import title_of
-from desktop_app.reading.trouble import Trouble
 from desktop_app.settings.settings import VoiceProfile, load_settings
 from shared_client.text.kinds import TextKind
 
@@ -69,6 +69,7 @@ CTRL, ALT, SHIFT, PLAIN = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.NoModifier,
 )
+SLOW = AppError("page_slow", address="home")
 LEFT = Qt.MouseButton.LeftButton
 STORY = "One is first. Two comes after it, as it does. Three is the last of them all. "
 LONG = "".join(f"This is sentence number {at} of a long text that is read. " for at in range(120))
@@ -735,7 +736,7 @@ def test_an_address_is_asked_for(app: Application, reader: ReaderWindow, qtbot: 
     dialog.address.setText("127.0.0.1:9/page")
     with qtbot.waitSignal(app.engine.failed, timeout=10_000):
         click(dialog.open_button)
-    assert "127.0.0.1 cannot be reached" in reader.notice.words.text()
+    assert "Can't connect to 127.0.0.1" in reader.notice.words.text()
     assert whole("example.org") == "https://example.org"
     assert whole("words") == ""
 
@@ -907,9 +908,9 @@ def test_the_first_sound_and_the_time_left_are_told(
 
 
 def test_who_stands_in_for_whom_is_told(reader: ReaderWindow) -> None:
-    reader._engine.service_changed.emit(ServiceChanged("local", "home", "It does not answer."))
+    reader._engine.service_changed.emit(ServiceChanged("local", "home", SLOW))
     assert reader.service.text() == "Using the built-in voice instead of home"
-    assert reader.service.toolTip() == "It does not answer."
+    assert reader.service.toolTip() == str(SLOW)
     assert reader.service.isVisible()
     reader._engine.service_changed.emit(ServiceChanged("home"))
     assert not reader.service.isVisible()
@@ -917,15 +918,15 @@ def test_who_stands_in_for_whom_is_told(reader: ReaderWindow) -> None:
 
 def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBot) -> None:
     engine = reader._engine
-    engine.state_changed.emit(StateChanged(ReaderState.TROUBLE, "It is down.", "Wait."))
-    assert reader.notice.words.text() == "It is down. Wait."
+    engine.state_changed.emit(StateChanged(ReaderState.TROUBLE, SLOW))
+    assert reader.notice.words.text() == f"{SLOW} {SLOW.hint}"
     assert reader.notice.action.text() == "Try again"
-    assert reader.words.text().startswith("It is down.")
+    assert reader.words.text().startswith(str(SLOW))
     engine.state_changed.emit(StateChanged(ReaderState.SPEAKING))
     assert not reader.notice.isVisible()
     qtbot.wait(1)
-    engine.failed.emit(Trouble("That file is none.", "", passing=False))
-    assert "That file is none." in reader.notice.words.text()
+    engine.failed.emit(AppError("not_a_file", path="That"))
+    assert "That isn't a file." in reader.notice.words.text()
 
 
 def test_a_long_text_goes_on_where_it_was_left_unless_one_wants_it_anew(

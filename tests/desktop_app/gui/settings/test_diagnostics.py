@@ -94,13 +94,13 @@ async def test_without_log_and_sound_it_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(platform, "freedesktop_os_release", _no_release)
     text = await diagnostics(Settings(), {})
     assert "local: built-in voice (active)" in text
-    assert "The sound system is away" in text
+    assert "There is no audio output device" in text
     assert "(can't read it: No such file or directory)" in text
     assert "Distribution: unknown" in text
 
 
 async def _broken() -> None:
-    raise AudioError("The sound system is away.")
+    raise AudioError("no_output")
 
 
 def _no_release() -> dict[str, str]:

@@ -140,7 +140,7 @@ def test_a_service_that_works(qtbot: QtBot, loop: LoopThread, served: str) -> No
 
 def test_tokens_that_are_wrong(qtbot: QtBot, loop: LoopThread, served: str) -> None:
     form = form_of(qtbot, loop, served, "wrong-token")
-    assert "didn't accept this token" in tried(qtbot, form)
+    assert "doesn't accept this token" in tried(qtbot, form)
     form.token.clear()
     assert "requires a token" in tried(qtbot, form)
 
@@ -157,7 +157,7 @@ def test_the_token_that_is_kept_is_used(qtbot: QtBot, loop: LoopThread, served: 
     assert form.entry().token == ""
     assert "requires a token" in tried(qtbot, form)
     gone = ServiceEntry("away", ServiceSettings(served, TokenPlace.FILE), "away")
-    assert "is not in" in tried(qtbot, form_of(qtbot, loop, entry=gone))
+    assert "no longer in" in tried(qtbot, form_of(qtbot, loop, entry=gone))
 
 
 def free_port() -> int:
@@ -170,13 +170,13 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("http://there-is-none.invalid", "Can't find there-is-none.invalid"),
-        ("http://127.0.0.1:{free}", "nothing is listening on this port"),
-        ("https://127.0.0.1:{plain}", "not over TLS"),
+        ("http://there-is-none.invalid", "Can't find a host named there-is-none.invalid"),
+        ("http://127.0.0.1:{free}", "nothing is listening on port"),
+        ("https://127.0.0.1:{plain}", "secure connection (TLS)"),
         ("http://127.0.0.1:{plain}", "isn't a CosyVoice service"),
         ("http://127.0.0.1:{words}", "isn't a CosyVoice service"),
         ("http://127.0.0.1:{teapot}", "(418"),
-        ("http://127.0.0.1:{broken}", "busy or isn't starting"),
+        ("http://127.0.0.1:{broken}", "busy or not starting up"),
         ("http://127.0.0.1:{silent}", "without responding"),
     ],
 )
@@ -241,11 +241,11 @@ def test_a_certificate_of_an_own_authority(
     assert "✓ Connected" in tried(qtbot, form)
     assert form.entry().service.ca_file == str(home / "own.pem")
     form.url.setText(f"https://127.0.0.1:{port}")
-    assert "isn't for the name 127.0.0.1" in tried(qtbot, form)
+    assert "was issued for another name" in tried(qtbot, form)
     (home / "own.pem").write_text("no certificate")
     form.ca_file.setText(str(home / "own.pem"))
     form.url.setText(f"https://localhost:{port}")
-    assert "cannot be used" in tried(qtbot, form)
+    assert "contains no certificates" in tried(qtbot, form)
 
 
 def test_a_certificate_that_is_out_of_date(
@@ -259,7 +259,7 @@ def test_a_certificate_that_is_out_of_date(
     port = serving.serve(handing_on(served), context)
     form = form_of(qtbot, loop, f"https://localhost:{port}", TOKEN)
     form.ca_file.setText(str(home / "own.pem"))
-    assert "has expired or isn't valid yet" in tried(qtbot, form)
+    assert "isn't valid at this time" in tried(qtbot, form)
 
 
 def test_a_proxy(qtbot: QtBot, loop: LoopThread, serving: Serving, served: str) -> None:
@@ -275,7 +275,7 @@ def test_a_proxy(qtbot: QtBot, loop: LoopThread, serving: Serving, served: str) 
     assert all(path.startswith("http://cosy.internal/") for path in seen)
     assert form.entry().service.proxy == f"http://127.0.0.1:{port}"
     form.proxy_address.setText(f"http://127.0.0.1:{free_port()}")
-    assert "Can't reach the proxy" in tried(qtbot, form)
+    assert "Can't connect to the proxy" in tried(qtbot, form)
     form.proxy.setCurrentIndex(1)
     assert form.entry().service.proxy == NO_PROXY
 
@@ -318,7 +318,7 @@ def test_a_service_that_is_being_started(
     assert form.found is not None
     awake = False
     monkeypatch.setattr(service_trial, "PATIENCE", 0.5)
-    assert "busy or isn't starting" in tried(qtbot, form)
+    assert "busy or not starting up" in tried(qtbot, form)
 
 
 def test_one_need_not_wait(qtbot: QtBot, loop: LoopThread, serving: Serving) -> None:
@@ -344,12 +344,12 @@ def test_one_need_not_wait(qtbot: QtBot, loop: LoopThread, serving: Serving) -> 
 @pytest.mark.parametrize(
     ("url", "name", "token", "words"),
     [
-        ("", "home", "", "Enter the service's address"),
-        ("ftp://home", "home", "", "isn't a valid service address"),
-        ("https://me:secret@home", "home", "", "can't contain"),
+        ("", "home", "", "Enter the address of the service"),
+        ("ftp://home", "home", "", "must start with http"),
+        ("https://me:secret@home", "home", "", "must not contain"),
         ("https://home", "my home", "", "Enter a name"),
-        ("https://home", "work", "", "named “work” already"),
-        ("https://home", "local", "", "named “local” already"),
+        ("https://home", "work", "", "already a service named “work”"),
+        ("https://home", "local", "", "already a service named “local”"),
         ("https://home", "home", "a b", "contains spaces"),
     ],
 )

@@ -24,7 +24,7 @@ from desktop_app.gui.parts.icons import control_icon
 from desktop_app.gui.settings.service_dialog import ServiceDialog
 from desktop_app.gui.settings.service_form import ServiceEntry
 from desktop_app.gui.settings.window import SettingsWindow
-from desktop_app.reading.trouble import Trouble
+from desktop_app.gui.words import together
 from desktop_app.settings.settings import (
     ServiceSettings,
     Settings,
@@ -233,7 +233,7 @@ def test_a_token_that_can_be_kept_nowhere_loses_nothing(
     window.accept()
     answer(qtbot, window, "keyring", "keep-in-file")
     words = visible(qtbot, window, QLabel, "notice-words")
-    assert "cannot be" in words.text()
+    assert "Can't read the tokens" in words.text()
     assert rows(window) == ["Built-in voice", "home (active)"]
     token_file().rmdir()
     window.accept()
@@ -389,11 +389,8 @@ def test_a_start_that_cannot_be_set_is_told_in_the_window(
         ("It is silent.", "", "It is silent."),
     ],
 )
-def test_chinese_sentences_have_no_space_between(
-    window: SettingsWindow, words: str, hint: str, whole: str
-) -> None:
-    window.notice.warn(Trouble(words, hint, passing=False))
-    assert window.notice.words.text() == whole
+def test_chinese_sentences_have_no_space_between(words: str, hint: str, whole: str) -> None:
+    assert together(words, hint) == whole
 
 
 def test_another_language_makes_all_windows_anew(

@@ -195,7 +195,7 @@ def test_without_an_output_device_a_part_is_not_heard_and_that_is_told(
     dialog = opened(window, qtbot, file)
     app.engine.change(app.engine.settings.with_app(device="nothing: at all"))
     dialog.play_part()
-    qtbot.waitUntil(lambda: "is not there" in dialog.notice.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "isn't available" in dialog.notice.words.text(), timeout=20_000)
     assert not dialog.playback.running
     dialog.reject()
 
@@ -205,7 +205,7 @@ def test_what_is_no_sound_is_told_of_and_another_file_chosen(
 ) -> None:
     bad = home / "letter.mp3"
     bad.write_text("Dear all,")
-    for source, words in ((bad, "cannot be decoded"), (home / "none.wav", "cannot be read")):
+    for source, words in ((bad, "Can't decode"), (home / "none.wav", "Can't read")):
         window.add(source)
         dialog = window.findChildren(AddVoiceDialog)[-1]
         qtbot.waitUntil(lambda: words in dialog.notice.words.text(), timeout=20_000)  # noqa: B023 - called at once

@@ -301,7 +301,7 @@ def test_a_folder_that_cannot_be_written_is_told_of(dialog: RecordingDialog, qtb
     recordings_folder().parent.mkdir(parents=True, exist_ok=True)
     recordings_folder().write_text("in the way")
     dialog.record.click()
-    qtbot.waitUntil(lambda: "cannot be kept" in dialog.notice.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Can't save recordings" in dialog.notice.words.text(), timeout=20_000)
     assert dialog.stage is Stage.READY
     recordings_folder().unlink()
     dialog.notice.action.click()  # try again
@@ -327,7 +327,7 @@ def test_a_disk_that_is_full_keeps_what_was_written(
     monkeypatch.setattr("desktop_app.audio.process.child_command", lambda _module: command)
     dialog.record.click()
     qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=30_000)
-    assert "could not be written on" in dialog.notice.words.text()
+    assert "Can't continue the recording" in dialog.notice.words.text()
     assert decode(dialog.take.path).seconds > 0.4
     dialog.reject()
     press(dialog._box, "Delete")
@@ -343,7 +343,7 @@ def test_a_microphone_that_is_not_there(
         lambda: dialog.microphone.currentText() == "ALSA: gone (not connected)", timeout=20_000
     )
     dialog.record.click()
-    qtbot.waitUntil(lambda: "is not there" in dialog.notice.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "isn't available" in dialog.notice.words.text(), timeout=20_000)
     dialog._know_microphones([])
     assert "No microphone found" in dialog.notice.words.text()
     dialog.notice.action.click()
@@ -412,5 +412,5 @@ def test_kept_recordings_are_those_with_sound(tmp_path: Path) -> None:
         KeptRecording.at(paths[0])
     in_the_way = tmp_path / "file"
     in_the_way.write_bytes(np.zeros(1).tobytes())
-    with pytest.raises(RecordingError, match="cannot be kept"):
+    with pytest.raises(RecordingError, match="Can't save recordings"):
         fresh_path(in_the_way)

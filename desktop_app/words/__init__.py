@@ -1,0 +1,1 @@
+"""What a person reads of errors, in English and Chinese, without Qt: for windows and terminals."""

@@ -1,0 +1,285 @@
+"""What a person can do about an error: one sentence for the keys of one or more of them."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class ByFace(NamedTuple):
+    """A hint that differs by where it is read: windows send nobody to a command line."""
+
+    window: str
+    terminal: str
+
+
+_GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
+    ("devices_not_listed output_silent output_hung", "Try again, or select another output device."),
+    (
+        "no_output",
+        ("Connect or turn on an audio output. On Linux, check that the sound server is running."),
+    ),
+    ("output_missing", "Select one of the available output devices, or the system default."),
+    ("output_not_opened", "Close the app that is using it, or select another output device."),
+    ("output_format", "Select another output device."),
+    (
+        "output_lost no_output_left output_gone playback_died",
+        "Connect the output device again, then resume. Nothing will be skipped.",
+    ),
+    (
+        ("playback_died_because playback_not_started recorder_died_because recorder_not_started"),
+        ByFace(
+            window="Reinstall CosyVoice Home.",
+            terminal="Check that PyAudio and PortAudio are installed. script/setup installs them.",
+        ),
+    ),
+    ("microphone_format microphone_silent", "Try again, or select another microphone."),
+    (
+        "no_microphone",
+        "Connect or turn on a microphone. On Linux, check that the sound server is running.",
+    ),
+    ("microphone_missing", "Select one of the available microphones, or the system default."),
+    (
+        "microphone_not_opened",
+        ("Close the app that is using it, and allow this app to record in your system settings."),
+    ),
+    (
+        "microphone_gone microphone_hung",
+        "Connect the microphone and record again, or use what was recorded so far.",
+    ),
+    (
+        "nothing_recorded nothing_recorded_because",
+        "Check that the microphone is turned on and that this app is allowed to use it.",
+    ),
+    (
+        "recordings_not_kept recording_not_continued settings_not_written cannot_write",
+        "Check that the folder is writable and the disk isn't full.",
+    ),
+    ("cannot_read", "Check that the file exists and that you have permission to read it."),
+    (
+        "recording_without_audio recording_not_decoded",
+        ("Select another file. Any audio or video file that your media player can open will work."),
+    ),
+    (
+        "recording_refused",
+        ByFace(
+            window="Record it again.",
+            terminal="See the notes above. Use --force to upload it anyway.",
+        ),
+    ),
+    (
+        "service_unusable",
+        ByFace(
+            window="Correct it under Settings > Services.",
+            terminal="Correct it with: cosyvoice config add NAME URL",
+        ),
+    ),
+    ("proxy_invalid", "Enter the proxy address in this form: http://proxy.example:8080"),
+    ("proxy_unreachable", "Check the address and port of the proxy, or don't use one."),
+    (
+        "proxy_login proxy_refused",
+        "Enter the proxy address in this form: http://name:password@proxy.example:8080",
+    ),
+    (
+        "certificates_unusable certificates_not_pem",
+        "Select a PEM file. It starts with -----BEGIN CERTIFICATE-----",
+    ),
+    (
+        "no_voice_yet",
+        ByFace(
+            window="Add one in the Voices window.",
+            terminal='Add one with: cosyvoice voices add FILE --text "TRANSCRIPT"',
+        ),
+    ),
+    (
+        "voice_unknown voice_gone",
+        ByFace(
+            window="Select another voice.", terminal="List the voices with: cosyvoice voices list"
+        ),
+    ),
+    ("voice_ambiguous", "Specify the ID of the one you mean: {ids}"),
+    (
+        "default_voice_gone",
+        ByFace(
+            window="Select another voice under Settings > Services.",
+            terminal="Select another with: cosyvoice config voice {service} ID",
+        ),
+    ),
+    (
+        "local_not_started local_silent local_silent_because",
+        ByFace(
+            window="Reinstall CosyVoice Home, or add your own service under Settings > Services.",
+            terminal=(
+                "Set up the project again with script/setup run, or use your own service: "
+                "cosyvoice config add NAME URL"
+            ),
+        ),
+    ),
+    (
+        "token_gone",
+        ByFace(
+            window="Enter it again under Settings > Services.",
+            terminal="Enter it again: cosyvoice config token {service}",
+        ),
+    ),
+    (
+        "token_refused",
+        ByFace(
+            window="Enter another token under Settings > Services.",
+            terminal="Enter another token: cosyvoice config token NAME",
+        ),
+    ),
+    ("token_required", "Enter the token that the service was set up with."),
+    ("token_not_accepted", "Copy the whole token again, without spaces."),
+    (
+        "token_missing",
+        ByFace(
+            window="Enter a token.", terminal="Enter a token, or add the service with --no-token."
+        ),
+    ),
+    (
+        "tokens_unreadable",
+        ByFace(
+            window="Move the file away, then enter the tokens again under Settings > Services.",
+            terminal="Move the file away, then enter the tokens again: cosyvoice config token NAME",
+        ),
+    ),
+    (
+        "token_not_kept",
+        ByFace(
+            window="Check that the folder is writable and the disk isn't full.",
+            terminal="Make the folder writable, or set COSYVOICE_TOKEN for each command.",
+        ),
+    ),
+    ("no_keyring", "Install one, such as GNOME Keyring or KWallet."),
+    ("keyring_refused keyring_silent", "Unlock the keyring and try again."),
+    (
+        "service_unknown",
+        ByFace(
+            window="Select another service under Settings > Services.",
+            terminal="List the services with: cosyvoice config list",
+        ),
+    ),
+    (
+        "service_unknown_none no_service",
+        ByFace(
+            window="Add one under Settings > Services.",
+            terminal="Add one with: cosyvoice config add NAME URL",
+        ),
+    ),
+    (
+        "service_name_missing service_name_invalid",
+        "Use up to 40 letters, digits, hyphens, and underscores.",
+    ),
+    ("service_name_taken profile_name_taken service_name_built_in", "Enter another name."),
+    ("profile_unknown_none", "Create one in the Voice profiles window of the app."),
+    ("profile_name_invalid", "Use 1 to 60 characters in one line."),
+    ("instruction_needed", "Describe how to speak, or select another mode."),
+    ("settings_unreadable settings_wrong", "Correct the file, or move it away to start over."),
+    ("autostart_failed", "Change it in your system settings."),
+    ("no_file file_too_large file_not_text file_not_profiles", "Select another file."),
+    ("file_damaged file_entry_wrong", "Select another file, or correct this one."),
+    ("file_type_unknown", "Use a text, Markdown, HTML, PDF, EPUB, or Word (.docx) file."),
+    ("component_missing", "Reinstall CosyVoice Home."),
+    ("document_damaged", "Open it in the app it was made with, and save it again."),
+    ("unpacked_too_large", "If you trust it, save it again without images."),
+    ("document_locked", "Save a copy without a password."),
+    ("document_protected", "Use a version of the book without DRM."),
+    ("document_scanned", "Run text recognition on it first, for example with OCRmyPDF."),
+    ("encoding_unknown", "Save it as UTF-8 text."),
+    ("word_format_old", "Save it as .docx without a password."),
+    ("text_too_long", "Split it and read the parts."),
+    ("document_too_slow document_crashed", "It may be damaged or malicious."),
+    ("page_restricted", "Open it in a browser and read the text from there."),
+    ("page_failed page_slow", "Try again later."),
+    ("page_not_verified", "Check the address and the clock of this computer."),
+    ("page_unreachable", "Check the address and your internet connection."),
+    ("save_format save_without_suffix", "Use a file name that ends in .wav or .mp3."),
+    ("save_disk_full", "Free up space, or save it in another location."),
+    ("save_not_permitted save_no_folder save_failed", "Save it in another location."),
+    ("selection_too_long", "Select part of it."),
+    ("selection_silent", "Select the text again, or wait until that app responds."),
+    ("clipboard_silent", "Copy the text again, or wait until that app responds."),
+    (
+        "menus_linux_only app_not_running",
+        ByFace(window="", terminal="Start the app with: cosyvoice app"),
+    ),
+    ("file_of_others", "Move it away."),
+    ("folder_of_others", "Set XDG_RUNTIME_DIR to a folder of your own."),
+    ("app_of_other_version", "Quit it, then start it again."),
+    ("app_silent app_starting", "End the app, then start it again."),
+    ("command_failed", "Details are in {file}."),
+    ("app_not_started", ByFace(window="", terminal="To see its output, run: cosyvoice app")),
+    (
+        "app_without_qt",
+        ByFace(
+            window="", terminal="Install it in the checkout: pip install '.[desktop,gui,server]'"
+        ),
+    ),
+    (
+        "unexpected",
+        ByFace(
+            window="Please report this problem.",
+            terminal="Set COSYVOICE_DEBUG=1 to see where, and please report this problem.",
+        ),
+    ),
+    (
+        (
+            "connection_refused cannot_connect no_api_at answer_not_json connection_lost "
+            "connection_failed connection_not_permitted network_unreachable redirected "
+            "no_websocket websocket_broken data_not_json json_not_an_object "
+            "message_not_an_event answer_too_large event_too_large no_voice_list "
+            "voice_unreadable voice_details_unreadable"
+        ),
+        ByFace(
+            window="Check the address and that the service is running.",
+            terminal="Check the address and that the service is running: cosyvoice config list",
+        ),
+    ),
+    ("host_not_found", "Check the spelling of the address and your internet connection."),
+    ("not_cosyvoice", "Enter the whole address, including the path."),
+    (
+        "disconnected",
+        "If the service uses encryption (TLS), enter an address that starts with https://",
+    ),
+    (
+        "tls_failed",
+        "If the service is on your own network, try an address that starts with http://",
+    ),
+    (
+        "certificate_authority_unknown",
+        (
+            "If you run the service yourself, select its authority's certificate file "
+            "under “Proxy and certificates”. Otherwise don't trust it: someone may be "
+            "intercepting the connection."
+        ),
+    ),
+    (
+        "certificate_out_of_date",
+        ("Check the clock of this computer. If it's right, renew the certificate of the service."),
+    ),
+    ("certificate_of_other_name", "Use the host name that the certificate was issued for."),
+    (
+        (
+            "no_answer_in_time task_not_accepted_in_time no_audio_in_time service_silent "
+            "closed_early"
+        ),
+        "Check that the service is running and the network is fast enough.",
+    ),
+    ("unavailable service_busy", "The service is busy or starting. Try again in a minute."),
+    ("not_found", "Check the voice and the address."),
+    (
+        "synthesis_failed no_audio task_ended_early",
+        "Select another voice, or continue with the next sentence.",
+    ),
+    ("volume_needs_v2 speed_needs_v2 mp3_needs_v2", "Don't use this option with this service."),
+    (
+        "address_missing address_scheme address_with_user address_without_host",
+        "Example: https://speech.example/path",
+    ),
+)
+
+HINTS: Final = {key: hint for keys, hint in _GROUPS for key in keys.split()}
+"""By the key of an error, of the app or of the client; with fields that are values of the error."""
+
+WAIT: Final = "Try again in {seconds:.0f} s."
+"""Where a service said when it wants to be asked again."""

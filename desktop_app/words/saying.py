@@ -1,0 +1,163 @@
+"""Errors said to a person: in a sentence, and with a hint, in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Any, Final, Protocol, runtime_checkable
+
+from .catalogs import ENGLISH, translated
+from .hints import HINTS, WAIT, ByFace
+from .sentences import SENTENCES
+from .system_errors import KEYS
+
+_FULL_STOPS: Final = ".。"
+
+
+class Face(StrEnum):
+    """Where something is said."""
+
+    WINDOW = "window"
+    TERMINAL = "terminal"
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """What says something by a key: an error of the app or of the client, or a phrase.
+
+    Attributes:
+        key: Of `SENTENCES` here or in the client.
+        values: What is named, by the fields of the sentence.
+    """
+
+    key: str
+    values: Mapping[str, Any]
+
+
+class Phrase:
+    """A part of a sentence that is translated, too.
+
+    Args:
+        key: One of `SENTENCES`.
+        values: Its fields.
+    """
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        self.key = key
+        self.values: Mapping[str, Any] = values
+
+    def __str__(self) -> str:
+        return sentence(self)
+
+
+def keyed(said: Keyed | BaseException) -> Keyed:
+    """An error with a key; one without, as of the system or of a library, gets one."""
+    match said:
+        case Keyed():
+            return said
+        case OSError(filename=name) if name:
+            return Phrase("file_trouble", path=name, error=said)
+        case OSError():
+            return Phrase("system_trouble", error=said)
+        case _:
+            words = f"{type(said).__name__}: {said}" if str(said) else type(said).__name__
+            return Phrase("unexpected", error=words)
+
+
+def sentence(said: Keyed | BaseException, language: str = ENGLISH) -> str:
+    """What an error says, in a language; whatever error it is."""
+    said = keyed(said)
+    return filled(_english(said.key), said.values, language)
+
+
+def hint(said: Keyed | BaseException, face: Face, language: str = ENGLISH) -> str:
+    """What a person can do about an error, in a language; empty where there is nothing.
+
+    An error without a hint of its own has that of the error inside of it.
+    """
+    said = keyed(said)
+    if seconds := getattr(said, "retry_after", None):
+        return filled(WAIT, {"seconds": seconds}, language)
+    found = HINTS.get(said.key) or HINTS.get(said.key.removesuffix("_because"))
+    if found is not None:
+        english = str(getattr(found, face)) if isinstance(found, ByFace) else found
+        return filled(english, said.values, language) if english else ""
+    inner = said.values.get("error")
+    return hint(inner, face, language) if isinstance(inner, Keyed) else ""
+
+
+def as_data(said: object) -> Any:
+    """An error, or a value of one, as JSON takes it; `from_data` reads it again."""
+    match said:
+        case Keyed():
+            values = {name: as_data(value) for name, value in said.values.items()}
+            return {"key": said.key, "values": values}
+        case OSError(errno=int(number)):
+            return {"errno": number, "words": said.strerror}
+        case str() | int() | float():
+            return said
+        case list() | tuple():
+            return [as_data(one) for one in said]
+        case _:
+            return str(said)
+
+
+def from_data(data: Any) -> Any:
+    """An error, as a phrase, or a value of one, out of what `as_data` made of it."""
+    match data:
+        case {"key": str(key), "values": dict(values)}:
+            return Phrase(key, **{name: from_data(value) for name, value in values.items()})
+        case {"errno": int(number), "words": words}:
+            return OSError(number, words)
+        case _:
+            return data
+
+
+def _english(key: str) -> str:
+    if key in SENTENCES:
+        return SENTENCES[key]
+    # Whoever has an error of the client has imported it: else it would take 0.3 s.
+    from shared_client.sentences import SENTENCES as CLIENTS  # noqa: PLC0415 - see above
+
+    return CLIENTS[key]
+
+
+def filled(english: str, values: Mapping[str, Any], language: str) -> str:
+    """A message in a language, with its values, which are translated, too."""
+    known = {name: _value(value, language) for name, value in values.items()}
+    return translated(english, language).format_map(known)
+
+
+def _value(value: object, language: str) -> object:
+    """A value as it stands in a sentence, which has its own full stop."""
+    match value:
+        case Keyed():
+            return sentence(value, language).rstrip(_FULL_STOPS)
+        case OSError():
+            return _of_system(value, language)
+        case BaseException():
+            return str(value).rstrip(_FULL_STOPS) or type(value).__name__
+        case PurePath():
+            return str(value)
+        case str():
+            return value
+        case Sequence():
+            return ("、" if language != ENGLISH else ", ").join(map(str, value))
+        case _:
+            return value
+
+
+def _of_system(error: OSError, language: str) -> str:
+    """What the system says, without its number."""
+    kind = type(error).__name__
+    key = KEYS.get(error.errno or 0)
+    if kind == "gaierror":
+        key = "system_host_not_found"
+    elif isinstance(error, TimeoutError):
+        key = "system_timed_out"
+    elif kind.startswith("SSL"):  # its number is OpenSSL's
+        key = None
+    if key is not None:
+        return sentence(Phrase(key), language)
+    return str(error.strerror or error).rstrip(_FULL_STOPS) or kind
