@@ -92,7 +92,7 @@ class Part:
         log, notes = (PLACE / f"{self.name}{suffix}" for suffix in (".log", ".json"))
         environment = dict(os.environ)
         if self.has_notes:
-            environment["PYTEST_ADDOPTS"] = f"-q -p tests.notes --notes '{notes}'"
+            environment["PYTEST_ADDOPTS"] = f"-q -p tests.notes '--notes={notes}'"
         if self.data:
             environment["COVERAGE_FILE"] = str(PLACE / self.data)
         started = time.monotonic()

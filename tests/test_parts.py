@@ -25,7 +25,7 @@ WELL = {"passed": 5, "failed": [], "again": [], "skipped": []}
 STAND_IN = """\
 #!/bin/sh
 echo "$0 $*" >> calls
-case "$*" in *pytest*) eval "set -- $PYTEST_ADDOPTS" && cp notes "$5" ;; esac
+case "$*" in *pytest*) eval "set -- $PYTEST_ADDOPTS" && cp notes "${4#*=}" ;; esac
 """
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the scripts are for a shell")
