@@ -285,7 +285,8 @@ def display() -> Iterator[str]:
     """Run an X server; its name, as `DISPLAY` has it."""
     ours, theirs = os.pipe()
     with os.fdopen(ours) as told:
-        orders = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24"]
+        # Without -noreset it starts over when its last program goes, and loses the next one.
+        orders = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x800x24", "-noreset"]
         with _in_silence(orders, {}, pass_fds=(theirs,)):
             os.close(theirs)
             yield f":{told.readline().strip()}"

@@ -91,6 +91,11 @@ class Recording:
         return len(self.sound) / self.rate
 
     @property
+    def so_far(self) -> float:
+        """As `duration`, while it is still being recorded."""
+        return Recording(self._path, self.rate).duration
+
+    @property
     def peak(self) -> float:
         """The greatest sample."""
         return float(np.abs(self.samples).max(initial=0))

@@ -9,7 +9,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
+from docx import Document as WordDocument
+from ebooklib import epub  # type: ignore[import-untyped]  # it carries no types
 import pytest
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # as above
 
 from tests.desktop import ROOT, App, Desktop, Home
 
@@ -153,21 +156,18 @@ def _html(path: Path) -> None:
 
 
 def _docx(path: Path) -> None:
-    docx = pytest.importorskip("docx")
-    document = docx.Document()
+    document = WordDocument()
     document.add_paragraph(TEXT)
     document.save(str(path))
 
 
 def _pdf(path: Path) -> None:
-    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
-    page = canvas.Canvas(str(path))
+    page = Canvas(str(path))
     page.drawString(72, 700, TEXT)
     page.save()
 
 
 def _epub(path: Path) -> None:
-    epub = pytest.importorskip("ebooklib.epub")
     book = epub.EpubBook()
     book.set_title("A book")
     chapter = epub.EpubHtml(title="One", file_name="one.xhtml", content=f"<p>{TEXT}</p>")

@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from dbus_fast import Message, MessageType
@@ -100,8 +99,7 @@ def test_media_keys_and_scripts(app: subprocess.Popen[bytes], sound_server: Soun
         until(lambda: reader("Status") == "speaking")
         until(lambda: run("playerctl", "status") == "Playing")
         assert run("playerctl", "metadata", "title") == TEXT[:80].rpartition(" ")[0] + "…"
-        until(sound_server.playing)
-        time.sleep(1)
+        until(lambda: recording.so_far > 0.5)
         run("playerctl", "pause")
         until(lambda: run("playerctl", "status") == "Paused")
         run("playerctl", "play-pause")
@@ -112,7 +110,6 @@ def test_media_keys_and_scripts(app: subprocess.Popen[bytes], sound_server: Soun
         until(lambda: float(run("playerctl", "volume")) == 0.5)
         run("playerctl", "stop")
         until(lambda: run("playerctl", "--list-all") == "")
-    assert recording.duration > 0.5
     assert reader("Status") == "idle"
     reader("ReadText", "s", TEXT)
     until(lambda: run("playerctl", "status") == "Playing")

