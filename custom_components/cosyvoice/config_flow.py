@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from itertools import chain
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, override
 
-from homeassistant.components.file_upload import process_uploaded_file
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
@@ -20,27 +17,15 @@ from homeassistant.config_entries import (
     OptionsFlow,
     SubentryFlowResult,
 )
-from homeassistant.const import CONF_NAME, CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import AbortFlow, FlowHandler, FlowResult, section
+from homeassistant.data_entry_flow import AbortFlow, section
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    FileSelector,
-    FileSelectorConfig,
-    LanguageSelector,
-    LanguageSelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
-from homeassistant.util import language as language_util
 import voluptuous as vol
 from yarl import URL
 
@@ -53,53 +38,41 @@ from .const import (
     CONF_FALLBACK_PROFILE,
     CONF_FIRST_AUDIO_TIMEOUT,
     CONF_IDLE_TIMEOUT,
-    CONF_INSTRUCT,
-    CONF_LANGUAGE,
-    CONF_MODE,
     CONF_SAMPLE_RATE,
     CONF_SERVER_ID,
-    CONF_SPEED,
     CONF_TRANSPORT,
     CONF_VOICE,
-    CONF_VOLUME,
     DEFAULT_CLEAN_TEXT,
     DEFAULT_COLD_START_TIMEOUT,
     DEFAULT_CONNECT_TIMEOUT,
     DEFAULT_FIRST_AUDIO_TIMEOUT,
     DEFAULT_IDLE_TIMEOUT,
-    DEFAULT_LANGUAGE,
     DEFAULT_SAMPLE_RATE,
-    DEFAULT_SPEED,
     DEFAULT_TRANSPORT,
-    DEFAULT_VOLUME,
     DOMAIN,
-    LANGUAGES,
     SUBENTRY_TYPE_PROFILE,
     TRANSPORTS,
 )
-from .coordinator import VOICES_LISTED, create_client, profiles, voice_name
+from .coordinator import VOICES_LISTED, create_client, profiles
 from .errors import form_key, placeholders
-from .recording import Recording, RecordingError, check_recording
+from .form_fields import choice, number, select
 from .shared_client import (
     CosyVoiceClient,
     CosyVoiceError,
     Dialect,
     ReferenceAudio,
-    SynthesisMode,
     service_url,
 )
-from .shared_client.models import SPEED_RANGE
+from .voice_steps import VoiceSteps
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
     from .data import CosyVoiceConfigEntry, CosyVoiceData
 
-CONF_RECORDING: Final = "recording"
-CONF_TEXT: Final = "text"
 SECTION_TIMEOUTS: Final = "timeouts"
 
 _PASSWORD: Final = TextSelector(
@@ -114,200 +87,9 @@ _SERVICE_SCHEMA: Final = vol.Schema(
         vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
     }
 )
-_RECORDING_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_RECORDING): FileSelector(FileSelectorConfig(accept="audio/*")),
-        vol.Required(CONF_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
-    }
-)
 
 
-def _number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:
-    config = NumberSelectorConfig(min=low, max=high, step=step, mode=NumberSelectorMode.SLIDER)
-    if unit is not None:
-        config |= NumberSelectorConfig(unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
-    return NumberSelector(config)
-
-
-def _select(options: Iterable[str], key: str) -> SelectSelector:
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=list(options), mode=SelectSelectorMode.DROPDOWN, translation_key=key
-        )
-    )
-
-
-def _choice(labels: Mapping[str, str]) -> SelectSelector:
-    """One of several things that have names of their own."""
-    options = [SelectOptionDict(value=value, label=label) for value, label in labels.items()]
-    return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
-
-
-def _voice_choice(voices: Mapping[str, ReferenceAudio]) -> SelectSelector:
-    return _choice({voice.id: voice_name(voice) for voice in voices.values()})
-
-
-class _VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
-    """The steps that a first voice and a voice profile have in common: choose or clone, then set.
-
-    A voice is chosen from those of the service, or made of a file; both end in `profile`.
-    """
-
-    def __init__(self) -> None:
-        self._profile: dict[str, Any] = {}
-        self._name = ""
-        self._chosen = False
-        self._text = ""
-        self._upload: asyncio.Task[ReferenceAudio] | None = None
-
-    @property
-    @abstractmethod
-    def _client(self) -> CosyVoiceClient:
-        """The service."""
-
-    @property
-    @abstractmethod
-    def _voices(self) -> dict[str, ReferenceAudio]:
-        """Its voices."""
-
-    @property
-    @abstractmethod
-    def _dialect(self) -> Dialect:
-        """What the service speaks."""
-
-    @abstractmethod
-    async def _voice_was_created(self, voice: ReferenceAudio) -> None:
-        """Tell those who want to know."""
-
-    @abstractmethod
-    async def _finish(self, name: str, data: dict[str, Any]) -> ResultT:
-        """Keep the profile."""
-
-    async def async_step_existing(self, user_input: dict[str, Any] | None = None) -> ResultT:
-        """Choose a voice that the service has."""
-        if user_input is not None:
-            self._take(self._voices[user_input[CONF_VOICE]])
-            return await self.async_step_profile()
-        return self.async_show_form(
-            step_id="existing",
-            data_schema=vol.Schema({vol.Required(CONF_VOICE): _voice_choice(self._voices)}),
-        )
-
-    async def async_step_clone(
-        self,
-        user_input: dict[str, Any] | None = None,
-        *,
-        errors: dict[str, str] | None = None,
-        placeholders: Mapping[str, str] | None = None,
-    ) -> ResultT:
-        """Make a voice of a file and of what is said in it."""
-        if user_input is not None:
-            self._text = user_input[CONF_TEXT]
-            try:
-                recording = await self.hass.async_add_executor_job(
-                    self._read_recording, user_input[CONF_RECORDING]
-                )
-            except RecordingError as error:
-                field = CONF_TEXT if not self._text.strip() else CONF_RECORDING
-                errors = {field: str(error.translation_key)}
-                placeholders = error.translation_placeholders
-            else:
-                self._upload = self.hass.async_create_task(
-                    self._client.upload_reference_audio(
-                        recording.data, self._text, filename=recording.filename
-                    ),
-                    "cosyvoice: upload a voice",
-                )
-                return await self.async_step_upload()
-        return self.async_show_form(
-            step_id="clone",
-            data_schema=self.add_suggested_values_to_schema(
-                _RECORDING_SCHEMA, {CONF_TEXT: self._text}
-            ),
-            errors=errors,
-            description_placeholders=placeholders,
-        )
-
-    async def async_step_upload(self, _: dict[str, Any] | None = None) -> ResultT:
-        """Show that the recording is on its way."""
-        assert self._upload is not None  # noqa: S101 - the step before began it
-        if not self._upload.done():
-            return self.async_show_progress(
-                step_id="upload", progress_action="upload", progress_task=self._upload
-            )
-        return self.async_show_progress_done(next_step_id="uploaded")
-
-    async def async_step_uploaded(self, _: dict[str, Any] | None = None) -> ResultT:
-        """Go on with the new voice, or back to the file."""
-        assert self._upload is not None  # noqa: S101 - a step before began it
-        try:
-            voice = self._upload.result()
-        except CosyVoiceError as error:
-            return await self.async_step_clone(
-                errors={"base": form_key(error)}, placeholders=placeholders(error)
-            )
-        await self._voice_was_created(voice)
-        self._take(voice)
-        return await self.async_step_profile()
-
-    async def async_step_profile(self, user_input: dict[str, Any] | None = None) -> ResultT:
-        """Say how the voice is to speak, and what the profile is called."""
-        errors = {}
-        if user_input is not None:
-            data = self._profile | user_input
-            name = data.pop(CONF_NAME).strip()
-            instruct = user_input.get(CONF_INSTRUCT, "").strip()
-            if not name:
-                errors[CONF_NAME] = "name_required"
-            if data[CONF_MODE] != SynthesisMode.NATURAL_LANGUAGE_REPLICATION:
-                data.pop(CONF_INSTRUCT, None)
-            elif instruct:
-                data[CONF_INSTRUCT] = instruct
-            else:
-                errors[CONF_INSTRUCT] = "instruct_required"
-            if not errors:
-                return await self._finish(name, data)
-        return self.async_show_form(
-            step_id="profile",
-            data_schema=self.add_suggested_values_to_schema(
-                self._profile_schema(), user_input or {CONF_NAME: self._name, **self._profile}
-            ),
-            errors=errors,
-        )
-
-    def _profile_schema(self) -> vol.Schema:
-        fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
-        if not self._chosen:
-            fields[vol.Required(CONF_VOICE)] = _voice_choice(self._voices)
-        fields |= {
-            vol.Required(CONF_MODE, default=SynthesisMode.FAST_REPLICATION.value): _select(
-                [mode.value for mode in SynthesisMode], CONF_MODE
-            ),
-            vol.Optional(CONF_INSTRUCT): TextSelector(TextSelectorConfig(multiline=True)),
-            vol.Required(CONF_SPEED, default=DEFAULT_SPEED): _number(*SPEED_RANGE, 0.05),
-        }
-        if self._dialect is Dialect.V2:  # document 000 has no volume
-            fields[vol.Required(CONF_VOLUME, default=DEFAULT_VOLUME)] = _number(0, 2, 0.05)
-        own = language_util.matches(self.hass.config.language, LANGUAGES)
-        fields[vol.Required(CONF_LANGUAGE, default=own[0] if own else DEFAULT_LANGUAGE)] = (
-            LanguageSelector(LanguageSelectorConfig(languages=list(LANGUAGES)))
-        )
-        return vol.Schema(fields)
-
-    def _take(self, voice: ReferenceAudio) -> None:
-        self._profile[CONF_VOICE] = voice.id
-        self._chosen = True
-        if not self._name:
-            self._name = PurePath(voice.filename).stem.replace("_", " ").strip().capitalize()
-
-    def _read_recording(self, file_id: str) -> Recording:
-        with process_uploaded_file(self.hass, file_id) as path:
-            if not self._text.strip():
-                raise RecordingError("recording_needs_text")
-            return check_recording(path.read_bytes(), path.name)
-
-
-class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAIN):
+class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAIN):
     """Adds a service, changes its address, and renews its token."""
 
     VERSION = 1
@@ -580,7 +362,7 @@ class CosyVoiceConfigFlow(_VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMA
         )
 
 
-class ProfileSubentryFlow(_VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
+class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
     """Adds a voice profile, and changes one."""
 
     @property
@@ -678,15 +460,15 @@ class CosyVoiceOptionsFlow(OptionsFlow):
 
     def _schema(self) -> vol.Schema:
         fallbacks = {profile.subentry_id: profile.title for profile in profiles(self.config_entry)}
-        seconds = _number(1, 300, 1, "s")
+        seconds = number(1, 300, 1, "s")
         return vol.Schema(
             {
-                vol.Required(CONF_TRANSPORT, default=DEFAULT_TRANSPORT): _select(
+                vol.Required(CONF_TRANSPORT, default=DEFAULT_TRANSPORT): select(
                     TRANSPORTS, CONF_TRANSPORT
                 ),
-                vol.Optional(CONF_FALLBACK_PROFILE): _choice(fallbacks),
+                vol.Optional(CONF_FALLBACK_PROFILE): choice(fallbacks),
                 vol.Required(CONF_CLEAN_TEXT, default=DEFAULT_CLEAN_TEXT): BooleanSelector(),
-                vol.Required(CONF_SAMPLE_RATE, default=str(DEFAULT_SAMPLE_RATE)): _select(
+                vol.Required(CONF_SAMPLE_RATE, default=str(DEFAULT_SAMPLE_RATE)): select(
                     ["16000", "22050", "24000", "44100", "48000"], CONF_SAMPLE_RATE
                 ),
                 vol.Required(SECTION_TIMEOUTS): section(
@@ -701,7 +483,7 @@ class CosyVoiceOptionsFlow(OptionsFlow):
                             vol.Required(CONF_IDLE_TIMEOUT, default=DEFAULT_IDLE_TIMEOUT): seconds,
                             vol.Required(
                                 CONF_COLD_START_TIMEOUT, default=DEFAULT_COLD_START_TIMEOUT
-                            ): _number(0, 300, 1, "s"),
+                            ): number(0, 300, 1, "s"),
                         }
                     ),
                     {"collapsed": True},

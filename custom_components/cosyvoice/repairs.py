@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.helpers.selector import (
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-)
 import voluptuous as vol
 
 from .const import CONF_VOICE
-from .coordinator import voice_name
+from .form_fields import voice_choice
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -49,18 +43,9 @@ class VoiceGoneFlow(RepairsFlow):
                 entry, profile, data={**profile.data, CONF_VOICE: user_input[CONF_VOICE]}
             )
             return self.async_create_entry(data={})
-        options = [
-            SelectOptionDict(value=voice.id, label=voice_name(voice)) for voice in voices.values()
-        ]
         return self.async_show_form(
             step_id="init",
-            data_schema=vol.Schema(
-                {
-                    vol.Required(CONF_VOICE): SelectSelector(
-                        SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
-                    )
-                }
-            ),
+            data_schema=vol.Schema({vol.Required(CONF_VOICE): voice_choice(voices)}),
             description_placeholders={"profile": profile.title, "service": entry.title},
         )
 

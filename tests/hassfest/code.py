@@ -315,7 +315,7 @@ FLOORS: Final = (
     {"options", "text", "keep_alive"},
     {"transports"},
     {"speaking"},
-    {"entity"},
+    {"entity", "form_fields", "voice_steps"},
     {
         *("config_flow", "diagnostics", "event", "media_source", "repairs", "sensor"),
         *("services", "system_health", "trigger", "tts"),

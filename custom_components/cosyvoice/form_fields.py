@@ -1,0 +1,50 @@
+"""Fields of the forms: numbers, selections, and the voices of a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from .coordinator import voice_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .shared_client import ReferenceAudio
+
+
+def number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:
+    """A number: a slider, or a box where it has a unit."""
+    config = NumberSelectorConfig(min=low, max=high, step=step, mode=NumberSelectorMode.SLIDER)
+    if unit is not None:
+        config |= NumberSelectorConfig(unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
+    return NumberSelector(config)
+
+
+def select(options: Iterable[str], key: str) -> SelectSelector:
+    """One of several options whose names are translated, under `selector.KEY`."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=list(options), mode=SelectSelectorMode.DROPDOWN, translation_key=key
+        )
+    )
+
+
+def choice(labels: Mapping[str, str]) -> SelectSelector:
+    """One of several things that have names of their own."""
+    options = [SelectOptionDict(value=value, label=label) for value, label in labels.items()]
+    return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
+
+
+def voice_choice(voices: Mapping[str, ReferenceAudio]) -> SelectSelector:
+    """One of a service's voices."""
+    return choice({voice.id: voice_name(voice) for voice in voices.values()})
