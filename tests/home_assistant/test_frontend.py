@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 
-from tests.home_assistant.frontend import SCREENSHOTS, Frontend
-from tests.home_assistant.running import VOICE_FILE, VOICE_TEXT, HomeAssistant, Service
+from tests.home_assistant.frontend import Frontend
+from tests.home_assistant.running import VOICE_FILE, VOICE_TEXT
 from tests.home_assistant.sound import Sound
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from tests.home_assistant.running import HomeAssistant, Service
 
 pytestmark = pytest.mark.home_assistant
 
 SENTENCE = "Good morning. The kettle is on, and the train leaves in a quarter of an hour."
 PAGE = "/config/integrations/integration/cosyvoice"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def own_service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    """A service with the port that it has by default where pictures are taken of it."""
-    port = 50_000 if os.environ.get(SCREENSHOTS) else None
-    service = Service(tmp_path_factory.mktemp("service"), port=port)
-    await service.start()
-    try:
-        yield service
-    finally:
-        service.kill()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def empty_home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[HomeAssistant]:
-    """A Home Assistant in which nothing has been set up yet."""
-    async with HomeAssistant.running(tmp_path_factory.mktemp("home")) as home:
-        yield home
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def furnished(own_service: Service, empty_home: HomeAssistant) -> HomeAssistant:
-    """The same with a service and a voice, by whatever test they came."""
-    if not await empty_home.entries():
-        await empty_home.add_service(own_service)
-    return empty_home
 
 
 async def profiles(home: HomeAssistant) -> dict[str, dict[str, Any]]:
