@@ -93,7 +93,9 @@ class _Asked:
 
 @click.command("speak")
 @click.argument("text", required=False)
-@click.option("-f", "--file", help="Speak a document or a web page, whatever its name.")
+@click.option(
+    "-f", "--file", help="Speak this document or web page, even if its name has no suffix."
+)
 @click.option("-p", "--profile", help="Use this voice profile. Other options override it.")
 @click.option(
     "-s",

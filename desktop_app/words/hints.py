@@ -204,7 +204,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         ByFace(window="", terminal="Start the app with: cosyvoice app"),
     ),
     ("file_of_others", "Move it away."),
-    ("folder_of_others", "Set XDG_RUNTIME_DIR to a folder of your own."),
+    ("folder_of_others", "Set XDG_RUNTIME_DIR to a folder that only you can use."),
     ("app_of_other_version", "Quit it, then start it again."),
     ("app_silent app_starting", "End the app, then start it again."),
     ("command_failed", "Details are in {file}."),
