@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop_app.settings.settings import VOLUMES
 from desktop_app.system.control import ControlError
@@ -11,10 +11,31 @@ from shared_client.models import SPEED_RANGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
-    from .core import Core
+    from desktop_app.reading.reader import Reader
 
-    Work = Callable[[Core], Coroutine[None, None, None]]
+    from .texts import Texts
+
+    Work = Callable[["Obedient"], Coroutine[None, None, None]]
     """Does what an order says, in the loop."""
+
+
+class Obedient(Protocol):
+    """What orders are given to: the app's core."""
+
+    @property
+    def reader(self) -> Reader:
+        """Reads aloud."""
+
+    @property
+    def texts(self) -> Texts:
+        """Finds texts for it."""
+
+    async def pause_or_resume(self) -> None:
+        """Hold the sound, or go on."""
+
+    async def set_app(self, **changed: Any) -> None:
+        """Change some of the app's settings."""
+
 
 _PLAIN: Final[dict[str, Work]] = {
     "read-selection": lambda core: core.texts.read_selection(),
