@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs/client.md"
 _BECAUSE = "_because"
 _KINDS = re.compile(r"CosyVoice\w*Error|VoiceGoneError")
 
@@ -115,3 +116,13 @@ def test_a_sentence_is_whole_and_in_the_house_style(key: str) -> None:
     assert not re.search(
         r"\b(dialect|anew|see that|is none|cannot|whoever)\b|’", english, re.IGNORECASE
     )
+
+
+def test_the_documentation_lists_every_key() -> None:
+    rows = [row for row in DOCUMENT.read_text("utf-8").splitlines() if row.startswith("| `CosyV")]
+    keys = " ".join(row.split("|")[2] for row in rows)
+    listed = set(re.findall(r"`(\w+)`", keys))
+    because = set(re.findall(r"`(\w+)`\\\*", keys))
+    of_the_integration = {"voice_gone"}
+    assert listed | of_the_integration == {key for key in SENTENCES if not key.endswith(_BECAUSE)}
+    assert because == {key.removesuffix(_BECAUSE) for key in SENTENCES if key.endswith(_BECAUSE)}
