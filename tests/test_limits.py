@@ -15,7 +15,7 @@ from shared_client.models import (
     RECORDING_SECONDS,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 LEAST, MOST = (f"{seconds:g}" for seconds in RECORDING_SECONDS)
 BEST = [f"{seconds:g}" for seconds in BEST_RECORDING_SECONDS]
 RATE = f"{LEAST_RECORDING_RATE // 1000} kHz"
@@ -24,7 +24,7 @@ RATE = f"{LEAST_RECORDING_RATE // 1000} kHz"
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("desktop_app/cli/voices.py", f"{LEAST} to {MOST} s of one speaker, {RATE}"),
+        ("desktop_app/cli/voices.py", f"{LEAST} to {MOST} s of one speaker at {RATE}"),
         ("docs/command-line.md", f"{LEAST} to {MOST} seconds of one speaker, {RATE} or more"),
         ("docs/home-assistant.md", f"a recording of {LEAST} to {MOST} seconds"),
         ("docs/home-assistant.md", f"{BEST[0]} to {BEST[1]} seconds are best; {LEAST} to {MOST}"),
