@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.errors import RecordingError
+from desktop_app.words.catalogs import language_of
+from desktop_app.words.saying import Face, hint, sentence
 
 from .language import say
 from .streams import read_text
@@ -67,8 +69,10 @@ async def chosen(
 
 def _tell(report: Report) -> None:
     for finding in report.findings:
-        mark = click.style(finding.severity.title(), fg=_COLOURS[finding.severity], bold=True)
-        click.echo(f"{mark}: {finding.sentence} {finding.advice}", err=True)
+        label = {"problem": say("Problem:"), "warning": say("Warning:"), "hint": say("Hint:")}
+        mark = click.style(label[finding.severity], fg=_COLOURS[finding.severity], bold=True)
+        what, advice = sentence(finding, language_of()), hint(finding, Face.TERMINAL, language_of())
+        click.echo(f"{mark} {what} {advice}", err=True)
 
 
 async def record(path: Path, text: str, seconds: float, device: DeviceName | None) -> None:

@@ -8,22 +8,22 @@ from PyQt6.QtCore import QLocale
 
 from desktop_app.words import saying
 from desktop_app.words.catalogs import language_for
-from desktop_app.words.saying import Face
+from desktop_app.words.saying import Face, Keyed
 
 _WIDE: Final = ("。", "！", "？")
 
 
-def sentence(error: BaseException) -> str:
+def sentence(error: Keyed | BaseException) -> str:
     """What is wrong."""
     return saying.sentence(error, _language())
 
 
-def hint(error: BaseException) -> str:
+def hint(error: Keyed | BaseException) -> str:
     """What to do about it; empty where there is nothing."""
     return saying.hint(error, Face.WINDOW, _language())
 
 
-def in_full(error: BaseException) -> str:
+def in_full(error: Keyed | BaseException) -> str:
     """What is wrong and what to do."""
     return together(sentence(error), hint(error))
 

@@ -71,18 +71,14 @@ class Finding:
 
     Attributes:
         severity: How bad it is.
-        key: Names the finding for programs and translations.
-        numbers: What was measured, and what it was measured by.
-        sentence: What it is, in English.
-        advice: What to do about it, in English.
+        key: Names it; `words` has a sentence and advice for it.
+        values: What was measured, and what it was measured by.
         span: The part that would be without this fault, where there is one.
     """
 
     severity: Severity
     key: str
-    sentence: str
-    advice: str
-    numbers: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, float] = field(default_factory=dict)
     span: Part | None = None
 
 
@@ -229,9 +225,6 @@ def _rate(recording: Recording) -> Finding | None:
     return Finding(
         Severity.PROBLEM,
         "sample-rate",
-        f"The sample rate is too low: {recording.rate:,} Hz. At least {LEAST_RATE:,} Hz is"
-        " required.",
-        "Record it again at a higher sample rate. Converting the file won't help.",
         {"rate": recording.rate, "least": LEAST_RATE},
     )
 
@@ -242,8 +235,6 @@ def _silence(level: float, speech: Part | None) -> Finding | None:
     return Finding(
         Severity.PROBLEM,
         "silent",
-        "The recording is silent.",
-        "Check that the right microphone is selected, switched on, and turned up.",
         {"level": level, "least": SILENT},
     )
 
@@ -255,16 +246,12 @@ def _length(recording: Recording, suggested: Part) -> Finding | None:
         return Finding(
             Severity.PROBLEM,
             "too-short",
-            f"Too short: {seconds:.1f} s. At least {LEAST_SECONDS:.0f} s is required.",
-            f"Record another sentence or two. {_best()} works best.",
             numbers,
         )
     if seconds > MOST_SECONDS:
         return Finding(
             Severity.PROBLEM,
             "too-long",
-            f"Too long: {seconds:.1f} s. Services accept at most {MOST_SECONDS:.0f} s.",
-            f"Select a part of it. {_best()} works best.",
             numbers,
             suggested,
         )
@@ -272,15 +259,9 @@ def _length(recording: Recording, suggested: Part) -> Finding | None:
         return Finding(
             Severity.HINT,
             "length",
-            f"Length: {seconds:.1f} s.",
-            f"{_best()} works best.",
             {"seconds": seconds, "least": BEST_SECONDS[0], "most": BEST_SECONDS[1]},
         )
     return None
-
-
-def _best() -> str:
-    return f"{BEST_SECONDS[0]:.0f} to {BEST_SECONDS[1]:.0f} s"
 
 
 def _clipping(samples: Samples, peak: float) -> Finding | None:
@@ -291,9 +272,7 @@ def _clipping(samples: Samples, peak: float) -> Finding | None:
     return Finding(
         Severity.WARNING if share > CLIPPED else Severity.HINT,
         "clipping",
-        f"Too loud: {100 * share:.2g}% of the recording is clipped.",
-        "Turn the microphone down or move back a little, then record again.",
-        {"share": share, "most": CLIPPED},
+        {"percent": 100 * share, "most": CLIPPED},
     )
 
 
@@ -305,9 +284,6 @@ def _noise(speech: float, noise: float) -> Finding | None:
     return Finding(
         Severity.WARNING if bad else Severity.HINT,
         "noise",
-        f"{'Too much' if bad else 'Some'} background noise: speech is{' only' if bad else ''}"
-        f" {snr:.0f} dB louder than the pauses.",
-        "Record close to the microphone in a quiet, furnished room, without fans or music.",
         {"snr": snr, "noise": noise, "least": LEAST_SNR, "good": GOOD_SNR},
     )
 
@@ -318,8 +294,6 @@ def _loudness(level: float) -> Finding | None:
     return Finding(
         Severity.WARNING,
         "quiet",
-        f"Very quiet ({level:.0f} dBFS).",
-        "Move closer to the microphone or turn it up.",
         {"level": level, "least": QUIET},
     )
 
@@ -333,9 +307,13 @@ def _ends(recording: Recording, speech: Part | None, suggested: Part) -> Finding
     return Finding(
         Severity.WARNING,
         "silence",
-        f"No speech in the first {before:.1f} s and the last {after:.1f} s.",
-        f"Use the part from {suggested.start:.1f} s to {suggested.end:.1f} s.",
-        {"before": before, "after": after, "most": LONGEST_SILENCE},
+        {
+            "before": before,
+            "after": after,
+            "most": LONGEST_SILENCE,
+            "start": suggested.start,
+            "end": suggested.end,
+        },
         suggested,
     )
 
@@ -347,7 +325,5 @@ def _truncation(recording: Recording) -> Finding | None:
     return Finding(
         Severity.HINT,
         "truncated",
-        f"Only the first {minutes} minutes were loaded.",
-        "To use a later part, cut it out with another app first.",
-        {"seconds": recording.seconds},
+        {"minutes": minutes},
     )

@@ -66,6 +66,22 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             terminal="See the notes above. Use --force to upload it anyway.",
         ),
     ),
+    ("sample-rate", "Record it again at a higher sample rate. Converting the file won't help."),
+    ("silent", "Check that the right microphone is selected, switched on, and turned up."),
+    (
+        "too-short",
+        ByFace(
+            window="Select more, or record another sentence or two.",
+            terminal="Record another sentence or two. 5 to 15 s works best.",
+        ),
+    ),
+    ("too-long", "Select a part of it. 5 to 15 s works best."),
+    ("length", "{least:.0f} to {most:.0f} s works best."),
+    ("clipping", "Turn the microphone down or move back a little, then record again."),
+    ("noise", "Record close to the microphone in a quiet, furnished room, without fans or music."),
+    ("quiet", "Move closer to the microphone or turn it up."),
+    ("silence", "Use the part from {start:.1f} s to {end:.1f} s."),
+    ("truncated", "To use a later part, cut it out with another app first."),
     (
         "service_unusable",
         ByFace(

@@ -31,8 +31,15 @@ class Keyed(Protocol):
         values: What is named, by the fields of the sentence.
     """
 
-    key: str
-    values: Mapping[str, Any]
+    @property
+    def key(self) -> str:
+        """The key."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The values."""
+        ...
 
 
 class Phrase:

@@ -41,6 +41,17 @@ SENTENCES: Final = {
     "recording_without_audio": "{name} contains no audio.",
     "recording_not_decoded": "Can't decode {name}: it isn't audio, or it's damaged ({words}).",
     "recording_refused": "This recording can't be used as a voice.",
+    # Found in a recording
+    "sample-rate": ("The sample rate is too low: {rate:,} Hz. At least {least:,} Hz is required."),
+    "silent": "The recording is silent.",
+    "too-short": "Too short: {seconds:.1f} s. At least {least:.0f} s is required.",
+    "too-long": "Too long: {seconds:.1f} s. Services accept at most {most:.0f} s.",
+    "length": "Length: {seconds:.1f} s.",
+    "clipping": "Too loud: {percent:.2g}% of the recording is clipped.",
+    "noise": ("Background noise: speech is only {snr:.0f} dB louder than the pauses."),
+    "quiet": "Very quiet ({level:.0f} dBFS).",
+    "silence": "No speech in the first {before:.1f} s and the last {after:.1f} s.",
+    "truncated": "Only the first {minutes:.0f} minutes were loaded.",
     # Services
     "service_unusable": "The service can't be used. {error}.",
     "proxy_invalid": "The proxy address isn't valid.",

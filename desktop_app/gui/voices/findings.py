@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QWidget
 
-from desktop_app.gui.words import together
+from desktop_app.gui.words import in_full
 from desktop_app.voices.checks import Severity
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
-    from desktop_app.voices.checks import Finding, Report
+    from desktop_app.voices.checks import Report
     from desktop_app.voices.recording import Part
 
 _PICTURES: Final = {
@@ -48,7 +49,8 @@ class FindingsList(QListWidget):
         """
         self.clear()
         for finding in report.findings:
-            words = together(self._sentence(finding), self._advice(finding, suggested))
+            values = {**finding.values, "start": suggested.start, "end": suggested.end}
+            words = in_full(replace(finding, values=values))
             self._add(finding.severity, words)
         if not report.findings:
             style = QStyle.StandardPixmap.SP_DialogApplyButton
@@ -70,73 +72,6 @@ class FindingsList(QListWidget):
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         self.addItem(item)
-
-    def _sentence(self, finding: Finding) -> str:
-        """What it is; in English where there is no translation of it."""
-        bad = finding.severity is Severity.WARNING
-        templates = {
-            "sample-rate": self.tr(
-                "The sample rate is too low: {rate} Hz. At least {least} Hz is required."
-            ),
-            "silent": self.tr("The recording is silent."),
-            "too-short": self.tr("Too short: {seconds} s. At least {least} s is required."),
-            "too-long": self.tr("Too long: {seconds} s. Services accept at most {most} s."),
-            "length": self.tr("Length: {seconds} s."),
-            "clipping": self.tr("Too loud: {percent}% of the recording is clipped."),
-            "noise": self.tr(
-                "Too much background noise: speech is only {snr} dB louder than the pauses."
-            )
-            if bad
-            else self.tr("Some background noise: speech is {snr} dB louder than the pauses."),
-            "quiet": self.tr("Very quiet ({level} dBFS)."),
-            "silence": self.tr("No speech in the first {before} s and the last {after} s."),
-            "truncated": self.tr("Only the first {minutes} minutes were loaded."),
-        }
-        template = templates.get(finding.key)
-        return template.format(**self._numbers(finding)) if template else finding.sentence
-
-    def _advice(self, finding: Finding, suggested: Part) -> str:
-        templates = {
-            "sample-rate": self.tr(
-                "Record it again at a higher sample rate. Converting the file won't help."
-            ),
-            "silent": self.tr(
-                "Check that the right microphone is selected, switched on, and turned up."
-            ),
-            "too-short": self.tr("Select more, or record another sentence or two."),
-            "too-long": self.tr("Select a part of it. 5 to 15 s works best."),
-            "length": self.tr("{least} to {most} s works best."),
-            "clipping": self.tr(
-                "Turn the microphone down or move back a little, then record again."
-            ),
-            "noise": self.tr(
-                "Record close to the microphone in a quiet, furnished room, without fans or music."
-            ),
-            "quiet": self.tr("Move closer to the microphone or turn it up."),
-            "silence": self.tr("Use the part from {from_} s to {to} s."),
-            "truncated": self.tr("To use a later part, cut it out with another app first."),
-        }
-        template = templates.get(finding.key)
-        if template is None:
-            return finding.advice
-        start, end = (self._number(second, 1) for second in suggested)
-        return template.format(**self._numbers(finding), from_=start, to=end)
-
-    def _numbers(self, finding: Finding) -> dict[str, str]:
-        """Its numbers as a person reads them."""
-        tenths = ("seconds", "before", "after")
-        numbers = {
-            name: self._number(number, 1 if name in tenths else 0)
-            for name, number in finding.numbers.items()
-        }
-        if "share" in finding.numbers:
-            numbers["percent"] = self.locale().toString(100 * finding.numbers["share"], "g", 2)
-        if "seconds" in finding.numbers:
-            numbers["minutes"] = self._number(finding.numbers["seconds"] // _MINUTE, 0)
-        return numbers
-
-    def _number(self, number: float, digits: int) -> str:
-        return self.locale().toString(float(number), "f", digits)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         """Break the lines anew."""

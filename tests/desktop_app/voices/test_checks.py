@@ -10,6 +10,7 @@ import pytest
 from desktop_app.voices.checks import Finding, Report, Severity, check
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.recording import Part, Recording
+from desktop_app.words.saying import Face, hint, sentence
 from tests.desktop_app.voices.sounds import recording, silence, speech
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,8 +22,8 @@ def keys(report: Report) -> list[str]:
 
 def found(report: Report, key: str) -> Finding:
     (finding,) = (finding for finding in report.findings if finding.key == key)
-    assert finding.sentence.endswith(".")
-    assert finding.advice.endswith(".")
+    assert sentence(finding).endswith(".")
+    assert hint(finding, Face.TERMINAL).endswith(".")
     return finding
 
 
@@ -57,7 +58,7 @@ def test_lengths(seconds: float, key: str, severity: Severity) -> None:
     assert keys(report) == [key]
     finding = found(report, key)
     assert finding.severity is severity
-    assert finding.numbers["seconds"] == pytest.approx(seconds)
+    assert finding.values["seconds"] == pytest.approx(seconds)
     assert report.usable is (severity is Severity.HINT)
 
 
@@ -80,8 +81,8 @@ def test_silence_at_the_ends_and_the_part_without_it() -> None:
     whole = Recording(whole.samples + speech(11.5, level=0, noise=-70), 24_000)
     report = check(whole)
     finding = found(report, "silence")
-    assert finding.numbers["before"] == pytest.approx(2, abs=0.1)
-    assert finding.numbers["after"] == pytest.approx(3, abs=0.1)
+    assert finding.values["before"] == pytest.approx(2, abs=0.1)
+    assert finding.values["after"] == pytest.approx(3, abs=0.1)
     assert finding.span is not None
     assert finding.span.start == pytest.approx(1.85, abs=0.1)
     assert finding.span.end == pytest.approx(8.8, abs=0.1)
@@ -146,5 +147,5 @@ def test_a_low_and_loud_voice_is_not_taken_for_clipped() -> None:
 def test_telephone_and_truncated() -> None:
     report = check(Recording(speech(8, rate=8_000), 8_000, truncated=True))
     assert keys(report) == ["sample-rate", "truncated"]
-    assert found(report, "sample-rate").numbers == {"rate": 8_000, "least": 16_000}
+    assert found(report, "sample-rate").values == {"rate": 8_000, "least": 16_000}
     assert not report.usable

@@ -26,6 +26,8 @@ MORE = {
     "voice_ambiguous": {"ids"},
     "default_voice_gone": {"service"},
     "command_failed": {"file"},
+    "length": {"least", "most"},
+    "silence": {"start", "end"},
 }
 
 
@@ -78,6 +80,8 @@ HANDED_ON = {
     "recorder_died_because",
     "app_not_running",
     "system_host_not_found",
+    *("sample-rate", "silent", "too-short", "too-long", "length", "clipping", "noise"),
+    *("quiet", "silence", "truncated"),
     *KEYS.values(),
 }
 
