@@ -155,17 +155,17 @@ def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["-o", "a.ogg", "hi"], "name it .wav, .mp3 or .pcm"),
-        (["-o", "a", "hi"], "name it .wav"),
+        (["-o", "a.ogg", "hi"], "use a .wav, .mp3, or .pcm extension"),
+        (["-o", "a", "hi"], "use a .wav"),
         ([" "], "text is empty"),
-        (["--format", "mp3", "hi"], "--format is for --output"),
-        (["-o", "a.wav", "-d", "x", "hi"], "give one of them"),
+        (["--format", "mp3", "hi"], "--format requires --output"),
+        (["-o", "a.wav", "-d", "x", "hi"], "not both"),
         (["-f", "a.txt", "hi"], "not both"),
         (["-o", "a.wav", "--speed", "3", "hi"], "3.0 is not in the range 0.5<=x<=2.0"),
         (["-o", "a.wav", "--speed", "nan", "hi"], "nan isn't a number"),
         (["-o", "a.wav", "--bit-rate", "100k", "hi"], "'100k' is not one of"),
         (["-o", "a.wav", "--mode", "natural-language", "hi"], "requires --instruct"),
-        (["-o", "-", "--json", "hi"], "cannot both"),
+        (["-o", "-", "--json", "hi"], "can't be used when the audio goes to stdout"),
         (["--nonsense"], "No such option"),
     ],
 )
@@ -180,7 +180,7 @@ def test_what_cannot_be_meant(shell: Shell, arguments: list[str], words: str) ->
     ("arguments", "code", "words"),
     [
         (["-f", "missing.txt"], 7, "missing.txt"),
-        (["-f", "binary"], 7, "of no form that can be read"),
+        (["-f", "binary"], 7, "file type isn't supported"),
         (["-f", "empty.txt"], 7, "no text in empty.txt"),
         (["-v", "nobody", "hi"], 5, "no voice “nobody”"),
         (["-s", "unknown", "hi"], 7, "no service named"),
