@@ -191,11 +191,9 @@ class Core:
 
     async def list_voices(self) -> None:
         """Ask the active service for its voices, and tell them."""
-        voices = await self.services.voices()
-        if voices is not None:
-            self._voices = voices
-            self._tell(VoicesListed(voices))
-            self._tell_bus()
+        self._voices = await self.services.voices()
+        self._tell(VoicesListed(self._voices))
+        self._tell_bus()
 
     # Settings
 

@@ -56,21 +56,24 @@ class Services:
                 await service.aclose()
         return self._newest is settings
 
-    async def voices(self) -> list[ReferenceAudio] | None:
-        """List the voices of the active service; None where another is active by then.
+    async def voices(self) -> list[ReferenceAudio]:
+        """List the voices of the active service; of the next one, where it changes meanwhile.
 
         Raises:
             CosyVoiceError: It does not tell.
             AppError: It can't be reached.
         """
-        service = self.active
-        try:
-            connection = await service.open()
-            voices = await connection.client.list_reference_audio(limit=1000)
-        except FAILURES:
-            if service is self.active:
-                raise
-        return voices if service is self.active else None
+        while True:
+            service = self.active
+            try:
+                connection = await service.open()
+                voices = await connection.client.list_reference_audio(limit=1000)
+            except FAILURES:
+                if service is self.active:
+                    raise
+            else:
+                if service is self.active:
+                    return voices
 
     async def aclose(self) -> None:
         """Close them, once those that are given up have been closed."""

@@ -295,6 +295,8 @@ def test_a_service_that_does_not_answer_is_told_of_in_the_window(
     press(window._box, "Delete")
     qtbot.waitUntil(lambda: "listening on port 9" in window.notice.words.text(), timeout=20_000)
     assert cells(window, NAME)  # what was known is still there
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=20_000)  # again, once the box has gone
     HAND.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: window.notice.action.text() == "Try a&gain", timeout=20_000)
 
