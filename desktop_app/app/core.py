@@ -33,7 +33,7 @@ from .events import (
     WindowWanted,
 )
 from .orders import HOTKEY_ORDERS, work_of
-from .services import Services, speakers
+from .services_in_use import Services, speakers
 from .sleep import Sleep
 from .texts import Texts
 

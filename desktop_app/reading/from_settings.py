@@ -1,21 +1,17 @@
-"""What a person chose in the settings, as a reader has it: services in their order, profiles."""
+"""What a person chose in the settings, as a reader has it: voices and profiles."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import SettingsError
-from desktop_app.services.connection import Service
 from desktop_app.settings.settings import LOCAL, StandIn
-from shared_client import SynthesisMode, Timeouts
+from shared_client import SynthesisMode
 
 from .model import Profile
 
 if TYPE_CHECKING:
     from desktop_app.settings.settings import Settings, VoiceProfile
-
-_ALONE: Final = Timeouts()
-_WITH_STAND_IN: Final = Timeouts(connect=4, first_audio=20, cold_start=3)  # another one can speak
 
 
 def voice_of(settings: Settings) -> str:
@@ -91,37 +87,3 @@ def for_once(
     if service is not None:
         settings = settings.with_active("" if service == LOCAL else service)
     return settings.with_app(stand_in=StandIn.NONE) if alone else settings
-
-
-def services_of(settings: Settings, *, named: bool = False) -> list[Service]:
-    """The active service, those of the profiles of languages, and the fallbacks.
-
-    Args:
-        settings: What a person chose.
-        named: Whether the active service was named for once, which goes before COSYVOICE_URL.
-    """
-    names = others_of(settings)
-    first = (settings.active or LOCAL) if named else None
-    timeouts = _WITH_STAND_IN if names else _ALONE
-    return [
-        Service(first, settings, timeouts=timeouts, in_use=True),
-        *(Service(name, settings) for name in names),
-    ]
-
-
-def others_of(settings: Settings) -> list[str]:
-    """Names of the services that may speak beside the one in use, in their order."""
-    stand_in, active = settings.app.stand_in, settings.active or LOCAL
-    others = [name for name in settings.services if name != active]
-    known = {LOCAL, *others}
-    wanted = [
-        settings.profiles[name].service
-        for name in settings.app.language_profiles.values()
-        if name in settings.profiles
-    ]
-    if stand_in is not StandIn.NONE:
-        wanted += others
-    if stand_in is StandIn.LOCAL:
-        wanted.append(LOCAL)
-    # Each once, in this order; a service that was removed is none.
-    return [name for name in dict.fromkeys(wanted) if name in known - {active}]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.player import Player
 
-from .from_settings import profiles_of, services_of
+from .fallbacks import services_of
+from .from_settings import profiles_of
 from .narrator import Narrator
 from .pronunciation import Pronunciation
 from .synthesis import SAMPLE_RATE, Synthesis, Transport

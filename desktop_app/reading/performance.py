@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 AHEAD: Final = 20.0
 """Seconds of audio that are kept ready; a sentence is begun as long as there is less."""
 
+ALMOST_DRY: Final = 0.05
+"""Seconds of audio below which a player that gets no more is starving."""
+
 _RETRY: Final = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds between attempts while no service can."""
 
@@ -152,7 +155,7 @@ class Performance:
         if not self._starving:
             return False
         rate = self._spec.sample_rate if self._spec else 1
-        return not self.opened or self._written / rate - self._player.position < 0.05  # noqa: PLR2004 - seconds
+        return not self.opened or self._written / rate - self._player.position < ALMOST_DRY
 
     async def run(self) -> None:
         """Play to the end.

@@ -1,7 +1,8 @@
-"""What a text is called where a person sees it."""
+"""What a text is called where a person sees it, and its file."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 4000
 _MOST: Final = 80
+_NOT_IN_FILE_NAMES: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f.\s]+')  # on some system
 
 
 def title_of(reading: Reading) -> str:
@@ -25,3 +27,9 @@ def title_of(reading: Reading) -> str:
         return beginning
     start, space, _ = beginning[:_MOST].rpartition(" ")
     return f"{start if space else beginning[:_MOST]}…"
+
+
+def file_name_of(reading: Reading) -> str:
+    """What a text's file may be called on any system, without a suffix; at most 80 characters."""
+    name = _NOT_IN_FILE_NAMES.sub(" ", title_of(reading)).strip(" …“”")
+    return name[:_MOST].strip() or "CosyVoice Home"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
-import re
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QDir, QStandardPaths, Qt, QUrl
@@ -26,7 +25,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.audio.errors import AudioError
 from desktop_app.errors import AppError
 from desktop_app.gui.words import in_full, together
-from desktop_app.reading.titles import title_of
+from desktop_app.reading.titles import file_name_of, title_of
 from desktop_app.reading.trouble import FAILURES
 
 from .icons import app_icon
@@ -41,18 +40,10 @@ if TYPE_CHECKING:
     from desktop_app.reading.model import Reading
 
 _SUFFIXES: Final = (".mp3", ".wav")
-_NO_NAME: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f.\s]+')  # in a file's name, on some system
-_LONGEST: Final = 80
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_RIGHT: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 _GONE: Final = (errno.ENOENT, errno.ENOTDIR)
 _OPEN: Final[set[QWidget]] = set()  # windows of their own; Python would take them away
-
-
-def file_name(reading: Reading) -> str:
-    """What a text's file may be called, without a suffix."""
-    name = _NO_NAME.sub(" ", title_of(reading)).strip(" …“”")
-    return name[:_LONGEST].strip() or "CosyVoice Home"
 
 
 def save_as_audio(engine: Engine, reading: Reading, parent: QWidget | None = None) -> QFileDialog:
@@ -72,7 +63,7 @@ def _ask_where(
     dialog.setNameFilters([mp3, wav])
     dialog.setDefaultSuffix(_SUFFIXES[0])
     dialog.setDirectory(_folder())
-    dialog.selectFile(file_name(reading) + _SUFFIXES[0])
+    dialog.selectFile(file_name_of(reading) + _SUFFIXES[0])
 
     def follow_filter(chosen: str) -> None:
         suffix = _SUFFIXES[chosen == wav]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.app.core import Core
 from desktop_app.app.settings_keeper import SettingsKeeper
-from desktop_app.reading.from_settings import profiles_of, services_of
+from desktop_app.reading.fallbacks import services_of
+from desktop_app.reading.from_settings import profiles_of
 from desktop_app.reading.opening import Opened
 from desktop_app.reading.reader import Reader
 from desktop_app.settings.settings import ServiceSettings, Settings, StandIn, save_settings

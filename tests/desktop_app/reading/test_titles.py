@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.reading.model import Reading
-from desktop_app.reading.titles import title_of
+from desktop_app.reading.titles import file_name_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,10 @@ from desktop_app.reading.titles import title_of
 )
 def test_what_a_text_is_called(reading: Reading, title: str) -> None:
     assert title_of(reading) == title
+
+
+def test_names_of_files() -> None:
+    assert file_name_of(Reading("Some words to say. " * 20)).startswith("Some words to say")
+    assert len(file_name_of(Reading("x", "word " * 99))) <= 80
+    assert file_name_of(Reading("...", "???")) == "CosyVoice Home"
+    assert file_name_of(Reading("早上好。", "早上好")) == "早上好"

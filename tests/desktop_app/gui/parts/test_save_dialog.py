@@ -14,7 +14,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
 import pytest
 
-from desktop_app.gui.parts.save_dialog import SaveDialog, file_name, save_as_audio
+from desktop_app.gui.parts.save_dialog import SaveDialog, save_as_audio
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading
 
@@ -210,13 +210,6 @@ def test_where_to_is_asked_with_a_name_from_the_title(
     ended(qtbot, saved)
     assert length(home / "named.wav") > 1
     saved.close()
-
-
-def test_names_of_files() -> None:
-    assert file_name(Reading("Some words to say. " * 20)).startswith("Some words to say")
-    assert len(file_name(Reading("x", "word " * 99))) <= 80
-    assert file_name(Reading("...", "???")) == "CosyVoice Home"
-    assert file_name(Reading("早上好。", "早上好")) == "早上好"
 
 
 def test_what_ends_at_once_is_told_after_the_start(app: Application, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.app.services import Services, speakers
+from desktop_app.app.services_in_use import Services, speakers
 from desktop_app.services.connection import Service
 from desktop_app.settings.settings import ServiceSettings, Settings, StandIn
 from shared_client import CosyVoiceConnectionError

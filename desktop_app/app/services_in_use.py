@@ -1,4 +1,4 @@
-"""The services that speak: which ones, how they give way to others, which voices they have."""
+"""The services in use: the active one first, and their change for others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.reading.from_settings import others_of, services_of
+from desktop_app.reading.fallbacks import others_of, services_of
 from desktop_app.reading.trouble import FAILURES
 
 if TYPE_CHECKING:
