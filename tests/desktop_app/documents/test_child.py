@@ -65,4 +65,4 @@ def test_a_library_that_is_not_there_is_no_fault_of_the_document(
     monkeypatch.setattr(word, "read", without)
     with pytest.raises(DocumentError, match=r"component is missing \(no_such_library\)") as raised:
         read(make_word("text"))
-    assert "Install" in raised.value.hint
+    assert "Reinstall" in raised.value.hint

@@ -68,11 +68,11 @@ def test_an_order_is_a_line_and_is_read_as_it_was_written(arguments: list[str]) 
         b"[]",
         b"{",
         b'{"command": "stop", "arguments": []}',
-        b'{"version": 1, "command": "stop"}',
-        b'{"version": 2, "command": "stop", "arguments": []}',
-        b'{"version": 1, "command": 3, "arguments": []}',
-        b'{"version": 1, "command": "stop", "arguments": "x"}',
-        b'{"version": 1, "command": "stop", "arguments": [3]}',
+        b'{"version": 2, "command": "stop"}',
+        b'{"version": 3, "command": "stop", "arguments": []}',
+        b'{"version": 2, "command": 3, "arguments": []}',
+        b'{"version": 2, "command": "stop", "arguments": "x"}',
+        b'{"version": 2, "command": "stop", "arguments": [3]}',
     ],
 )
 def test_what_is_no_order_is_refused(line: bytes) -> None:
