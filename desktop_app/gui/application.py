@@ -26,8 +26,9 @@ from desktop_app.words.catalogs import language_for
 
 from .engine import Engine
 from .instance import Instance, Later
+from .parts.key_field import KeysField, give_to_field
 from .reader.window import ReaderWindow
-from .settings.hotkeys_page import KeysField, action_names, give_to_field
+from .settings.hotkeys_page import action_names
 from .tray import Tray
 from .words import hint, sentence
 

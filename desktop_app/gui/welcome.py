@@ -22,13 +22,13 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import VoiceProfile
+from desktop_app.system import autostart
 
 from .parts.icons import app_icon
 from .parts.listen_button import ListenButton
 from .parts.notice import Notice
 from .parts.style import words_of_radio_begin
 from .parts.trial import Trial
-from .settings.general_page import set_start
 from .settings.service_form import ServiceForm
 from .settings.token_keeping import TokenKeeping
 from .words import in_full
@@ -311,7 +311,7 @@ class Wizard(QWizard):
             self.now.notice.warn(error)
 
         if self.now.start.isChecked():
-            work = asyncio.to_thread(set_start, on=True)
+            work = asyncio.to_thread(autostart.turn_on)
             self._engine.loop.start(work, finish, fail)
         else:
             finish()

@@ -174,15 +174,3 @@ class GeneralPage(QWidget):
     def _answered(self, answer: int) -> None:
         if answer == QMessageBox.StandardButton.Yes:
             self._engine.clear_history()
-
-
-def set_start(*, on: bool) -> None:
-    """Have the app start at login, or not.
-
-    Raises:
-        SettingsError: That cannot be set.
-    """
-    if on:
-        autostart.turn_on()
-    else:
-        autostart.turn_off()

@@ -7,13 +7,11 @@ import shlex
 import shutil
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QKeySequence
 from PyQt6.QtWidgets import (
-    QApplication,
     QGridLayout,
     QHBoxLayout,
-    QKeySequenceEdit,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -22,6 +20,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.app.orders import HOTKEY_ORDERS
+from desktop_app.gui.parts.key_field import KeysField
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
 from desktop_app.hotkeys.keys import parse_keys
 from desktop_app.settings.settings import HOTKEYS
@@ -30,23 +30,10 @@ from desktop_app.system.processes import child_command, installed_program
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PyQt6.QtGui import QKeyEvent
-
     from desktop_app.hotkeys.keys import Keys
 
 _PORTABLE: Final = QKeySequence.SequenceFormat.PortableText
-_ORDERS: Final = {"pause": "toggle"}  # where the command line calls an action otherwise
-_HELD: Final = (
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Shift,
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_AltGr,
-    Qt.Key.Key_Meta,
-)
 _NO_KEYS: Final = KeyStatus(KeyState.NONE)
-
-# In place of Qt's own Chinese, which is about the shortcuts of a desktop.
-QT_TRANSLATE_NOOP("QKeySequenceEdit", "Press shortcut")
 
 
 def action_names() -> dict[str, str]:
@@ -60,46 +47,6 @@ def action_names() -> dict[str, str]:
         "next": translate("HotkeysPage", "Next sentence"),
         "previous": translate("HotkeysPage", "Previous sentence"),
     }
-
-
-def give_to_field(keys: str) -> bool:
-    """Give keys that were pressed to the field in which keys are being chosen, if there is one.
-
-    It cannot see those that are hotkeys already: they come to the app as such.
-
-    Returns:
-        Whether there is one; then nothing else is to be done.
-    """
-    field = QApplication.focusWidget()
-    if not isinstance(field, KeysField):
-        return False
-    field.setKeySequence(QKeySequence.fromString(keys, _PORTABLE))
-    return True
-
-
-class KeysField(QKeySequenceEdit):
-    """Takes the keys that are pressed in it; Backspace or Delete clear it."""
-
-    def __init__(self, keys: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMaximumSequenceLength(1)
-        self.setClearButtonEnabled(True)
-        self.setKeySequence(QKeySequence.fromString(keys, _PORTABLE))
-
-    def keys(self) -> str:
-        """What is chosen; empty for nothing."""
-        return self.keySequence().toString(_PORTABLE)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's
-        """Leave to the window what a person needs there."""
-        assert event is not None  # noqa: S101 - Qt's stubs do not know
-        key, plain = event.key(), event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            self.clear()
-        elif plain and key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-        elif key not in _HELD:  # they alone would clear what is there
-            super().keyPressEvent(event)
 
 
 class HotkeysPage(QWidget):
@@ -308,7 +255,7 @@ class HotkeysPage(QWidget):
 
 def command_of(action: str) -> str:
     """The command that does what a hotkey does, for the system's own keyboard settings."""
-    return shlex.join([*_program(), _ORDERS.get(action, action)])
+    return shlex.join([*_program(), HOTKEY_ORDERS.get(action, action)])
 
 
 def _program() -> list[str]:

@@ -20,9 +20,10 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings, StandIn
+from desktop_app.system import autostart
 
 from .about_page import AboutPage
-from .general_page import GeneralPage, set_start
+from .general_page import GeneralPage
 from .hotkeys_page import HotkeysPage
 from .services_page import ServicesPage
 from .sound_page import SoundPage
@@ -195,8 +196,8 @@ class SettingsWindow(QDialog):
         if not self.general.wants_other_start():
             self._finish()
             return
-        work = asyncio.to_thread(set_start, on=self.general.start.isChecked())
-        self._engine.loop.start(work, self._finish, self._stay)
+        turn = autostart.turn_on if self.general.start.isChecked() else autostart.turn_off
+        self._engine.loop.start(asyncio.to_thread(turn), self._finish, self._stay)
 
     def _finish(self, _: None = None) -> None:
         services, entries = self._services_kept, self.services.entries

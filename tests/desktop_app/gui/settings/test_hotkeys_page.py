@@ -12,12 +12,11 @@ from PyQt6.QtGui import QClipboard, QGuiApplication
 from PyQt6.QtWidgets import QLabel, QLineEdit, QPushButton
 import pytest
 
+from desktop_app.gui.parts.key_field import KeysField, give_to_field
 from desktop_app.gui.settings import hotkeys_page
 from desktop_app.gui.settings.hotkeys_page import (
     HotkeysPage,
-    KeysField,
     action_names,
-    give_to_field,
 )
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
 from desktop_app.settings.settings import HOTKEYS
