@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+from concurrent.futures import CancelledError
 from contextlib import suppress
 import os
 import threading
@@ -115,7 +116,7 @@ async def read_text(descriptor: int) -> AsyncGenerator[str]:
     queue: asyncio.Queue[bytes | OSError] = asyncio.Queue(maxsize=8)
 
     def read() -> None:
-        with suppress(RuntimeError):  # the loop is gone: nobody listens any more
+        with suppress(RuntimeError, CancelledError):  # the loop ends: nobody listens any more
             chunk: bytes | OSError = b"-"
             while chunk and isinstance(chunk, bytes):
                 try:
