@@ -51,7 +51,7 @@ def running(
         ends_well: Whether it has to end without a fault when it is told to after the block.
         how: More arguments of `subprocess.Popen`.
     """
-    process = subprocess.Popen(command, **how)
+    process = _started(command, **how)
     try:
         yield process
         if ends_well:
@@ -59,6 +59,18 @@ def running(
             assert process.wait(patience) == 0
     finally:
         end(process, patience)
+
+
+def _started(command: Sequence[str | Path], **how: Any) -> subprocess.Popen[Any]:
+    """Start a program as a terminal does.
+
+    What runs in the background of a shell may ignore Ctrl-C, and so would all that it starts.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, **how)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def first_line(process: subprocess.Popen[Any]) -> str:

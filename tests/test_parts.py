@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.programs import until
+from tests.programs import running, until
 
 ROOT = Path(__file__).resolve().parents[1]
 WELL = {"passed": 5, "failed": [], "again": [], "skipped": []}
@@ -156,15 +156,9 @@ def test_what_is_missing_is_told_and_fails_in_ci(checkout: Path, ci: str, expect
 def test_ctrl_c_ends_what_runs_and_begins_nothing_more(checkout: Path) -> None:
     for python in checkout.glob(".venv-*/bin/python"):
         program(python, '#!/bin/sh\necho "$0" >> calls\nexec sleep 60\n')
-    run = subprocess.Popen(
-        [sys.executable, "script/test_parts.py", "--ci"],
-        cwd=checkout,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        process_group=0,
-        text=True,
-    )
-    with run:
+    command = [sys.executable, "script/test_parts.py", "--ci"]
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with running(command, cwd=checkout, process_group=0, **how) as run:
         begun = len(os.sched_getaffinity(0))
         until(lambda: (checkout / "calls").exists() and len(calls(checkout)) >= min(begun, 4))
         os.killpg(run.pid, signal.SIGINT)

@@ -186,7 +186,7 @@ def test_wrong_settings_are_told_and_kept_aside(
     home.config.write_text("version = 1\nactive = [this is none\n")
     wrong = home.config.read_text()
     with App.running(home, desktop.environment, sound_server.environment) as app:
-        until(lambda: f"{home.config} cannot be read" in home.log, "it says nothing")
+        until(lambda: f"Can't read the settings in {home.config}" in home.log, "it says nothing")
         assert app.state == "idle"
         app.order("speed", "1.5")
         aside = home.config.with_name("config.toml.wrong")
@@ -205,7 +205,7 @@ def test_settings_that_cannot_be_saved_are_as_they_were(
             filler = home.config.with_name("filler")
             _fill(filler)
             app.order("speed", "1.6")
-            until(lambda: "The settings cannot be written" in home.log, "it says nothing")
+            until(lambda: "Can't save the settings" in home.log, "it says nothing")
             assert _speed(home) == 1.2
             filler.unlink()
             app.order("speed", "1.7")

@@ -8,7 +8,6 @@ import json
 import os
 from pathlib import Path
 import shutil
-import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Self
@@ -55,16 +54,10 @@ class Shell:
         self._running.close()
 
     def start(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
-        # As from a terminal: what runs in the background of a shell may ignore Ctrl-C, and so
-        # would all that it starts.
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        try:
-            command = [sys.executable, "-m", "desktop_app.cli", *arguments]
-            how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
-            process = running(command, cwd=self.home, env=self.environment, **how)
-            return self._running.enter_context(process)
-        finally:
-            signal.signal(signal.SIGINT, before)
+        command = [sys.executable, "-m", "desktop_app.cli", *arguments]
+        how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        process = running(command, cwd=self.home, env=self.environment, **how)
+        return self._running.enter_context(process)
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Done:
         process = self.start(*arguments, stdin=subprocess.PIPE)

@@ -24,9 +24,9 @@ def load(path: Path) -> Words:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise AppError("It can't be read.") from error
+        raise AppError("settings_unreadable", path=path, error=error) from error
     if text.startswith("!"):
-        raise AppError("That is wrong.")
+        raise AppError("settings_wrong", path=path, error="!")
     return tuple(text.split())
 
 
@@ -34,7 +34,7 @@ def save(path: Path, words: Words) -> None:
     try:
         path.write_text(" ".join(words), "utf-8")
     except OSError as error:
-        raise AppError("It can't be written.") from error
+        raise AppError("settings_not_written", path=path, error=error) from error
 
 
 class Kept(KeptFile[Words]):
@@ -94,14 +94,15 @@ async def test_a_file_that_is_being_written_is_read_when_it_is_whole(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept_file, "EVERY", 0.01)
+    monkeypatch.setattr(kept_file, "_SETTLED", 0.5)
     watching = asyncio.create_task(kept.watch())
     with kept.path.open("w", encoding="utf-8") as file:
-        for number in range(10):  # for longer than a file is given to settle
+        for number in range(15):  # for longer than a file is given to settle
             file.write(f"{number} ")
             file.flush()
-            await asyncio.sleep(0.04)
+            await asyncio.sleep(0.05)
     await kept.news()
-    assert kept.told == [tuple(map(str, range(10)))]
+    assert kept.told == [tuple(map(str, range(15)))]
     watching.cancel()
 
 
