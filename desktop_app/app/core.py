@@ -107,8 +107,8 @@ class Core:
 
     async def start(self) -> None:
         """Get ready to speak."""
-        self._keeper.settings_changed = self._use_settings
-        self._keeper.rules_changed = self._use_rules
+        self._keeper.settings_changed = lambda: self._spawn(self._use_settings())
+        self._keeper.rules_changed = lambda: self._spawn(self._use_rules())
         self._keeper.watch()
         self.reader.listen(self._hear)
         self.reader.listen(self._bus.hear)
@@ -213,7 +213,7 @@ class Core:
         """
         self._change = number
         self._keeper.change(before, after)
-        self._use_settings(reconnect=reconnect)
+        await self._use_settings(reconnect=reconnect)
         await self._keeper.save()
 
     async def change_rules(
@@ -226,7 +226,7 @@ class Core:
         """
         self._rules_change = number
         self._keeper.change_rules(before, after)
-        self._use_rules()
+        await self._use_rules()
         await self._keeper.save_rules()
 
     async def set_app(self, **values: Any) -> None:
@@ -238,15 +238,16 @@ class Core:
         now = self._keeper.settings
         await self.change(now, now.with_app(**values), self._change)
 
-    def _use_settings(self, *, reconnect: bool = False) -> None:
-        """Have what differs take effect."""
+    async def _use_settings(self, *, reconnect: bool = False) -> None:
+        """Have what differs take effect.
+
+        What the reader is told begins here, not in a task: a text that is read next comes after it.
+        """
         before, now = self._used, self._keeper.settings
         self._used = now
         self._tell(SettingsChanged(now, self._change))
         self._tell_bus()
         old, new = before.app, now.app
-        if old.speed != new.speed:
-            self._spawn(self.reader.set_speed(new.speed, at_once=True))
         if old.volume != new.volume:
             self.reader.set_volume(new.volume)
         if old.device != new.device:
@@ -255,16 +256,18 @@ class Core:
             self._spawn(self._hotkeys.use(new.keys))
         if (old.history, old.history_mib) != (new.history, new.history_mib):
             self.history = _history(now)
-            self._spawn(self._keep_history())
+            await self._told(self._keep_history())
+        if old.speed != new.speed:
+            await self._told(self.reader.set_speed(new.speed, at_once=True))
         if reconnect or speakers(before) != speakers(now):
             self._spawn(self._use_services(now))
         elif profiles_of(before, "") != profiles_of(now, ""):
-            self._spawn(self._use_profiles())
+            await self._told(self._use_profiles())
 
-    def _use_rules(self) -> None:
+    async def _use_rules(self) -> None:
         rules = self._keeper.rules
         self._tell(RulesChanged(rules, self._rules_change))
-        self._spawn(self.reader.configure(pronunciation=Pronunciation(rules)))
+        await self._told(self.reader.configure(pronunciation=Pronunciation(rules)))
 
     async def _keep_history(self) -> None:
         """What is there can be heard again even where no more is kept."""
@@ -326,16 +329,15 @@ class Core:
 
     def _spawn(self, work: Coroutine[None, None, object]) -> None:
         """Do something beside; what goes wrong is told."""
-
-        async def guarded() -> None:
-            try:
-                await work
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told
-                self._tell(Failed(error))
-
-        task = asyncio.create_task(guarded())
+        task = asyncio.create_task(self._told(work))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+
+    async def _told(self, work: Coroutine[None, None, object]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            self._tell(Failed(error))
 
 
 async def open_core(

@@ -204,6 +204,18 @@ async def test_history_is_kept_or_not(running: Running) -> None:
         await running.core.replay(entry.id)
 
 
+async def test_a_text_right_after_a_change_is_read_as_it_says(running: Running) -> None:
+    """Even where the reader is busy when a window orders both."""
+    off = running.keeper.settings.with_app(history=False)
+    async with running.core.reader._turn:
+        changed = asyncio.create_task(running.change(off))
+        written = asyncio.create_task(running.core.texts.write("Nobody keeps this."))
+        await asyncio.sleep(0.05)
+    await asyncio.gather(changed, written)
+    await until_idle(running)
+    assert await running.core.history.entries() == []
+
+
 async def test_a_profile_is_tried_out_and_what_was_read_goes_on(running: Running) -> None:
     await running.core.texts.read(Reading(LONG))
     await running.core.try_out(VoiceProfile("home"), "A trial.")
