@@ -34,7 +34,8 @@ def explain(error: BaseException) -> int:
     label = click.style(say("Error:"), fg="red", bold=True)
     click.echo(f"{label} {sentence(error, language)}", err=True)
     if what_to_do := hint(error, Face.TERMINAL, language):
-        click.echo(f"{click.style(say('Hint:'), bold=True)} {what_to_do}", err=True)
+        label = click.style(say("Hint:"), bold=True)
+        click.echo(f"{label} {what_to_do}", err=True)
     code = _code_of(error)
     if code == UNEXPECTED and os.environ.get("COSYVOICE_DEBUG"):
         raise error

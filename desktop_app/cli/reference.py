@@ -91,7 +91,8 @@ async def record(path: Path, text: str, seconds: float, device: DeviceName | Non
             )
         else:
             words = say("Recording for {seconds:g} s.", seconds=seconds)
-        click.echo(f"{words} {say('Read aloud:')}\n\n  {text}\n", err=True)
+        read_aloud = say("Read aloud:")
+        click.echo(f"{words} {read_aloud}\n\n  {text}\n", err=True)
         await _until_enter(recorder.wait())
         recorded = await recorder.stop()
     if sys.stderr.isatty():

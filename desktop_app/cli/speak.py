@@ -345,7 +345,8 @@ def _tell(event: ServiceChanged, status: Status) -> None:
         words = say(
             "Using {other} instead of {service}.", other=event.name, service=event.instead_of
         )
-        note(f"{say('{error}.', error=event.error)} {words}" if event.error else words)
+        reason = say("{error}.", error=event.error) if event.error else ""
+        note(f"{reason} {words}".lstrip())
     else:
         status.say(say("Using {service} now.", service=event.name))
 

@@ -53,7 +53,8 @@ def in_loop(work: Coroutine[Any, Any, _T]) -> _T:
 
 def note(words: str) -> None:
     """Say something that a person should know."""
-    click.echo(f"{click.style(say('Note:'), fg='yellow', bold=True)} {words}", err=True)
+    label = click.style(say("Note:"), fg="yellow", bold=True)
+    click.echo(f"{label} {words}", err=True)
 
 
 def print_json(data: Any) -> None:
