@@ -99,6 +99,11 @@ def shows(dialog: RecordingDialog, words: str) -> bool:
     return dialog.words.text() == words
 
 
+def listens(dialog: RecordingDialog, qtbot: QtBot) -> None:
+    """Wait until something has been recorded since the test showed levels of its own."""
+    qtbot.waitUntil(lambda: 0 < seconds(dialog) < 6, timeout=20_000)
+
+
 def finish(dialog: RecordingDialog, qtbot: QtBot) -> None:
     HAND.keyClick(dialog, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: dialog.stage is Stage.RECORDED, timeout=20_000)
@@ -172,6 +177,7 @@ def test_levels_and_words_follow_what_is_said(
         dialog._show_level(Level(after, 0.3, 0.1, 0))
         assert dialog.words.text().startswith(words)
     assert dialog.time.text() == "16.0 s; 5 to 15 s works best"
+    listens(dialog, qtbot)
     finish(dialog, qtbot)
     shown = dialog.words.text()
     dialog._show_level(Level(1.0, 1.0, 0.5, 0))  # it was on its way
@@ -191,10 +197,12 @@ def test_a_microphone_that_hears_nothing_is_told_of(dialog: RecordingDialog, qtb
     dialog._show_level(Level(9.0, 0.2, 0.05, 0))
     dialog._show_level(Level(9.1, 0.001, 0.001, 0))  # between two words
     assert dialog.words.text().startswith("Good.")
+    listens(dialog, qtbot)
     finish(dialog, qtbot)
     begin(dialog, qtbot)  # what another take was like does not count
     dialog._show_level(Level(9.0, 0.02, 0.005, 0))
     assert dialog.words.text().startswith(nothing)
+    listens(dialog, qtbot)
     finish(dialog, qtbot)
     dialog.reject()
     press(dialog._box, "Delete")
