@@ -157,7 +157,11 @@ def test_ctrl_c_ends_what_runs_and_begins_nothing_more(checkout: Path) -> None:
     for python in checkout.glob(".venv-*/bin/python"):
         program(python, '#!/bin/sh\necho "$0" >> calls\nexec sleep 60\n')
     command = [sys.executable, "script/test_parts.py", "--ci"]
-    how = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    how: dict[str, Any] = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "text": True,
+    }
     with running(command, cwd=checkout, process_group=0, **how) as run:
         begun = len(os.sched_getaffinity(0))
         until(lambda: (checkout / "calls").exists() and len(calls(checkout)) >= min(begun, 4))
