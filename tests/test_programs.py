@@ -11,14 +11,19 @@ import pytest
 
 from tests.programs import first_line, running, until
 
-CHILD = "import time; print('up', flush=True); time.sleep(60)"
-DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {CHILD}"
-PARENT = """
-import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.DEVNULL)
-print(child.pid, flush=True)
-time.sleep(60)
+# Short sleeps: where coverage handles SIGTERM in Python, one that comes just before a sleep is only
+# seen after it.
+SLEEP = """
+import time
+while True:
+    time.sleep(0.05)
 """
+CHILD = f"print('up', flush=True){SLEEP}"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {CHILD}"
+PARENT = f"""
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=subprocess.DEVNULL)
+print(child.pid, flush=True){SLEEP}"""
 
 
 def lives(pid: int) -> bool:
@@ -34,7 +39,9 @@ def test_a_program_ends_when_its_block_breaks() -> None:
     assert program.returncode == -signal.SIGTERM
 
 
-@pytest.mark.parametrize(("source", "stop"), [(DEAF, False), (CHILD, True)])
+@pytest.mark.parametrize(
+    ("source", "stop"), [(DEAF, False), (CHILD, True)], ids=["deaf", "stopped"]
+)
 def test_a_program_that_does_not_obey_ends_all_the_same(source: str, *, stop: bool) -> None:
     command = [sys.executable, "-c", source]
     patience = 10.0 if stop else 0.2  # one that goes on again takes notice in its own time
