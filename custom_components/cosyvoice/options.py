@@ -55,7 +55,7 @@ def speech_options(
 
 
 def _number(value: Any) -> Any:
-    """A number out of text; what is none stays, for the client to refuse by its name."""
+    """A number out of text; other text stays as it is, and the client refuses it by name."""
     try:
         return float(value)
     except TypeError, ValueError:
