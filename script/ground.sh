@@ -56,18 +56,43 @@ packages_missing() {
   done
 }
 
+# Copies what apt-get prints to a log, and shows how far it is: on one line of a terminal, and
+# elsewhere a line every ten seconds, so that nobody takes a long download for a program that hangs.
+apt_progress() {
+  local log=$1 line percent words shown=$((SECONDS - 10))
+  while IFS= read -r line; do
+    case $line in
+      dlstatus:*:*:* | pmstatus:*:*:*) ;;
+      *) printf '%s\n' "$line" >>"$log"; continue ;;
+    esac
+    line=${line#*status:*:}
+    percent=${line%%:*} words=${line#*:}
+    [[ $percent =~ ^[0-9]+(\.[0-9]+)?$ ]] || continue
+    if [[ -t 2 ]]; then
+      printf '\r\033[K  %3d %%  %.60s' "${percent%.*}" "$words" >&2
+    elif ((SECONDS - shown >= 10)); then
+      shown=$SECONDS
+      say "  ${percent%.*} %  $words"
+    fi
+  done
+  [[ ! -t 2 ]] || printf '\r\033[K' >&2
+}
+
 # Installs packages, by way of sudo where that is given. Never at the price of others: on a desktop
 # with PipeWire, for one, PulseAudio would put its own in its place.
 apt_install() {
   local sudo=$1 log
   shift
   log=$(mktemp)
+  # Its status goes to standard output, since sudo closes every other descriptor.
   # shellcheck disable=SC2086  # "", "sudo" or "sudo -n"
   if {
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 update &&
-      $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Use-Pty=0 install --yes --no-install-recommends --no-remove "$@"
-  } >"$log" 2>&1; then
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o APT::Status-Fd=1 \
+      -o DPkg::Lock::Timeout=300 update &&
+      $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o APT::Status-Fd=1 \
+        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+        install --yes --no-install-recommends --no-remove "$@"
+  } 2>&1 | apt_progress "$log"; then
     rm -f "$log"
     return
   fi
@@ -94,7 +119,10 @@ install_packages() {
   ((${#missing[@]})) || return 0
 
   local by_hand="Install them by hand:  apt-get install ${missing[*]}"
-  if ((EUID == 0)); then
+  if [[ -n ${SETUP_WITHOUT_SUDO-} ]]; then
+    say "$by_hand"
+    return 1
+  elif ((EUID == 0)); then
     say "installing Debian packages: ${missing[*]}"
     apt_install '' "${missing[@]}"
   elif ! has sudo; then
@@ -108,7 +136,7 @@ install_packages() {
     read -r -p 'Install them now with sudo apt-get? [Y/n] ' answer
     case $answer in
       '' | [Yy]*) apt_install sudo "${missing[@]}" ;;
-      *) say "$by_hand"; return 1 ;;
+      *) export SETUP_WITHOUT_SUDO=1; say "$by_hand"; return 1 ;; # not asked again in this run
     esac
   else
     say "These Debian packages are missing, and nobody is here to be asked for sudo: ${missing[*]}" "$by_hand"
@@ -134,8 +162,16 @@ system_python() {
   return 1
 }
 
-# Sets UV to a uv that works: the user's own, or one in an environment of its own in the cache.
-provide_uv() {
+# An interpreter that uv can be installed with: older ones serve, too.
+python_for_uv() {
+  system_python && return
+  python3 -c 'import sys
+if sys.version_info < (3, 8): sys.exit(1)
+print(sys.executable)' 2>/dev/null
+}
+
+# Sets UV to a uv that is here and works: the user's own, or one in an environment in the cache.
+find_uv() {
   [[ -z ${UV-} ]] || return 0
   # uv does not read pip's configuration; what a user has set there holds here too.
   if [[ -z ${UV_DEFAULT_INDEX-}${UV_INDEX_URL-} && -n ${PIP_INDEX_URL-} ]]; then
@@ -150,10 +186,31 @@ provide_uv() {
     version=${version#uv }
     newer_or_same "${version%% *}" "$UV_OLDEST" && return 0
   done
+  UV=
+  return 1
+}
+
+# True where the next steps need Debian's Python: it is the one to run on, and may lack the parts
+# that Debian splits off; or there is nothing yet that could bring another.
+needs_debian_python() {
   local python
-  python=$(system_python) || die "Neither uv nor a Python >= 3.11 is here. Install one of them and run this again."
-  "$python" -c 'import ensurepip, venv' 2>/dev/null || install_packages python ||
-    die "uv cannot be installed without Python's venv. Install uv as you like and run this again."
+  has dpkg-query || return 1
+  if python=$(python_for_uv); then
+    [[ $python == /usr/bin/* ]]
+  else
+    ! find_uv
+  fi
+}
+
+# Sets UV as find_uv does, after installing one where there is none.
+provide_uv() {
+  find_uv && return
+  local python
+  if needs_debian_python; then
+    install_packages python || die "uv needs Python with its venv module. Install these, or uv, and run this again."
+  fi
+  python=$(python_for_uv) ||
+    die "Neither uv nor Python is here. Install Python 3.11 or newer, or uv, and run this again."
   say "installing uv"
   rm -rf "$CACHE/uv"
   "$python" -m venv "$CACHE/uv"

@@ -5,13 +5,17 @@ test puts there. ``apt-get`` and ``sudo`` are stand-ins that write down what the
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 import os
 from pathlib import Path
+import pty
 import shutil
 import subprocess
 from tempfile import TemporaryDirectory
 
 import pytest
+
+from tests.programs import running
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = (
@@ -156,6 +160,69 @@ def test_in_ci_sudo_is_used_and_does_not_ask(shell: Shell, tools: Path) -> None:
     assert calls.read_text().count("sudo -n\n") == 2
 
 
+@as_root
+def test_what_apt_does_is_shown_while_it_takes_its_time(shell: Shell, tools: Path) -> None:
+    debian(tools)
+    stand_in(
+        tools,
+        "apt-get",
+        'case "$*" in *APT::Status-Fd=1*install*) ;; *) exit;; esac\n'
+        "echo dlstatus:1:12.5:Retrieving file 1 of 8\n"
+        "echo pmstatus:a%3aamd64:60.0:Installing a\n"
+        "echo E: no space left\n"
+        "exit 100",
+    )
+    result = shell("install_packages run")
+    assert result.returncode == 1
+    assert "  12 %  Retrieving file 1 of 8\n" in result.stderr
+    assert "E: no space left\n" in result.stderr
+    assert "status:" not in result.stderr
+    assert result.stdout == ""
+
+
+@as_root
+def test_a_person_who_declines_sudo_is_not_asked_again(checkout: Path, tools: Path) -> None:
+    calls = debian(tools)
+    stand_in(tools, "sudo", f"echo sudo >> {calls}")
+    again = "bash -c 'source script/ground.sh; install_packages python'"
+    terminal, end = pty.openpty()
+    os.write(terminal, b"n\nn\n")
+    with (
+        os.fdopen(terminal, encoding="utf-8", buffering=1) as shown,
+        running(
+            ["bash", "-c", f"source script/ground.sh; install_packages run || {again} || exit 7"],
+            cwd=checkout,
+            env={"PATH": str(tools), "HOME": str(checkout.parent / "home")},
+            stdin=end,
+            stdout=end,
+            stderr=end,
+            user=NOBODY,
+        ) as asking,
+    ):
+        assert asking.wait(timeout=30) == 7
+        os.close(end)
+        text = ""
+        with suppress(OSError):  # a terminal that nobody writes to any more
+            while line := shown.readline():
+                text += line
+    assert text.count("Install them now with sudo") == 1
+    assert "apt-get install python3" in text
+    assert not calls.exists()
+
+
+@pytest.mark.parametrize("command", ["setup run", "setup dev"])
+@as_root
+def test_a_debian_without_python_gets_all_that_is_missing_in_one_go(
+    shell: Shell, tools: Path, command: str
+) -> None:
+    calls = debian(tools)
+    result = shell(f"exec script/{command}")
+    first = next(line for line in calls.read_text().splitlines() if " install " in line).split()
+    assert {"python3", "python3-venv"} <= {*first}
+    assert {"pulseaudio", "libssl-dev"} <= {*first} or command == "setup run"
+    assert "Install Python 3.11 or newer, or uv, and run this again." in result.stderr
+
+
 # --- Environments ---------------------------------------------------------------------------------
 
 
@@ -269,7 +336,25 @@ def test_without_home_assistant_its_tests_say_what_is_missing(checkout: Path, sh
 def test_without_any_python_there_is_a_clear_message(shell: Shell) -> None:
     result = shell("provide_uv")
     assert result.returncode == 1
-    assert "Neither uv nor a Python >= 3.11 is here" in result.stderr
+    assert "Install Python 3.11 or newer, or uv, and run this again." in result.stderr
+
+
+@as_root
+def test_on_debian_python_is_installed_where_uv_needs_one(shell: Shell, tools: Path) -> None:
+    calls = debian(tools)
+    shell("provide_uv")
+    assert " --no-remove python3 python3-dev python3-venv" in calls.read_text()
+
+
+def test_an_older_python_is_enough_for_uv(shell: Shell, tools: Path, place: Path) -> None:
+    stand_in(
+        tools,
+        "python3",
+        'case "$*" in *"(3, 11)"*) exit 1;; *"(3, 8)"*) echo "$0";; "-m venv"*) mkdir -p "$3/bin"; '
+        f'ln -s "$0" "$3/bin/python"; echo venv > {place}/made;; esac',
+    )
+    shell("provide_uv")
+    assert (place / "made").read_text() == "venv\n"
 
 
 def test_looking_for_python_provides_nothing(checkout: Path, shell: Shell, tools: Path) -> None:
