@@ -48,6 +48,8 @@ ALWAYS_THERE: Final = frozenset(
     }
 )
 
+_NOT_IN_A_CHECKOUT: Final = frozenset({"build", "dist"})
+
 HACS_KEYS: Final = frozenset(
     {
         *("name", "homeassistant", "hide_default_branch", "zip_release", "filename"),
@@ -193,6 +195,21 @@ def files(integration: Integration) -> Iterator[str]:
         yield "there is no README.md"
 
 
+def only_one(integration: Integration) -> Iterator[str]:
+    """No other folder of the repository has a manifest: hassfest's action checks all it finds."""
+    folders = [integration.root]
+    for folder in folders:
+        for path in sorted(folder.iterdir()):
+            # As `**` of the action's shell, which enters no hidden folder and no link.
+            if path.is_dir():
+                hidden = path.is_symlink() or path.name.startswith(".")
+                if not hidden and path.name not in _NOT_IN_A_CHECKOUT:
+                    folders.append(path)
+            elif path.name == "manifest.json" and folder != integration.folder:
+                where = path.relative_to(integration.root).as_posix()
+                yield f"hassfest checks {where} as an integration's; write it when a test runs"
+
+
 def hacs(integration: Integration) -> Iterator[str]:
     """The file that HACS reads has only keys that HACS knows."""
     found: dict[str, Any] = json.loads((integration.root / "hacs.json").read_text("utf-8"))
@@ -233,5 +250,6 @@ def _png_size(path: Path) -> tuple[int, int] | None:
 
 
 CHECKS: Final = (
-    *(keys, values, documentation, requirements, dependencies, quality_scale, files, hacs, brand),
+    *(keys, values, documentation, requirements, dependencies, quality_scale, files, only_one),
+    *(hacs, brand),
 )

@@ -142,6 +142,7 @@ BROKEN: list[tuple[Check, Callable[[Copy], object]]] = [
     (manifest.files, lambda c: (c.folder / "strings.json").touch()),
     (manifest.files, lambda c: c.folder.with_name("another").mkdir()),
     (manifest.files, lambda c: (c.root / "README.md").unlink()),
+    (manifest.only_one, lambda c: (c.page.parent / "manifest.json").write_text("{}")),
     (manifest.hacs, lambda c: c.json("hacs.json", lambda h: h.update(domains=["tts"]))),
     (manifest.hacs, lambda c: c.json("hacs.json", lambda h: h.pop("name"))),
     (manifest.hacs, lambda c: c.json("hacs.json", lambda h: h.update(homeassistant="new"))),

@@ -245,10 +245,10 @@ class HomeAssistant:
         )
         # This step would set up integrations that ask the internet for the weather.
         self._store("onboarding", 4, {"done": ["core_config"]})
-        shutil.copytree(
+        install_component(
             _HOUSE,
-            self.config / "custom_components" / "scripted_house",
-            ignore=shutil.ignore_patterns("__pycache__"),
+            self.config / "custom_components",
+            dependencies=["conversation", "media_player", "media_source"],
         )
 
     def _store(self, key: str, version: int, data: Any) -> None:
@@ -555,6 +555,18 @@ def _records(log: str) -> Iterator[LogRecord]:
 def install_checkout(folder: Path) -> None:
     """Copy the integration as a release has it: the link to the client becomes its files."""
     shutil.copytree(INTEGRATION, folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def install_component(source: Path, components: Path, **manifest: list[str]) -> None:
+    """Copy a component of the tests and write its manifest.
+
+    The manifest isn't kept beside the code: hassfest's action takes every folder of a repository
+    that has one for an integration to publish.
+    """
+    folder = components / source.name
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    about = {"domain": source.name, "name": source.name, "version": "0.0.1", **manifest}
+    (folder / "manifest.json").write_text(json.dumps(about))
 
 
 class Connection:

@@ -13,14 +13,19 @@ from importlib.metadata import version
 import json
 from pathlib import Path
 import platform
-import shutil
 import sys
 import tempfile
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from shared_client import CosyVoiceClient, Dialect, SpeechOptions
-from tests.home_assistant.running import AGENT, HomeAssistant, Service, install_checkout
+from tests.home_assistant.running import (
+    AGENT,
+    HomeAssistant,
+    Service,
+    install_checkout,
+    install_component,
+)
 from tests.local_server.running import TOKEN as STEADY_TOKEN
 from tests.local_server.running import running, voice_pcm
 
@@ -322,10 +327,8 @@ async def _home(directory: Path, sources: Sequence[Source]) -> AsyncIterator[Hom
 
     def install(folder: Path) -> None:
         install_checkout(folder)
-        shutil.copytree(
-            _PLAIN,
-            folder.parent / _PLAIN.name,
-            ignore=shutil.ignore_patterns("__pycache__"),
+        install_component(
+            _PLAIN, folder.parent, after_dependencies=["cosyvoice"], dependencies=["tts"]
         )
         config = folder.parents[1]
         ffmpeg = config / "ffmpeg"
