@@ -120,7 +120,9 @@ class TextStream:
                     async with asyncio.timeout(self._idle if self._buffer else self._patience):
                         await self._changed.wait()
                 except TimeoutError:
-                    self._after_silence()
+                    # Text that comes in the timer's own turn of the loop still counts.
+                    if not self._changed.is_set():
+                        self._after_silence()
             return self._ready.popleft()
         finally:
             self.waited += time.perf_counter() - started

@@ -96,7 +96,8 @@ class Text:
             async with asyncio.timeout(left if seconds is None else min(seconds, left)):
                 await self._change()
         except TimeoutError:
-            return seconds is None or left <= seconds
+            # It may have changed in the timer's own turn of the loop.
+            return self._changed.is_set() or seconds is None or left <= seconds
         return True
 
     def take(self) -> str | None:

@@ -224,6 +224,8 @@ class Recorder:
             try:
                 await asyncio.wait_for(self._heard.wait(), _SILENCE_LIMIT)
             except TimeoutError:
+                if self._heard.is_set():
+                    continue  # it spoke in the timer's own turn of the loop
                 self._error = MicrophoneLostError("microphone_hung")
                 self._over.set()
 

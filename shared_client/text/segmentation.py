@@ -399,7 +399,7 @@ class _Reader:
             async with asyncio.timeout(seconds):
                 await self._news.wait()
         except TimeoutError:
-            return False
+            return self._news.is_set()  # it may have come in the timer's own turn of the loop
         return True
 
     def take(self) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,9 @@ import pytest
 
 from local_server.errors import IdleError, TooLargeError
 from local_server.text_stream import MAX_MESSAGE, MAX_TASK, TextStream, speakable, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 async def pieces(*messages: str) -> list[str]:
@@ -128,6 +133,49 @@ async def test_text_that_comes_while_somebody_waits() -> None:
     await asyncio.sleep(0)
     stream.put("好。")
     assert await waiting == "你好。"
+
+
+async def in_the_turn_of(seconds: float, *acts: Callable[[], None], before: bool) -> None:
+    """Act in the very turn of the loop in which a timer that was just set goes off."""
+    loop = asyncio.get_running_loop()
+    for act in acts:
+        loop.call_later(seconds * (0.5 if before else 1.5), act)
+    time.sleep(seconds * 2)  # noqa: ASYNC251 - both timers must be due when the loop looks next
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_text_that_comes_as_the_pause_ends_is_spoken(*, before: bool) -> None:
+    stream = TextStream(idle=0.02)
+    stream.put("你")
+    waiting = asyncio.create_task(anext(stream))
+    await asyncio.sleep(0)
+    await in_the_turn_of(0.02, lambda: stream.put("好。"), before=before)
+    assert await waiting == "你好。"
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_text_that_comes_as_patience_ends_is_spoken(*, before: bool) -> None:
+    stream = TextStream(patience=0.02)
+    waiting = asyncio.create_task(anext(stream))
+    await asyncio.sleep(0)
+    await in_the_turn_of(0.02, lambda: stream.put("好。"), before=before)
+    assert await waiting == "好。"
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("text", ["", "好"])
+async def test_the_end_that_comes_as_the_wait_ends_is_the_end(text: str, *, before: bool) -> None:
+    stream = TextStream(idle=0.02, patience=0.02)
+    stream.put(text)
+
+    async def rest() -> list[str]:
+        return [piece async for piece in stream]
+
+    waiting = asyncio.create_task(rest())
+    await asyncio.sleep(0)
+    await in_the_turn_of(0.02, stream.close, before=before)
+    assert await waiting == [text][: len(text)]
 
 
 def test_limits() -> None:

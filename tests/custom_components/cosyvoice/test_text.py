@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from custom_components.cosyvoice import text
+from custom_components.cosyvoice.shared_client.text.segmentation import cut
 from custom_components.cosyvoice.text import Text
 
 from .speech import letters
@@ -95,6 +97,23 @@ async def test_a_text_without_an_end_is_ended(
         assert not await spoken.next_turn()
     assert not spoken.is_open
     assert "did not go on" in caplog.text
+
+
+async def test_text_that_comes_as_the_pause_ends_goes_on(hass: HomeAssistant) -> None:
+    go_on = asyncio.Event()
+
+    async def source() -> AsyncGenerator[str]:
+        yield "Let me look"
+        await go_on.wait()
+        yield " that up. "
+
+    text = Text(hass, source(), clean=False)
+    segments = cut(text, idle=0.05)
+    first = asyncio.ensure_future(anext(segments))
+    await asyncio.sleep(0.01)
+    go_on.set()
+    time.sleep(0.1)  # noqa: ASYNC251 - in the loop's next turn the text comes, and the pause ends
+    assert await first == "Let me look that up."
 
 
 async def test_the_error_of_a_text_comes_after_its_sentences(hass: HomeAssistant) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 import wave
 
@@ -141,6 +143,21 @@ async def test_a_child_that_dies_or_stands_still_loses_nothing(
 
 
 @pytest.mark.usefixtures("source")
+async def test_a_child_that_speaks_at_the_last_moment_has_not_hung(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(microphone, "_SILENCE_LIMIT", 0.02)
+    recorder = Recorder(tmp_path / "a.wav")
+    watching = asyncio.create_task(recorder._watch())
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().call_later(0.03, recorder._heard.set)
+    time.sleep(0.04)  # noqa: ASYNC251 - both are due when the loop looks next
+    await asyncio.sleep(0.001)
+    assert not recorder._over.is_set()
+    await watching  # it is silent from here on
+    assert recorder._over.is_set()
+
+
 async def test_a_recorder_that_is_left_keeps_the_file(tmp_path: Path) -> None:
     async with Recorder(tmp_path / "a.wav") as recorder:
         await recorder.wait(0.5)

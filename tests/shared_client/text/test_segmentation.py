@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from typing import TYPE_CHECKING
 
 from hypothesis import example, given, settings
@@ -457,6 +458,17 @@ async def test_a_pause_with_nothing_to_speak_only_waits() -> None:
     assert not waiting.done()
     source.go_on.set()
     assert await waiting == "“Hi.”"
+    assert [s async for s in stream] == []
+
+
+async def test_text_that_comes_as_the_pause_ends_goes_on() -> None:
+    source = Source("Let me look", None, " that up. ")
+    stream = segment_stream(source.read(), idle=0.05)
+    first = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0.01)
+    source.go_on.set()
+    time.sleep(0.1)  # noqa: ASYNC251 - in the loop's next turn the text comes, and the pause ends
+    assert await first == "Let me look that up."
     assert [s async for s in stream] == []
 
 
