@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
+import math
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import uuid4
@@ -18,6 +20,7 @@ import orjson
 
 from .errors import (
     CosyVoiceConnectionError,
+    CosyVoiceError,
     CosyVoiceProtocolError,
     CosyVoiceSynthesisError,
     CosyVoiceTimeoutError,
@@ -52,9 +55,20 @@ MAX_IDLE_AGE: Final = 50.0
 
 _MAX_IDLE: Final = 4
 _GOOD_BYE: Final = 0.25  # seconds
+_DOUBT: Final = 0.4  # seconds without a word after which a connection that rested is asked
+_SIGN_OF_LIFE: Final = 0.8  # seconds that its answer may take; voice satellites give up after 5
 _V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before text is sent
 _ACCEPTING: Final = (TASK_STARTED, RESULT_GENERATED)
 _HEARTBEATS: Final = (aiohttp.WSMsgType.PING, aiohttp.WSMsgType.PONG)
+
+
+@dataclass(slots=True)
+class _Rest:
+    """A connection's rest: what watches it, whether it was heard since a ping, since when."""
+
+    watch: asyncio.Task[None]
+    heard: asyncio.Event
+    since: float  # by the loop's clock
 
 
 class Connections:
@@ -66,7 +80,7 @@ class Connections:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
-        self._resting: dict[Socket, asyncio.Task[None]] = {}
+        self._resting: dict[Socket, _Rest] = {}
         self._opening: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -84,10 +98,10 @@ class Connections:
         if waited:
             await self._opened()
         while self._resting:
-            socket, watch = self._resting.popitem()  # the youngest
-            watch.cancel()
+            socket, rest = self._resting.popitem()  # the youngest
+            rest.watch.cancel()
             try:
-                await asyncio.gather(watch, return_exceptions=True)
+                await asyncio.gather(rest.watch, return_exceptions=True)
             except asyncio.CancelledError:
                 self.drop(socket)
                 raise
@@ -96,9 +110,47 @@ class Connections:
         return await self._transport.open_websocket(path), False
 
     async def warm_up(self, path: str) -> None:
-        """Have a connection ready."""
-        if self._resting:
-            return
+        """Have a connection ready, and make sure that the other end is still there."""
+        while self._resting:
+            socket = next(reversed(self._resting))  # the one that `take` gives
+            if await self._lives(socket):
+                return
+            if socket in self._resting:
+                self._drop_resting()
+        await self._open_another(path)
+
+    async def renew(self, path: str, since: float) -> None:
+        """Have a connection ready that is younger than one that was found dead.
+
+        Args:
+            path: Of the WebSocket.
+            since: When that one was taken, by the loop's clock. Those that rested then may be dead
+                as well: they are dropped.
+        """
+        self._drop_resting(since)
+        if not self._resting:
+            await self._open_another(path)
+
+    async def _lives(self, socket: Socket) -> bool:
+        """Whether the other end of a resting connection answers a ping, soon."""
+        heard = self._resting[socket].heard
+        heard.clear()
+        try:
+            async with asyncio.timeout(_SIGN_OF_LIFE):
+                await socket.ping()
+                await heard.wait()
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            return False
+        return socket in self._resting  # it may have been taken, or closed
+
+    def _drop_resting(self, since: float = math.inf) -> None:
+        for socket, rest in list(self._resting.items()):
+            if rest.since <= since:
+                del self._resting[socket]
+                rest.watch.cancel()
+                self.drop(socket)
+
+    async def _open_another(self, path: str) -> None:
         if self._opening is None:
             self._opening = asyncio.create_task(self._open(path))
             self._opening.add_done_callback(self._no_longer_opening)
@@ -125,7 +177,9 @@ class Connections:
         if socket.closed or len(self._resting) >= _MAX_IDLE:
             self.drop(socket)
             return
-        self._resting[socket] = asyncio.create_task(self._watch(socket))
+        heard = asyncio.Event()
+        watch = asyncio.create_task(self._watch(socket, heard))
+        self._resting[socket] = _Rest(watch, heard, asyncio.get_running_loop().time())
 
     def drop(self, socket: Socket) -> None:
         """Close a connection; the service hears of it at once, nobody here waits for its answer."""
@@ -138,27 +192,20 @@ class Connections:
         if self._opening is not None:
             self._opening.cancel()
             await asyncio.gather(self._opening, return_exceptions=True)
-        while self._resting:
-            socket, watch = self._resting.popitem()
-            watch.cancel()
-            self.drop(socket)
+        self._drop_resting()
         await asyncio.gather(*self._closing, return_exceptions=True)
 
-    async def _watch(self, socket: Socket) -> None:
+    async def _watch(self, socket: Socket, heard: asyncio.Event) -> None:
         """Answer pings while the connection rests; drop it when it ends, ages or is out of step."""
-        with suppress(TimeoutError):
+        with suppress(TimeoutError, aiohttp.ClientError, OSError):
             async with asyncio.timeout(MAX_IDLE_AGE):
-                await _receive_but_pings(socket)
+                while (message := await socket.receive()).type in _HEARTBEATS:
+                    heard.set()
+                    if message.type is aiohttp.WSMsgType.PING:
+                        await socket.pong(message.data)
         self._resting.pop(socket, None)
+        heard.set()  # nobody need wait for it any longer
         self.drop(socket)
-
-
-async def _receive_but_pings(socket: Socket) -> WSMessageNoDecodeText:
-    """The next message, heartbeats answered and left out."""
-    while (message := await socket.receive()).type in _HEARTBEATS:
-        if message.type is aiohttp.WSMsgType.PING:
-            await socket.pong(message.data)
-    return message
 
 
 async def _close(socket: Socket) -> None:
@@ -205,6 +252,8 @@ class DuplexStream(SpeechStream):
         self._waiting = False  # somebody waits for the service to speak
         self._silent = False  # it did not
         self._watch: asyncio.TimerHandle | None = None
+        self._doubt: asyncio.Task[None] | None = None  # until a connection that rested is heard
+        self._no_other: CosyVoiceError | None = None  # why there is no connection in its place
         self._text_error: Exception | None = None
         self._limit: asyncio.Timeout | None = None  # of the first audio
 
@@ -215,6 +264,8 @@ class DuplexStream(SpeechStream):
         asked_at = perf_counter()
         socket, warm = await self._connections.take(path)
         if warm:
+            taken_at = asyncio.get_running_loop().time()
+            self._doubt = asyncio.create_task(self._doubt_it(socket, path, taken_at))
             try:
                 await self._run_task(socket, dialect, parameters)
             except CosyVoiceConnectionError:
@@ -222,8 +273,13 @@ class DuplexStream(SpeechStream):
                 if self._closed:
                     raise
                 self._connections.drop(socket)
+                if self._no_other is not None:
+                    raise self._no_other from None
                 asked_at = perf_counter()
-                socket, warm = await self._transport.open_websocket(path), False
+                await self._connections.renew(path, taken_at)
+                socket, warm = (await self._connections.take(path))[0], False
+            finally:
+                self._trust()
         if not warm:
             self.metrics.connect = perf_counter() - asked_at
             await self._run_task(socket, dialect, parameters)
@@ -233,6 +289,7 @@ class DuplexStream(SpeechStream):
     async def _run_task(self, socket: Socket, dialect: Dialect, parameters: dict[str, Any]) -> None:
         """Open the task, and wait until the service has accepted it."""
         self._socket = socket
+        self._silent = False
         self._stop_watching()
         self._watch_silence(socket)
         self._task_id = self.request_id = str(uuid4())
@@ -252,9 +309,32 @@ class DuplexStream(SpeechStream):
         except TimeoutError:
             if not limit.expired():
                 raise
-            if dialect is not Dialect.V1:
+            # Text sent on a connection where not even a pong came would be lost.
+            if dialect is not Dialect.V1 or self._doubt is not None:
                 raise CosyVoiceTimeoutError("task_not_accepted_in_time", seconds=patience) from None
         self.metrics.task_accepted = perf_counter() - asked_at
+
+    async def _doubt_it(self, socket: Socket, path: str, taken_at: float) -> None:
+        """Give a connection up that rested, if nothing is heard on it before another is open.
+
+        A service that is gone without a word looks like one that thinks, but for the answer to a
+        ping: one that is alive is heard after a round trip, however long it thinks.
+        """
+        await asyncio.sleep(_DOUBT)
+        with suppress(CosyVoiceConnectionError), self._transport.translate_errors():
+            await socket.ping()
+        await asyncio.sleep(_SIGN_OF_LIFE)
+        try:
+            await self._connections.renew(path, taken_at)
+        except CosyVoiceError as error:
+            self._no_other = error
+        self._connections.drop(socket)  # ends the task there: it is never spoken twice
+
+    def _trust(self) -> None:
+        """Keep the connection: it was heard."""
+        if self._doubt is not None:
+            self._doubt.cancel()
+            self._doubt = None
 
     async def _receive(self) -> bytes | None:
         if self._early:
@@ -323,6 +403,7 @@ class DuplexStream(SpeechStream):
             while True:
                 self._heard_at = now()
                 message = await socket.receive()
+                self._trust()
                 if message.type not in _HEARTBEATS:
                     return message
                 if message.type is aiohttp.WSMsgType.PING:
@@ -407,6 +488,7 @@ class DuplexStream(SpeechStream):
             self._watch = None
 
     async def _abort(self) -> None:
+        self._trust()
         self._stop_watching()
         if self._socket is not None:
             self._connections.drop(self._socket)

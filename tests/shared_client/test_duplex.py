@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 import json
+from time import perf_counter
 from typing import Any
 
 import aiohttp
@@ -38,6 +39,7 @@ from tests.shared_client.service import (
     Service,
     Task,
     client,
+    refusing,
     serving,
     tone,
 )
@@ -791,6 +793,133 @@ async def test_a_connection_that_died_unseen_is_replaced(service: Service) -> No
         assert await collect(stream) == WHOLE
         assert not stream.metrics.warm
     assert service.sockets == 2
+
+
+def dead_after_the_first_task(service: Service, *, of: int = 1) -> Conversation:
+    """A task that is spoken; after that, the first connections take what comes and say nothing."""
+
+    async def conversation(task: Task) -> None:
+        dead = service.sockets <= of
+        while await task.run_task():
+            await task.started()
+            assert await task.all_text()
+            await task.audio(FILE)
+            await task.finished()
+            if dead:
+                await asyncio.sleep(30)  # not even a ping is answered
+
+    return conversation
+
+
+@pytest.mark.parametrize("dialect", [Dialect.V1, Dialect.V2])
+async def test_a_resting_connection_whose_service_is_gone_costs_a_second(dialect: Dialect) -> None:
+    async with serving(Service(dialect=dialect)) as service:
+        service.task = dead_after_the_first_task(service)
+        async with client(service) as voices:
+            assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+            stream, asked_at = voices.speak("y", OPTIONS), perf_counter()
+            assert await collect(stream) == WHOLE
+            assert perf_counter() - asked_at < 2.5
+            assert not stream.metrics.warm
+            assert stream.metrics.connect > 0
+        assert service.sockets == 2
+
+
+async def test_where_one_resting_connection_is_dead_the_others_are_not_tried(
+    service: Service,
+) -> None:
+    service.task = dead_after_the_first_task(service, of=3)
+    async with client(service) as voices:
+        await asyncio.gather(*(collect(voices.speak("x", OPTIONS)) for _ in range(3)))
+        assert voices._connections.resting == 3
+        asked_at = perf_counter()
+        assert await collect(voices.speak("y", OPTIONS)) == WHOLE
+        assert await collect(voices.speak("z", OPTIONS)) == WHOLE
+        assert perf_counter() - asked_at < 2.5
+    assert service.sockets == 4
+
+
+async def test_a_resting_connection_whose_service_only_thinks_is_kept(service: Service) -> None:
+    tasks = 0
+
+    async def conversation(task: Task) -> None:
+        nonlocal tasks
+        while True:
+            running = asyncio.create_task(task.run_task())
+            assert await running
+            tasks += 1
+            if tasks > 1:
+                listening = asyncio.create_task(task.all_text())  # reading, it answers pings
+                await asyncio.sleep(1.8)
+                await task.started()
+                assert await listening
+            else:
+                await task.started()
+                assert await task.all_text()
+            await task.audio(FILE)
+            await task.finished()
+
+    service.task = conversation
+    async with client(service) as voices:
+        assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+        stream = voices.speak("y", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert stream.metrics.warm
+    assert (tasks, service.sockets) == (2, 1)
+
+
+async def test_a_connection_that_wakes_before_another_is_open_speaks_and_speaks_once(
+    service: Service,
+) -> None:
+    spoken_by: list[int] = []
+
+    async def conversation(task: Task) -> None:
+        number = service.sockets
+        while await task.run_task():
+            spoken_by.append(number)
+            await task.started()
+            assert await task.all_text()
+            await task.audio(FILE)
+            await task.finished()
+            if spoken_by == [1]:
+                await asyncio.sleep(1.5)  # it stands still, and goes on
+
+    async def before(_: web.Request) -> None:
+        if spoken_by:
+            await asyncio.sleep(3)  # another connection takes longer
+
+    service.task, service.before = conversation, before
+    async with client(service) as voices:
+        assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+        stream = voices.speak("y", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert stream.metrics.warm
+    assert spoken_by == [1, 1]
+
+
+async def test_where_no_other_connection_can_be_opened_the_reason_is_told_soon(
+    service: Service,
+) -> None:
+    service.task = dead_after_the_first_task(service)
+    async with client(service) as voices:
+        assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+        service.before = refusing(9, 401)
+        asked_at = perf_counter()
+        with pytest.raises(CosyVoiceAuthError):
+            await collect(voices.speak("y", OPTIONS))
+        assert perf_counter() - asked_at < 2.5
+
+
+async def test_warming_up_finds_a_dead_connection_before_anybody_speaks(service: Service) -> None:
+    service.task = dead_after_the_first_task(service)
+    async with client(service) as voices:
+        assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+        await voices.warm_up()
+        assert service.sockets == 2
+        stream, asked_at = voices.speak("y", OPTIONS), perf_counter()
+        assert await collect(stream) == WHOLE
+        assert perf_counter() - asked_at < 0.5
+        assert stream.metrics.warm
 
 
 async def test_a_new_connection_that_dies_is_an_error(service: Service) -> None:
