@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+import errno
 import os
+from pathlib import Path
+import stat
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -14,8 +17,6 @@ from .audio import CODECS, FLAC, MP3, MP3_BIT_RATE, WAV, frame_of
 from .shared_client.models import MP3_SAMPLE_RATES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .shared_client import AudioSpec
 
 FORMATS: Final = (WAV, MP3, FLAC)
@@ -27,17 +28,21 @@ class AudioFile:
     `AudioWriter` makes a stream, whose length nobody knows. A file tells its own, so that players
     show it and can go to any place in it. Everything here does I/O: call it in the executor.
 
+    A link stays, and so do the permissions and the owner of a file that is replaced.
+
     Args:
         path: The file that is meant.
         form: `wav`, `mp3` or `flac`.
         source: Shape of the samples: signed 16 bit mono.
 
     Raises:
-        OSError: The folder cannot be made or written to.
+        OSError: The folder cannot be made or written to, or a pipe, device or folder is there.
     """
 
     def __init__(self, path: Path, form: str, source: AudioSpec) -> None:
-        self._path = path
+        self._path = path = Path(os.path.realpath(path))
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(errno.EINVAL, "Not a file", str(path))
         self._source = source
         self._frames = 0
         rate = source.sample_rate
@@ -78,6 +83,11 @@ class AudioFile:
             os.fsync(file.fileno())
         if not overwrite and self._path.exists():
             raise FileExistsError(self._path)
+        if self._path.exists():
+            found = self._path.stat()
+            with suppress(OSError):  # only root gives files away
+                os.chown(self._unfinished, found.st_uid, found.st_gid)
+            self._unfinished.chmod(stat.S_IMODE(found.st_mode))
         self._unfinished.replace(self._path)
 
     def discard(self) -> None:

@@ -6,7 +6,9 @@ import asyncio
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 import math
+import os
 from pathlib import Path
 import sys
 from time import perf_counter
@@ -25,6 +27,7 @@ from desktop_app.audio.streaming import play, read_ahead
 from desktop_app.documents import is_address, read_document
 from desktop_app.services.connection import find_voice, url_given
 from desktop_app.settings.settings import LOCAL, load_settings
+from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
 from desktop_app.system.paths import pronunciation_file
 from shared_client.errors import CosyVoiceSynthesisError
 from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
@@ -32,7 +35,7 @@ from shared_client.text.kinds import TextKind
 
 from .language import say
 from .measured import Measured
-from .streams import pour, read_text, save
+from .streams import live, pour, read_text, save
 from .terminal import Status, in_loop, note, print_devices, print_json
 
 if TYPE_CHECKING:
@@ -222,20 +225,29 @@ def _checked_form(asked: _Asked) -> str | None:
         return None
     if asked.device is not None:
         raise click.UsageError(say("Use either --device or --output, not both."))
-    if asked.output == "-":
-        if sys.stdout.isatty():
-            raise click.UsageError(
-                say("stdout is a terminal. Redirect the audio to a file or a program.")
-            )
-        if asked.as_json:
-            raise click.UsageError(say("--json can't be used when the audio goes to stdout."))
-        return asked.form or "wav"
-    suffix = Path(asked.output).suffix.lower()
+    path = Path(asked.output)
+    descriptor = sys.stdout.fileno() if asked.output == "-" else descriptor_of(path)
+    if descriptor is not None:
+        _check_descriptor(descriptor, asked)
+        return asked.form or _SUFFIXES.get(path.suffix.lower(), "wav")
+    suffix = path.suffix.lower()
     if asked.form is None and suffix not in _SUFFIXES:
+        if is_live(path) and not is_block_device(path):
+            return "wav"
         raise click.UsageError(
             say("{path}: use a .wav, .mp3, or .pcm extension, or set --format.", path=asked.output)
         )
     return asked.form or _SUFFIXES[suffix]
+
+
+def _check_descriptor(descriptor: int, asked: _Asked) -> None:
+    """Refuse to write audio where a person reads, or between the lines of JSON."""
+    if os.isatty(descriptor):
+        raise click.UsageError(
+            say("stdout is a terminal. Redirect the audio to a file or a program.")
+        )
+    if asked.as_json and descriptor == sys.stdout.fileno():
+        raise click.UsageError(say("--json can't be used when the audio goes to stdout."))
 
 
 async def _speak(asked: _Asked) -> None:
@@ -250,7 +262,7 @@ async def _speak(asked: _Asked) -> None:
         document = await stack.enter_async_context(_reading(asked))
         settings = _settings(asked)
         narrator = await stack.enter_async_context(_narrator(settings, asked, status, measured))
-        speech = _speech(narrator, document, asked)
+        speech = _speech(narrator, document, asked, status)
         if player is not None:
             # The speech is asked for while the device opens.
             speech = await stack.enter_async_context(read_ahead(speech))
@@ -269,9 +281,14 @@ async def _deliver(speech: Pieces, player: Player | None, asked: _Asked, status:
         if player is not None:
             await play(speech, player, AudioSpec(asked.sample_rate))
         elif asked.output == "-":
-            await pour(speech, sys.stdout.fileno(), form, bit_rate)
+            await pour(speech, sys.stdout.fileno(), "stdout", form, bit_rate)
+        elif is_live(path := Path(asked.output or _file_instead())):
+            waiting = partial(
+                status.say, say("Waiting for a program that reads from {path}…", path=path)
+            )
+            async with live(path, waiting) as descriptor:
+                await pour(speech, descriptor, str(path), form, bit_rate)
         else:
-            path = Path(asked.output or _file_instead())
             await save(speech, path, form, bit_rate)
             status.say(say("Saved {path}.", path=path))
 
@@ -316,8 +333,6 @@ async def _narrator(
         narrator.profiles = {
             language: _overridden(profile, asked) for language, profile in narrator.profiles.items()
         }
-        if first.name == LOCAL:
-            status.say(say("Using the built-in voice, which can't clone voices."))
         if asked.voice is not None:
             voice = (await find_voice(await first.open(), asked.voice)).id
             narrator.profiles = {
@@ -369,7 +384,7 @@ async def _reading(asked: _Asked) -> AsyncIterator[asyncio.Task[Document] | None
 
 
 async def _speech(
-    narrator: Narrator, document: asyncio.Task[Document] | None, asked: _Asked
+    narrator: Narrator, document: asyncio.Task[Document] | None, asked: _Asked, status: Status
 ) -> Pieces:
     """The audio of the text, sentence after sentence.
 
@@ -386,11 +401,13 @@ async def _speech(
         sentences = _arriving(asked)
     else:
         sentences = _sentences(asked.text or "", language, asked.kind, asked)
-    say = narrator.begin(language)
+    if narrator.synthesis.services[0].name == LOCAL:
+        status.say(say("Using the built-in voice, which can't clone voices."))
+    spoken = narrator.begin(language)
     anything = False
     async with aclosing(sentences):
         async for sentence in sentences:
-            async with aclosing(say(sentence)) as pieces:
+            async with aclosing(spoken(sentence)) as pieces:
                 async for piece in pieces:
                     anything = True
                     yield piece

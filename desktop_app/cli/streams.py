@@ -5,20 +5,25 @@ from __future__ import annotations
 import asyncio
 import codecs
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+import errno
 import os
+import select
 import threading
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.errors import AppError
+from desktop_app.system.live_outputs import is_pipe, opened
 from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from desktop_app.audio.streaming import Pieces
 
 _READ: Final = 4096
+_LOOK_EVERY: Final = 0.05  # seconds between two attempts to open a pipe
 
 
 async def save(speech: Pieces, path: Path, form: str, bit_rate: int) -> None:
@@ -32,9 +37,9 @@ async def save(speech: Pieces, path: Path, form: str, bit_rate: int) -> None:
 
     Raises:
         CosyVoiceError: The speech broke off; the file is as it was.
-        OSError: It can't be written; the file is as it was.
+        AppError: It can't be written; the file is as it was.
     """
-    with replacing(path) as file:
+    with _writing(path), replacing(path) as file:
         if form == "pcm":
             async for _, pcm in speech:
                 await asyncio.to_thread(file.write, pcm)
@@ -46,22 +51,73 @@ async def save(speech: Pieces, path: Path, form: str, bit_rate: int) -> None:
                 await asyncio.to_thread(sound.write, spec, pcm)
 
 
-async def pour(speech: Pieces, descriptor: int, form: str, bit_rate: int) -> None:
-    """Write speech to a pipe while it comes; it is no error that nobody reads any more.
+async def pour(speech: Pieces, descriptor: int, name: str, form: str, bit_rate: int) -> bool:
+    """Write speech to a pipe or a device while it comes.
 
     Args:
         speech: Pieces of PCM with their shape.
         descriptor: The pipe.
+        name: What to call it if it can't be written.
         form: `wav`, `mp3` or `pcm`.
         bit_rate: Of MP3, in bit/s.
 
+    Returns:
+        Whether all of it was taken; it is no error that nobody reads any more.
+
     Raises:
         CosyVoiceError: The speech broke off.
-        OSError: It can't be written.
+        AppError: It can't be written.
     """
-    with suppress(BrokenPipeError):
-        async for data in _encoded(speech, form, bit_rate):
+    async for data in _encoded(speech, form, bit_rate):
+        try:
             await asyncio.to_thread(_write, descriptor, data)
+        except BrokenPipeError:
+            return False
+        except OSError as error:
+            raise AppError("cannot_write", path=name, error=error) from error
+    return True
+
+
+@asynccontextmanager
+async def live(path: Path, waiting: Callable[[], None]) -> AsyncIterator[int]:
+    """Open a pipe or a device to pour into; a pipe is waited for until a program reads from it.
+
+    Args:
+        path: Where it is.
+        waiting: Called once if it has to be waited for.
+
+    Raises:
+        AppError: It can't be opened.
+    """
+    with ExitStack() as stack:
+        waited = False
+        while True:
+            try:
+                with _writing(path):
+                    descriptor = stack.enter_context(opened(path))
+                break
+            except AppError as error:
+                reason = error.__cause__
+                if not isinstance(reason, OSError) or reason.errno != errno.ENXIO:
+                    raise
+                if not is_pipe(path):
+                    raise
+            if not waited:
+                waited = True
+                waiting()
+            await asyncio.sleep(_LOOK_EVERY)
+        yield descriptor
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file that can't be written into an error of the app."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename != str(path):
+            raise
+        raise AppError("cannot_write", path=path, error=error) from error
 
 
 async def _encoded(speech: Pieces, form: str, bit_rate: int) -> AsyncGenerator[bytes]:
@@ -103,7 +159,10 @@ def _write(descriptor: int, data: bytes) -> None:
     """Write everything, below Python's buffers: what is left in them would fail at exit again."""
     rest = memoryview(data)
     while rest:
-        rest = rest[os.write(descriptor, rest) :]
+        try:
+            rest = rest[os.write(descriptor, rest) :]
+        except BlockingIOError:  # another program that has the pipe, too, made it so
+            select.select([], [descriptor], [])
 
 
 async def read_text(descriptor: int) -> AsyncGenerator[str]:

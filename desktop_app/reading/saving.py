@@ -43,6 +43,38 @@ class SaveError(AppError):
     """A text cannot be saved so."""
 
 
+class _Output:
+    """A file as FFmpeg writes to it, which goes on after an error and prints what it then meets."""
+
+    def __init__(self, file: BinaryIO | Written) -> None:
+        self._file = file
+        self._error: OSError | None = None
+        seekable = getattr(file, "seekable", None)
+        if seekable is not None and seekable():
+            self.seek = self._seek
+            self.tell = file.tell  # type: ignore[union-attr] # what can seek can tell where it is
+
+    def write(self, data: bytes) -> int:
+        return self._attempt(lambda: self._file.write(data), len(data))
+
+    def _seek(self, offset: int, whence: int = 0) -> int:
+        return self._attempt(lambda: self._file.seek(offset, whence), 0)  # type: ignore[union-attr] # as above
+
+    def _attempt(self, what: Callable[[], int], otherwise: int) -> int:
+        """Keep an error for `check`."""
+        if self._error is None:
+            try:
+                return what()
+            except OSError as error:
+                self._error = error
+        return otherwise
+
+    def check(self) -> None:
+        """Raise the first error there was."""
+        if self._error is not None:
+            raise self._error
+
+
 class SoundFile:
     """A WAV or MP3 that is being written.
 
@@ -65,7 +97,8 @@ class SoundFile:
             raise SaveError("save_format", suffix=suffix)
         kind = self._kind = suffix.lower().removeprefix(".")
         options = {"rf64": "auto"} if kind == "wav" else {}  # a WAV of a day is too long for RIFF
-        self._container = av.open(file, "w", format=kind, options=options)
+        self._output = _Output(file)
+        self._container = av.open(self._output, "w", format=kind, options=options)
         if title:
             self._container.metadata["title"] = title
         self._bit_rate = bit_rate
@@ -83,9 +116,15 @@ class SoundFile:
             self._convert(b"", last=True)
             self._container.mux(self._stream.encode(None))
         self._container.close()
+        if kind is None:
+            self._output.check()
 
     def write(self, spec: AudioSpec, pcm: bytes) -> None:
-        """Add audio, in whole frames; all of it gets one channel and the rate of the first."""
+        """Add audio, in whole frames; all of it gets one channel and the rate of the first.
+
+        Raises:
+            OSError: It can't be written.
+        """
         if self._stream is None:
             self._stream = self._begin(spec.sample_rate)
         if spec != self._spec:
@@ -93,6 +132,7 @@ class SoundFile:
             self._spec = spec
             self._converter = Converter(spec.sample_rate, spec.channels, self._rate, 1)
         self._convert(pcm)
+        self._output.check()
 
     def _convert(self, pcm: bytes, *, last: bool = False) -> None:
         if self._stream is None or self._converter is None:

@@ -51,8 +51,12 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "Check that the microphone is turned on and that this app is allowed to use it.",
     ),
     (
-        "recordings_not_kept recording_not_continued settings_not_written cannot_write",
+        "recordings_not_kept recording_not_continued settings_not_written",
         "Check that the folder is writable and the disk isn't full.",
+    ),
+    (
+        "cannot_write",
+        "Check that the folder exists and is writable, and that the disk isn't full.",
     ),
     ("cannot_read", "Check that the file exists and that you have permission to read it."),
     (

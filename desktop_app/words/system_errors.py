@@ -34,6 +34,9 @@ _NAMES: Final = {
     "ENETDOWN": "system_unreachable",
     "EHOSTUNREACH": "system_unreachable",
     "EADDRINUSE": "system_address_in_use",
+    "ENXIO": "system_nobody_there",
+    "ELOOP": "system_links_in_circle",
+    "EBADF": "system_not_open",
 }
 
 KEYS: Final = {

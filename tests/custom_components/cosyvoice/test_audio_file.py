@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
 import av
 import pytest
@@ -10,9 +11,6 @@ import pytest
 from custom_components.cosyvoice.audio_file import FORMATS, AudioFile
 from custom_components.cosyvoice.shared_client import AudioSpec
 from tests.shared_client.service import tone
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -64,3 +62,32 @@ def test_leaves_nothing_behind_when_it_is_given_up(tmp_path: Path) -> None:
     file.discard()
     file.discard()
     assert not list((tmp_path / "folder").iterdir())
+
+
+def test_a_link_stays_and_leads_to_what_is_new(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.wav", tmp_path / "link.wav"
+    real.write_bytes(b"before")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    file = AudioFile(link, "wav", AudioSpec(24_000))
+    file.write(tone(0.5))
+    file.finish(overwrite=True)
+    assert link.is_symlink()
+    assert real.read_bytes().startswith(b"RIFF")
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert {path.name for path in tmp_path.glob("*.*")} == {"real.wav", "link.wav"}
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe, link, folder = (tmp_path / f"{name}.wav" for name in ("pipe", "link", "folder"))
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/null")
+    folder.mkdir()
+    for path in (pipe, link, folder):
+        with pytest.raises(OSError, match="Not a file"):
+            AudioFile(path, "wav", AudioSpec(24_000))
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert folder.is_dir()
+    assert not list(tmp_path.rglob("*.part"))
+    assert Path("/dev/null").is_char_device()

@@ -8,6 +8,7 @@ import json
 import os
 from pathlib import Path
 import signal
+import stat
 import subprocess
 import time
 from typing import TYPE_CHECKING
@@ -203,10 +204,106 @@ def test_what_goes_wrong_is_one_sentence_and_a_code(
     assert {path.name for path in shell.home.iterdir()} - {".local", ".config"} <= before
 
 
-def test_an_output_that_cannot_be_written(shell: Shell) -> None:
-    done = shell.run("speak", "-o", "no/such/folder/a.wav", "hi")
+def test_an_output_that_cannot_be_written(fresh: Shell) -> None:
+    """It is named as it was given, before anything is started, and what to do follows."""
+    (fresh.home / "folder.wav").mkdir()
+    (fresh.home / "circle.wav").symlink_to("circle.wav")
+    for name, words in {
+        "no/such/folder/a.wav": "no such file or folder",
+        "folder.wav": "it's a folder",
+        "circle.wav": "the link leads back to itself",
+        "x" * 300 + ".wav": "the name is too long",
+        "/dev/full": "the disk is full",
+    }.items():
+        done = fresh.run("speak", "-o", name, "--format", "wav", "hi")
+        assert done.code == 7
+        assert f"Error: Can't write {name}: {words}." in done.err
+        assert "Hint: Check that the folder exists and is writable" in done.err
+        assert ".part" not in done.err
+        assert "built-in" not in done.err or name == "/dev/full"
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+def streamed(data: bytes) -> float:
+    """Seconds of a WAV that was written before its length was known."""
+    assert data[:4] == b"RIFF"
+    assert data[40:44] == b"\xff" * 4
+    return len(data[44:]) / int.from_bytes(data[28:32], "little")
+
+
+def test_a_pipe_is_written_into(shell: Shell) -> None:
+    for name in ("f.wav", "plain"):
+        pipe = shell.home / name
+        os.mkfifo(pipe)
+        process = shell.start("speak", "-o", name, "hi there", stdin=subprocess.DEVNULL)
+        assert process.stderr is not None
+        assert b"Waiting for a program" in process.stderr.readline()
+        assert streamed(pipe.read_bytes()) > 0.2
+        assert process.wait(30) == 0
+        assert b"Saved" not in process.stderr.read()
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_pipe_that_nobody_reads_is_waited_for_until_ctrl_c(fresh: Shell) -> None:
+    os.mkfifo(fresh.home / "f.wav")
+    process = fresh.start("speak", "-o", "f.wav", "hi there", stdin=subprocess.DEVNULL)
+    assert process.stderr is not None
+    assert b"Waiting for a program" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130
+    assert not processes(fresh)
+
+
+def test_the_reader_of_a_pipe_may_go_away(shell: Shell) -> None:
+    pipe = shell.home / "f.pcm"
+    os.mkfifo(pipe)
+    process = shell.start("speak", "-q", "-o", "f.pcm", "word " * 2000, stdin=subprocess.DEVNULL)
+    with pipe.open("rb") as file:
+        assert file.read(1000)
+    assert process.wait(30) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link.wav"])
+def test_a_descriptor_is_written_into(shell: Shell, name: str) -> None:
+    (shell.home / "link.wav").symlink_to("/dev/stdout")
+    assert streamed(shell.good("speak", "-o", name, "hi there").raw) > 0.2
+    with (shell.home / "out.wav").open("wb") as out:
+        out.write(b"before")
+        out.flush()
+        process = shell.start("speak", "-q", "-o", name, "hi there", stdout=out)
+        assert process.wait(30) == 0
+    data = (shell.home / "out.wav").read_bytes()
+    assert data.startswith(b"before")
+    assert streamed(data[6:]) > 0.2
+    assert (shell.home / "link.wav").is_symlink()
+    refused = shell.run("speak", "-o", name, "--json", "hi there")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--json can't be used" in refused.err
+
+
+def test_a_descriptor_of_the_shell_is_written_into(shell: Shell) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as file:
+        with os.fdopen(writing, "wb"):
+            process = shell.start(
+                *("speak", "-q", "--format", "mp3", "-o", f"/dev/fd/{writing}", "hi there"),
+                pass_fds=[writing],
+            )
+        assert file.read().startswith((b"ID3", b"\xff"))
+    assert process.wait(30) == 0
+    done = shell.run("speak", "-o", "/dev/fd/77", "hi there")
     assert done.code == 7
-    assert "no such file" in done.err
+    assert "/dev/fd/77" in done.err
+
+
+def test_a_link_leads_to_what_is_new(shell: Shell) -> None:
+    (shell.home / "real.wav").write_bytes(b"before")
+    (shell.home / "link.wav").symlink_to("real.wav")
+    shell.good("speak", "-q", "-o", "link.wav", "hi there")
+    assert (shell.home / "link.wav").is_symlink()
+    assert seconds((shell.home / "real.wav").read_bytes()) > 0.2
 
 
 def test_a_file_is_replaced_whole_or_stays(shell: Shell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 from typing import TYPE_CHECKING, NoReturn
 
 import av
@@ -104,3 +105,33 @@ def test_audio_of_another_shape_gets_that_of_the_first() -> None:
     with av.open(io.BytesIO(file.getvalue()), "r", format="wav") as container:
         samples = sum(frame.samples for frame in container.decode(audio=0))
     assert samples == pytest.approx(48_000, abs=10)
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".mp3"])
+def test_a_full_disk_is_one_error_and_nothing_on_the_terminal(
+    suffix: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def write() -> None:
+        # Without a buffer: it would try again when it is closed.
+        with (
+            open("/dev/full", "wb", buffering=0) as file,  # noqa: PTH123 - a device
+            SoundFile(file, suffix) as sound,
+        ):
+            for _ in range(30):
+                sound.write(AudioSpec(24_000), b"\0\1" * 24_000)
+
+    with pytest.raises(OSError, match="No space left"):
+        write()
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".mp3"])
+def test_what_cannot_seek_gets_a_file_that_plays(suffix: str) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as there, os.fdopen(writing, "wb") as here:
+        with SoundFile(here, suffix) as sound:
+            sound.write(AudioSpec(24_000), tone(seconds=0.5))
+        here.close()
+        with av.open(io.BytesIO(there.read()), format=suffix[1:]) as container:
+            samples = sum(frame.samples for frame in container.decode(audio=0))
+    assert samples == pytest.approx(12_000, rel=0.15)  # an MP3 is a little longer
