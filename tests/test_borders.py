@@ -65,6 +65,7 @@ FLOORS = (
     ("bus", "hotkeys", "speech_dispatcher"),
     ("cli", "app"),
     ("gui",),
+    ("__main__",),
 )
 
 # The same inside of its windows: the rooms, and the modules that stand beside them.
@@ -81,7 +82,9 @@ GUI_FLOORS = (
 )
 
 # They run without a window, on machines that have no Qt.
-WITHOUT_QT = tuple(f"desktop_app.{room}" for floor in FLOORS for room in floor if room != "gui")
+WITHOUT_QT = tuple(
+    f"desktop_app.{room}" for floor in FLOORS for room in floor if room not in {"gui", "__main__"}
+)
 
 
 class Import(NamedTuple):

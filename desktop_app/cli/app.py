@@ -9,10 +9,10 @@ import sys
 
 import click
 
-from desktop_app.errors import AppError
+from desktop_app.system.installation import package_missing
 from desktop_app.system.processes import app_command
 
-from .language import say_number
+from .language import say, say_number
 from .terminal import note
 
 
@@ -38,9 +38,12 @@ def command(*, hidden: bool, menu: str | None, what: tuple[str, ...]) -> None:
 
 
 def _change_menus(what: str) -> None:
-    from desktop_app.system.menu_entry import install, uninstall  # noqa: PLC0415 - once in a life
+    from desktop_app.system import autostart  # noqa: PLC0415 - once in a life
+    from desktop_app.system.menu_entry import install, uninstall  # noqa: PLC0415 - as above
+    from desktop_app.system.paths import folders  # noqa: PLC0415 - as above
 
     if what == "install":
+        app_process()  # or the entry would start nothing
         files = len(install())
         note(
             say_number(
@@ -50,8 +53,18 @@ def _change_menus(what: str) -> None:
             )
         )
     else:
+        at_login = autostart.is_on()
+        autostart.turn_off()
         files = len(uninstall())
         note(say_number("Removed {number} file.", "Removed {number} files.", files))
+        if at_login:
+            note(say("The app no longer starts at login."))
+        if left := [folder for folder in folders() if folder.is_dir()]:
+            kept = say(
+                "These folders were kept. Delete them if you no longer need what is in them:"
+            )
+            note("\n  ".join([kept, *map(str, left)]))
+            note(say("Access tokens remain in the system's keyring."))
 
 
 def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:
@@ -61,5 +74,5 @@ def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:
         AppError: Qt is not installed.
     """
     if find_spec("PyQt6") is None:
-        raise AppError("app_without_qt")
+        raise package_missing("PyQt6")
     return app_command(*arguments)

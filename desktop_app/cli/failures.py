@@ -11,6 +11,7 @@ import click
 from desktop_app.audio.errors import AudioError
 from desktop_app.errors import AppError, LocalServerError, VoiceError
 from desktop_app.system.control import ControlError
+from desktop_app.system.installation import package_missing
 from desktop_app.words.catalogs import language_of
 from desktop_app.words.saying import Face, hint, sentence
 
@@ -30,6 +31,8 @@ def explain(error: BaseException) -> int:
     """Tell a person what went wrong, on stderr; return the exit code."""
     if isinstance(error, KeyboardInterrupt | click.Abort):
         return INTERRUPTED
+    if isinstance(error, ModuleNotFoundError):
+        error = package_missing(error)
     language = language_of()
     label = click.style(say("Error:"), fg="red", bold=True)
     click.echo(f"{label} {sentence(error, language)}", err=True)

@@ -11,6 +11,17 @@ import platformdirs
 APP_NAME: Final = "cosyvoice-home"
 
 
+def folders() -> list[Path]:
+    """All that outlives a run: settings, data, state and log, cache; one may hold another."""
+    places = (
+        platformdirs.user_config_dir,
+        platformdirs.user_data_dir,
+        platformdirs.user_state_dir,
+        platformdirs.user_cache_dir,
+    )
+    return list(dict.fromkeys(Path(place(APP_NAME, appauthor=False)) for place in places))
+
+
 def config_file() -> Path:
     """The settings: on Linux `~/.config/cosyvoice-home/config.toml`."""
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "config.toml"

@@ -230,10 +230,8 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("command_failed", "Details are in {file}."),
     ("app_not_started", ByFace(window="", terminal="To see its output, run: cosyvoice app")),
     (
-        "app_without_qt",
-        ByFace(
-            window="", terminal="Install it in the checkout: pip install '.[desktop,gui,server]'"
-        ),
+        "package_missing",
+        ByFace(window="", terminal="To install all parts of CosyVoice Home, run: {command}"),
     ),
     (
         "unexpected",

@@ -206,7 +206,7 @@ SENTENCES: Final = {
     "app_not_listening": "The app can't receive commands: {words}.",
     "app_not_running": "The app isn't running.",
     "app_not_started": "The app didn't start.",
-    "app_without_qt": "The desktop app needs PyQt6, which isn't installed.",
+    "package_missing": "This needs the Python package “{package}”, which isn't installed.",
     # What the system says
     "system_permission": "permission denied",
     "system_no_file": "no such file or folder",

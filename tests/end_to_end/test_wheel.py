@@ -72,6 +72,28 @@ def test_no_checkout_is_in_reach(programs: Path, home: Home) -> None:
     assert Path(found).is_relative_to(programs.parent)
 
 
+@pytest.mark.parametrize("program", ["cosyvoice", "cosyvoice_app"])
+def test_without_its_extras_it_says_what_is_missing(
+    programs: Path, home: Home, program: str
+) -> None:
+    (packages,) = (programs.parent / "lib").glob("python3*/site-packages")
+    # -S: nothing is borrowed.
+    start = f"import sys; sys.path.append({str(packages)!r}); from desktop_app import __main__"
+    start += f"; __main__.{program}()"
+    done = subprocess.run(
+        [str(programs / "python"), "-S", "-c", start],
+        env=home.environment,
+        cwd=home.path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    missing, how = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "isn't installed" in missing
+    assert "[desktop,gui,server]" in how
+
+
 @pytest.mark.audio
 def test_its_app_reads_aloud(programs: Path, home: Home, sound_server: SoundServer) -> None:
     with (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.cli import app
 from desktop_app.errors import AppError
+from desktop_app.system import autostart
+from desktop_app.system.paths import config_file
 
 if TYPE_CHECKING:
     from tests.desktop_app.cli.conftest import Shell
@@ -25,6 +28,25 @@ def test_help_and_version(fresh: Shell) -> None:
 def test_the_app_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "find_spec", lambda _: None)
     assert app.command.callback is not None
-    with pytest.raises(AppError, match="PyQt6") as raised:
-        app.command.callback(hidden=False, menu=None, what=())
-    assert "gui" in raised.value.hint
+    for menu in (None, "install"):
+        with pytest.raises(AppError, match="PyQt6") as raised:
+            app.command.callback(hidden=False, menu=menu, what=())
+        assert "script/setup" in raised.value.hint
+
+
+def test_what_was_installed_and_what_starts_at_login_goes_and_the_rest_is_named(
+    fresh: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("XDG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(fresh.home))
+    fresh.good("app", "--install")
+    autostart.turn_on()
+    config_file().parent.mkdir(parents=True)
+    config_file().touch()
+    done = fresh.good("app", "--uninstall")
+    assert not autostart.is_on()
+    assert "no longer starts at login" in done.err
+    assert str(config_file().parent) in done.err
+    assert config_file().is_file()
+    assert "at login" not in fresh.good("app", "--uninstall").err

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = ROOT / "desktop_app" / "words"
 OF_OTHERS = ("click.", "client.", "error.", "DBusError", "DeviceError", "CosyVoice")
-BUILT_IN = {"ValueError", "TypeError", "RuntimeError", "OSError"}
+BUILT_IN = {"ValueError", "TypeError", "RuntimeError", "OSError", "ModuleNotFoundError"}
 # What a hint names besides the fields of the sentence, and what is known of no key that is written.
 MORE = {
     "voice_ambiguous": {"ids"},
     "default_voice_gone": {"service"},
     "command_failed": {"file"},
+    "package_missing": {"command"},
     "length": {"least", "most"},
     "silence": {"start", "end"},
 }
