@@ -81,8 +81,16 @@ class CosyVoiceNotFoundError(CosyVoiceRequestError):
     """There is no such path or no such reference audio (404)."""
 
 
+class CosyVoicePaymentError(CosyVoiceRequestError):
+    """The service wants to be paid first: no balance, or no quota, is left (402)."""
+
+
 class CosyVoiceUnavailableError(CosyVoiceError):
     """The service can't work right now: 408, 429, 450 or 5xx.
+
+    The key tells why: it sleeps, is starting or stopping (`unavailable`), has too much to do
+    (`too_many_requests`, `queue_full`), or is broken (`service_failed`, `not_implemented`,
+    `storage_full`).
 
     Attributes:
         status: The HTTP status of the answer.

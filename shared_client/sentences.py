@@ -45,6 +45,24 @@ SENTENCES: Final = {
     "not_found_because": "The service at {host} can't find what was requested ({status}: {words}).",
     "unavailable": "The service at {host} isn't available right now ({status}).",
     "unavailable_because": "The service at {host} isn't available right now ({status}: {words}).",
+    "too_many_requests": "The service at {host} is getting too many requests ({status}).",
+    "too_many_requests_because": (
+        "The service at {host} is getting too many requests ({status}: {words})."
+    ),
+    "queue_full": "The queue of the service at {host} is full ({status}).",
+    "queue_full_because": "The queue of the service at {host} is full ({status}: {words}).",
+    "payment_required": "The service at {host} asks for payment ({status}).",
+    "payment_required_because": "The service at {host} asks for payment ({status}: {words}).",
+    "not_implemented": "The service at {host} doesn't offer this function ({status}).",
+    "not_implemented_because": (
+        "The service at {host} doesn't offer this function ({status}: {words})."
+    ),
+    "storage_full": "The service at {host} has no space left ({status}).",
+    "storage_full_because": "The service at {host} has no space left ({status}: {words}).",
+    "too_large": "What was sent is too large for the service at {host} ({status}).",
+    "too_large_because": (
+        "What was sent is too large for the service at {host} ({status}: {words})."
+    ),
     "service_failed": "The service at {host} reported an internal error ({status}).",
     "service_failed_because": (
         "The service at {host} reported an internal error ({status}: {words})."

@@ -19,15 +19,10 @@ from aiohttp import hdrs
 import orjson
 from yarl import URL
 
-from .errors import (
-    CosyVoiceAuthError,
-    CosyVoiceNotFoundError,
-    CosyVoiceProtocolError,
-    CosyVoiceRequestError,
-    CosyVoiceUnavailableError,
-)
+from .errors import CosyVoiceProtocolError, CosyVoiceUnavailableError
 from .events import describe_failure
 from .network_errors import network_error
+from .refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -46,10 +41,7 @@ MAX_MESSAGE_SIZE: Final = 64 * 1024 * 1024
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _REDIRECTS_OF_ANY_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 3
-_UNAUTHORIZED: Final = frozenset({401, 403})
-_NOT_FOUND: Final = 404
 _FIRST_ERROR: Final = 400
-_FIRST_SERVER_ERROR: Final = 500
 _FIRST_PAUSE: Final = 0.25
 _LONGEST_PAUSE: Final = 5.0
 _MAX_ERROR_BODY: Final = 64 * 1024
@@ -271,21 +263,12 @@ class Transport:
         self._raise_status(error.status, "", error.headers or {})
 
     def _raise_status(self, status: int, words: str, headers: Mapping[str, str]) -> NoReturn:
-        host, words = self.base_url.host or "", self._without_token(words)
-        after = _retry_after(headers.get(hdrs.RETRY_AFTER))
-        if status in _UNAUTHORIZED:
-            raise CosyVoiceAuthError("token_refused", host=host, status=status, words=words)
-        if status == _NOT_FOUND:
-            raise CosyVoiceNotFoundError("not_found", host=host, status=status, words=words)
-        if status in COLD_START:
-            raise CosyVoiceUnavailableError(
-                "unavailable", host=host, status=status, words=words, retry_after=after
-            )
-        if status >= _FIRST_SERVER_ERROR:
-            raise CosyVoiceUnavailableError(
-                "service_failed", host=host, status=status, words=words, retry_after=after
-            )
-        raise CosyVoiceRequestError("request_refused", host=host, status=status, words=words)
+        raise refusal(
+            status,
+            host=self.base_url.host or "",
+            words=self._without_token(words),
+            retry_after=_retry_after(headers.get(hdrs.RETRY_AFTER)),
+        )
 
     def _without_token(self, words: str) -> str:
         # What is shorter is no secret, and may well be part of a word.

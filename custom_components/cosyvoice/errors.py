@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 import logging
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import callback
@@ -16,6 +17,7 @@ from .shared_client import (
     CosyVoiceConnectionError,
     CosyVoiceError,
     CosyVoiceNotFoundError,
+    CosyVoicePaymentError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
     CosyVoiceSynthesisError,
@@ -43,8 +45,9 @@ _KINDS: Final[tuple[tuple[type[CosyVoiceError], str], ...]] = (
     (VoiceGoneError, "voice_gone"),
     (CosyVoiceAuthError, "invalid_auth"),
     (CosyVoiceNotFoundError, "not_found"),
+    (CosyVoicePaymentError, "payment_required"),
     (CosyVoiceRequestError, "refused"),
-    (CosyVoiceUnavailableError, "asleep"),
+    (CosyVoiceUnavailableError, "broken"),
     (CosyVoiceTimeoutError, "timeout"),
     (CosyVoiceConnectionError, "cannot_connect"),
     (CosyVoiceProtocolError, "not_cosyvoice"),
@@ -57,9 +60,13 @@ _KINDS_OF_KEYS: Final = {
     "certificate_not_trusted_because": "tls",
     "certificate_of_other_name": "tls",
     "certificate_out_of_date": "tls",
-    "service_failed": "broken",
-    "service_failed_because": "broken",
     "tls_failed": "no_tls",
+    "queue_full": "too_many_requests",
+    "queue_full_because": "too_many_requests",
+    "too_many_requests": "too_many_requests",
+    "too_many_requests_because": "too_many_requests",
+    "unavailable": "asleep",
+    "unavailable_because": "asleep",
 }
 
 
@@ -79,6 +86,11 @@ _SAID_AS: Final = {
     "request_refused": "refused",
     "request_refused_because": "refused_because",
     **dict.fromkeys(("unavailable", "unavailable_because"), "asleep"),
+    "too_many_requests_because": "too_many_requests",
+    "queue_full_because": "queue_full",
+    "not_implemented_because": "not_implemented",
+    "storage_full_because": "storage_full",
+    "too_large_because": "too_large",
     "service_failed": "broken",
     "service_failed_because": "broken_because",
     **dict.fromkeys(("no_answer_in_time", "task_not_accepted_in_time"), "timeout"),
@@ -118,10 +130,15 @@ _SAID_AS: Final = {
     "mp3_needs_v2": "unsupported",
     **dict.fromkeys(("bit_rate_unknown", "format_unknown"), "invalid_options"),
 }
+# Said where the service named the time after which it may be asked again.
+_TOO_MANY: Final = "too_many_requests"
+_TOO_MANY_UNTIL: Final = "too_many_requests_wait"
 # Forms have fewer sentences: these, and one for each kind.
 _IN_FORMS: Final = frozenset(
     {
         *("refused_because", "broken_because", "file_refused", "file_refused_because"),
+        *("too_many_requests_wait", "queue_full", "payment_required_because"),
+        *("not_implemented", "storage_full", "too_large"),
         *("host_not_found", "connection_refused", "redirected_elsewhere"),
         *("certificate_of_other_name", "certificate_out_of_date"),
     }
@@ -130,7 +147,13 @@ _IN_FORMS: Final = frozenset(
 
 def sentence_key(error: KeyedError) -> str:
     """The translation key of the sentence in `exceptions` that says an error."""
-    return _SAID_AS.get(error.key, error.key)
+    key = _SAID_AS.get(error.key, error.key)
+    return _TOO_MANY_UNTIL if key == _TOO_MANY and retry_after(error) else key
+
+
+def retry_after(error: KeyedError) -> int:
+    """Seconds until the service wants to be asked again; 0 where it didn't say."""
+    return ceil(getattr(error, "retry_after", None) or 0)
 
 
 def form_key(error: CosyVoiceError) -> str:
@@ -142,7 +165,8 @@ def form_key(error: CosyVoiceError) -> str:
 
 def placeholders(error: KeyedError) -> dict[str, str]:
     """What the sentence of an error names."""
-    return {name: str(value) for name, value in error.values.items()}
+    named = {name: str(value) for name, value in error.values.items()}
+    return named | {"seconds": str(seconds)} if (seconds := retry_after(error)) else named
 
 
 def translated(error: CosyVoiceError) -> HomeAssistantError:

@@ -13,6 +13,7 @@ from desktop_app.services.connection import find_voice
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
+    CosyVoicePaymentError,
     CosyVoiceProtocolError,
     CosyVoiceUnavailableError,
     CosyVoiceUnsupportedError,
@@ -42,6 +43,7 @@ _FAULTS_OF_A_SERVICE: Final = (
     CosyVoiceConnectionError,
     CosyVoiceUnavailableError,
     CosyVoiceAuthError,
+    CosyVoicePaymentError,
     CosyVoiceProtocolError,
     LocalServerError,  # it does not start, or its token cannot be had
     SettingsError,

@@ -284,6 +284,11 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "Check that the service is running and the network is fast enough.",
     ),
     ("unavailable service_busy", "The service is busy or starting. Try again in a minute."),
+    ("too_many_requests queue_full", "Wait a minute, then try again."),
+    ("payment_required", "Check your balance and quota with the provider of the service."),
+    ("storage_full", "Free some space on the service's computer, or delete voices from it."),
+    ("too_large", "Use a shorter recording. 5 to 15 s works best."),
+    ("service_failed not_implemented", "Check the log of the service for details."),
     ("not_found", "Check the voice and the address."),
     (
         "synthesis_failed no_audio task_ended_early",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs/client.md"
+LOOK_UP = {"shared_client/network_errors.py", "shared_client/refusals.py"}
 _BECAUSE = "_because"
 _KINDS = re.compile(r"CosyVoice\w*Error|VoiceGoneError")
 
@@ -67,15 +68,21 @@ def _kind(function: ast.expr) -> bool:
 def looked_up() -> dict[str, frozenset[str]]:
     """Keys that stand in tables, with the values that every call gives which looks them up."""
     tables: dict[str, frozenset[str]] = {}
-    file = ROOT / "shared_client/network_errors.py"
-    tree = ast.parse(file.read_text("utf-8"))
-    given = [one.values for one in _made_in(file) if one.key is None]
-    everywhere = frozenset.intersection(*given)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Dict):
-            for value in node.values:
-                tables[_text(value) or ""] = everywhere
+    for module in LOOK_UP:
+        file = ROOT / module
+        tree = ast.parse(file.read_text("utf-8"))
+        given = [one.values for one in _made_in(file) if one.key is None]
+        everywhere = frozenset.intersection(*given)
+        keys = {text for node in ast.walk(tree) if isinstance(node, ast.Dict) for text in _in(node)}
+        tables |= dict.fromkeys(keys, everywhere)
     return tables
+
+
+def _in(table: ast.Dict) -> Iterator[str]:
+    for value in table.values:
+        for node in ast.walk(value):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
 
 
 def fields(key: str) -> set[str]:
@@ -95,9 +102,9 @@ def test_every_error_is_made_with_a_key_of_the_table_and_what_its_sentence_needs
 
 
 @reads_code
-def test_only_the_errors_of_the_network_look_their_key_up() -> None:
+def test_only_the_errors_of_the_network_and_refusals_look_their_key_up() -> None:
     elsewhere = {one.place.partition(":")[0] for one in raised() if one.key is None}
-    assert elsewhere == {"shared_client/network_errors.py"}
+    assert elsewhere == LOOK_UP
     assert looked_up()
     assert not [key for key, values in looked_up().items() if fields(key) - values]
 

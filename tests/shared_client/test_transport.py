@@ -12,6 +12,7 @@ from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceClient,
     CosyVoiceNotFoundError,
+    CosyVoicePaymentError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
     CosyVoiceTimeoutError,
@@ -59,11 +60,13 @@ async def test_a_service_without_token() -> None:
     ("status", "kind"),
     [
         (400, CosyVoiceRequestError),
+        (402, CosyVoicePaymentError),
         (404, CosyVoiceNotFoundError),
         (413, CosyVoiceRequestError),
         (422, CosyVoiceRequestError),
         (500, CosyVoiceUnavailableError),
         (501, CosyVoiceUnavailableError),
+        (507, CosyVoiceUnavailableError),
     ],
 )
 async def test_refusals_are_not_tried_again(

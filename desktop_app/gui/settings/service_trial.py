@@ -169,7 +169,7 @@ class ServiceTrial(QObject):
                 return AppError("token_not_accepted" if self._has_token else "token_required")
             case CosyVoiceNotFoundError() | CosyVoiceProtocolError():
                 return AppError("not_cosyvoice", error=error)
-            case CosyVoiceUnavailableError():
+            case CosyVoiceUnavailableError(key="unavailable" | "unavailable_because"):
                 return AppError("service_busy", error=error)
             case CosyVoiceRequestError(status=status) if status == _PROXY_ASKS:
                 return AppError("proxy_login")

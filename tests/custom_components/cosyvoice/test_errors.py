@@ -24,6 +24,7 @@ from custom_components.cosyvoice.shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
     CosyVoiceError,
+    CosyVoicePaymentError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
     CosyVoiceSynthesisError,
@@ -89,9 +90,17 @@ RAISED: list[CosyVoiceError] = [
     CosyVoiceRequestError("request_refused", host="h", status=400, words="no"),
     CosyVoiceRequestError("file_refused", name="a.wav", status=401),
     CosyVoiceRequestError("file_refused", name="a.wav", status=401, words="no"),
+    CosyVoiceRequestError("too_large", host="h", status=413, words="no"),
+    CosyVoicePaymentError("payment_required", host="h", status=402),
+    CosyVoicePaymentError("payment_required", host="h", status=402, words="no"),
     CosyVoiceUnavailableError("unavailable", host="h", status=503),
+    CosyVoiceUnavailableError("too_many_requests", host="h", status=429),
+    CosyVoiceUnavailableError("too_many_requests", host="h", status=429, retry_after=1.5),
+    CosyVoiceUnavailableError("queue_full", host="h", status=450, words="no"),
     CosyVoiceUnavailableError("service_failed", host="h", status=500),
     CosyVoiceUnavailableError("service_failed", host="h", status=500, words="no"),
+    CosyVoiceUnavailableError("not_implemented", host="h", status=501),
+    CosyVoiceUnavailableError("storage_full", host="h", status=507),
     CosyVoiceTimeoutError("no_answer_in_time", host="h"),
     CosyVoiceConnectionError("host_not_found", host="h"),
     CosyVoiceConnectionError("connection_refused", host="h", port=1),
@@ -118,12 +127,22 @@ def test_forms_say_every_kind_of_error(flow: str, language: str) -> None:
 
 def test_automations_are_given_one_of_a_few_kinds() -> None:
     assert [error_key(error) for error in RAISED] == [
-        *("invalid_auth", "refused", "refused", "refused", "refused"),
-        *("asleep", "broken", "broken", "timeout", "cannot_connect", "cannot_connect"),
+        *("invalid_auth", "refused", "refused", "refused", "refused", "refused"),
+        *("payment_required", "payment_required", "asleep"),
+        *("too_many_requests", "too_many_requests", "too_many_requests"),
+        *("broken", "broken", "broken", "broken", "timeout", "cannot_connect", "cannot_connect"),
         *("cannot_connect", "tls", "tls", "tls", "no_tls", "not_cosyvoice", "not_cosyvoice"),
         *("unsupported", "synthesis_failed", "unknown"),
     ]
     assert error_key(VoiceGoneError("voice_gone", id="x")) == "voice_gone"
+
+
+def test_a_service_that_says_when_to_ask_again_is_quoted() -> None:
+    many = CosyVoiceUnavailableError("too_many_requests", host="h", status=429, retry_after=89.2)
+    assert sentence_key(many) == form_key(many) == "too_many_requests_wait"
+    assert placeholders(many)["seconds"] == "90"
+    at_once = CosyVoiceUnavailableError("too_many_requests", host="h", status=429, retry_after=0)
+    assert sentence_key(at_once) == "too_many_requests"
 
 
 @pytest.mark.parametrize(

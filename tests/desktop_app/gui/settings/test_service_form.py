@@ -176,7 +176,8 @@ def free_port() -> int:
         ("http://127.0.0.1:{plain}", "isn't a CosyVoice service"),
         ("http://127.0.0.1:{words}", "isn't a CosyVoice service"),
         ("http://127.0.0.1:{teapot}", "(418"),
-        ("http://127.0.0.1:{broken}", "busy or not starting up"),
+        ("http://127.0.0.1:{broken}", "internal error"),
+        ("http://127.0.0.1:{unpaid}", "asks for payment"),
         ("http://127.0.0.1:{silent}", "without responding"),
     ],
 )
@@ -195,6 +196,9 @@ def test_what_is_wrong_is_said_in_words(
     async def broken(_: web.BaseRequest) -> web.StreamResponse:
         return web.Response(status=500)
 
+    async def unpaid(_: web.BaseRequest) -> web.StreamResponse:
+        return web.Response(status=402)
+
     async def silent(request: web.BaseRequest) -> web.StreamResponse:
         assert request.transport is not None
         request.transport.abort()
@@ -206,6 +210,7 @@ def test_what_is_wrong_is_said_in_words(
         "words": page,
         "teapot": teapot,
         "broken": broken,
+        "unpaid": unpaid,
         "silent": silent,
     }
     ports = {name: serving.serve(one) for name, one in servers.items() if f"{{{name}}}" in url}
