@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 import json
 import secrets
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import LocalServerError
+from desktop_app.system.installation import command_for_all_parts
 from desktop_app.system.processes import child_command
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 READY_LIMIT: Final = 30.0
 """Seconds that the server may take to listen."""
 
+_ENGINE: Final = "espeakng_loader"  # the package that only the extra `server` brings
 _EXIT_LIMIT: Final = 3.0
 _PIPES_LIMIT: Final = 1.0
 _LAST_WORDS: Final = 2000
@@ -42,7 +45,13 @@ class LocalService:
 
 
 def server_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
-    """How the local server is started: its command line and its environment."""
+    """How the local server is started: its command line and its environment.
+
+    Raises:
+        LocalServerError: Its engine isn't installed.
+    """
+    if find_spec(_ENGINE) is None:
+        raise LocalServerError("package_missing", package=_ENGINE, command=command_for_all_parts())
     return child_command("local_server", *arguments)
 
 

@@ -41,7 +41,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     ("source", "what"),
     [
         (None, f"'cosyvoice-home{ALL}'"),
-        ({"url": "file:///home/ada/My%20wheel.whl"}, f"'/home/ada/My wheel.whl{ALL}'"),
+        ({"url": "file:///srv/My%20wheel.whl"}, f"'/srv/My wheel.whl{ALL}'"),
         (
             {"url": "https://git.example/home.git", "vcs_info": {"vcs": "git"}},
             f"'cosyvoice-home{ALL} @ git+https://git.example/home.git'",
