@@ -47,7 +47,7 @@ def write(output: Path) -> None:
     moment = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", "315532800")))
     output.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in members(INTEGRATION):
+        for name, path in [*members(INTEGRATION), ("LICENSE", ROOT / "LICENSE")]:
             entry = zipfile.ZipInfo(name, moment[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

@@ -3,11 +3,14 @@
 import ast
 from collections.abc import Iterator
 from configparser import ConfigParser
+from email import message_from_bytes
 import json
 from pathlib import Path
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 
 import pytest
@@ -15,6 +18,7 @@ import pytest
 from shared_client._version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
+LINK = "custom_components/cosyvoice/shared_client"
 
 
 def read(path: str) -> str:
@@ -155,8 +159,47 @@ def test_every_file_of_the_packages_is_installed(tmp_path: Path) -> None:
     )
     packages = ("shared_client", "local_server", "desktop_app")
     names = [path.relative_to(ROOT) for path in tracked_files()]
-    ours = [name for name in names if name.parts[0] in packages]
-    assert [str(name) for name in ours if not (tmp_path / name).exists()] == []
+    ours = {name for name in names if name.parts[0] in packages}
+    sources = {name for name in ours if name.suffix in (".ts", ".po")}  # of translations
+    installed = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {path for path in installed if "__pycache__" not in path.parts} == ours - sources
+
+
+@pytest.fixture(scope="module")
+def source_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tarfile.TarFile]:
+    """Made in a copy, since it writes beside what it packs."""
+    copy = tmp_path_factory.mktemp("copy")
+    for path in [*tracked_files(), ROOT / LINK]:
+        target = copy / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target, follow_symlinks=False)
+    build = [sys.executable, "-c", "import setuptools; setuptools.setup()", "-q", "sdist"]
+    subprocess.run(build, cwd=copy, check=True, capture_output=True)
+    (archive,) = (copy / "dist").glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        yield opened
+
+
+def test_the_source_archive_holds_every_file(source_archive: tarfile.TarFile) -> None:
+    held = {name.partition("/")[2] for name in source_archive.getnames()}
+    files = {path.relative_to(ROOT).as_posix() for path in tracked_files()}
+    assert files - held == set()
+    assert f"{LINK}/client.py" in held  # what the link leads to
+
+
+def test_the_metadata_says_where_it_is_from_and_under_which_license(
+    source_archive: tarfile.TarFile,
+) -> None:
+    name = source_archive.getnames()[0].partition("/")[0]
+    held = source_archive.extractfile(f"{name}/PKG-INFO")
+    assert held is not None
+    metadata = message_from_bytes(held.read())
+    assert metadata["License-Expression"] == "Apache-2.0"
+    assert metadata["License"] is None
+    urls = dict(one.split(", ") for one in metadata.get_all("Project-URL", []))
+    assert {"Documentation", "Changes", "Issues", "Source"} <= urls.keys()
+    manifest = json.loads(read("custom_components/cosyvoice/manifest.json"))
+    assert urls["Issues"] == manifest["issue_tracker"]
 
 
 # --- Versions -------------------------------------------------------------------------------------

@@ -35,6 +35,10 @@ def test_its_root_is_what_the_folder_holds(archive: ZipFile) -> None:
     assert {"__init__.py", "translations/en.json", "services.yaml"} <= set(archive.namelist())
 
 
+def test_the_license_is_in_it(archive: ZipFile) -> None:
+    assert archive.read("LICENSE") == (ROOT / "LICENSE").read_bytes()
+
+
 def test_the_client_is_in_it(archive: ZipFile) -> None:
     client = [path.name for path in (ROOT / "shared_client").glob("*.py")]
     assert client
