@@ -18,6 +18,7 @@ from desktop_app.reading.model import Reading
 from desktop_app.reading.opening import device_of, open_reader
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
+from desktop_app.services.connection import Addressee
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import history_folder, positions_file
 
@@ -184,15 +185,27 @@ class Core:
             raise AppError("text_gone")
         await self.texts.read(reading, start=0, at_once=at_once)
 
-    async def ask(self, work: Callable[[CosyVoiceClient], Coroutine[None, None, T]]) -> T:
-        """Do something with the client of the active service."""
-        connection = await self.services.active.open()
-        return await work(connection.client)
+    async def ask(
+        self,
+        work: Callable[[CosyVoiceClient], Coroutine[None, None, T]],
+        meant: Addressee | None = None,
+    ) -> T:
+        """Do something with the client of a service.
+
+        Args:
+            work: What to do.
+            meant: The service; None for the active one.
+
+        Raises:
+            AppError: It was changed or removed meanwhile.
+        """
+        async with self.services.opened(self._keeper.settings, meant) as connection:
+            return await work(connection.client)
 
     async def list_voices(self) -> None:
         """Ask the active service for its voices, and tell them."""
         self._voices = await self.services.voices()
-        self._tell(VoicesListed(self._voices))
+        self._tell(VoicesListed(self._voices, self.services.active.addressee))
         self._tell_bus()
 
     # Settings
@@ -246,6 +259,8 @@ class Core:
         before, now = self._used, self._keeper.settings
         self._used = now
         self._tell(SettingsChanged(now, self._change))
+        if Addressee.in_use(before) != Addressee.in_use(now):
+            self._voices = []
         self._tell_bus()
         old, new = before.app, now.app
         if old.volume != new.volume:

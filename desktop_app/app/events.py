@@ -10,6 +10,7 @@ from desktop_app.reading.events import Event
 if TYPE_CHECKING:
     from desktop_app.hotkeys import HotkeysStatus
     from desktop_app.reading.pronunciation import Rule
+    from desktop_app.services.connection import Addressee
     from desktop_app.settings.settings import Settings
     from desktop_app.system.selection import Place
     from shared_client import ReferenceAudio
@@ -45,9 +46,15 @@ class RulesChanged:
 
 @dataclass(frozen=True, slots=True)
 class VoicesListed:
-    """The voices of the active service."""
+    """The voices of a service that is, or was just now, the active one.
+
+    Attributes:
+        voices: Its voices.
+        service: The service.
+    """
 
     voices: list[ReferenceAudio]
+    service: Addressee
 
 
 @dataclass(frozen=True, slots=True)

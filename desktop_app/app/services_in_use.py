@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import AppError
 from desktop_app.reading.fallbacks import others_of, services_of
 from desktop_app.reading.trouble import FAILURES
+from desktop_app.services.connection import Addressee, Service
+from desktop_app.settings.settings import LOCAL
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from desktop_app.services.connection import Service
+    from desktop_app.services.connection import Connection
     from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
 
@@ -28,6 +33,7 @@ class Services:
         self._services = services
         self._newest: Settings | None = None
         self._turn = asyncio.Lock()
+        self._asked: Counter[Service] = Counter()  # how many ask a service for something
 
     @property
     def active(self) -> Service:
@@ -53,8 +59,49 @@ class Services:
             before, self._services = self._services, services_of(settings)
             await use(self._services)
             for service in before:
-                await service.aclose()
+                if service not in self._asked:  # else whoever asks it closes it
+                    await service.aclose()
         return self._newest is settings
+
+    @asynccontextmanager
+    async def opened(
+        self, settings: Settings, meant: Addressee | None = None
+    ) -> AsyncIterator[Connection]:
+        """The connection to a service, for as long as something is asked of it.
+
+        Another service may come into use meanwhile: this one is closed when the last one who asks
+        it is done.
+
+        Args:
+            settings: Those that hold now.
+            meant: The service; None for the active one.
+
+        Raises:
+            AppError: It was changed or removed; or it can't be opened.
+        """
+        service = self._service(settings, meant)
+        self._asked[service] += 1
+        try:
+            yield await service.open()
+        finally:
+            self._asked[service] -= 1
+            if not self._asked[service]:
+                del self._asked[service]
+                if service not in self._services:
+                    await service.aclose()
+
+    def _service(self, settings: Settings, meant: Addressee | None) -> Service:
+        if meant is None:
+            return self.active
+        # One that only stands in has no token of the environment; the built-in one needs none.
+        known = (self.active, *self._asked, *(one for one in self._services if one.name == LOCAL))
+        for service in known:
+            if service.addressee == meant:
+                return service
+        if Addressee.named(meant.name, settings) != meant:
+            raise AppError("service_changed", service=meant.name)
+        # It was in use when it was meant, with the token that the environment has for that.
+        return Service(meant.name, settings, in_use=True)
 
     async def voices(self) -> list[ReferenceAudio]:
         """List the voices of the active service; of the next one, where it changes meanwhile.

@@ -35,6 +35,7 @@ from desktop_app.reading.events import (
 )
 from desktop_app.reading.model import Reading
 from desktop_app.reading.reader import Reader
+from desktop_app.services.connection import Addressee
 from desktop_app.settings.merging import same
 from desktop_app.settings.settings import LOCAL, Settings
 from desktop_app.system.paths import config_file, pronunciation_file
@@ -107,7 +108,8 @@ class Engine(QObject):
         self.state = StateChanged(ReaderState.IDLE)
         self.queue: tuple[QueueItem, ...] = ()
         self.position: PositionChanged | None = None
-        self.voices: list[ReferenceAudio] = []
+        self.voices: list[ReferenceAudio] = []  # of the service in use
+        self.voices_known = False  # whether it has told them
         self.rules: tuple[Rule, ...] = ()
         self.sleep: SleepTimer | None = None
         self.speaking_service = LOCAL
@@ -196,13 +198,15 @@ class Engine(QObject):
         work: Callable[[CosyVoiceClient], Coroutine[None, None, T]],
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        *,
+        meant: Addressee | None = None,
     ) -> Future[T]:
-        """Do something with the client of the service in use.
+        """Do something with the client of a service: of the one in use, unless another is meant.
 
         Returns:
             What it can be cancelled with.
         """
-        return self.do(lambda core: core.ask(work), done, failed)
+        return self.do(lambda core: core.ask(work, meant), done, failed)
 
     def refresh_voices(self, failed: Callable[[Exception], None] | None = None) -> None:
         """Ask the service which voices there are now."""
@@ -375,9 +379,15 @@ class Engine(QObject):
         """Speak louder or softer."""
         self.change(self.settings.with_app(volume=volume))
 
-    def set_voice(self, voice: str) -> None:
-        """Speak in a voice of the service, without a profile, from the next sentence on."""
-        self.change(self.settings.using_voice(voice))
+    def set_voice(self, voice: str, meant: Addressee | None = None) -> None:
+        """Speak in a voice of the service in use, without a profile, from the next sentence on.
+
+        Args:
+            voice: Its id.
+            meant: The service that has it: nothing is done where another one came into use.
+        """
+        if meant in (None, Addressee.in_use(self.settings)):
+            self.change(self.settings.using_voice(voice))
 
     def set_profile(self, name: str) -> None:
         """Speak in a profile, with the service that has its voice; empty for none."""
@@ -403,6 +413,8 @@ class Engine(QObject):
         self._show_rules(rules)
 
     def _show_settings(self, settings: Settings) -> None:
+        if Addressee.in_use(settings) != Addressee.in_use(self.settings):
+            self.voices, self.voices_known = [], False
         self.settings = settings
         self.settings_changed.emit(settings)
 
@@ -436,8 +448,9 @@ class Engine(QObject):
                 self._take_settings(event)
             case RulesChanged():
                 self._take_rules(event)
-            case VoicesListed(voices):
-                self._know_voices(voices)
+            case VoicesListed(voices, service):
+                if service == Addressee.in_use(self.settings):  # else they come too late
+                    self._know_voices(voices)
             case HotkeysChanged(status):
                 self.hotkeys_status = status
                 self.hotkeys_changed.emit(status)
@@ -490,5 +503,5 @@ class Engine(QObject):
             self._show_rules(event.rules)
 
     def _know_voices(self, voices: list[ReferenceAudio]) -> None:
-        self.voices = voices
+        self.voices, self.voices_known = voices, True
         self.voices_changed.emit(voices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,30 @@ TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - a name
 def url_given() -> str:
     """The address of a service that the environment names; empty where it names none."""
     return os.environ.get(URL_VARIABLE, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A service as it was set up when it was meant: later its name may stand for another one.
+
+    Attributes:
+        name: What a person calls it.
+        at: How it is reached, without a voice; None for the built-in one.
+    """
+
+    name: str
+    at: ServiceSettings | None = None
+
+    @classmethod
+    def named(cls, name: str, settings: Settings) -> Addressee:
+        """The service that has a name, or none that can be reached by it any more."""
+        found = settings.services.get(name)
+        return cls(name, replace(found, voice="") if found is not None else None)
+
+    @classmethod
+    def in_use(cls, settings: Settings) -> Addressee:
+        """The service that speaks by the settings, or by the environment."""
+        return cls.named(url_given() or settings.active or LOCAL, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,7 @@ class Service:
     Attributes:
         name: What a person calls it.
         voice: Id of its default voice; empty for the newest.
+        addressee: By which it can be told from another one of the same name.
     """
 
     def __init__(
@@ -85,6 +110,7 @@ class Service:
         self.name = given or self._wanted or LOCAL
         chosen = settings.services.get(self.name)
         self.voice = chosen.voice if chosen else "" if given else settings.app.local_voice
+        self.addressee = Addressee.named(self.name, settings)
         self._settings = settings
         self._timeouts = timeouts
         self._stack = AsyncExitStack()

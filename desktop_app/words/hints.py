@@ -172,6 +172,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ),
     ("no_keyring", "Install one, such as GNOME Keyring or KWallet."),
     ("keyring_refused keyring_silent", "Unlock the keyring and try again."),
+    ("service_changed", "Try again with the service that you use now."),
     (
         "service_unknown",
         ByFace(

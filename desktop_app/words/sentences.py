@@ -75,6 +75,7 @@ SENTENCES: Final = {
     # Settings and tokens
     "service_unknown": "There is no service named “{name}”. Available: {known}.",
     "service_unknown_none": "There is no service named “{name}”. No services are set up yet.",
+    "service_changed": "“{service}” was changed or removed. Nothing was sent to it.",
     "service_name_missing": "Enter a name for the service.",
     "service_name_invalid": "“{name}” can't be used as a service name.",
     "service_name_taken": "There is already a service named “{name}”.",

@@ -33,7 +33,7 @@ from desktop_app.gui.parts.style import words_of_radio_begin
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.voices.model import name_of
-from desktop_app.services.connection import connect
+from desktop_app.services.connection import Addressee, connect
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
 from shared_client.models import SPEED_RANGE
@@ -101,8 +101,8 @@ class ProfileEditor(QWidget):
         self._engine = engine
         self._base = VoiceProfile()
         self._showing = False  # what changes now is not a person's doing
-        self._voices: dict[str, list[ReferenceAudio]] = {}  # of services that were asked
-        self._asking: set[str] = set()
+        self._voices: dict[Addressee, list[ReferenceAudio]] = {}  # of services that were asked
+        self._asking: set[Addressee] = set()
         self.trial = Trial(engine, self)
         self.trial.changed.connect(self._show_trial)
         self.trial.failed.connect(self.failed)
@@ -322,7 +322,7 @@ class ProfileEditor(QWidget):
     def _service_chosen(self) -> None:
         if not self._showing:
             self._showing = True
-            self._asking.discard(self.service.currentData())  # it may answer by now
+            self._asking.discard(self._addressee())  # it may answer by now
             self._fill_voices("")
             self._showing = False
             self._tell()
@@ -372,9 +372,12 @@ class ProfileEditor(QWidget):
             self.service.addItem(self.tr("{name} (not set up)").format(name=chosen), chosen)
         self.service.setCurrentIndex(self.service.findData(chosen))
 
+    def _addressee(self) -> Addressee:
+        return Addressee.named(self.service.currentData(), self._engine.settings)
+
     def _known_voices(self) -> list[ReferenceAudio] | None:
-        service = self.service.currentData()
-        if service == (self._engine.settings.active or LOCAL):
+        service = self._addressee()
+        if service == Addressee.in_use(self._engine.settings):
             return self._engine.voices
         return self._voices.get(service)
 
@@ -417,8 +420,8 @@ class ProfileEditor(QWidget):
 
     def _ask_for_voices(self) -> None:
         """Ask a service that is not in use for its voices, as soon as a person can see them."""
-        service, settings = self.service.currentData(), self._engine.settings
-        unknown = service not in (LOCAL, *settings.services)
+        service, settings = self._addressee(), self._engine.settings
+        unknown = service.name not in (LOCAL, *settings.services)
         if unknown or service in self._asking or self._known_voices() is not None:
             return
         if not self.isVisible():
@@ -427,10 +430,10 @@ class ProfileEditor(QWidget):
 
         def know(voices: list[ReferenceAudio]) -> None:
             self._voices[service] = voices
-            if not sip.isdeleted(self) and self.service.currentData() == service:
+            if not sip.isdeleted(self) and self._addressee() == service:
                 self._refresh()
 
-        self._engine.loop.start(_voices_on(service, settings), know, lambda _: None)
+        self._engine.loop.start(_voices_on(service.name, settings), know, lambda _: None)
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
         """Ask what was not asked as long as nobody saw it."""

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.volume_slider import hold_at_usual
 from desktop_app.reading.from_settings import voice_of
+from desktop_app.services.connection import Addressee
 from desktop_app.settings.settings import VOLUMES
 from shared_client.models import SPEED_RANGE
 
@@ -43,6 +44,7 @@ class VoicePicker(QComboBox):
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._service = Addressee.in_use(engine.settings)  # whose voices these are
         self.setObjectName("voice")
         self.setAccessibleName(self.tr("Voice"))
         self.setToolTip(self.tr("Voice or profile"))
@@ -55,6 +57,7 @@ class VoicePicker(QComboBox):
 
     def _fill(self, _: object = None) -> None:
         settings = self._engine.settings
+        self._service = Addressee.in_use(settings)
         self.clear()
         self.addItem(self.tr("Newest voice"), ("voice", ""))
         for voice in self._engine.voices:
@@ -87,7 +90,7 @@ class VoicePicker(QComboBox):
         if kind == "profile":
             self._engine.set_profile(name)
         else:
-            self._engine.set_voice(name)
+            self._engine.set_voice(name, self._service)
 
 
 class SpeedBox(QDoubleSpinBox):

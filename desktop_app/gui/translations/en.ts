@@ -176,5 +176,12 @@
         <numerusform>%n voices deleted.</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n voice(s) deleted on {service}.</source>
+      <translation>
+        <numerusform>%n voice deleted on {service}.</numerusform>
+        <numerusform>%n voices deleted on {service}.</numerusform>
+      </translation>
+    </message>
   </context>
 </TS>

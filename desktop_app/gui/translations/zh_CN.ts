@@ -41,6 +41,10 @@
       <translation>添加音色 – CosyVoice Home</translation>
     </message>
     <message>
+      <source>Add a voice to “{service}” – CosyVoice Home</source>
+      <translation>添加音色到“{service}” – CosyVoice Home</translation>
+    </message>
+    <message>
       <source>&amp;Upload</source>
       <translation>上传(&amp;U)</translation>
     </message>
@@ -111,6 +115,14 @@
     <message>
       <source>Upload canceled. Nothing was lost.</source>
       <translation>上传已取消，未丢失任何内容。</translation>
+    </message>
+    <message>
+      <source>&amp;Upload to “{service}”</source>
+      <translation>上传到“{service}”(&amp;U)</translation>
+    </message>
+    <message>
+      <source>&amp;Upload to the built-in voice</source>
+      <translation>上传到内置音色(&amp;U)</translation>
     </message>
     <message>
       <source>Uploading: {percent}%</source>
@@ -686,6 +698,14 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   </context>
   <context>
     <name>Menu</name>
+    <message>
+      <source>Read &amp;selection</source>
+      <translation>朗读选中的文字(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Read &amp;clipboard</source>
+      <translation>朗读剪贴板(&amp;C)</translation>
+    </message>
     <message>
       <source>R&amp;eader</source>
       <translation>朗读窗口(&amp;E)</translation>
@@ -2319,14 +2339,6 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>Tray</name>
     <message>
-      <source>Read &amp;selection</source>
-      <translation>朗读选中的文字(&amp;S)</translation>
-    </message>
-    <message>
-      <source>Read &amp;clipboard</source>
-      <translation>朗读剪贴板(&amp;C)</translation>
-    </message>
-    <message>
       <source>&amp;Pause</source>
       <translation>暂停(&amp;P)</translation>
     </message>
@@ -2467,10 +2479,6 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>VoicesWindow</name>
     <message>
-      <source>Voices – CosyVoice Home</source>
-      <translation>音色 – CosyVoice Home</translation>
-    </message>
-    <message>
       <source>&amp;Use this voice</source>
       <translation>使用此音色(&amp;U)</translation>
     </message>
@@ -2527,6 +2535,18 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>句子(&amp;E)：</translation>
     </message>
     <message>
+      <source>Voices of {service} – CosyVoice Home</source>
+      <translation>{service}的音色 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>the built-in voice</source>
+      <translation>内置音色</translation>
+    </message>
+    <message>
+      <source>“{service}”</source>
+      <translation>“{service}”</translation>
+    </message>
+    <message>
       <source>No voices yet.</source>
       <translation>还没有音色。</translation>
     </message>
@@ -2557,6 +2577,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>&amp;Listen</source>
       <translation>试听(&amp;L)</translation>
+    </message>
+    <message>
+      <source>Added “{voice}” on {service}.</source>
+      <translation>已添加“{voice}”到{service}。</translation>
     </message>
     <message>
       <source>Added “{voice}”.</source>
@@ -2606,6 +2630,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>%n voice(s) deleted.</source>
       <translation>
         <numerusform>已删除 %n 个音色。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n voice(s) deleted on {service}.</source>
+      <translation>
+        <numerusform>已在{service}上删除 %n 个音色。</numerusform>
       </translation>
     </message>
   </context>

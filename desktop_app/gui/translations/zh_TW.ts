@@ -41,6 +41,10 @@
       <translation>新增語音 – CosyVoice Home</translation>
     </message>
     <message>
+      <source>Add a voice to “{service}” – CosyVoice Home</source>
+      <translation>新增語音到「{service}」 – CosyVoice Home</translation>
+    </message>
+    <message>
       <source>&amp;Upload</source>
       <translation>上傳(&amp;U)</translation>
     </message>
@@ -111,6 +115,14 @@
     <message>
       <source>Upload canceled. Nothing was lost.</source>
       <translation>上傳已取消，未遺失任何內容。</translation>
+    </message>
+    <message>
+      <source>&amp;Upload to “{service}”</source>
+      <translation>上傳到「{service}」(&amp;U)</translation>
+    </message>
+    <message>
+      <source>&amp;Upload to the built-in voice</source>
+      <translation>上傳到內建語音(&amp;U)</translation>
     </message>
     <message>
       <source>Uploading: {percent}%</source>
@@ -686,6 +698,14 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   </context>
   <context>
     <name>Menu</name>
+    <message>
+      <source>Read &amp;selection</source>
+      <translation>朗讀選取的文字(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Read &amp;clipboard</source>
+      <translation>朗讀剪貼簿(&amp;C)</translation>
+    </message>
     <message>
       <source>R&amp;eader</source>
       <translation>朗讀視窗(&amp;E)</translation>
@@ -2319,14 +2339,6 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>Tray</name>
     <message>
-      <source>Read &amp;selection</source>
-      <translation>朗讀選取的文字(&amp;S)</translation>
-    </message>
-    <message>
-      <source>Read &amp;clipboard</source>
-      <translation>朗讀剪貼簿(&amp;C)</translation>
-    </message>
-    <message>
       <source>&amp;Pause</source>
       <translation>暫停(&amp;P)</translation>
     </message>
@@ -2467,10 +2479,6 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>VoicesWindow</name>
     <message>
-      <source>Voices – CosyVoice Home</source>
-      <translation>語音 – CosyVoice Home</translation>
-    </message>
-    <message>
       <source>&amp;Use this voice</source>
       <translation>使用此語音(&amp;U)</translation>
     </message>
@@ -2527,6 +2535,18 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>句子(&amp;E)：</translation>
     </message>
     <message>
+      <source>Voices of {service} – CosyVoice Home</source>
+      <translation>{service}的語音 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>the built-in voice</source>
+      <translation>內建語音</translation>
+    </message>
+    <message>
+      <source>“{service}”</source>
+      <translation>「{service}」</translation>
+    </message>
+    <message>
       <source>No voices yet.</source>
       <translation>還沒有語音。</translation>
     </message>
@@ -2557,6 +2577,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>&amp;Listen</source>
       <translation>試聽(&amp;L)</translation>
+    </message>
+    <message>
+      <source>Added “{voice}” on {service}.</source>
+      <translation>已新增「{voice}」到{service}。</translation>
     </message>
     <message>
       <source>Added “{voice}”.</source>
@@ -2606,6 +2630,12 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>%n voice(s) deleted.</source>
       <translation>
         <numerusform>已刪除 %n 個語音。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n voice(s) deleted on {service}.</source>
+      <translation>
+        <numerusform>已在{service}上刪除 %n 個語音。</numerusform>
       </translation>
     </message>
   </context>

@@ -28,6 +28,8 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.services.connection import Addressee
+from desktop_app.settings.settings import LOCAL
 from desktop_app.voices.checks import LEAST_SECONDS
 from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.making import SUFFIXES, check_part, make_voice, read_recording
@@ -92,6 +94,7 @@ class AddVoiceDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._service = Addressee.in_use(engine.settings).name  # for which it is opened
         self._kept = None if isinstance(source, Path) else source
         self._path = source if isinstance(source, Path) else source.path
         self._recording: Recording | None = None
@@ -102,7 +105,7 @@ class AddVoiceDialog(QDialog):
         self._uploading = False
         self._box: QMessageBox | None = None
         self.setObjectName("add-voice")
-        self.setWindowTitle(self.tr("Add a voice – CosyVoice Home"))
+        self._show_service()
         self.setWindowIcon(app_icon())
         self.resize(760, 620)
         self.playback = Playback(engine, self)
@@ -111,6 +114,18 @@ class AddVoiceDialog(QDialog):
         self._make_parts()
         self._fill_in()
         self._load()
+
+    @property
+    def service(self) -> Addressee:
+        """Who gets the voice: the one in use when this was opened, as it is set up now."""
+        return Addressee.named(self._service, self._engine.settings)
+
+    def _show_service(self) -> None:
+        if self._service == LOCAL:
+            self.setWindowTitle(self.tr("Add a voice – CosyVoice Home"))
+        else:
+            words = self.tr("Add a voice to “{service}” – CosyVoice Home")
+            self.setWindowTitle(words.format(service=self._service))
 
     def _timer(self, delay: int, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -384,7 +399,10 @@ class AddVoiceDialog(QDialog):
         self._note()
         self._set_uploading(on=True)
         self._work = self._engine.ask(
-            work, while_there(self, self._uploaded), while_there(self, self._not_uploaded)
+            work,
+            while_there(self, self._uploaded),
+            while_there(self, self._not_uploaded),
+            meant=self.service,
         )
 
     def cancel_upload(self) -> None:
@@ -403,7 +421,20 @@ class AddVoiceDialog(QDialog):
 
     def _not_uploaded(self, error: Exception) -> None:
         self._set_uploading(on=False)
-        self.notice.warn(error, self.tr("Try &again"), self.upload)
+        settings = self._engine.settings
+        now = Addressee.in_use(settings).name
+        if self._service not in (now, LOCAL, *settings.services):  # it was removed, or renamed
+            words = self.tr("&Upload to “{service}”").format(service=now)
+            if now == LOCAL:
+                words = self.tr("&Upload to the built-in voice")
+            self.notice.warn(error, words, self._upload_to_the_one_in_use)
+        else:
+            self.notice.warn(error, self.tr("Try &again"), self.upload)
+
+    def _upload_to_the_one_in_use(self) -> None:
+        self._service = Addressee.in_use(self._engine.settings).name
+        self._show_service()
+        self.upload()
 
     def _set_uploading(self, *, on: bool) -> None:
         self._uploading = on

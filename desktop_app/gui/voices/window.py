@@ -35,6 +35,7 @@ from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.words import hint, sentence
 from desktop_app.reading.from_settings import voice_of
+from desktop_app.services.connection import Addressee
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file
 from desktop_app.voices.lengths import known_lengths
@@ -71,14 +72,13 @@ class VoicesWindow(QMainWindow):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
-        self._known = bool(engine.voices)  # the service has answered
-        self._active = engine.settings.active
+        self._service = Addressee.in_use(engine.settings)  # whose voices these are
         self._deleting = False
         self._searching = False
         self._fresh = ""  # id of a voice that was added just now
         self._box: QMessageBox | None = None
         self.setObjectName("voices")
-        self.setWindowTitle(self.tr("Voices – CosyVoice Home"))
+        self._show_service()
         self.setWindowIcon(app_icon())
         self.resize(900, 560)
         self.setAcceptDrops(True)
@@ -106,7 +106,7 @@ class VoicesWindow(QMainWindow):
             "copy": (self.tr("Copy &ID"), "Ctrl+C", self.copy_id),
             "refresh": (self.tr("Re&fresh"), "F5", self.refresh),
             "search": (self.tr("Search"), "Ctrl+F", self.go_to_search),
-            "close": (self.tr("Close"), "Ctrl+W", self.close),
+            "close": (self.tr("Close"), "", self.close),
         }
         actions = make_actions(self, table)
         for name in ("delete", "copy"):  # in a field these keys are the text's
@@ -245,39 +245,57 @@ class VoicesWindow(QMainWindow):
 
     # What there is
 
+    def _show_service(self) -> None:
+        """Name the service that has the voices."""
+        words = self.tr("Voices of {service} – CosyVoice Home")
+        self.setWindowTitle(words.format(service=self._called(self._service)))
+
+    def _called(self, service: Addressee) -> str:
+        if service.name == LOCAL:
+            return self.tr("the built-in voice")
+        return self.tr("“{service}”").format(service=service.name)
+
     def refresh(self) -> None:
-        """Ask the service anew."""
-        if not self._known:
+        """Ask the service again."""
+        if not self._engine.voices_known:
             self.pages.setCurrentIndex(_LOADING)
         self._actions["refresh"].setEnabled(False)
-        self._engine.refresh_voices(while_there(self, self._not_known))
+        service = self._service
+        self._engine.refresh_voices(
+            while_there(self, lambda error: self._not_known(error, service))
+        )
 
     def _know(self, _: list[ReferenceAudio]) -> None:
-        self._known = True
         self._actions["refresh"].setEnabled(True)
         self._show_voices()
 
-    def _not_known(self, error: Exception) -> None:
+    def _not_known(self, error: Exception, service: Addressee) -> None:
+        if service != self._service:  # the one in use now is asked, too
+            return
         self._actions["refresh"].setEnabled(True)
-        if self._known:
+        if self._engine.voices_known:
             self.notice.warn(error, self.tr("Try a&gain"), self.refresh)
             return
         self.error.setText(f"{sentence(error)}\n{hint(error)}".strip())
         self.pages.setCurrentIndex(_ERROR)
 
     def _settings_changed(self, settings: Settings) -> None:
-        if settings.active == self._active:
+        service = Addressee.in_use(settings)
+        if service == self._service:
             self.model.show_use(settings)
             return
-        self._active = settings.active
-        self._known = False
+        self._service = service
+        self._fresh = ""
+        self._show_service()
+        self.notice.clear()  # it is about voices of the other one
         self.model.show_voices([], settings)
         self.pages.setCurrentIndex(_LOADING)
+        self._allow()
         QTimer.singleShot(0, self.refresh)  # the engine takes the settings when all have heard
 
     def _show_voices(self) -> None:
         """Show what the engine knows; who was selected stays so."""
-        if not self._known:
+        if not self._engine.voices_known:
             return
         chosen = {self._fresh} if self._fresh else {voice.id for voice in self.selected()}
         self.model.show_voices(self._engine.voices, self._engine.settings)
@@ -288,12 +306,12 @@ class VoicesWindow(QMainWindow):
         self._engine.loop.start(work, while_there(self, self.model.show_lengths))
 
     def _show_page(self) -> None:
-        if not self._known:
+        if not self._engine.voices_known:
             return
         if not self.model.voices:
             none = self.tr("No voices yet.")
-            if service := self._engine.settings.active:
-                none = self.tr("No voices on “{service}” yet.").format(service=service)
+            if self._service.name != LOCAL:
+                none = self.tr("No voices on “{service}” yet.").format(service=self._service.name)
             advice = self.tr(
                 "Record one, or add a file with 5 to 15 seconds of one person speaking, "
                 "without noise or music. Select “Record…” or “Add from file…” below, or "
@@ -380,9 +398,8 @@ class VoicesWindow(QMainWindow):
         """Speak the sentence in the voice that is selected, in place of what is heard."""
         if self._can_listen():
             self.notice.clear()
-            service = self._engine.settings.active or LOCAL
             (voice,) = self.selected()
-            profile = VoiceProfile(service=service, voice=voice.id)
+            profile = VoiceProfile(service=self._service.name, voice=voice.id)
             self.trial.start(profile, self.sentence.text().strip())
 
     def _listen_or_stop(self) -> None:
@@ -399,7 +416,7 @@ class VoicesWindow(QMainWindow):
 
     def _use(self, voice: ReferenceAudio) -> None:
         profile = self._engine.settings.app.profile
-        self._engine.set_voice(voice.id)
+        self._engine.set_voice(voice.id, self._service)
         words = self.tr("Now reading with “{voice}”.").format(voice=name_of(voice))
         if profile:
             words = self.tr(
@@ -435,7 +452,7 @@ class VoicesWindow(QMainWindow):
 
         self.trial.stop()
         dialog = AddVoiceDialog(self._engine, source, self)
-        dialog.added.connect(self._added)
+        dialog.added.connect(lambda voice: self._added(voice, dialog.service))
         dialog.finished.connect(self.left.look)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -460,7 +477,12 @@ class VoicesWindow(QMainWindow):
     def _go_on(self, kept: KeptRecording) -> None:
         self.add(kept)
 
-    def _added(self, voice: ReferenceAudio) -> None:
+    def _added(self, voice: ReferenceAudio, service: Addressee) -> None:
+        if service != self._service:  # another one came into use
+            words = self.tr("Added “{voice}” on {service}.")
+            called = self._called(service)
+            self.notice.tell(words.format(voice=name_of(voice), service=called))
+            return
         self._fresh = voice.id
         self.search.clear()
         words = self.tr("Added “{voice}”.").format(voice=name_of(voice))
@@ -487,8 +509,9 @@ class VoicesWindow(QMainWindow):
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        service = self._service  # it is asked for these, whichever comes into use meanwhile
         box.finished.connect(
-            lambda _: self._answered(box, voices, delete=box.clickedButton() is delete)
+            lambda _: self._answered(box, voices, service, delete=box.clickedButton() is delete)
         )
         self._box = box
         box.open()
@@ -500,9 +523,9 @@ class VoicesWindow(QMainWindow):
             names = ", ".join(f"“{name_of(voice)}”" for voice in voices[:_NAMED])
             words.append(names if len(voices) <= _NAMED else f"{names} …")
         settings = self._engine.settings
-        if settings.active:
+        if self._service.name != LOCAL:
             for_all = self.tr("This affects everyone who uses “{service}”.")
-            words.append(for_all.format(service=settings.active))
+            words.append(for_all.format(service=self._service.name))
         ids = [voice.id for voice in voices]
         if voice_of(settings) in ids:
             words.append(
@@ -520,7 +543,12 @@ class VoicesWindow(QMainWindow):
         return words
 
     def _answered(
-        self, box: QMessageBox, voices: Sequence[ReferenceAudio], *, delete: bool
+        self,
+        box: QMessageBox,
+        voices: Sequence[ReferenceAudio],
+        service: Addressee,
+        *,
+        delete: bool,
     ) -> None:
         self._box = None
         box.deleteLater()
@@ -540,16 +568,23 @@ class VoicesWindow(QMainWindow):
         self._allow()
         self._engine.ask(
             work,
-            while_there(self, lambda _: self._deleted(ids)),
+            while_there(self, lambda _: self._deleted(ids, service)),
             while_there(self, self._not_deleted),
+            meant=service,
         )
 
-    def _deleted(self, ids: Sequence[str]) -> None:
+    def _deleted(self, ids: Sequence[str], service: Addressee) -> None:
         self._deleting = False
-        if voice_of(self._engine.settings) in ids:
-            self._engine.change(_with_newest(self._engine.settings))
-        self.notice.tell(self.tr("%n voice(s) deleted.", "", len(ids)))
-        self.refresh()
+        settings = self._engine.settings
+        if (after := _with_newest(settings, service, ids)) != settings:
+            self._engine.change(after)
+        if service == self._service:
+            self.notice.tell(self.tr("%n voice(s) deleted.", "", len(ids)))
+            self.refresh()
+        else:
+            words = self.tr("%n voice(s) deleted on {service}.", "", len(ids))
+            self.notice.tell(words.format(service=self._called(service)))
+            self._allow()
 
     def _not_deleted(self, error: Exception) -> None:
         self._deleting = False
@@ -595,12 +630,14 @@ class VoicesWindow(QMainWindow):
             self.listen.setIcon(control_icon(name, self.palette()))
 
 
-def _with_newest(settings: Settings) -> Settings:
-    """The settings without a choice of a voice; the profile in use stays."""
-    if not settings.active:
-        return settings.with_app(local_voice="")
-    service = replace(settings.service(settings.active), voice="")
-    return settings.with_service(settings.active, service, active=True)
+def _with_newest(settings: Settings, service: Addressee, gone: Sequence[str]) -> Settings:
+    """The settings without voices that a service had; the profile in use stays."""
+    if service.name == LOCAL:
+        return settings.with_app(local_voice="") if settings.app.local_voice in gone else settings
+    kept = settings.services.get(service.name)
+    if kept is None or kept.voice not in gone:
+        return settings
+    return replace(settings, services={**settings.services, service.name: replace(kept, voice="")})
 
 
 def _dropped(event: QDropEvent) -> Path | None:

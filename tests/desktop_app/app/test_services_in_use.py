@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.app.services_in_use import Services, speakers
-from desktop_app.services.connection import Service
+from desktop_app.errors import AppError
+from desktop_app.services.connection import Addressee, Service
 from desktop_app.settings.settings import ServiceSettings, Settings, StandIn
 from shared_client import CosyVoiceConnectionError
 
@@ -115,3 +117,36 @@ class _Answers:
     async def list_reference_audio(self, *, limit: int) -> list[object]:
         del limit
         return [self._voice]
+
+
+async def test_a_service_that_is_asked_for_something_is_closed_when_that_is_done() -> None:
+    slow = Slow()
+    slow.answer.set_result(_Answers("left"))  # type: ignore[arg-type] # as above
+    services = Services([slow])
+
+    async def use(_: object) -> None:
+        pass
+
+    async with services.opened(SETTINGS, slow.addressee) as connection:
+        after = SETTINGS.with_active("office")
+        assert await services.change(after, use)
+        assert not slow.closed
+        async with services.opened(after, slow.addressee) as again:
+            assert again is connection
+        assert not slow.closed
+    assert slow.closed
+
+
+async def test_a_service_that_was_changed_or_removed_is_asked_for_nothing() -> None:
+    services = Services([Slow()])
+    meant = Addressee.named("office", SETTINGS)
+    moved = replace(HOME, url="http://elsewhere.example")
+    for after in (
+        SETTINGS.with_service("office", moved, active=False),
+        SETTINGS.without_service("office"),
+    ):
+        with pytest.raises(AppError) as raised:
+            async with services.opened(after, meant):
+                pass
+        assert raised.value.key == "service_changed"
+    assert Addressee.named("office", SETTINGS.using_voice("another")) == meant

@@ -23,6 +23,7 @@ from desktop_app.voices.checks import check
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.kept import KeptRecording, Notes, fresh_path, note
 from desktop_app.voices.recording import Part, Recording
+from tests import desktop
 from tests.desktop_app.voices.sounds import recording, silence, speech, write
 from tests.local_server.running import TOKEN
 from tests.shared_client.service import Service, serving
@@ -253,6 +254,55 @@ def test_a_service_that_refuses_takes_nothing_away(
     dialog.notice.action.click()  # try again
     qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
     qtbot.waitUntil(lambda: not list(recordings_folder().iterdir()), timeout=10_000)
+    qtbot.waitUntil(
+        lambda: "Dad.wav" in [voice.filename for voice in window.model.voices], timeout=20_000
+    )
+
+
+def test_a_voice_goes_to_the_service_that_it_was_made_for(
+    window: VoicesWindow,
+    app: Application,
+    qtbot: QtBot,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)
+    local = app.engine.settings
+    with desktop.Service.running(home / "served", TOKEN) as service:
+        theirs = local.with_service("home", ServiceSettings(service.url), active=True)
+        with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+            app.engine.change(theirs)
+        dialog = opened(window, qtbot, a_recording())
+        assert "“home”" in dialog.windowTitle()
+        service.kill()
+        dialog.upload_button.click()
+        qtbot.waitUntil(lambda: dialog.notice.action.text() == "Try &again", timeout=20_000)
+        with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+            app.engine.change(theirs.with_active(""))  # of the built-in service
+        service.start()
+        dialog.notice.action.click()
+        qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
+        assert "“Dad” on “home”" in window.notice.words.text()
+        assert [voice.filename for voice in app.engine.voices] == ["reference_voice.wav"]
+        with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+            app.engine.change(theirs)
+        assert "Dad.wav" in [voice.filename for voice in app.engine.voices]
+
+
+def test_a_voice_for_a_service_that_was_removed_can_go_to_the_one_in_use(
+    window: VoicesWindow, app: Application, qtbot: QtBot
+) -> None:
+    local = app.engine.settings
+    app.engine.change(
+        local.with_service("home", ServiceSettings("http://127.0.0.1:9"), active=True)
+    )
+    dialog = opened(window, qtbot, a_recording())
+    app.engine.change(local)
+    dialog.upload_button.click()
+    qtbot.waitUntil(lambda: "named “home”" in dialog.notice.words.text(), timeout=20_000)
+    assert dialog.notice.action.text() == "&Upload to the built-in voice"
+    dialog.notice.action.click()
+    qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
     qtbot.waitUntil(
         lambda: "Dad.wav" in [voice.filename for voice in window.model.voices], timeout=20_000
     )

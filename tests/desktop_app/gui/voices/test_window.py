@@ -19,15 +19,18 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.model import DATE, LENGTH, NAME, SIZE, TEXT, USE
 from desktop_app.gui.voices.recording_dialog import RecordingDialog
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
+from desktop_app.services.connection import Addressee
 from desktop_app.settings.settings import ServiceSettings, VoiceProfile, load_settings
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import Notes, fresh_path, note
 from shared_client import ReferenceAudio
+from tests.desktop import Service
 from tests.desktop_app.voices.sounds import recording, speech
 from tests.local_server.running import TOKEN, voice_pcm, wav
 
@@ -48,8 +51,11 @@ ANNA = ReferenceAudio("a-3", "Anna", 90_000, NOW - timedelta(days=1), "Wie geht 
 
 
 @pytest.fixture
-def window(app: Application, qtbot: QtBot) -> Iterator[VoicesWindow]:
+def window(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[VoicesWindow]:
     """The window, with the voice that the built-in service comes with."""
+    monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)
     window = VoicesWindow(app.engine)
     window.show()
     window.activateWindow()
@@ -70,6 +76,11 @@ def family(window: VoicesWindow) -> VoicesWindow:
 def cells(window: VoicesWindow, column: int) -> list[str]:
     found = window.found
     return [str(found.index(row, column).data()) for row in range(found.rowCount())]
+
+
+def use_service(app: Application, name: str, url: str) -> None:
+    """Have a service in use; its token is the environment's."""
+    app.engine.change(app.engine.settings.with_service(name, ServiceSettings(url), active=True))
 
 
 def press(box: QMessageBox | None, words: str) -> None:
@@ -286,19 +297,104 @@ def test_a_service_that_does_not_answer_is_told_of_in_the_window(
     app.engine.change(home, reconnect=True)
     window.again.click()
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
-    window._actions["delete"].trigger()
-    assert window._box is not None
-    assert "everyone who uses “home”" in window._box.informativeText()
-    app.engine.change(
-        app.engine.settings.with_service("home", ServiceSettings("http://127.0.0.1:9"), active=True)
-    )
-    press(window._box, "Delete")
-    qtbot.waitUntil(lambda: "listening on port 9" in window.notice.words.text(), timeout=20_000)
-    assert cells(window, NAME)  # what was known is still there
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=20_000)  # again, once the box has gone
+    assert "“home”" in window.windowTitle()
+
+
+def test_a_service_that_stops_answering_keeps_its_voices_and_is_told_of(
+    window: VoicesWindow, app: Application, qtbot: QtBot, home: Path
+) -> None:
+    with Service.running(home / "served", TOKEN) as service:
+        use_service(app, "home", service.url)
+        qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
     HAND.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: window.notice.action.text() == "Try a&gain", timeout=20_000)
+    assert "listening on port" in window.notice.words.text()
+    assert cells(window, USE) == ["In use"]  # what was known is still there
+    window._actions["delete"].trigger()
+    press(window._box, "Delete")
+    qtbot.waitUntil(lambda: not window._deleting, timeout=20_000)
+    assert "listening on port" in window.notice.words.text()
+    assert cells(window, NAME)
+
+
+@pytest.mark.parametrize("name", ["home", "office"])
+def test_a_service_that_is_down_has_none_of_the_voices_of_the_one_before(
+    window: VoicesWindow, app: Application, qtbot: QtBot, served: str, name: str
+) -> None:
+    use_service(app, "home", served)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    window.table.selectAll()
+    assert window._actions["delete"].isEnabled()
+    assert app.reader is None
+    reader = app.open("reader")
+    assert isinstance(reader, ReaderWindow)
+    assert reader.voice.count() == 1 + len(app.engine.voices) > 1  # and the newest
+    use_service(app, name, "http://127.0.0.1:9")
+    assert window.pages.currentIndex() == 0  # asking
+    assert cells(window, NAME) == []
+    assert reader.voice.count() == 1
+    qtbot.waitUntil(lambda: window.pages.currentIndex() == 3, timeout=20_000)
+    assert "listening on port 9" in window.error.text()
+    assert f"“{name}”" in window.windowTitle()
+    assert cells(window, NAME) == []
+    for action in ("listen", "use", "copy", "delete"):
+        assert not window._actions[action].isEnabled()
+    window.delete()
+    assert window._box is None
+
+
+def test_voices_are_deleted_on_the_service_that_was_asked_about(
+    window: VoicesWindow, app: Application, qtbot: QtBot, served: str, home: Path
+) -> None:
+    use_service(app, "home", served)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    mine = upload(app, qtbot, "mine.wav")
+    window._select({mine.id})
+    window._actions["use"].trigger()
+    with Service.running(home / "office", TOKEN) as office:
+        window._actions["delete"].trigger()
+        assert window._box is not None
+        assert "everyone who uses “home”" in window._box.informativeText()
+        use_service(app, "office", office.url)
+        qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+        theirs = cells(window, NAME)
+        press(window._box, "Delete")
+        qtbot.waitUntil(lambda: "deleted on “home”" in window.notice.words.text(), timeout=20_000)
+        assert cells(window, NAME) == theirs
+        assert app.engine.settings.services["home"].voice == ""
+    use_service(app, "home", served)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    assert "mine" not in cells(window, NAME)
+
+
+def test_nothing_is_deleted_at_another_address_than_was_asked_about(
+    window: VoicesWindow, app: Application, qtbot: QtBot, served: str
+) -> None:
+    use_service(app, "home", served)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    window._actions["delete"].trigger()
+    use_service(app, "home", "http://127.0.0.1:9")
+    press(window._box, "Delete")
+    qtbot.waitUntil(lambda: "“home” was changed" in window.notice.words.text(), timeout=20_000)
+    use_service(app, "home", served)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    assert cells(window, NAME)
+
+
+def test_what_is_offered_for_a_voice_of_one_service_goes_with_it(
+    window: VoicesWindow, app: Application, qtbot: QtBot, served: str
+) -> None:
+    (voice,) = app.engine.voices
+    window._added(voice, window._service)
+    assert window.notice.action.text() == "Use &it now"
+    use_service(app, "home", served)
+    assert window.notice.isHidden()
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    window._added(voice, Addressee("local"))  # it was sent before the change
+    assert "“reference_voice” on the built-in voice" in window.notice.words.text()
+    assert window.notice.action.isHidden()
+    app.engine.set_voice(voice.id, Addressee("local"))
+    assert app.engine.settings.services["home"].voice == ""
 
 
 def test_a_file_that_is_dropped_is_to_be_added(
