@@ -30,6 +30,7 @@ from desktop_app.reading.events import (
     QueueChanged,
     QueueItem,
     ReaderState,
+    Resumed,
     ServiceChanged,
     StateChanged,
 )
@@ -71,6 +72,7 @@ class Engine(QObject):
         state_changed: A `StateChanged`.
         queue_changed: The texts, a tuple of `QueueItem`.
         position_changed: A `PositionChanged`.
+        resumed: A `Resumed`: a text goes on where it was left.
         first_sound: A `FirstSound`: a text is heard from now on.
         service_changed: A `ServiceChanged`: another service speaks.
         sleep_changed: The `SleepTimer`, or None.
@@ -88,6 +90,7 @@ class Engine(QObject):
     state_changed = pyqtSignal(object)
     queue_changed = pyqtSignal(object)
     position_changed = pyqtSignal(object)
+    resumed = pyqtSignal(object)
     first_sound = pyqtSignal(object)
     service_changed = pyqtSignal(object)
     sleep_changed = pyqtSignal(object)
@@ -319,9 +322,12 @@ class Engine(QObject):
         """Go back to the beginning of the sentence, or to the one before."""
         self._command(Reader.previous_sentence)
 
-    def jump(self, offset: int) -> None:
-        """Go on with the sentence that a character is in."""
-        self._command(lambda reader: reader.jump(offset))
+    def jump(self, offset: int, number: int | None = None) -> None:
+        """Go on with the sentence that a character of a text is in; None for the one that is read.
+
+        Nothing is done where another text is read by now.
+        """
+        self._command(lambda reader: reader.jump(offset, number))
 
     def remove(self, number: int) -> None:
         """Take a text out of the queue."""
@@ -476,6 +482,8 @@ class Engine(QObject):
             case PositionChanged():
                 self.position = event
                 self.position_changed.emit(event)
+            case Resumed():
+                self.resumed.emit(event)
             case FirstSound():
                 self.first_sound.emit(event)
             case ServiceChanged():

@@ -102,6 +102,17 @@ class ServiceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """A long text is heard from where it was left another time; nobody chose that place.
+
+    Attributes:
+        item: Number of the text.
+    """
+
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """A text has been read to its end.
 
@@ -112,4 +123,6 @@ class Finished:
     item: int
 
 
-Event = StateChanged | PositionChanged | QueueChanged | FirstSound | ServiceChanged | Finished
+Event = (
+    StateChanged | PositionChanged | QueueChanged | FirstSound | ServiceChanged | Resumed | Finished
+)

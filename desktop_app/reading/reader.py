@@ -21,6 +21,7 @@ from .events import (
     QueueChanged,
     QueueItem,
     ReaderState,
+    Resumed,
     ServiceChanged,
     StateChanged,
 )
@@ -81,6 +82,7 @@ class _Item:
     known: bool = False  # positions were looked up, history was told
     start: int | None = None  # where it was asked to begin
     sounded: bool = False  # its first sound was told of
+    resumed: bool = False  # it goes on where it was left, of which was not told yet
 
 
 class Reader:
@@ -295,7 +297,7 @@ class Reader:
             if item.script.get(index) is None:
                 self._drop(item)
             else:
-                item.cursor = Cursor(index, clips=item.cursor.clips)
+                self._place(item, index)
             self._go()
 
     async def previous_sentence(self) -> None:
@@ -306,18 +308,22 @@ class Reader:
             heard = self._performance.heard() if self._performance else None
             await self._halt()
             back = heard is None or heard.seconds < _NEAR_START
-            index = max(0, item.cursor.index - back)
-            item.cursor = Cursor(index, clips=item.cursor.clips)
+            self._place(item, max(0, item.cursor.index - back))
             self._go()
 
-    async def jump(self, offset: int) -> None:
-        """Go on with the sentence that a character of the text is in."""
+    async def jump(self, offset: int, number: int | None = None) -> None:
+        """Go on with the sentence that a character of the text is in.
+
+        Args:
+            offset: The character.
+            number: The text; nothing is done where another one is read by now.
+        """
         async with self._turn:
-            if (item := self._current()) is None:
+            if (item := self._current()) is None or number not in (None, item.number):
                 return
             index = await item.script.index_at(offset)
             await self._halt()
-            item.cursor = Cursor(index, clips=item.cursor.clips)
+            self._place(item, index)
             self._go()
 
     async def skip(self) -> None:
@@ -473,6 +479,13 @@ class Reader:
             cursor = replace(cursor, seconds=clip.pause_before(cursor.seconds))
         self._leave(self._queue[0], cursor)
 
+    def _place(self, item: _Item, index: int) -> None:
+        """Have a text go on with a sentence that somebody chose."""
+        sentence = item.script.get(index)
+        item.start = sentence.start if sentence is not None else 0
+        item.resumed = False
+        item.cursor = Cursor(index, clips=item.cursor.clips)
+
     def _leave(self, item: _Item, cursor: Cursor) -> None:
         """Note how far a text is."""
         item.cursor = cursor
@@ -598,6 +611,7 @@ class Reader:
             place = self._positions.place(item.reading)
         if place:
             item.cursor = Cursor(await item.script.index_at(place))
+            item.resumed = item.start is None and item.cursor.index > 0
         if self._history is not None and item.reading.remember:
             profiles = item.reading.profiles or self._narrator.profiles
             self._spawn(self._history.add(item.reading, profiles))
@@ -628,6 +642,9 @@ class Reader:
             if here is not None and here != before:
                 before = here
                 self._tell(here)
+                if item.resumed:
+                    item.resumed = False
+                    self._tell(Resumed(item.number))
             ticks += 1
             if ticks % _SAVE_EVERY == 0 and here is not None:
                 self._note(item, here.sentence.start)

@@ -34,6 +34,7 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._call: Callable[[], None] | None = None
+        self._about = ""
         self._icon = QLabel()
         self.words = QLabel()
         self.words.setObjectName("notice-words")
@@ -70,15 +71,23 @@ class Notice(QFrame):
         if event is not None and event.type() is QEvent.Type.PaletteChange:
             self._close.setIcon(control_icon("close", self.palette()))
 
-    def tell(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
+    def tell(
+        self,
+        words: str,
+        action: str = "",
+        call: Callable[[], None] | None = None,
+        *,
+        about: str = "",
+    ) -> None:
         """Say something.
 
         Args:
             words: What.
             action: What the button beside it says; empty for no button.
             call: What the button does.
+            about: What it is about, for `clear_about`.
         """
-        self._show(QStyle.StandardPixmap.SP_MessageBoxInformation, words)
+        self._show(QStyle.StandardPixmap.SP_MessageBoxInformation, words, about)
         self._offer(action, call)
 
     def warn(
@@ -86,22 +95,38 @@ class Notice(QFrame):
         error: Exception,
         action: str = "",
         call: Callable[[], None] | None = None,
+        *,
+        about: str = "",
     ) -> None:
         """Say what is wrong and what to do; the rest is as for `tell`."""
-        self.warn_of(in_full(error), action, call)
+        self.warn_of(in_full(error), action, call, about=about)
 
-    def warn_of(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
+    def warn_of(
+        self,
+        words: str,
+        action: str = "",
+        call: Callable[[], None] | None = None,
+        *,
+        about: str = "",
+    ) -> None:
         """Say what is wrong, in words that are there already; the rest is as for `tell`."""
-        self._show(QStyle.StandardPixmap.SP_MessageBoxWarning, words)
+        self._show(QStyle.StandardPixmap.SP_MessageBoxWarning, words, about)
         self._offer(action, call)
 
     def clear(self) -> None:
         """Say nothing more."""
         self._call = None
+        self._about = ""
         self.words.clear()
         self.hide()
 
-    def _show(self, icon: QStyle.StandardPixmap, words: str) -> None:
+    def clear_about(self, *subjects: str) -> None:
+        """Say nothing more if what is said is about one of these: it isn't so any longer."""
+        if self._about in subjects:
+            self.clear()
+
+    def _show(self, icon: QStyle.StandardPixmap, words: str, about: str) -> None:
+        self._about = about
         size = self.fontMetrics().height()
         self._icon.setPixmap(self._standard(icon).pixmap(size, size))
         self.words.setText(words)

@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.gui.parts.actions import app_commands
+from desktop_app.gui.parts.actions import app_commands, reading_commands
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.plain_text import plain
@@ -32,7 +32,6 @@ from desktop_app.gui.parts.save_dialog import save_as_audio
 from desktop_app.gui.words import in_full, sentence
 from desktop_app.reading.events import ReaderState, ServiceChanged
 from desktop_app.reading.model import Reading, Span
-from desktop_app.reading.positions import LONG
 from desktop_app.settings.settings import LOCAL
 
 from .address_dialog import AddressDialog
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
         FirstSound,
         PositionChanged,
         QueueItem,
+        Resumed,
         StateChanged,
     )
     from desktop_app.settings.settings import Settings
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 _FORMS: Final = "*.txt *.md *.html *.htm *.pdf *.epub *.docx"
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 _MINUTE: Final = 60.0
+_PLACE, _DRAFT, _FAILURE, _TROUBLE = "place", "draft", "failure", "trouble"  # of notices
 _PAINTED: Final = ("open", "address", "save", "previous", "stop", "next", "skip", "queue", "menu")
 
 
@@ -91,10 +92,7 @@ class ReaderWindow(QMainWindow):
         self._reading: Reading | None = None  # what is shown, if it was not written here
         self._own: _Own | None = None
         self._draft = ""  # written here, and put aside for what is read
-        self._known: set[int] = set()  # texts of which was told where they go on
         self._left_at: Span | None = None  # the sentence that was heard last
-        self._failure = ""  # what the notice says of an order that failed
-        self._troubled = False
         self._speed = engine.settings.app.speed
         self._pace = Pace()
         self.setObjectName("reader")
@@ -161,11 +159,11 @@ class ReaderWindow(QMainWindow):
         """What the tray has as well, and not every desktop has a tray."""
         menu = QMenu(self)
         menu.setObjectName("menu-of-app")
-        for name, words in app_commands():
+        for name, words in (*reading_commands(), *app_commands()):
+            if name in ("show", "quit"):
+                menu.addSeparator()
             if name == "show":  # it is this window
                 continue
-            if name == "quit":
-                menu.addSeparator()
             action = QAction(words, menu)
             action.setObjectName(name)
             action.triggered.connect(_plain(partial(self._do, name)))
@@ -264,14 +262,13 @@ class ReaderWindow(QMainWindow):
             (engine.queue_changed, self._show_queue),
             (engine.state_changed, self._show_state),
             (engine.position_changed, self._show_position),
+            (engine.resumed, self._tell_of_place),
             (engine.first_sound, self._show_first_sound),
             (engine.service_changed, self._show_service),
             (engine.settings_changed, self._show_settings),
             (engine.failed, self._show_failure),
         ):
             signal.connect(slot)
-        if engine.position is not None:
-            self._known.add(engine.position.item)
         self._show_queue(engine.queue)
         self._show_state(engine.state)
         if engine.position is not None:
@@ -352,7 +349,9 @@ class ReaderWindow(QMainWindow):
         if self._item is not None and self._item.reading.remember:
             length = len(self._item.reading.text)
             self._pace.break_off()
-            self._engine.jump(min(max(offset - self._base, 0), length - 1))
+            place = min(max(offset - self._base, 0), length - 1)
+            self._engine.jump(place, self._item.number)
+            self.notice.clear_about(_PLACE)  # a person has chosen another
             self.text.follow_again()
 
     def _add_to_menu(self, menu: QMenu, offset: int) -> None:
@@ -453,6 +452,7 @@ class ReaderWindow(QMainWindow):
         self._left_at = None
         self._pace.break_off()
         self.progress.setValue(0)
+        self.notice.clear_about(_PLACE, _DRAFT)
         if not reading.remember or reading is self._reading:
             return
         own = self._own
@@ -475,9 +475,10 @@ class ReaderWindow(QMainWindow):
         if left is not None and left.start and self.text.toPlainText()[left.end :].strip():
             self.text.setTextCursor(self.text.cursor_of(Span(left.start, left.start)))
         self._left_at = None
+        self.notice.clear_about(_PLACE)
         if self._draft:
             words = self.tr("Your draft has been set aside.")
-            self.notice.tell(words, self.tr("Restore"), self._bring_draft_back)
+            self.notice.tell(words, self.tr("Restore"), self._bring_draft_back, about=_DRAFT)
 
     def _put_draft_aside(self) -> None:
         document = self.text.document()
@@ -540,10 +541,9 @@ class ReaderWindow(QMainWindow):
             self._pace.break_off()
         if state.state is ReaderState.TROUBLE:
             again = "" if state.retrying else self.tr("Try again")
-            self.notice.warn_of(_in_full(state), again, self._engine.resume)
-        elif self._troubled:
-            self.notice.clear()
-        self._troubled = state.state is ReaderState.TROUBLE
+            self.notice.warn_of(_in_full(state), again, self._engine.resume, about=_TROUBLE)
+        else:
+            self.notice.clear_about(_TROUBLE)
 
     def _show_words(self, state: StateChanged) -> None:
         words = {
@@ -569,17 +569,13 @@ class ReaderWindow(QMainWindow):
         self.progress.setValue(round(1000 * position.progress))
         self._pace.hear(position, monotonic())
         self._show_time_left(len(item.reading.text) - word.start)
-        if item.number not in self._known:
-            self._known.add(item.number)
-            self._tell_of_place(item, sentence.start)
 
-    def _tell_of_place(self, item: QueueItem, start: int) -> None:
-        """Say that a long text goes on where it was left, unless a person chose the place."""
-        own = self._own is not None and item.reading is self._own.reading
-        text = item.reading.text
-        if not own and len(text) >= LONG and text[:start].strip():
+    def _tell_of_place(self, resumed: Resumed) -> None:
+        """Say that a long text goes on where it was left; that ends with the text."""
+        if self._item is not None and self._item.number == resumed.item:
             words = self.tr("Resuming where you left off.")
-            self.notice.tell(words, self.tr("Start from the beginning"), lambda: self._jump(0))
+            from_start, jump = self.tr("Start from the beginning"), lambda: self._jump(self._base)
+            self.notice.tell(words, from_start, jump, about=_PLACE)
 
     def _show_time_left(self, characters: int) -> None:
         seconds = self._pace.seconds_for(characters)
@@ -604,9 +600,7 @@ class ReaderWindow(QMainWindow):
             self.tr("First audio: {seconds} s").format(seconds=f"{event.seconds:.2f}")
         )
         self.first_sound.show()
-        if self._failure and self.notice.words.text() == self._failure:
-            self.notice.clear()  # it is over: another text is heard
-        self._failure = ""
+        self.notice.clear_about(_FAILURE)  # it is over: another text is heard
 
     def _show_service(self, event: ServiceChanged) -> None:
         self.service.setVisible(bool(event.instead_of))
@@ -624,8 +618,7 @@ class ReaderWindow(QMainWindow):
         self._speed = settings.app.speed
 
     def _show_failure(self, error: Exception) -> None:
-        self.notice.warn(error)
-        self._failure = self.notice.words.text()
+        self.notice.warn(error, about=_FAILURE)
         self._show_words(self._engine.state)
 
 

@@ -792,6 +792,25 @@ def test_the_menu_opens_what_the_tray_does(
     qtbot.waitUntil(app.windows[name].isVisible, timeout=5_000)
 
 
+def test_the_menu_has_all_that_the_tray_has_and_the_window_has_not(
+    app: Application, reader: ReaderWindow
+) -> None:
+    assert app.tray is not None
+    in_tray = {action.objectName() for action in app.tray.menu.actions()} - {""}
+    here = {action.objectName() for action in reader.menu.actions()}
+    in_bar = {"toggle", "stop", "next", "previous", "show"}
+    assert in_tray - in_bar <= here
+    assert {"read-selection", "read-clipboard"} <= here
+
+
+def test_what_was_copied_is_read_from_the_menu(reader: ReaderWindow, qtbot: QtBot) -> None:
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText("This was copied, and is read.")
+    trigger(reader.menu, "read-clipboard")
+    qtbot.waitUntil(lambda: text_of(reader) == "This was copied, and is read.", timeout=20_000)
+
+
 def test_the_menu_is_opened_by_its_button_and_quits(
     app: Application, reader: ReaderWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -945,6 +964,75 @@ def test_a_long_text_goes_on_where_it_was_left_unless_one_wants_it_anew(
         lambda: app.engine.position is not None and app.engine.position.sentence.start == 0,
         timeout=20_000,
     )
+    assert not reader.notice.isVisible()
+
+
+def left_at(app: Application, qtbot: QtBot, text: str, start: int) -> None:
+    """Read a long text from a place, and stop."""
+    app.engine.read(text, start=start)
+    heard(app, qtbot, start - 100)
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+
+
+def test_that_a_text_goes_on_is_not_said_of_one_that_was_never_read(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    app.engine.read("```\ncode that is left out\n```\n\n" + LONG)  # it begins after its code
+    first = heard(app, qtbot)
+    assert first.sentence.start > 0
+    qtbot.wait(1)
+    assert not reader.notice.isVisible()
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+
+
+def test_that_a_text_goes_on_is_not_said_where_a_person_chose_the_place(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    app.engine.read_again(Reading(LONG, "A book"), start=3000)
+    heard(app, qtbot, 2900)
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    reader.text.setTextCursor(reader.text.cursor_of(Span(1500, 1500)))
+    trigger(reader, "play")
+    assert heard(app, qtbot).sentence.start < 1600
+    qtbot.wait(1)
+    assert not reader.notice.isVisible()
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    app.engine.read(LONG)
+    app.engine.previous_sentence()  # before anything is heard
+    assert heard(app, qtbot).sentence.start < 1600
+    qtbot.wait(1)
+    assert not reader.notice.isVisible()
+
+
+def test_what_is_said_of_one_text_neither_stays_over_another_nor_jumps_in_it(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    left_at(app, qtbot, LONG, 3000)
+    app.engine.read(LONG)
+    qtbot.waitUntil(lambda: "where you left off" in reader.notice.words.text(), timeout=20_000)
+    jump = reader.notice._call
+    assert jump is not None
+    other = "Another text. " + LONG
+    app.engine.read(other, start=3000)
+    qtbot.waitUntil(lambda: not reader.notice.isVisible(), timeout=20_000)
+    heard(app, qtbot, 2900)
+    number = app.engine.queue[0].number
+    app.engine.jump(0, number - 1)  # a click that was on its way when the text changed
+    app.engine.next_sentence()
+    qtbot.waitUntil(
+        lambda: app.engine.position is not None and app.engine.position.sentence.start > 3000,
+        timeout=20_000,
+    )
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    app.engine.read(LONG)
+    qtbot.waitUntil(lambda: "where you left off" in reader.notice.words.text(), timeout=20_000)
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not reader.notice.isVisible(), timeout=10_000)
 
 
 def test_a_reader_that_is_opened_later_shows_what_is_read(app: Application, qtbot: QtBot) -> None:
