@@ -11,8 +11,9 @@ from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
 from desktop_app.hotkeys import KeyState
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.from_settings import voice_of
+from desktop_app.services.connection import Addressee
 
-from .parts.actions import app_commands
+from .parts.actions import app_commands, reading_commands
 from .parts.icons import app_icon
 from .parts.plain_text import plain
 from .words import sentence
@@ -66,8 +67,8 @@ class Tray(QObject):
         state = self._engine.state.state
         active = bool(self._engine.queue)
         pause = state is ReaderState.SPEAKING or not active
-        self._add("read-selection", self.tr("Read &selection"))
-        self._add("read-clipboard", self.tr("Read &clipboard"))
+        for name, words in reading_commands():
+            self._add(name, words)
         self.menu.addSeparator()
         self._add("toggle", self.tr("&Pause") if pause else self.tr("&Resume"), enabled=active)
         self._add("stop", self.tr("S&top"), enabled=active)
@@ -146,7 +147,8 @@ class Tray(QObject):
         menu.addAction(action)
 
     def _voice_setter(self, voice: str) -> Callable[[], None]:
-        return lambda: self._engine.set_voice(voice)
+        service = Addressee.in_use(self._engine.settings)  # another may be, when it is chosen
+        return lambda: self._engine.set_voice(voice, service)
 
     def _profile_setter(self, name: str) -> Callable[[], None]:
         return lambda: self._engine.set_profile(name)

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QKeySequence
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system import autostart
 
+from .parts.actions import CLOSING_KEYS
 from .parts.icons import app_icon
 from .parts.listen_button import ListenButton
 from .parts.notice import Notice
@@ -271,6 +272,7 @@ class Wizard(QWizard):
         self.currentIdChanged.connect(self.who.trial.stop)
         self.setButtonText(QWizard.WizardButton.NextButton, self.tr("&Next >"))
         self._show_busy()
+        QShortcut(QKeySequence(CLOSING_KEYS[0]), self, self.reject)
         self.resize(640, 520)
 
     def accept(self) -> None:

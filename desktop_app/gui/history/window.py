@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.documents.opening import is_address
 from desktop_app.errors import AppError
-from desktop_app.gui.parts.actions import action_button, plain_slot
+from desktop_app.gui.parts.actions import action_button, plain_slot, shortcuts_of
 from desktop_app.gui.parts.columns import SpacedColumns
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
@@ -104,13 +104,13 @@ class HistoryWindow(QMainWindow):
             "remove": (self.tr("Re&move"), "Del", self._remove),
             "clear": (self.tr("&Clear all…"), "", self._ask_to_clear),
             "find": (self.tr("Find"), "Ctrl+F", self._find),
-            "close": (self.tr("Close"), "Escape", self.close),
+            "close": (self.tr("Close"), "", self.close),
         }
         actions = {}
         for name, (words, keys, call) in table.items():
             action = QAction(words, self)
             action.setObjectName(f"history-{name}")
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcuts(shortcuts_of(name, keys))
             action.triggered.connect(plain_slot(call))
             actions[name] = action
         actions["remove"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QAction, QKeySequence
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     Commands = Mapping[str, tuple[str, str, Callable[[], object]]]
+
+
+CLOSING_KEYS: Final = ("Ctrl+W", "Escape")
+"""What closes a window, but for the Reader, where Escape stops."""
+
+
+def reading_commands() -> list[tuple[str, str]]:
+    """What the menus of tray and Reader begin with: names of orders, and their words."""
+    translate = QCoreApplication.translate  # the name that pylupdate6 looks for
+    return [
+        ("read-selection", translate("Menu", "Read &selection")),
+        ("read-clipboard", translate("Menu", "Read &clipboard")),
+    ]
 
 
 def app_commands() -> list[tuple[str, str]]:
@@ -36,16 +49,23 @@ def make_actions(owner: QWidget, commands: Commands) -> dict[str, QAction]:
     Args:
         owner: The window; the keys hold in it.
         commands: By name, which becomes the `objectName`: words, keys or none, and what is done.
+            `close` has the keys of all windows.
     """
     actions = {}
     for name, (words, keys, call) in commands.items():
         action = QAction(words, owner)
         action.setObjectName(name)
-        action.setShortcut(QKeySequence(keys))
+        action.setShortcuts(shortcuts_of(name, keys))
         action.triggered.connect(plain_slot(call))
         owner.addAction(action)
         actions[name] = action
     return actions
+
+
+def shortcuts_of(name: str, keys: str) -> list[QKeySequence]:
+    """The keys of a command; closing has the same ones in every window."""
+    wanted = CLOSING_KEYS if name == "close" else (keys,)
+    return [QKeySequence(one) for one in wanted if one]
 
 
 def action_button(action: QAction) -> QPushButton:

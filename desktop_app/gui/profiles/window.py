@@ -21,7 +21,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -38,6 +37,7 @@ from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.unsaved import UnsavedQuestion
 from desktop_app.gui.voices.model import name_of
 from desktop_app.settings.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
 from desktop_app.settings.settings import LOCAL, Settings, VoiceProfile
@@ -140,7 +140,7 @@ class ProfilesWindow(QMainWindow):
         self._drafts: dict[str, VoiceProfile] = {}
         self._deleted: list[_Deleted] = []
         self._filling = False
-        self._box: QMessageBox | None = None
+        self._unsaved = UnsavedQuestion(self, self._save_all, self._discard_all)
         self.setObjectName("profiles")
         self.setWindowTitle(self.tr("Voice profiles[*] – CosyVoice Home"))
         self.setWindowIcon(app_icon())
@@ -187,7 +187,7 @@ class ProfilesWindow(QMainWindow):
             "import": (self.tr("I&mport…"), "", self._ask_what_to_import),
             "export-one": (self.tr("This profile…"), "", lambda: self._ask_where(only=True)),
             "export-all": (self.tr("All profiles…"), "", lambda: self._ask_where(only=False)),
-            "close": (self.tr("Close"), "Ctrl+W", self.close),
+            "close": (self.tr("Close"), "", self.close),
         }
         return make_actions(self, table)
 
@@ -581,39 +581,18 @@ class ProfilesWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if self._box is None:
-            self._ask_about_drafts()
-
-    def _ask_about_drafts(self) -> None:
-        buttons = QMessageBox.StandardButton
         words = self.tr("%n profile(s) have unsaved changes.", "", len(self._drafts))
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            self.tr("Voice profiles"),
-            words,
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            self,
-        )
-        box.setObjectName("unsaved")
-        box.setInformativeText(plain(", ".join(self._drafts)))
-        box.setDefaultButton(buttons.Save)
-        box.finished.connect(self._answered)
-        self._box = box
-        box.open()
+        self._unsaved.ask(self.tr("Voice profiles"), words, ", ".join(self._drafts))
 
-    def _answered(self, answer: int) -> None:
-        if self._box is not None:
-            self._box.deleteLater()
-            self._box = None
-        if answer == QMessageBox.StandardButton.Discard:
-            self._drafts.clear()
-            self._refresh()
-        elif answer == QMessageBox.StandardButton.Save:
-            for name in list(self._drafts):
-                self._show(name)
-                self.save()
-                if name in self._drafts:  # it is not complete
-                    return
-        else:
-            return
+    def _save_all(self) -> None:
+        for name in list(self._drafts):
+            self._show(name)
+            self.save()
+            if name in self._drafts:  # it is not complete
+                return
+        self.close()
+
+    def _discard_all(self) -> None:
+        self._drafts.clear()
+        self._refresh()
         self.close()

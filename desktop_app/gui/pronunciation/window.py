@@ -187,7 +187,7 @@ class PronunciationWindow(QMainWindow):
             "import": (self.tr("&Import…"), "", self._ask_what_to_import),
             "export": (self.tr("&Export…"), "", self._ask_where),
             "hear": (self.tr("&Listen"), "Ctrl+Return", self._hear_or_stop),
-            "close": (self.tr("Close"), "Ctrl+W", self.close),
+            "close": (self.tr("Close"), "", self.close),
         }
         return make_actions(self, table)
 

@@ -6,19 +6,21 @@ import asyncio
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QMessageBox,
     QProgressBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_app.gui.parts.actions import CLOSING_KEYS
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.unsaved import UnsavedQuestion
 from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings, StandIn
 from desktop_app.system import autostart
 
@@ -91,7 +93,7 @@ class SettingsWindow(QDialog):
         self._engine = engine
         self._opened = engine.settings
         self._over = False  # nothing is asked any more
-        self._box: QMessageBox | None = None
+        self._unsaved = UnsavedQuestion(self, self.accept, self._discard)
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings – CosyVoice Home"))
         self.setWindowIcon(app_icon())
@@ -133,6 +135,7 @@ class SettingsWindow(QDialog):
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        QShortcut(QKeySequence(CLOSING_KEYS[0]), self, self.reject)  # Qt's own is the other
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(self.pages, 1)
@@ -182,8 +185,8 @@ class SettingsWindow(QDialog):
             self.keeping.cancel()
         elif self._over or not self.is_changed():
             super().reject()
-        elif self._box is None:
-            self._ask_whether_to_discard()
+        else:
+            self._unsaved.ask(self.tr("Settings"), self.tr("Save your changes before closing?"))
 
     def done(self, result: int) -> None:
         """Close; what is heard or asked is given up."""
@@ -223,27 +226,6 @@ class SettingsWindow(QDialog):
         if ok is not None:
             ok.setEnabled(not busy)
 
-    def _ask_whether_to_discard(self) -> None:
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            self.tr("Settings"),
-            self.tr("Save your changes before closing?"),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            self,
-        )
-        box.setObjectName("discard-question")
-        box.setDefaultButton(buttons.Cancel)
-        box.finished.connect(self._answered)
-        self._box = box
-        box.open()
-
-    def _answered(self, answer: int) -> None:
-        if self._box is not None:
-            self._box.deleteLater()
-            self._box = None
-        if answer == QMessageBox.StandardButton.Discard:
-            self._over = True
-            self.reject()
-        elif answer == QMessageBox.StandardButton.Save:
-            self.accept()
+    def _discard(self) -> None:
+        self._over = True
+        self.reject()

@@ -32,6 +32,7 @@ import pytest
 from desktop_app.errors import AppError
 from desktop_app.gui.application import WINDOWS, Application
 from desktop_app.gui.profiles.importing import ImportDialog
+from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.reader.address_dialog import AddressDialog
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.settings.service_dialog import ServiceDialog
@@ -189,6 +190,47 @@ def test_a_window_that_is_opened_often_leaves_nothing_behind(app: Application, n
         QApplication.processEvents()
         app.windows[name].close()
     assert widgets() <= before + 10
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_every_window_is_closed_by_keys(app: Application, qtbot: QtBot, name: str) -> None:
+    for key, held in (
+        (Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
+    ):
+        if key is Qt.Key.Key_Escape and name == "reader":
+            continue  # it stops there
+        app.open(name)
+        qtbot.waitUntil(app.windows[name].isActiveWindow, timeout=10_000)
+        QTest.keyClick(app.windows[name], key, held)  # type: ignore[call-overload] # wrong stubs
+        qtbot.waitUntil(lambda: not app.windows[name].isVisible(), timeout=5_000)
+
+
+def test_escape_asks_where_something_was_changed(app: Application, qtbot: QtBot) -> None:
+    profiles = app.engine.settings.with_profile("Story", VoiceProfile())
+    app.engine.change(profiles)
+    window = app.open("profiles")
+    assert isinstance(window, ProfilesWindow)
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    window.editor.speed.setValue(1.5)
+    for _ in range(2):  # however often
+        window.close()
+    (box,) = window.findChildren(QMessageBox)
+    box.reject()
+    assert window.isVisible()
+    window.revert()
+    settings = app.open("settings")
+    assert isinstance(settings, SettingsWindow)
+    qtbot.waitUntil(settings.isActiveWindow, timeout=10_000)
+    settings.sound.speed.setValue(1.5)
+    QTest.keyClick(settings, Qt.Key.Key_Escape)  # type: ignore[call-overload] # as above
+    (asked,) = settings.findChildren(QMessageBox)
+    assert asked.isVisible()
+    discard = asked.button(QMessageBox.StandardButton.Discard)
+    assert discard is not None
+    discard.click()
+    qtbot.waitUntil(lambda: not settings.isVisible(), timeout=5_000)
+    assert app.engine.settings.app.speed == 1.0
 
 
 def test_the_menu_of_the_tray_is_made_anew_and_leaves_nothing_behind(app: Application) -> None:
