@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import chain
+import logging
+import re
 from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.config_entries import (
@@ -73,7 +75,13 @@ if TYPE_CHECKING:
 
     from .data import CosyVoiceConfigEntry, CosyVoiceData
 
+_LOGGER = logging.getLogger(__name__)
+
 SECTION_TIMEOUTS: Final = "timeouts"
+
+# What a server may announce of itself. Anything else isn't from a server of this kind.
+_ANNOUNCED_PATH: Final = re.compile(r"/[!-~]{0,255}")
+_ANNOUNCED_ID: Final = re.compile(r"[!-~]{1,64}")
 
 _PASSWORD: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
@@ -153,7 +161,8 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
             self._data |= {CONF_TOKEN: "", **user_input}
             if (url := self._address()) is not None:
                 self._data[CONF_URL] = str(url)
-                await self.async_set_unique_id(str(url))
+                # What was discovered waits for a person; it mustn't keep them from entering it.
+                await self.async_set_unique_id(str(url), raise_on_progress=False)
                 if self.source != SOURCE_RECONFIGURE or (
                     self._get_reconfigure_entry().unique_id != str(url)
                 ):
@@ -161,7 +170,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
                     # What was discovered at the old address is not to take the entry back there.
                     self._data.pop(CONF_SERVER_ID, None)
                 return await self.async_step_probe()
-        return self._form(step_id, _SERVICE_SCHEMA)
+        return self._form(step_id, _SERVICE_SCHEMA, self._data)
 
     def _address(self) -> URL | None:
         """The address in its normal form, if this is one and the token can be one, too."""
@@ -180,38 +189,31 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
     @override
     async def async_step_zeroconf(self, discovery_info: ZeroconfServiceInfo) -> ConfigFlowResult:
         """Meet a server that announces itself, at its address or at a new one."""
-        properties = discovery_info.properties
-        path = properties.get("path") or "/"
-        port = discovery_info.port
-        # A machine has several: of its networks, and of containers that only it reaches.
-        urls = {
-            address: str(service_url(f"http://{_bracketed(address)}:{port}{path}"))
-            for address in map(str, discovery_info.ip_addresses)
-        }
-        url = urls[discovery_info.host]
-        server_id = properties.get("id")
+        try:
+            urls = _announced_urls(discovery_info)
+        except ValueError:
+            return self.async_abort(reason="invalid_announcement")
+        url = urls[0]
+        server_id = _announced_id(discovery_info)
         entries = self._async_current_entries()
-        here = (entry for entry in entries if entry.data.get(CONF_URL) in urls.values())
+        here = (entry for entry in entries if entry.data.get(CONF_URL) in urls)
         moved = (
             entry for entry in entries if server_id and entry.data.get(CONF_SERVER_ID) == server_id
         )
         if (entry := next(chain(here, moved), None)) is not None:
-            if entry.data[CONF_URL] in urls.values():
-                url = entry.data[CONF_URL]
-            elif entry.data[CONF_TOKEN]:
-                # Anybody on the network can announce an id. A person says where the token goes.
+            if entry.data[CONF_URL] not in urls:
+                # Anybody on the network can announce an id. A person says where the texts go, and
+                # the token where there is one.
                 await self.async_set_unique_id(url)
                 self._abort_if_unique_id_configured()
                 self._moved = entry
                 self._data = {**entry.data, CONF_URL: url}
                 self.context["title_placeholders"] = {"name": _title(url)}
                 return await self.async_step_moved()
-            known_as = entry.data.get(CONF_SERVER_ID) or server_id
-            if self.hass.config_entries.async_update_entry(
-                entry,
-                unique_id=url,
-                data={**entry.data, CONF_URL: url, CONF_SERVER_ID: known_as},
-            ):
+            if server_id and not entry.data.get(CONF_SERVER_ID):
+                self.hass.config_entries.async_update_entry(
+                    entry, data={**entry.data, CONF_SERVER_ID: server_id}
+                )
                 self._reload_what_failed(entry)
             return self.async_abort(reason="already_configured")
         await self.async_set_unique_id(url)
@@ -238,8 +240,9 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
                 step_id="moved",
                 description_placeholders={"service": entry.title, "address": _title(url)},
             )
+        self._abort_if_unique_id_configured()  # by a person, since the question was asked
         self.hass.config_entries.async_update_entry(
-            entry, unique_id=url, data={**entry.data, CONF_URL: url}
+            entry, unique_id=url, title=_retitled(entry, url), data={**entry.data, CONF_URL: url}
         )
         self._reload_what_failed(entry)
         return self.async_abort(reason="reconfigure_successful")
@@ -268,21 +271,20 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
             self._data[CONF_TOKEN] = user_input.get(CONF_TOKEN, "")
             if self._address() is not None:
                 return await self.async_step_probe()
-        return self._form(step_id, _TOKEN_SCHEMA)
+        known = self._data if self.source != SOURCE_REAUTH else {}
+        return self._form(step_id, _TOKEN_SCHEMA, known, service=_title(self._data[CONF_URL]))
 
-    def _form(self, step_id: str, schema: vol.Schema) -> ConfigFlowResult:
+    def _form(
+        self, step_id: str, schema: vol.Schema, known: Mapping[str, Any], **words: str
+    ) -> ConfigFlowResult:
         """A form with what was entered before, and why it did not work."""
         errors, self._errors = self._errors, {}
         self._asking = step_id
-        known = self._data if self.source != SOURCE_REAUTH else {}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, known),
             errors=errors,
-            description_placeholders={
-                **self._placeholders,
-                "service": _title(self._data[CONF_URL]) if self._data else "",
-            },
+            description_placeholders={**self._placeholders, **words},
         )
 
     async def async_step_probe(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -310,16 +312,21 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         except CosyVoiceError as error:
             self._errors = {"base": form_key(error)}
             self._placeholders = placeholders(error)
+        except Exception:
+            _LOGGER.exception("Couldn't look whether the service works")
+            self._errors = {"base": "unknown"}
+        if self._errors:
             again: ConfigFlowResult = await getattr(self, f"async_step_{self._asking}")()
             return again
         if self.source == SOURCE_REAUTH:
             entry = self._get_reauth_entry()
-            done = self.async_update_and_abort(entry, data=self._data)
+            found = {key: self._data[key] for key in (CONF_TOKEN, CONF_DIALECT)}
+            done = self.async_update_and_abort(entry, data_updates=found)
         elif self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
             url = self._data[CONF_URL]
             done = self.async_update_and_abort(
-                entry, unique_id=url, title=_title(url), data=self._data
+                entry, unique_id=url, title=_retitled(entry, url), data=self._data
             )
         else:
             return await self.async_step_voice()
@@ -492,9 +499,33 @@ class CosyVoiceOptionsFlow(OptionsFlow):
         )
 
 
-def _bracketed(address: str) -> str:
-    """An address as it stands in a URL."""
-    return f"[{address}]" if ":" in address else address
+def _announced_urls(info: ZeroconfServiceInfo) -> list[str]:
+    """Where a server says that it is, the address to use first.
+
+    A machine has several: of its networks, and of containers that only it reaches.
+
+    Raises:
+        ValueError: It names no address of a service.
+    """
+    path = info.properties.get("path") or "/"
+    if not (isinstance(path, str) and _ANNOUNCED_PATH.fullmatch(path)):
+        raise ValueError("the path isn't one")
+    addresses = dict.fromkeys([info.host, *map(str, info.ip_addresses)])
+    hosts = (f"[{address}]" if ":" in address else address for address in addresses)
+    return [str(service_url(f"http://{host}:{info.port}{path}")) for host in hosts]
+
+
+def _announced_id(info: ZeroconfServiceInfo) -> str | None:
+    """What a server is told from others by; None if it doesn't say, or says nonsense."""
+    server_id = info.properties.get("id")
+    if isinstance(server_id, str) and _ANNOUNCED_ID.fullmatch(server_id):
+        return server_id
+    return None
+
+
+def _retitled(entry: ConfigEntry, url: str) -> str:
+    """The title at a new address: that of the address, unless a person gave another."""
+    return _title(url) if entry.title == _title(entry.data[CONF_URL]) else entry.title
 
 
 def _title(url: str) -> str:

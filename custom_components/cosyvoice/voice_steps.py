@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+import logging
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,6 +42,8 @@ from .shared_client.models import SPEED_RANGE
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping
+
+_LOGGER = logging.getLogger(__name__)
 
 CONF_RECORDING: Final = "recording"
 CONF_TEXT: Final = "text"
@@ -152,6 +155,9 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
             return await self.async_step_clone(
                 errors={"base": form_key(error)}, placeholders=placeholders(error)
             )
+        except Exception:
+            _LOGGER.exception("Couldn't upload the recording")
+            return await self.async_step_clone(errors={"base": "unknown"})
         await self._voice_was_created(voice)
         self._take(voice)
         return await self.async_step_profile()
@@ -207,7 +213,11 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
             self._name = PurePath(voice.filename).stem.replace("_", " ").strip().capitalize()
 
     def _read_recording(self, file_id: str) -> Recording:
-        with process_uploaded_file(self.hass, file_id) as path:
-            if not self._text.strip():
-                raise RecordingError("recording_needs_text")
-            return check_recording(path.read_bytes(), path.name)
+        if not self._text.strip():
+            raise RecordingError("recording_needs_text")
+        try:
+            with process_uploaded_file(self.hass, file_id) as path:
+                name, data = path.name, path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise RecordingError("recording_missing") from error
+        return check_recording(data, name)

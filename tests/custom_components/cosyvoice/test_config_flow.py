@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 import io
 from ipaddress import ip_address
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from aiohttp import FormData, web
 from homeassistant.config_entries import (
@@ -24,7 +26,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.cosyvoice.const import DOMAIN
-from custom_components.cosyvoice.shared_client import AudioSpec
+from custom_components.cosyvoice.shared_client import AudioSpec, CosyVoiceClient
 from custom_components.cosyvoice.shared_client.wav import wav_file
 from shared_client import Dialect
 from tests.programs import first_line, running
@@ -113,6 +115,11 @@ class Browser:
 @pytest.fixture
 def browser(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Browser:
     return Browser(hass, hass_client)
+
+
+def repr_of(value: object) -> str:
+    """What a test with hostile input is called; short, and without what breaks a terminal."""
+    return ascii(value)[:40]
 
 
 def only_entry(hass: HomeAssistant) -> Any:
@@ -689,14 +696,17 @@ async def test_a_server_that_has_moved_is_followed(
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_a_server_without_a_token_is_followed_at_once(
+async def test_a_server_without_a_token_is_followed_once_a_person_says_so(
     hass: HomeAssistant, browser: Browser, service: LocalServer
 ) -> None:
     entry = entry_of(LocalServer(service.data_dir, "http://127.0.0.1:9", ""))
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, data={**entry.data, "server_id": "the-server"})
     result = await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
-    assert result["reason"] == "already_configured"
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "moved")
+    assert entry.data["url"] == "http://127.0.0.1:9"
+    result = await browser.submit(result)
+    assert result["reason"] == "reconfigure_successful"
     assert entry.data["url"].rstrip("/") == service.url.rstrip("/")
 
 
@@ -766,3 +776,267 @@ async def test_an_entry_that_was_given_another_address_is_not_taken_back(
 async def test_an_address_of_ipv6(browser: Browser) -> None:
     result = await browser.start(SOURCE_ZEROCONF, announced(50_000, host="::1"))
     assert result["description_placeholders"]["service"] == "::1:50000"
+
+
+# --- Hostile input -------------------------------------------------------------------------------
+
+# What can't be an address, and what can be but leads nowhere.
+NO_ADDRESSES = (
+    *(
+        "http://host:500000",
+        "http://host:abc",
+        "http://host:-1",
+        "http://host:0",
+        "http://host:80:80",
+    ),
+    *("http://", "://", "http:///", "//host", "?", "#", "@", ":", ":80", "http://:80", "http:host"),
+    *("http://[::1", "http://[::1]:500000", "http://[::1]:abc", "::1", "http://[fe80::1%a/b]"),
+    *("http://user:secret@host", "user@host", "http://:@127.0.0.1:9", "http://host\\@evil:9"),
+    *("http://ho st", "host name", "\x00", "a\x00b", "http://\x00", "http://h\x1b[31m", "<script>"),
+    *("\u202emoc.live", "http://\u202eexample", "\ud800", "http://\ud800", "http://💩\ud800"),
+    *("http://" + "a" * 64, "http://" + ".".join(["a" * 60] * 5), "x" * 100_000, "http://a..b"),
+    *(
+        "http://.",
+        "http://host%00:9",
+        "http://%2f:9",
+        "http://*.example",
+        "{",
+        "{service}",
+        "ftp://h",
+    ),
+    *("file:///etc/passwd", "javascript:alert(1)", "http://127.0.0.1:9/" + "x" * 100_000),
+)
+ADDRESSES_OF_NOBODY = (
+    *("http://127.0.0.1:9/\x00", "http://127.0.0.1:9/\x7f\x1b[31m", "http://127.0.0.1:9/\u202e"),
+    *(
+        "http://127.0.0.1:9/%",
+        "http://127.0.0.1:9/%zz",
+        "http://127.0.0.1:9/\ud800",
+        "127.0.0.1:９",
+    ),
+    *("http://127.0.0.1:9/\r\nHost: x", "http://127.0.0.1:9?x=1#y", "ws://127.0.0.1:9"),
+    *("http://１２７.0.0.1:9", "http://127.0.0.1:9/{service}"),
+)
+TEXTS = (
+    *("", " ", "\x00", "a\x00b", "\x1b[31m", "\u202e", "{service}", "<b>", "🤖", "a\r\nX: y"),
+    *("x" * 100_000, "../../etc/passwd", "ключ", "%s%n"),
+)
+
+
+@pytest.mark.parametrize("by", ["user", "reconfigure"])
+async def test_an_address_that_is_refused_leads_back_to_the_form(
+    hass: HomeAssistant, browser: Browser, init_integration: MockConfigEntry, by: str
+) -> None:
+    reconfigure = init_integration.start_reconfigure_flow
+    result = await (browser.start() if by == "user" else reconfigure(hass))
+    for url in (*NO_ADDRESSES, *ADDRESSES_OF_NOBODY):
+        result = await browser.submit(result, url=url, token="", verify_ssl=True)
+        assert (result["type"], result["step_id"]) == (FlowResultType.FORM, by), url
+        if url in NO_ADDRESSES:
+            assert result["errors"] == {"url": "invalid_url"}, url
+        else:
+            assert result["errors"].keys() == {"base"}, url
+            assert result["errors"]["base"] != "unknown", url
+    assert init_integration.state is ConfigEntryState.LOADED
+
+
+async def test_a_token_that_is_refused_leads_back_to_the_form(
+    hass: HomeAssistant,
+    browser: Browser,
+    init_integration: MockConfigEntry,
+    own_service: LocalServer,
+) -> None:
+    init_integration.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    (flow,) = hass.config_entries.flow.async_progress()
+    renewing: Any = await hass.config_entries.flow.async_configure(flow["flow_id"])
+    adding = await browser.start()
+    for token in TEXTS:
+        renewing = await browser.submit(renewing, token=token)
+        adding = await browser.submit(adding, url=own_service.url, token=token, verify_ssl=True)
+        for result, step in ((renewing, "reauth_confirm"), (adding, "user")):
+            assert (result["type"], result["step_id"]) == (FlowResultType.FORM, step), token
+            assert result["errors"], token
+            assert "unknown" not in result["errors"].values(), token
+
+
+async def test_no_text_in_a_form_breaks_it(
+    hass: HomeAssistant, browser: Browser, own_service: LocalServer
+) -> None:
+    entry = entry_of(own_service)
+    await set_up(hass, entry)
+    for text in TEXTS:
+        result = await browser.submit_profile(
+            await browser.add_profile(entry), next_step_id="clone"
+        )
+        # As after a restart of Home Assistant, which empties the folder of uploads.
+        result = await browser.submit_profile(result, recording=uuid4().hex, text=f"Oh. {text}")
+        assert result["errors"] == {"recording": "recording_missing"}, text
+        result = await browser.submit_profile(
+            result, recording=await browser.upload(), text=f"Hello. {text}"
+        )
+        if result["step_id"] == "clone":
+            assert result["errors"].keys() == {"base"}, text
+            assert "unknown" not in result["errors"].values(), text
+            result = await browser.submit_profile(
+                result, recording=await browser.upload(), text="Hello."
+            )
+        result = await browser.submit_profile(
+            result,
+            **SETTINGS | {"name": text, "mode": "natural_language_replication", "instruct": text},
+        )
+        if result["type"] is FlowResultType.FORM:
+            assert result["errors"], text
+            result = await browser.submit_profile(result, **SETTINGS)
+        assert result["type"] is FlowResultType.CREATE_ENTRY, text
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"port": None},
+        {"port": 0},
+        {"port": -1},
+        {"port": 500_000},
+        {"properties": {"path": "x"}},
+        {"properties": {"path": "@evil.example/"}},
+        {"properties": {"path": ":1@evil.example/"}},
+        {"properties": {"path": "/\x00"}},
+        {"properties": {"path": "/\u202e"}},
+        {"properties": {"path": "/\r\nHost: evil.example"}},
+        {"properties": {"path": "/" + "x" * 100_000}},
+        {"properties": {"path": b"/\xff"}},
+        {"properties": {"path": 5}},
+    ],
+    ids=repr_of,
+)
+async def test_an_announcement_without_an_address_is_refused(
+    hass: HomeAssistant, browser: Browser, change: dict[str, Any]
+) -> None:
+    result = await browser.start(SOURCE_ZEROCONF, replace(announced(50_000, id="x"), **change))
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "invalid_announcement")
+    assert not hass.config_entries.flow.async_progress()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"properties": {}},
+        {"properties": {"path": None, "id": None}},
+        {"properties": {"id": b"\xff"}},
+        {"properties": {"id": "\x00\u202e"}},
+        {"properties": {"id": "x" * 100_000}},
+        {"name": "\x00\u202e" * 1000, "hostname": "\x1b[31m"},
+        {"ip_addresses": []},
+        {"ip_address": ip_address("fe80::1%eth0"), "ip_addresses": [ip_address("fe80::1%eth0")]},
+        {"ip_address": ip_address("::1"), "ip_addresses": [ip_address("127.0.0.1")]},
+    ],
+    ids=repr_of,
+)
+async def test_nothing_else_that_is_announced_breaks_the_flow(
+    browser: Browser, change: dict[str, Any]
+) -> None:
+    result = await browser.start(SOURCE_ZEROCONF, replace(announced(9, id="x"), **change))
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "discovered")
+    shown = result["description_placeholders"]["service"]
+    assert shown.isprintable()
+    assert len(shown) < 60
+
+
+async def test_an_announcement_alone_moves_no_service(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    """Anybody on the network can announce any address with any id, as often as they like."""
+    entry = entry_of(LocalServer(service.data_dir, service.url.rstrip("/"), ""))
+    entry.add_to_hass(hass)
+    before = entry.data["url"]
+    for packet in (
+        announced(service.port, "10.0.0.66", "127.0.0.1", id="forged"),
+        announced(9, "10.0.0.66", id="forged"),
+        announced(9, "10.0.0.66", "127.0.0.1", id="forged"),
+        announced(service.port, "127.0.0.1", "10.0.0.66", id="another"),
+        announced(9, "10.0.0.67", id="another"),
+        announced(service.port, "127.0.0.1", id="forged", path="/elsewhere"),
+        announced(service.port, "10.0.0.66", "127.0.0.1", path="/elsewhere"),
+    ):
+        await browser.start(SOURCE_ZEROCONF, packet)
+        await hass.async_block_till_done()
+        assert (entry.data["url"], entry.unique_id) == (before, service.url)
+        assert entry.data["token"] == ""
+
+
+async def test_a_question_is_not_answered_once_another_entry_has_the_address(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    entry = entry_of(LocalServer(service.data_dir, "http://127.0.0.1:9", TOKEN))
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "server_id": "the-server"})
+    asked = await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    other = entry_of(LocalServer(service.data_dir, "http://127.0.0.1:8", TOKEN))
+    other.add_to_hass(hass)
+    result = await browser.submit(
+        await other.start_reconfigure_flow(hass), url=service.url, token=TOKEN, verify_ssl=True
+    )
+    assert result["reason"] == "reconfigure_successful"
+    result = await browser.submit(asked)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+    assert entry.data["url"] == "http://127.0.0.1:9"
+
+
+async def test_what_was_discovered_can_be_entered_by_hand_as_well(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
+    right = {"url": service.url, "token": TOKEN, "verify_ssl": True}
+    results = [await browser.submit(await browser.start(), **right) for _ in range(2)]
+    assert [result["step_id"] for result in results] == ["voice", "voice"]
+    await browser.submit(results[0], next_step_id="later")
+    # Whatever else was asked of the same service is over.
+    assert only_entry(hass).state is ConfigEntryState.LOADED
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_a_title_that_a_person_gave_stays(
+    hass: HomeAssistant, browser: Browser, service: LocalServer, own_service: LocalServer
+) -> None:
+    result = await browser.submit(
+        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+    )
+    await browser.submit(result, next_step_id="later")
+    entry = only_entry(hass)
+
+    async def reconfigure() -> Any:
+        return await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+        )
+
+    new = {"url": own_service.url, "token": TOKEN, "verify_ssl": True}
+    # The name of its address goes with the address.
+    await browser.submit(await reconfigure(), **new)
+    assert entry.title == f"127.0.0.1:{own_service.port}"
+    hass.config_entries.async_update_entry(entry, title="Studio", data={**entry.data})
+    await browser.submit(await reconfigure(), **new | {"url": service.url})
+    assert entry.title == "Studio"
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "server_id": "the-server"})
+    await hass.async_block_till_done()
+    found = announced(own_service.port, id="the-server")
+    result = await browser.submit(await browser.start(SOURCE_ZEROCONF, found))
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    assert (entry.title, entry.data["url"]) == ("Studio", own_service.url.rstrip("/"))
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_fault_of_ours_is_said_in_the_form_too(
+    browser: Browser, service: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: CosyVoiceClient) -> None:
+        raise RuntimeError("a fault of ours")
+
+    right = {"url": service.url, "token": TOKEN, "verify_ssl": True}
+    with monkeypatch.context() as patch:
+        patch.setattr(CosyVoiceClient, "probe", broken)
+        result = await browser.submit(await browser.start(), **right)
+        assert result["errors"] == {"base": "unknown"}
+    assert (await browser.submit(result, **right))["step_id"] == "voice"
