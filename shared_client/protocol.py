@@ -64,6 +64,9 @@ _API_PATH: Final = re.compile(
     r"/(?:api-ws/v1(?:/audio(?:/speech)?)?"
     r"|(?:api/)?v1(?:/audio(?:/(?:speech(?:/ws)?|reference_audio(?:/[^/]*)?))?)?)/*$"
 )
+_HOST: Final = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", re.ASCII | re.IGNORECASE)
+_LONGEST_HOST: Final = 253  # characters, from RFC 1035
+_LONGEST_ADDRESS: Final = 2048  # characters: servers take no longer ones
 _SCHEMES: Final = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
@@ -81,6 +84,8 @@ def service_url(text: str) -> URL:
     text = text.strip()
     if not text:
         raise CosyVoiceValueError("address_missing")
+    if len(text) > _LONGEST_ADDRESS:
+        raise CosyVoiceValueError("address_invalid", address=f"{text[:_LONGEST_HOST]}…")
     try:
         url = URL(text if "://" in text else f"http://{text}")
         host, port = url.host, url.port
@@ -92,11 +97,23 @@ def service_url(text: str) -> URL:
         raise CosyVoiceValueError("address_with_user")
     if not host or not port or re.search(r"[\s<>]", host):
         raise CosyVoiceValueError("address_without_host", address=text)
+    if not _can_be_host(url.raw_host or ""):
+        raise CosyVoiceValueError("address_invalid", address=text)
     scheme = _SCHEMES[url.scheme]
     if "://" not in text and not _is_near(host):
         scheme = "https"
     path = _API_PATH.sub("", url.raw_path).rstrip("/")
     return URL.build(scheme=scheme, authority=url.raw_authority, path=path, encoded=True)
+
+
+def _can_be_host(host: str) -> bool:
+    """Whether it is an IP address or a name that can be looked up."""
+    address, _, zone = host.partition("%")
+    try:
+        ipaddress.ip_address(address)
+    except ValueError:
+        return len(host) <= _LONGEST_HOST and _HOST.fullmatch(host) is not None
+    return not zone or _HOST.fullmatch(zone) is not None
 
 
 def _is_near(host: str) -> bool:

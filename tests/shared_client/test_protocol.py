@@ -40,6 +40,8 @@ STYLED = SpeechOptions(
         ("studio.local", "http://studio.local"),
         ("  http://h  ", "http://h"),
         ("例子.中国", "https://xn--fsqu00a.xn--fiqs8s"),
+        ("http://my_box.lan.:50000", "http://my_box.lan.:50000"),
+        ("http://[fe80::1%eth0]:50000", "http://[fe80::1%eth0]:50000"),
     ],
 )
 def test_addresses_as_people_give_them(text: str, url: str) -> None:
@@ -55,6 +57,14 @@ def test_addresses_as_people_give_them(text: str, url: str) -> None:
         ("http://", "doesn't contain a host"),
         ("http://a b", "doesn't contain a host"),
         ("host:99999", "isn't a valid address"),
+        *(
+            (f"http://{host}:50000", "isn't a valid address")
+            for host in (
+                *("\0", "a\0b", "\u202eevil", "💩\ud800", "host%00", "{x}", "*", "a..b", "."),
+                *("a" * 64, ".".join(["a" * 60] * 5), "a'b", "[fe80::1%a/b]", "h\x1b[31m"),
+            )
+        ),
+        ("http://h/" + "x" * 3000, "isn't a valid address"),
     ],
 )
 def test_what_is_no_address(text: str, words: str) -> None:
