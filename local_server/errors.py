@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
+
+from local_server.words import SENTENCES
 
 
 class ApiError(Exception):
@@ -59,6 +62,13 @@ class NotFoundError(ApiError):
     code = "NotFound"
 
 
+class DiskFullError(ApiError):
+    """There is no room to keep what was sent."""
+
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    code = "InsufficientStorage"
+
+
 class BusyError(ApiError):
     """As many syntheses as the server takes are running and waiting."""
 
@@ -93,3 +103,17 @@ class EngineError(ApiError):
     """The speech engine failed."""
 
     code = "EngineError"
+
+
+class StartError(Exception):
+    """The server can't start; the words say why, and what to do.
+
+    Attributes:
+        key: Of its sentence.
+        values: What the sentence names.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(SENTENCES[key].format_map(values))
+        self.key = key
+        self.values = values

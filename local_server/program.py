@@ -23,7 +23,7 @@ from local_server.announcement import announced
 from local_server.app import make_app
 from local_server.duplex import close_all
 from local_server.engines.espeak import WORKERS, EspeakEngine
-from local_server.errors import ApiError
+from local_server.errors import ApiError, StartError
 from local_server.service import MAX_UPLOAD, Service
 from local_server.storage import Storage, default_directory
 from local_server.synthesis import Speaker
@@ -160,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         token = _token(options)
         asyncio.run(_serve(options, token))
-    except (_StartError, ApiError, OSError) as error:
+    except (_StartError, StartError, ApiError, OSError) as error:
         sys.stderr.write(f"local_server: {error}\n")
         return 1
     return 0

@@ -229,7 +229,7 @@ async def test_kill_9_under_uploads(tmp_path: Path, session: ClientSession) -> N
         assert acknowledged
         assert all(storage.path(audio).read_bytes() == data for audio in stored)
         files = {path.name for path in (tmp_path / "audio").iterdir()}
-        assert files == {storage.path(audio).name for audio in stored}
+        assert files == {audio.id + suffix for audio in stored for suffix in (".wav", ".json")}
 
 
 def more_than(found: set[str], count: int) -> bool:

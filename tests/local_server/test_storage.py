@@ -1,21 +1,28 @@
-"""Storage: order, modes, and a real kill -9 at every line of adding and deleting."""
+"""Storage: order, modes, a real kill -9 at every line, and an index that is lost or not ours."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
+import uuid
 
+import pytest
+
+from local_server.errors import StartError
 from local_server.storage import Storage, StoredAudio, default_directory
 
 from .running import ROOT
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
 
 CONTENT = b"what was uploaded" * 1_000
 
@@ -108,7 +115,9 @@ def whole(directory: Path) -> list[str]:
         for audio in stored:
             assert storage.path(audio).read_bytes() == CONTENT
             assert audio.bytes == len(CONTENT)
-        assert files(directory) == {storage.path(audio).name for audio in stored}
+        assert files(directory) == {
+            audio.id + suffix for audio in stored for suffix in (".wav", ".json")
+        }
         return [audio.id for audio in stored]
 
 
@@ -178,18 +187,364 @@ def test_two_servers_may_share_a_directory(tmp_path: Path) -> None:
         assert first.get(audio.id) is None
 
 
-def test_a_voice_whose_file_is_gone_is_dropped(
+INDEX = ("index.sqlite3", "index.sqlite3-wal", "index.sqlite3-shm")
+
+
+def snapshot(directory: Path) -> dict[str, bytes]:
+    """All files below a directory but those of SQLite's index and lock."""
+    return {
+        str(path.relative_to(directory)): path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_file() and "sqlite3" not in path.name
+    }
+
+
+def lose(directory: Path) -> None:
+    for name in INDEX:
+        (directory / name).unlink(missing_ok=True)
+
+
+def zero(directory: Path) -> None:
+    size = (directory / INDEX[0]).stat().st_size
+    (directory / INDEX[0]).write_bytes(bytes(size))
+
+
+def empty(directory: Path) -> None:
+    (directory / INDEX[0]).write_bytes(b"")
+
+
+def spoil(directory: Path) -> None:
+    (directory / INDEX[0]).write_bytes(b"What was here is not here anymore. " * 500)
+
+
+def spoil_the_rest(directory: Path) -> None:
+    data = (directory / INDEX[0]).read_bytes()
+    (directory / INDEX[0]).write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+
+
+def cut_short(directory: Path) -> None:
+    (directory / INDEX[0]).write_bytes((directory / INDEX[0]).read_bytes()[:5000])
+
+
+def spoil_a_row(directory: Path) -> None:
+    with contextlib.closing(sqlite3.connect(directory / INDEX[0])) as index, index:
+        index.execute("UPDATE reference_audio SET text = CAST(x'ff' AS TEXT), suffix = x'00'")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [lose, zero, empty, spoil, spoil_the_rest, cut_short, spoil_a_row],
+    ids=lambda f: f.__name__,
+)
+def test_an_index_that_is_lost_or_damaged_is_made_again(
+    tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    with Storage(tmp_path) as storage:
+        for name in "abcd":
+            put(storage, name)
+        before = storage.entries()
+        wanted = snapshot(tmp_path)
+    harm(tmp_path)
+    for _ in range(2):
+        with Storage(tmp_path) as storage:
+            assert storage.entries() == before
+            assert snapshot(tmp_path) == wanted
+
+
+def test_a_damaged_index_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with Storage(tmp_path) as storage:
+        put(storage)
+    for number in range(2):
+        (tmp_path / INDEX[0]).write_bytes(b"spoiled %d" % number)
+        Storage(tmp_path).close()
+    assert (tmp_path / "index.sqlite3.damaged").read_bytes() == b"spoiled 0"
+    assert (tmp_path / "index.sqlite3.damaged-2").read_bytes() == b"spoiled 1"
+    assert "is damaged" in caplog.text
+
+
+def test_a_damaged_index_that_is_in_use_is_left_to_who_uses_it(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        put(storage)
+    with Storage(tmp_path):
+        spoil(tmp_path)
+        with pytest.raises(StartError, match="another server uses it"):
+            Storage(tmp_path)
+
+
+def test_a_lost_index_is_made_again_beside_another_server(tmp_path: Path) -> None:
+    with Storage(tmp_path) as first:
+        audio = put(first)
+        lose(tmp_path)
+        with Storage(tmp_path) as second:
+            assert second.entries() == [audio]
+
+
+def test_a_damaged_lock_keeps_nobody_out(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        audio = put(storage)
+    (tmp_path / "in-use.sqlite3").write_bytes(b"no lock " * 100)
+    with Storage(tmp_path) as storage, Storage(tmp_path) as other:
+        assert storage.entries() == other.entries() == [audio]
+
+
+def test_an_older_index_knows_the_newer_voices_and_not_the_deleted(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        kept, deleted = put(storage, "kept"), put(storage, "deleted")
+    shutil.copy(tmp_path / INDEX[0], tmp_path / "copy")
+    with Storage(tmp_path) as storage:
+        assert storage.delete(deleted.id)
+        added = put(storage, "added")
+    lose(tmp_path)
+    (tmp_path / "copy").rename(tmp_path / INDEX[0])
+    wanted = snapshot(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert {audio.id for audio in storage.entries()} == {kept.id, added.id}
+    assert snapshot(tmp_path) == wanted
+    assert not any(deleted.id in name for name in wanted)
+
+
+def first_version(directory: Path, *ids: str) -> None:
+    """A store as the first version left it: no descriptions, and an index without a mark."""
+    (directory / "audio").mkdir(parents=True)
+    with contextlib.closing(sqlite3.connect(directory / INDEX[0])) as index, index:
+        index.execute("PRAGMA journal_mode = WAL")
+        index.execute(
+            "CREATE TABLE reference_audio (number INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " id TEXT NOT NULL UNIQUE, filename TEXT NOT NULL, bytes INTEGER NOT NULL,"
+            " created_at INTEGER NOT NULL, text TEXT NOT NULL, suffix TEXT NOT NULL, pitch REAL)"
+        )
+        for one in ids:
+            (directory / "audio" / f"{one}.wav").write_bytes(CONTENT)
+            index.execute(
+                "INSERT INTO reference_audio (id, filename, bytes, created_at, text, suffix, pitch)"
+                " VALUES (?, 'a.wav', ?, 1700000000, '你好', '.wav', 101.5)",
+                (one, len(CONTENT)),
+            )
+
+
+def test_voices_of_the_first_version_are_described(tmp_path: Path) -> None:
+    ids = [str(uuid.uuid4()), str(uuid.uuid4()), "voice-of-mine"]
+    first_version(tmp_path, *ids)
+    with Storage(tmp_path) as storage:
+        before = storage.entries()
+        assert [audio.id for audio in before] == ids[::-1]
+        assert before[0].text == "你好"
+    lose(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == before
+
+
+def test_a_transcript_of_the_first_version_outlives_its_recording(tmp_path: Path) -> None:
+    """A recording that is away, on a disk that isn't there, comes back with its text."""
+    one = str(uuid.uuid4())
+    first_version(tmp_path, one)
+    recording = tmp_path / "audio" / f"{one}.wav"
+    recording.unlink()
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == []
+    recording.write_bytes(CONTENT)
+    with Storage(tmp_path) as storage:
+        assert [(audio.id, audio.text) for audio in storage.entries()] == [(one, "你好")]
+
+
+def test_recordings_that_only_their_names_tell_of_stay(tmp_path: Path) -> None:
+    """The first version kept transcripts in the index alone; the sound outlives that."""
+    one = str(uuid.uuid4())
+    first_version(tmp_path, one)
+    lose(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == []
+    assert (tmp_path / "audio" / f"{one}.wav").read_bytes() == CONTENT
+
+
+def test_what_is_not_of_this_server_stays_and_is_named_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`--data-dir Music`, where a folder audio is already."""
+    audio = tmp_path / "audio"
+    (audio / "album").mkdir(parents=True)
+    (audio / "album" / "track.wav").write_bytes(b"t")
+    (audio / f"{uuid.uuid4()}.part").mkdir()
+    os.mkfifo(audio / f"{uuid.uuid4()}.json")
+    names = ["song.mp3", "orphan.wav", "upload.part", "a.json", "b.deleted", "c.json.part"]
+    names += [f"{uuid.uuid4()}.wav", f"{uuid.uuid4()}.json", f"{uuid.uuid1()}.part"]
+    names += [f"{str(uuid.uuid4()).upper()}.part", "index.sqlite3", ".hidden", "caf\udce9.mp3"]
+    for name in names:
+        (audio / name).write_bytes(b"x")
+    (audio / "link.part").symlink_to(audio / "song.mp3")
+    mode = audio.stat().st_mode
+    before, everything = snapshot(tmp_path), sorted(audio.rglob("*"))
+    with Storage(tmp_path) as storage:
+        kept = put(storage)
+        assert storage.entries() == [kept]
+        assert storage.delete(kept.id)
+    assert snapshot(tmp_path) == before
+    assert sorted(audio.rglob("*")) == everything
+    assert audio.stat().st_mode == mode
+    (line,) = [record.getMessage() for record in caplog.records if "left alone" in record.msg]
+    assert "'.hidden'" in line
+    assert "more" in line
+
+
+def test_unfinished_uploads_of_this_server_are_removed(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        kept = put(storage)
+    one, two = uuid.uuid4(), uuid.uuid4()
+    for name in (f"{one}.part", f"{two}.json.part", f"{kept.id}.part"):
+        (tmp_path / "audio" / name).write_bytes(b"x")
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == [kept]
+    assert files(tmp_path) == {f"{kept.id}.wav", f"{kept.id}.json"}
+
+
+def test_a_voice_whose_file_is_gone_is_not_listed_until_it_is_back(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Storage(tmp_path) as storage:
         kept, lost = put(storage), put(storage)
         storage.path(lost).unlink()
-    (tmp_path / "audio" / "orphan.wav").write_bytes(b"x")
-    (tmp_path / "audio" / "upload.part").write_bytes(b"x")
     with Storage(tmp_path) as storage:
         assert storage.entries() == [kept]
-        assert files(tmp_path) == {storage.path(kept).name}
+        storage.path(lost).write_bytes(CONTENT)
     assert lost.id in caplog.text
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == [lost, kept]
+
+
+def test_files_that_are_put_back_are_voices_again(tmp_path: Path) -> None:
+    """From a backup of the folder audio, into a new store or over a deletion that was cut off."""
+    with Storage(tmp_path / "old") as storage:
+        audio = put(storage)
+    shutil.copytree(tmp_path / "old" / "audio", tmp_path / "new" / "audio")
+    (tmp_path / "new" / "audio" / f"{audio.id}.deleted").touch()
+    with Storage(tmp_path / "new") as storage:
+        assert storage.entries() == [audio]
+    assert files(tmp_path / "new") == {f"{audio.id}.wav", f"{audio.id}.json"}
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda data: data[: len(data) // 2],
+        lambda _: b"",
+        lambda _: b"[" * 100_000,
+        lambda data: data.replace(b'"format": 1', b'"format": "1"'),
+        lambda data: data.replace(b'"created_at": 1', b'"created_at": 1' + b"0" * 30),
+        lambda data: data.replace("你好".encode(), b"\\ud800"),
+        lambda data: data.replace(b'"suffix": ".wav"', b'"suffix": "/../../x"'),
+        lambda data: data.replace(b'"pitch": null', b'"pitch": NaN'),
+        lambda data: data.replace(b'"id": "', b'"id": "0'),
+    ],
+)
+def test_a_damaged_description_loses_no_voice(
+    tmp_path: Path, harm: Callable[[bytes], bytes]
+) -> None:
+    with Storage(tmp_path) as storage:
+        audio = put(storage)
+    description = tmp_path / "audio" / f"{audio.id}.json"
+    damaged = harm(description.read_bytes())
+    assert damaged != description.read_bytes()
+    description.write_bytes(damaged)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == [audio]
+    assert Path(f"{description}.damaged").read_bytes() == damaged
+    lose(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == [audio]
+
+
+def test_a_damaged_description_without_an_index_is_left(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        audio = put(storage)
+    (tmp_path / "audio" / f"{audio.id}.json").write_bytes(b"{")
+    lose(tmp_path)
+    before = snapshot(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == []
+    assert snapshot(tmp_path) == before
+
+
+def test_a_description_of_a_newer_version_is_left(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        audio = put(storage)
+    description = tmp_path / "audio" / f"{audio.id}.json"
+    newer = description.read_bytes().replace(b'"format": 1', b'"format": 2')
+    description.write_bytes(newer)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == [audio]
+    assert description.read_bytes() == newer
+
+
+def test_a_transcript_may_be_corrected_by_hand(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        audio = put(storage)
+    description = tmp_path / "audio" / f"{audio.id}.json"
+    description.write_text(description.read_text("utf-8").replace("你好", "再见"), "utf-8")
+    with Storage(tmp_path) as storage:
+        assert [stored.text for stored in storage.entries()] == ["再见"]
+
+
+def test_a_recording_of_another_size_is_said_and_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Storage(tmp_path) as storage:
+        audio = put(storage)
+        storage.path(audio).write_bytes(b"short")
+    with Storage(tmp_path) as storage:
+        assert [stored.bytes for stored in storage.entries()] == [5]
+    assert "5 bytes instead of 17000" in caplog.text
+
+
+def test_two_descriptions_of_one_voice_are_one_voice(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        audio = put(storage)
+    copy = tmp_path / "audio" / f"{audio.id} (copy).json"
+    shutil.copy(tmp_path / "audio" / f"{audio.id}.json", copy)
+    lose(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == [audio]
+    assert copy.exists()
+
+
+def make_foreign(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as index, index:
+        index.execute("CREATE TABLE songs (title TEXT)")
+        index.execute("INSERT INTO songs VALUES ('mine')")
+
+
+def make_alike(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as index, index:
+        index.execute("CREATE TABLE reference_audio (title TEXT)")
+
+
+def make_marked(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as index, index:
+        index.execute("PRAGMA application_id = 77")
+
+
+def make_text(path: Path) -> None:
+    path.write_text("an index of my own")
+
+
+@pytest.mark.parametrize("make", [make_foreign, make_alike, make_marked, make_text])
+def test_an_index_of_another_program_is_left_alone(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / INDEX[0])
+    before = (tmp_path / INDEX[0]).read_bytes()
+    with pytest.raises(StartError, match=r"index\.sqlite3 belongs to another program") as refused:
+        Storage(tmp_path)
+    assert "--data-dir" in str(refused.value)
+    assert (tmp_path / INDEX[0]).read_bytes() == before
+
+
+def test_an_index_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        put(storage)
+    with contextlib.closing(sqlite3.connect(tmp_path / INDEX[0])) as index:
+        index.execute("PRAGMA user_version = 9")
+    with pytest.raises(StartError, match="newer version"):
+        Storage(tmp_path)
 
 
 def test_default_directory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,11 +35,12 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runn
 
 @pytest.fixture(autouse=True)
 def nothing_left_over(server: Running) -> Any:
-    """Every test ends with one file for each voice, and no other."""
+    """Every test ends with a recording and a description for each voice, and nothing else."""
     yield
     storage = server.service.storage
     files = {path.name for path in (storage.directory / "audio").iterdir()}
-    assert files == {storage.path(audio).name for audio in storage.entries(1000)}
+    stored = storage.entries(1000)
+    assert files == {audio.id + end for audio in stored for end in (audio.suffix, ".json")}
 
 
 def encoded(codec: str, container: str, seconds: float = 4.0, rate: int = 24_000) -> bytes:
