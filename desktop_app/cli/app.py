@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from desktop_app.documents.naming import names_document
 from desktop_app.system.installation import package_missing
 from desktop_app.system.processes import app_command
 
@@ -20,8 +21,16 @@ from .terminal import note
 @click.option("--hidden", is_flag=True, help="Start in the tray without opening a window.")
 @click.option("--install", "menu", flag_value="install", help="Add it to the desktop's menus.")
 @click.option("--uninstall", "menu", flag_value="uninstall", help="Remove it from the menus.")
+@click.option(
+    "-t",
+    "--text",
+    multiple=True,
+    help="Read these words, even if they look like a file or an address.",
+)
 @click.argument("what", nargs=-1)
-def command(*, hidden: bool, menu: str | None, what: tuple[str, ...]) -> None:
+def command(
+    *, hidden: bool, menu: str | None, text: tuple[str, ...], what: tuple[str, ...]
+) -> None:
     """Start the desktop app and read files, web addresses, or text aloud.
 
     If it's already running, it reads them right away.
@@ -29,8 +38,10 @@ def command(*, hidden: bool, menu: str | None, what: tuple[str, ...]) -> None:
     if menu is not None:
         _change_menus(menu)
         return
+    for one in what:
+        names_document(one)
     options = ["--hidden"] if hidden else []
-    line, environment = app_process(*options, "--", *what)
+    line, environment = app_process(*options, "--", *what, *text)
     if sys.platform == "win32":
         sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
     # No Qt in this process: its signals and its exit code are the app's from here on.

@@ -25,6 +25,7 @@ from desktop_app.audio.errors import (
 from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import play, read_ahead
 from desktop_app.documents import is_address, read_document
+from desktop_app.documents.naming import names_document
 from desktop_app.services.connection import find_voice, url_given
 from desktop_app.settings.settings import LOCAL, load_settings
 from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
@@ -74,6 +75,7 @@ class _Asked:
     """What the command line asks for."""
 
     text: str | None
+    literal: bool
     file: str | None
     service: str | None
     profile: str | None
@@ -92,10 +94,18 @@ class _Asked:
     raw: bool
     quiet: bool
     as_json: bool
+    arriving: int | Path | None = None
 
 
 @click.command("speak")
-@click.argument("text", required=False)
+@click.argument("words", nargs=-1, metavar="[TEXT]...")
+@click.option(
+    "-t",
+    "--text",
+    is_flag=False,
+    flag_value="",
+    help="Speak these words, even if they look like a file or an address.",
+)
 @click.option(
     "-f", "--file", help="Speak this document or web page, even if its name has no suffix."
 )
@@ -171,11 +181,11 @@ class _Asked:
 @click.option("--raw", is_flag=True, help="Don't clean up Markdown, links, and emoji.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing except errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print measurements as JSON.")
-def command(*, list_devices: bool, **asked: Any) -> None:
+def command(*, list_devices: bool, words: tuple[str, ...], text: str | None, **asked: Any) -> None:
     """Speak TEXT, a document, a web page, or - for standard input as it arrives.
 
     Name a text, Markdown, HTML, PDF, EPUB, or Word file to read it, or a web address to read the
-    article there.
+    article there. Several words are one text.
 
     \b
     cosyvoice speak "Hello, 你好"
@@ -188,19 +198,26 @@ def command(*, list_devices: bool, **asked: Any) -> None:
     if list_devices:
         in_loop(_list_devices(as_json=asked["as_json"]))
         return
-    in_loop(_speak(_checked(_Asked(**asked))))
+    said = " ".join(filter(None, (text, *words))) if text is not None or words else None
+    in_loop(_speak(_checked(_Asked(text=said, literal=text is not None, **asked))))
 
 
 def _checked(asked: _Asked) -> _Asked:
     """Refuse what cannot be meant, before anything is started; fill in what is implied."""
     if asked.text is not None and asked.file is not None:
         raise click.UsageError(say("Use either a text or --file, not both."))
-    if asked.text is not None and _is_document(asked.text):
+    if (
+        asked.text is not None
+        and not asked.literal
+        and (asked.text == "-" or names_document(asked.text))
+    ):
         asked = replace(asked, text=None, file=asked.text)
-    if asked.text is None and asked.file is None:
+    if asked.file is not None:
+        asked = _opened(asked, asked.file)
+    elif asked.text is None:
         if sys.stdin.isatty():
             raise click.UsageError(say('Nothing to speak. Enter a text, --file, or "-".'))
-        asked = replace(asked, text="-")
+        asked = replace(asked, arriving=sys.stdin.fileno())
     if asked.text is not None and not asked.text.strip():
         raise click.UsageError(say("The text is empty."))
     if asked.instruct and asked.mode is None:
@@ -208,13 +225,17 @@ def _checked(asked: _Asked) -> _Asked:
     return replace(asked, form=_checked_form(asked))
 
 
-def _is_document(text: str) -> bool:
-    """Whether a text is the name of one: an address, or a file that is there and has a suffix."""
-    path = Path(text)
-    try:
-        return is_address(text) or (path.suffix != "" and path.is_file())
-    except (OSError, ValueError):  # too long for a name, or with a null character
-        return False
+def _opened(asked: _Asked, file: str) -> _Asked:
+    """A file may be stdin, or a pipe, whose text is spoken while it arrives."""
+    if file == "-":
+        return replace(asked, file=None, arriving=sys.stdin.fileno())
+    path = Path(file)
+    if is_address(file) or not is_live(path):
+        return asked
+    real = Path(os.path.realpath(path))  # of a descriptor that is a file
+    if real.is_file():
+        return replace(asked, file=str(real))
+    return replace(asked, file=None, arriving=path)
 
 
 def _checked_form(asked: _Asked) -> str | None:
@@ -397,8 +418,8 @@ async def _speech(
         read = await document
         language = read.language or ""
         sentences = _sentences(read.text, language, asked.kind or read.kind, asked)
-    elif asked.text == "-":
-        sentences = _arriving(asked)
+    elif asked.arriving is not None:
+        sentences = _arriving(asked, asked.arriving)
     else:
         sentences = _sentences(asked.text or "", language, asked.kind, asked)
     if narrator.synthesis.services[0].name == LOCAL:
@@ -428,12 +449,12 @@ async def _sentences(
         index += 1
 
 
-async def _arriving(asked: _Asked) -> AsyncGenerator[str]:
-    """The sentences of stdin, each as soon as it is there; the first clause leaves early."""
+async def _arriving(asked: _Asked, text: int | Path) -> AsyncGenerator[str]:
+    """The sentences of a pipe, each as soon as it is there; the first clause leaves early."""
     from shared_client.text.cleanup import clean_stream  # noqa: PLC0415 - as in _settings
     from shared_client.text.segmentation import segment_stream  # noqa: PLC0415 - as above
 
-    source = read_text(sys.stdin.fileno())
+    source = read_text(text)
     pieces = source if asked.raw else clean_stream(source, asked.kind or TextKind.MARKDOWN)
     async with aclosing(source), aclosing(pieces), aclosing(segment_stream(pieces)) as sentences:
         async for sentence in sentences:

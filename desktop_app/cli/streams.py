@@ -165,8 +165,14 @@ def _write(descriptor: int, data: bytes) -> None:
             select.select([], [descriptor], [])
 
 
-async def read_text(descriptor: int) -> AsyncGenerator[str]:
+async def read_text(source: int | Path) -> AsyncGenerator[str]:
     """The text of a pipe, a terminal or a file while it arrives: UTF-8; what is none is replaced.
+
+    Args:
+        source: A descriptor, or the pipe to open.
+
+    Raises:
+        OSError: It can't be opened or read.
 
     A thread reads, since not everything can be waited for. It is a daemon, and reads below
     Python's buffers: a read that never returns must not keep the program from ending.
@@ -177,8 +183,13 @@ async def read_text(descriptor: int) -> AsyncGenerator[str]:
     def read() -> None:
         with suppress(RuntimeError, CancelledError):  # the loop ends: nobody listens any more
             chunk: bytes | OSError = b"-"
+            descriptor = -1
             while chunk and isinstance(chunk, bytes):
                 try:
+                    if descriptor < 0:  # opening a pipe may wait for the program that writes
+                        descriptor = (
+                            source if isinstance(source, int) else os.open(source, os.O_RDONLY)
+                        )
                     chunk = os.read(descriptor, _READ)
                 except OSError as error:
                     chunk = error

@@ -200,6 +200,31 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("no_file file_too_large file_not_text file_not_profiles", "Select another file."),
     ("file_damaged file_entry_wrong", "Select another file, or correct this one."),
     ("file_type_unknown", "Use a text, Markdown, HTML, PDF, EPUB, or Word (.docx) file."),
+    (
+        "named_no_file",
+        ByFace(
+            window="Check the name of the file.",
+            terminal="Check the name of the file. To speak the words as they are, use --text.",
+        ),
+    ),
+    (
+        "named_no_file_but",
+        ByFace(
+            window="Did you mean {alike}?",
+            terminal="Did you mean {alike}? To speak the words as they are, use --text.",
+        ),
+    ),
+    ("named_several", ByFace(window="", terminal="To speak the words as they are, use --text.")),
+    (
+        "named_no_page",
+        ByFace(
+            window="Web addresses start with https:// or http://",
+            terminal=(
+                "Web addresses start with https:// or http://. "
+                "To speak the words as they are, use --text."
+            ),
+        ),
+    ),
     ("component_missing", "Reinstall CosyVoice Home."),
     ("document_damaged", "Open it in the app it was made with, and save it again."),
     ("unpacked_too_large", "If you trust it, save it again without images."),

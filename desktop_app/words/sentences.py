@@ -129,6 +129,10 @@ SENTENCES: Final = {
     "is_invalid": "isn't valid ({words})",
     "lacks_instruction": "needs an instruction for its mode",
     # Documents and web pages
+    "named_no_file": "There is no file {path}.",
+    "named_no_file_but": "There is no file {path}.",
+    "named_several": "Only one document can be read at a time.",
+    "named_no_page": "“{text}” isn't a whole web address.",
     "file_type_unknown": "Can't read {name}: this file type isn't supported.",
     "component_missing": "Can't read {name}: a component is missing ({part}).",
     "memory_exceeded": "Can't read {name}: it needs more than {size} GiB of memory.",

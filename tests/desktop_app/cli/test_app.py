@@ -30,7 +30,7 @@ def test_the_app_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.command.callback is not None
     for menu in (None, "install"):
         with pytest.raises(AppError, match="PyQt6") as raised:
-            app.command.callback(hidden=False, menu=menu, what=())
+            app.command.callback(hidden=False, menu=menu, text=(), what=())
         assert "script/setup" in raised.value.hint
 
 
@@ -50,3 +50,13 @@ def test_what_was_installed_and_what_starts_at_login_goes_and_the_rest_is_named(
     assert str(config_file().parent) in done.err
     assert config_file().is_file()
     assert "at login" not in fresh.good("app", "--uninstall").err
+
+
+def test_a_file_that_is_not_there_is_not_handed_to_the_app(fresh: Shell) -> None:
+    """It would read the name of the file aloud."""
+    (fresh.home / "book.epub").touch()
+    for name in ("missing.md", "./missing", "www.example.com"):
+        done = fresh.run("app", "--hidden", "book.epub", name)
+        assert done.code == 7
+        assert name in done.err
+        assert "--text" in done.err

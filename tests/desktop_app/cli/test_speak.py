@@ -140,6 +140,80 @@ def test_a_document_is_known_by_its_name_and_a_page_by_its_address(shell: Shell)
     assert "Can't connect to 127.0.0.1" in done.err
 
 
+def test_several_words_are_one_text(shell: Shell) -> None:
+    joined = shell.good("speak", "-q", "-o", "-", "Hello", "big", "world").raw
+    assert len(joined) == pytest.approx(
+        len(shell.good("speak", "-q", "-o", "-", "Hello big world").raw), rel=0.05
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["missing.md"], "There is no file missing.md."),
+        (["./missing"], "There is no file ./missing."),
+        (["letter.txt"], "Did you mean letter.md?"),
+        (["www.example.com"], "isn't a whole web address."),
+        (["letter.md", "letter.md"], "Only one document"),
+    ],
+)
+def test_a_word_that_looks_like_a_file_and_is_none_is_not_spoken(
+    fresh: Shell, arguments: list[str], words: str
+) -> None:
+    (fresh.home / "letter.md").write_text("Dear all", "utf-8")
+    (fresh.home / "out.wav").write_bytes(b"precious")
+    done = fresh.run("speak", *arguments, "-o", "out.wav")
+    assert done.code == 7
+    assert words in done.err
+    assert "use --text" in done.err
+    assert "built-in" not in done.err
+    assert (fresh.home / "out.wav").read_bytes() == b"precious"
+
+
+def test_text_says_it_all_the_same(shell: Shell) -> None:
+    (shell.home / "a.md").write_text("Something else that is a good deal longer than its name.")
+    name = len(shell.good("speak", "-q", "-o", "-", "--text", "a.md").raw)
+    alike = pytest.approx(name, rel=0.02)
+    assert len(shell.good("speak", "-q", "-o", "-", "a.md").raw) > 2 * name
+    for arguments in (
+        ["a.md", "--text"],
+        ["-t", "a.md"],
+        ["--text=a.md"],
+        ["--text", "--", "a.md"],
+    ):
+        assert len(shell.good("speak", "-q", "-o", "-", *arguments).raw) == alike
+    more = shell.good("speak", "-q", "-o", "-", "--text", "a.md", "and", "many", "more", "words")
+    assert len(more.raw) > 2 * name
+    assert "not both" in shell.run("speak", "-o", "-", "--text", "a.md", "-f", "a.md").err
+
+
+def test_a_file_option_never_guesses(shell: Shell) -> None:
+    for name in ("Hello", "Hello there", "missing.md", "", "www.example.com"):
+        done = shell.run("speak", "-o", "out.wav", "-f", name)
+        assert done.code == 7
+        assert not (shell.home / "out.wav").exists()
+    (shell.home / "word").write_text("many other words than the one that names the file", "utf-8")
+    read = len(shell.good("speak", "-q", "-o", "-", "-f", "word").raw)
+    assert read > 2 * len(shell.good("speak", "-q", "-o", "-", "word").raw)
+    assert len(shell.good("speak", "-q", "-o", "-", "./word").raw) == pytest.approx(read, rel=0.02)
+
+
+def test_a_pipe_may_be_named_instead_of_a_file(shell: Shell) -> None:
+    text = b"It **is** so now."
+    heard = pytest.approx(len(shell.good("speak", "-q", "-o", "-", "-", stdin=text).raw), rel=0.02)
+    for name in ("-", "/dev/stdin", "/dev/fd/0"):
+        assert len(shell.good("speak", "-q", "-o", "-", "-f", name, stdin=text).raw) == heard
+    os.mkfifo(shell.home / "pipe.md")
+    process = shell.start("speak", "-q", "-o", "-", "pipe.md", stdin=subprocess.DEVNULL)
+    (shell.home / "pipe.md").write_bytes(text)
+    assert len(process.communicate(timeout=60)[0]) == heard
+    (shell.home / "page").write_bytes(b"<!doctype html><p>It <b>is</b> so now.</p>")
+    with (shell.home / "page").open("rb") as page:
+        process = shell.start("speak", "-q", "-o", "-", "-f", "/dev/stdin", stdin=page)
+        assert process.communicate(timeout=60)[0].startswith(b"RIFF")
+    assert process.returncode == 0
+
+
 def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
     process = shell.start("speak", "-o", "-", "-", stdin=subprocess.PIPE)
     assert process.stdin is not None
