@@ -89,6 +89,7 @@ class Utterance:
         entry: The service, loaded.
         text: What to say, as it is being written.
         options: How to say it. The form is WAV.
+        language: The language of the text; Home Assistant's own unless given.
         profile: Entity id of the voice profile that speaks, if one does.
         fallback: What to use instead when the voice is gone from the service.
 
@@ -103,12 +104,18 @@ class Utterance:
         text: AsyncIterable[str],
         options: SpeechOptions,
         *,
+        language: str | None = None,
         profile: str | None = None,
         fallback: SpeechOptions | None = None,
     ) -> None:
         self._entry = entry
         self._data = entry.runtime_data
-        self._text = Text(hass, text, clean=entry.options.get(CONF_CLEAN_TEXT, DEFAULT_CLEAN_TEXT))
+        self._text = Text(
+            hass,
+            text,
+            clean=entry.options.get(CONF_CLEAN_TEXT, DEFAULT_CLEAN_TEXT),
+            language=language or hass.config.language,
+        )
         self._carrier = Carrier(
             self._data.client,
             entry.options.get(CONF_TRANSPORT, DEFAULT_TRANSPORT),

@@ -9,7 +9,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from .shared_client.text.cleanup import clean_stream
+from .shared_client.text.omissions import code_phrase
 from .shared_client.text.segmentation import cut
+from .shared_client.text.thoughts import answer_start
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
@@ -38,12 +40,15 @@ class Text:
         hass: Home Assistant.
         source: The text, as it is being written.
         clean: Speak what Markdown means, not its marks.
+        language: Its language, in which it is said that code is left out.
 
     Attributes:
         is_open: More may come.
     """
 
-    def __init__(self, hass: HomeAssistant, source: AsyncIterable[str], *, clean: bool) -> None:
+    def __init__(
+        self, hass: HomeAssistant, source: AsyncIterable[str], *, clean: bool, language: str = ""
+    ) -> None:
         self._pieces: list[str] = []
         self._turn_from = 0
         self._next = 0
@@ -51,9 +56,11 @@ class Text:
         self._changed = asyncio.Event()
         self._error: Exception | None = None
         self.is_open = True
-        source = _in_slices(source)
+        source = _while_it_goes_on(_in_slices(_answer(source) if clean else source))
+        if clean:
+            source = clean_stream(source, code_phrase=code_phrase(language))
         self._reader = hass.async_create_background_task(
-            self._read(clean_stream(source) if clean else source),
+            self._read(source),
             "cosyvoice: read the text to speak",
         )
 
@@ -121,23 +128,49 @@ class Text:
         await self._changed.wait()
 
     async def _read(self, source: AsyncIterable[str]) -> None:
-        pieces = aiter(source)
         try:
-            while True:
-                async with asyncio.timeout(_LIMIT):
-                    piece = await anext(pieces)
+            async for piece in source:
                 self._pieces.append(piece)
                 self._came_at = monotonic()
                 self._changed.set()
-        except StopAsyncIteration:
-            pass
-        except TimeoutError:
-            _LOGGER.warning("The text to speak did not go on for %d s: ended it", _LIMIT)
         except Exception as error:  # noqa: BLE001 - raised where the text is read
             self._error = error
         finally:
             self.is_open = False
             self._changed.set()
+
+
+async def _answer(text: AsyncIterable[str]) -> AsyncGenerator[str]:
+    """A text without the thought that it goes on with, if that ends in its first piece.
+
+    A message that is spoken whole is one piece.
+    """
+    is_first = True
+    try:
+        async for piece in text:
+            yield piece[answer_start(piece) :] if is_first else piece
+            is_first = False
+    finally:
+        if isinstance(text, AsyncGenerator):
+            await text.aclose()
+
+
+async def _while_it_goes_on(text: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    """A text up to its end, or to where it stops for good.
+
+    What is written counts, not what is said of it: a model may think for minutes.
+    """
+    try:
+        while True:
+            async with asyncio.timeout(_LIMIT):
+                piece = await anext(text)
+            yield piece
+    except StopAsyncIteration:
+        pass
+    except TimeoutError:
+        _LOGGER.warning("The text to speak did not go on for %d s: ended it", _LIMIT)
+    finally:
+        await text.aclose()
 
 
 async def _in_slices(text: AsyncIterable[str]) -> AsyncGenerator[str]:

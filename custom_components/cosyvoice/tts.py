@@ -162,6 +162,7 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
             self.entry,
             request.message_gen,
             options,
+            language=request.language,
             profile=self.entity_id,
             fallback=self._fallback(form.sample_rate),
         )

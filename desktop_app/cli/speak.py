@@ -30,6 +30,7 @@ from desktop_app.services.connection import find_voice, url_given
 from desktop_app.settings.settings import LOCAL, load_settings
 from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
 from desktop_app.system.paths import pronunciation_file
+from desktop_app.words.catalogs import language_of
 from shared_client.errors import CosyVoiceSynthesisError
 from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
 from shared_client.text.kinds import TextKind
@@ -452,10 +453,13 @@ async def _sentences(
 async def _arriving(asked: _Asked, text: int | Path) -> AsyncGenerator[str]:
     """The sentences of a pipe, each as soon as it is there; the first clause leaves early."""
     from shared_client.text.cleanup import clean_stream  # noqa: PLC0415 - as in _settings
+    from shared_client.text.omissions import code_phrase  # noqa: PLC0415 - as above
     from shared_client.text.segmentation import segment_stream  # noqa: PLC0415 - as above
 
-    source = read_text(text)
-    pieces = source if asked.raw else clean_stream(source, asked.kind or TextKind.MARKDOWN)
+    source = pieces = read_text(text)
+    if not asked.raw:
+        phrase = code_phrase(language_of())
+        pieces = clean_stream(source, asked.kind or TextKind.MARKDOWN, code_phrase=phrase)
     async with aclosing(source), aclosing(pieces), aclosing(segment_stream(pieces)) as sentences:
         async for sentence in sentences:
             yield sentence

@@ -14,6 +14,8 @@ import sentencex  # type: ignore[import-untyped]  # it ships no types
 
 from shared_client.text.cleanup import SpeechCleaner, TextKind, kind_of
 from shared_client.text.cutting import best_cut
+from shared_client.text.omissions import code_phrase
+from shared_client.text.thoughts import answer_start
 from shared_client.text.widths import LIMIT, WIDE, is_wide, weigh
 
 if TYPE_CHECKING:
@@ -117,8 +119,11 @@ class Script:
     ) -> None:
         self.text = text
         self._found: list[Sentence] = []
-        cleaner = _NoCleaner() if verbatim else SpeechCleaner(kind or kind_of(text))
-        self._more = _sentences(text, language or "en", cleaner)
+        if verbatim:
+            self._more = _sentences(text, language or "en", _NoCleaner(), 0)
+        else:
+            cleaner = SpeechCleaner(kind or kind_of(text), code_phrase=code_phrase(language, text))
+            self._more = _sentences(text, language or "en", cleaner, answer_start(text))
 
     def get(self, index: int) -> Sentence | None:
         """A sentence; None beyond the last one."""
@@ -194,8 +199,10 @@ class _NoCleaner:
         return []
 
 
-def _sentences(text: str, language: str, cleaner: SpeechCleaner | _NoCleaner) -> Iterator[Sentence]:
-    for spoken, places in _spoken(text, language, cleaner):
+def _sentences(
+    text: str, language: str, cleaner: SpeechCleaner | _NoCleaner, begin: int
+) -> Iterator[Sentence]:
+    for spoken, places in _spoken(text, language, cleaner, begin):
         sentence = Sentence(0, 0, spoken, places)
         # Clean-up puts marks in, a full stop after a heading, say: these stand nowhere.
         shown = [
@@ -209,11 +216,11 @@ def _sentences(text: str, language: str, cleaner: SpeechCleaner | _NoCleaner) ->
 
 
 def _spoken(
-    text: str, language: str, cleaner: SpeechCleaner | _NoCleaner
+    text: str, language: str, cleaner: SpeechCleaner | _NoCleaner, begin: int
 ) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
-    """What is said, sentence by sentence, with the places of it."""
+    """What is said from a place on, sentence by sentence, with the places of it."""
     first = True
-    for line, is_whole in _lines(text, cleaner):
+    for line, is_whole in _lines(text, cleaner, begin):
         parts = list(_parts(line.text, language, first=first))
         rest = len(line.text)
         if not is_whole and parts:
@@ -226,20 +233,22 @@ def _spoken(
         line.drop(rest)
 
 
-def _lines(text: str, cleaner: SpeechCleaner | _NoCleaner) -> Iterator[tuple[_Line, bool]]:
+def _lines(
+    text: str, cleaner: SpeechCleaner | _NoCleaner, begin: int
+) -> Iterator[tuple[_Line, bool]]:
     """Cleaned lines, and whether each has ended; what is left in a line is gone on with."""
     line = _Line("", [])
-    for start in range(0, len(text) + 1, _PIECE):
+    for start in range(begin, len(text) + 1, _PIECE):
         said = cleaner.feed_placed(text[start : start + _PIECE])
         for piece, place in said:
             if piece == "\n":
                 yield line, True
             else:
-                line.add(piece, place)
+                line.add(piece, begin + place)
         if len(line.text) > _LONG_LINE:
             yield line, False
     for piece, place in cleaner.flush_placed():
-        line.add(piece, place)
+        line.add(piece, begin + place)
     yield line, True
 
 

@@ -6,13 +6,17 @@ from collections.abc import Callable
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from .incoming import HOLD, NEWLINES
+from .fences import opened
+from .incoming import HOLD, HOLD_PASSAGE, NEWLINES
+from .thoughts import STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .fences import Fence
     from .incoming import Incoming
     from .spoken import Spoken
+    from .thoughts import Thoughts
 
 LABEL: Final = re.compile(rf"\[([^\[\]{NEWLINES}]{{0,{HOLD - 2}}})\]")
 """What stands in brackets."""
@@ -34,7 +38,9 @@ _NUMBER: Final = re.compile(r"\d{1,3}(?:[.)][ \t]|、)")
 _NUMBER_SO_FAR: Final = re.compile(r"\d{1,3}[.)]?")
 _REFERENCE: Final = re.compile(r"\]:[ \t]*<?(?:https?:|www\.|mailto:|/|#)", re.IGNORECASE)
 _REFERENCE_SO_FAR: Final = re.compile(rf"\[[^\[\]{NEWLINES}]*\](?::[ \t]*<?[A-Za-z.:]*)?")
-_BLANK_SO_FAR: Final = {mark: re.compile(rf"{mark}+[ \t]*") for mark in "`~"}
+_LINE: Final = re.compile(rf"[^{NEWLINES}]*")
+_FENCED_ITEM: Final = re.compile(r"[ \t]*(?:```|~~~)")
+_FENCED_ITEM_SO_FAR: Final = re.compile(r"[ \t]*(?:`{0,2}|~{0,2})")
 _MIN_FENCE: Final = 3
 _MIN_RULE: Final = 3
 _MAX_HEADING: Final = 6
@@ -49,15 +55,19 @@ class Blocks:
     Args:
         incoming: The text.
         spoken: What is said of it.
+        thoughts: Leave out what a model thinks, which may begin at the start of any line.
         code_phrase: What is said in place of a block of code; nothing if empty.
     """
 
     marks: ClassVar[Mapping[str, Mark]] = {}
     """What is looked at, by the character that it starts with."""
 
-    def __init__(self, incoming: Incoming, spoken: Spoken, code_phrase: str) -> None:
+    def __init__(
+        self, incoming: Incoming, spoken: Spoken, thoughts: Thoughts, code_phrase: str
+    ) -> None:
         self._incoming = incoming
         self._spoken = spoken
+        self.thoughts = thoughts
         self._code_phrase = code_phrase
         self.start_line()
 
@@ -75,6 +85,8 @@ class Blocks:
         char = self._incoming.char()
         if char in " \t":
             return self._incoming.read(1)
+        if char in STARTS and (taken := self.thoughts.take()) is not None:
+            return taken
         return self._mark(char)
 
     def _mark(self, char: str) -> bool:
@@ -126,45 +138,90 @@ class PlainBlocks(Blocks):
 class MarkdownBlocks(PlainBlocks):
     """Markdown: headings, lists, quotes, tables, blocks of code, references."""
 
-    def __init__(self, incoming: Incoming, spoken: Spoken, code_phrase: str) -> None:
-        self._fence = ""  # the marks that opened a block of code
-        super().__init__(incoming, spoken, code_phrase)
+    def __init__(
+        self, incoming: Incoming, spoken: Spoken, thoughts: Thoughts, code_phrase: str
+    ) -> None:
+        self._fence: Fence | None = None  # what opened the block of code that this is in
+        self._fence_place = 0
+        self._fence_quotes = 0  # how deep in quotes it stands
+        self._no_fence = -1  # where a line stands that opened nothing
+        self._endless: dict[str, int] = {}  # by kind of fence: up to where nothing closes it
+        super().__init__(incoming, spoken, thoughts, code_phrase)
 
-    def _mark(self, char: str) -> bool:
-        return self._fence_line() if self._fence else super()._mark(char)
+    def start_line(self) -> None:
+        """A line begins."""
+        self._quotes = 0
+        super().start_line()
 
-    def _fence_line(self) -> bool:
-        """Leave out a line of code, and look whether it closes the block."""
-        incoming = self._incoming
-        mark = self._fence[0]
-        length = incoming.run_length(mark)
-        if incoming.is_run_open(length):
-            return False
-        if length >= len(self._fence) and incoming.is_blank(length):
-            if incoming.is_open_after(_BLANK_SO_FAR[mark]):
-                return False
-            self._fence = ""
-        return self._skip_line()
+    def step(self) -> bool:
+        """Take the next mark that the line starts with; False to wait for more."""
+        return self._code_line(self._fence) if self._fence else super().step()
 
     def _open_fence(self) -> bool:
+        """Take the fence above a block of code, and keep all of it, as it may not be one."""
         incoming = self._incoming
-        mark = incoming.char()
-        length = incoming.run_length(mark)
+        length = incoming.run_length(incoming.char())
         if incoming.is_run_open(length):
             return False
-        if length < _MIN_FENCE:
+        place = incoming.place(incoming.at)
+        if length < _MIN_FENCE or place == self._no_fence:
             return self._words()
-        if mark == "`":
-            end = incoming.line_end(length)
-            if "`" in incoming.text[incoming.at + length : end]:
-                return self._words()  # code in a line, in three marks
-            if end == len(incoming.text) and incoming.is_open(HOLD):
-                return False
-        self._fence = mark * length
+        end = incoming.line_end(0)
+        if end == len(incoming.text) and incoming.is_open(HOLD):
+            return False
+        fence = opened(incoming.text[incoming.at : end])
+        if fence is None or end == len(incoming.text):
+            return self._words()  # code in a line, in three marks; or nothing follows it
+        self._fence, self._fence_place, self._fence_quotes = fence, place, self._quotes
+        incoming.keep()
+        incoming.at = end
+        incoming.jump(self._endless.get(self._fence_kind(fence), 0))
+        return True
+
+    def _fence_kind(self, fence: Fence) -> str:
+        return f"{self._fence_quotes}{fence.marks}{'+' * bool(fence.info.strip())}"
+
+    def _code_line(self, fence: Fence) -> bool:
+        """Look whether the line after this line's end closes the block, or gives it up."""
+        incoming = self._incoming
+        text, start = incoming.text, incoming.at + 1
+        found = _LINE.match(text, start)
+        end = found.end() if found else start
+        is_long = incoming.kept_until(end) > HOLD_PASSAGE
+        is_last = incoming.final and end == len(text)
+        if not (is_long or is_last) and end == len(text):
+            return False
+        line = text[start:end]
+        if self._fence_quotes:
+            quoted = re.match(rf"(?:[ \t]*>){{{self._fence_quotes}}}", line)
+            line = line[quoted.end() :] if quoted else ""
+            is_long = is_long or not quoted
+        if not is_long and fence.is_closed_by(line):
+            return self._close_fence(end)
+        if is_long or is_last or fence.is_stray(line):
+            return self._give_up_fence(fence)
+        incoming.at = end
+        return True
+
+    def _close_fence(self, end: int) -> bool:
+        incoming = self._incoming
+        self._fence = None
+        incoming.let_go()
+        incoming.read(end - incoming.at)
         if self._code_phrase:
+            length = incoming.place(end) - self._fence_place
             self._spoken.is_item = True
-            self._spoken.say(self._code_phrase)
+            self._spoken.say_instead(self._code_phrase, self._fence_place, length)
         return self._skip_line()
+
+    def _give_up_fence(self, fence: Fence) -> bool:
+        """Go back: what the fence seemed to open is text."""
+        incoming = self._incoming
+        self._endless[self._fence_kind(fence)] = incoming.place(incoming.at)
+        self._fence = None
+        self._no_fence = self._fence_place
+        incoming.go_back()
+        return True
 
     def _heading(self) -> bool:
         incoming = self._incoming
@@ -200,17 +257,26 @@ class MarkdownBlocks(PlainBlocks):
         incoming = self._incoming
         if incoming.is_open(2):
             return False
-        return incoming.read(1) if incoming.char(1) in " \t>\n" else self._words()
+        if incoming.char(1) not in " \t>\n":
+            return self._words()
+        self._quotes += 1
+        return incoming.read(1)
 
     def _number(self) -> bool:
         incoming = self._incoming
         if incoming.is_open_after(_NUMBER_SO_FAR, 5):
             return False
         if found := _NUMBER.match(incoming.text, incoming.at):
+            length = len(found.group())
+            ahead = incoming.text[incoming.at + length :][:HOLD]
+            if not incoming.final and _FENCED_ITEM_SO_FAR.fullmatch(ahead) and len(ahead) < HOLD:
+                return False
             self._spoken.is_item = True
             for at, char in enumerate(found.group(), incoming.at):
                 self._spoken.say(char, at)
-            incoming.read(len(found.group()))
+            incoming.read(length)
+            if _FENCED_ITEM.match(ahead):
+                return True
         return self._words()
 
     def _reference(self) -> bool:

@@ -9,6 +9,11 @@ alone. It is taken as soon as no later text can change it, and at the latest aft
 (a link's address, which nobody hears, may be longer) or at the end of the line; then a mark that
 has found no partner is plain text. Words are let through at once.
 
+Nothing is left out because of a mark alone. A block of code, or a script, is left out when its end
+has come; if that does not come within `HOLD_PASSAGE` characters, or before the text ends, its mark
+is text like others, and what follows it is said. Only the thought of a model that a text begins
+with (`<think>`) is never said.
+
 A bare address is read as its host name: a person would neither spell it out nor be silent about
 where to look.
 """
@@ -25,6 +30,7 @@ from .inline import Inline
 from .kinds import TextKind, kind_of
 from .markdown import MarkdownInline
 from .spoken import Spoken
+from .thoughts import Thoughts
 
 __all__ = ["SpeechCleaner", "TextKind", "clean_for_speech", "clean_stream", "kind_of"]
 
@@ -51,12 +57,14 @@ class SpeechCleaner:
         blocks, inline = _LAYERS[kind]
         self._incoming = Incoming()
         self._spoken = Spoken(self._incoming)
-        self._blocks = blocks(self._incoming, self._spoken, code_phrase)
+        thoughts = Thoughts(self._incoming, self._spoken)
+        self._passage = thoughts.passage
+        self._blocks = blocks(self._incoming, self._spoken, thoughts, code_phrase)
         self._inline = inline(self._incoming, self._spoken, self._blocks)
 
     @property
     def held(self) -> int:
-        """How many characters wait for what decides about them."""
+        """How many characters wait for what decides about them, besides what is being left out."""
         return len(self._incoming.text)
 
     def feed(self, text: str) -> str:
@@ -89,8 +97,9 @@ class SpeechCleaner:
     def _work(self) -> None:
         """Decide as much as can be decided."""
         incoming, blocks, inline = self._incoming, self._blocks, self._inline
-        while incoming.at < len(incoming.text):
-            layer = blocks if blocks.is_busy else inline
+        passage = self._passage
+        while passage.is_open or incoming.at < len(incoming.text):
+            layer = passage if passage.is_open else blocks if blocks.is_busy else inline
             if not layer.step():
                 break
         incoming.forget()
@@ -103,10 +112,10 @@ def clean_for_speech(text: str, kind: TextKind = TextKind.MARKDOWN) -> str:
 
 
 async def clean_stream(
-    text: AsyncIterable[str], kind: TextKind = TextKind.MARKDOWN
+    text: AsyncIterable[str], kind: TextKind = TextKind.MARKDOWN, *, code_phrase: str = ""
 ) -> AsyncGenerator[str, None]:
     """Clean text for speech while it arrives; the source is closed with the stream."""
-    cleaner = SpeechCleaner(kind)
+    cleaner = SpeechCleaner(kind, code_phrase=code_phrase)
     try:
         async for piece in text:
             if cleaned := cleaner.feed(piece):

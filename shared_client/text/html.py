@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from .incoming import NEWLINES
 from .inline import Inline
+from .thoughts import STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,13 +51,25 @@ _SILENT: Final = _names(
 _NEVER_EMPTY: Final = _names("iframe noscript script style textarea title")
 _TAG_START: Final = re.compile(r"</?([A-Za-z][^\s/>]*)")
 _TAG_START_SO_FAR: Final = re.compile(r"</?(?:[A-Za-z][^\s/>]*)?")
+_OF_TEXT: Final = re.compile(rf"</?(?:{'|'.join(sorted(_LINES_OF_PAGES))})[\s/>]", re.IGNORECASE)
 _IN_TAG: Final = re.compile(r"[^>=\"']+")
 _LONGEST_NAME: Final = 80
 _COMMENT: Final = "<!--"
+_HOLD_PAGE: Final = 200_000
+"""Characters after which what is left out of a page is believed to be no text. It may be long."""
 
 
 class MarkupInline(Inline):
-    """Lines with tags and entities in them."""
+    """Lines with tags and entities in them, and thoughts wherever they begin."""
+
+    def step(self) -> bool:
+        """Take the next word or mark; False to wait for more."""
+        is_mark = self._incoming.text[self._incoming.at] in STARTS and not self._in_address
+        if is_mark and (taken := self._thoughts.take()) is not None:
+            if taken and not self._passage.is_open:
+                self._end_line()  # what came before was the thought
+            return taken
+        return super().step()
 
     def _entity(self) -> bool:
         incoming = self._incoming
@@ -76,21 +89,18 @@ class HtmlInline(MarkupInline):
     """A page: every tag is one, line ends are white space, scripts and styles are not said.
 
     What is left out may be of any length, a picture inside of an attribute, say: it is dropped as
-    it comes, not held until it ends.
+    it comes. Where its end never comes and tags of text are in it, a quote or a tag is missing:
+    then it is read after all, unless it is longer than `_HOLD_PAGE`.
     """
 
     def __init__(self, incoming: Incoming, spoken: Spoken, blocks: Blocks) -> None:
         super().__init__(incoming, spoken, blocks)
-        self._left_out: re.Pattern[str] | None = None  # all is left out up to this
         self._tag = ""  # the tag that is being read, with its slash
-        self._quote = ""  # the quote that a value of it is in
         self._has_equals = False  # a value may begin
         self._is_preformatted = False
 
     def step(self) -> bool:
         """Take the next word or tag; False to wait for more."""
-        if self._left_out is not None:
-            return self._leave_out(self._left_out)
         if self._tag:
             return self._tag_rest()
         incoming = self._incoming
@@ -99,15 +109,8 @@ class HtmlInline(MarkupInline):
             return self._read_aloud()
         return super().step()
 
-    def _leave_out(self, end: re.Pattern[str]) -> bool:
-        incoming = self._incoming
-        if found := end.search(incoming.text, incoming.at):
-            self._left_out = None
-            incoming.at = found.start()  # the end of an element is a tag again
-            return True if found.group().startswith("</") else incoming.read(len(found.group()))
-        held = 0 if incoming.final else len(end.pattern)
-        rest = len(incoming.text) - incoming.at - held
-        return incoming.read(rest) if rest > 0 else False
+    def _leave_out(self, length: int, end: re.Pattern[str]) -> bool:
+        return self._passage.open(length, end, lost=_OF_TEXT, limit=_HOLD_PAGE)
 
     def _markup(self) -> bool:
         incoming = self._incoming
@@ -115,28 +118,23 @@ class HtmlInline(MarkupInline):
         if incoming.is_open(len(_COMMENT)) and _COMMENT.startswith(text[at : at + 4]):
             return False
         if incoming.char(1) in "!?":
+            if self._passage.was_given_up():
+                return self._read_aloud()
             is_comment = text.startswith(_COMMENT, at)
-            self._left_out = re.compile("-->" if is_comment else ">")
-            return incoming.read(len(_COMMENT) if is_comment else 2)
+            end = re.compile("-->" if is_comment else ">")
+            return self._leave_out(len(_COMMENT) if is_comment else 2, end)
         if incoming.is_open_after(_TAG_START_SO_FAR, _LONGEST_NAME):
             return False
         found = _TAG_START.match(text, at, at + _LONGEST_NAME)
         if not found:
             return self._read_aloud()  # <3, a < b
         self._tag = found.group()[1:].lower()
-        self._quote = ""
         self._has_equals = False
         return incoming.read(len(found.group()))
 
     def _tag_rest(self) -> bool:
         """Leave out the attributes of a tag; a > in a quoted value does not end it."""
         incoming = self._incoming
-        if self._quote:
-            end = incoming.text.find(self._quote, incoming.at)
-            if end < 0:
-                return incoming.read(len(incoming.text) - incoming.at)
-            self._quote = ""
-            return incoming.read(end + 1 - incoming.at)
         if found := _IN_TAG.match(incoming.text, incoming.at):
             self._has_equals = self._has_equals and found.group().isspace()
             return incoming.read(len(found.group()))
@@ -148,17 +146,16 @@ class HtmlInline(MarkupInline):
             incoming.previous = " "
             self._obey(tag.removeprefix("/"), is_end=tag.startswith("/"), is_empty=is_empty)
             return True
-        if char != "=" and self._has_equals:
-            self._quote = char
+        opens = char != "=" and self._has_equals and not self._passage.was_given_up()
         self._has_equals = char == "="
-        return incoming.read(1)
+        return self._leave_out(1, re.compile(char)) if opens else incoming.read(1)
 
     def _obey(self, name: str, *, is_end: bool, is_empty: bool) -> None:
         """Do what a tag means to a listener."""
         spoken = self._spoken
         if name in _SILENT:
             if not is_end and (not is_empty or name in _NEVER_EMPTY):
-                self._left_out = re.compile(f"</{name}", re.IGNORECASE)
+                self._leave_out(0, re.compile(rf"(?=</{name}[\s/>])", re.IGNORECASE))
         elif name in _TABLE:
             self._end_line()
             spoken.is_item = spoken.is_row = name == "tr" and not is_end

@@ -22,6 +22,15 @@ _ADDRESS_STARTS: Final = ("https://", "http://", "www.")
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]*")
 _ADDRESS_REST: Final = re.compile(r"[A-Za-z0-9/_~#@$&+=%-]+")
 _ADDRESS_MARKS: Final = re.compile(r"[.,;:!?']+")
+_PLAIN: Final = r"[A-Za-z0-9/_~#@$&+=%.,;:!?'*-]*+"
+_OTHER: Final = r"[^\s()]*+"
+_PARENTHESES: Final = re.compile(rf"\({_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+\)")
+_PARENTHESES_SO_FAR: Final = re.compile(rf"\({_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+(?:\({_PLAIN})?+")
+# After an underscore, as in titles of Wikipedia, these are part of the address in any script.
+_TITLE: Final = re.compile(rf"\({_OTHER}(?:\({_OTHER}\){_OTHER})*+\)")
+_TITLE_SO_FAR: Final = re.compile(rf"\({_OTHER}(?:\({_OTHER}\){_OTHER})*+(?:\({_OTHER})?+")
+_INDEX: Final = re.compile(r"\[[\w.-]*+\](?=[=\[&])", re.ASCII)
+_INDEX_SO_FAR: Final = re.compile(r"\[[\w.-]*+\]?+", re.ASCII)
 
 
 class Inline:
@@ -37,6 +46,8 @@ class Inline:
         self._incoming = incoming
         self._spoken = spoken
         self._blocks = blocks
+        self._thoughts = blocks.thoughts
+        self._passage = blocks.thoughts.passage
         self._start_line()
 
     def step(self) -> bool:
@@ -131,8 +142,25 @@ class Inline:
                 return False
             if _ADDRESS_REST.match(incoming.text, incoming.at + length):
                 return incoming.read(length)
+        elif (taken := self._address_brackets()) is not None:
+            return taken
         self._in_address = False
         return True
+
+    def _address_brackets(self) -> bool | None:
+        """Leave out brackets that close within the address; None if these are not of it."""
+        incoming = self._incoming
+        char = incoming.text[incoming.at]
+        if char not in "([":
+            return None
+        pattern, so_far = _INDEX, _INDEX_SO_FAR
+        if char == "(":
+            is_title = incoming.previous == "_"
+            pattern = _TITLE if is_title else _PARENTHESES
+            so_far = _TITLE_SO_FAR if is_title else _PARENTHESES_SO_FAR
+        if found := pattern.match(incoming.text, incoming.at, incoming.at + HOLD):
+            return incoming.read(len(found.group()))
+        return False if incoming.is_open_after(so_far) else None
 
     marks: ClassVar[Mapping[str, Mark]] = {"【": _source_mark}
     """What is looked at, by the character that it starts with."""

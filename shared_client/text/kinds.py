@@ -6,6 +6,9 @@ from enum import StrEnum
 import re
 from typing import Final
 
+from .fences import blocks_in
+from .thoughts import begins_with_thought
+
 
 class TextKind(StrEnum):
     """How a text is written, so that its marks are read as what they are."""
@@ -28,7 +31,6 @@ _CERTAIN: Final = (
     ),
     re.compile(r"^ {0,3}\|(?: *+:?-++:? *+\|)++[ \t]*+$", re.MULTILINE),  # below a table's head
 )
-_FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)([^`\n]*)$", re.MULTILINE)
 
 # Each may be chance, or code; two of them are not.
 _LIKELY: Final = (
@@ -40,6 +42,8 @@ _LIKELY: Final = (
 )
 _ENOUGH: Final = 2
 
+_PROSE: Final = re.compile(r"\n[ \t]*\n|[。！？…”」][ \t]*\n|\w[.!?][\"”]?\n")
+
 
 def kind_of(text: str) -> TextKind:
     """What a text is that somebody has copied, selected or typed.
@@ -48,18 +52,23 @@ def kind_of(text: str) -> TextKind:
     wrote. HTML is never guessed, for who copies its source wants to hear the source.
     """
     start = text[:_LOOKED_AT]
-    if _has_closed_fence(start) or any(mark.search(start) for mark in _CERTAIN):
+    is_certain = (
+        begins_with_thought(start)
+        or _has_code(start)
+        or any(mark.search(start) for mark in _CERTAIN)
+    )
+    if is_certain:
         return TextKind.MARKDOWN
     likely = sum(mark.search(start) is not None for mark in _LIKELY)
     return TextKind.MARKDOWN if likely >= _ENOUGH else TextKind.PLAIN
 
 
-def _has_closed_fence(text: str) -> bool:
-    """Whether there is a block of code with a fence above and below it."""
-    opened = ""
-    for fence in _FENCE.finditer(text):
-        marks, rest = fence.groups()
-        if opened and marks.startswith(opened) and not rest.strip():
-            return True
-        opened = opened or marks
-    return False
+def _has_code(text: str) -> bool:
+    """Whether there is a block of code with a fence above and below it.
+
+    Bare lines of tildes with prose between them are taken for rules between scenes.
+    """
+    return any(
+        fence.marks[0] == "`" or fence.info.strip() or not _PROSE.search(text[start:end])
+        for start, end, fence in blocks_in(text)
+    )

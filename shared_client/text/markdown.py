@@ -25,12 +25,33 @@ _ADDRESS_SO_FAR: Final = re.compile(
     r"""\([ \t]*+<?+[^\s()<>]*+(?:\([^\s()<>]*+\)?+[^\s()<>]*+)*+>?+"""
     r"""(?:[ \t]++(?:"[^"\n\r]{0,300}+"?+|'[^'\n\r]{0,300}+'?+)?+)?+[ \t]*+"""
 )
-_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
 _TAG_NAME: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[\s/>]")
-_TAG_SO_FAR: Final = re.compile(rf"<[^<>{NEWLINES}]*")
+_SWITCHES: Final = (  # attributes that have no value
+    "allowfullscreen|async|autofocus|autoplay|checked|compact|controls|default|defer|disabled"
+    "|download|hidden|inert|ismap|itemscope|loop|multiple|muted|noshade|novalidate|nowrap|open"
+    "|playsinline|readonly|required|reversed|selected"
+)
+_NAME: Final = r"[A-Za-z_:@][\w:.@-]*+"
+_ATTRIBUTES: Final = (
+    rf"""(?:\s++(?:{_NAME}[ \t]*+=[ \t]*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++)"""
+    rf"""|(?:{_SWITCHES})(?=[\s/>])))*+"""
+)
+_TAG: Final = re.compile(
+    rf"<([A-Za-z][A-Za-z0-9]*+){_ATTRIBUTES}\s*+/?>|</([A-Za-z][A-Za-z0-9]*+)\s*+>|<!--.*?-->",
+    re.DOTALL,
+)
+_VALUE_SO_FAR: Final = r"""(?:=[ \t]*+(?:"[^"]*+|'[^']*+|[^\s"'=<>`]*+))?"""
+_TAG_SO_FAR: Final = re.compile(
+    rf"""<[^\s<>]*+|</[A-Za-z0-9]*+\s*+"""
+    rf"""|<[A-Za-z][A-Za-z0-9]*+{_ATTRIBUTES}(?:\s++(?:{_NAME}[ \t]*+{_VALUE_SO_FAR})?)?/?"""
+)
 _COMMENT_SO_FAR: Final = re.compile(r"<!--.*", re.DOTALL)
 _AUTOLINK: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+|[^\s<>@]+@[^\s<>]+)>")
-_TAGS: Final = LINE_TAGS | CELL_TAGS | OTHER_TAGS
+_LEFT_OUT: Final = {
+    name: re.compile(rf"</{name}[ \t\r\n]{{0,9}}>", re.IGNORECASE)
+    for name in ("script", "style", "svg")
+}
+_TAGS: Final = LINE_TAGS | CELL_TAGS | OTHER_TAGS | _LEFT_OUT.keys()
 _ESCAPABLE: Final = frozenset("\\`*_{}#+-.!|~<>$&\"'")
 _FORMULA_MARKS: Final = frozenset("()[]")
 _MAX_OPERATOR: Final = 2
@@ -197,17 +218,23 @@ class MarkdownInline(MarkupInline):
         found = _TAG.match(text, at, at + HOLD)
         if not found and incoming.is_open_after(_COMMENT_SO_FAR if comment else _TAG_SO_FAR):
             return False
-        if found and (comment or found.group(1).lower() in _TAGS):
-            return self._leave_out_tag((found.group(1) or "").lower(), found.end())
+        if found and (comment or (found[1] or found[2]).lower() in _TAGS):
+            return self._leave_out_tag(found)
         if found := _AUTOLINK.match(text, at, at + HOLD):
             incoming.replace(found.start(1), found.group(1), found.end())
             incoming.previous = " "
             return True
         return self._read_aloud()
 
-    def _leave_out_tag(self, name: str, end: int) -> bool:
+    def _leave_out_tag(self, found: re.Match[str]) -> bool:
         spoken = self._spoken
-        self._incoming.read(end - self._incoming.at)
+        length = len(found.group())
+        name = (found[1] or found[2] or "").lower()
+        if found[1] and name in _LEFT_OUT and not found.group().endswith("/>"):
+            if self._passage.was_given_up():
+                return self._read_aloud()
+            return self._passage.open(length, _LEFT_OUT[name], breaks_word=True)
+        self._incoming.read(length)
         self._incoming.previous = " "
         if spoken.is_row:
             spoken.comma = bool(spoken.tail) and (spoken.comma or name == "br")

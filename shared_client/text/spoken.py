@@ -37,6 +37,7 @@ class Spoken:
         comma: A comma is to be said before the next word: a cell of a table has ended.
         gap: Something was left out.
         tail: The last characters that were said of this line.
+        has_begun: Something was said.
     """
 
     def __init__(self, incoming: Incoming) -> None:
@@ -46,6 +47,7 @@ class Spoken:
         self._space = False  # white space is to come out before the next word
         self.is_item = self.is_row = self.comma = self.gap = False
         self.tail = ""
+        self.has_begun = False
 
     def take(self) -> list[tuple[str, int]]:
         """What was said since the last time."""
@@ -67,7 +69,18 @@ class Spoken:
         self.comma = self._space = self.gap = False
         self._put(text, at)
         self.tail = (self.tail + text)[-4:]
-        self._spoke = True
+        self._spoke = self.has_begun = True
+
+    def say_instead(self, phrase: str, start: int, length: int) -> None:
+        """Say a phrase for what is left out: so many characters from a place in the whole text."""
+        if self._space:
+            self._pieces.append((" ", start))
+        last = max(1, len(phrase) - 1)
+        for number, char in enumerate(phrase):
+            self._pieces.append((char, start + number * max(0, length - 1) // last))
+        self.comma = self._space = self.gap = False
+        self.tail = phrase[-4:]
+        self._spoke = self.has_begun = True
 
     def end_cell(self) -> None:
         """A cell of a table has ended, or a line in it."""

@@ -167,6 +167,35 @@ async def test_what_was_not_spoken_is_dropped_when_it_is_closed(hass: HomeAssist
     assert not await text.next_turn()
 
 
+async def test_a_model_may_think_for_longer_than_a_text_may_stop(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "_LIMIT", 0.3)
+    spoken = written(hass, "<think>", *("Hm. ", 0.1) * 6, "</think>", "Good morning.", clean=True)
+    assert await turn_of(spoken) == ["Good morning."]
+
+
+async def test_a_whole_message_is_spoken_from_its_answer_on(hass: HomeAssistant) -> None:
+    async def message() -> AsyncGenerator[str]:
+        yield "I wonder what to say.\n</think>\n\nGood morning."
+
+    assert await turn_of(Text(hass, message(), clean=True)) == ["Good morning."]
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [("en-GB", "Code block left out."), ("zh-CN", "此处略去一段代码。"), ("sw", None)],
+)
+async def test_code_that_is_left_out_is_said(
+    hass: HomeAssistant, language: str, phrase: str | None
+) -> None:
+    async def answer() -> AsyncGenerator[str]:
+        yield "```sh\nls\n```\n"
+
+    found = await turn_of(Text(hass, answer(), clean=True, language=language))
+    assert found == ([phrase] if phrase else [])
+
+
 async def test_a_huge_text_leaves_others_their_turn(hass: HomeAssistant) -> None:
     text = written(hass, "Good morning. " * 10_000)
     longest = 0

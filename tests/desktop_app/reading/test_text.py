@@ -183,6 +183,23 @@ def test_a_page_is_read_without_its_tags() -> None:
     assert [one.spoken for one in found] == ["A title.", "It is so."]
 
 
+def test_code_that_is_left_out_is_said_and_shown() -> None:
+    text = "Run this:\n\n```sh\nls -l\n```\n\nThat is all there is."
+    (_, code, end) = sentences(text, kind=TextKind.MARKDOWN)
+    assert code.spoken == "Code block left out."
+    assert text[code.start : code.end].startswith("```sh\nls")
+    assert end.spoken == "That is all there is."
+    chinese = sentences("请运行下面的命令：\n\n```sh\nls -l\n```\n", kind=TextKind.MARKDOWN)
+    assert chinese[1].spoken == "此处略去一段代码。"
+
+
+def test_a_text_is_read_from_its_answer_on() -> None:
+    text = "I wonder what it is.\n</think>\n\nIt is so."
+    (only,) = sentences(text)
+    assert (only.spoken, text[only.start : only.end]) == ("It is so.", "It is so.")
+    assert len(sentences(text, verbatim=True)) == 3
+
+
 @given(TEXTS, st.integers(0, 400))
 def test_the_rest_of_a_sentence_keeps_its_places(text: str, cut: int) -> None:
     for one in sentences(text)[:3]:

@@ -50,6 +50,19 @@ FRAGMENTS = st.sampled_from(
             "http",
             "[a]: http",
         ),
+        *("<think>", "</think>", "<thi", "[THINK]", "◁think▷", "<script>", "</script>", "<svg>"),
+        *(
+            "<b and c>",
+            "<b x=1",
+            "<b hidden",
+            "/>",
+            "A_(b)",
+            "_(",
+            "[0]=",
+            "````\n",
+            "~~~\n",
+            "```\n",
+        ),
         *("x" * 120, "-" * 120, "`" * 310, "[" + "y" * 299, "(" + "u" * 1001, "." * 300, " " * 300),
     ]
 )
@@ -215,6 +228,16 @@ async def test_a_source_that_is_no_generator() -> None:
             return self.left.pop(0)
 
     assert [piece async for piece in clean_stream(Pieces())] == ["x"]
+
+
+def test_a_phrase_for_code_stands_where_the_code_does() -> None:
+    text = "So:\n```py\nx = 1\n```\nDone"
+    cleaner = SpeechCleaner(code_phrase="Some code")
+    said = cleaner.feed_placed(text) + cleaner.flush_placed()
+    shown = [place for char, place in said[2:] if char in "Some code"][:8]
+    assert text[shown[0] : shown[-1] + 1].startswith("```py")
+    assert shown == sorted(shown)
+    assert shown[-1] < text.index("\nDone")
 
 
 MARKED = (

@@ -21,6 +21,9 @@ from tests.shared_client.text.said import said
             "I <3 you, a < b, List<String>, x<y>z, </ , <b",
         ),
         ("<a href='x' " + "y" * 400 + ">", None),
+        ("a<b and c>d, x <i or j> y, <p is true>", "a<b and c>d, x <i or j> y, <p is true>"),
+        ("<input disabled><img src=x\n alt='a b' />a <a href=y hidden >b</a > c", "a b c"),
+        ("<b word\nx> and <b\nx>", "<b word\nx> and <b\nx>"),
         ("A&amp;B AT&T &lt;b&gt; &#65;&#x42; &nbsp;x &nosuch; &", "A&B AT&T <b> AB x &nosuch; &"),
     ],
 )

@@ -60,3 +60,29 @@ def test_the_end_of_a_line_is_a_newline_of_any_sort_or_the_end_of_the_text() -> 
     rest = incoming("no end")
     assert not rest.leave_line()
     assert rest.char() == "\n"
+
+
+def test_what_is_kept_can_be_read_again_in_its_place() -> None:
+    text = incoming("[ab](address) cd")
+    text.replace(1, "ab", 13)
+    text.read(1)
+    text.keep()
+    text.read(2)
+    text.forget()
+    text.add(" ef")
+    text.read(1)
+    assert text.kept_until(text.at) == 3
+    text.go_back()
+    assert (text.text, text.at, text.previous) == ("b cd ef", 0, "a")
+    assert [text.place(at) for at in (0, 1, 2, 6)] == [2, 13, 14, 18]
+
+
+def test_a_jump_goes_no_further_than_the_text_and_never_back() -> None:
+    text = incoming("abcdef")
+    text.read(2)
+    text.jump(1)
+    assert text.at == 2
+    text.jump(4)
+    assert text.at == 4
+    text.jump(40)
+    assert text.at == 6

@@ -17,6 +17,7 @@ from tests.shared_client.text.said import said
         "List<String>, <b>bold</b>, a &amp; b, 5 < 6",
         "C:\\dir\\*.txt, \\(y\\)",
         "a | b",
+        "a<b and c>d, <script> and <!-- so",
     ],
 )
 def test_marks_are_said_as_they_stand(text: str) -> None:
@@ -30,6 +31,12 @@ def test_marks_are_said_as_they_stand(text: str) -> None:
         ("See https://www.example.com/a?b=c. Then", "See example.com. Then"),
         ("请看 www.x.cn/a，好。", "请看 x.cn，好。"),
         ("http:// who ahttp://x", "http:// who ahttp://x"),
+        ("At https://en.wikipedia.org/wiki/A_(b). So", "At en.wikipedia.org. So"),
+        ("(see https://x.y/A_(b)) and (https://x.y/a)", "(see x.y) and (x.y)"),
+        ("在https://x.cn/A_(电影)，https://x.cn/a(官网)。", "在x.cn，x.cn(官网)。"),
+        ("See https://x.y/a_(b_(c))/d?e[0]=f, then", "See x.y, then"),
+        ("At https://x.y/a(b c) and www.x.y/f(x)", "At x.y(b c) and x.y"),
+        ("见https://x.cn/a_(b)！“https://x.cn/a”；https://x.cn）", "见x.cn！“x.cn”；x.cn）"),
         ("So it is【3†source】. 【注】", "So it is. 【注】"),
         ("Hi 👍🏽!  1️⃣", "Hi! 1"),
     ],

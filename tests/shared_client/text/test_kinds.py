@@ -49,6 +49,9 @@ def test_different_marks_or_one_that_is_never_chance_are_markdown(text: str) -> 
         "<p>A page with <b>tags</b></p>",
         "| a | b |",
         "`${name}` in a shell",
+        "One scene.\n~~~\nAnother scene.\nIt goes on.\n~~~\nA third.",
+        "第一幕。\n~~~\n第二幕。\n~~~\n第三幕。",
+        "A rule\n```\nonce",
     ],
 )
 def test_what_may_be_chance_or_code_is_plain(text: str) -> None:

@@ -26,7 +26,7 @@ from tests.shared_client.text.said import said
         ("Use `a*b` and ``c`d`` now, ` lone *x*\n*y*", "Use a*b and c`d now, lone *x*\ny"),
         ("Before\n```python\nx = 1\n``\n```\nAfter\n~~~\n```\n~~~~\nEnd", "Before\nAfter\nEnd"),
         ("```a b``` is code\n`x` too\n~5\n~~a~~", "a b is code\nx too\n~5\na"),
-        ("```\nnever closed\n**x**", ""),
+        ("```\nnever closed\n**x**", "never closed\nx"),
         ("```\n``` no end\n" + "`" * 400 + "\n```" + " " * 400 + "\n```\nend", "end"),
         (
             'See [the docs](https://a.b/c_(d) "T"), [it][1], <https://www.a.b/c> and <me@a.b>.',
