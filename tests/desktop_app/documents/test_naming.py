@@ -65,7 +65,7 @@ def test_what_a_person_says_is_a_text(text: str) -> None:
     [
         *("missing.md", "missing.PDF", "a.txt", "buch.docx", "video.mp4", " missing.md "),
         *("./missing", "../missing", "/missing", "~/missing.md", "docs/missing.xyz", "/dev"),
-        *(r"C:\Users\me\a.txt", "C:/a.txt", "/home/me/my missing book.epub", "/dev/missing"),
+        *(r"C:\Users\me\a.txt", "C:/a.txt", "/srv/me/my missing book.epub", "/dev/missing"),
     ],
 )
 def test_what_looks_like_a_file_must_be_there(text: str) -> None:
