@@ -36,7 +36,7 @@ from .models import (
 from .protocol import PATHS, service_url
 from .stream import SpeechStream
 from .text.segmentation import segment_stream
-from .transport import NOT_PROCESSED, Transport
+from .transport import MAX_LIST_SIZE, MAX_VOICE_SIZE, NOT_PROCESSED, Transport
 from .wav import wav_file
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ class CosyVoiceClient:
     async def close(self) -> None:
         """Close every connection. A stream that still runs raises `CosyVoiceConnectionError`."""
         self._closed = True
-        await asyncio.gather(*(stream.aclose() for stream in list(self._streams)))
+        self._transport.stop()
+        streams = [stream.aclose() for stream in list(self._streams)]
+        await asyncio.gather(*streams, return_exceptions=True)  # a text may fail as it is closed
         await self._connections.close()
         await self._transport.close()
 
@@ -189,9 +191,15 @@ class CosyVoiceClient:
         path = await self._reference_audio_path()
         try:
             async with self._transport.request(
-                hdrs.METH_POST, path, retry=NOT_PROCESSED, repeatable=False, body=form
+                hdrs.METH_POST,
+                path,
+                retry=NOT_PROCESSED,
+                repeatable=False,
+                body=form,
+                size=len(data),
             ) as response:
-                return ReferenceAudio.from_json(await self._transport.read_json(response))
+                answer = await self._transport.read_json(response, MAX_VOICE_SIZE)
+            return ReferenceAudio.from_json(answer)
         except CosyVoiceAuthError as error:
             # Live services answer 401 to a file suffix that they do not take, too. If the token is
             # good for reading, it is the file that they refuse.
@@ -217,7 +225,9 @@ class CosyVoiceClient:
         if limit < 1:
             raise ValueError(f"limit must be 1 or more, not {limit}")
         listed = await self._get_json(
-            await self._reference_audio_path(), {"limit": str(limit), "order": str(order)}
+            await self._reference_audio_path(),
+            MAX_LIST_SIZE,
+            {"limit": str(limit), "order": str(order)},
         )
         if not isinstance(listed, list):
             raise CosyVoiceProtocolError("no_voice_list")
@@ -231,7 +241,7 @@ class CosyVoiceClient:
             CosyVoiceError: The service did not show it.
         """
         path = await self._reference_audio_path(reference_audio_id)
-        return ReferenceAudio.from_json(await self._get_json(path))
+        return ReferenceAudio.from_json(await self._get_json(path, MAX_VOICE_SIZE))
 
     async def delete_reference_audio(self, reference_audio_id: str) -> None:
         """Delete a voice.
@@ -244,7 +254,7 @@ class CosyVoiceClient:
         async with self._transport.request(
             hdrs.METH_DELETE, path, retry=NOT_PROCESSED, repeatable=False
         ) as response:
-            await response.read()
+            await self._transport.read_leftovers(response)  # what matters is the status
 
     async def synthesize(self, text: str, options: SpeechOptions) -> Speech:
         """Speak a text in one piece, over HTTP with one JSON answer.
@@ -331,9 +341,9 @@ class CosyVoiceClient:
         if self._closed:
             raise CosyVoiceConnectionError("client_closed")
 
-    async def _get_json(self, path: str, params: dict[str, str] | None = None) -> Any:
+    async def _get_json(self, path: str, most: int, params: dict[str, str] | None = None) -> Any:
         async with self._transport.request(hdrs.METH_GET, path, params=params) as response:
-            return await self._transport.read_json(response)
+            return await self._transport.read_json(response, most)
 
     async def _reference_audio_path(self, reference_audio_id: str | None = None) -> str:
         path = PATHS[await self._resolve_dialect()].reference_audio
@@ -355,7 +365,9 @@ class CosyVoiceClient:
         missing: CosyVoiceRequestError | None = None
         for dialect in (Dialect.V2, Dialect.V1):
             try:
-                listed = await self._get_json(PATHS[dialect].reference_audio, {"limit": "1"})
+                listed = await self._get_json(
+                    PATHS[dialect].reference_audio, MAX_LIST_SIZE, {"limit": "1"}
+                )
             except CosyVoiceRequestError as error:
                 if error.status not in (404, _METHOD_NOT_ALLOWED):
                     raise

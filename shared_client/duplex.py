@@ -249,8 +249,9 @@ class DuplexStream(SpeechStream):
         self._finishing = False  # finish-task is on its way
         self._sent_at = 0.0
         self._heard_at = 0.0
+        self._asked_at = 0.0  # the reader asked for audio
         self._waiting = False  # somebody waits for the service to speak
-        self._silent = False  # it did not
+        self._overdue: CosyVoiceTimeoutError | None = None  # it did not
         self._watch: asyncio.TimerHandle | None = None
         self._doubt: asyncio.Task[None] | None = None  # until a connection that rested is heard
         self._no_other: CosyVoiceError | None = None  # why there is no connection in its place
@@ -289,7 +290,7 @@ class DuplexStream(SpeechStream):
     async def _run_task(self, socket: Socket, dialect: Dialect, parameters: dict[str, Any]) -> None:
         """Open the task, and wait until the service has accepted it."""
         self._socket = socket
-        self._silent = False
+        self._overdue = None
         self._stop_watching()
         self._watch_silence(socket)
         self._task_id = self.request_id = str(uuid4())
@@ -340,6 +341,7 @@ class DuplexStream(SpeechStream):
         if self._early:
             return self._early.popleft()
         if self._first_audio_at is not None:
+            self._asked_at = asyncio.get_running_loop().time()
             return await self._receive_audio()
         try:
             async with asyncio.timeout(None) as limit:
@@ -417,21 +419,26 @@ class DuplexStream(SpeechStream):
         One timer for the stream: a time limit around each message would cost more than the rest.
         """
         loop = asyncio.get_running_loop()
-        idle = self._transport.timeouts.idle
-        since = max(self._heard_at, self._sent_at)
-        if not self._waiting or self._awaits_text:
-            since = loop.time()
-        elif loop.time() - since >= idle:
-            self._silent = True
-            self._connections.drop(socket)
+        now, timeouts = loop.time(), self._transport.timeouts
+        owes = self._waiting and not self._awaits_text
+        heard = max(self._heard_at, self._sent_at) if owes else now
+        # Heartbeats end a silence; but they are no speech, of which more must come some time.
+        served = max(self._asked_at, self._sent_at) if owes and self._first_audio_at else now
+        silent_at, overdue_at = heard + timeouts.idle, served + timeouts.first_audio
+        if (at := min(silent_at, overdue_at)) > now:
+            self._watch = loop.call_at(at, self._watch_silence, socket)
             return
-        self._watch = loop.call_at(since + idle, self._watch_silence, socket)
+        if silent_at <= now:
+            self._overdue = CosyVoiceTimeoutError("service_silent", seconds=timeouts.idle)
+        else:
+            self._overdue = CosyVoiceTimeoutError("no_audio_in_time", seconds=timeouts.first_audio)
+        self._connections.drop(socket)
 
     def _why_closed(self, message: WSMessageNoDecodeText) -> Exception:
         if self._text_error is not None:
             return self._text_error
-        if self._silent:
-            return CosyVoiceTimeoutError("service_silent", seconds=self._transport.timeouts.idle)
+        if self._overdue is not None:
+            return self._overdue
         if self._closed:
             return CosyVoiceConnectionError("stream_closed")
         if message.type is aiohttp.WSMsgType.ERROR:
@@ -447,9 +454,11 @@ class DuplexStream(SpeechStream):
                 async for segment in segments:
                     # Services join the texts of a task; words of two segments must not touch.
                     text = f"{segment} " if segment[-1].isascii() else segment
+                    self._awaits_text = False  # a service that doesn't read keeps us waiting
                     await self._send(
                         socket, command(CONTINUE_TASK, self._task_id, {"input": {"text": text}})
                     )
+                    self._awaits_text = True
                     if self._text_at is None:
                         self._text_at = perf_counter()
                         self._limit_first_audio()

@@ -56,8 +56,8 @@ class EventStream(SpeechStream):
         self._content: aiohttp.StreamReader | None = None
         self._parser = SpeechBodyParser()
         self._results: Iterator[Result] = iter(())
-        self._stop_seen = False
-        self._deadline: float | None = None  # of the first audio
+        self._last_bytes_until: float | None = None  # set once the service said "stop"
+        self._deadline = 0.0  # of the next audio
 
     async def _open(self) -> None:
         dialect = await self._dialect()
@@ -81,13 +81,16 @@ class EventStream(SpeechStream):
         self._deadline = asyncio.get_running_loop().time() + timeouts.first_audio
 
     async def _receive(self) -> bytes | None:
+        if self._first_audio_at is not None:  # a slow reader takes none of the service's time
+            now = asyncio.get_running_loop().time()
+            self._deadline = now + self._transport.timeouts.first_audio
         while True:
             for result in self._results:
                 self.request_id = self.request_id or result.request_id
-                self._stop_seen = self._stop_seen or result.stop
+                if result.stop and self._last_bytes_until is None:
+                    self._last_bytes_until = asyncio.get_running_loop().time() + _LINGER
                 if result.audio:
                     self._audio_came(result.metrics)
-                    self._deadline = None
                     return result.audio
             if self._content is None:
                 return None
@@ -101,14 +104,14 @@ class EventStream(SpeechStream):
 
     async def _read(self, content: aiohttp.StreamReader) -> bytes:
         """The next bytes of the body; none at its end."""
-        if self._stop_seen:
+        if self._last_bytes_until is not None:
             with suppress(CosyVoiceConnectionError), self._transport.translate_errors():
-                async with asyncio.timeout(_LINGER):
+                async with asyncio.timeout_at(self._last_bytes_until):
                     return await content.readany()
             return b""
         with self._transport.translate_errors():
-            if self._deadline is None:
-                return await content.readany()
+            if chunk := content.read_nowait():
+                return chunk
             try:
                 async with asyncio.timeout_at(self._deadline) as limit:
                     return await content.readany()

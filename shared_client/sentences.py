@@ -25,6 +25,9 @@ SENTENCES: Final = {
     # Staying there
     "no_answer_in_time": "The service at {host} didn't respond in time.",
     "disconnected": "The service at {host} closed the connection without responding.",
+    "too_many_connections": (
+        "All {limit} connections this program may have to {host} are in use. Try again later."
+    ),
     "connection_lost": "The connection to {host} was lost.",
     "connection_failed": "The connection to {host} failed.",
     "connection_failed_because": "The connection to {host} failed: {words}.",

@@ -16,6 +16,7 @@ from .errors import CosyVoiceProtocolError
 MAX_EVENT_SIZE: Final = 64 * 1024 * 1024
 """Bytes after which an event that does not end is refused: over half an hour of audio."""
 
+_OVERHEAD: Final = 48  # bytes of memory that a piece takes beside its own: empty lines add up, too
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -56,7 +57,7 @@ class SSEParser:
             if self._partial:
                 self._partial.append(body)
                 body = b"".join(self._partial)
-                self._size -= sum(map(len, self._partial[:-1]))
+                self._size -= sum(len(part) + _OVERHEAD for part in self._partial[:-1])
                 self._partial.clear()
             self._line(body, events)
             self._skip_lf = piece.endswith(b"\r")
@@ -74,7 +75,7 @@ class SSEParser:
 
     def _hold(self, where: list[bytes], piece: bytes) -> None:
         where.append(piece)
-        self._size += len(piece)
+        self._size += len(piece) + _OVERHEAD
         if self._size > self._max_event_size:
             raise CosyVoiceProtocolError("event_too_large", size=self._max_event_size // 1024)
 

@@ -6,7 +6,7 @@ Every failure of the network and every refusal of a service leaves here as an er
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 import math
@@ -19,13 +19,19 @@ from aiohttp import hdrs
 import orjson
 from yarl import URL
 
-from .errors import CosyVoiceProtocolError, CosyVoiceUnavailableError
+from .errors import (
+    CosyVoiceConnectionError,
+    CosyVoiceProtocolError,
+    CosyVoiceUnavailableError,
+    KeyedError,
+)
 from .events import describe_failure
 from .network_errors import network_error
 from .refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+    import ssl
 
     from .models import Timeouts
 
@@ -35,6 +41,12 @@ COLD_START: Final = frozenset({408, 429, 450, 502, 503, 504})
 NOT_PROCESSED: Final = frozenset({429, 450, 503})
 """Answers that say that nothing was done with the request: even an upload may be sent again."""
 
+MAX_LIST_SIZE: Final = 8 * 1024 * 1024
+"""Bytes of a list of voices, decompressed: some ten thousand."""
+
+MAX_VOICE_SIZE: Final = 1024 * 1024
+"""Bytes of an answer that tells of one voice, decompressed."""
+
 MAX_MESSAGE_SIZE: Final = 64 * 1024 * 1024
 """Bytes of one WebSocket message; aiohttp's own limit of 4 MiB is a minute of audio."""
 
@@ -42,13 +54,25 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _REDIRECTS_OF_ANY_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 3
 _FIRST_ERROR: Final = 400
-_FIRST_PAUSE: Final = 0.25
-_LONGEST_PAUSE: Final = 5.0
+_PAUSES: Final = (0.25, 5.0)  # seconds between two requests: the first time, and at most
+_PAUSES_OF_UPLOADS: Final = (1.0, 10.0)  # a recording is megabytes, and a service may be metered
+_LONGEST_RETRY_AFTER: Final = 24 * 60 * 60.0  # seconds; a service that says more means never
+_SLOWEST_UPLOAD: Final = 64 * 1024  # bytes a second
 _MAX_ERROR_BODY: Final = 64 * 1024
+_LEFTOVERS: Final = 2.0  # seconds for the rest of an answer that was understood without it
 _SHORTEST_SECRET: Final = 6
-KEEP_ALIVE: Final = 4.0  # seconds: less than the gateway's 5, which would answer with a reset
+_KEEP_ALIVE: Final = 4.0  # seconds: less than the gateway's 5, which would answer with a reset
 
 _T = TypeVar("_T")
+
+
+def connector(*, secure: ssl.SSLContext | bool = True) -> aiohttp.TCPConnector:
+    """What a session for `CosyVoiceClient` opens connections with: as many as there are streams.
+
+    Args:
+        secure: As `aiohttp.TCPConnector` takes it.
+    """
+    return aiohttp.TCPConnector(limit=0, ssl=secure, keepalive_timeout=_KEEP_ALIVE)
 
 
 class Transport:
@@ -74,6 +98,16 @@ class Transport:
         self._token = token
         self._session = session
         self._own_session = session is None
+        self._closed = False
+        self._waits: set[asyncio.Timeout] = set()
+
+    def stop(self) -> None:
+        """Give up what is being waited for: it raises that the client was closed."""
+        self._closed = True
+        now = asyncio.get_running_loop().time()
+        for wait in self._waits:
+            if not wait.expired():
+                wait.reschedule(now)
 
     async def close(self) -> None:
         """Close the own session; a lent one stays as it is."""
@@ -90,46 +124,56 @@ class Transport:
         wait: float | None = None,
         repeatable: bool = True,
         body: Callable[[], Any] | None = None,
+        size: int = 0,
         **arguments: Any,
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """Make a request; yield its answer once it is a good one, with the body not yet read.
 
         Args:
             method: The HTTP method.
-            path: Below the base URL.
+            path: Below the base URL; encoded.
             retry: Answers after which it is made again, for `Timeouts.cold_start` at the most.
-            wait: Seconds of silence until it has failed; `Timeouts.idle` if None.
+            wait: Seconds of silence until it has failed; `Timeouts.idle` if None. The answer must
+                begin within that and the time to connect, however little by little it comes.
             repeatable: Whether it may be made twice if the connection breaks before an answer: a
                 gateway closes idle connections, and a request may run into that.
-            body: Makes `data` anew for every try, where a body cannot be sent twice.
+            body: Makes `data` for every try, where a body cannot be sent twice.
+            size: Bytes of that body. They take their time, unseen: to the system they are sent once
+                it has them.
             arguments: More for aiohttp: `json`, `params`.
 
         Raises:
             CosyVoiceError: The request or the reading of its answer failed.
         """
+        wait = self.timeouts.idle if wait is None else wait
         timeout = aiohttp.ClientTimeout(
             total=None,
             connect=self.timeouts.connect,
             sock_connect=self.timeouts.connect,
-            sock_read=self.timeouts.idle if wait is None else wait,
+            sock_read=None if size else wait,
         )
+        limit = self.timeouts.connect + wait + size / _SLOWEST_UPLOAD
 
-        async def attempt() -> aiohttp.ClientResponse:
+        async def ask() -> aiohttp.ClientResponse:
             if body is not None:
                 arguments["data"] = body()
+            async with self._limited(limit):
+                return await self._follow(method, path, timeout=timeout, **arguments)
+
+        async def attempt() -> aiohttp.ClientResponse:
             try:
-                response = await self._follow(method, path, timeout=timeout, **arguments)
+                response = await ask()
             except (aiohttp.ServerDisconnectedError, ConnectionResetError):
                 if not repeatable:
                     raise
-                response = await self._follow(method, path, timeout=timeout, **arguments)
+                response = await ask()
             if not response.ok:
-                async with response:
-                    await self._refuse(response)
+                await self._refuse(response)
             return response
 
         with self.translate_errors():
-            response = await self._until_awake(attempt, retry)
+            pauses = _PAUSES if body is None else _PAUSES_OF_UPLOADS
+            response = await self._until_awake(attempt, retry, pauses)
             try:
                 yield response
             finally:
@@ -138,17 +182,41 @@ class Transport:
                 else:
                     response.close()  # the service sees at once that nobody listens
 
-    async def read_json(self, response: aiohttp.ClientResponse) -> Any:
+    async def read_json(self, response: aiohttp.ClientResponse, most: int) -> Any:
         """The JSON of an answer, whatever type the service says it is.
 
+        Args:
+            response: The answer. All of it must come within `Timeouts.idle`.
+            most: Bytes that it may have, decompressed.
+
         Raises:
-            CosyVoiceProtocolError: It is no JSON.
+            CosyVoiceProtocolError: It is no JSON, or too large.
         """
-        body = await response.read()
+        pieces: list[bytes] = []
+        async with self._limited(self.timeouts.idle):
+            async for piece in response.content.iter_any():
+                pieces.append(piece)
+                most -= len(piece)
+                if most < 0:
+                    size = (most + sum(map(len, pieces))) // 1024 // 1024
+                    raise CosyVoiceProtocolError("answer_too_large", size=size)
         try:
-            return orjson.loads(body)
+            return orjson.loads(b"".join(pieces))
         except orjson.JSONDecodeError:
             raise CosyVoiceProtocolError("answer_not_json", path=response.url.path) from None
+
+    async def read_leftovers(self, response: aiohttp.ClientResponse) -> bytes:
+        """What comes, soon, of the body of an answer that has said what matters by its status."""
+        pieces: list[bytes] = []
+        size = 0
+        with suppress(aiohttp.ClientError, OSError):
+            async with self._limited(_LEFTOVERS):
+                async for piece in response.content.iter_any():
+                    pieces.append(piece)
+                    size += len(piece)
+                    if size >= _MAX_ERROR_BODY:
+                        break
+        return b"".join(pieces)[:_MAX_ERROR_BODY]
 
     async def open_websocket(self, path: str) -> aiohttp.ClientWebSocketResponse[Literal[False]]:
         """Open a WebSocket, and wait for a service that is just starting.
@@ -158,8 +226,8 @@ class Transport:
         """
 
         async def attempt() -> aiohttp.ClientWebSocketResponse[Literal[False]]:
-            async with asyncio.timeout(self.timeouts.connect):
-                try:
+            try:
+                async with self._limited(self.timeouts.connect):
                     socket = await self._get_session().ws_connect(
                         self._url(path),
                         headers=self._headers(),
@@ -167,8 +235,11 @@ class Transport:
                         max_msg_size=MAX_MESSAGE_SIZE,
                         decode_text=False,
                     )
-                except aiohttp.WSServerHandshakeError as error:
-                    self._refuse_handshake(error)
+            except aiohttp.WSServerHandshakeError as error:
+                self._refuse_handshake(error)
+            except TimeoutError:
+                self._refuse_if_full()
+                raise
             origin = socket._response.url.origin()  # noqa: SLF001 - aiohttp follows redirects of an upgrade, and tells of it nowhere else
             if origin != self.base_url.origin():
                 await socket.close()
@@ -176,28 +247,67 @@ class Transport:
             return socket
 
         with self.translate_errors():
-            return await self._until_awake(attempt, COLD_START)
+            return await self._until_awake(attempt, COLD_START, _PAUSES)
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
         """Turn what aiohttp raises into errors of this package."""
+        host = self.base_url.host or ""
         try:
             yield
-        except (aiohttp.ClientError, OSError) as error:
-            raise network_error(error, self.base_url, self._without_token) from error
+        except KeyedError:
+            raise
+        except Exception as error:
+            if self._closed:
+                raise CosyVoiceConnectionError("client_closed") from error
+            if isinstance(error, aiohttp.ConnectionTimeoutError):
+                self._refuse_if_full()
+            if isinstance(error, aiohttp.ClientError | OSError):
+                raise network_error(error, self.base_url, self._without_token) from error
+            # aiohttp meets strange answers with errors of many kinds, some of its own assertions
+            # among them; and a session that is lent can be closed by who lent it.
+            raise CosyVoiceConnectionError("connection_failed", host=host) from error
+
+    @asynccontextmanager
+    async def _limited(self, seconds: float | None) -> AsyncIterator[None]:
+        """Wait for so long at the most, and only until the client is closed.
+
+        Raises:
+            TimeoutError: That time is over, or the client is closed.
+        """
+        if self._closed:
+            raise CosyVoiceConnectionError("client_closed")
+        async with asyncio.timeout(seconds) as wait:
+            self._waits.add(wait)
+            try:
+                yield
+            finally:
+                self._waits.discard(wait)
 
     def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(keepalive_timeout=KEEP_ALIVE)
-            )
+            self._session = aiohttp.ClientSession(connector=connector())
         return self._session
+
+    def _refuse_if_full(self) -> None:
+        """Say so where a connection was waited for that the session does not allow."""
+        used = None if self._session is None else self._session.connector
+        if used is None or self._closed:
+            return
+        host = self.base_url.host or ""
+        # How many there are, aiohttp tells nowhere else.
+        everywhere = len(used._acquired)  # noqa: SLF001 - as above
+        by_host = used._acquired_per_host.items()  # noqa: SLF001 - as above
+        here = max((len(open_) for key, open_ in by_host if key.host == host), default=0)
+        for limit, number in ((used.limit, everywhere), (used.limit_per_host, here)):
+            if 0 < limit <= number:
+                raise CosyVoiceConnectionError("too_many_connections", host=host, limit=limit)
 
     def _headers(self) -> dict[str, str]:
         return {hdrs.AUTHORIZATION: f"Bearer {self._token}"} if self._token else {}
 
     def _url(self, path: str) -> URL:
-        return self.base_url / path
+        return self.base_url.joinpath(path, encoded=True)
 
     async def _follow(self, method: str, path: str, **arguments: Any) -> aiohttp.ClientResponse:
         """Make one request; follow redirects of the same method within the origin alone."""
@@ -215,8 +325,10 @@ class Transport:
                 return response
             if method != hdrs.METH_GET and response.status not in _REDIRECTS_OF_ANY_METHOD:
                 break
-            target = url.join(URL(response.headers.get(hdrs.LOCATION, "")))
             response.release()
+            target = _target(url, response)
+            if target is None:
+                break
             if target.origin() != url.origin():
                 self._refuse_other_origin(target.origin())
             arguments.pop("params", None)  # they are in the new address
@@ -224,29 +336,40 @@ class Transport:
         response.release()
         raise CosyVoiceProtocolError("redirected", host=url.host or "", status=response.status)
 
-    async def _until_awake(self, attempt: Callable[[], Awaitable[_T]], retry: frozenset[int]) -> _T:
-        """Try until the service is awake, for `Timeouts.cold_start` at the most."""
+    async def _until_awake(
+        self,
+        attempt: Callable[[], Awaitable[_T]],
+        retry: frozenset[int],
+        pauses: tuple[float, float],
+    ) -> _T:
+        """Try until the service is awake, for `Timeouts.cold_start` at the most.
+
+        The service may ask for a longer pause between two tries, and not for a shorter one.
+        """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.timeouts.cold_start
-        pause = _FIRST_PAUSE
+        pause, longest = pauses
         while True:
             try:
                 return await attempt()
             except CosyVoiceUnavailableError as error:
-                wait = error.retry_after
-                if wait is None:
-                    wait = pause * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, keeps no secret
-                    pause = min(2 * pause, _LONGEST_PAUSE)
+                wait = max(
+                    error.retry_after or 0.0,
+                    pause * random.uniform(0.5, 1.0),  # noqa: S311 - spreads load, keeps no secret
+                )
+                pause = min(2 * pause, longest)
                 if error.status not in retry or loop.time() + wait > deadline:
                     raise
-            await asyncio.sleep(wait)
+            async with self._limited(None):
+                await asyncio.sleep(wait)
 
     async def _refuse(self, response: aiohttp.ClientResponse) -> NoReturn:
-        text = (await response.content.read(_MAX_ERROR_BODY)).decode(errors="replace")
+        async with response:
+            text = (await self.read_leftovers(response)).decode(errors="replace")
         try:
             code, message = describe_failure(orjson.loads(text))
         except orjson.JSONDecodeError:
-            code, message = "", " ".join(re.sub(r"<[^>]*>", " ", text).split())[:300]
+            code, message = "", " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:300]
         words = f"{code}: {message}" if code and message else message
         self._raise_status(response.status, words, response.headers)
 
@@ -267,7 +390,7 @@ class Transport:
             status,
             host=self.base_url.host or "",
             words=self._without_token(words),
-            retry_after=_retry_after(headers.get(hdrs.RETRY_AFTER)),
+            retry_after=_retry_after(headers.get(hdrs.RETRY_AFTER), headers.get(hdrs.DATE)),
         )
 
     def _without_token(self, words: str) -> str:
@@ -276,17 +399,37 @@ class Transport:
         return words.replace(self._token, "***") if secret else words
 
 
-def _retry_after(value: str | None) -> float | None:
-    """Seconds from a Retry-After header, which is a number or a date (RFC 9110)."""
+def _target(url: URL, response: aiohttp.ClientResponse) -> URL | None:
+    """Where a redirect leads; None if that is no address."""
+    try:
+        target = url.join(URL(response.headers.get(hdrs.LOCATION, ""))).with_user(None)
+        return target if target.origin() else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _retry_after(value: str | None, date: str | None) -> float | None:
+    """Seconds from a Retry-After header, which is a number or a date (RFC 9110).
+
+    Args:
+        value: The header.
+        date: When the service sent it, by its own clock, which may differ from ours.
+    """
     if not value:
         return None
     try:
         seconds = float(value)
     except ValueError:
-        pass
-    else:
-        return max(0.0, seconds) if math.isfinite(seconds) else None
+        then = _date(value)
+        if then is None:
+            return None
+        seconds = max(0.0, (then - (_date(date) or datetime.now(UTC))).total_seconds())
+    return min(seconds, _LONGEST_RETRY_AFTER) if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def _date(value: str | None) -> datetime | None:
     try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+        date = parsedate_to_datetime(value or "")
+    except (TypeError, ValueError, OverflowError):
         return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

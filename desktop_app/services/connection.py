@@ -208,7 +208,7 @@ async def client_for(
     import aiohttp  # noqa: PLC0415 - 0.3 s, spent while others start
 
     from shared_client import CosyVoiceClient  # noqa: PLC0415 - as above
-    from shared_client.transport import KEEP_ALIVE  # noqa: PLC0415 - as above
+    from shared_client.transport import connector  # noqa: PLC0415 - as above
 
     hide(token)
     proxy = None if service.proxy in ("", NO_PROXY) else _proxy(service.proxy)
@@ -217,7 +217,7 @@ async def client_for(
     if service.ca_file:
         secure = await asyncio.to_thread(_authorities, service.ca_file)
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=secure, keepalive_timeout=KEEP_ALIVE),
+        connector=connector(secure=secure),
         proxy=proxy,
         trust_env=service.proxy == "",
     ) as session:

@@ -520,6 +520,40 @@ async def test_heartbeats_end_silence_but_do_not_move_the_first_audio(service: S
     assert await spoken(service, timeouts=limits(idle=1.0)) == WHOLE
 
 
+async def test_heartbeats_do_not_keep_a_task_that_says_no_more(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        assert await task.all_text()
+        await task.audio(FILE)
+        while not task.socket.closed:
+            await task.socket.ping()
+            await asyncio.sleep(0.1)
+
+    service.task = conversation
+    async with client(service, timeouts=limits(idle=0.5, first_audio=1.2)) as voices:
+        stream = voices.speak("x", OPTIONS)
+        assert await anext(stream)
+        await asyncio.sleep(1.5)  # a slow reader takes none of the service's time
+        asked_at = perf_counter()
+        with pytest.raises(CosyVoiceTimeoutError, match=r"No audio arrived within 1\.2 s"):
+            await anext(stream)
+        assert 1 < perf_counter() - asked_at < 3
+
+
+async def test_a_service_that_does_not_read_the_text_is_silent(service: Service) -> None:
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        await asyncio.sleep(30)
+
+    service.task = conversation
+    async with client(service, timeouts=limits(idle=0.6)) as voices:
+        pieces = ["x" * (1 << 20)] * 64
+        with pytest.raises(CosyVoiceTimeoutError, match=r"nothing for 0\.6 s"):
+            await collect(voices.speak(pieces, OPTIONS, segmented=True))
+
+
 async def test_a_text_that_pauses_is_no_silence_of_the_service(service: Service) -> None:
     async def conversation(task: Task) -> None:
         assert await task.run_task()

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 import io
 import json
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 import wave
 
@@ -354,6 +355,42 @@ async def test_heartbeats_end_silence_but_do_not_move_the_first_audio() -> None:
     async with raw(talk, idle=0.5, first_audio=1.2) as voices:
         with pytest.raises(CosyVoiceTimeoutError, match=r"No audio arrived within 1\.2 s"):
             await anext(voices.stream("x", OPTIONS))
+
+
+async def test_heartbeats_do_not_keep_a_stream_that_says_no_more() -> None:
+    async def talk(writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + b"Content-Length: 1000000\r\n\r\n" + sse(result(wav_file(PCM, SPEC))))
+        while not writer.is_closing():
+            writer.write(b": ping\n\n")
+            await writer.drain()
+            await asyncio.sleep(0.1)
+
+    async with raw(talk, idle=0.5, first_audio=1.2) as voices:
+        stream = voices.stream("x", OPTIONS)
+        assert await anext(stream)
+        await asyncio.sleep(1.5)  # a slow reader takes none of the service's time
+        asked_at = perf_counter()
+        with pytest.raises(CosyVoiceTimeoutError, match=r"No audio arrived within 1\.2 s"):
+            await anext(stream)
+        assert 1 < perf_counter() - asked_at < 3
+
+
+async def test_a_body_that_drips_after_the_stop_ends_the_stream() -> None:
+    async def talk(writer: asyncio.StreamWriter) -> None:
+        writer.write(
+            HEAD + b"Content-Length: 1000000\r\n\r\n" + sse(result(wav_file(PCM, SPEC), "stop"))
+        )
+        while not writer.is_closing():
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.2)
+
+    async with raw(talk) as voices:
+        asked_at = perf_counter()
+        assert [piece async for piece in voices.stream("x", OPTIONS)] == [
+            streaming_header(SPEC) + PCM
+        ]
+        assert perf_counter() - asked_at < 3
 
 
 async def test_silence_beyond_idle_before_the_first_audio_is_no_matter_of_first_audio() -> None:

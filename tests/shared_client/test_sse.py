@@ -80,7 +80,7 @@ def test_splits_change_nothing(stream: bytes, cuts: list[int]) -> None:
     assert parse(*(stream[i : i + 1] for i in range(len(stream)))) == whole
 
 
-@pytest.mark.parametrize("endless", [b"data: x", b"data: x\n"])
+@pytest.mark.parametrize("endless", [b"data: x", b"data: x\n", b"data:\n", b"data\r"])
 def test_an_event_without_end_is_refused(endless: bytes) -> None:
     parser = SSEParser(max_event_size=1000)
     with pytest.raises(CosyVoiceProtocolError, match="event larger than"):

@@ -186,7 +186,7 @@ async def _until_awake(
         try:
             return await ask()
         except CosyVoiceUnavailableError as error:
-            pause = error.retry_after or _PAUSE
+            pause = max(error.retry_after or 0.0, _PAUSE)
             if error.status not in COLD_START or time.monotonic() + pause > end:
                 raise
             hear_busy(error.status)
