@@ -81,24 +81,25 @@ def read(content: Content, report: Report) -> Found:
     return Found(title, unwrap(text), kind=TextKind.MARKDOWN if is_markdown else kind_of(text))
 
 
-def decode(data: bytes, charset: str | None = None) -> str | None:
+def decode(data: bytes, charset: str | None = None, *, is_part: bool = False) -> str | None:
     """Decode bytes of an unknown encoding; None if they are no text.
 
     Args:
         data: All of them.
         charset: What somebody says it is; believed only if that works.
+        is_part: Whether they are only the first ones, so that the last character may be cut.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _decoded(data, encoding, "replace")
+            return _decoded(data, encoding, "replace", is_part=is_part)
     for said in filter(None, (charset, "utf-8")):
         with suppress(LookupError, UnicodeDecodeError):
-            if (text := _decoded(data, _known(said))) is not None:
+            if (text := _decoded(data, _known(said), is_part=is_part)) is not None:
                 return text
     import chardet  # noqa: PLC0415 - most texts are UTF-8
 
     guess = chardet.detect(data[:_SAMPLE])["encoding"]
-    return _decoded(data, _known(guess), "replace") if guess else None
+    return _decoded(data, _known(guess), "replace", is_part=is_part) if guess else None
 
 
 def _known(encoding: str) -> str:
@@ -106,8 +107,14 @@ def _known(encoding: str) -> str:
     return _SUPERSETS.get(name, name)
 
 
-def _decoded(data: bytes, encoding: str, errors: str = "strict") -> str | None:
-    text = data.decode(encoding, errors).lstrip("\ufeff")
+def _decoded(
+    data: bytes, encoding: str, errors: str = "strict", *, is_part: bool = False
+) -> str | None:
+    if is_part:
+        text = codecs.getincrementaldecoder(encoding)(errors).decode(data)
+    else:
+        text = data.decode(encoding, errors)
+    text = text.lstrip("\ufeff")
     bad = text.count("\ufffd") + len(_CONTROL.findall(text))
     return None if bad > _BAD * len(text) else text
 
@@ -115,7 +122,7 @@ def _decoded(data: bytes, encoding: str, errors: str = "strict") -> str | None:
 def _looks_like_text(start: bytes) -> bool:
     if b"\0" in start and not start.startswith(tuple(mark for mark, _ in _BOMS)):
         return False
-    return not start or decode(start[: len(start) & ~3]) is not None
+    return not start or decode(start, is_part=True) is not None
 
 
 def unwrap(text: str) -> str:

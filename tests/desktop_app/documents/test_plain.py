@@ -140,6 +140,16 @@ def test_text_is_known_without_a_suffix(tmp_path: Path) -> None:
     assert not plain.is_compatible(content(path, b"\x7fELF\0\0\0\x01" * 20))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-32"])
+def test_text_is_known_wherever_its_start_is_cut(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a"
+    for length in range(1, 8):
+        assert plain.is_compatible(content(path, ("你好世界" * 2)[:length].encode("utf-8")))
+    for before in range(5):
+        data = ("a" * before + CHINESE * 400).encode(encoding)
+        assert plain.is_compatible(content(path, data)), before
+
+
 @pytest.mark.parametrize(
     ("name", "media_type", "text", "kind"),
     [
