@@ -23,10 +23,10 @@ CosyVoice Home {version}: what this bundle consists of, and its licences.
 The sources of CosyVoice Home itself are under the Apache License 2.0: see LICENSE.
 
 The bundle as a whole is distributed under the GNU General Public License, version 3: it holds
-PyQt6 (GPL-3.0), eSpeak NG (GPL-3.0, in espeakng-loader), and FFmpeg with x264 and x265 (GPL, in
-av). Its text is licenses/pyqt6/LICENSE. Qt itself (in pyqt6-qt6) is under the LGPL-3.0.
-EbookLib is under the GNU Affero General Public License 3.0: it is used unchanged, by a process of
-its own that reads books, and by nothing that answers on a network.
+PyQt6 (GPL-3.0), eSpeak NG (GPL-3.0, in espeakng-loader), and x264 and x265 (GPL-2.0 or later, in
+av). Its text is licenses/pyqt6/LICENSE. Under the LGPL are Qt itself (3.0, in pyqt6-qt6), FFmpeg
+(3.0 or later) with LAME, GnuTLS, GMP, Nettle, and libunistring (in av), soxr (2.1), zeroconf (2.1),
+and python-xlib (2.1).
 
 All of it is unchanged. The source of a component below is what its project publishes under the
 version named here; that of CosyVoice Home is at {home}.

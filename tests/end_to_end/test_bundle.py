@@ -10,11 +10,11 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from docx import Document as WordDocument
-from ebooklib import epub  # type: ignore[import-untyped]  # it carries no types
 import pytest
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # as above
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # it carries no types
 
 from tests.desktop import ROOT, App, Desktop, Home
+from tests.desktop_app.documents.epub_file import write_epub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,14 +168,7 @@ def _pdf(path: Path) -> None:
 
 
 def _epub(path: Path) -> None:
-    book = epub.EpubBook()
-    book.set_title("A book")
-    chapter = epub.EpubHtml(title="One", file_name="one.xhtml", content=f"<p>{TEXT}</p>")
-    book.add_item(chapter)
-    book.add_item(epub.EpubNcx())
-    book.add_item(epub.EpubNav())
-    book.spine = [chapter]
-    epub.write_epub(str(path), book)
+    write_epub(path, [f"<p>{TEXT}</p>"], "A book", "en")
 
 
 def _text(path: Path) -> None:
@@ -211,9 +204,8 @@ def test_it_says_what_it_consists_of_and_under_which_licences() -> None:
     inside = BUNDLE / "_internal"
     told = (inside / "LICENSES.txt").read_text("utf-8")
     assert "GNU General Public License, version 3" in told
-    assert "EbookLib" in told
-    assert "Affero" in told
-    for component in ("pyqt6", "ebooklib", "numpy", "aiohttp"):
+    assert "Affero" not in told
+    for component in ("pyqt6", "av", "numpy", "aiohttp"):
         assert any((inside / "licenses" / component).rglob("*"))
 
 

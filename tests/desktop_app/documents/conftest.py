@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docx import Document as WordDocument
-from ebooklib import epub  # type: ignore[import-untyped]  # it carries no types
 import pytest
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]  # as above
+from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]  # it carries no types
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]  # as above
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]  # as above
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]  # as above
@@ -20,6 +19,8 @@ from reportlab.platypus import (  # type: ignore[import-untyped]  # as above
 
 from desktop_app.documents import child
 from desktop_app.documents.document import Content
+
+from .epub_file import write_epub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,22 +83,7 @@ def make_epub(tmp_path: Path) -> Callable[..., Path]:
     """Write a book of chapters, given as HTML."""
 
     def make(*chapters: str, title: str = "红楼梦", language: str = "zh-CN") -> Path:
-        book = epub.EpubBook()
-        book.set_title(title)
-        book.set_language(language)
-        items = []
-        for number, body in enumerate(chapters):
-            item = epub.EpubHtml(title=f"{number}", file_name=f"{number}.xhtml", lang=language)
-            item.content = f"<html><head><title>no</title></head><body>{body}</body></html>"
-            book.add_item(item)
-            items.append(item)
-        book.toc = items
-        book.add_item(epub.EpubNcx())
-        book.add_item(epub.EpubNav())
-        book.spine = ["nav", *items]
-        path = tmp_path / "book.epub"
-        epub.write_epub(str(path), book)
-        return path
+        return write_epub(tmp_path / "book.epub", chapters, title, language)
 
     return make
 
