@@ -93,13 +93,13 @@ class Services:
     def _service(self, settings: Settings, meant: Addressee | None) -> Service:
         if meant is None:
             return self.active
+        if meant != Addressee.in_use(settings) and meant != Addressee.named(meant.name, settings):
+            raise AppError("service_changed", service=meant.name)
         # One that only stands in has no token of the environment; the built-in one needs none.
         known = (self.active, *self._asked, *(one for one in self._services if one.name == LOCAL))
         for service in known:
             if service.addressee == meant:
                 return service
-        if Addressee.named(meant.name, settings) != meant:
-            raise AppError("service_changed", service=meant.name)
         # It was in use when it was meant, with the token that the environment has for that.
         return Service(meant.name, settings, in_use=True)
 
