@@ -28,6 +28,7 @@ from .parts.actions import CLOSING_KEYS
 from .parts.icons import app_icon
 from .parts.listen_button import ListenButton
 from .parts.notice import Notice
+from .parts.on_screen import Scrolled, keep_on_screen
 from .parts.style import words_of_radio_begin
 from .parts.trial import Trial
 from .settings.service_form import ServiceForm
@@ -124,7 +125,7 @@ class ServicePage(QWizardPage):
         self.anyway.hide()
         self._going_on = False
         layout = QVBoxLayout(self)
-        layout.addWidget(self.form, 1)
+        layout.addWidget(Scrolled(self.form), 1)
         layout.addWidget(self.anyway)
 
     def initializePage(self) -> None:  # noqa: N802 - Qt's name
@@ -273,7 +274,7 @@ class Wizard(QWizard):
         self.setButtonText(QWizard.WizardButton.NextButton, self.tr("&Next >"))
         self._show_busy()
         QShortcut(QKeySequence(CLOSING_KEYS[0]), self, self.reject)
-        self.resize(640, 520)
+        keep_on_screen(self, 640, 520)
 
     def accept(self) -> None:
         """Keep what was chosen: first the token, which may take a person's time."""

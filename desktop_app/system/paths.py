@@ -57,6 +57,11 @@ def draft_file() -> Path:
     return positions_file().with_name("draft.txt")
 
 
+def window_sizes_file() -> Path:
+    """How large windows were left."""
+    return positions_file().with_name("windows.json")
+
+
 def pronunciation_file() -> Path:
     """The rules of pronunciation, beside the settings."""
     return config_file().with_name("pronunciation.toml")

@@ -28,6 +28,7 @@ from desktop_app.gui.parts.actions import action_button, plain_slot, shortcuts_o
 from desktop_app.gui.parts.columns import SpacedColumns
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.save_dialog import save_as_audio
 
@@ -68,7 +69,7 @@ class HistoryWindow(QMainWindow):
         self.setObjectName("history")
         self.setWindowTitle(self.tr("History – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        self.resize(860, 560)
+        keep_on_screen(self, 860, 560)
         self._actions = self._make_actions()
         self.search = self._make_search()
         self.off = Notice()
@@ -177,7 +178,6 @@ class HistoryWindow(QMainWindow):
         row.insertStretch(4)
         layout.addLayout(row)
         self.setCentralWidget(inside)
-        self.setMinimumSize(QSize(560, 320))
 
     # What there is
 

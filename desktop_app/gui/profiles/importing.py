@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.settings.profiles_file import (
     SameName,
     UnknownService,
@@ -55,7 +56,9 @@ class ImportDialog(QDialog):
         self.setObjectName("import")
         self.setWindowTitle(self.tr("Import profiles"))
         self.setMinimumWidth(460)
-        layout = QVBoxLayout(self)
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(QLabel(self.tr("The file contains %n profile(s).", "", len(profiles))))
         if unknown := unknown_services(profiles, settings):
             layout.addWidget(self._ask_for_services(unknown, settings))
@@ -69,8 +72,11 @@ class ImportDialog(QDialog):
         ok.setObjectName("import-ok")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        whole = QVBoxLayout(self)
+        whole.addWidget(Scrolled(middle), 1)
+        whole.addWidget(buttons)
         ok.setDefault(True)
+        keep_on_screen(self)
 
     @property
     def has_questions(self) -> bool:

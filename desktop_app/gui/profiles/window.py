@@ -36,6 +36,7 @@ from desktop_app.gui.parts.actions import action_button, make_actions
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.unsaved import UnsavedQuestion
 from desktop_app.gui.voices.model import name_of
@@ -144,7 +145,7 @@ class ProfilesWindow(QMainWindow):
         self.setObjectName("profiles")
         self.setWindowTitle(self.tr("Voice profiles[*] – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        self.resize(980, 660)
+        keep_on_screen(self, 980, 660)
         self._actions = self._make_actions()
         self.notice = Notice()
         self.editor = ProfileEditor(engine)
@@ -161,7 +162,7 @@ class ProfilesWindow(QMainWindow):
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.addWidget(self.notice)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(Scrolled(self.tabs), 1)
         self.setCentralWidget(middle)
         engine.settings_changed.connect(self._refresh)
         engine.voices_changed.connect(self._refresh)

@@ -31,6 +31,7 @@ from desktop_app.gui.parts.actions import action_button, make_actions
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.profiles.language_profiles import language_name
 from desktop_app.reading.from_settings import voice_of
@@ -146,7 +147,7 @@ class PronunciationWindow(QMainWindow):
         self.setObjectName("pronunciation")
         self.setWindowTitle(self.tr("Pronunciation – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        self.resize(900, 600)
+        keep_on_screen(self, 900, 600)
         self.changes = QUndoStack(self)
         self.changes.setUndoLimit(200)
         self.notice = Notice()
@@ -168,7 +169,7 @@ class PronunciationWindow(QMainWindow):
         layout.addWidget(self.problem)
         layout.addLayout(self._make_buttons())
         layout.addLayout(self._make_trial())
-        self.setCentralWidget(middle)
+        self.setCentralWidget(Scrolled(middle))
         engine.rules_changed.connect(self._take)
         engine.settings_changed.connect(self._check_soon)
         self._show(engine.rules, 0)

@@ -27,6 +27,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.actions import app_commands, reading_commands
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.save_dialog import save_as_audio
 from desktop_app.gui.words import in_full, sentence
@@ -97,7 +98,7 @@ class ReaderWindow(QMainWindow):
         self._pace = Pace()
         self.setObjectName("reader")
         self.setWindowIcon(app_icon())
-        self.resize(940, 640)
+        keep_on_screen(self, 940, 640)
         self.text = TextView(self)
         self.text.set_size(engine.settings.app.text_size)
         self.find_bar = FindBar(self.text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desktop_app.errors import SettingsError
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 
 from .service_form import ServiceForm
 
@@ -54,10 +55,11 @@ class ServiceDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.form, 1)
+        layout.addWidget(Scrolled(self.form), 1)
         layout.addWidget(self.use)
         layout.addWidget(self.buttons)
         self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
+        keep_on_screen(self)
         self.form.url.setFocus()
 
     def accept(self) -> None:

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.actions import CLOSING_KEYS
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.unsaved import UnsavedQuestion
 from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings, StandIn
 from desktop_app.system import autostart
@@ -108,7 +109,7 @@ class SettingsWindow(QDialog):
         engine.hotkeys_changed.connect(self.hotkeys.show_status)
         self._services_kept: dict[str, ServiceSettings] = {}
         self._lay_out()
-        self.resize(760, 520)
+        keep_on_screen(self, 760, 520)
 
     def _lay_out(self) -> None:
         self.pages = QTabWidget()
@@ -138,7 +139,7 @@ class SettingsWindow(QDialog):
         QShortcut(QKeySequence(CLOSING_KEYS[0]), self, self.reject)  # Qt's own is the other
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
-        layout.addWidget(self.pages, 1)
+        layout.addWidget(Scrolled(self.pages), 1)
         layout.addWidget(self.busy)
         layout.addWidget(self.bar)
         layout.addWidget(self.buttons)

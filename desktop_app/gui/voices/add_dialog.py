@@ -28,6 +28,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.services.connection import Addressee
 from desktop_app.settings.settings import LOCAL
 from desktop_app.voices.checks import LEAST_SECONDS
@@ -107,7 +108,7 @@ class AddVoiceDialog(QDialog):
         self.setObjectName("add-voice")
         self._show_service()
         self.setWindowIcon(app_icon())
-        self.resize(760, 620)
+        keep_on_screen(self, 760, 620)
         self.playback = Playback(engine, self)
         self._checking = self._timer(_CHECK_DELAY, self._check)
         self._noting = self._timer(_NOTE_DELAY, self._note)
@@ -153,7 +154,7 @@ class AddVoiceDialog(QDialog):
         self.buttons.addButton(self.upload_button, QDialogButtonBox.ButtonRole.AcceptRole)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
-        layout.addWidget(self.pages, 1)
+        layout.addWidget(Scrolled(self.pages), 1)
         layout.addWidget(self._progress_row())
         layout.addWidget(self.buttons)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.upload)

@@ -28,6 +28,7 @@ from desktop_app.audio.devices import DeviceName, list_microphones
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.words import sentence, together
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, Notes, discard, drop_if_empty, fresh_path
@@ -144,7 +145,7 @@ class RecordingDialog(QDialog):
         self.setObjectName("record-voice")
         self.setWindowTitle(self.tr("Record a voice – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        self.resize(620, 520)
+        keep_on_screen(self, 620, 520)
         self._counting = QTimer(self)
         self._counting.setInterval(_SECOND)
         self._counting.timeout.connect(self._count_down)
@@ -157,12 +158,16 @@ class RecordingDialog(QDialog):
 
     def _make_parts(self) -> None:
         self.notice = Notice()
+        middle = QWidget()
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(self._form())
+        inside.addWidget(self.text, 1)
+        inside.addWidget(self._meters())
+        inside.addLayout(self._takes_row())
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
-        layout.addLayout(self._form())
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self._meters())
-        layout.addLayout(self._takes_row())
+        layout.addWidget(Scrolled(middle), 1)
         layout.addWidget(self._make_buttons())
         self.space = QShortcut(QKeySequence(Qt.Key.Key_Space), self, self.stop)
 

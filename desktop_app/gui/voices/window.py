@@ -30,6 +30,7 @@ from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.columns import SpacedColumns
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
@@ -80,7 +81,7 @@ class VoicesWindow(QMainWindow):
         self.setObjectName("voices")
         self._show_service()
         self.setWindowIcon(app_icon())
-        self.resize(900, 560)
+        keep_on_screen(self, 900, 560)
         self.setAcceptDrops(True)
         self.trial = Trial(engine, self)
         self.model = VoicesModel()

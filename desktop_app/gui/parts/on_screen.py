@@ -1,0 +1,116 @@
+"""Windows as large as they were left, and never larger than the screen."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from PyQt6 import sip
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
+from PyQt6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from desktop_app.system.paths import window_sizes_file
+from desktop_app.system.private_folders import FILE_MODE
+from desktop_app.system.whole_files import replacing
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QScreen
+
+_LOG: Final = logging.getLogger(__name__)
+_FRAME: Final = QSize(12, 44)  # what a window manager puts around a window, at most
+_LEAST: Final = QSize(260, 140)  # of what can be scrolled
+
+
+def keep_on_screen(window: QWidget, width: int = 0, height: int = 0) -> None:
+    """Have a window or dialog open as large as it was left, within the screen.
+
+    Args:
+        window: Its `objectName` is what its size is kept under.
+        width: How wide it is at first; 0 for as wide as what is in it.
+        height: How high it is at first, likewise.
+    """
+    if width and height:
+        window.resize(_within(QSize(width, height), window.screen()))
+    window.installEventFilter(_Keeper(window))
+
+
+class Scrolled(QScrollArea):
+    """What has scroll bars where there is too little room for it, and is as it is elsewhere."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
+        view = self.viewport()
+        assert view is not None  # noqa: S101 - a scroll area has one
+        view.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as what is in it."""
+        content = self.widget()
+        return content.sizeHint() if content is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What is needed to scroll."""
+        content = self.widget()
+        return _LEAST if content is None else _LEAST.boundedTo(content.minimumSizeHint())
+
+
+class _Keeper(QObject):
+    """Sees a window open and close."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._opened: QSize | None = None  # as large as it was then, by this
+
+    def eventFilter(self, _: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """Fit a window that opens into the screen; note how large one is left."""
+        gone = sip.isdeleted(self._window)  # it is hidden once more then
+        if event is not None and not event.spontaneous() and not gone:
+            if event.type() is QEvent.Type.Show:
+                self._fit()
+            elif event.type() is QEvent.Type.Hide:
+                self._note()
+        return False
+
+    def _fit(self) -> None:
+        window = self._window
+        wanted = window.size()
+        if self._opened is None:
+            kept = _sizes().get(window.objectName())
+            if isinstance(kept, list) and len(kept) == 2 and all(isinstance(n, int) for n in kept):  # noqa: PLR2004 - width and height
+                wanted = QSize(*kept)
+        window.resize(_within(wanted, window.screen()))
+        self._opened = window.size()
+
+    def _note(self) -> None:
+        size = self._window.normalGeometry().size()
+        if size == self._opened or not size.isValid():
+            return  # what a small screen made of it is no choice
+        self._opened = size
+        sizes = {**_sizes(), self._window.objectName(): [size.width(), size.height()]}
+        path = window_sizes_file()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with replacing(path, mode=FILE_MODE) as file:
+                file.write(json.dumps(sizes).encode())
+        except OSError as error:
+            _LOG.warning("The size of a window can't be kept: %s", error)
+
+
+def _within(size: QSize, screen: QScreen | None) -> QSize:
+    return size if screen is None else size.boundedTo(screen.availableSize() - _FRAME)
+
+
+def _sizes() -> dict[str, Any]:
+    """What was kept, by window."""
+    try:
+        found = json.loads(window_sizes_file().read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
