@@ -12,7 +12,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from local_server import duplex, speech, voices
-from local_server.errors import ApiError, NotFoundError, UnauthorizedError
+from local_server.delivery import GoneError, deliver
+from local_server.errors import FAILED, ApiError, NotFoundError, UnauthorizedError
 from local_server.service import SERVICE, Service, error_response
 from shared_client import __version__
 from shared_client.models import Dialect
@@ -73,10 +74,10 @@ async def _answer(request: web.Request, handler: _Handler) -> web.StreamResponse
     status = "left by the client"
     try:
         response = await _guard(request, handler)
+        response = await deliver(request, response, request.app[SERVICE].patience)
         status = str(response.status)
-    except ConnectionError:
-        # The client has gone in the middle of an answer; nobody is left to be told.
-        return web.Response(status=HTTPStatus.OK)
+    except GoneError:
+        return web.Response(status=HTTPStatus.OK)  # it goes nowhere
     else:
         return response
     finally:
@@ -104,8 +105,11 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
         words = {"code": HTTPStatus(error.status).phrase.replace(" ", ""), "message": error.reason}
         headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return web.json_response(words, status=error.status, headers=headers)
-    except ConnectionError:
+    except GoneError:
         raise
+    except ConnectionError:
+        # Of the caller's connection: what an engine or the disk raises has become words by now.
+        raise GoneError("the client has left") from None
     except Exception:
         _LOGGER.exception("the server failed")
-        return error_response(ApiError("the server failed; see its log for details"))
+        return error_response(ApiError(FAILED))

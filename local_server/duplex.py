@@ -11,10 +11,11 @@ import time
 from typing import Any, Final
 import uuid
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from local_server import schemas
-from local_server.errors import ApiError, InvalidCommandError
+from local_server.delivery import GoneError, taken
+from local_server.errors import FAILED, ApiError, InvalidCommandError
 from local_server.framing import Framing
 from local_server.service import SERVICE, Service
 from local_server.synthesis import HEARTBEAT, Admitted, Piece, Task
@@ -40,11 +41,13 @@ _LAST_WORDS: Final = 1.0
 async def serve(request: web.Request, dialect: Dialect) -> web.StreamResponse:
     """Serve one connection until the client leaves it."""
     service = request.app[SERVICE]
+    # Told before the upgrade, where every client, retry and balancer looks for it.
+    service.speaker.check()
     # No heartbeat of aiohttp's: it closes on a client that is only slow to read.
     socket = web.WebSocketResponse(max_msg_size=_LARGEST_MESSAGE)
     await socket.prepare(request)
     pings = asyncio.create_task(_ping(socket))
-    connection = _Connection(socket, service, dialect)
+    connection = _Connection(request, socket, dialect)
     service.connections.add(connection)
     try:
         await connection.receive()
@@ -65,9 +68,12 @@ async def _ping(socket: web.WebSocketResponse) -> None:
 class _Connection:
     """One client, and the task that it is running."""
 
-    def __init__(self, socket: web.WebSocketResponse, service: Service, dialect: Dialect) -> None:
+    def __init__(
+        self, request: web.Request, socket: web.WebSocketResponse, dialect: Dialect
+    ) -> None:
+        self._request = request
         self._socket = socket
-        self._service = service
+        self._service = request.app[SERVICE]
         self._dialect = dialect
         self._framing = Framing.FILES if dialect is Dialect.V1 else Framing.STREAM
         self._task_id = ""
@@ -82,17 +88,16 @@ class _Connection:
                 break
             task_id = self._task_id if self._task else ""
             try:
-                if message.type is not WSMsgType.TEXT:
-                    raise InvalidCommandError("send commands as JSON in text frames, not binary")
-                try:
-                    data = json.loads(message.data)
-                except (ValueError, RecursionError):
-                    raise InvalidCommandError("a command must be JSON") from None
+                data = _decoded(message)
                 task_id = schemas.task_id(data)
                 await self._obey(schemas.command(self._dialect, data))
             except ApiError as error:
-                with suppress(ConnectionError):
+                with suppress(GoneError):
                     await self._refuse(task_id, error)
+            except Exception:
+                _LOGGER.exception("the server failed")
+                with suppress(GoneError):
+                    await self._refuse(task_id, ApiError(FAILED))
 
     async def end(self) -> None:
         """Stop the work for a client that has gone."""
@@ -129,7 +134,7 @@ class _Connection:
         if self._finishing:
             raise InvalidCommandError(f"{command.action} came after {FINISH_TASK}")
         if command.action == CONTINUE_TASK:
-            self._task.text.put(command.text)
+            self._service.speaker.take_text(self._task, command.text)
         else:
             self._finishing = True
             self._task.text.close()
@@ -159,13 +164,17 @@ class _Connection:
         except ApiError as reason:
             error = reason
             outcome = f"failed: {reason.code}"
-        except ConnectionError:
+        except GoneError:
             pass
+        except Exception:
+            _LOGGER.exception("the server failed")
+            error = ApiError(FAILED)
+            outcome = f"failed: {error.code}"
         finally:
             self._task = None
             elapsed = time.perf_counter() - started
             _LOGGER.info("task %s %s after %.3f s", _printable(task_id), outcome, elapsed)
-        with suppress(ConnectionError):
+        with suppress(GoneError):
             if error is not None:
                 await self._fail(task_id, error)
             elif outcome == "finished":
@@ -193,13 +202,25 @@ class _Connection:
 
     async def _fail(self, task_id: str, error: ApiError) -> None:
         words = {"error_code": error.code, "error_message": error.message}
-        await self._event(TASK_FAILED, task_id, {}, words)
+        attributes = {} if error.retry_after is None else {"retry_after": error.retry_after}
+        await self._event(TASK_FAILED, task_id, {}, {**words, "attributes": attributes})
 
     async def _event(
-        self, name: str, task_id: str, payload: dict[str, Any], more: dict[str, str] | None = None
+        self, name: str, task_id: str, payload: dict[str, Any], more: dict[str, Any] | None = None
     ) -> None:
-        header = {"task_id": task_id, "event": name, **(more or {}), "attributes": {}}
-        await self._socket.send_str(json.dumps({"header": header, "payload": payload}))
+        header = {"task_id": task_id, "event": name, "attributes": {}, **(more or {})}
+        data = json.dumps({"header": header, "payload": payload})
+        async with taken(self._request, self._service.patience):
+            await self._socket.send_str(data)
+
+
+def _decoded(message: WSMessage) -> Any:
+    if message.type is not WSMsgType.TEXT:
+        raise InvalidCommandError("send commands as JSON in text frames, not binary")
+    try:
+        return json.loads(message.data)
+    except (ValueError, RecursionError):
+        raise InvalidCommandError("a command must be JSON") from None
 
 
 def _printable(task_id: str) -> str:

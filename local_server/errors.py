@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from local_server.words import SENTENCES
+
+FAILED: Final = "the server failed; see its log for details"
+"""What a caller is told of a fault of the server's own."""
 
 
 class ApiError(Exception):

@@ -77,7 +77,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         type=_positive,
         default=synthesis.RUNNING,
         metavar="N",
-        help="requests that may run at once (%(default)s)",
+        help="requests that may speak at once (%(default)s)",
     )
     add(
         "--max-waiting",
@@ -98,7 +98,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         type=float,
         default=600.0,
         metavar="SECONDS",
-        help="how long a WebSocket task may go without text (%(default)s)",
+        help="how long a WebSocket task may go without text, and a client without reading"
+        " (%(default)s)",
     )
     add(
         "--announce",

@@ -39,7 +39,8 @@ class Service:
         speaker: Runs tasks on the engine.
         token: What callers must show.
         max_upload: Bytes of a reference audio.
-        patience: Seconds for which a WebSocket task may be without text.
+        patience: Seconds for which a WebSocket task may be without text, and for which a caller
+            may take nothing of its answer.
         connections: The open WebSockets.
     """
 

@@ -12,6 +12,7 @@ import uuid
 from aiohttp import web
 
 from local_server import schemas
+from local_server.delivery import deliver, taken
 from local_server.errors import ApiError, InvalidParameterError, TooLargeError
 from local_server.framing import Framing, wav_header
 from local_server.service import SERVICE, error_body
@@ -39,16 +40,20 @@ async def speak(request: web.Request, dialect: Dialect) -> web.StreamResponse:
     service = request.app[SERVICE]
     text = TextStream(wanted.text)
     async with service.admit(text, wanted.parameters, framing) as task:
-        answer = _Answer(task, debug=wanted.parameters.debug)
+        answer = _Answer(request, task, debug=wanted.parameters.debug)
         if wanted.stream:
-            return await answer.stream(request)
-        return await answer.whole(wanted.parameters)
+            return await answer.stream()
+        whole = await answer.whole(wanted.parameters)
+        return await deliver(request, whole, service.patience)
 
 
 class _Answer:
     """The answer to one request, either way."""
 
-    def __init__(self, task: Task, *, debug: bool) -> None:
+    def __init__(self, request: web.Request, task: Task, *, debug: bool) -> None:
+        self._request = request
+        self._speaker = request.app[SERVICE].speaker
+        self._patience = request.app[SERVICE].patience
         self._task = task
         self._debug = debug
         self._request_id = str(uuid.uuid4())
@@ -76,6 +81,7 @@ class _Answer:
                     audio += event.data
                     for name, value in event.metrics().items():
                         total[name] = round(total[name] + value, 6)
+                self._speaker.keep(self._task, len(audio))
                 if len(audio) > MAX_JSON_AUDIO:
                     raise TooLargeError(
                         f"input.text makes more than {MAX_JSON_AUDIO} bytes of audio;"
@@ -86,7 +92,7 @@ class _Answer:
         more = {"metrics": total} if self._debug else {}
         return web.json_response(self._result(bytes(audio), None, len(audio), **more))
 
-    async def stream(self, request: web.Request) -> web.StreamResponse:
+    async def stream(self) -> web.StreamResponse:
         """The audio as server-sent events; the last one says "stop" and carries audio too."""
         response = web.StreamResponse(
             headers={
@@ -101,25 +107,28 @@ class _Answer:
                 async for event in events:
                     if isinstance(event, Admitted):
                         continue
-                    if not response.prepared:
-                        await response.prepare(request)
                     if isinstance(event, Heartbeat):
-                        await response.write(b": still here\n\n")
+                        await self._write(response, b": still here\n\n")
                         continue
                     usage += len(event.data)
                     reason = FINISH_REASON_STOP if event.last else None
                     more = {"metrics": event.metrics()} if self._debug else {}
-                    await _send(response, self._result(event.data, reason, usage, **more))
+                    await self._send(response, self._result(event.data, reason, usage, **more))
         except ApiError as error:
             if not response.prepared:
                 raise
             failed = self._result(b"", error.message, usage)
-            await _send(response, {**failed, "error": error_body(error)})
+            await self._send(response, {**failed, "error": error_body(error)})
         return response
 
+    async def _send(self, response: web.StreamResponse, result: dict[str, Any]) -> None:
+        # json.dumps writes ASCII only: clients that split lines at U+2028 stay whole.
+        await self._write(response, b"data: " + json.dumps(result).encode() + b"\n\n")
+        # A socket that takes everything at once would keep everybody else from their turn.
+        await asyncio.sleep(0)
 
-async def _send(response: web.StreamResponse, result: dict[str, Any]) -> None:
-    # json.dumps writes ASCII only: clients that split lines at U+2028 stay whole.
-    await response.write(b"data: " + json.dumps(result).encode() + b"\n\n")
-    # A socket that takes everything at once would keep everybody else from their turn.
-    await asyncio.sleep(0)
+    async def _write(self, response: web.StreamResponse, data: bytes) -> None:
+        async with taken(self._request, self._patience):
+            if not response.prepared:
+                await response.prepare(self._request)
+            await response.write(data)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 import importlib
+import logging
 import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from local_server.errors import ApiError, BusyError, InvalidParameterError, StoppingError
+from local_server.errors import (
+    FAILED,
+    ApiError,
+    BusyError,
+    EngineError,
+    InvalidParameterError,
+    StoppingError,
+)
 from shared_client.models import AudioFormat
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncIterator, Callable
     from types import TracebackType
 
     from local_server.encoding import Encoder
@@ -22,13 +30,23 @@ if TYPE_CHECKING:
     from local_server.schemas import SpeechParameters
     from local_server.text_stream import TextStream
 
+_LOGGER = logging.getLogger(__name__)
+
 RUNNING: Final = 64
-"""Tasks that run at once."""
+"""Tasks that speak at once."""
 WAITING: Final = 64
-"""Tasks that wait for their turn."""
+"""Tasks that have text to speak and wait for their turn."""
+OPEN: Final = 512
+"""Tasks that are open at once, with those that wait for text or for their reader."""
+MAX_TEXT: Final = 16_000_000
+"""Characters of all tasks that have come and are not spoken yet."""
+MAX_KEPT: Final = 256 << 20
+"""Bytes of audio that are kept for JSON answers, of all tasks."""
 HEARTBEAT: Final = 4.0
 """Seconds after which a caller hears that the server is still there: the documents' samples give up
 after ten."""
+_LAST_BREATH: Final = 5.0
+"""Seconds that an engine may take to stop."""
 NOTHING_TO_SAY: Final = "text contains nothing that can be spoken"
 
 
@@ -61,7 +79,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The task has its turn."""
+    """The task has begun; its text is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,10 @@ Event = Piece | Admitted | Heartbeat
 
 
 class Speaker:
-    """Runs tasks on an engine: so many at once, so many in the queue, and no more."""
+    """Runs tasks on an engine: so many speak at once, so many wait for that, and no more.
+
+    A task without text, or whose reader takes nothing, has no part in that.
+    """
 
     def __init__(self, engine: Engine, *, running: int = RUNNING, waiting: int = WAITING) -> None:
         self.engine = engine
@@ -84,6 +105,19 @@ class Speaker:
         self._idle.set()
         self._stopping = False
 
+    def check(self) -> None:
+        """See whether one more task would be taken.
+
+        Raises:
+            BusyError: There are as many as the server takes.
+            StoppingError: The server is being stopped.
+        """
+        if self._stopping:
+            raise StoppingError("the server is stopping")
+        speaking = sum(task.turn.wanted for task in self._tasks)
+        if speaking >= self._limit or len(self._tasks) >= max(OPEN, self._limit):
+            raise BusyError(f"the server is busy with {len(self._tasks)} requests; try again later")
+
     def admit(
         self,
         text: TextStream,
@@ -92,20 +126,38 @@ class Speaker:
         parameters: SpeechParameters,
         framing: Framing,
     ) -> Task:
-        """Take a task into the queue.
+        """Take a task.
 
         Raises:
-            BusyError: The queue is full.
+            BusyError: There are as many as the server takes.
             StoppingError: The server is being stopped.
         """
-        if self._stopping:
-            raise StoppingError("the server is stopping")
-        if len(self._tasks) >= self._limit:
-            raise BusyError(f"the server is busy with {self._limit} requests; try again later")
+        self.check()
         task = Task(self, text, voice, style, parameters, framing)
         self._tasks.add(task)
         self._idle.clear()
         return task
+
+    def take_text(self, task: Task, text: str) -> None:
+        """Add text to a task.
+
+        Raises:
+            TooLargeError: It is more than a message or a task may have.
+            BusyError: All tasks together have more than the server keeps.
+        """
+        if sum(each.text.held for each in self._tasks) + len(text) > MAX_TEXT:
+            raise BusyError("the server has more text than it can keep; try again later")
+        task.text.put(text)
+
+    def keep(self, task: Task, size: int) -> None:
+        """Say that a task keeps so many bytes of audio.
+
+        Raises:
+            BusyError: All tasks together keep more than the server can.
+        """
+        task.kept = size
+        if sum(each.kept for each in self._tasks) > MAX_KEPT:
+            raise BusyError("the server keeps too many long answers; set stream to true")
 
     def release(self, task: Task) -> None:
         """A task has ended."""
@@ -124,11 +176,78 @@ class Speaker:
                 task.fail(StoppingError("the server is stopping"))
 
 
+class _Turn:
+    """A task's place among those that speak.
+
+    Attributes:
+        wanted: The task has it or waits for it.
+    """
+
+    def __init__(self, turns: asyncio.Semaphore, *, wanted: bool) -> None:
+        self.wanted = wanted
+        self._turns = turns
+        self._held = False
+        self._over = False
+
+    async def take(self) -> None:
+        """Wait for the turn, unless the task has it."""
+        if self._over:
+            raise RuntimeError("the task is over")
+        if not self._held:
+            self.wanted = True
+            await self._turns.acquire()
+            self._held = True
+
+    def give_back(self) -> None:
+        """Let others have the turn."""
+        self.wanted = False
+        if self._held:
+            self._held = False
+            self._turns.release()
+
+    def end(self) -> None:
+        """Give the turn back for good."""
+        self.give_back()
+        self._over = True
+
+
+class _Text:
+    """The text of a task as its engine reads it: the turn is held only while there is some."""
+
+    def __init__(self, text: TextStream, turn: _Turn) -> None:
+        self._text = text
+        self._turn = turn
+        self._first: str | None = None
+        self.error: ApiError | None = None
+
+    async def begin(self) -> None:
+        """Wait for the first piece of text, and for the turn: only then is there work to do."""
+        self._first = await anext(self, None)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        if self._first is not None:
+            first, self._first = self._first, None
+            return first
+        self._turn.give_back()
+        try:
+            piece = await anext(self._text)
+        except ApiError as error:
+            self.error = error
+            raise
+        await self._turn.take()
+        return piece
+
+
 class Task:
     """One synthesis; an asynchronous context manager, which ends it.
 
     Attributes:
         text: The text, which may still be arriving.
+        turn: Its place among those that speak.
+        kept: Bytes of audio that are kept for its answer.
     """
 
     def __init__(
@@ -141,6 +260,8 @@ class Task:
         framing: Framing,
     ) -> None:
         self.text = text
+        self.turn = _Turn(speaker.turns, wanted=text.held > 0)
+        self.kept = 0
         self._speaker = speaker
         self._voice = voice
         self._style = style
@@ -167,10 +288,10 @@ class Task:
             self._failure.set_exception(error)
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        """What happens, in order: its turn, then the pieces, the last of them marked.
+        """What happens, in order: the beginning, then the pieces, the last of them marked.
 
         Raises:
-            ApiError: The task failed.
+            ApiError: The task failed; nothing else is ever raised for a fault of the server's.
         """
         source = self._pieces()
         step: asyncio.Task[Event | None] | None = None
@@ -192,32 +313,44 @@ class Task:
                 if event is None:
                     return
                 yield event
+        except ApiError:
+            raise
+        except Exception as error:
+            _LOGGER.exception("the server failed")
+            raise ApiError(FAILED) from error
         finally:
-            if step is not None and not step.done():
-                step.cancel()
-                await asyncio.wait({step})
-            await source.aclose()
+            await _end(step, source)
+            self.turn.end()
 
     async def _pieces(self) -> AsyncGenerator[Event, None]:
-        async with self._speaker.turns:
-            yield Admitted()
-            encoder = await self._encoder()
-            clock = _Clock(self.text)
-            spoken = False
-            audio = self._speaker.engine.speak(self.text, self._voice, self._style)
-            async with aclosing(audio):
-                async for pcm in audio:
-                    spoken = True
-                    clock.engine_done()
-                    data, seconds = await self._encode(encoder.feed, pcm)
-                    if data:
-                        yield Piece(data, seconds, *clock.lap())
-                        clock.restart()
-            if not spoken:
-                raise InvalidParameterError(NOTHING_TO_SAY)
-            clock.engine_done()
-            data, seconds = await self._encode(encoder.finish, b"")
-            yield Piece(data, seconds, *clock.lap(), last=True)
+        yield Admitted()
+        clock = _Clock(self.text)
+        text = _Text(self.text, self.turn)
+        await text.begin()
+        encoder = await self._encoder()
+        spoken = False
+        audio = _EngineAudio(self._speaker.engine, text)
+        try:
+            audio.start(self._voice, self._style)
+            while (pcm := await audio.next()) is not None:
+                spoken = spoken or bool(pcm)
+                clock.engine_done()
+                data, seconds = await self._encode(encoder.feed, pcm)
+                if data:
+                    piece = Piece(data, seconds, *clock.lap())
+                    # Whoever reads it slowly keeps nobody else from speaking.
+                    self.turn.give_back()
+                    yield piece
+                    clock.restart()
+                    await self.turn.take()
+        finally:
+            await audio.close()
+            self.turn.give_back()
+        if not spoken:
+            raise InvalidParameterError(NOTHING_TO_SAY)
+        clock.engine_done()
+        data, seconds = await self._encode(encoder.finish, b"")
+        yield Piece(data, seconds, *clock.lap(), last=True)
 
     async def _encoder(self) -> Encoder:
         # NumPy, soxr and PyAV take longer to import than everything else together: a server must
@@ -241,6 +374,95 @@ class Task:
         if self._parameters.output_format is AudioFormat.MP3:
             return await asyncio.to_thread(step, pcm)
         return step(pcm)
+
+
+class _EngineAudio:
+    """What an engine makes of a text. Whatever it raises is its own fault, not the caller's."""
+
+    def __init__(self, engine: Engine, text: _Text) -> None:
+        self._engine = engine
+        self._text = text
+        self._audio: AsyncIterator[bytes] | None = None
+
+    def start(self, voice: Voice, style: Style) -> None:
+        """Begin.
+
+        Raises:
+            EngineError: The engine failed.
+        """
+        try:
+            self._audio = aiter(self._engine.speak(self._text, voice, style))
+        except BaseException as error:
+            raise self._fault(error) from error
+
+    async def next(self) -> bytes | None:
+        """The next audio; None at the end.
+
+        Raises:
+            EngineError: The engine failed.
+            ApiError: What ended the text.
+        """
+        if self._audio is None:
+            return None
+        pcm: object  # an engine may give anything
+        try:
+            pcm = await anext(self._audio)
+        except StopAsyncIteration:
+            return None
+        except BaseException as error:
+            if _is_cancelled(error):
+                raise
+            raise self._fault(error) from error
+        if not isinstance(pcm, bytes) or len(pcm) % 2:
+            raise self._fault(TypeError("it gave no whole samples of 16 bit"))
+        return pcm
+
+    async def close(self) -> None:
+        """End its work; the answer doesn't depend on how well it does that."""
+        try:
+            if isinstance(self._audio, AsyncGenerator):
+                await self._audio.aclose()
+        except BaseException as error:
+            if _is_cancelled(error):
+                raise
+            _LOGGER.warning("the engine failed when it was stopped", exc_info=error)
+
+    def _fault(self, error: BaseException) -> ApiError:
+        if self._text.error is not None:
+            return self._text.error
+        if isinstance(error, ApiError):
+            return error
+        _LOGGER.error("the engine failed", exc_info=error)
+        return EngineError("the engine failed; see the server's log for details")
+
+
+def _is_cancelled(error: BaseException) -> bool:
+    """Whether it is we who are cancelled, and not something inside of an engine."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
+
+
+async def _end(step: asyncio.Task[Any] | None, source: AsyncGenerator[Event, None]) -> None:
+    """End the work of a task, and don't wait for an engine that doesn't stop."""
+    if step is not None and not step.done():
+        step.cancel()
+        if not await _ends(step):
+            return
+    await _ends(asyncio.create_task(_close(source)))
+
+
+async def _close(source: AsyncGenerator[Event, None]) -> None:
+    await source.aclose()
+
+
+async def _ends(work: asyncio.Task[Any]) -> bool:
+    await asyncio.wait({work}, timeout=_LAST_BREATH)
+    if not work.done():
+        work.cancel()
+        _LOGGER.error("the engine doesn't stop; its work is left behind")
+    elif not work.cancelled():
+        work.exception()  # seen: nobody is left to be told
+    return work.done()
 
 
 class _Clock:

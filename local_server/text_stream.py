@@ -61,10 +61,12 @@ class TextStream:
 
     Attributes:
         waited: Seconds for which the reader has waited for text.
+        held: Characters that are ready to be spoken.
     """
 
     def __init__(self, text: str = "", *, idle: float = 0.3, patience: float = 600.0) -> None:
         self.waited = 0.0
+        self.held = 0
         self._idle = idle
         self._patience = patience
         self._buffer = ""
@@ -123,7 +125,9 @@ class TextStream:
                     # Text that comes in the timer's own turn of the loop still counts.
                     if not self._changed.is_set():
                         self._after_silence()
-            return self._ready.popleft()
+            piece = self._ready.popleft()
+            self.held -= len(piece)
+            return piece
         finally:
             self.waited += time.perf_counter() - started
 
@@ -181,6 +185,7 @@ class TextStream:
         if speakable(piece):
             self._first = False
             self._ready.append(piece.strip())
+            self.held += len(self._ready[-1])
 
 
 def _prefix(text: str, weight: int) -> int:

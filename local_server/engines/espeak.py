@@ -263,8 +263,13 @@ class EspeakEngine:
                         worker = worker or await self._warm()
                         await worker.speak(job)
                         break
-                    except (_WorkerLostError, OSError):
-                        _LOGGER.warning("an eSpeak NG worker was lost (attempt %d)", attempt + 1)
+                    except Exception as error:
+                        lost = isinstance(error, _WorkerLostError | OSError)
+                        _LOGGER.warning(
+                            "an eSpeak NG worker was lost (attempt %d)",
+                            attempt + 1,
+                            exc_info=None if lost else error,
+                        )
                         if worker is not None:
                             await worker.end()
                             worker = None

@@ -296,21 +296,22 @@ async def test_full_queue_and_a_place_in_it(tmp_path: Path) -> None:
             await server.socket() as second,
             await server.socket() as third,
         ):
-            await first.run(voice)
-            await first.expect("task-started")
-            await second.run(voice)
-            await second.text("等着。")
-            await eventually(lambda: len(server.service.speaker._tasks) == 2)
+            for socket in (first, second):
+                await socket.run(voice)
+                await socket.expect("task-started")
+                await socket.text("好。")
+                await socket.finish()
+            await eventually(lambda: engine.active == 1)
+            await eventually(lambda: all(t.turn.wanted for t in server.service.speaker._tasks))
             await third.run(voice)
             header = (await third.expect("task-failed"))["header"]
             assert header["error_code"] == "Busy"
+            assert header["attributes"]["retry_after"] > 0
+            assert engine.active == 1
             engine.go.set()
-            await first.text("好。")
-            await first.finish()
             assert await first.results()
-            await second.expect("task-started")
-            await second.finish()
             assert await second.results()
+            assert await third.say(voice, "好。")
 
 
 async def test_task_without_text_for_too_long(tmp_path: Path) -> None:
