@@ -6,27 +6,33 @@ the package was installed without its extras.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 import sys
+
+from desktop_app.system.interrupts import end_at_once, raise_again
 
 
 def cosyvoice() -> None:
     """Run the command line."""
+    end_at_once()
     try:
-        from desktop_app.cli import main  # noqa: PLC0415 - see above
+        from desktop_app.cli.program import run  # noqa: PLC0415 - see above
     except ModuleNotFoundError as missing:
         sys.exit(_lacking(missing))
-    main()
+    run()
 
 
 def cosyvoice_app() -> None:
     """Run the desktop app."""
+    end_at_once()
+    from importlib.util import find_spec  # noqa: PLC0415 - see above
+
     if find_spec("PyQt6") is None:
         sys.exit(_lacking(ModuleNotFoundError(name="PyQt6")))
     try:
         from desktop_app.gui.__main__ import main  # noqa: PLC0415 - see above
     except ModuleNotFoundError as missing:
         sys.exit(_lacking(missing))
+    raise_again()
     main()
 
 

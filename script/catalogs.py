@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMAND_LINE = ROOT / "desktop_app" / "cli"
 sys.path.insert(0, str(ROOT))
 
-from desktop_app.cli import _COMMANDS, _ORDERS, cosyvoice  # noqa: E402 - as above
 from desktop_app.cli.language import paragraphs  # noqa: E402 - as above
+from desktop_app.cli.program import COMMANDS, ORDERS, cosyvoice  # noqa: E402 - as above
 from desktop_app.words.catalogs import CHINESE, DOMAIN, FOLDER  # noqa: E402 - as above
 from desktop_app.words.hints import HINTS, WAIT, ByFace  # noqa: E402 - as above
 from desktop_app.words.sentences import SENTENCES  # noqa: E402 - as above
@@ -40,7 +40,7 @@ def messages() -> Iterator[str | tuple[str, str]]:
     yield WAIT
     for hint in HINTS.values():
         yield from filter(None, hint) if isinstance(hint, ByFace) else (hint,)
-    yield from [*_COMMANDS.values(), *_ORDERS.values()]
+    yield from [*COMMANDS.values(), *ORDERS.values()]
     yield from _of_help(cosyvoice)
     yield from _in_code(COMMAND_LINE, {"say": None, "later": None, "say_number": (1, 2)})
     yield from _in_code(Path(click.__file__).parent, {"_": None, "ngettext": (1, 2)})

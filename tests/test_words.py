@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 import click
 import pytest
 
-from desktop_app.cli import cosyvoice
+from desktop_app.cli.program import cosyvoice
 from desktop_app.words.catalogs import DOMAIN, FOLDER
 from local_server import program
 from script.translations import LANGUAGES, TRANSLATIONS

@@ -12,10 +12,10 @@ from desktop_app.audio.errors import AudioError
 from desktop_app.errors import AppError, LocalServerError, VoiceError
 from desktop_app.system.control import ControlError
 from desktop_app.system.installation import package_missing
-from desktop_app.words.catalogs import language_of
+from desktop_app.system.interrupts import INTERRUPTED
 from desktop_app.words.saying import Face, hint, sentence
 
-from .language import say
+from .language import language, say
 
 UNEXPECTED: Final = 1
 UNREACHABLE: Final = 3
@@ -24,7 +24,6 @@ REFUSED: Final = 5
 NO_SOUND: Final = 6
 FILES: Final = 7
 NO_APP: Final = 8
-INTERRUPTED: Final = 130
 
 
 def explain(error: BaseException) -> int:
@@ -33,10 +32,10 @@ def explain(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, ModuleNotFoundError):
         error = package_missing(error)
-    language = language_of()
+    spoken = language()
     label = click.style(say("Error:"), fg="red", bold=True)
-    click.echo(f"{label} {sentence(error, language)}", err=True)
-    if what_to_do := hint(error, Face.TERMINAL, language):
+    click.echo(f"{label} {sentence(error, spoken)}", err=True)
+    if what_to_do := hint(error, Face.TERMINAL, spoken):
         label = click.style(say("Hint:"), bold=True)
         click.echo(f"{label} {what_to_do}", err=True)
     code = _code_of(error)

@@ -31,6 +31,17 @@ _PIECE: Final = re.compile(r"(?:[!-~]+|[^ ])[，。、；：？！）”」…]*
 _AS_IT_IS: Final = "\b"  # click's mark for lines to leave as they are
 
 
+def language() -> str:
+    """The language of the terminal; English where its encoding has no Chinese characters."""
+    wanted = language_of()
+    if wanted != ENGLISH:
+        try:
+            "文".encode(sys.stdout.encoding)
+        except (UnicodeError, LookupError):
+            return ENGLISH
+    return wanted
+
+
 def say(english: str, /, **values: object) -> str:
     """Something for a person, in the language of the terminal.
 
@@ -38,12 +49,12 @@ def say(english: str, /, **values: object) -> str:
         english: With a field `{name}` for each value.
         values: Numbers, words, paths, phrases, errors.
     """
-    return filled(english, values, language_of())
+    return filled(english, values, language())
 
 
 def say_number(one: str, many: str, number: int, /) -> str:
     """Something that depends on a number, which is its field `{number}`."""
-    return translated_number(one, many, number, language_of()).format(number=number)
+    return translated_number(one, many, number, language()).format(number=number)
 
 
 def later(english: str) -> str:
@@ -52,32 +63,29 @@ def later(english: str) -> str:
 
 
 def speak_as_the_terminal() -> None:
-    """Have click speak the language, too, and write what the terminal has no characters for."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # else it is a test's
-            stream.reconfigure(errors="backslashreplace")
-    language = language_of()
-    if language == ENGLISH:
+    """Have click speak the language, too."""
+    wanted = language()
+    if wanted == ENGLISH:
         return
     import gettext  # noqa: PLC0415 - click has imported it
 
     gettext.bindtextdomain(DOMAIN, str(FOLDER))
     gettext.textdomain(DOMAIN)
     found = gettext.find(DOMAIN, FOLDER)
-    if found is None or language_for([FOLDER.joinpath(found).parent.parent.name]) != language:
-        os.environ["LANGUAGE"] = language  # gettext knows of no other, as `zh_HK`, or Windows
+    if found is None or language_for([FOLDER.joinpath(found).parent.parent.name]) != wanted:
+        os.environ["LANGUAGE"] = wanted  # gettext knows of no other, as `zh_HK`, or Windows
 
 
 def in_language(command: click.Command) -> click.Command:
     """A command with its help in the language of the terminal."""
-    language = language_of()
-    if language == ENGLISH:
+    wanted = language()
+    if wanted == ENGLISH:
         return command
-    command.help = _help(command.help, language, _WIDTH)
-    command.epilog = _help(command.epilog, language, _WIDTH)
+    command.help = _help(command.help, wanted, _WIDTH)
+    command.epilog = _help(command.epilog, wanted, _WIDTH)
     for parameter in command.params:
         if isinstance(parameter, click.Option):
-            parameter.help = _help(parameter.help, language, _OPTION_WIDTH)
+            parameter.help = _help(parameter.help, wanted, _OPTION_WIDTH)
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             in_language(inner)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from .language import say, say_number
+from .standard_streams import takes_every_character
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -27,7 +28,10 @@ _T = TypeVar("_T")
 
 
 def in_loop(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run a coroutine; Ctrl-C and a request to terminate cancel it, so that it can clean up."""
+    """Run a coroutine; Ctrl-C cancels it, so that it can clean up.
+
+    So do a request to terminate, and the end of the terminal, unless it is to be survived.
+    """
     terminated = False
 
     async def run() -> _T:
@@ -39,8 +43,11 @@ def in_loop(work: Coroutine[Any, Any, _T]) -> _T:
             terminated = True
             task.cancel()
 
-        with suppress(NotImplementedError):  # Windows ends a process in its own way
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminate)
+        for name in ("SIGTERM", "SIGHUP"):  # Windows ends a process in its own way
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                with suppress(NotImplementedError):
+                    asyncio.get_running_loop().add_signal_handler(number, terminate)
         return await task
 
     try:
@@ -59,7 +66,8 @@ def note(words: str) -> None:
 
 def print_json(data: Any) -> None:
     """Print for a program."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    readable = takes_every_character(sys.stdout)  # escapes of the stream's own are not JSON
+    click.echo(json.dumps(data, ensure_ascii=not readable, indent=2))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:

@@ -62,7 +62,9 @@ class Shell:
     def run(self, *arguments: str, stdin: bytes = b"") -> Done:
         process = self.start(*arguments, stdin=subprocess.PIPE)
         out, err = process.communicate(stdin, timeout=60)
-        done = Done(process.returncode, out.decode(errors="replace"), err.decode(), out)
+        done = Done(
+            process.returncode, out.decode(errors="replace"), err.decode(errors="replace"), out
+        )
         assert "Traceback" not in done.err, done.err
         assert TOKEN not in done.out + done.err
         return done

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from desktop_app.cli import cosyvoice
 from desktop_app.cli.language import in_language, paragraphs, say, say_number
+from desktop_app.cli.program import cosyvoice
 from desktop_app.words.saying import Phrase
 
 if TYPE_CHECKING:
