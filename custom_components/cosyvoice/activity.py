@@ -44,7 +44,7 @@ class Activity:
         kind: What.
         attributes: The rest, as the event entity shows it: `profile` (entity id), `voice`,
             `transport`, `time_to_first_audio` and `elapsed` (seconds), `audio_seconds`,
-            `real_time_factor`, `error` (words), `error_type` (translation key), `filename`, `text`.
+            `real_time_factor`, `error` (words), `error_type` (translation key), `filename`.
     """
 
     kind: ActivityKind
@@ -103,7 +103,8 @@ class ServiceActivity:
     @callback
     def async_report_voice(self, kind: ActivityKind, voice: ReferenceAudio) -> None:
         """Tell of a voice that was created or deleted."""
-        self.async_report(kind, voice=voice.id, filename=voice.filename, text=voice.text)
+        # Everyone in the house can read an entity's attributes: the transcript isn't for them.
+        self.async_report(kind, voice=voice.id, filename=voice.filename)
 
     @callback
     def withdraw_issue(self) -> None:

@@ -81,8 +81,9 @@ class AudioFile:
         self._container.close()
         with self._unfinished.open("rb") as file:
             os.fsync(file.fileno())
-        if not overwrite and self._path.exists():
-            raise FileExistsError(self._path)
+        if not overwrite:
+            self._put_in_an_empty_place()
+            return
         if self._path.exists():
             found = self._path.stat()
             with suppress(OSError):  # only root gives files away
@@ -95,6 +96,19 @@ class AudioFile:
         with suppress(OSError):
             self._container.close()
         self._unfinished.unlink(missing_ok=True)
+
+    def _put_in_an_empty_place(self) -> None:
+        try:
+            self._path.hardlink_to(self._unfinished)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            # Not every file system has links. There, a look has to do.
+            if os.path.lexists(self._path):
+                raise FileExistsError(self._path) from error
+            self._unfinished.rename(self._path)
+        else:
+            self._unfinished.unlink()
 
     def _encode(self, samples: av.AudioFrame | None) -> None:
         for frame in self._resampler.resample(samples):

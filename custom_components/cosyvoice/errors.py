@@ -27,6 +27,8 @@ from .shared_client import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from homeassistant.core import HomeAssistant
 
     from .shared_client.errors import KeyedError
@@ -145,6 +147,10 @@ _IN_FORMS: Final = frozenset(
 )
 
 
+# Of each, a sentence shows no more characters.
+_SHOWN: Final = 500
+
+
 def sentence_key(error: KeyedError) -> str:
     """The translation key of the sentence in `exceptions` that says an error."""
     key = _SAID_AS.get(error.key, error.key)
@@ -165,8 +171,19 @@ def form_key(error: CosyVoiceError) -> str:
 
 def placeholders(error: KeyedError) -> dict[str, str]:
     """What the sentence of an error names."""
-    named = {name: str(value) for name, value in error.values.items()}
+    named = shown(error.values)
     return named | {"seconds": str(seconds)} if (seconds := retry_after(error)) else named
+
+
+def shown(values: Mapping[str, object]) -> dict[str, str]:
+    """What a caller or a service gave, as a sentence can hold it.
+
+    It has a bound, and control characters can't turn or break a line.
+    """
+    return {
+        name: "".join(char if char.isprintable() else "�" for char in str(value)[:_SHOWN])
+        for name, value in values.items()
+    }
 
 
 def translated(error: CosyVoiceError) -> HomeAssistantError:

@@ -1,7 +1,13 @@
-"""The integration's actions: the voices on a service, and speech in a file."""
+"""The integration's actions: the voices on a service, and speech in a file.
+
+An administrator is asked for where a person could lose or read what others made: to list voices,
+which shows their transcripts, to create and delete them, and to write over a file. Automations and
+scripts that no person started may do all of it, as with Home Assistant's own actions.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 import errno
 from functools import partial
@@ -19,7 +25,12 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -41,7 +52,7 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import profiles, voice_name
-from .errors import translated
+from .errors import shown, translated
 from .options import speech_options
 from .recording import MAX_BYTES, check_recording
 from .shared_client import (
@@ -87,8 +98,22 @@ _MEDIA_ID: Final = "media_content_id"
 _ENTRY: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 _WORDS: Final = vol.All(cv.string, vol.Strip, vol.Length(min=1))
 
-_ENTRY_SCHEMA: Final = vol.Schema(_ENTRY)
+
+def _given(data: dict[str, Any]) -> dict[str, Any]:
+    """What a call gives; nothing, as of a template that has no value, leaves the default.
+
+    Half of a surrogate pair, which JSON and YAML can name, is no text that can be sent.
+    """
+    return {
+        name: value.encode(errors="replace").decode() if isinstance(value, str) else value
+        for name, value in data.items()
+        if value is not None
+    }
+
+
+_ENTRY_SCHEMA: Final = vol.All(_given, vol.Schema(_ENTRY))
 _CREATE_SCHEMA: Final = vol.All(
+    _given,
     vol.Schema(
         {
             **_ENTRY,
@@ -104,14 +129,18 @@ _CREATE_SCHEMA: Final = vol.All(
     cv.has_at_least_one_key(ATTR_MEDIA, ATTR_PATH),
     cv.has_at_most_one_key(ATTR_MEDIA, ATTR_PATH),
 )
-_DELETE_SCHEMA: Final = vol.Schema(
-    {
-        **_ENTRY,
-        vol.Required(CONF_VOICE): _WORDS,
-        vol.Optional(ATTR_FORCE, default=False): cv.boolean,
-    }
+_DELETE_SCHEMA: Final = vol.All(
+    _given,
+    vol.Schema(
+        {
+            **_ENTRY,
+            vol.Required(CONF_VOICE): _WORDS,
+            vol.Optional(ATTR_FORCE, default=False): cv.boolean,
+        }
+    ),
 )
 _SYNTHESIZE_SCHEMA: Final = vol.All(
+    _given,
     vol.Schema(
         {
             **_ENTRY,
@@ -199,16 +228,13 @@ class FileResponse(TypedDict):
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions.
-
-    Creating and deleting voices is for administrators, as it is in the settings.
-    """
-    hass.services.async_register(
-        DOMAIN, LIST_VOICES, _list_voices, _ENTRY_SCHEMA, SupportsResponse.ONLY
-    )
+    """Register the actions."""
     hass.services.async_register(DOMAIN, REFRESH_VOICES, _refresh_voices, _ENTRY_SCHEMA)
     hass.services.async_register(
         DOMAIN, SYNTHESIZE, _synthesize, _SYNTHESIZE_SCHEMA, SupportsResponse.OPTIONAL
+    )
+    async_register_admin_service(
+        hass, DOMAIN, LIST_VOICES, _list_voices, _ENTRY_SCHEMA, SupportsResponse.ONLY
     )
     async_register_admin_service(
         hass, DOMAIN, CREATE_VOICE, _create_voice, _CREATE_SCHEMA, SupportsResponse.OPTIONAL
@@ -289,8 +315,9 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
     options = speech_options(entry, wanted)
     path, form = _target(hass, call.data)
     overwrite: bool = call.data[ATTR_OVERWRITE]
-    if (problem := await hass.async_add_executor_job(_obstacle, hass, path, overwrite)) is not None:
-        raise _invalid(problem, path=str(path))
+    if overwrite:
+        await _only_administrators(call)
+    await hass.async_add_executor_job(partial(_check_place, hass, path, overwrite=overwrite))
     utterance = Utterance(hass, entry, _one(call.data[ATTR_MESSAGE]), options, profile=profile)
     try:
         duration = await _write(hass, utterance, path, form, overwrite=overwrite)
@@ -339,11 +366,30 @@ async def _refresh(entry: CosyVoiceConfigEntry) -> None:
     await data.voices.async_refresh()
 
 
+async def _only_administrators(call: ServiceCall) -> None:
+    """Refuse a person who is none, as `async_register_admin_service` does for whole actions."""
+    if call.context.user_id is None:
+        return
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None:
+        raise UnknownUser(context=call.context)
+    if not user.is_admin:
+        raise Unauthorized(context=call.context)
+
+
 async def _read_allowed(hass: HomeAssistant, path: str) -> tuple[str, bytes]:
     """Name and content of a recording in a folder that Home Assistant may read."""
-    if not await hass.async_add_executor_job(hass.config.is_allowed_path, path):
+    if not await hass.async_add_executor_job(_is_allowed, hass, path):
         raise _invalid("path_not_allowed", path=path)
     return await _read(hass, Path(path))
+
+
+def _is_allowed(hass: HomeAssistant, path: str) -> bool:
+    """Whether it is in a folder that Home Assistant may use, by whatever links it is named."""
+    try:
+        return "\0" not in path and hass.config.is_allowed_path(path)
+    except OSError:  # such as of a name that is too long
+        return False
 
 
 async def _read_media(hass: HomeAssistant, media_id: str) -> tuple[str, bytes]:
@@ -352,7 +398,7 @@ async def _read_media(hass: HomeAssistant, media_id: str) -> tuple[str, bytes]:
         raise _invalid("not_media", media=media_id)
     try:
         media = await media_source.async_resolve_media(hass, media_id, None)
-    except HomeAssistantError as error:
+    except Exception as error:  # others' sources, which raise what they like
         raise _invalid("media_unavailable", media=media_id) from error
     if media.path is not None:
         return await _read(hass, media.path)
@@ -362,6 +408,9 @@ async def _read_media(hass: HomeAssistant, media_id: str) -> tuple[str, bytes]:
 
 async def _read(hass: HomeAssistant, path: Path) -> tuple[str, bytes]:
     def read() -> bytes:
+        # A pipe would be waited for, and a device has no end.
+        if not path.is_file():
+            raise FileNotFoundError(path)
         with path.open("rb") as file:
             # One byte more, so that what is too long is seen to be.
             return file.read(MAX_BYTES + 1)
@@ -400,6 +449,8 @@ def _target(hass: HomeAssistant, data: Mapping[str, Any]) -> tuple[Path, str]:
     except ValueError as error:
         raise _invalid("path_not_allowed", path=name) from error
     path = folder / name
+    if not path.name:
+        raise _invalid("path_not_allowed", path=name)
     form = data.get(ATTR_FORMAT) or path.suffix.lower().removeprefix(".") or _DEFAULT_FORMAT
     if form not in FORMATS:
         raise _invalid("format_unknown", format=form, formats=", ".join(FORMATS))
@@ -409,11 +460,24 @@ def _target(hass: HomeAssistant, data: Mapping[str, Any]) -> tuple[Path, str]:
     return path, form
 
 
-def _obstacle(hass: HomeAssistant, path: Path, overwrite: bool) -> str | None:  # noqa: FBT001 - for the executor
-    """Why the file cannot go there, before anything is spoken."""
-    if not hass.config.is_allowed_path(str(path)):
-        return "path_not_allowed"
-    return "file_exists" if path.exists() and not overwrite else None
+def _check_place(hass: HomeAssistant, path: Path, *, overwrite: bool) -> None:
+    """Refuse a place where the file can't go. For the executor.
+
+    Raises:
+        ServiceValidationError: It is in no allowed folder, or something is there already.
+    """
+    if not _is_allowed(hass, str(path)):
+        raise _invalid("path_not_allowed", path=str(path))
+    try:
+        path.lstat()  # a link counts as what it is, even if it leads nowhere
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _invalid("cannot_write", path=str(path)) from error
+    if not path.is_file():
+        raise _invalid("cannot_write", path=str(path))
+    if not overwrite:
+        raise _invalid("file_exists", path=str(path))
 
 
 async def _write(
@@ -421,20 +485,42 @@ async def _write(
 ) -> float:
     """Speak into a file; the seconds of audio in it."""
     file: AudioFile | None = None
+
+    def write(samples: bytes) -> None:
+        nonlocal file
+        if file is None:
+            assert utterance.spec is not None  # noqa: S101 - the first samples set it
+            _check_place(hass, path, overwrite=overwrite)  # much may have happened until it spoke
+            file = AudioFile(path, form, utterance.spec)
+        file.write(samples)
+
+    def finish() -> float:
+        assert file is not None  # noqa: S101 - an utterance without samples raises
+        _check_place(hass, path, overwrite=overwrite)
+        try:
+            file.finish(overwrite=overwrite)
+        except FileExistsError as error:
+            raise _invalid("file_exists", path=str(path)) from error
+        return file.seconds
+
     await utterance.start()
     try:
         async with aclosing(utterance.pcm()) as audio:
             async for samples in audio:
-                if file is None:
-                    assert utterance.spec is not None  # noqa: S101 - the first samples set it
-                    file = await hass.async_add_executor_job(AudioFile, path, form, utterance.spec)
-                await hass.async_add_executor_job(file.write, samples)
-        assert file is not None  # noqa: S101 - an utterance without samples raises
-        await hass.async_add_executor_job(partial(file.finish, overwrite=overwrite))
-        return file.seconds
+                await _ended(hass.async_add_executor_job(write, samples))
+        return await _ended(hass.async_add_executor_job(finish))
     finally:
         if file is not None:
             await hass.async_add_executor_job(file.discard)
+
+
+async def _ended[T](job: asyncio.Future[T]) -> T:
+    """What a job came to. It isn't left at work on the file by a call that is cancelled."""
+    try:
+        return await asyncio.shield(job)
+    finally:
+        if not job.done():
+            await asyncio.wait([job])
 
 
 async def _one(message: str) -> AsyncGenerator[str]:
@@ -476,11 +562,15 @@ def _said(
 
 def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
     return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=shown(placeholders),
     )
 
 
 def _failed(key: str, **placeholders: str) -> HomeAssistantError:
     return HomeAssistantError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=shown(placeholders),
     )

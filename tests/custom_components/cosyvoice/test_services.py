@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from .conftest import ROOT, TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
 from .test_event import ACTIVITY
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers import entity_registry as er
@@ -127,7 +128,8 @@ async def test_creates_and_deletes_a_voice(
     assert attributes["event_type"] == "voice_created"
     assert attributes["voice"] == new
     assert attributes["filename"] == "grandpa.wav"
-    assert attributes["text"] == TEXT
+    # Everyone can read an entity's attributes.
+    assert TEXT not in str(attributes)
 
     await hass.services.async_call(DOMAIN, "delete_voice", {"voice": new}, blocking=True)
     assert new not in [voice.id for voice in await voices_of(own_service)]
@@ -254,19 +256,28 @@ async def test_does_not_delete_the_voice_of_a_profile(
     assert not await voices_of(own_service)
 
 
-@pytest.mark.parametrize("action", ["create_voice", "delete_voice"])
+def as_user(user: MockUser) -> Context:
+    return Context(user_id=user.id)
+
+
+@pytest.mark.parametrize("action", ["create_voice", "delete_voice", "list_voices"])
 @pytest.mark.usefixtures("init_integration")
-async def test_only_administrators_change_voices(
+async def test_only_administrators_change_voices_and_read_transcripts(
     hass: HomeAssistant, hass_read_only_user: MockUser, voice: str, action: str
 ) -> None:
-    data = {"voice": voice} if action == "delete_voice" else {"path": "/a.wav", "text": TEXT}
+    data = {
+        "create_voice": {"path": "/a.wav", "text": TEXT},
+        "delete_voice": {"voice": voice},
+        "list_voices": {},
+    }[action]
     with pytest.raises(Unauthorized):
         await hass.services.async_call(
             DOMAIN,
             action,
             data,
             blocking=True,
-            context=Context(user_id=hass_read_only_user.id),
+            context=as_user(hass_read_only_user),
+            return_response=action != "delete_voice",
         )
 
 
@@ -398,8 +409,8 @@ async def test_speaks_with_a_voice_alone(hass: HomeAssistant, voice: str) -> Non
     assert fired(hass)["profile"] is None
 
 
-async def test_options_of_the_call_go_before_the_profiles(hass: HomeAssistant) -> None:
-    seen: list[dict[str, Any]] = []
+def recorded(seen: list[dict[str, Any]]) -> Callable[[Task], Awaitable[None]]:
+    """Speaks a second of silence, and keeps what it was asked for."""
 
     async def speaking(task: Task) -> None:
         while await task.run_task():
@@ -409,7 +420,12 @@ async def test_options_of_the_call_go_before_the_profiles(hass: HomeAssistant) -
             await task.audio(bytes(48_000))
             await task.finished()
 
-    async with serving(Service(task=speaking)) as service:
+    return speaking
+
+
+async def test_options_of_the_call_go_before_the_profiles(hass: HomeAssistant) -> None:
+    seen: list[dict[str, Any]] = []
+    async with serving(Service(task=recorded(seen))) as service:
         entry = entry_of(service, {"voice": VOICE["id"], "language": "zh", "volume": 0.5})
         await set_up(hass, entry)
         say = {"message": "Good morning.", "profile": TTS_ENTITY}
@@ -444,6 +460,209 @@ async def test_does_not_overwrite_unless_told_to(hass: HomeAssistant, folder: Pa
     assert path.read_text() == "precious"
     await act(hass, "synthesize", **say, overwrite=True)
     assert heard(str(path))[0] == "pcm_s16le"
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_only_administrators_overwrite(
+    hass: HomeAssistant,
+    hass_read_only_user: MockUser,
+    hass_admin_user: MockUser,
+    folder: Path,
+) -> None:
+    path = folder / "cosyvoice/bell.wav"
+    path.parent.mkdir()
+    path.write_text("precious")
+    say = {"message": "Good morning.", "profile": TTS_ENTITY}
+
+    async def synthesize(user: MockUser, **data: Any) -> None:
+        context = as_user(user)
+        await hass.services.async_call(
+            DOMAIN, "synthesize", say | data, blocking=True, context=context
+        )
+
+    with pytest.raises(Unauthorized):
+        await synthesize(hass_read_only_user, path="bell.wav", overwrite=True)
+    with pytest.raises(ServiceValidationError):
+        await synthesize(hass_read_only_user, path="bell.wav")
+    assert path.read_text() == "precious"
+    # What is new takes nothing from anybody.
+    await synthesize(hass_read_only_user, path="new.wav")
+    assert heard(str(path.with_name("new.wav")))
+    await synthesize(hass_admin_user, path="bell.wav", overwrite=True)
+    assert heard(str(path))
+
+
+async def test_what_comes_there_meanwhile_is_not_overwritten(
+    hass: HomeAssistant, folder: Path, tmp_path: Path
+) -> None:
+    """Speech takes a while, in which the place is somebody else's."""
+    path = folder / "cosyvoice/bell.wav"
+    outside = tmp_path / "outside"
+    outside.mkdir()
+
+    async def meanwhile(task: Task) -> None:
+        while await task.run_task():
+            await task.started()
+            await task.all_text()
+            await task.audio(bytes(48_000))
+            change()
+            await task.finished()
+
+    def write() -> None:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("precious")
+
+    def link() -> None:
+        path.parent.rename(folder / "moved")
+        path.parent.symlink_to(outside)
+
+    async with serving(Service(task=meanwhile)) as service:
+        entry = entry_of(service, {"voice": VOICE["id"], "language": "zh"})
+        await set_up(hass, entry)
+        say = {"message": "Good morning.", "profile": TTS_ENTITY, "path": "bell.wav"}
+        change = write
+        assert await refused(hass, "synthesize", **say) == "file_exists"
+        assert path.read_text() == "precious"
+        change = link
+        path.unlink()
+        assert await refused(hass, "synthesize", **say, overwrite=True) == "path_not_allowed"
+        assert not files(outside)
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_writes_through_no_link_that_leads_out_and_into_no_pipe(
+    hass: HomeAssistant, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "cosyvoice").mkdir()
+    outside = tmp_path / "outside.wav"
+    outside.write_text("precious")
+    (folder / "cosyvoice/link.wav").symlink_to(outside)
+    (folder / "cosyvoice/nowhere.wav").symlink_to(tmp_path / "nowhere.wav")
+    (folder / "cosyvoice/inside.wav").symlink_to(folder / "cosyvoice/target.wav")
+    (folder / "cosyvoice/target.wav").write_text("precious")
+    (folder / "cosyvoice/loop.wav").symlink_to("loop.wav")
+    os.mkfifo(folder / "cosyvoice/pipe.wav")
+
+    async def key(path: str) -> str | None:
+        return await refused(
+            hass, "synthesize", message="Hi.", profile=TTS_ENTITY, path=path, overwrite=True
+        )
+
+    assert await key("link.wav") == "path_not_allowed"
+    assert await key("nowhere.wav") == "cannot_write"
+    assert await key("loop.wav") in {"cannot_write", "path_not_allowed"}
+    assert await key("pipe.wav") == "cannot_write"
+    assert outside.read_text() == "precious"
+    assert not (tmp_path / "nowhere.wav").exists()
+    # A link to another allowed place is followed.
+    say = {"message": "Hi.", "profile": TTS_ENTITY, "overwrite": True}
+    await act(hass, "synthesize", **say, path="inside.wav")
+    assert heard(str(folder / "cosyvoice/target.wav"))
+    assert (folder / "cosyvoice/inside.wav").is_symlink()
+
+
+@pytest.mark.usefixtures("own_entry")
+async def test_reads_no_recording_through_a_link_or_from_a_pipe(
+    hass: HomeAssistant, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.wav").write_bytes(SAMPLE.read_bytes())
+    (folder / "link.wav").symlink_to(tmp_path / "secret.wav")
+    os.mkfifo(folder / "pipe.wav")
+
+    async def key(**data: Any) -> str | None:
+        return await refused(hass, "create_voice", text=TEXT, **data)
+
+    assert await key(path=str(folder / "link.wav")) == "path_not_allowed"
+    assert await key(path=f"{folder}/../secret.wav") == "path_not_allowed"
+    assert await key(path=str(folder / "pipe.wav")) == "cannot_read"
+    assert await key(path=str(folder)) == "cannot_read"
+    assert await key(media="media-source://media_source/local/pipe.wav") == "cannot_read"
+    escape = "media-source://media_source/local/../secret.wav"
+    assert await key(media=escape) in {"media_unavailable", "cannot_read"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a\x00b", "\ud800", "a\r\n\x1b[31m\u202e{voice}", "x" * 5_000, "../" * 40 + "etc/passwd"),
+        *("/proc/self/mem", "//", "media-source://", "media-source://media_source/local/\x00"),
+        *("http://[::1", "a/" * 3_000 + "b.wav"),
+    ],
+    ids=lambda text: ascii(text)[:30],
+)
+async def test_whatever_an_action_is_given_it_answers_in_words(
+    hass: HomeAssistant, own_entry: MockConfigEntry, folder: Path, text: str
+) -> None:
+    """An error of ours is a sentence, or one of the schema; all else is a fault."""
+    (folder / "a.wav").write_bytes(SAMPLE.read_bytes())
+    recording = {"path": str(folder / "a.wav"), "text": TEXT}
+    speech = {"message": "Hi.", "profile": TTS_ENTITY, "path": "a.wav"}
+    (voice,) = own_entry.runtime_data.voices.data
+    for action, data in (
+        ("list_voices", {"config_entry_id": text}),
+        ("refresh_voices", {"config_entry_id": text}),
+        ("create_voice", {"path": text, "text": TEXT}),
+        ("create_voice", {"path": f"{folder}/{text}", "text": TEXT}),
+        ("create_voice", {"media": text, "text": TEXT}),
+        ("create_voice", {"media": {"media_content_id": text}, "text": TEXT}),
+        ("create_voice", recording | {"text": text}),
+        ("create_voice", recording | {"filename": text}),
+        ("delete_voice", {"voice": text}),
+        ("synthesize", speech | {"message": text}),
+        ("synthesize", {"message": text, "profile": TTS_ENTITY}),
+        ("synthesize", speech | {"profile": text}),
+        ("synthesize", speech | {"path": text}),
+        ("synthesize", speech | {"path": f"{folder}/{text}", "format": "wav"}),
+        ("synthesize", speech | {"voice": text}),
+        ("synthesize", speech | {"mode": text}),
+        ("synthesize", speech | {"instruct": text}),
+        ("synthesize", speech | {"speed": text}),
+        ("synthesize", speech | {"volume": text}),
+        ("synthesize", speech | {"format": text}),
+        ("synthesize", speech | {"overwrite": text}),
+    ):
+        failed: HomeAssistantError | None = None
+        try:
+            await hass.services.async_call(
+                DOMAIN, action, data, blocking=True, return_response=action == "list_voices"
+            )
+        except HomeAssistantError as error:
+            failed = error
+        except vol.Invalid:
+            pass
+        if failed is not None:
+            assert failed.translation_key, (action, data)
+            if failed.translation_domain == DOMAIN:
+                shown = str(failed.translation_placeholders)
+                assert len(shown) < 1000, (action, data)
+                assert shown.isprintable(), (action, data)
+        (folder / "cosyvoice/a.wav").unlink(missing_ok=True)
+    assert voice in [one.id for one in await own_entry.runtime_data.client.list_reference_audio()]
+
+
+async def test_nothing_given_is_the_default(hass: HomeAssistant, folder: Path) -> None:
+    """As a template without a value gives."""
+    seen: list[dict[str, Any]] = []
+    async with serving(Service(task=recorded(seen))) as service:
+        profile = {"voice": VOICE["id"], "language": "zh", "volume": 0.5, "speed": 1.5}
+        entry = entry_of(service, profile)
+        await set_up(hass, entry)
+        say = {"message": "Good morning.", "profile": TTS_ENTITY}
+        optional = ("voice", "mode", "instruct", "speed", "volume", "path", "format", "overwrite")
+        answer = await act(
+            hass, "synthesize", **say, config_entry_id=None, **dict.fromkeys(optional)
+        )
+        assert Path(answer["path"]).is_relative_to(folder)
+        assert answer["format"] == "mp3"
+        await act(hass, "list_voices", config_entry_id=None)
+        with pytest.raises(vol.Invalid):
+            await act(hass, "synthesize", message=None, profile=TTS_ENTITY)
+        await hass.config_entries.async_unload(entry.entry_id)
+    (parameters,) = seen
+    assert parameters["reference_audio_id"] == VOICE["id"]
+    assert parameters["mode"] == "fast_replication"
+    assert (parameters["speed"], parameters["volume"]) == (1.5, 0.5)
 
 
 @pytest.mark.usefixtures("init_integration")
