@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 from pathlib import Path
 import re
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
+from urllib.parse import quote
 import weakref
 
 import aiohttp
@@ -47,7 +49,10 @@ if TYPE_CHECKING:
 
 _StreamT = TypeVar("_StreamT", bound=SpeechStream)
 
+_LOGGER = logging.getLogger(__name__)
+
 _METHOD_NOT_ALLOWED: Final = 405
+_NOT_IN_IDS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SLICE: Final = 2048
 _STEP: Final = 16 * 1024  # bytes of an upload between two reports of how far it is
 _MAGIC: Final = (
@@ -218,6 +223,8 @@ class CosyVoiceClient:
             limit: The most to list.
             order: By `created_at`.
 
+        A voice without an id is left out, with a warning in the log.
+
         Raises:
             ValueError: `limit` is less than 1.
             CosyVoiceError: The service did not list them.
@@ -231,7 +238,13 @@ class CosyVoiceClient:
         )
         if not isinstance(listed, list):
             raise CosyVoiceProtocolError("no_voice_list")
-        return [ReferenceAudio.from_json(item) for item in listed]
+        voices: list[ReferenceAudio] = []
+        for item in listed:
+            try:
+                voices.append(ReferenceAudio.from_json(item))
+            except CosyVoiceProtocolError:
+                _LOGGER.warning("%s lists a voice without an id", self.base_url.host)
+        return voices
 
     async def get_reference_audio(self, reference_audio_id: str) -> ReferenceAudio:
         """One voice.
@@ -349,9 +362,15 @@ class CosyVoiceClient:
         path = PATHS[await self._resolve_dialect()].reference_audio
         if reference_audio_id is None:
             return path
-        if not re.fullmatch(r"[\w.~*-]+", reference_audio_id) or set(reference_audio_id) <= {"."}:
-            raise CosyVoiceNotFoundError("invalid_voice_id", status=404, id=reference_audio_id)
-        return f"{path}/{reference_audio_id}"
+        # Services hand out ids of all kinds. What no address can carry was never one of them.
+        if not reference_audio_id or _NOT_IN_IDS.search(reference_audio_id):
+            raise CosyVoiceNotFoundError(
+                "invalid_voice_id", status=404, id=ascii(reference_audio_id)[1:-1]
+            )
+        segment = quote(reference_audio_id, safe="")
+        if segment in (".", ".."):  # which would lead out of the folder
+            segment = segment.replace(".", "%2E")
+        return f"{path}/{segment}"
 
     async def _resolve_dialect(self) -> Dialect:
         """The dialect of the service, found out by asking for its voices."""

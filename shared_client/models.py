@@ -28,6 +28,9 @@ RECORDING_SECONDS: Final = (3.0, 30.0)
 BEST_RECORDING_SECONDS: Final = (5.0, 15.0)
 """Length that serves best."""
 
+_MILLISECONDS: Final = 1e11
+"""A moment from here on is no number of seconds: in seconds, this is the year 5138."""
+
 LEAST_RECORDING_RATE: Final = 16_000
 """Sample rate in Hz that reference audio has at least."""
 
@@ -201,38 +204,64 @@ class ReferenceAudio:
     Attributes:
         id: Names it in `SpeechOptions.reference_audio_id`.
         filename: As uploaded.
-        bytes: Size of the file.
-        created_at: When it was stored, in UTC.
+        bytes: Size of the file; 0 where the service doesn't tell.
+        created_at: When it was stored, in UTC; None where the service doesn't tell.
         text: What is said in it.
     """
 
     id: str
     filename: str
     bytes: int
-    created_at: datetime
+    created_at: datetime | None
     text: str
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
-        """Read the object as the service sends it; unknown keys are ignored.
+        """Read the object as the service sends it; what can't be read of it counts as not told.
 
         Raises:
-            CosyVoiceProtocolError: It is no reference audio object.
+            CosyVoiceProtocolError: It is no object with an id.
         """
-        if not isinstance(data, dict) or not isinstance(data.get("id"), str | int):
+        name = data.get("id") if isinstance(data, dict) else None
+        if not (isinstance(name, str | int) and not isinstance(name, bool) and str(name)):
             raise CosyVoiceProtocolError("voice_unreadable")
-        try:
-            created_at = datetime.fromtimestamp(float(data.get("created_at") or 0), UTC)
-            size = int(data.get("bytes") or 0)
-        except (TypeError, ValueError, OverflowError, OSError):
-            raise CosyVoiceProtocolError("voice_details_unreadable") from None
         return cls(
-            id=str(data["id"]),
-            filename=str(data.get("filename") or ""),
-            bytes=size,
-            created_at=created_at,
-            text=str(data.get("text") or ""),
+            id=str(name),
+            filename=_text(data.get("filename")),
+            bytes=int(_amount(data.get("bytes")) or 0),
+            created_at=_moment(data.get("created_at")),
+            text=_text(data.get("text")),
         )
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _amount(value: object) -> float | None:
+    """A number of 0 or more, also one that is written as text."""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def _moment(value: object) -> datetime | None:
+    """A moment in seconds since 1970, as the documents say; or in milliseconds, or ISO 8601."""
+    seconds = _amount(value)
+    try:
+        if seconds is not None:
+            seconds = seconds / 1000 if seconds >= _MILLISECONDS else seconds
+            return datetime.fromtimestamp(seconds, UTC) if seconds else None
+        if not isinstance(value, str):
+            return None
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,6 @@ SENTENCES: Final = {
     "event_too_large": "The service sent an event larger than {size} KiB.",
     "no_voice_list": "The service didn't respond with a list of voices.",
     "voice_unreadable": "The service sent a voice that can't be read.",
-    "voice_details_unreadable": "The service sent a voice with an unreadable size or date.",
     # Audio
     "audio_not_base64": "The service sent audio that isn't base64.",
     "audio_changed": "The service changed the audio format partway through.",

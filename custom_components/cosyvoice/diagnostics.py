@@ -79,8 +79,8 @@ def _voice(voice: ReferenceAudio) -> dict[str, Any]:
         "id": voice.id,
         "file_type": PurePath(voice.filename).suffix,
         "bytes": voice.bytes,
-        "created_at": voice.created_at.isoformat(),
-        "age_in_days": (dt_util.utcnow() - voice.created_at).days,
+        "created_at": voice.created_at and voice.created_at.isoformat(),
+        "age_in_days": voice.created_at and (dt_util.utcnow() - voice.created_at).days,
         "transcript_length": len(voice.text),
     }
 

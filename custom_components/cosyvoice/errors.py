@@ -116,7 +116,7 @@ _SAID_AS: Final = {
         (
             *("no_websocket", "websocket_broken", "websocket_broken_because", "answer_not_json"),
             *("data_not_json", "json_not_an_object", "message_not_an_event", "answer_too_large"),
-            *("event_too_large", "no_voice_list", "voice_unreadable", "voice_details_unreadable"),
+            *("event_too_large", "no_voice_list", "voice_unreadable"),
         ),
         "not_cosyvoice",
     ),

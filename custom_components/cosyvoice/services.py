@@ -170,7 +170,7 @@ class VoiceResponse(TypedDict):
         filename: Of the recording, as it was uploaded.
         text: What is said in the recording.
         bytes: Size of the recording.
-        created_at: When it was uploaded: ISO 8601, UTC.
+        created_at: When it was uploaded: ISO 8601, UTC; None where the service doesn't tell.
     """
 
     reference_audio_id: str
@@ -178,7 +178,7 @@ class VoiceResponse(TypedDict):
     filename: str
     text: str
     bytes: int
-    created_at: str
+    created_at: str | None
 
 
 class VoicesResponse(TypedDict):
@@ -543,7 +543,7 @@ def _voice_response(voice: ReferenceAudio) -> VoiceResponse:
         filename=voice.filename,
         text=voice.text,
         bytes=voice.bytes,
-        created_at=voice.created_at.isoformat(),
+        created_at=None if voice.created_at is None else voice.created_at.isoformat(),
     )
 
 

@@ -116,7 +116,8 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         if options.get(CONF_CLEAN_TEXT, DEFAULT_CLEAN_TEXT):
             revision += " clean"
         if (voice := self.coordinator.data.get(data[CONF_VOICE])) is not None:
-            revision += f" {voice.created_at.timestamp():.0f} {voice.bytes}"
+            made = 0 if voice.created_at is None else voice.created_at.timestamp()
+            revision += f" {made:.0f} {voice.bytes}"
         return {
             CONF_VOICE: data[CONF_VOICE],
             CONF_MODE: data.get(CONF_MODE, SynthesisMode.FAST_REPLICATION.value),

@@ -74,7 +74,7 @@ def list_voices(*, limit: int, oldest_first: bool, service: str | None, as_json:
                 (
                     voice.id,
                     voice.filename,
-                    f"{voice.created_at.astimezone():%Y-%m-%d}",
+                    _added(voice, "%Y-%m-%d"),
                     _short(voice.text),
                     say("default") if voice.id == default else "",
                 )
@@ -265,18 +265,26 @@ def _print_voice(voice: ReferenceAudio, *, as_json: bool) -> None:
     if as_json:
         print_json(_as_json(voice))
         return
-    added = f"{voice.created_at.astimezone():%Y-%m-%d %H:%M}"
     click.echo(say("ID: {id}", id=voice.id))
     click.echo(say("File: {file} ({size})", file=voice.filename, size=_size(voice.bytes)))
-    click.echo(say("Added: {when}", when=added))
+    click.echo(say("Added: {when}", when=_added(voice, "%Y-%m-%d %H:%M")))
     click.echo(say("Transcript: {text}", text=voice.text))
 
 
 def _as_json(voice: ReferenceAudio) -> dict[str, Any]:
-    return {**asdict(voice), "created_at": voice.created_at.isoformat()}
+    return {
+        **asdict(voice),
+        "created_at": None if voice.created_at is None else voice.created_at.isoformat(),
+    }
+
+
+def _added(voice: ReferenceAudio, form: str) -> str:
+    return "–" if voice.created_at is None else voice.created_at.astimezone().strftime(form)
 
 
 def _size(size: int) -> str:
+    if not size:
+        return "–"  # the service doesn't tell
     return f"{size / 1024:.0f} KiB" if size < 1 << 20 else f"{size / (1 << 20):.1f} MiB"
 
 

@@ -272,7 +272,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             "connection_failed connection_not_permitted network_unreachable redirected "
             "no_websocket websocket_broken data_not_json json_not_an_object "
             "message_not_an_event answer_too_large event_too_large no_voice_list "
-            "voice_unreadable voice_details_unreadable"
+            "voice_unreadable"
         ),
         ByFace(
             window="Check the address and that the service is running.",

@@ -93,7 +93,7 @@ async def test_bad_arguments_are_refused_before_any_request(service: Service) ->
             await voices.upload_reference_audio(Path("/nowhere/x.wav"), "x")
         with pytest.raises(ValueError, match="limit"):
             await voices.list_reference_audio(limit=0)
-        for strange in ("../../speech", "a/b", "..", "", "a?b"):
+        for strange in ("", "a\r\nb", "a\0", "\x7f", "\udc80", "\x85"):
             with pytest.raises(CosyVoiceNotFoundError, match="isn't a valid voice ID"):
                 await voices.delete_reference_audio(strange)
         for text in ("", " \n"):
@@ -104,6 +104,48 @@ async def test_bad_arguments_are_refused_before_any_request(service: Service) ->
             with pytest.raises(ValueError, match="There is no text"):
                 await voices.synthesize(text, OPTIONS)
     assert service.requests == []
+
+
+STRANGE_IDS = (
+    *("a:b", "a+b", "a=b", "a b", " ", "a/b", "/", "a%b", "%2F", "%", "a?b", "a#b", "?", "#", "&;"),
+    *("..", ".", "...", "../speech", "../../x", "妈妈", "é", "e\u0301", "👩\u200d👧", "a@b", "[a]"),
+    *('"a"', "\\", "<a>", "a|b", "~*'!()", "a,b", "$", "^`", "a\u3000b", "\xa0"),
+)
+
+
+@pytest.mark.parametrize("name", STRANGE_IDS)
+@pytest.mark.parametrize("prefix", ["", "/api/predict/service"])
+async def test_every_id_that_is_listed_can_be_asked_for_and_deleted(name: str, prefix: str) -> None:
+    async with serving(Service(prefix=prefix)) as service:
+        service.voices = [{**VOICE, "id": name}, {**VOICE, "id": "another"}]
+        async with client(service) as voices:
+            listed = await voices.list_reference_audio()
+            assert {voice.id for voice in listed} == {name, "another"}
+            assert (await voices.get_reference_audio(name)).id == name
+            await voices.delete_reference_audio(name)
+            assert [voice.id for voice in await voices.list_reference_audio()] == ["another"]
+    assert {request.raw_path.split("?")[0].count("/") for request in service.requests} <= {
+        (prefix + "/api/v1/audio/reference_audio").count("/"),
+        (prefix + "/api/v1/audio/reference_audio/id").count("/"),
+    }
+
+
+async def test_one_strange_voice_keeps_nobody_from_the_others(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    strange = [{**VOICE, "created_at": "soon"}, {**VOICE, "bytes": []}, {**VOICE, "text": {}}]
+    useless: list[Any] = [None, 5, "x", [], {}, {"id": None}, {"id": ""}]
+
+    async def before(_: web.Request) -> web.StreamResponse:
+        return web.json_response([*strange, *useless, VOICE])
+
+    service.before = before
+    async with client(service) as voices:
+        listed = await voices.list_reference_audio()
+        assert [voice.id for voice in listed] == [VOICE["id"]] * 4
+        assert [voice.created_at is None for voice in listed] == [True, False, False, False]
+        assert (await voices.probe()).has_voices
+    assert "a voice without an id" in caplog.text
 
 
 @pytest.mark.parametrize("token", ["two words", "line\nbreak", "密码", "a\x00b"])

@@ -109,12 +109,44 @@ def test_reference_audio_is_read() -> None:
 def test_reference_audio_with_little_in_it() -> None:
     voice = ReferenceAudio.from_json({"id": 7, "filename": None})
     assert (voice.id, voice.filename, voice.bytes) == ("7", "", 0)
+    assert voice.created_at is None
 
 
 @pytest.mark.parametrize(
-    "data", [None, [], {}, {"id": None}, {"id": "a", "bytes": "x"}, {"id": "a", "created_at": 1e99}]
+    "moment",
+    [
+        *(1748416005, 1748416005.0, "1748416005", 1748416005000, "2025-05-28T07:06:45Z"),
+        *("2025-05-28 07:06:45", "2025-05-28T09:06:45+02:00"),
+    ],
 )
-def test_what_is_no_reference_audio(data: Any) -> None:
+def test_a_moment_may_be_written_in_several_ways(moment: object) -> None:
+    voice = ReferenceAudio.from_json({**VOICE, "created_at": moment})
+    assert voice.created_at == datetime(2025, 5, 28, 7, 6, 45, tzinfo=UTC)
+    assert voice.created_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        *(None, "", "soon", "nan", "1e999", [], {}, [1], {"a": 1}, True, -5, 1e99, 1e300, math.inf),
+        *(math.nan, 10**400, "9" * 400, "0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59"),
+    ],
+)
+@pytest.mark.parametrize("field", ["created_at", "bytes", "filename", "text"])
+def test_a_strange_detail_of_a_voice_is_one_that_is_not_told(field: str, strange: object) -> None:
+    voice = ReferenceAudio.from_json({**VOICE, field: strange})
+    assert voice.id == VOICE["id"]
+    assert isinstance(voice.bytes, int)
+    assert isinstance(voice.filename, str)
+    assert isinstance(voice.text, str)
+    if field == "created_at":
+        assert voice.created_at is None
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], {}, "x", 5, {"id": None}, {"id": ""}, {"id": True}, {"id": []}, {"id": {}}]
+)
+def test_what_has_no_id_is_no_reference_audio(data: Any) -> None:
     with pytest.raises(CosyVoiceProtocolError):
         ReferenceAudio.from_json(data)
 

@@ -148,9 +148,11 @@ class VoicesModel(QAbstractTableModel):
                     return "–"
                 return self.tr("{seconds} s").format(seconds=locale.toString(seconds, "f", 1))
             case _ if column == SIZE:
+                if not voice.bytes:
+                    return "–"
                 return locale.formattedDataSize(voice.bytes, 0 if voice.bytes < 1 << 20 else 1)
             case _ if column == DATE:
-                return locale.toString(_date(voice), QLocale.FormatType.ShortFormat)
+                return locale.toString(_date(voice), QLocale.FormatType.ShortFormat) or "–"
             case _:
                 return self._use(voice)
 
@@ -213,4 +215,7 @@ class FoundVoices(QSortFilterProxyModel):
 
 
 def _date(voice: ReferenceAudio) -> QDateTime:
+    """When it was added; no date where the service doesn't tell, which sorts as the oldest."""
+    if voice.created_at is None:
+        return QDateTime()
     return QDateTime.fromSecsSinceEpoch(round(voice.created_at.timestamp()))

@@ -99,6 +99,7 @@ def files(folder: Path) -> list[Path]:
 @pytest.mark.usefixtures("init_integration")
 async def test_lists_voices(hass: HomeAssistant, service: LocalServer) -> None:
     (voice,) = await voices_of(service)
+    assert voice.created_at is not None
     assert await act(hass, "list_voices") == {
         "voices": [
             {

@@ -103,6 +103,12 @@ def upload(app: Application, qtbot: QtBot, name: str) -> ReferenceAudio:
     return added[0]
 
 
+def test_what_a_service_does_not_tell_of_a_voice_is_left_open(window: VoicesWindow) -> None:
+    window._engine._know_voices([GRANDMA, ReferenceAudio("x", "x.wav", 0, None, "")])
+    assert cells(window, NAME) == ["grandma", "x"]
+    assert cells(window, SIZE)[1] == cells(window, DATE)[1] == "–"
+
+
 def test_voices_are_listed_with_what_is_known_of_them(family: VoicesWindow) -> None:
     assert cells(family, NAME) == ["grandma", "Anna", "小明"]  # the newest first
     assert cells(family, TEXT)[2] == "今天天气真不错。"
