@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
+import os
 import signal
 import socket
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QObject, QSocketNotifier, Qt
+from PyQt6.QtCore import QObject, QSocketNotifier, Qt, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication, QMessageBox
 
+from desktop_app.system.app_log import log_to_file
 from desktop_app.system.paths import APP_NAME, log_file
-from desktop_app.system.redaction import RedactingFormatter, redacted
+from desktop_app.system.plain_dialog import say_at_start
+from desktop_app.system.redaction import redacted
 from desktop_app.system.session_bus import APP_ID
 
 from .parts.icons import app_icon
@@ -22,6 +24,8 @@ from .parts.style import Style
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
+
+__all__ = ("Signals", "end_without_abort", "log_to_file", "make_qt", "tell_what_is_unexpected")
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -40,13 +44,21 @@ def make_qt(arguments: Sequence[str]) -> QApplication:
     return qt
 
 
-def log_to_file() -> None:
-    """Note warnings and what is unexpected in a file that does not grow for ever."""
-    path = log_file()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path, maxBytes=1 << 20, backupCount=2, encoding="utf-8")
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
+def end_without_abort() -> None:
+    """Have what Qt can't go on with said and noted; Qt itself would abort, and dump its memory."""
+
+    def hear(kind: QtMsgType, _: object, message: str | None) -> None:
+        words = message or ""
+        if kind is not QtMsgType.QtFatalMsg:
+            if sys.stderr is not None:
+                sys.stderr.write(f"{words}\n")
+            return
+        _LOG.critical("Qt: %s", words)
+        say_at_start(words)
+        logging.shutdown()
+        os._exit(1)
+
+    qInstallMessageHandler(hear)
 
 
 def tell_what_is_unexpected() -> None:

@@ -37,12 +37,15 @@ def address() -> str:
     """Where the app listens: the path of a socket, or the name of a pipe.
 
     Raises:
-        ControlError: The directory is somebody else's.
+        ControlError: The directory is somebody else's, or can't be made.
     """
     if sys.platform == "win32":
         return f"{APP_NAME}-{getpass.getuser()}"
     directory = control_directory()
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ControlError("file_trouble", path=directory, error=error) from error
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise ControlError("folder_of_others", folder=directory)

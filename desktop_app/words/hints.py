@@ -172,6 +172,25 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ),
     ("no_keyring", "Install one, such as GNOME Keyring or KWallet."),
     ("keyring_refused keyring_silent", "Unlock the keyring and try again."),
+    (
+        "log_not_written",
+        "The app works without a log. Check that the folder is writable and the disk isn't full.",
+    ),
+    (
+        "no_display no_display_at",
+        ByFace(
+            window="Start the app from the desktop you're logged in to.",
+            terminal=(
+                "Start the app from the desktop you're logged in to. "
+                "“cosyvoice speak” needs no desktop."
+            ),
+        ),
+    ),
+    ("qt_platform_unknown", "Unset the variable QT_QPA_PLATFORM, and start the app again."),
+    (
+        "qt_library_unknown",
+        "Install the packages that contain them with your system's package manager.",
+    ),
     ("service_changed", "Try again with the service that you use now."),
     (
         "service_unknown",

@@ -210,6 +210,18 @@ SENTENCES: Final = {
     "app_starting": "The app is already being started but isn't ready.",
     "app_not_listening": "The app can't receive commands: {words}.",
     "app_not_running": "The app isn't running.",
+    "log_not_written": "Can't write the log to {path}: {error}.",
+    "details_in_log": "Details are in {path}.",
+    "no_display": "There is no graphical desktop in this session.",
+    "no_display_at": "Can't connect to the display “{name}”.",
+    "qt_platform_unknown": "Qt has no platform named “{name}”. Available: {known}.",
+    "qt_library_missing": (
+        "The desktop app needs system libraries that aren't installed: {libraries}. "
+        "Run “{command}” to install them."
+    ),
+    "qt_library_unknown": (
+        "The desktop app needs system libraries that can't be loaded: {libraries}."
+    ),
     "app_not_started": "The app didn't start.",
     "package_missing": "This needs the Python package “{package}”, which isn't installed.",
     # What the system says
