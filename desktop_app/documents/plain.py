@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import DocumentError
+from shared_client.text.fences import blocks_in
 from shared_client.text.kinds import TextKind, kind_of
 
 from .document import Found
@@ -38,19 +39,31 @@ _SAMPLE: Final = 1 << 18
 _BAD: Final = 0.02
 """The share of characters that may be none before it is no text at all."""
 
-_FRONT_MATTER: Final = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
+_FRONT_MATTER: Final = re.compile(
+    r"\A---[ \t]*\n((?:[\w.-]+:(?:[ \t].*)?\n)(?:(?:[\w.-]+:(?:[ \t].*)?|[ \t]+.*|- .*|#.*|)\n)*?)"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+"""Keys and what they hold, between two rules: two rules around prose are none."""
+
 _FRONT_TITLE: Final = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
 _HEADING: Final = re.compile(r"\A\s*#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 _STARTS_ANEW: Final = re.compile(r"[-*+>|#]|\d{1,3}[.)]\s|\[|<")
-_INDENT: Final = re.compile(r"[ \t]*")
-_INDENT_OF_TEXT: Final = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?")
+_EMPTY_LINE: Final = re.compile(r"\n[ \t\u3000]*\n")
+_INDENT: Final = re.compile(r"[ \t\u3000\u00a0]*")
+_INDENT_OF_TEXT: Final = re.compile(r"[ \t\u3000\u00a0]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?")
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'”’」』）)\]]*[ \t]*\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _FULL_LINE: Final = 40
 """Columns of the shortest line that may have been broken at a width."""
+_WIDEST: Final = 160
+"""Columns of the longest line that was broken at a width: a longer one is a whole paragraph."""
 _RAGGED: Final = 18
 """Columns by which a line that was broken may be shorter than the longest of its paragraph."""
+_LOOKED_AT: Final = 8
+"""Characters in which a line shows that it is Chinese: it may begin with a quote."""
+_ENDS: Final = 0.6
+"""The share of lines that end with a sentence from which on each line is a paragraph."""
 
 
 def is_compatible(content: Content) -> bool:
@@ -129,39 +142,67 @@ def unwrap(text: str) -> str:
     """Join lines that were broken at a width: speech would pause at each of them.
 
     A paragraph's lines are joined where all but the last are about as long as the longest, and the
-    next begins like prose. Verse, lists, tables and code stay as they are.
+    next begins like prose. Verse, lists, tables and code stay as they are; so do lines of which
+    each is a paragraph: those that end as sentences do, and Chinese ones that are indented.
     """
-    paragraphs = re.split(r"\n[ \t]*\n", text)
-    fenced = False
-    for number, paragraph in enumerate(paragraphs):
-        marks = len(_FENCE.findall(paragraph))
-        if not (fenced or marks):
-            paragraphs[number] = _unwrapped(paragraph)
-        fenced ^= bool(marks % 2)
-    return "\n\n".join(paragraphs)
+    pieces: list[str] = []
+    at = 0
+    for start, end, _ in blocks_in(text):
+        pieces += (_prose(text[at:start]), text[start:end])
+        at = end
+    return "".join((*pieces, _prose(text[at:])))
+
+
+def _prose(text: str) -> str:
+    pieces: list[str] = []
+    at = 0
+    for empty in _EMPTY_LINE.finditer(text):
+        pieces += (_unwrapped(text[at : empty.start()]), "\n\n")
+        at = empty.end()
+    return "".join((*pieces, _unwrapped(text[at:])))
 
 
 def _unwrapped(paragraph: str) -> str:
     lines = paragraph.split("\n")
     widths = [columns(line) for line in lines]
     longest = max(widths)
-    joined = lines[0]
+    if longest > _WIDEST or _are_paragraphs(lines):
+        return paragraph
+    pieces = [lines[0]]
+    first = lines[0]  # of the paragraph that a line would go on with
     for before, line, width in zip(lines, lines[1:], widths, strict=False):
         is_full = width >= max(_FULL_LINE, longest - _RAGGED)
-        if is_full and _continues(before, line):
-            joined = join(joined, line.lstrip())
+        if is_full and _continues(first, before, line):
+            pieces[-1:] = _joint(pieces[-1], line.lstrip())
         else:
-            joined += "\n" + line
-    return joined
+            pieces.append("\n" + line)
+            first = line
+    return "".join(pieces)
 
 
-def _continues(before: str, line: str) -> bool:
-    """Whether a line may go on with the text of the one before it, a list item perhaps."""
-    indents = [_width(_INDENT, line), _width(_INDENT_OF_TEXT, before)]
+def _are_paragraphs(lines: list[str]) -> bool:
+    """Whether each line is a paragraph by itself: they end where sentences do."""
+    before = [line for line in lines if line.strip()][:-1]
+    full = [line for line in before if columns(line) >= _FULL_LINE]
+    ended = sum(_SENTENCE_END.search(line) is not None for line in full)
+    return bool(full) and ended >= _ENDS * len(full)
+
+
+def _continues(first: str, before: str, line: str) -> bool:
+    """Whether a line may go on with the text of the one before it, a list item perhaps.
+
+    The first line of a paragraph may be indented, and in Chinese an indented line begins one.
+    """
+    indent = _width(_INDENT, line)
+    is_chinese = "\u3000" in line[:indent] or _WIDE.search(line, indent, indent + _LOOKED_AT)
+    indents = {_width(_INDENT_OF_TEXT, before), _width(_INDENT, before)}
+    text = line.lstrip()
+    is_item = _width(_INDENT_OF_TEXT, first) > _width(_INDENT, first)
     return (
-        bool(line.strip())
-        and indents[0] in (indents[1], _width(_INDENT, before))
-        and not _STARTS_ANEW.match(line.lstrip())
+        bool(text)
+        and not (indent and is_chinese and not is_item)
+        and (indent in indents or (indent == 0 and before is first))
+        and not _STARTS_ANEW.match(text)
         and not before.endswith(("  ", "\\", "|"))
     )
 
@@ -178,9 +219,13 @@ def columns(line: str) -> int:
 
 def join(before: str, after: str) -> str:
     """Join two lines of one sentence: with a space, but not between Chinese characters."""
+    return "".join(_joint(before, after))
+
+
+def _joint(before: str, after: str) -> tuple[str, str]:
     if is_wide(before[-1:]) or is_wide(after[:1]):
-        return before + after
-    return f"{before.rstrip()} {after}"
+        return before, after
+    return before.rstrip(), f" {after}"
 
 
 def is_wide(character: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import textwrap
+from time import process_time
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -111,6 +112,60 @@ def test_what_was_not_broken_at_a_width_stays(text: str) -> None:
     assert plain.unwrap(text) == text
 
 
+SCENES = [
+    "清晨的阳光透过窗帘洒了进来，他揉了揉眼睛，慢慢地从床上坐起来，看着窗外那棵老树。",
+    "“你怎么还没走？”她站在门口问道，手里端着一杯热茶，脸上带着一丝让人难懂的笑意。",
+    "他没有回答，只是把那封信推到她的面前；信封已经发黄，边角磨损，看得出年代很久了。",
+    "她打开信封，里面只有一张照片，照片上的两个人站在海边，笑得比那天的太阳还要灿烂。",
+]
+
+
+@pytest.mark.parametrize("indent", ["\u3000\u3000", "    ", "  ", "\t", ""])
+@pytest.mark.parametrize("gap", ["\n", "\n\u3000\u3000\n"])
+def test_paragraphs_of_a_chinese_novel_stay(indent: str, gap: str) -> None:
+    found = plain.unwrap(gap.join(indent + scene for scene in SCENES))
+    assert [line.strip() for line in found.split("\n") if line.strip()] == SCENES
+
+
+@pytest.mark.parametrize("indent", ["\u3000\u3000", "    "])
+def test_paragraphs_without_a_full_stop_stay_if_they_are_indented(indent: str) -> None:
+    text = "\n".join(indent + scene.rstrip("。") for scene in SCENES)
+    assert plain.unwrap(text) == text
+
+
+@pytest.mark.parametrize("indent", ["", "\u3000\u3000"])
+def test_a_chinese_novel_that_was_broken_at_a_width_is_joined(indent: str) -> None:
+    text = "".join(SCENES[:3]).replace("。", "，") * 3 + "完。"
+    text = f"{indent}{text}"
+    lines = [text[at : at + 38] for at in range(0, len(text), 38)]
+    assert plain.unwrap("\n".join(lines)) == text
+    if indent:
+        assert plain.unwrap("\n".join([*lines, *lines])) == f"{text}\n{text}"
+
+
+@pytest.mark.parametrize("indent", ["    ", "  "])
+def test_prose_whose_first_lines_are_indented_is_joined(indent: str) -> None:
+    wrapped = textwrap.fill(PROSE, 70, initial_indent=indent)
+    assert plain.unwrap(f"{wrapped}\n{wrapped}") == f"{indent}{PROSE}\n{indent}{PROSE}"
+
+
+def test_paragraphs_of_one_line_each_stay() -> None:
+    text = "\n".join(f"{PROSE[:width]}." for width in (150, 148, 152, 140))
+    assert plain.unwrap(text) == text
+    assert plain.unwrap(f"{PROSE}\n{PROSE[:-3]}") == f"{PROSE}\n{PROSE[:-3]}"
+
+
+def test_a_fence_that_nothing_closes_leaves_lines_to_be_joined() -> None:
+    wrapped = textwrap.fill(PROSE, 70)
+    assert plain.unwrap(f"~~~\n\n{wrapped}") == f"~~~\n\n{PROSE}"
+
+
+def test_a_long_paragraph_is_joined_in_linear_time() -> None:
+    began = process_time()
+    plain.unwrap("\n".join([PROSE[:70]] * 40_000))
+    assert process_time() - began < 5
+
+
 def content(path: Path, data: bytes, suffix: str = "") -> Content:
     path.write_bytes(data)
     return Content(path, path.name, "", None, data[:4096], suffix)
@@ -123,12 +178,25 @@ def content(path: Path, data: bytes, suffix: str = "") -> Content:
         ("---\ntitle: 'In front'\nx: y\n---\n# Heading\n", "In front"),
         ("---\nx: y\n---\n## Heading ##\ntext", "Heading"),
         ("text\n\n# Later", ""),
+        ("---\ntitle: At the end\n---", "At the end"),
     ],
 )
 def test_titles(tmp_path: Path, text: str, title: str) -> None:
     found = plain.read(content(tmp_path / "a.md", text.encode()), lambda *_: None)
     assert found.title == title
     assert "x: y" not in found.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\nOne scene, and what is in it.\n\n---\n\nAnother.",
+        "---\ntitle: It never ends\n\nText.",
+        "---\n---\nText.",
+    ],
+)
+def test_what_stands_between_two_rules_is_read(tmp_path: Path, text: str) -> None:
+    assert plain.read(content(tmp_path / "a.md", text.encode()), lambda *_: None).text == text
 
 
 def test_text_is_known_without_a_suffix(tmp_path: Path) -> None:
