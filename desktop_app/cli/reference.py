@@ -13,6 +13,7 @@ import click
 from desktop_app.errors import RecordingError
 from desktop_app.words.catalogs import language_of
 from desktop_app.words.saying import Face, hint, sentence
+from shared_client.models import RECORDING_SECONDS
 
 from .language import say
 from .streams import read_text
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from desktop_app.voices.checks import Report
     from desktop_app.voices.microphone import Level
     from desktop_app.voices.recording import Part, Recording
+
+OF_LOADING: Final = frozenset({"truncated", "later-part"})
+"""Findings that say which part of a long file was loaded."""
 
 _COLOURS: Final = {"problem": "red", "warning": "yellow", "hint": "blue"}
 _BAR: Final = 30
@@ -47,28 +51,48 @@ async def chosen(
         RecordingError: It is no sound, or no service will take it.
     """
     from desktop_app.voices.making import (  # noqa: PLC0415 - numpy takes 0.1 s
+        LONGEST,
         check_part,
         read_recording,
     )
     from desktop_app.voices.recording import Part  # noqa: PLC0415 - as above
 
-    recording, report = await read_recording(path)
-    whole = recording.span
-    used = whole if part is None else Part(*(min(second, whole.end) for second in part))
-    if trim and report.suggested != whole:
+    begins = _begins(part, LONGEST)
+    recording, report = await read_recording(path, begins)
+    whole = used = recording.span
+    is_other = False  # than was asked for
+    if part is not None:
+        start, end = (second - begins for second in part)
+        used = Part(start, min(end, whole.end))
+        is_other = used.end < end < math.inf
+        if start >= whole.end:
+            raise RecordingError("recording_ends_before", name=path.name, seconds=start)
+    elif trim:
         used = report.suggested
-        words = say("Using {start:.1f} to {end:.1f} s.", start=used.start, end=used.end)
-        click.echo(words, err=True)
-    if used != whole:
+        is_other = used != whole
+    if is_other:
+        start, end = used.start + begins, used.end + begins
+        click.echo(say("Using {start:.1f} to {end:.1f} s.", start=start, end=end), err=True)
+    if used != whole or begins:
         report = await check_part(recording, used)
-    _tell(report)
+    _tell(report, is_chosen=part is not None and part[1] < math.inf)
     if not (report.usable or force):
         raise RecordingError("recording_refused")
     return recording, used
 
 
-def _tell(report: Report) -> None:
+def _begins(part: tuple[float, float] | None, longest: float) -> float:
+    """Where a file is read from, in seconds: later only for a part that lies farther back."""
+    if part is None:
+        return 0.0
+    end = part[1] if part[1] < math.inf else part[0] + RECORDING_SECONDS[1]
+    return part[0] if end > longest else 0.0
+
+
+def _tell(report: Report, *, is_chosen: bool) -> None:
     for finding in report.findings:
+        if is_chosen and finding.key in OF_LOADING:
+            continue  # who has chosen a part knows that there are others
         label = {"problem": say("Problem:"), "warning": say("Warning:"), "hint": say("Hint:")}
         mark = click.style(label[finding.severity], fg=_COLOURS[finding.severity], bold=True)
         what, advice = sentence(finding, language_of()), hint(finding, Face.TERMINAL, language_of())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -136,7 +135,7 @@ def check(recording: Recording) -> Report:
             _clipping(recording.samples, peak),
             *((_noise(speech_level, noise), _loudness(speech_level)) if speech else ()),
             _ends(recording, speech, suggested),
-            _truncation(recording),
+            *of_file(recording),
         )
         if finding is not None
     ]
@@ -318,12 +317,14 @@ def _ends(recording: Recording, speech: Part | None, suggested: Part) -> Finding
     )
 
 
-def _truncation(recording: Recording) -> Finding | None:
-    if not recording.truncated:
-        return None
-    minutes = math.floor(recording.seconds / 60)
-    return Finding(
-        Severity.HINT,
-        "truncated",
-        {"minutes": minutes},
-    )
+def of_file(recording: Recording) -> tuple[Finding, ...]:
+    """What is missing of the file that a recording was read from."""
+    end = recording.begins + recording.seconds
+    found = []
+    if recording.truncated or recording.begins:
+        key = "later-part" if recording.begins else "truncated"
+        minutes = {"first": recording.begins / 60, "last": end / 60, "minutes": end // 60}
+        found.append(Finding(Severity.HINT, key, minutes))
+    if recording.damaged:
+        found.append(Finding(Severity.WARNING, "damaged", {"seconds": end}))
+    return tuple(found)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import AppError, RecordingError
 from desktop_app.system.paths import voice_lengths_file
 
-from .checks import check
-from .decoding import decode
+from .checks import check, of_file
+from .decoding import LONGEST, decode
 from .kept import discard
 from .lengths import note_length
 
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
     from .checks import Report
     from .recording import Part, Recording
 
+__all__ = [
+    "LONGEST",
+    "SUFFIXES",
+    "check_part",
+    "make_voice",
+    "make_voice_of_file",
+    "read_recording",
+    "without_suffix",
+]
+
 SUFFIXES: Final = (
     *("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "oga", "wma", "amr", "aiff", "aif"),
     *("mp4", "mkv", "mov", "webm", "avi", "m4v", "3gp", "ts", "mpg", "mpeg", "pcm", "raw"),
@@ -35,19 +46,20 @@ SUFFIXES: Final = (
 """Of files that are offered; any other that FFmpeg knows can be chosen, too."""
 
 
-async def read_recording(path: Path) -> tuple[Recording, Report]:
+async def read_recording(path: Path, start: float = 0.0) -> tuple[Recording, Report]:
     """Read the sound of a file, and check it.
 
     Args:
         path: Any sound or video.
+        start: Seconds of it that are passed over; `decoding.LONGEST` are read at most.
 
     Raises:
-        RecordingError: It can't be read, or there is no sound in it.
+        RecordingError: It can't be read, or there is no sound in it from there on.
     """
 
     def work() -> tuple[Recording, Report]:
         try:
-            recording = decode(path)
+            recording = decode(path, start)
         except OSError as error:
             raise RecordingError("cannot_read", path=path.name, error=error) from error
         return recording, check(recording)
@@ -56,8 +68,13 @@ async def read_recording(path: Path) -> tuple[Recording, Report]:
 
 
 async def check_part(recording: Recording, part: Part) -> Report:
-    """Check a part of a recording, beside the event loop."""
-    return await asyncio.to_thread(lambda: check(recording.part(part)))
+    """Check a part of a recording, beside the event loop, and say what is missing of the whole."""
+
+    def work() -> Report:
+        report = check(recording.part(part))
+        return replace(report, findings=(*report.findings, *of_file(recording)))
+
+    return await asyncio.to_thread(work)
 
 
 async def make_voice(

@@ -46,11 +46,17 @@ class Recording:
         samples: Full scale is -1 to 1; a lossy codec may go a little beyond.
         rate: Samples per second, in Hz, as it was recorded.
         truncated: The file goes on, but this is all that was read of it.
+        begins: Seconds of the file that come before it.
+        length: Seconds of the whole file; None where nobody knows.
+        damaged: What follows it in the file can't be read.
     """
 
     samples: Samples
     rate: int
     truncated: bool = False
+    begins: float = 0.0
+    length: float | None = None
+    damaged: bool = False
 
     @property
     def seconds(self) -> float:
@@ -72,7 +78,7 @@ class Recording:
             samples[:fade] *= ramp
         if end < len(self.samples):
             samples[len(samples) - fade :] *= ramp[::-1]
-        return replace(self, samples=samples, truncated=False)
+        return replace(self, samples=samples, truncated=False, damaged=False, begins=0.0)
 
     def peaks(self, columns: int, span: Part | None = None) -> Samples:
         """The waveform as it is drawn: an array of (columns, 2), lowest and highest sample of each.

@@ -85,7 +85,15 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("noise", "Record close to the microphone in a quiet, furnished room, without fans or music."),
     ("quiet", "Move closer to the microphone or turn it up."),
     ("silence", "Use the part from {start:.1f} s to {end:.1f} s."),
-    ("truncated", "To use a later part, cut it out with another app first."),
+    (
+        "truncated later-part",
+        ByFace(
+            window="To use another part, change the minute to load from.",
+            terminal="To use another part, enter its seconds, for example: --part 1800-1810",
+        ),
+    ),
+    ("damaged", "If you need more of it, select another copy of the file."),
+    ("recording_ends_before", "Select an earlier part."),
     (
         "service_unusable",
         ByFace(

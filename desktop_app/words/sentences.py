@@ -40,6 +40,7 @@ SENTENCES: Final = {
     "recordings_not_kept": "Can't save recordings in {folder}: {error}.",
     "recording_without_audio": "{name} contains no audio.",
     "recording_not_decoded": "Can't decode {name}: it isn't audio, or it's damaged ({words}).",
+    "recording_ends_before": "{name} is shorter than {seconds:.0f} s.",
     "recording_refused": "This recording can't be used as a voice.",
     # Found in a recording
     "sample-rate": ("The sample rate is too low: {rate:,} Hz. At least {least:,} Hz is required."),
@@ -52,6 +53,8 @@ SENTENCES: Final = {
     "quiet": "Very quiet ({level:.0f} dBFS).",
     "silence": "No speech in the first {before:.1f} s and the last {after:.1f} s.",
     "truncated": "Only the first {minutes:.0f} minutes were loaded.",
+    "later-part": "Only minutes {first:.1f} to {last:.1f} were loaded.",
+    "damaged": "The file is damaged: nothing after {seconds:.0f} s can be used.",
     # Services
     "service_unusable": "The service can't be used. {error}.",
     "proxy_invalid": "The proxy address isn't valid.",

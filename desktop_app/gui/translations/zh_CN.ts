@@ -57,6 +57,14 @@
       <translation>拖动两端或中间的片段。方向键每次将一端移动 10 毫秒，按住 Ctrl 则为 100 毫秒；Tab 切换到另一端。滚轮、+ 和 − 缩放，0 显示全部。</translation>
     </message>
     <message>
+      <source>Load from &amp;minute:</source>
+      <translation>载入起始分钟(&amp;M)：</translation>
+    </message>
+    <message>
+      <source> of {minutes}</source>
+      <translation> / {minutes}</translation>
+    </message>
+    <message>
       <source>&amp;Play</source>
       <translation>播放(&amp;P)</translation>
     </message>

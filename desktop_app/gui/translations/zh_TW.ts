@@ -57,6 +57,14 @@
       <translation>拖曳兩端或中間的片段。方向鍵每次將一端移動 10 毫秒，按住 Ctrl 則為 100 毫秒；Tab 切換到另一端。滾輪、+ 和 − 縮放，0 顯示全部。</translation>
     </message>
     <message>
+      <source>Load from &amp;minute:</source>
+      <translation>載入起始分鐘(&amp;M)：</translation>
+    </message>
+    <message>
+      <source> of {minutes}</source>
+      <translation> / {minutes}</translation>
+    </message>
+    <message>
       <source>&amp;Play</source>
       <translation>播放(&amp;P)</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -20,6 +21,7 @@ from PyQt6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -54,6 +56,9 @@ T = TypeVar("T")
 
 _CHECK_DELAY: Final = 120  # milliseconds for which an end stands still before it is checked
 _NOTE_DELAY: Final = 1000
+_TYPING: Final = 800  # milliseconds after which a minute has been typed
+_MINUTE: Final = 60
+_MOST_MINUTES: Final = 9999  # of a file that doesn't say how long it is
 _STEPS: Final = 1000  # of the progress bar
 _BUTTON = QDialogButtonBox.StandardButton
 _ANSWER = QMessageBox.StandardButton
@@ -112,6 +117,7 @@ class AddVoiceDialog(QDialog):
         self.playback = Playback(engine, self)
         self._checking = self._timer(_CHECK_DELAY, self._check)
         self._noting = self._timer(_NOTE_DELAY, self._note)
+        self._moving = self._timer(_TYPING, self._load)
         self._make_parts()
         self._fill_in()
         self._load()
@@ -195,10 +201,38 @@ class AddVoiceDialog(QDialog):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.waveform, 3)
+        layout.addWidget(self._minute_row())
         layout.addLayout(self._part_row())
         layout.addWidget(self.findings, 1)
         layout.addLayout(self._form())
         return page
+
+    def _minute_row(self) -> QWidget:
+        """What of a long file is loaded; a short one is loaded whole."""
+        self.minute = QSpinBox()
+        self.minute.setObjectName("minute")
+        self.minute.valueChanged.connect(self._moving.start)
+        label = QLabel(self.tr("Load from &minute:"))
+        label.setBuddy(self.minute)
+        self.minutes = QWidget()
+        row = QHBoxLayout(self.minutes)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.minute)
+        row.addStretch()
+        self.minutes.hide()
+        return self.minutes
+
+    def _show_minutes(self, recording: Recording) -> None:
+        last = _MOST_MINUTES
+        if recording.length is not None:
+            last = max(0, math.ceil(recording.length / _MINUTE) - 1)
+        self.minute.setMaximum(max(last, self.minute.value()))
+        self.minute.setSuffix(
+            "" if recording.length is None else self.tr(" of {minutes}").format(minutes=last + 1)
+        )
+        self._moving.stop()
+        self.minutes.setVisible(recording.truncated or recording.begins > 0)
 
     def _part_row(self) -> QHBoxLayout:
         self.play = QPushButton(self.tr("&Play"))
@@ -279,11 +313,14 @@ class AddVoiceDialog(QDialog):
         self.loading_bar.show()
         self.notice.clear()
         self.pages.setCurrentIndex(0)
-        self._work = self._start(read_recording(path), self._loaded, self._not_loaded)
+        self.playback.stop()
+        start = float(self.minute.value() * _MINUTE)
+        self._work = self._start(read_recording(path, start), self._loaded, self._not_loaded)
 
     def _loaded(self, read: tuple[Recording, Report]) -> None:
         self._work = None
         self._recording, report = read
+        self._show_minutes(self._recording)
         self.waveform.show_recording(self._recording, report.suggested)
         self.pages.setCurrentIndex(1)
         self._check()
@@ -294,7 +331,12 @@ class AddVoiceDialog(QDialog):
         self._work = None
         self.loading.clear()
         self.loading_bar.hide()
-        if self._kept is None:
+        if self._recording is not None:  # of another minute: it stays
+            self.minute.setValue(int(self._recording.begins // _MINUTE))
+            self._moving.stop()
+            self.pages.setCurrentIndex(1)
+            self.notice.warn(error)
+        elif self._kept is None:
             self.notice.warn(error, self.tr("Choose another &file…"), self._choose)
         else:
             self.notice.warn(error, self.tr("Try &again"), self._load)
@@ -307,6 +349,9 @@ class AddVoiceDialog(QDialog):
 
     def _chosen(self, path: str) -> None:
         self._path = Path(path)
+        self._recording = None
+        self.minute.setValue(0)
+        self._moving.stop()
         self._fill_in()
         self._load()
 
@@ -343,8 +388,12 @@ class AddVoiceDialog(QDialog):
         return Part(start + better.start, start + better.end)
 
     def _part_chosen(self, part: Part) -> None:
-        whole = self._recording.seconds if self._recording is not None else 0.0
-        numbers = (self.locale().toString(second, "f", 2) for second in (*part, part.seconds))
+        whole = begins = 0.0
+        if (recording := self._recording) is not None:
+            begins = recording.begins
+            whole = recording.length or begins + recording.seconds
+        times = (part.start + begins, part.end + begins, part.seconds)
+        numbers = (self.locale().toString(second, "f", 2) for second in times)
         start, end, seconds = numbers
         self.part.setText(
             self.tr("{start} s to {end} s: {seconds} s of {whole} s").format(
@@ -369,7 +418,9 @@ class AddVoiceDialog(QDialog):
 
     def _show_report(self, report: Report, part: Part) -> None:
         self._report, self._part = report, part
-        self.findings.show_report(report, self._suggested())
+        begins = self._recording.begins if self._recording is not None else 0.0
+        better = Part(*(second + begins for second in self._suggested()))
+        self.findings.show_report(report, better)
         self.suggest.setEnabled(self._suggested() != self.waveform.selection)
         self._show_state()
 
@@ -556,6 +607,7 @@ class AddVoiceDialog(QDialog):
     def done(self, result: int) -> None:
         """End with what is played."""
         self._checking.stop()
+        self._moving.stop()
         self.playback.stop()
         super().done(result)
 

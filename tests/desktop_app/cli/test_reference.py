@@ -58,6 +58,26 @@ def test_advice_and_the_part_to_use(shell: Shell) -> None:
     assert "too long" in forced.err
 
 
+def test_a_part_of_a_long_file_may_be_anywhere_in_it(shell: Shell) -> None:
+    quiet, loud = silence(640, rate=16_000), speech(9, rate=16_000)
+    long = recording(quiet, loud, silence(11, rate=16_000), rate=16_000)
+    long.save(shell.home / "long.wav")
+    refused = shell.run("voices", "add", "long.wav", "-t", "x")
+    assert "Only the first 10 minutes were loaded" in refused.err
+    assert "--part 1800-1810" in refused.err
+    added = shell.good("voices", "add", "long.wav", "-t", "x", "--part", "640-649", "--json")
+    assert added.json["bytes"] / 32_000 == pytest.approx(9, abs=0.1)
+    assert "loaded" not in added.err
+    shell.good("voices", "remove", added.json["id"], "--yes")
+    cut = shell.run("voices", "add", "long.wav", "-t", "x", "--part", "645-700")
+    assert "Using 645.0 to 660.0 s." in cut.err
+    shell.good("voices", "remove", "long.wav", "--yes")
+    beyond = shell.run("voices", "add", "long.wav", "-t", "x", "--part", "700-710")
+    assert beyond.code == 7
+    assert "long.wav is shorter than 700 s." in beyond.err
+    assert "Select an earlier part." in beyond.err
+
+
 @pytest.mark.parametrize(
     "options", [["--part", "9-3"], ["--part", "x"], ["--part", "1-2-3"], ["--part", "nan-"]]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ import pytest
 
 from desktop_app.errors import RecordingError
 from desktop_app.voices import decoding
+from desktop_app.voices.checks import of_file
 from desktop_app.voices.decoding import decode
+from desktop_app.voices.making import check_part
 from desktop_app.voices.recording import Part, Recording
 from desktop_app.voices.wave_file import GrowingWave, seal
-from tests.desktop_app.voices.sounds import recording, speech, write
+from tests.desktop_app.voices.sounds import recording, silence, speech, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,14 +76,57 @@ def test_a_long_file_is_read_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(decoding, "LONGEST", 1.0)
     found = decode(path)
     assert found.truncated
-    assert 1.0 <= found.seconds < 1.5
+    assert found.seconds == 1.0
+    assert found.length == pytest.approx(3, abs=0.01)
+    assert not decode(path, 2.0).truncated
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("a.wav", "pcm_s16le"),
+        ("a.flac", "flac"),
+        ("a.mp3", "libmp3lame"),
+        ("a.ogg", "libopus"),
+        ("a.m4a", "aac"),
+        ("a.aac", "aac"),
+        ("a.mkv", "aac"),
+        ("a.pcm", ""),
+    ],
+)
+def test_a_file_may_be_read_from_any_second_on(tmp_path: Path, name: str, codec: str) -> None:
+    before, after = silence(6.5), speech(0.5)
+    samples = np.concatenate([before, after, silence(2)])
+    path = tmp_path / name
+    if codec:
+        write(path, samples, codec, rate=24_000)
+    else:
+        path.write_bytes((samples * 32_767).astype("<i2").tobytes())
+    found = decode(path, 5.0)
+    assert found.begins == 5.0
+    assert found.seconds == pytest.approx(4, abs=0.15)
+    loud = np.flatnonzero(np.abs(found.samples) > 0.1) / found.rate
+    assert (loud[0], loud[-1]) == pytest.approx((1.5, 2.0), abs=0.1)
+    with pytest.raises(RecordingError, match=rf"{name} is shorter than 20 s"):
+        decode(path, 20.0)
+
+
+def test_what_is_missing_of_a_file_is_said_of_each_part() -> None:
+    whole = Recording(speech(8), 24_000, truncated=True, begins=600.0)
+    (said,) = of_file(whole)
+    assert (said.key, said.values["first"]) == ("later-part", 10.0)
+    assert [one.key for one in of_file(Recording(speech(1), 24_000, damaged=True))] == ["damaged"]
+    report = asyncio.run(check_part(whole, Part(0.0, 6.0)))
+    assert report.findings[-1] == said
 
 
 def test_a_file_that_is_damaged_further_on_gives_what_comes_before(tmp_path: Path) -> None:
     path = write(tmp_path / "a.flac", speech(4), "flac", rate=24_000)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2] + b"rubbish" * 100)
-    assert decode(path).seconds > 1
+    found = decode(path)
+    assert found.seconds > 1
+    assert found.damaged
 
 
 @pytest.mark.parametrize("data", [b"", b"no sound at all" * 100, b"RIFF\0\0\0\0WAVE"])

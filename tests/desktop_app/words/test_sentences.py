@@ -83,7 +83,7 @@ HANDED_ON = {
     "app_not_running",
     "system_host_not_found",
     *("sample-rate", "silent", "too-short", "too-long", "length", "clipping", "noise"),
-    *("quiet", "silence", "truncated"),
+    *("quiet", "silence", "truncated", "later-part", "damaged"),
     *KEYS.values(),
 }
 

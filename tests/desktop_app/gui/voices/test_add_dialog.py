@@ -19,6 +19,7 @@ from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.settings.settings import ServiceSettings
 from desktop_app.system.paths import recordings_folder
+from desktop_app.voices import decoding
 from desktop_app.voices.checks import check
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.kept import KeptRecording, Notes, fresh_path, note
@@ -412,6 +413,30 @@ def test_a_dialog_that_is_closed_while_it_reads_stops_to_read(
     dialog._check()
     dialog.reject()
     assert closed(dialog)
+
+
+def test_a_part_is_chosen_anywhere_in_a_long_file(
+    window: VoicesWindow, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding, "LONGEST", 20.0)
+    path = home / "long.flac"
+    write(path, np.concatenate([speech(62), silence(1), speech(7)]), "flac", rate=24_000)
+    dialog = opened(window, qtbot, path)
+    assert dialog.minutes.isVisible()
+    assert (dialog.minute.maximum(), dialog.minute.suffix()) == (1, " of 2")
+    assert "Only the first 0 minutes were loaded" in found(dialog)
+    dialog.minute.setValue(1)
+    qtbot.waitUntil(lambda: "Only minutes 1.0 to 1.2" in found(dialog), timeout=20_000)
+    assert dialog.part.text().endswith(" s of 70.00 s")
+    dialog.waveform.select(Part(3.0, 9.5))
+    assert dialog.part.text().startswith("63.00 s to 69.50 s")
+    dialog.reject()
+
+
+def test_a_short_file_is_loaded_whole(window: VoicesWindow, qtbot: QtBot, file: Path) -> None:
+    dialog = opened(window, qtbot, file)
+    assert not dialog.minutes.isVisible()
+    dialog.reject()
 
 
 @pytest.mark.parametrize(
