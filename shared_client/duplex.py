@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 import math
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal
-from uuid import uuid4
+import weakref
 
 import aiohttp
-import orjson
 
 from .errors import (
     CosyVoiceConnectionError,
@@ -25,25 +24,15 @@ from .errors import (
     CosyVoiceSynthesisError,
     CosyVoiceTimeoutError,
 )
-from .events import TaskEvent, load_object, parse_task_event
-from .models import Dialect
-from .protocol import (
-    CONTINUE_TASK,
-    FINISH_TASK,
-    PATHS,
-    RESULT_GENERATED,
-    TASK_FINISHED,
-    TASK_STARTED,
-    command,
-    run_task,
-    task_parameters,
-)
+from .models import AudioFormat, Dialect
+from .protocol import PATHS, TASK_FINISHED, task_parameters
+from .script import Script
 from .stream import SpeechStream
+from .task import HEARTBEATS, SpeechTask
+from .wav import WavReader
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
-
-    from aiohttp.http import WSMessageNoDecodeText
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 
     from .models import SpeechOptions
     from .transport import Transport
@@ -58,8 +47,11 @@ _GOOD_BYE: Final = 0.25  # seconds
 _DOUBT: Final = 0.4  # seconds without a word after which a connection that rested is asked
 _SIGN_OF_LIFE: Final = 0.8  # seconds that its answer may take; voice satellites give up after 5
 _V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before text is sent
-_ACCEPTING: Final = (TASK_STARTED, RESULT_GENERATED)
-_HEARTBEATS: Final = (aiohttp.WSMsgType.PING, aiohttp.WSMsgType.PONG)
+_MOST_AT_ONCE: Final = 64  # segments that leave before it is known whether they are taken
+_DOUBT_OF_TEXT: Final = 1.0  # seconds from acceptance to the first audio of text sent before it
+_DOUBT_OF_TASK: Final = 3.0  # seconds from such text to acceptance
+_REFUSED_FOR: Final = 3600.0  # seconds; then it is tried again: the fault may have passed
+_REFUSALS: Final = (CosyVoiceSynthesisError, CosyVoiceConnectionError, CosyVoiceProtocolError)
 
 
 @dataclass(slots=True)
@@ -79,10 +71,26 @@ class Connections:
     """
 
     def __init__(self, transport: Transport) -> None:
+        self.trusted: weakref.WeakSet[Socket] = weakref.WeakSet()
+        self._beats: weakref.WeakKeyDictionary[Socket, float] = weakref.WeakKeyDictionary()
         self._transport = transport
+        self._takes_early_text: bool | None = None
+        self._refused_at = 0.0
         self._resting: dict[Socket, _Rest] = {}
         self._opening: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def takes_early_text(self) -> bool | None:
+        """Whether the service takes text before it has accepted a task; None if not known."""
+        if self._takes_early_text is False and monotonic() - self._refused_at > _REFUSED_FOR:
+            self._takes_early_text = None
+        return self._takes_early_text
+
+    @takes_early_text.setter
+    def takes_early_text(self, takes: bool | None) -> None:
+        self._takes_early_text = takes
+        self._refused_at = monotonic()
 
     @property
     def resting(self) -> int:
@@ -169,8 +177,7 @@ class Connections:
 
     def _no_longer_opening(self, opening: asyncio.Task[None]) -> None:
         self._opening = None
-        if not opening.cancelled():
-            opening.exception()  # nobody may be left to hear of it
+        _look_at(opening)
 
     def give_back(self, socket: Socket) -> None:
         """Let a connection rest whose task has ended."""
@@ -180,6 +187,10 @@ class Connections:
         heard = asyncio.Event()
         watch = asyncio.create_task(self._watch(socket, heard))
         self._resting[socket] = _Rest(watch, heard, asyncio.get_running_loop().time())
+
+    def beat_lately(self, socket: Socket) -> bool:
+        """Whether a heartbeat came while it rested, a moment ago."""
+        return monotonic() - self._beats.get(socket, -math.inf) < _SIGN_OF_LIFE
 
     def drop(self, socket: Socket) -> None:
         """Close a connection; the service hears of it at once, nobody here waits for its answer."""
@@ -199,13 +210,20 @@ class Connections:
         """Answer pings while the connection rests; drop it when it ends, ages or is out of step."""
         with suppress(TimeoutError, aiohttp.ClientError, OSError):
             async with asyncio.timeout(MAX_IDLE_AGE):
-                while (message := await socket.receive()).type in _HEARTBEATS:
+                while (message := await socket.receive()).type in HEARTBEATS:
                     heard.set()
+                    self._beats[socket] = monotonic()
                     if message.type is aiohttp.WSMsgType.PING:
                         await socket.pong(message.data)
         self._resting.pop(socket, None)
         heard.set()  # nobody need wait for it any longer
         self.drop(socket)
+
+
+def _look_at(done: asyncio.Task[None]) -> None:
+    """Take note of how a task ended: nobody may be left to hear of it."""
+    if not done.cancelled():
+        done.exception()
 
 
 async def _close(socket: Socket) -> None:
@@ -215,11 +233,83 @@ async def _close(socket: Socket) -> None:
             await socket.close()
 
 
+@dataclass(eq=False, slots=True)
+class _Try:
+    """One try at having the text spoken.
+
+    Attributes:
+        early: Text may leave before the service has accepted the task.
+        instead_of: Moment, by the loop's clock, at which the connection was taken that is replaced.
+        task: The task, once there is a connection.
+        warm: The connection was open already.
+        taken_at: When it was taken, by the loop's clock.
+        connect: Seconds that opening it took.
+        accepted_after: Seconds from asking for the task until it was accepted.
+        is_accepted: It was, or it need not be waited for any longer.
+        text_was_there: The first text was there when the task was asked for.
+        said_early: Text left before the task was accepted.
+        wire: Audio that came, with what the service says of it.
+        has_audio: It is more than the beginning of a file.
+        heard: There is audio.
+        failure: Why there is none.
+    """
+
+    early: bool
+    instead_of: float | None = None
+    task: SpeechTask | None = None
+    warm: bool = False
+    taken_at: float = 0.0
+    connect: float = 0.0
+    accepted_after: float | None = None
+    is_accepted: asyncio.Event = field(default_factory=asyncio.Event)
+    text_was_there: bool = False
+    said_early: bool = False
+    wire: list[tuple[bytes, dict[str, Any] | None]] = field(default_factory=list)
+    has_audio: bool = False
+    heard: bool = False
+    failure: Exception | None = None
+    no_other: CosyVoiceError | None = None  # why there is no connection in place of a dead one
+    limit: asyncio.Timeout | None = None  # of the first audio
+    doubt: asyncio.TimerHandle | None = None
+    working: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def work(self, what: Coroutine[Any, Any, None]) -> None:
+        """Do something for as long as the try lasts."""
+        working = asyncio.create_task(what)
+        self.working.add(working)
+        working.add_done_callback(self.working.discard)
+
+    def end(self) -> None:
+        """Do no more."""
+        self.trust()
+        for working in self.working:
+            working.cancel()
+
+    def trust(self) -> None:
+        """Doubt no longer."""
+        if self.doubt is not None:
+            self.doubt.cancel()
+            self.doubt = None
+
+    def limit_first_audio(self, seconds: float) -> None:
+        """Count the time that the first audio may take from when the first text was sent."""
+        if self.limit is not None and self.task is not None and self.task.text_at is not None:
+            left = seconds - (perf_counter() - self.task.text_at)
+            self.limit.reschedule(asyncio.get_running_loop().time() + left)
+
+
 class DuplexStream(SpeechStream):
-    """One task on a WebSocket.
+    """A text spoken over a WebSocket, in one task; in another one where the first fails unheard.
+
+    Text that is there when the task is asked for leaves together with it, so that the first audio
+    costs one round trip and not two. Whether a service takes text before it has accepted the task
+    is learned with the first text that is there in time: what is there of it leaves at once, and
+    what follows waits until audio came, so that nothing is left out. Where the task fails, or is
+    not heard of soon, the text is begun again on another connection in the way that the documents
+    001 to 004 show; what is heard first is spoken, and nothing else.
 
     Args:
-        connections: Where the connection comes from and goes to.
+        connections: Where the connection comes from and goes to; they know what was learned.
         transport: For its limits and errors.
         dialect: Finds out what the service speaks.
         segments: The text, cut for speech; what it raises ends the stream, after the audio of what
@@ -238,272 +328,349 @@ class DuplexStream(SpeechStream):
         super().__init__(options)
         self._connections = connections
         self._transport = transport
-        self._dialect = dialect
-        self._segments = segments
-        self._task_id = ""
-        self._socket: Socket | None = None
-        self._pump: asyncio.Task[None] | None = None
-        self._accepted = False
-        self._early: deque[bytes] = deque()  # audio that came before the task was accepted
-        self._awaits_text = False  # it is the text's turn, not the service's
-        self._finishing = False  # finish-task is on its way
-        self._sent_at = 0.0
-        self._heard_at = 0.0
-        self._asked_at = 0.0  # the reader asked for audio
-        self._waiting = False  # somebody waits for the service to speak
-        self._overdue: CosyVoiceTimeoutError | None = None  # it did not
-        self._watch: asyncio.TimerHandle | None = None
-        self._doubt: asyncio.Task[None] | None = None  # until a connection that rested is heard
-        self._no_other: CosyVoiceError | None = None  # why there is no connection in its place
-        self._text_error: Exception | None = None
-        self._limit: asyncio.Timeout | None = None  # of the first audio
+        self._find_dialect = dialect
+        self._dialect = Dialect.AUTO
+        self._script = Script(segments)
+        self._beginning: asyncio.Task[None] | None = None
+        self._accepted = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._tries: set[_Try] = set()
+        self._outcomes: asyncio.Queue[_Try] = asyncio.Queue()
+        self._refused = False  # text that left early was of no use
+        self._task: SpeechTask | None = None  # the one that is heard
+        self._early: deque[bytes] = deque()  # what it said before it was listened to
 
     async def _open(self) -> None:
-        dialect = await self._dialect()
-        parameters = task_parameters(dialect, self._options)
-        path = PATHS[dialect].websocket
-        asked_at = perf_counter()
-        socket, warm = await self._connections.take(path)
-        if warm:
-            taken_at = asyncio.get_running_loop().time()
-            self._doubt = asyncio.create_task(self._doubt_it(socket, path, taken_at))
-            try:
-                await self._run_task(socket, dialect, parameters)
-            except CosyVoiceConnectionError:
-                # It may have died unseen while it rested, and nothing was handed out yet.
-                if self._closed:
-                    raise
-                self._connections.drop(socket)
-                if self._no_other is not None:
-                    raise self._no_other from None
-                asked_at = perf_counter()
-                await self._connections.renew(path, taken_at)
-                socket, warm = (await self._connections.take(path))[0], False
-            finally:
-                self._trust()
-        if not warm:
-            self.metrics.connect = perf_counter() - asked_at
-            await self._run_task(socket, dialect, parameters)
-        self.metrics.warm = warm
-        self._pump = asyncio.create_task(self._send_text(socket))
+        self._dialect = await self._find_dialect()
+        parameters = task_parameters(self._dialect, self._options)
+        first = _Try(self._connections.takes_early_text is not False)
+        task = await self._connect(first)
+        if self._closed:
+            self._connections.drop(task.socket)
+            raise CosyVoiceConnectionError("stream_closed")
+        self._launch(first, parameters)
+        self._beginning = asyncio.create_task(self._begin(parameters))
+        self._beginning.add_done_callback(_look_at)
+        accepted = asyncio.create_task(self._accepted.wait())
+        try:
+            await asyncio.wait((self._beginning, accepted), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            accepted.cancel()
+        if self._beginning.done():
+            self._see_how_it_began(self._beginning)
 
-    async def _run_task(self, socket: Socket, dialect: Dialect, parameters: dict[str, Any]) -> None:
-        """Open the task, and wait until the service has accepted it."""
-        self._socket = socket
-        self._overdue = None
-        self._stop_watching()
-        self._watch_silence(socket)
-        self._task_id = self.request_id = str(uuid4())
+    async def _receive(self) -> bytes | None:
+        if self._beginning is not None:
+            await asyncio.wait((self._beginning,))
+            self._see_how_it_began(self._beginning)
+            self._beginning = None
+        if self._early:
+            return self._early.popleft()
+        if self._task is None:
+            raise CosyVoiceConnectionError("stream_closed")
+        self._task.wanted_at = asyncio.get_running_loop().time()
+        try:
+            return await self._receive_audio(self._task)
+        except CosyVoiceConnectionError:
+            if self._script.error is not None:
+                raise self._script.error from None
+            raise
+
+    def _see_how_it_began(self, beginning: asyncio.Task[None]) -> None:
+        if beginning.cancelled():
+            raise CosyVoiceConnectionError("stream_closed")
+        beginning.result()
+
+    async def _receive_audio(self, task: SpeechTask) -> bytes | None:
+        while True:
+            event = await task.next_event()
+            if event.audio:
+                self._audio_came(event.metrics)
+                return event.audio
+            if event.name == TASK_FINISHED:
+                if not task.finishing:
+                    raise CosyVoiceSynthesisError("task_ended_early")
+                self._finish_at = task.finish_at
+                self._task = None
+                task.leave()
+                for one in self._tries:
+                    one.end()
+                self._tries.clear()
+                self._connections.give_back(task.socket)
+                if self._script.error is not None:
+                    raise self._script.error
+                return None
+
+    # One try after another, or beside another, until one is heard
+
+    async def _begin(self, parameters: dict[str, Any]) -> None:
+        """Have the text begun again, if need be, until it is heard.
+
+        Raises:
+            CosyVoiceError: It was not heard.
+        """
+        while True:
+            one = await self._outcomes.get()
+            if one.heard:
+                break
+            following = self._following(one)
+            if one.failure is not None:
+                self._drop(one)
+            if following is not None and not self._tries - {one}:
+                self._refused = self._refused or (one.early and not following.early)
+                self._launch(following, parameters)
+            elif not self._tries:
+                raise self._why(one)
+        self._settle(one)
+        if one.said_early:
+            self._connections.trusted.add(self._socket_of(one))
+            if one.text_was_there:
+                self._connections.takes_early_text = True
+        elif self._refused:
+            self._connections.takes_early_text = False
+
+    def _launch(self, one: _Try, parameters: dict[str, Any]) -> None:
+        self._tries.add(one)
+        one.work(self._report(one, parameters))
+
+    async def _report(self, one: _Try, parameters: dict[str, Any]) -> None:
+        """Make a try, and report what became of it."""
+        try:
+            await self._try(one, parameters)
+            one.heard = True
+        except Exception as error:  # noqa: BLE001 - raised where nothing is left to try
+            one.failure = error
+        finally:
+            one.trust()
+        self._outcomes.put_nowait(one)
+
+    def _following(self, one: _Try) -> _Try | None:
+        """What to try after one that failed, or beside one of which nothing is heard."""
+        error = one.failure
+        if self._closed or self._script.is_empty or one.no_other is not None:
+            return None
+        if one.warm and not one.is_accepted.is_set():
+            if isinstance(error, CosyVoiceConnectionError):
+                # It may have died unseen while it rested.
+                return _Try(one.early, instead_of=one.taken_at)
+            if error is None and one.task is not None and not one.task.has_spoken():
+                return None  # whether it has is being looked into
+        if self._refused or not one.said_early or isinstance(error, CosyVoiceTimeoutError):
+            return None
+        if error is not None and (
+            not isinstance(error, _REFUSALS) or self._socket_of(one) in self._connections.trusted
+        ):
+            return None
+        return _Try(early=False)
+
+    def _why(self, one: _Try) -> Exception:
+        """Why the text is not heard, if there is nothing left to try."""
+        assert one.failure is not None  # noqa: S101 - the last try has failed
+        if one.said_early and isinstance(one.failure, CosyVoiceTimeoutError):
+            self._connections.takes_early_text = None  # the next time it is tried with care
+        if self._script.is_empty:
+            return self._script.error or CosyVoiceSynthesisError("no_text")
+        if self._script.error is not None and isinstance(one.failure, CosyVoiceConnectionError):
+            return self._script.error
+        return one.no_other or one.failure
+
+    def _settle(self, one: _Try) -> None:
+        """Listen to one try from now on; the others are ended."""
+        for other in self._tries - {one}:
+            self._drop(other)
+        task = one.task
+        assert task is not None  # noqa: S101 - it was heard
+        self._task, self.request_id, self._text_at = task, task.id, task.text_at
+        self.metrics.warm, self.metrics.connect = one.warm, one.connect
+        self.metrics.task_accepted = one.accepted_after
+        for audio, metrics in one.wire:
+            self._audio_came(metrics)
+            self._early.append(audio)
+        one.wire.clear()
+        self._script.forget()
+        self._heard.set()
+
+    def _drop(self, one: _Try) -> None:
+        self._tries.discard(one)
+        one.end()
+        if one.task is not None:
+            one.task.leave()
+            self._connections.drop(one.task.socket)
+
+    def _socket_of(self, one: _Try) -> Socket:
+        assert one.task is not None  # noqa: S101 - asked of those alone that have sent text
+        return one.task.socket
+
+    # One try
+
+    async def _connect(self, one: _Try) -> SpeechTask:
+        """Get a connection for a try."""
+        path = PATHS[self._dialect].websocket
         asked_at = perf_counter()
-        await self._send(socket, run_task(self._task_id, parameters))
+        if one.instead_of is not None:
+            await self._connections.renew(path, one.instead_of)
+        socket, one.warm = await self._connections.take(path)
+        one.warm = one.warm and one.instead_of is None
+        one.connect = 0.0 if one.warm else perf_counter() - asked_at
+        one.taken_at = asyncio.get_running_loop().time()
+        one.task = SpeechTask(socket, self._transport, self._connections.drop)
+        return one.task
+
+    async def _try(self, one: _Try, parameters: dict[str, Any]) -> None:
+        """Ask for a task, and wait until there is audio of it."""
+        task = one.task or await self._connect(one)
+        one.text_was_there = await self._script.look(0)
+        await task.run(parameters)
+        one.work(self._send_text(one, task))
+        if one.warm:
+            one.work(self._look_for_life(one, task))
+        await self._wait_until_accepted(one, task)
+        await self._wait_for_audio(one, task)
+
+    async def _wait_until_accepted(self, one: _Try, task: SpeechTask) -> None:
         # Document 000 sends text without waiting, so a V1 service may be waiting for text itself.
         patience = self._transport.timeouts.first_audio
-        if dialect is Dialect.V1:
+        if self._dialect is Dialect.V1:
             patience = min(patience, _V1_PATIENCE)
         try:
             async with asyncio.timeout(patience) as limit:
-                while not self._accepted:
-                    event = await self._next_event(socket)
-                    if event.audio:
-                        self._early.append(event.audio)
-                        self._audio_came(event.metrics)
+                while not task.accepted:
+                    await self._hear(one, task)
         except TimeoutError:
             if not limit.expired():
                 raise
             # Text sent on a connection where not even a pong came would be lost.
-            if dialect is not Dialect.V1 or self._doubt is not None:
+            if self._dialect is not Dialect.V1 or (one.warm and not task.has_spoken()):
                 raise CosyVoiceTimeoutError("task_not_accepted_in_time", seconds=patience) from None
-        self.metrics.task_accepted = perf_counter() - asked_at
+        one.accepted_after = perf_counter() - task.asked_at
+        one.is_accepted.set()
+        if one.doubt is not None:
+            self._doubt_in(_DOUBT_OF_TEXT, one)
+        self.request_id = task.id
+        self._accepted.set()
 
-    async def _doubt_it(self, socket: Socket, path: str, taken_at: float) -> None:
+    async def _wait_for_audio(self, one: _Try, task: SpeechTask) -> None:
+        seconds = self._transport.timeouts.first_audio
+        try:
+            async with asyncio.timeout(None) as one.limit:
+                one.limit_first_audio(seconds)
+                while not one.has_audio:
+                    await self._hear(one, task)
+        except TimeoutError:
+            if one.limit is None or not one.limit.expired():
+                raise
+            raise CosyVoiceTimeoutError("no_audio_in_time", seconds=seconds) from None
+        finally:
+            one.limit = None
+
+    async def _hear(self, one: _Try, task: SpeechTask) -> None:
+        """Take the next event of a task that was not heard yet."""
+        event = await task.next_event()
+        if event.name == TASK_FINISHED:
+            if not task.finishing:
+                raise CosyVoiceSynthesisError("task_ended_early")
+            raise CosyVoiceSynthesisError("no_audio")
+        if event.audio:
+            one.wire.append((event.audio, event.metrics))
+            # A file's beginning may come without any text. Only sound shows that text was taken.
+            one.has_audio = not one.said_early or self._has_sound(one)
+
+    def _has_sound(self, one: _Try) -> bool:
+        if self._options.output_format is not AudioFormat.WAV:
+            return True
+        reader = WavReader(self._asked)
+        return any(reader.feed(audio) for audio, _ in one.wire)
+
+    def _doubt_in(self, seconds: float, one: _Try) -> None:
+        """Try another way beside this one if nothing is heard of it so long."""
+        one.trust()
+        loop = asyncio.get_running_loop()
+        one.doubt = loop.call_later(seconds, self._outcomes.put_nowait, one)
+
+    async def _look_for_life(self, one: _Try, task: SpeechTask) -> None:
         """Give a connection up that rested, if nothing is heard on it before another is open.
 
         A service that is gone without a word looks like one that thinks, but for the answer to a
         ping: one that is alive is heard after a round trip, however long it thinks.
         """
         await asyncio.sleep(_DOUBT)
-        with suppress(CosyVoiceConnectionError), self._transport.translate_errors():
-            await socket.ping()
-        await asyncio.sleep(_SIGN_OF_LIFE)
-        try:
-            await self._connections.renew(path, taken_at)
-        except CosyVoiceError as error:
-            self._no_other = error
-        self._connections.drop(socket)  # ends the task there: it is never spoken twice
-
-    def _trust(self) -> None:
-        """Keep the connection: it was heard."""
-        if self._doubt is not None:
-            self._doubt.cancel()
-            self._doubt = None
-
-    async def _receive(self) -> bytes | None:
-        if self._early:
-            return self._early.popleft()
-        if self._first_audio_at is not None:
-            self._asked_at = asyncio.get_running_loop().time()
-            return await self._receive_audio()
-        try:
-            async with asyncio.timeout(None) as limit:
-                self._limit = limit
-                self._limit_first_audio()
-                return await self._receive_audio()
-        except TimeoutError:
-            if not limit.expired():
-                raise
-            raise CosyVoiceTimeoutError(
-                "no_audio_in_time", seconds=self._transport.timeouts.first_audio
-            ) from None
-        finally:
-            self._limit = None
-
-    async def _receive_audio(self) -> bytes | None:
-        socket = self._socket
-        if socket is None:
-            raise CosyVoiceConnectionError("stream_closed")
-        while True:
-            event = await self._next_event(socket)
-            if event.audio:
-                self._audio_came(event.metrics)
-                return event.audio
-            if event.name == TASK_FINISHED:
-                if not self._finishing:
-                    raise CosyVoiceSynthesisError("task_ended_early")
-                self._socket = None
-                self._stop_watching()
-                self._connections.give_back(socket)
-                if self._text_error is not None:
-                    raise self._text_error
-                return None
-
-    async def _next_event(self, socket: Socket) -> TaskEvent:
-        """The next event of this task."""
-        while True:
-            message = await self._next_message(socket)
-            if message.type is aiohttp.WSMsgType.BINARY:
-                # Related services send the audio so.
-                self._accepted = True
-                return TaskEvent(RESULT_GENERATED, None, message.data)
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                raise self._why_closed(message)
-            content = load_object(message.data)
-            del message  # a frame may have megabytes: it goes before its audio is decoded
-            event = parse_task_event(content)
-            if event.task_id is not None and event.task_id != self._task_id:
-                continue  # a straggler of the task before
-            if event.error is not None:
-                raise event.error
-            if event.name in _ACCEPTING:
-                self._accepted = True
-            return event
-
-    async def _next_message(self, socket: Socket) -> WSMessageNoDecodeText:
-        """The next message but heartbeats, which end a silence."""
-        now = asyncio.get_running_loop().time
-        self._waiting = True
-        try:
-            while True:
-                self._heard_at = now()
-                message = await socket.receive()
-                self._trust()
-                if message.type not in _HEARTBEATS:
-                    return message
-                if message.type is aiohttp.WSMsgType.PING:
-                    await socket.pong(message.data)
-        finally:
-            self._waiting = False
-
-    def _watch_silence(self, socket: Socket) -> None:
-        """Hang up on a service that owes something and is silent; look again when that may be.
-
-        One timer for the stream: a time limit around each message would cost more than the rest.
-        """
-        loop = asyncio.get_running_loop()
-        now, timeouts = loop.time(), self._transport.timeouts
-        owes = self._waiting and not self._awaits_text
-        heard = max(self._heard_at, self._sent_at) if owes else now
-        # Heartbeats end a silence; but they are no speech, of which more must come some time.
-        served = max(self._asked_at, self._sent_at) if owes and self._first_audio_at else now
-        silent_at, overdue_at = heard + timeouts.idle, served + timeouts.first_audio
-        if (at := min(silent_at, overdue_at)) > now:
-            self._watch = loop.call_at(at, self._watch_silence, socket)
+        if task.has_spoken():
             return
-        if silent_at <= now:
-            self._overdue = CosyVoiceTimeoutError("service_silent", seconds=timeouts.idle)
-        else:
-            self._overdue = CosyVoiceTimeoutError("no_audio_in_time", seconds=timeouts.first_audio)
-        self._connections.drop(socket)
-
-    def _why_closed(self, message: WSMessageNoDecodeText) -> Exception:
-        if self._text_error is not None:
-            return self._text_error
-        if self._overdue is not None:
-            return self._overdue
-        if self._closed:
-            return CosyVoiceConnectionError("stream_closed")
-        if message.type is aiohttp.WSMsgType.ERROR:
-            return CosyVoiceProtocolError("websocket_broken", words=str(message.data))
-        words = f"{message.data} {message.extra or ''}" if message.data else ""
-        return CosyVoiceConnectionError("closed_early", words=words)
-
-    async def _send_text(self, socket: Socket) -> None:
-        """Send the text as it comes, then say that it has ended."""
-        self._awaits_text = True
+        with suppress(CosyVoiceConnectionError):
+            await task.ask()
+        await asyncio.sleep(_SIGN_OF_LIFE)
+        if task.has_spoken():
+            return
         try:
-            async with aclosing(self._segments) as segments:
-                async for segment in segments:
-                    # Services join the texts of a task; words of two segments must not touch.
-                    text = f"{segment} " if segment[-1].isascii() else segment
-                    self._awaits_text = False  # a service that doesn't read keeps us waiting
-                    await self._send(
-                        socket, command(CONTINUE_TASK, self._task_id, {"input": {"text": text}})
+            await self._connections.renew(PATHS[self._dialect].websocket, one.taken_at)
+        except CosyVoiceError as error:
+            one.no_other = error
+        if not task.has_spoken():
+            self._connections.drop(task.socket)  # ends the task there: it is never spoken twice
+
+    # Text
+
+    async def _send_text(self, one: _Try, task: SpeechTask) -> None:
+        """Send the text as it comes, then say that it has ended."""
+        script = self._script
+        careful = one.early and self._connections.takes_early_text is None
+        try:
+            if not one.early:
+                await one.is_accepted.wait()
+            task.awaits_text = True
+            number = 0
+            while (segment := await script.get(number)) is not None:
+                task.awaits_text = False  # a service that doesn't read keeps us waiting
+                await self._say(one, task, segment)
+                task.awaits_text = True
+                number += 1
+                if (
+                    careful
+                    and one.said_early
+                    and not (
+                        number < _MOST_AT_ONCE and (await script.look(number) or script.is_over)
                     )
-                    self._awaits_text = True
-                    if self._text_at is None:
-                        self._text_at = perf_counter()
-                        self._limit_first_audio()
+                ):
+                    await self._wait_until_heard(one, task)
+                    careful = False
+            task.awaits_text = False
+            if script.is_empty:
+                # No task can end well without text; the reader is told why.
+                self._connections.drop(task.socket)
+                return
+            if (
+                one.warm
+                and not task.has_spoken()
+                and not self._connections.beat_lately(task.socket)
+            ):
+                await task.ask()  # a service may read no further than to the end of the text
+            await task.finish()
+            if careful and one.said_early:
+                self._doubt_in(_DOUBT_OF_TASK, one)
         except CosyVoiceConnectionError:
             return  # whoever reads sees it too
-        except Exception as error:  # noqa: BLE001 - the source's error is the reader's: raised there
-            self._text_error = error
-        self._awaits_text = False
-        if self._text_at is None:
-            # No task can end well without text; the reader is told why.
-            self._text_error = self._text_error or CosyVoiceSynthesisError("no_text")
-            self._connections.drop(socket)
-            return
-        self._finishing = True
-        with suppress(CosyVoiceConnectionError):
-            await self._send(socket, command(FINISH_TASK, self._task_id, {"input": {}}))
-        self._finish_at = perf_counter()
 
-    async def _send(self, socket: Socket, message: dict[str, Any]) -> None:
-        self._sent_at = asyncio.get_running_loop().time()
-        with self._transport.translate_errors():
-            await socket.send_frame(orjson.dumps(message), aiohttp.WSMsgType.TEXT)
+    async def _wait_until_heard(self, one: _Try, task: SpeechTask) -> None:
+        """Wait until it is known that the text was taken that left early."""
+        task.awaits_text = False
+        if not one.is_accepted.is_set():
+            self._doubt_in(_DOUBT_OF_TASK, one)
+        await self._heard.wait()
+        task.awaits_text = True
 
-    def _limit_first_audio(self) -> None:
-        if self._limit is not None and self._text_at is not None and self._first_audio_at is None:
-            since_text = perf_counter() - self._text_at
-            self._limit.reschedule(
-                asyncio.get_running_loop().time()
-                + self._transport.timeouts.first_audio
-                - since_text
-            )
-
-    def _stop_watching(self) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-            self._watch = None
+    async def _say(self, one: _Try, task: SpeechTask, text: str) -> None:
+        one.said_early = one.said_early or not task.accepted
+        await task.say(text)
+        one.limit_first_audio(self._transport.timeouts.first_audio)
 
     async def _abort(self) -> None:
-        self._trust()
-        self._stop_watching()
-        if self._socket is not None:
-            self._connections.drop(self._socket)
-            self._socket = None
-        if self._pump is None:
-            await self._segments.aclose()
-        elif not self._pump.done():
-            self._pump.cancel()
-            await asyncio.gather(self._pump, return_exceptions=True)
+        working = [working for one in self._tries for working in one.working]
+        if self._beginning is not None:
+            self._beginning.cancel()
+            working.append(self._beginning)
+        for one in list(self._tries):
+            self._drop(one)
+        self._task = None
+        await self._script.aclose()
+        if left := [one for one in working if not one.done()]:
+            await asyncio.wait(left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 import json
 from time import perf_counter
 from typing import Any
@@ -476,6 +477,361 @@ async def test_a_redirect_within_the_origin_is_followed(service: Service) -> Non
 
     service.before = before
     assert await spoken(service) == WHOLE
+
+
+# Text that leaves together with the question for a task
+
+
+class Log:
+    """What a service was told, in order, by connection; and what it answered."""
+
+    def __init__(self) -> None:
+        self.connections: list[list[str]] = []
+
+    def begin(self) -> list[str]:
+        """The log of another connection."""
+        self.connections.append([])
+        return self.connections[-1]
+
+
+def name_of(command: dict[str, Any]) -> str:
+    """What a command is, or says."""
+    action: str = command["header"]["action"]
+    if action == "continue-task":
+        return str(command["payload"]["input"]["text"]).strip()
+    return action
+
+
+async def commands_of(task: Task, seconds: float) -> list[dict[str, Any]]:
+    """The commands that come within some time."""
+    commands = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while command := await task.command():
+                commands.append(command)
+    return commands
+
+
+def takes_early_text(log: Log) -> Conversation:
+    """Answers nothing before it has text, and reads to its end before it speaks."""
+
+    async def conversation(task: Task) -> None:
+        mine = log.begin()
+        while await task.run_task():
+            mine.append("run-task")
+            while command := await task.command():
+                mine.append(name_of(command))
+                if len(mine) == 2 or mine[-2] == "run-task":
+                    mine.append("(started)")
+                    await task.started()
+                if mine[-1] == "finish-task" or mine[-2:] == ["finish-task", "(started)"]:
+                    break
+            else:
+                return
+            await task.audio(FILE)
+            await task.finished()
+
+    return conversation
+
+
+def waits(log: Log, early: str) -> Conversation:
+    """Takes text after `task-started` alone; text before that is refused, ends it, or is lost."""
+
+    async def conversation(task: Task) -> None:
+        mine = log.begin()
+        while await task.run_task():
+            mine.append("run-task")
+            before = await commands_of(task, 0.05)
+            mine += map(name_of, before)
+            mine.append("(started)")
+            if before and early == "task-failed":
+                await task.event("task-failed", error_message="the task has not been started")
+                await linger(task)
+                return
+            if before and early == "closes":
+                return
+            await task.started()
+            if before and early == "task-failed late":
+                await task.event("task-failed", error_message="there was no text")
+                await linger(task)
+                return
+            if early == "a header first":
+                await task.audio(streaming_header(SPEC))
+            texts: list[str] = []
+            while command := await task.command():
+                mine.append(name_of(command))
+                if mine[-1] == "finish-task":
+                    break
+                texts.append(mine[-1])
+            else:
+                return
+            if not texts:
+                await task.event("task-failed", error_message="there was no text")
+                continue
+            await task.audio(FILE if early != "a header first" else PCM)
+            await task.finished()
+
+    return conversation
+
+
+def learned(voices: CosyVoiceClient) -> bool | None:
+    """Whether the service takes text early, as far as the client knows."""
+    return voices._connections.takes_early_text
+
+
+REFUSALS = ("task-failed", "task-failed late", "closes", "silence", "a header first")
+WAITING = ["run-task", "(started)", "Hello there.", "Good bye.", "finish-task"]
+
+
+async def in_turn(*pieces: str | float) -> AsyncIterator[str]:
+    """Text as it is written; a number is a pause."""
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            await asyncio.sleep(piece)
+
+
+@pytest.mark.parametrize("warm", [False, True])
+async def test_a_text_that_is_there_is_at_the_service_before_it_answers(
+    service: Service, *, warm: bool
+) -> None:
+    log = Log()
+    service.task = takes_early_text(log)
+    async with client(service) as voices:
+        if warm:
+            await voices.warm_up()
+        for _ in range(2):
+            assert await collect(voices.speak("Hello there. Good bye.", OPTIONS)) == WHOLE
+    whole = ["run-task", "Hello there.", "(started)", "Good bye.", "finish-task"]
+    assert log.connections == [whole * 2]
+
+
+@pytest.mark.parametrize("known", [False, True])
+async def test_the_first_clause_of_a_text_being_written_is_there_before_the_answer(
+    service: Service, *, known: bool
+) -> None:
+    log = Log()
+
+    async def conversation(task: Task) -> None:
+        mine = log.begin()
+        while await task.run_task():
+            mine.append("run-task")
+            while command := await task.command():
+                mine.append(name_of(command))
+                if mine[-2] == "run-task":
+                    mine.append("(started)")
+                    await task.started()
+                    await task.audio(FILE)
+                if command["header"]["action"] == "finish-task":
+                    await task.finished()
+                    break
+            else:
+                return
+
+    service.task = conversation
+    async with client(service) as voices:
+        await voices.warm_up()
+        if known:
+            await collect(voices.speak("Known.", OPTIONS))
+            log.connections[0].clear()
+        text = ["今天天气很好，", "我们出去走走吧。"]
+        stream = voices.speak(in_turn(*text[0], 0.2, *text[1]), OPTIONS)
+        assert await collect(stream) == WHOLE
+    assert log.connections == [["run-task", text[0], "(started)", text[1], "finish-task"]]
+
+
+@pytest.mark.parametrize("early", REFUSALS)
+async def test_a_text_is_begun_again_where_a_service_does_not_take_it_early(
+    service: Service, early: str
+) -> None:
+    log = Log()
+    service.task = waits(log, early)
+    async with client(service) as voices:
+        assert await collect(voices.speak("Hello there. Good bye.", OPTIONS)) == WHOLE
+        assert log.connections[-1] == WAITING
+        assert len(log.connections) == 2
+        # It is known from now on.
+        stream = voices.speak("Hello there. Good bye.", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert stream.metrics.warm
+    assert len(log.connections) == 2
+    assert log.connections[-1] == WAITING * 2
+
+
+@pytest.mark.parametrize("early", REFUSALS)
+async def test_a_text_being_written_is_begun_again_whole(service: Service, early: str) -> None:
+    log = Log()
+    service.task = waits(log, early)
+    async with client(service) as voices:
+        assert await collect(voices.speak(in_turn("你好。", 0.2, "再见。"), OPTIONS)) == WHOLE
+    first, second = log.connections
+    assert first[:2] == ["run-task", "你好。"]
+    assert "再见。" not in first  # it would have been heard without what came before
+    assert second == ["run-task", "(started)", "你好。", "再见。", "finish-task"]
+
+
+async def test_an_error_that_is_told_either_way_is_told_once_it_is_sure(service: Service) -> None:
+    tasks = 0
+
+    async def conversation(task: Task) -> None:
+        nonlocal tasks
+        while await task.run_task():
+            tasks += 1
+            await task.event("task-failed", error_code="NoVoice", error_message="no such voice")
+            await task.all_text()
+
+    service.task = conversation
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceSynthesisError, match="no such voice") as refused:
+            await collect(voices.speak("Hello.", OPTIONS))
+        assert refused.value.code == "NoVoice"
+        assert tasks == 2
+        assert learned(voices) is None
+
+
+async def test_an_error_is_believed_at_once_on_a_connection_that_has_taken_early_text(
+    service: Service,
+) -> None:
+    tasks = 0
+
+    async def conversation(task: Task) -> None:
+        nonlocal tasks
+        while await task.run_task():
+            tasks += 1
+            await task.started()
+            assert await task.all_text()
+            if tasks > 1:
+                await task.event("task-failed", error_message="out of memory")
+                return
+            await task.audio(FILE)
+            await task.finished()
+
+    service.task = conversation
+    async with client(service) as voices:
+        assert await collect(voices.speak("Hello.", OPTIONS)) == WHOLE
+        with pytest.raises(CosyVoiceSynthesisError, match="out of memory"):
+            await collect(voices.speak("Hello.", OPTIONS))
+    assert (tasks, service.sockets) == (2, 1)
+
+
+@pytest.mark.parametrize("early", ["task-failed", "task-failed late", "closes"])
+async def test_a_service_that_no_longer_takes_early_text_is_learned_anew(
+    service: Service, early: str
+) -> None:
+    log = Log()
+    service.task = takes_early_text(Log())
+    async with client(service) as voices:
+        assert await collect(voices.speak("Hello there.", OPTIONS)) == WHOLE
+        assert learned(voices) is True
+        await voices._connections.close()
+        service.task = waits(log, early)
+        assert await collect(voices.speak("Hello there. Good bye.", OPTIONS)) == WHOLE
+        assert learned(voices) is False
+    assert log.connections[1:] == [WAITING]
+
+
+async def test_a_refusal_is_not_remembered_for_ever(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.task = waits(Log(), "task-failed")
+    async with client(service) as voices:
+        assert await collect(voices.speak("Hello.", OPTIONS)) == WHOLE
+        assert learned(voices) is False
+        monkeypatch.setattr(duplex, "_REFUSED_FOR", 0.0)
+        log = Log()
+        service.task = takes_early_text(log)
+        await voices._connections.close()
+        assert await collect(voices.speak("Hello.", OPTIONS)) == WHOLE
+        assert learned(voices) is True
+    assert log.connections == [["run-task", "Hello.", "(started)", "finish-task"]]
+
+
+async def test_a_dead_connection_does_not_count_as_a_refusal(service: Service) -> None:
+    log = Log()
+
+    async def conversation(task: Task) -> None:
+        if service.sockets == 1:
+            await task.run_task()  # and then it is gone
+            return
+        await takes_early_text(log)(task)
+
+    service.task = conversation
+    async with client(service) as voices:
+        await voices.warm_up()
+        assert await collect(voices.speak("Hello.", OPTIONS)) == WHOLE
+        assert learned(voices) is True
+    assert log.connections == [["run-task", "Hello.", "(started)", "finish-task"]]
+
+
+async def test_a_service_that_takes_early_text_and_thinks_long_is_the_one_that_is_heard(
+    service: Service,
+) -> None:
+    async def conversation(task: Task) -> None:
+        number = service.sockets
+        while await task.run_task():
+            await task.started()
+            if not await task.all_text():
+                return
+            await asyncio.sleep(1.5 if number == 1 else 1.0)
+            await task.audio(FILE)
+            await task.finished()
+
+    service.task = conversation
+    async with client(service) as voices:
+        stream = voices.speak("Hello there. Good bye.", OPTIONS)
+        assert await collect(stream) == WHOLE
+        assert learned(voices) is True
+        assert stream.metrics.task_accepted is not None
+        async with asyncio.timeout(5):
+            await service.gone.wait()  # the other one was left
+        assert voices._connections.resting == 1
+
+
+async def test_more_text_than_is_there_waits_until_the_first_is_heard(service: Service) -> None:
+    """Heard without it, a text would have lost its beginning, and nobody would know."""
+    heard: list[str] = []
+
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        heard.extend(map(name_of, await commands_of(task, 0.5)))
+        heard.append("(audio)")
+        await task.audio(FILE)
+        await task.all_text()
+        heard.extend(text.strip() for text in task.texts)
+        await task.finished()
+
+    service.task = conversation
+    text = in_turn("你好。", 0.1, "今天天气很好。", 0.1, "再见。")
+    async with client(service) as voices:
+        assert await collect(voices.speak(text, OPTIONS)) == WHOLE
+    assert heard == ["你好。", "(audio)", "今天天气很好。", "再见。"]
+    assert service.sockets == 1
+
+
+@pytest.mark.parametrize("early", ["taken", *REFUSALS])
+async def test_a_long_text_is_whole_and_in_order_however_it_is_begun(
+    service: Service, early: str
+) -> None:
+    log = Log()
+
+    async def conversation(task: Task) -> None:
+        mine = log.begin()
+        assert await task.run_task()
+        await task.started()
+        await task.audio(FILE)
+        assert await task.all_text()
+        mine += task.texts
+        await task.finished()
+
+    service.task = conversation if early == "taken" else waits(log, early)
+    sentences = [f"This is sentence number {number} of a text." for number in range(200)]
+    async with client(service) as voices:
+        stream = voices.speak(in_turn(*(f"{one} " for one in sentences)), OPTIONS)
+        assert await collect(stream) == WHOLE
+    spoken = [one.strip() for one in log.connections[-1] if one.startswith("This")]
+    assert " ".join(spoken) == " ".join(sentences)
 
 
 # Limits of time
@@ -956,14 +1312,14 @@ async def test_warming_up_finds_a_dead_connection_before_anybody_speaks(service:
         assert stream.metrics.warm
 
 
-async def test_a_new_connection_that_dies_is_an_error(service: Service) -> None:
+async def test_new_connections_that_die_are_an_error(service: Service) -> None:
     async def conversation(task: Task) -> None:
         await task.run_task()
 
     service.task = conversation
     with pytest.raises(CosyVoiceConnectionError):
         await spoken(service)
-    assert service.sockets == 1
+    assert service.sockets == 2  # the first one may have died of text that came early
 
 
 async def test_streams_at_once_have_connections_of_their_own(service: Service) -> None:
@@ -1031,6 +1387,34 @@ async def endless_from_the_first_text(task: Task) -> None:
     await task.started()
     await task.command()
     await endless(task)
+
+
+@pytest.mark.parametrize("waits_for", ["the connection", "the task", "audio"])
+async def test_closing_a_stream_ends_who_waits_for_it(service: Service, waits_for: str) -> None:
+    waiting = asyncio.Event()
+
+    async def upgrade(_: web.Request) -> None:
+        if waits_for == "the connection":
+            waiting.set()
+            await asyncio.sleep(0.3)
+
+    async def conversation(task: Task) -> None:
+        assert await task.run_task()
+        if waits_for == "audio":
+            await task.started()
+        waiting.set()
+        await linger(task)
+
+    service.task, service.before = conversation, upgrade
+    async with client(service) as voices:
+        stream = voices.speak("x", OPTIONS)
+        reading = asyncio.create_task(collect(stream))
+        await waiting.wait()
+        await asyncio.sleep(0.05)
+        await stream.aclose()
+        with pytest.raises(CosyVoiceConnectionError, match="closed"):
+            await reading
+        assert voices._connections.resting == 0
 
 
 async def test_closing_the_client_ends_a_running_stream(service: Service) -> None:
