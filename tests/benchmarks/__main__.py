@@ -19,6 +19,7 @@ from rich.table import Table
 from tests.benchmarks.client_part import ClientPart
 from tests.benchmarks.desktop_part import DesktopPart
 from tests.benchmarks.home_assistant_part import HomeAssistantPart
+from tests.benchmarks.line_part import LinePart
 from tests.benchmarks.processes import MeasurementError
 from tests.benchmarks.report import machine
 from tests.benchmarks.server_part import ServerPart
@@ -39,10 +40,10 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "part",
         nargs="?",
-        choices=("client", "server", "speak", "desktop", "home-assistant", "all"),
+        choices=("client", "line", "server", "speak", "desktop", "home-assistant", "all"),
         default="all",
-        help="clients on a prepared server; the local server; `cosyvoice speak`; the tray app; the"
-        " integration in a Home Assistant (default: all)",
+        help="clients on a prepared server; clients at the end of a long line; the local server;"
+        " `cosyvoice speak`; the tray app; the integration in a Home Assistant (default: all)",
     )
     parser.add_argument(
         "--quick", action="store_true", help="less of everything: about three minutes"
@@ -55,9 +56,13 @@ def main() -> int:
     """Run what was asked for."""
     options = _parse()
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
-    parts: dict[str, type[ClientPart | ServerPart | SpeakPart | DesktopPart | HomeAssistantPart]]
+    parts: dict[
+        str,
+        type[ClientPart | LinePart | ServerPart | SpeakPart | DesktopPart | HomeAssistantPart],
+    ]
     parts = {
         "client": ClientPart,
+        "line": LinePart,
         "server": ServerPart,
         "speak": SpeakPart,
         "desktop": DesktopPart,

@@ -180,7 +180,7 @@ class BareLoop(_Asynchronous):
             )
         )
         task_id = str(uuid4())
-        await socket.send_str(json.dumps(_command("run-task", task_id, _run_task(voice))))
+        await socket.send_str(json.dumps(command("run-task", task_id, run_task(voice))))
         async for message in socket:
             event = loads(message.data)
             name = event["header"]["event"]
@@ -194,8 +194,8 @@ class BareLoop(_Asynchronous):
                     await asyncio.sleep(REST)
             elif name == "task-started":
                 text = {"input": {"text": TEXT}}
-                await socket.send_str(json.dumps(_command("continue-task", task_id, text)))
-                await socket.send_str(json.dumps(_command("finish-task", task_id, {"input": {}})))
+                await socket.send_str(json.dumps(command("continue-task", task_id, text)))
+                await socket.send_str(json.dumps(command("finish-task", task_id, {"input": {}})))
             else:
                 break
         self._resting.append(socket)
@@ -216,12 +216,14 @@ class BareLoopOrjson(BareLoop):
         return orjson.loads
 
 
-def _command(action: str, task_id: str, payload: dict[str, Any]) -> dict[str, Any]:
+def command(action: str, task_id: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """A command of the WebSocket protocol."""
     header = {"action": action, "task_id": task_id, "streaming": "duplex"}
     return {"header": header, "payload": payload}
 
 
-def _run_task(voice: str) -> dict[str, Any]:
+def run_task(voice: str) -> dict[str, Any]:
+    """The payload of the one that opens a task."""
     return {
         "task_group": "audio",
         "task": "tts",

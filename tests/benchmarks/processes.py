@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +75,35 @@ def local_server() -> Iterator[Service]:
         finally:
             server.stdin.close()
             server.wait()
+
+
+def voice_of(service: Service) -> str:
+    """Id of a voice of the service."""
+    request = Request(  # noqa: S310 - our own server
+        f"{service.url}/api/v1/audio/reference_audio",
+        headers={"Authorization": f"Bearer {service.token}"},
+    )
+    with urlopen(request, timeout=_LIMIT) as answer:  # noqa: S310 - our own server
+        return str(json.load(answer)[0]["id"])
+
+
+@contextmanager
+def delaying_line(service: Service, delay: float) -> Iterator[Service]:
+    """Run a line to the service whose round trip takes `delay` seconds."""
+    url = urlsplit(service.url)
+    asked = {"host": url.hostname, "port": url.port, "delay": delay}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.delaying_line", json.dumps(asked)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as line:
+        assert line.stdin is not None
+        assert line.stdout is not None
+        try:
+            yield Service(f"http://127.0.0.1:{int(line.stdout.readline())}", service.token)
+        finally:
+            line.stdin.close()
 
 
 @contextmanager
