@@ -25,6 +25,8 @@ from .errors import (
     CosyVoiceValueError,
 )
 from .event_stream import EventStream
+from .model_studio.protocol import DEFAULT_MODEL, is_model_studio
+from .model_studio.voices import Voices as StudioVoices
 from .models import (
     AudioFormat,
     Dialect,
@@ -38,7 +40,7 @@ from .models import (
 from .protocol import PATHS, service_url
 from .stream import SpeechStream
 from .text.segmentation import segment_stream
-from .transport import MAX_LIST_SIZE, MAX_VOICE_SIZE, NOT_PROCESSED, Transport
+from .transport import MAX_LIST_SIZE, MAX_VOICE_SIZE, NOT_PROCESSED, Counted, Transport
 from .wav import wav_file
 
 if TYPE_CHECKING:
@@ -54,7 +56,6 @@ _LOGGER = logging.getLogger(__name__)
 _METHOD_NOT_ALLOWED: Final = 405
 _NOT_IN_IDS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SLICE: Final = 2048
-_STEP: Final = 16 * 1024  # bytes of an upload between two reports of how far it is
 _MAGIC: Final = (
     (b"RIFF", ".wav"),
     (b"fLaC", ".flac"),
@@ -76,8 +77,10 @@ class CosyVoiceClient:
         token: The service's token (EAS_TOKEN); empty or None for a service without one.
         session: A session to borrow. It is never closed here, and its own limits on the whole of a
             request do not hold for requests made here.
-        dialect: What the service speaks; `AUTO` finds it out with the first request.
+        dialect: What the service speaks. `AUTO` knows Model Studio by its host, and finds out the
+            rest with the first request.
         timeouts: The limits.
+        model: Of Model Studio: what new voices are made for.
 
     Raises:
         CosyVoiceValueError: `base_url` is no address, or `token` holds a character that no token
@@ -92,6 +95,7 @@ class CosyVoiceClient:
         session: aiohttp.ClientSession | None = None,
         dialect: Dialect = Dialect.AUTO,
         timeouts: Timeouts | None = None,
+        model: str = DEFAULT_MODEL,
     ) -> None:
         token = (token or "").strip()
         if re.search(r"[^\x21-\x7e]", token):
@@ -100,6 +104,9 @@ class CosyVoiceClient:
             service_url(str(base_url)), token, session, timeouts or Timeouts()
         )
         self._connections = Connections(self._transport)
+        self._studio = StudioVoices(self._transport, model, by_hand=dialect is Dialect.MODEL_STUDIO)
+        if dialect is Dialect.AUTO and is_model_studio(self.base_url.host):
+            dialect = Dialect.MODEL_STUDIO
         self._dialect = dialect
         self._dialect_lock = asyncio.Lock()
         self._streams: weakref.WeakSet[SpeechStream] = weakref.WeakSet()
@@ -178,17 +185,20 @@ class CosyVoiceClient:
             CosyVoiceRequestError: The service refuses the file.
             CosyVoiceError: The upload failed.
         """
-        if not text.strip():
+        studio = await self._resolve_dialect() is Dialect.MODEL_STUDIO
+        if not text.strip() and not studio:
             raise CosyVoiceValueError("transcript_missing")
         data, name = await asyncio.to_thread(_read_audio, audio)
         if not data:
             raise CosyVoiceValueError("recording_empty")
+        if studio:
+            return await self._studio.add(data, filename or name, progress)
         name = _harmless(filename or name) or "reference" + _suffix_of(data)
 
         def form() -> aiohttp.FormData:
             # Unquoted, as browsers send it: services read a percent sign as such.
             fields = aiohttp.FormData(quote_fields=False)
-            sent = io.BytesIO(data) if progress is None else _Counted(data, progress)
+            sent = io.BytesIO(data) if progress is None else Counted(data, progress)
             fields.add_field("file", sent, filename=name, content_type="application/octet-stream")
             fields.add_field("text", text)
             return fields
@@ -231,6 +241,8 @@ class CosyVoiceClient:
         """
         if limit < 1:
             raise ValueError(f"limit must be 1 or more, not {limit}")
+        if await self._resolve_dialect() is Dialect.MODEL_STUDIO:
+            return await self._studio.all(limit=limit, order=order)
         listed = await self._get_json(
             await self._reference_audio_path(),
             MAX_LIST_SIZE,
@@ -253,6 +265,8 @@ class CosyVoiceClient:
             CosyVoiceNotFoundError: There is none of this id.
             CosyVoiceError: The service did not show it.
         """
+        if await self._resolve_dialect() is Dialect.MODEL_STUDIO:
+            return await self._studio.get(reference_audio_id)
         path = await self._reference_audio_path(reference_audio_id)
         return ReferenceAudio.from_json(await self._get_json(path, MAX_VOICE_SIZE))
 
@@ -263,6 +277,9 @@ class CosyVoiceClient:
             CosyVoiceNotFoundError: There is none of this id.
             CosyVoiceError: The service did not delete it.
         """
+        if await self._resolve_dialect() is Dialect.MODEL_STUDIO:
+            await self._studio.delete(reference_audio_id)
+            return
         path = await self._reference_audio_path(reference_audio_id)
         async with self._transport.request(
             hdrs.METH_DELETE, path, retry=NOT_PROCESSED, repeatable=False
@@ -302,7 +319,14 @@ class CosyVoiceClient:
             CosyVoiceValueError: There is no text.
         """
         return self._track(
-            EventStream(self._transport, self._resolve_dialect, _some(text), options, stream=events)
+            EventStream(
+                self._transport,
+                self._resolve_dialect,
+                self._studio.model_of,
+                _some(text),
+                options,
+                stream=events,
+            )
         )
 
     def speak(
@@ -397,20 +421,6 @@ class CosyVoiceClient:
         raise CosyVoiceNotFoundError(
             "no_api_at", status=404, address=str(self.base_url)
         ) from missing
-
-
-class _Counted(io.BytesIO):
-    """Bytes that tell how far they were read: aiohttp reads on as the connection takes more."""
-
-    def __init__(self, data: bytes, progress: Callable[[float], None]) -> None:
-        super().__init__(data)
-        self._length = len(data)
-        self._progress = progress
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        piece = super().read(size if size is None or size < 0 else min(size, _STEP))
-        self._progress(self.tell() / self._length)
-        return piece
 
 
 def _some(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import hdrs
 
-from .errors import CosyVoiceConnectionError, CosyVoiceTimeoutError
+from .errors import CosyVoiceConnectionError, CosyVoiceSynthesisError, CosyVoiceTimeoutError
 from .events import SpeechBodyParser
+from .model_studio import protocol as model_studio
 from .models import AudioFormat, Dialect
 from .protocol import PATHS, speech_body
 from .stream import SpeechStream
@@ -33,6 +34,7 @@ class EventStream(SpeechStream):
     Args:
         transport: Makes the request.
         dialect: Finds out what the service speaks.
+        model_of: Finds out which model a voice speaks with, for Model Studio.
         text: What to say.
         options: How to say it.
         stream: False asks for one JSON answer; what comes is read either way.
@@ -42,6 +44,7 @@ class EventStream(SpeechStream):
         self,
         transport: Transport,
         dialect: Callable[[], Awaitable[Dialect]],
+        model_of: Callable[[str], Awaitable[str]],
         text: str,
         options: SpeechOptions,
         *,
@@ -50,6 +53,8 @@ class EventStream(SpeechStream):
         super().__init__(options)
         self._transport = transport
         self._dialect = dialect
+        self._model_of = model_of
+        self._is_model_studio = False
         self._text = text
         self._stream = stream
         self._request = AsyncExitStack()
@@ -61,7 +66,15 @@ class EventStream(SpeechStream):
 
     async def _open(self) -> None:
         dialect = await self._dialect()
-        body = speech_body(dialect, self._text, self._options, stream=self._stream)
+        headers: dict[str, str] = {}
+        if dialect is Dialect.MODEL_STUDIO:
+            model = await self._model_of(self._options.reference_audio_id)
+            body = model_studio.speech_input(self._text, self._options, model)
+            headers[model_studio.EVENTS] = "enable"
+            self._is_model_studio = True
+            self._read_raw()
+        else:
+            body = speech_body(dialect, self._text, self._options, stream=self._stream)
         if dialect is Dialect.V1:
             self._read_as(AudioFormat.WAV)  # it has no other over HTTP; PCM is taken out of it
         timeouts = self._transport.timeouts
@@ -73,6 +86,7 @@ class EventStream(SpeechStream):
                 # One JSON answer is one long silence: there, waiting is the rule.
                 wait=timeouts.idle if self._stream else max(timeouts.idle, timeouts.first_audio),
                 json=body,
+                headers=headers,
             )
         )
         self._content = response.content
@@ -81,12 +95,21 @@ class EventStream(SpeechStream):
         self._deadline = asyncio.get_running_loop().time() + timeouts.first_audio
 
     async def _receive(self) -> bytes | None:
+        try:
+            return await self._receive_audio()
+        except CosyVoiceSynthesisError as error:
+            if not self._is_model_studio:
+                raise
+            raise model_studio.failure(error, self._transport.base_url.host or "") from None
+
+    async def _receive_audio(self) -> bytes | None:
         if self._first_audio_at is not None:  # a slow reader takes none of the service's time
             now = asyncio.get_running_loop().time()
             self._deadline = now + self._transport.timeouts.first_audio
         while True:
             for result in self._results:
                 self.request_id = self.request_id or result.request_id
+                self._billed(result.characters)
                 if result.stop and self._last_bytes_until is None:
                     self._last_bytes_until = asyncio.get_running_loop().time() + _LINGER
                 if result.audio:

@@ -37,12 +37,14 @@ class Result:
         request_id: The service's name for the request, where it gave one.
         metrics: The service's own figures for the piece, where `debug` asked for them.
         stop: Whether the service says that this is the end.
+        characters: What the service bills for all so far, where it says so.
     """
 
     audio: bytes
     request_id: str | None = None
     stop: bool = False
     metrics: dict[str, Any] = field(default_factory=dict)
+    characters: int | None = None
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class TaskEvent:
         audio: The bytes of a `result-generated`.
         metrics: Its figures.
         error: What a `task-failed` says.
+        characters: What the service bills for the task so far, where it says so.
     """
 
     name: str
@@ -62,6 +65,7 @@ class TaskEvent:
     audio: bytes = b""
     metrics: dict[str, Any] | None = None
     error: CosyVoiceSynthesisError | None = None
+    characters: int | None = None
 
 
 def parse_task_event(message: dict[str, Any]) -> TaskEvent:
@@ -83,6 +87,8 @@ def parse_task_event(message: dict[str, Any]) -> TaskEvent:
             parsed.metrics = payload.get("metrics")
     elif name == TASK_FAILED:
         parsed.error = _task_failure(header, payload if isinstance(payload, dict) else {})
+    if isinstance(payload, dict):
+        parsed.characters = _billed(payload)
     return parsed
 
 
@@ -151,7 +157,15 @@ def parse_result(data: bytes) -> Result:
         request_id if isinstance(request_id, str) else None,
         reason == FINISH_REASON_STOP,
         metrics if isinstance(metrics, dict) else {},
+        _billed(result),
     )
+
+
+def _billed(holder: dict[str, Any]) -> int | None:
+    """The characters that Model Studio bills; they add up."""
+    usage = holder.get("usage")
+    count = usage.get("characters") if isinstance(usage, dict) else None
+    return count if isinstance(count, int) else None
 
 
 def describe_failure(data: Any) -> tuple[str, str]:
@@ -203,6 +217,9 @@ def _raise_failure(result: dict[str, Any]) -> object:
     reason = output.get("finish_reason")
     if isinstance(reason, str) and reason not in ("", "null", FINISH_REASON_STOP):
         raise CosyVoiceSynthesisError("synthesis_failed", message=_words(reason))
+    if output.get("type") == "error":  # seen of Model Studio
+        code, message = describe_failure(output)
+        raise CosyVoiceSynthesisError("synthesis_failed", code=code, message=message)
     if result.get("error") or (
         not output and any(key in result for key in ("code", "message", "detail"))
     ):

@@ -19,6 +19,9 @@ SAMPLE_RATES: Final = range(8_000, 48_001)
 BIT_RATES: Final = ("16k", "32k", "48k", "64k", "128k", "192k", "256k", "320k", "384k")
 """Accepted `bit_rate`, from documents 001 to 004."""
 
+DEFAULT_BIT_RATE: Final = "192k"
+"""What all five API documents use."""
+
 MP3_SAMPLE_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 """Sample rates in Hz that MP3 has: ISO 11172-3 and 13818-3, and LAME's 2.5."""
 
@@ -36,7 +39,7 @@ LEAST_RECORDING_RATE: Final = 16_000
 
 
 class Dialect(StrEnum):
-    """Which of the two published forms of the API a service speaks."""
+    """Which of the published forms of the API a service speaks."""
 
     AUTO = "auto"
     """Found out with the first request."""
@@ -44,6 +47,8 @@ class Dialect(StrEnum):
     """Document 000: `/v1/...`."""
     V2 = "v2"
     """Documents 001 to 004: `/api/v1/...` and `/api-ws/v1/...`."""
+    MODEL_STUDIO = "model_studio"
+    """Alibaba Cloud Model Studio (百炼, DashScope): `/api-ws/v1/inference`."""
 
 
 class SynthesisMode(StrEnum):
@@ -67,6 +72,16 @@ class SortOrder(StrEnum):
 
     ASC = "asc"
     DESC = "desc"
+
+
+class VoiceState(StrEnum):
+    """Whether a voice can be spoken with."""
+
+    READY = "ready"
+    IN_REVIEW = "in_review"
+    """The service is still looking at it."""
+    REFUSED = "refused"
+    """The service has looked at it, and will not speak with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +162,7 @@ class SpeechOptions:
     volume: float = 1.0
     sample_rate: int = 24_000
     output_format: AudioFormat = AudioFormat.WAV
-    bit_rate: str = "192k"
+    bit_rate: str = DEFAULT_BIT_RATE
 
     def __post_init__(self) -> None:
         """Check every option.
@@ -206,7 +221,10 @@ class ReferenceAudio:
         filename: As uploaded.
         bytes: Size of the file; 0 where the service doesn't tell.
         created_at: When it was stored, in UTC; None where the service doesn't tell.
-        text: What is said in it.
+        text: What is said in it; empty where the service doesn't keep that.
+        state: Whether it can be spoken with.
+        model: The model that it was made for, and that alone speaks with it; None where there is
+            only one.
     """
 
     id: str
@@ -214,6 +232,13 @@ class ReferenceAudio:
     bytes: int
     created_at: datetime | None
     text: str
+    state: VoiceState = VoiceState.READY
+    model: str | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be spoken with."""
+        return self.state is VoiceState.READY
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
@@ -299,6 +324,7 @@ class SpeechMetrics:
         client_rtf: The vendor's own: time from that moment to the last audio, divided by the sum
             of `speech_len` (documents 001 to 004).
         server: The `metrics` of each event as the service sent them, summed over the stream.
+        characters: What the service bills, where it says so: a Chinese character counts as two.
     """
 
     connect: float = 0.0
@@ -312,6 +338,7 @@ class SpeechMetrics:
     client_first_package_time: float | None = None
     client_rtf: float | None = None
     server: dict[str, float] = field(default_factory=dict)
+    characters: int | None = None
 
     @property
     def real_time_factor(self) -> float | None:

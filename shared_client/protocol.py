@@ -14,6 +14,7 @@ from typing import Any, Final
 from yarl import URL
 
 from .errors import CosyVoiceUnsupportedError, CosyVoiceValueError
+from .model_studio import protocol as model_studio
 from .models import AudioFormat, Dialect, SpeechOptions
 
 HTTP_MODEL: Final = "CosyVoice2-0.5B"
@@ -58,10 +59,17 @@ PATHS: Final = {
         speech="api/v1/audio/speech",
         websocket="api-ws/v1/audio/speech",
     ),
+    Dialect.MODEL_STUDIO: Paths(
+        reference_audio=model_studio.CUSTOMIZATION,
+        speech=model_studio.SPEECH,
+        websocket=model_studio.WEBSOCKET,
+    ),
 }
 
 _API_PATH: Final = re.compile(
-    r"/(?:api-ws/v1(?:/audio(?:/speech)?)?"
+    r"/(?:api-ws/v1(?:/audio(?:/speech)?|/inference)?"
+    r"|compatible-mode(?:/v1(?:/.*)?)?"
+    r"|api/v1/(?:services/.*|uploads|tokens)"
     r"|(?:api/)?v1(?:/audio(?:/(?:speech(?:/ws)?|reference_audio(?:/[^/]*)?))?)?)/*$"
 )
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", re.ASCII | re.IGNORECASE)
@@ -192,7 +200,9 @@ def command(action: str, task_id: str, payload: dict[str, Any]) -> dict[str, Any
     }
 
 
-def run_task(task_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
+def run_task(
+    task_id: str, parameters: dict[str, Any], model: str = WEBSOCKET_MODEL
+) -> dict[str, Any]:
     """The command that opens a task."""
     return command(
         RUN_TASK,
@@ -201,7 +211,7 @@ def run_task(task_id: str, parameters: dict[str, Any]) -> dict[str, Any]:
             "task_group": "audio",
             "task": "tts",
             "function": "SpeechSynthesizer",
-            "model": WEBSOCKET_MODEL,
+            "model": model,
             "parameters": parameters,
             "input": {},
         },

@@ -32,17 +32,53 @@ _UNAUTHORIZED: Final = frozenset({401, 403})
 _FIRST_SERVER_ERROR: Final = 500
 
 
+# What Alibaba Cloud calls it, beside a status that says less: by the beginning of the code.
+_CODES: Final[dict[str, tuple[type[CosyVoiceError], str, int]]] = {
+    "InvalidApiKey": (CosyVoiceAuthError, "key_refused", 401),
+    "Arrearage": (CosyVoicePaymentError, "account_unpaid", 402),
+    "AllocationQuota.FreeTierOnly": (CosyVoicePaymentError, "free_tier_ended", 402),
+    "AccessDenied.Unpurchased": (CosyVoicePaymentError, "not_activated", 402),
+    "DataInspectionFailed": (CosyVoiceRequestError, "content_refused", 400),
+    "Throttling": (CosyVoiceUnavailableError, "too_many_requests", 429),
+    "BadRequest.ResourceNotExist": (CosyVoiceNotFoundError, "not_found", 404),
+    "BadRequest.VoiceNotFound": (CosyVoiceNotFoundError, "not_found", 404),
+    "Audio.": (CosyVoiceRequestError, "recording_not_cloned", 400),
+    "BadRequest.UnsupportedFileFormat": (CosyVoiceRequestError, "recording_not_cloned", 400),
+}
+
+
+def refusal_by_code(
+    code: str, *, host: str, words: str = "", retry_after: float | None = None
+) -> CosyVoiceError | None:
+    """The error to raise for a code that Alibaba Cloud gives; None where it says nothing more."""
+    for start, (kind, key, status) in _CODES.items():
+        if code.startswith(start):
+            more = {"retry_after": retry_after} if kind is CosyVoiceUnavailableError else {}
+            return kind(key, host=host, status=status, words=words, **more)  # type: ignore[arg-type]  # None only where it may be
+    return None
+
+
 def refusal(
-    status: int, *, host: str, words: str = "", retry_after: float | None = None
+    status: int,
+    *,
+    host: str,
+    code: str = "",
+    words: str = "",
+    retry_after: float | None = None,
 ) -> CosyVoiceError:
     """The error to raise.
 
     Args:
         status: The HTTP status of the answer, 400 or more.
         host: Of the service.
+        code: The service's own name for what is wrong, if it gave one.
         words: What the service says about it, without the token.
         retry_after: Seconds until the service wants to be asked again, if it said so.
     """
+    by_code = refusal_by_code(code, host=host, words=words, retry_after=retry_after)
+    if by_code is not None:
+        return by_code
+    words = ": ".join(filter(None, (code, words)))
     if status in _UNAUTHORIZED:
         return CosyVoiceAuthError("token_refused", host=host, status=status, words=words)
     if status in _REQUESTS:

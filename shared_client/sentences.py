@@ -74,6 +74,27 @@ SENTENCES: Final = {
     "request_refused_because": "The service at {host} rejected the request ({status}: {words}).",
     "file_refused": "The service rejected the file “{name}” ({status}).",
     "file_refused_because": "The service rejected the file “{name}” ({status}: {words}).",
+    "key_refused": "Model Studio doesn't accept the key ({status}).",
+    "key_refused_because": "Model Studio doesn't accept the key ({status}: {words}).",
+    "account_unpaid": "The Model Studio account has an unpaid bill.",
+    "account_unpaid_because": "The Model Studio account has an unpaid bill ({words}).",
+    "free_tier_ended": "The free quota of this model is used up.",
+    "free_tier_ended_because": "The free quota of this model is used up ({words}).",
+    "not_activated": "Model Studio isn't activated for this account.",
+    "not_activated_because": "Model Studio isn't activated for this account ({words}).",
+    "content_refused": "The service refused the content.",
+    "content_refused_because": "The service refused the content: {words}.",
+    "recording_not_cloned": "The service can't clone a voice from this recording.",
+    "recording_not_cloned_because": "The service can't clone a voice from this recording: {words}.",
+    "voice_not_admitted": "The service reviewed the voice “{id}” and refused it.",
+    "voice_not_usable": "The service can't speak with this voice.",
+    "voice_not_usable_because": "The service can't speak with this voice: {words}.",
+    "upload_failed": "{host} rejected the recording ({status}).",
+    "upload_failed_because": "{host} rejected the recording ({status}: {words}).",
+    "upload_unreadable": "The service sent an unreadable address for uploads.",
+    "upload_elsewhere": (
+        "The service asked for the recording to be sent to {host}. It was not sent there."
+    ),
     "invalid_voice_id": "“{id}” isn't a valid voice ID.",
     "voice_gone": "The voice “{id}” no longer exists on the service.",
     # Not the API
@@ -121,6 +142,13 @@ SENTENCES: Final = {
         "This service uses API version V1, which can't change the speed over WebSocket."
     ),
     "mp3_needs_v2": "This service uses API version V1, which can't send MP3 over HTTP.",
+    "volume_too_high": "Model Studio can't raise the volume above {highest}, and {value} is set.",
+    "sample_rate_not_offered": "Model Studio doesn't offer {value} Hz. Use one of: {known}",
+    "bit_rate_not_offered": "Model Studio has one MP3 bit rate. {value} can't be set.",
+    "instruction_not_offered": "The model {model} can't follow instructions.",
+    "instruction_too_long": (
+        "The instruction has {length} characters. Model Studio takes {longest} at most."
+    ),
     # What was entered
     "address_missing": "Enter the address of the service.",
     "address_invalid": "“{address}” isn't a valid address. Example: https://host/path",
@@ -132,6 +160,14 @@ SENTENCES: Final = {
     "token_invalid": "The token contains spaces or invalid characters. Copy it again.",
     "transcript_missing": "Enter a transcript of the recording.",
     "recording_empty": "The recording is empty.",
+    "recording_format": "Model Studio takes WAV, MP3, and M4A recordings. This is another kind.",
+    "recording_oversized": "The recording is larger than {size} MiB.",
+    "recording_length": (
+        "The recording has {seconds} s. Model Studio takes {shortest} to {longest} s."
+    ),
+    "recording_rate": (
+        "The recording has a sample rate of {value} Hz. Model Studio needs {lowest} Hz or more."
+    ),
     "voice_missing": "No voice is selected.",
     "mode_unknown": "“{value}” isn't a mode. Use one of: {known}",
     "format_unknown": "“{value}” isn't an audio format. Use one of: {known}",

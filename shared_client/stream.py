@@ -147,6 +147,16 @@ class SpeechStream(ABC):
         """Say in what form the audio comes, which may not be the form to hand out."""
         self._reader = WavReader(self._asked) if wire_format is AudioFormat.WAV else None
 
+    def _read_raw(self) -> None:
+        """Say that samples come without a header, whatever is to be handed out."""
+        if self._options.output_format is AudioFormat.WAV:
+            self._reader = PcmReader(self._asked)
+
+    def _billed(self, characters: int | None) -> None:
+        """Note what the service bills for this synthesis so far."""
+        if characters is not None:
+            self.metrics.characters = max(characters, self.metrics.characters or 0)
+
     def _hand_out(self, audio: bytes) -> bytes:
         spec = self.format
         if spec is not None:

@@ -9,6 +9,7 @@ import asyncio
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+import io
 import math
 import random
 import re
@@ -22,6 +23,7 @@ from yarl import URL
 from .errors import (
     CosyVoiceConnectionError,
     CosyVoiceProtocolError,
+    CosyVoiceRequestError,
     CosyVoiceUnavailableError,
     KeyedError,
 )
@@ -53,6 +55,7 @@ MAX_MESSAGE_SIZE: Final = 64 * 1024 * 1024
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _REDIRECTS_OF_ANY_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 3
+_FIRST_REDIRECT: Final = 300
 _FIRST_ERROR: Final = 400
 _PAUSES: Final = (0.25, 5.0)  # seconds between two requests: the first time, and at most
 _PAUSES_OF_UPLOADS: Final = (1.0, 10.0)  # a recording is megabytes, and a service may be metered
@@ -62,6 +65,8 @@ _MAX_ERROR_BODY: Final = 64 * 1024
 _LEFTOVERS: Final = 2.0  # seconds for the rest of an answer that was understood without it
 _SHORTEST_SECRET: Final = 6
 _KEEP_ALIVE: Final = 4.0  # seconds: less than the gateway's 5, which would answer with a reset
+
+_STEP: Final = 16 * 1024  # bytes of an upload between two reports of how far it is
 
 _T = TypeVar("_T")
 
@@ -73,6 +78,21 @@ def connector(*, secure: ssl.SSLContext | bool = True) -> aiohttp.TCPConnector:
         secure: As `aiohttp.TCPConnector` takes it.
     """
     return aiohttp.TCPConnector(limit=0, ssl=secure, keepalive_timeout=_KEEP_ALIVE)
+
+
+class Counted(io.BytesIO):
+    """Bytes that tell how far they were read: aiohttp reads on as the connection takes more."""
+
+    def __init__(self, data: bytes, progress: Callable[[float], None]) -> None:
+        super().__init__(data)
+        self._length = len(data)
+        self._progress = progress
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read on, and say how far it is."""
+        piece = super().read(size if size is None or size < 0 else min(size, _STEP))
+        self._progress(self.tell() / self._length)
+        return piece
 
 
 class Transport:
@@ -140,7 +160,7 @@ class Transport:
             body: Makes `data` for every try, where a body cannot be sent twice.
             size: Bytes of that body. They take their time, unseen: to the system they are sent once
                 it has them.
-            arguments: More for aiohttp: `json`, `params`.
+            arguments: More for aiohttp: `json`, `params`, `headers`.
 
         Raises:
             CosyVoiceError: The request or the reading of its answer failed.
@@ -181,6 +201,37 @@ class Transport:
                     response.release()
                 else:
                     response.close()  # the service sees at once that nobody listens
+
+    async def upload_elsewhere(self, url: URL, form: aiohttp.FormData, *, limit: float) -> None:
+        """Post a form to another service, without the token and without following it further.
+
+        Args:
+            url: Where to.
+            form: What.
+            limit: Seconds that all of it may take.
+
+        Raises:
+            CosyVoiceError: It was not taken.
+        """
+        with self.translate_errors():
+            async with (
+                self._limited(limit),
+                self._get_session().post(
+                    url,
+                    data=form,
+                    allow_redirects=False,
+                    raise_for_status=False,
+                    timeout=aiohttp.ClientTimeout(total=None, connect=self.timeouts.connect),
+                ) as response,
+            ):
+                if response.status >= _FIRST_REDIRECT:
+                    words = (await self.read_leftovers(response)).decode(errors="replace")
+                    raise CosyVoiceRequestError(
+                        "upload_failed",
+                        status=response.status,
+                        host=url.host or "",
+                        words=_plain(words),
+                    )
 
     async def read_json(self, response: aiohttp.ClientResponse, most: int) -> Any:
         """The JSON of an answer, whatever type the service says it is.
@@ -309,14 +360,16 @@ class Transport:
     def _url(self, path: str) -> URL:
         return self.base_url.joinpath(path, encoded=True)
 
-    async def _follow(self, method: str, path: str, **arguments: Any) -> aiohttp.ClientResponse:
+    async def _follow(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **arguments: Any
+    ) -> aiohttp.ClientResponse:
         """Make one request; follow redirects of the same method within the origin alone."""
         url = self._url(path)
         for _ in range(_MAX_REDIRECTS):
             response = await self._get_session().request(
                 method,
                 url,
-                headers=self._headers(),
+                headers=self._headers() | (headers or {}),
                 allow_redirects=False,
                 raise_for_status=False,
                 **arguments,
@@ -369,9 +422,8 @@ class Transport:
         try:
             code, message = describe_failure(orjson.loads(text))
         except orjson.JSONDecodeError:
-            code, message = "", " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:300]
-        words = f"{code}: {message}" if code and message else message
-        self._raise_status(response.status, words, response.headers)
+            code, message = "", _plain(text)
+        self._raise_status(response.status, message, response.headers, code=code)
 
     def _refuse_other_origin(self, origin: URL) -> NoReturn:
         raise CosyVoiceProtocolError(
@@ -385,10 +437,13 @@ class Transport:
             ) from None
         self._raise_status(error.status, "", error.headers or {})
 
-    def _raise_status(self, status: int, words: str, headers: Mapping[str, str]) -> NoReturn:
+    def _raise_status(
+        self, status: int, words: str, headers: Mapping[str, str], *, code: str = ""
+    ) -> NoReturn:
         raise refusal(
             status,
             host=self.base_url.host or "",
+            code=self._without_token(code),
             words=self._without_token(words),
             retry_after=_retry_after(headers.get(hdrs.RETRY_AFTER), headers.get(hdrs.DATE)),
         )
@@ -397,6 +452,11 @@ class Transport:
         # What is shorter is no secret, and may well be part of a word.
         secret = len(self._token) >= _SHORTEST_SECRET
         return words.replace(self._token, "***") if secret else words
+
+
+def _plain(text: str) -> str:
+    """The beginning of a page or a text, without markup."""
+    return " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:300]
 
 
 def _target(url: URL, response: aiohttp.ClientResponse) -> URL | None:

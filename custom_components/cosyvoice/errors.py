@@ -93,6 +93,12 @@ _SAID_AS: Final = {
     "not_implemented_because": "not_implemented",
     "storage_full_because": "storage_full",
     "too_large_because": "too_large",
+    "key_refused_because": "key_refused",
+    "account_unpaid_because": "account_unpaid",
+    "free_tier_ended_because": "free_tier_ended",
+    "not_activated_because": "not_activated",
+    "voice_not_usable_because": "voice_not_usable",
+    "upload_failed_because": "upload_failed",
     "service_failed": "broken",
     "service_failed_because": "broken_because",
     **dict.fromkeys(("no_answer_in_time", "task_not_accepted_in_time"), "timeout"),
@@ -117,6 +123,7 @@ _SAID_AS: Final = {
             *("no_websocket", "websocket_broken", "websocket_broken_because", "answer_not_json"),
             *("data_not_json", "json_not_an_object", "message_not_an_event", "answer_too_large"),
             *("event_too_large", "no_voice_list", "voice_unreadable"),
+            "upload_unreadable",
         ),
         "not_cosyvoice",
     ),
@@ -129,7 +136,7 @@ _SAID_AS: Final = {
     ),
     **dict.fromkeys(("task_ended_early", "no_audio"), "synthesis_failed"),
     "no_text": "nothing_to_say",
-    "mp3_needs_v2": "unsupported",
+    **dict.fromkeys(("mp3_needs_v2", "bit_rate_not_offered"), "unsupported"),
     **dict.fromkeys(("bit_rate_unknown", "format_unknown"), "invalid_options"),
 }
 # Said where the service named the time after which it may be asked again.
@@ -143,6 +150,10 @@ _IN_FORMS: Final = frozenset(
         *("not_implemented", "storage_full", "too_large"),
         *("host_not_found", "connection_refused", "redirected_elsewhere"),
         *("certificate_of_other_name", "certificate_out_of_date"),
+        *("key_refused", "account_unpaid", "free_tier_ended", "not_activated"),
+        *("recording_not_cloned", "recording_not_cloned_because", "recording_format"),
+        *("recording_oversized", "recording_length", "recording_rate"),
+        *("voice_not_admitted", "upload_failed", "upload_elsewhere"),
     }
 )
 

@@ -339,6 +339,30 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("unavailable service_busy", "The service is busy or starting. Try again in a minute."),
     ("too_many_requests queue_full", "Wait a minute, then try again."),
     ("payment_required", "Check your balance and quota with the provider of the service."),
+    (
+        "key_refused",
+        "Each key belongs to one region. Copy the key of the region in the address.",
+    ),
+    ("account_unpaid", "Pay it in the Alibaba Cloud console, then try again."),
+    (
+        "free_tier_ended",
+        "To go on and pay by the character, turn off “free tier only” in the Model Studio console.",
+    ),
+    ("not_activated", "Activate it in the Alibaba Cloud console."),
+    ("content_refused", "Try other words."),
+    (
+        "recording_not_cloned recording_length recording_rate recording_format voice_not_admitted",
+        "Record 10 to 20 s of clear speech without long pauses.",
+    ),
+    (
+        "voice_not_usable",
+        (
+            "It may have been deleted, may not be ready yet, or may belong to another account."
+            " Select another voice."
+        ),
+    ),
+    ("instruction_not_offered", "Choose another mode, or a voice of another model."),
+    ("volume_too_high", "Set the volume to {highest} or less."),
     ("storage_full", "Free some space on the service's computer, or delete voices from it."),
     ("too_large", "Use a shorter recording. 5 to 15 s works best."),
     ("service_failed not_implemented", "Check the log of the service for details."),

@@ -1,0 +1,296 @@
+"""Voices of a Model Studio account: listed, cloned from a recording, deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from datetime import UTC, datetime, timedelta, timezone
+import io
+import re
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+from aiohttp import hdrs
+from yarl import URL
+
+from ..errors import (
+    CosyVoiceAuthError,
+    CosyVoiceConnectionError,
+    CosyVoicePaymentError,
+    CosyVoiceProtocolError,
+    CosyVoiceRequestError,
+)
+from ..models import ReferenceAudio, SortOrder, VoiceState
+from ..refusals import refusal
+from ..transport import COLD_START, MAX_LIST_SIZE, NOT_PROCESSED, Counted
+from .protocol import CUSTOMIZATION, RESOLVE, UPLOADS, is_model_studio, model_of
+from .recordings import recording_for_model_studio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..transport import Transport
+    from .recordings import Recording
+
+_ENROLLMENT: Final = "voice-enrollment"  # the model that all that is done with voices names
+_PAGE: Final = 100
+_PAUSE: Final = 2.0  # seconds between two questions whether a voice is ready
+_REVIEW_LIMIT: Final = 60.0
+_UPLOAD_LIMIT: Final = 300.0
+_PREFIX: Final = 9
+_UNIQUE: Final = 4
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_CHINA: Final = timezone(timedelta(hours=8))
+_STATES: Final = {
+    "OK": VoiceState.READY,
+    "DEPLOYING": VoiceState.IN_REVIEW,
+    "UNDEPLOYED": VoiceState.REFUSED,
+}
+_STORAGE: Final = ".aliyuncs.com"
+
+
+class Voices:
+    """The voices of one account.
+
+    Args:
+        transport: Makes the requests.
+        model: What new voices are made for.
+        by_hand: Whether somebody has said that this is Model Studio: its own hosts are found by
+            name, and a gateway may keep recordings itself.
+    """
+
+    def __init__(self, transport: Transport, model: str, *, by_hand: bool) -> None:
+        self._transport = transport
+        self._model = model
+        self._by_hand = by_hand
+        self._models: dict[str, str] = {}
+
+    async def all(self, *, limit: int, order: SortOrder) -> list[ReferenceAudio]:
+        """The voices; the service promises no order, so all pages are read and sorted here."""
+        found: list[ReferenceAudio] = []
+        pages = 1 if limit == 1 else None
+        index = 0
+        while pages is None or index < pages:
+            page = await self._page(index, 1 if limit == 1 else _PAGE)
+            found += page
+            index += 1
+            if len(page) < _PAGE:
+                break
+        found.sort(key=lambda voice: voice.created_at or _NEVER, reverse=order is SortOrder.DESC)
+        return found[:limit]
+
+    async def get(self, voice: str) -> ReferenceAudio:
+        """One voice."""
+        return _voice(voice, await self._ask("query_voice", voice_id=voice))
+
+    async def delete(self, voice: str) -> None:
+        """Delete a voice."""
+        await self._ask("delete_voice", repeatable=False, voice_id=voice)
+
+    async def model_of(self, voice: str) -> str:
+        """The model that a voice speaks with: by its id, or asked once."""
+        if (model := model_of(voice) or self._models.get(voice)) is None:
+            model = (await self.get(voice)).model or self._model
+            self._models[voice] = model
+        return model
+
+    async def add(
+        self, data: bytes, name: str, progress: Callable[[float], None] | None
+    ) -> ReferenceAudio:
+        """Clone a voice, and wait until the service has looked at it.
+
+        Args:
+            data: The recording.
+            name: The file's; the voice's id has some of it.
+            progress: Called with the share that was sent.
+
+        Raises:
+            CosyVoiceValueError: It is no recording that the service takes.
+            CosyVoiceRequestError: The service refuses it.
+            CosyVoiceError: It failed.
+        """
+        recording = recording_for_model_studio(data)
+        # Unlike every other: a voice whose answer was lost is found by it.
+        prefix = _slug(name) + "".join(secrets.choice(_ALPHABET) for _ in range(_UNIQUE))
+        url = await self._sent(recording, prefix + recording.suffix, progress)
+        try:
+            output = await self._ask(
+                "create_voice",
+                headers={RESOLVE: "enable"} if url.startswith("oss:") else None,
+                repeatable=False,
+                target_model=self._model,
+                prefix=prefix,
+                url=url,
+            )
+            voice = str(output.get("voice_id") or "")
+        except CosyVoiceConnectionError:
+            voice = await self._made_unheard(prefix)
+            if not voice:
+                raise
+        if not voice:
+            raise CosyVoiceProtocolError("voice_unreadable")
+        return await self._until_ready(voice)
+
+    async def _made_unheard(self, prefix: str) -> str:
+        """The voice whose answer was lost, where it was made all the same."""
+        output = await self._ask("list_voice", prefix=prefix, page_index=0, page_size=1)
+        listed = output.get("voice_list") or [{}]
+        return str(listed[0].get("voice_id") or "")
+
+    async def _until_ready(self, voice: str) -> ReferenceAudio:
+        """Wait for the review; a voice that takes longer is given as it is."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _REVIEW_LIMIT
+        while True:
+            found = await self.get(voice)
+            if found.state is VoiceState.REFUSED:
+                raise CosyVoiceRequestError("voice_not_admitted", status=400, id=voice)
+            if found.state is VoiceState.READY or loop.time() + _PAUSE > deadline:
+                return found
+            await asyncio.sleep(_PAUSE)
+
+    # --- Requests ---------------------------------------------------------------------------------
+
+    async def _page(self, index: int, size: int) -> list[ReferenceAudio]:
+        output = await self._ask("list_voice", page_index=index, page_size=size)
+        listed = output.get("voice_list", [])
+        if not isinstance(listed, list):
+            raise CosyVoiceProtocolError("no_voice_list")
+        return [
+            _voice(str(one["voice_id"]), one)
+            for one in listed
+            if isinstance(one, dict) and one.get("voice_id")
+        ]
+
+    async def _ask(
+        self,
+        action: str,
+        *,
+        headers: dict[str, str] | None = None,
+        repeatable: bool = True,
+        **given: object,
+    ) -> dict[str, Any]:
+        """Do something with voices; return the `output` of the answer."""
+        async with self._transport.request(
+            hdrs.METH_POST,
+            CUSTOMIZATION,
+            retry=COLD_START if repeatable else NOT_PROCESSED,
+            repeatable=repeatable,
+            headers=headers,
+            json={"model": _ENROLLMENT, "input": {"action": action, **given}},
+        ) as response:
+            answer = await self._transport.read_json(response, MAX_LIST_SIZE)
+        output = answer.get("output") if isinstance(answer, dict) else None
+        if isinstance(output, dict):
+            return output
+        if isinstance(answer, dict) and answer.get("code"):
+            raise refusal(
+                400,
+                host=self._transport.base_url.host or "",
+                code=str(answer["code"]),
+                words=str(answer.get("message") or ""),
+            )
+        raise CosyVoiceProtocolError("voice_unreadable")
+
+    async def _sent(
+        self, recording: Recording, name: str, progress: Callable[[float], None] | None
+    ) -> str:
+        """Send a recording; return the address that the service knows it by."""
+        try:
+            async with self._transport.request(
+                hdrs.METH_GET, UPLOADS, params={"action": "getPolicy", "model": _ENROLLMENT}
+            ) as response:
+                answer = await self._transport.read_json(response, MAX_LIST_SIZE)
+        except (CosyVoiceAuthError, CosyVoicePaymentError):
+            raise
+        except CosyVoiceRequestError:  # not offered here: within the request, then
+            data = base64.b64encode(recording.data).decode()
+            return f"data:{recording.media_type};base64,{data}"
+        try:
+            policy = {name: str(answer["data"][name]) for name in _POLICY}
+        except (TypeError, KeyError):
+            raise CosyVoiceProtocolError("upload_unreadable") from None
+        return await self._stored(recording, name, policy, progress)
+
+    async def _stored(
+        self,
+        recording: Recording,
+        name: str,
+        policy: dict[str, str],
+        progress: Callable[[float], None] | None,
+    ) -> str:
+        storage = self._storage(policy["upload_host"])
+        key = f"{policy['upload_dir']}/{name}"
+        form = aiohttp.FormData(quote_fields=False)
+        for field, value in (
+            ("OSSAccessKeyId", policy["oss_access_key_id"]),
+            ("Signature", policy["signature"]),
+            ("policy", policy["policy"]),
+            ("x-oss-object-acl", policy["x_oss_object_acl"]),
+            ("x-oss-forbid-overwrite", policy["x_oss_forbid_overwrite"]),
+            ("key", key),
+            ("success_action_status", "200"),
+        ):
+            form.add_field(field, value)
+        sent = io.BytesIO(recording.data) if progress is None else Counted(recording.data, progress)
+        form.add_field("file", sent, filename=name, content_type=recording.media_type)
+        await self._transport.upload_elsewhere(storage, form, limit=_UPLOAD_LIMIT)
+        return f"oss://{key}"
+
+    def _storage(self, address: str) -> URL:
+        """The place that the service names for a recording, where it is a safe one.
+
+        Raises:
+            CosyVoiceProtocolError: It isn't.
+        """
+        try:
+            url = URL(address)
+            host, secure = url.host or "", url.scheme == "https"
+        except ValueError:
+            raise CosyVoiceProtocolError("upload_unreadable") from None
+        own = self._transport.base_url
+        gateway = self._by_hand and not is_model_studio(own.host) and host == own.host
+        if not (secure and host.endswith(_STORAGE)) and not gateway:
+            raise CosyVoiceProtocolError("upload_elsewhere", host=host)
+        return url
+
+
+_POLICY: Final = (
+    *("policy", "signature", "upload_dir", "upload_host", "oss_access_key_id"),
+    *("x_oss_object_acl", "x_oss_forbid_overwrite"),
+)
+
+
+def _voice(voice: str, about: dict[str, Any]) -> ReferenceAudio:
+    """A voice as the service tells of it. It keeps neither file name nor transcript."""
+    model = str(about.get("target_model") or model_of(voice) or "") or None
+    return ReferenceAudio(
+        id=voice,
+        filename=_prefix_of(voice, model),
+        bytes=0,
+        created_at=_moment(about.get("gmt_create")),
+        text="",
+        state=_STATES.get(str(about.get("status")), VoiceState.READY),
+        model=model,
+    )
+
+
+def _prefix_of(voice: str, model: str | None) -> str:
+    """The prefix that a voice was made with: what lies between its model and the last part."""
+    return voice.removeprefix(f"{model}-").rpartition("-")[0] or voice
+
+
+def _moment(words: object) -> datetime | None:
+    """A moment as the service writes it; without a zone, which is taken for China's."""
+    try:
+        return datetime.fromisoformat(str(words)).replace(tzinfo=_CHINA).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _slug(name: str) -> str:
+    """The beginning of a name in the letters that an id takes."""
+    stem = name.rpartition(".")[0] or name
+    return re.sub(r"[^a-z0-9]", "", stem.lower())[: _PREFIX - _UNIQUE] or "voice"
