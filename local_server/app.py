@@ -10,11 +10,18 @@ import time
 from typing import Any, Final
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from local_server import duplex, speech, voices
 from local_server.delivery import GoneError, deliver
-from local_server.errors import FAILED, ApiError, NotFoundError, UnauthorizedError
-from local_server.service import SERVICE, Service, error_response
+from local_server.errors import (
+    FAILED,
+    ApiError,
+    InvalidRequestError,
+    NotFoundError,
+    UnauthorizedError,
+)
+from local_server.service import SERVICE, Service, error_response, refusal
 from shared_client import __version__
 from shared_client.models import Dialect
 from shared_client.protocol import PATHS
@@ -102,11 +109,13 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
             NotFoundError(f"nothing is at this path; try /{v2.speech} or /{v2.reference_audio}")
         )
     except web.HTTPException as error:
-        words = {"code": HTTPStatus(error.status).phrase.replace(" ", ""), "message": error.reason}
-        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
-        return web.json_response(words, status=error.status, headers=headers)
+        return refusal(error)
     except GoneError:
         raise
+    except (web.RequestPayloadError, HttpProcessingError):
+        return error_response(
+            InvalidRequestError("the body can't be read; it isn't what its headers say")
+        )
     except ConnectionError:
         # Of the caller's connection: what an engine or the disk raises has become words by now.
         raise GoneError("the client has left") from None

@@ -37,6 +37,13 @@ class InvalidParameterError(ApiError):
     code = "InvalidParameter"
 
 
+class InvalidRequestError(ApiError):
+    """A request isn't HTTP, or its body isn't what its headers say."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "InvalidRequest"
+
+
 class UnsupportedAudioError(ApiError):
     """The uploaded file is no reference audio that can be used."""
 

@@ -14,13 +14,16 @@ import secrets
 import signal
 import sys
 import threading
+import traceback
 from typing import TYPE_CHECKING, Any, Final
+import warnings
 
 from aiohttp import web
 
 from local_server import synthesis
 from local_server.announcement import announced
 from local_server.app import make_app
+from local_server.connections import Runner
 from local_server.duplex import close_all
 from local_server.engines.espeak import WORKERS, EspeakEngine
 from local_server.errors import ApiError, StartError
@@ -158,6 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream=sys.stderr,
     )
     logging.getLogger("asyncio").setLevel(logging.WARNING)
+    # aiohttp repeats there what it couldn't read of an upload.
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="aiohttp.multipart")
     try:
         token = _token(options)
         asyncio.run(_serve(options, token))
@@ -187,6 +192,7 @@ def _token(options: argparse.Namespace) -> str | None:
 async def _serve(options: argparse.Namespace, token: str | None) -> None:
     stop = asyncio.Event()
     _stop_on_signals(stop)
+    asyncio.get_running_loop().set_exception_handler(_log_unhandled)
     engine: Engine = EspeakEngine(options.workers)
     speaker = Speaker(engine, running=options.max_running, waiting=options.max_waiting)
     with Storage(options.data_dir or default_directory()) as storage:
@@ -200,10 +206,7 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
         if options.with_sample_voice:
             add_sample_voice(storage)
         await engine.start()
-        # A client that drops its connection cancels its handler, and with it the synthesis.
-        runner = web.AppRunner(
-            make_app(service), handler_cancellation=True, access_log=None, shutdown_timeout=1.0
-        )
+        runner = Runner(make_app(service), shutdown_timeout=1.0)
         await runner.setup()
         announcement = contextlib.AsyncExitStack()
         try:
@@ -245,6 +248,15 @@ def _import_the_rest() -> None:
     """Import what is not needed to listen, ahead of the first request that needs it."""
     for name in ("encoding", "reference_audio"):
         importlib.import_module(f"local_server.{name}")
+
+
+def _log_unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log where something failed without its words, which may hold what was sent."""
+    error = context.get("exception")
+    places = traceback.format_tb(error.__traceback__) if error else []
+    _LOGGER.error(
+        "%s (%s)%s", context["message"], type(error).__name__, "".join(["\n", *places]).rstrip()
+    )
 
 
 def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:

@@ -93,3 +93,10 @@ def error_response(error: ApiError) -> web.Response:
     if error.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return web.json_response(error_body(error), status=error.status, headers=headers)
+
+
+def refusal(error: web.HTTPException) -> web.Response:
+    """What aiohttp itself refuses, in the shape of the API's errors."""
+    words = {"code": HTTPStatus(error.status).phrase.replace(" ", ""), "message": error.reason}
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    return web.json_response(words, status=error.status, headers=headers)

@@ -29,7 +29,7 @@ async def speak(request: web.Request, dialect: Dialect) -> web.StreamResponse:
     """Answer POST speech."""
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, LookupError, RecursionError):  # also of an unknown charset
         raise InvalidParameterError("the body must be JSON") from None
     wanted = schemas.speech_request(dialect, body)
     if not speakable(wanted.text):

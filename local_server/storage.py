@@ -208,7 +208,9 @@ class Storage:
         return self._select(f"ORDER BY created_at {order}, number {order} LIMIT ?", limit)
 
     def get(self, identity: str) -> StoredAudio | None:
-        """One reference audio."""
+        """One reference audio; None if there is none."""
+        if not _is_utf8(identity):
+            return None  # half of a character, which JSON can name and SQLite can't
         found = self._select("WHERE id = ?", identity)
         return found[0] if found else None
 

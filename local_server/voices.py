@@ -63,7 +63,8 @@ async def upload(request: web.Request) -> web.Response:
     with service.storage.temporary_file() as temporary:
         try:
             filename, text = await _receive(await request.multipart(), temporary, service)
-        except (ValueError, AssertionError, HttpProcessingError):  # aiohttp's, of a malformed body
+        except (ValueError, AssertionError, RuntimeError, HttpProcessingError):
+            # aiohttp's, of a malformed body
             raise InvalidParameterError("the body isn't valid multipart/form-data") from None
         reference_audio = await asyncio.to_thread(
             importlib.import_module, "local_server.reference_audio"

@@ -20,6 +20,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, FormData, WSMsgType,
 import numpy as np
 
 from local_server.app import make_app
+from local_server.connections import Runner
 from local_server.engines.espeak import EspeakEngine
 from local_server.errors import EngineError
 from local_server.service import Service
@@ -298,9 +299,7 @@ async def running(
     with Storage(directory) as storage:
         service = Service(storage, Speaker(engine, **limits), TOKEN, **settings)
         await engine.start()
-        runner = web.AppRunner(
-            make_app(service), handler_cancellation=True, access_log=None, shutdown_timeout=0.2
-        )
+        runner = Runner(make_app(service), shutdown_timeout=0.2)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
