@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 import voluptuous as vol
@@ -149,8 +148,7 @@ def _number(low: float, high: float, words: str) -> Callable[[Any], float]:
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)
-            or not math.isfinite(value)
-            or not low <= value <= high
+            or not low <= value <= high  # nor is NaN
         ):
             raise vol.Invalid(f"must be {words}")
         return float(value)

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass, fields, replace
 import errno
 import json
 import logging
-import math
 import os
 from pathlib import Path
 import re
@@ -550,7 +549,7 @@ def _parse(data: dict[str, Any], identity: str) -> StoredAudio | None:
             and size >= 0
             and 0 <= created_at <= _LAST_TIME
             and _RECORDING.fullmatch(suffix)
-            and (pitch is None or (math.isfinite(pitch) and pitch > 0))
+            and (pitch is None or 0 < pitch <= sys.float_info.max)
             and _is_utf8(filename + text)
         ):
             return StoredAudio(identity, filename, size, created_at, text, suffix, pitch)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 import math
+import sys
 from typing import Any, Final, Self
 
 from .errors import CosyVoiceProtocolError, CosyVoiceValueError
@@ -209,7 +210,9 @@ def _shown(value: float) -> str | float:
 
 def _is_number(value: object) -> bool:
     """Whether a caller gave a number, whatever the types say: it may come from a form or a file."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -sys.float_info.max <= value <= sys.float_info.max  # NaN isn't within, nor is 10 ** 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop_app.system.control import LONGEST, ControlError, address, order, parse, refusal
@@ -13,6 +13,11 @@ from desktop_app.system.paths import log_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+PATIENCE: Final = 10.0
+"""Seconds in which a line has to be complete."""
+MOST: Final = 50
+"""Lines that are waited for at once, and commands that are being done."""
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -53,7 +58,7 @@ class Instance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connected)
-        self._lines: dict[QLocalSocket, bytes] = {}
+        self._lines: dict[QLocalSocket, bytearray] = {}  # of those who have not been answered
         self._waiting: dict[QLocalSocket, Later] = {}
 
     def listen(self) -> None:
@@ -73,9 +78,16 @@ class Instance(QObject):
 
     def _connected(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            self._lines[socket] = b""
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
             socket.disconnected.connect(lambda socket=socket: self._gone(socket))
+            if len(self._lines) + len(self._waiting) >= MOST:
+                self._refuse(socket, ControlError("app_busy"))
+                continue
+            self._lines[socket] = bytearray()
+            timer = QTimer(socket)
+            timer.setSingleShot(True)
+            timer.timeout.connect(lambda socket=socket: self._late(socket))
+            timer.start(int(1000 * PATIENCE))
             self._read(socket)
 
     def _gone(self, socket: QLocalSocket) -> None:
@@ -85,24 +97,32 @@ class Instance(QObject):
             later.cancel()
         socket.deleteLater()
 
+    def _late(self, socket: QLocalSocket) -> None:
+        if socket in self._lines:
+            self._refuse(socket, ControlError("command_unreadable"))
+
     def _read(self, socket: QLocalSocket) -> None:
-        line = self._lines.get(socket)
-        if line is None:
-            return
-        line += bytes(socket.readAll().data())
-        self._lines[socket] = line
-        if len(line) > LONGEST:
-            socket.abort()
-        elif line.endswith(b"\n"):
-            self._lines[socket] = b""
-            self._answer(socket, line)
+        more = socket.readAll().data()
+        if (line := self._lines.get(socket)) is None:
+            return  # it was answered; who still writes shall not be stopped before the answer
+        line += more
+        end = line.find(b"\n", len(line) - len(more))
+        if end >= 0:
+            del self._lines[socket]
+            self._answer(socket, bytes(line[:end]))
+        elif len(line) > LONGEST:
+            self._refuse(socket, ControlError("command_too_long"))
+
+    def _refuse(self, socket: QLocalSocket, error: ControlError) -> None:
+        self._lines.pop(socket, None)
+        _LOG.warning("order refused: %s", error)
+        self._send(socket, refusal(error))
 
     def _answer(self, socket: QLocalSocket, line: bytes) -> None:
         try:
             answer = self._obey(*parse(line))
         except ControlError as error:
-            _LOG.warning("order refused: %s", error)
-            self._send(socket, refusal(error))
+            self._refuse(socket, error)
             return
         except Exception:
             self._send(socket, refusal(ControlError("command_failed", file=log_file())))

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from desktop_app.system.json_of_others import read_json
 from desktop_app.system.private_folders import FILE_MODE, private_folder
 from desktop_app.system.whole_files import replacing
 from shared_client.text.kinds import TextKind
@@ -112,7 +113,7 @@ class History:
         found = []
         for path in self._texts.glob("*.json"):
             with suppress(OSError, ValueError, KeyError, TypeError):
-                data = json.loads(path.read_bytes())
+                data = read_json(path.read_bytes())
                 at = datetime.fromisoformat(data["at"])
                 found.append(
                     HistoryEntry(
@@ -126,7 +127,7 @@ class History:
         if text is None:
             return None
         try:
-            data = json.loads((self._texts / f"{id_}.json").read_bytes())
+            data = read_json((self._texts / f"{id_}.json").read_bytes())
             profiles = {key: Profile(**value) for key, value in data["profiles"].items()}
             title, source, language = data["title"], data["source"], data["language"]
             kind = TextKind(written) if (written := data.get("kind")) else None

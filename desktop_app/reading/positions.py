@@ -8,6 +8,7 @@ import json
 from time import time
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.system.json_of_others import read_json
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
@@ -36,7 +37,7 @@ class Positions:
         self._changed = False
         self._saving = asyncio.Lock()
         try:
-            data = json.loads(path.read_text("utf-8"))
+            data = read_json(path.read_text("utf-8"))
             if data["version"] == _VERSION:
                 self._places = {
                     str(key): {"offset": int(place["offset"]), "at": float(place["at"])}

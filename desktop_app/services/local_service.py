@@ -9,12 +9,12 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-import json
 import secrets
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import LocalServerError
 from desktop_app.system.installation import command_for_all_parts
+from desktop_app.system.json_of_others import read_json
 from desktop_app.system.processes import child_command
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[
         async with asyncio.timeout(READY_LIMIT):
             line = await process.stdout.readline()
     try:
-        return str(json.loads(line)["url"])
+        return str(read_json(line)["url"])
     except (ValueError, KeyError, TypeError):
         with suppress(ProcessLookupError):
             process.kill()

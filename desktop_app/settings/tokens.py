@@ -13,6 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.errors import SettingsError
+from desktop_app.system.json_of_others import read_json
 from desktop_app.system.paths import APP_NAME, token_file
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.redaction import hide
@@ -183,7 +184,7 @@ def _wait_for(work: Callable[[], None]) -> None:
 def _read_file() -> dict[str, str]:
     path = token_file()
     try:
-        tokens = json.loads(path.read_bytes())
+        tokens = read_json(path.read_bytes())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

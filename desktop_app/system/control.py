@@ -5,6 +5,7 @@ The app listens on a socket in a directory that is its user's alone; on Windows,
 
 from __future__ import annotations
 
+from contextlib import suppress
 import getpass
 import json
 import os
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.errors import AppError
 from desktop_app.words.saying import as_data, from_data, keyed
 
+from .json_of_others import read_json
 from .paths import APP_NAME, control_directory
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def parse(line: bytes) -> tuple[str, list[str]]:
         ControlError: It is nothing of the kind, or of a version to come.
     """
     try:
-        found = json.loads(line)
+        found = read_json(line)
         version, command, arguments = found["version"], found["command"], found["arguments"]
         words = isinstance(arguments, list) and all(isinstance(one, str) for one in arguments)
     except (ValueError, KeyError, TypeError):
@@ -105,7 +107,7 @@ def send(command: str, *arguments: str) -> str | None:
 def _refused(words: str) -> ControlError:
     """What the app said with `refusal`."""
     try:
-        said = from_data(json.loads(words))
+        said = from_data(read_json(words))
         return ControlError(said.key, **said.values)
     except (ValueError, KeyError, AttributeError):  # from an app that knows other errors
         return ControlError("app_of_other_version")
@@ -124,12 +126,13 @@ else:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(PATIENCE)
             connection.connect(name)
-            connection.sendall(line)
+            with suppress(BrokenPipeError):  # it may refuse before it has read all of it
+                connection.sendall(line)
             return _line(lambda: connection.recv(4096))
 
 
 def _line(read: Callable[[], bytes]) -> bytes:
-    line = b""
+    line = bytearray()
     while not line.endswith(b"\n") and (piece := read()):
         line += piece
-    return line
+    return bytes(line)

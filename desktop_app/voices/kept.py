@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Final, Self
 
 from desktop_app.errors import RecordingError
+from desktop_app.system.json_of_others import read_json
 from desktop_app.system.private_folders import FILE_MODE, private_folder
 from desktop_app.system.whole_files import replacing
 
@@ -124,7 +125,7 @@ def drop_if_empty(path: Path) -> bool:
 
 def _read_notes(path: Path) -> Notes:
     try:
-        read = json.loads(path.read_text("utf-8"))
+        read = read_json(path.read_text("utf-8"))
         return Notes(str(read["name"]), str(read["text"]))
     except (OSError, ValueError, LookupError, TypeError):  # the recording is what counts
         return Notes()

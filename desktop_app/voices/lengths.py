@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from desktop_app.system.json_of_others import read_json
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def known_lengths(path: Path) -> dict[str, float]:
     """Seconds by id of the voice; none where nothing can be read."""
     try:
-        read = json.loads(path.read_text("utf-8"))
+        read = read_json(path.read_text("utf-8"))
         return {str(voice): float(seconds) for voice, seconds in read.items()}
     except (OSError, ValueError, TypeError, AttributeError):  # they can be done without
         return {}

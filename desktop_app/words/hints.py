@@ -280,6 +280,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("folder_of_others", "Set XDG_RUNTIME_DIR to a folder that only you can use."),
     ("app_of_other_version", "Quit it, then start it again."),
     ("app_silent app_starting", "End the app, then start it again."),
+    ("app_busy", "Try again in a few seconds."),
     ("command_failed", "Details are in {file}."),
     ("app_not_started", ByFace(window="", terminal="To see its output, run: cosyvoice app")),
     (

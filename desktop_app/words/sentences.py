@@ -205,6 +205,8 @@ SENTENCES: Final = {
     "folder_of_others": "{folder} belongs to another user.",
     "command_unreadable": "Unknown command.",
     "command_unknown": "The running app doesn't know the command “{command}”.",
+    "command_too_long": "The command is too long.",
+    "app_busy": "The app has too many commands to do.",
     "command_needs_number": "This command takes one number.",
     "command_out_of_range": "The number must be from {lowest:g} to {highest:g}.",
     "command_failed": "The app couldn't do that because of an unexpected error.",

@@ -41,6 +41,7 @@ WORDS = {"mode", "instruct", "speed", "volume"}  # parameters with names that ar
         ({"speed": 0.49}, "speed must be a number from 0.5 to 2, not 0.49"),
         ({"speed": 2.01}, "speed must be a number from 0.5 to 2, not 2.01"),
         ({"speed": math.nan}, "speed must be a number"),
+        ({"speed": 10**400}, "speed must be a number"),
         ({"speed": math.inf}, "speed must be a number"),
         ({"speed": "1"}, "speed must be a number"),
         ({"speed": True}, "speed must be a number"),

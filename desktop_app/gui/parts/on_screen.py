@@ -10,6 +10,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from desktop_app.system.json_of_others import read_json
 from desktop_app.system.paths import window_sizes_file
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
@@ -110,7 +111,7 @@ def _within(size: QSize, screen: QScreen | None) -> QSize:
 def _sizes() -> dict[str, Any]:
     """What was kept, by window."""
     try:
-        found = json.loads(window_sizes_file().read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = read_json(window_sizes_file().read_text("utf-8"))
+    except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -118,7 +118,63 @@ def test_one_that_never_ends(
     monkeypatch.setattr(module, "LONGEST", 100)
     with connected(qtbot, instance) as client:
         client.send(b"x" * 200)
-        qtbot.waitUntil(lambda: not instance._lines)
+        assert answer(qtbot, client) == refused(ControlError("command_too_long"))
+    with connected(qtbot, instance) as client:
+        client.send(order("echo", ["goes on"]))
+        assert answer(qtbot, client) == ("done", ["goes on"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 100_000,
+        b'{"version": 2, "command": "echo", "arguments": ' + b"[" * 100_000,
+        b"\xff\xfe\x80",
+        b'{"version": ' + b"9" * 5000 + b', "command": "echo", "arguments": []}',
+        b'{"version": 2, "command": ["echo"], "arguments": []}',
+        b'{"version": 2, "command": "echo", "arguments": [null]}',
+        b'"echo"',
+        b"null",
+        b"",
+        b"GET / HTTP/1.1",
+    ],
+    ids=range(10),
+)
+def test_hostile_lines_are_refused_in_words(instance: Instance, qtbot: QtBot, line: bytes) -> None:
+    with connected(qtbot, instance) as client:
+        client.send(line + b"\nand more")
+        outcome, (said,) = answer(qtbot, client)
+    assert outcome == "failed"
+    assert json.loads(said)["key"] in ("command_unreadable", "app_of_other_version")
+    with connected(qtbot, instance) as client:
+        client.send(order("echo", ["goes on"]))
+        assert answer(qtbot, client) == ("done", ["goes on"])
+
+
+def test_a_line_that_is_never_complete_is_refused(
+    instance: Instance, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    with connected(qtbot, instance) as client:
+        client.send(order("echo").rstrip())
+        assert answer(qtbot, client) == refused(ControlError("command_unreadable"))
+
+
+def test_of_many_at_once_the_last_are_refused(
+    instance: Instance, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 3)
+    with ExitStack() as stack:
+        first = [stack.enter_context(connected(qtbot, instance)) for _ in range(3)]
+        qtbot.waitUntil(lambda: len(instance._lines) == 3)
+        with connected(qtbot, instance) as client:
+            assert answer(qtbot, client) == refused(ControlError("app_busy"))
+        for one in first:
+            one.send(order("echo", ["there"]))
+            assert answer(qtbot, one) == ("done", ["there"])
+    with connected(qtbot, instance) as client:
+        client.send(order("echo", ["again"]))
+        assert answer(qtbot, client) == ("done", ["again"])
 
 
 def test_an_answer_that_comes_later(instance: Instance, qtbot: QtBot, laters: list[Later]) -> None:

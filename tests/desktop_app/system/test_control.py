@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.system import control
-from desktop_app.system.control import ControlError, address, order, parse, send
+from desktop_app.system.control import ControlError, address, order, parse, refusal, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,11 @@ def test_an_order_is_a_line_and_is_read_as_it_was_written(arguments: list[str]) 
         b'{"version": 2, "command": 3, "arguments": []}',
         b'{"version": 2, "command": "stop", "arguments": "x"}',
         b'{"version": 2, "command": "stop", "arguments": [3]}',
+        b"[" * 100_000,
+        b'{"version": ' + b"9" * 5000 + b', "command": "stop", "arguments": []}',
+        b"\xff",
     ],
+    ids=range(12),
 )
 def test_what_is_no_order_is_refused(line: bytes) -> None:
     with pytest.raises(ControlError):
@@ -116,4 +120,43 @@ def test_an_answer_may_come_in_pieces(runtime: Path) -> None:
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         assert send("status") == "speaking"
+        thread.join(10)
+
+
+@pytest.mark.parametrize("words", ["[" * 100_000, "{}", "null", '{"key": 5}'])
+def test_an_answer_that_is_none_is_an_error_in_words(runtime: Path, words: str) -> None:
+    del runtime
+    with socket.socket(socket.AF_UNIX) as app:
+        app.bind(address())
+        app.listen()
+
+        def answer() -> None:
+            connection, _ = app.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(order("failed", [words]))
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        with pytest.raises(ControlError, match="Another version"):
+            send("status")
+        thread.join(10)
+
+
+def test_an_app_may_refuse_before_it_has_read_everything(runtime: Path) -> None:
+    del runtime
+    with socket.socket(socket.AF_UNIX) as app:
+        app.bind(address())
+        app.listen()
+
+        def answer() -> None:
+            connection, _ = app.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(refusal(ControlError("command_too_long")))
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        with pytest.raises(ControlError, match="too long"):
+            send("read", "x" * 5_000_000)
         thread.join(10)
