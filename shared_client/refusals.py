@@ -16,7 +16,6 @@ from .errors import (
 _REQUESTS: Final[dict[int, tuple[type[CosyVoiceRequestError], str]]] = {
     402: (CosyVoicePaymentError, "payment_required"),
     404: (CosyVoiceNotFoundError, "not_found"),
-    413: (CosyVoiceRequestError, "too_large"),
 }
 _UNAVAILABLE: Final = {
     408: "unavailable",

@@ -62,10 +62,6 @@ SENTENCES: Final = {
     ),
     "storage_full": "The service at {host} has no space left ({status}).",
     "storage_full_because": "The service at {host} has no space left ({status}: {words}).",
-    "too_large": "What was sent is too large for the service at {host} ({status}).",
-    "too_large_because": (
-        "What was sent is too large for the service at {host} ({status}: {words})."
-    ),
     "service_failed": "The service at {host} reported an internal error ({status}).",
     "service_failed_because": (
         "The service at {host} reported an internal error ({status}: {words})."

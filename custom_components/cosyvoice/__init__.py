@@ -14,6 +14,7 @@ from .const import CONF_COLD_START_TIMEOUT, DOMAIN, PLATFORMS
 from .coordinator import VoicesCoordinator, create_client
 from .data import CosyVoiceData
 from .entity import service_device
+from .known_voices import KnownVoices
 from .services import async_setup_services
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) ->
 async def async_unload_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
     """Let go of a service; what is registered with the entry closes by itself."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
+    """Forget a service that has been removed."""
+    await KnownVoices(hass, entry.entry_id).remove()
 
 
 async def _async_reload(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:

@@ -56,7 +56,7 @@ from .const import (
     TRANSPORTS,
 )
 from .coordinator import VOICES_LISTED, create_client, profiles
-from .errors import form_key, placeholders
+from .errors import form_key, in_words, placeholders, translated
 from .form_fields import choice, number, select
 from .shared_client import (
     CosyVoiceClient,
@@ -372,6 +372,10 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
 class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
     """Adds a voice profile, and changes one."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._waking: asyncio.Task[dict[str, ReferenceAudio]] | None = None
+
     @property
     @override
     def _client(self) -> CosyVoiceClient:
@@ -380,7 +384,7 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
     @property
     @override
     def _voices(self) -> dict[str, ReferenceAudio]:
-        return self._loaded.voices.data
+        return self._loaded.voices.data or {}
 
     @property
     @override
@@ -402,9 +406,37 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         """Ask which voice a new profile is to have."""
         if (reason := await self._obstacle()) is not None:
             return self.async_abort(reason=reason)
+        if self._loaded.voices.data is None:
+            return await self.async_step_wake()
         if not self._voices:
             return await self.async_step_clone()
         return self.async_show_menu(step_id="user", menu_options=["existing", "clone"])
+
+    async def async_step_wake(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Wait for a service that sleeps, as its voices are unknown."""
+        if self._waking is None:
+            data = self._loaded
+            self._waking = self.hass.async_create_task(
+                data.voices.async_list(data.client), "cosyvoice: wake"
+            )
+        if not self._waking.done():
+            return self.async_show_progress(
+                step_id="wake", progress_action="wake", progress_task=self._waking
+            )
+        return self.async_show_progress_done(next_step_id="woken")
+
+    async def async_step_woken(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Go on with the voices of a service that has woken up."""
+        assert self._waking is not None  # noqa: S101 - the step before began it
+        waking, self._waking = self._waking, None
+        try:
+            waking.result()
+        except CosyVoiceError as error:
+            return self.async_abort(
+                reason="voices_unknown",
+                description_placeholders={"error": in_words(self.hass, translated(error))},
+            )
+        return await self.async_step_user()
 
     async def async_step_reconfigure(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask what is to be changed."""
@@ -413,7 +445,7 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         profile = self._get_reconfigure_subentry()
         self._profile = dict(profile.data)
         self._name = profile.title
-        if self._profile[CONF_VOICE] not in self._voices:
+        if self._loaded.voices.has(self._profile[CONF_VOICE]) is False:
             return await self.async_step_voice_gone()
         return self.async_show_menu(step_id="reconfigure", menu_options=["profile", "clone"])
 

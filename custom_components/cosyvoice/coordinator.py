@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 import logging
-from typing import TYPE_CHECKING, Any, Final, override
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, override
 
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
 from .const import (
     CONF_COLD_START_TIMEOUT,
@@ -27,12 +30,13 @@ from .const import (
     DOMAIN,
     SUBENTRY_TYPE_PROFILE,
 )
-from .errors import placeholders, sentence_key
+from .errors import error_key, placeholders, retry_after, sentence_key
+from .known_voices import KnownVoices, recording_of
 from .shared_client import (
     CosyVoiceAuthError,
     CosyVoiceClient,
     CosyVoiceError,
-    CosyVoiceUnavailableError,
+    CosyVoiceNotFoundError,
     Dialect,
     ReferenceAudio,
     Timeouts,
@@ -43,7 +47,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-    from homeassistant.core import HomeAssistant
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -52,11 +55,29 @@ _LOGGER = logging.getLogger(__name__)
 _REFRESH_EVERY: Final = timedelta(hours=6)
 # A service that is down is asked more often, so that it is used again soon after it is back.
 _LOOK_AGAIN_AFTER: Final = timedelta(seconds=30)
-# Whoever opens a list of voices sees one that is not older than this, the next time they open it.
-_FRESH_FOR: Final = timedelta(minutes=1)
+# A service that has just spoken is awake, and so can be listed again at no cost of its own.
+_STALE_AFTER: Final = timedelta(hours=1)
+# A service that names a time to wait is not asked again before; this long at the most, in seconds.
+_LONGEST_WAIT: Final = 3600
 
 VOICES_LISTED: Final = 1000
 _NAME_LIMIT: Final = 40
+
+
+class _Wait(NamedTuple):
+    """A service has said when it wants to be asked again.
+
+    Attributes:
+        until: When, on the monotonic clock.
+        error: What it said.
+    """
+
+    until: float
+    error: CosyVoiceError
+
+
+# By address: a set-up that failed is tried again with nothing left of the one before.
+_WAITS: HassKey[dict[str, _Wait]] = HassKey(f"{DOMAIN}_waits")
 
 
 def create_client(
@@ -100,11 +121,12 @@ def profiles(entry: ConfigEntry) -> Iterable[ConfigSubentry]:
     return entry.get_subentries_of_type(SUBENTRY_TYPE_PROFILE)
 
 
-class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
-    """The reference audio on the service by id, the newest first.
+class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None]):
+    """The reference audio on the service by id, the newest first; None as long as it is unknown.
 
     A service that scales to zero answers 503 while it sleeps. That is no failure here: it is not
-    waited for, and its profiles stay available, for it wakes when it is asked to speak.
+    waited for, and its profiles stay available, for it wakes when it is asked to speak. Until it
+    has been listed, its voices are those it had before Home Assistant started.
     """
 
     config_entry: ConfigEntry
@@ -119,39 +141,120 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
             always_update=False,
         )
         self._client = client
+        self._known = KnownVoices(hass, entry.entry_id)
+        self._url = str(client.base_url)
+        self._waits = hass.data.setdefault(_WAITS, {})
         self._issues: set[str] = set()
+        self._lost: set[str] = set()
+        self._has_worked = False
+        self._complete = False
         self._listed_at: datetime | None = None
 
+    def has(self, voice_id: str) -> bool | None:
+        """Whether the service has a voice; None where that is unknown."""
+        if self.data is not None and voice_id in self.data:
+            return True
+        return False if self._complete or voice_id in self._lost else None
+
+    def revision(self, voice_id: str) -> str:
+        """What audio in a voice is cached under, besides its id: it changes with the recording.
+
+        A call may name any voice, and what it is cached under is known here only for the profile's
+        own. So it changes for all when any voice has another recording than it had before.
+        """
+        voice = None if self.data is None else self.data.get(voice_id)
+        recording = "" if voice is None else f" {recording_of(voice)}"
+        return f"{self._known.replaced}{recording}"
+
+    async def async_list(self, client: CosyVoiceClient) -> dict[str, ReferenceAudio]:
+        """List the voices for a person who waits until the service has woken up.
+
+        Args:
+            client: The service, with as much patience as the person has.
+
+        Raises:
+            CosyVoiceError: The service did not list them.
+        """
+        voices = await self._take(await client.list_reference_audio(limit=VOICES_LISTED))
+        self.async_set_updated_data(voices)
+        return voices
+
+    @callback
     @override
-    async def _async_update_data(self) -> dict[str, ReferenceAudio]:
+    def async_set_updated_data(self, data: dict[str, ReferenceAudio] | None) -> None:
+        self._known.notice(data or {})
+        super().async_set_updated_data(data)
+
+    @override
+    async def _async_setup(self) -> None:
+        self.data = await self._known.load(self._url)
+
+    @override
+    async def _async_update_data(self) -> dict[str, ReferenceAudio] | None:
         try:
+            wait = self._waits.get(self._url)
+            if wait is not None and wait.until > monotonic():
+                raise wait.error
             listed = await self._client.list_reference_audio(limit=VOICES_LISTED)
         except CosyVoiceAuthError as error:
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN, translation_key="invalid_auth"
             ) from error
-        except CosyVoiceUnavailableError as error:
-            # It sleeps, and wakes when it is asked to speak. What it had, it still has.
-            _LOGGER.debug("Keeping the voices listed before: %s", error)
-            if self._listed_at is not None:
-                return self.data
-            self.update_interval = _LOOK_AGAIN_AFTER
-            return {}
         except CosyVoiceError as error:
-            raise self._failed(error) from error
+            seconds = self._wait_after(error)
+            if not self._is_there(error):
+                self.update_interval = max(_LOOK_AGAIN_AFTER, seconds)
+                raise UpdateFailed(
+                    translation_domain=DOMAIN,
+                    translation_key=sentence_key(error),
+                    translation_placeholders=placeholders(error),
+                ) from error
+            # It sleeps, and wakes when it is asked to speak. What it had, it still has.
+            _LOGGER.debug("Keeping the voices known before: %s", error)
+            sleeps_on = self.data is not None and error_key(error) == "asleep"
+            usual = _REFRESH_EVERY if sleeps_on else _LOOK_AGAIN_AFTER
+            self.update_interval = max(usual, seconds)
+            self._has_worked = True
+            return self.data
+        return await self._take(listed)
+
+    def _wait_after(self, error: CosyVoiceError) -> timedelta:
+        """How long the service wants to be left alone; it is, from now on."""
+        wait = self._waits.get(self._url)
+        if wait is None or wait.error is not error:
+            seconds = min(retry_after(error), _LONGEST_WAIT)
+            wait = self._waits[self._url] = _Wait(monotonic() + seconds, error)
+        return timedelta(seconds=max(0.0, wait.until - monotonic()))
+
+    async def _take(self, listed: Iterable[ReferenceAudio]) -> dict[str, ReferenceAudio]:
+        """Take over what the service has listed; the voices it has."""
+        self._waits.pop(self._url, None)
+        voices = {voice.id: voice for voice in listed}
+        self._complete = len(voices) < VOICES_LISTED
+        await self._look_for_lost_voices(voices)
+        self._known.notice(voices)
+        await self._known.keep(self._url, voices)
         self.update_interval = _REFRESH_EVERY
         self._listed_at = dt_util.utcnow()
-        voices = {voice.id: voice for voice in listed}
-        self._look_for_lost_voices(voices)
+        self._has_worked = True
         return voices
 
-    def refresh_if_old(self) -> None:
-        """List the voices anew in the background, unless that was done a moment ago."""
-        if self._listed_at is None or dt_util.utcnow() - self._listed_at > _FRESH_FOR:
+    def _is_there(self, error: CosyVoiceError) -> bool:
+        """Whether an error says that the service only can't answer right now."""
+        kind = error_key(error)
+        return kind == "asleep" or (kind == "too_many_requests" and self._has_worked)
+
+    def heard_from(self) -> None:
+        """The service speaks, so it is awake: list its voices again if that is due."""
+        if (
+            not self.last_update_success
+            or self._listed_at is None
+            or dt_util.utcnow() - self._listed_at > _STALE_AFTER
+        ):
             self.refresh_soon()
 
     def refresh_soon(self) -> None:
-        """List the voices anew in the background."""
+        """List the voices again in the background."""
         self.config_entry.async_create_background_task(
             self.hass, self.async_request_refresh(), f"refresh {self.name}"
         )
@@ -161,35 +264,45 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio]]):
         for issue_id in self._issues:
             ir.async_delete_issue(self.hass, DOMAIN, issue_id)
 
-    def _failed(self, error: CosyVoiceError) -> UpdateFailed:
-        self.update_interval = _LOOK_AGAIN_AFTER
-        return UpdateFailed(
-            translation_domain=DOMAIN,
-            translation_key=sentence_key(error),
-            translation_placeholders=placeholders(error),
-        )
+    async def _look_for_lost_voices(self, voices: dict[str, ReferenceAudio]) -> None:
+        """Say which profiles have lost their voice, and take back what is repaired.
 
-    def _look_for_lost_voices(self, voices: Mapping[str, ReferenceAudio]) -> None:
-        """Say which profiles have lost their voice, and take back what is mended."""
+        A service may list less than it has. One that isn't listed is asked for by its id, and added
+        if it is there.
+        """
         for profile in profiles(self.config_entry):
+            voice_id = profile.data[CONF_VOICE]
+            if voice_id not in voices:
+                await self._look_for(voice_id, voices)
             issue_id = f"voice_gone_{profile.subentry_id}"
             self._issues.add(issue_id)
-            if profile.data[CONF_VOICE] in voices:
+            if voice_id in voices:
+                self._lost.discard(voice_id)
                 ir.async_delete_issue(self.hass, DOMAIN, issue_id)
-            else:
-                ir.async_create_issue(
-                    self.hass,
-                    DOMAIN,
-                    issue_id,
-                    data={
-                        "entry_id": self.config_entry.entry_id,
-                        "subentry_id": profile.subentry_id,
-                    },
-                    is_fixable=True,
-                    severity=ir.IssueSeverity.ERROR,
-                    translation_key="voice_gone",
-                    translation_placeholders={
-                        "profile": profile.title,
-                        "service": self.config_entry.title,
-                    },
-                )
+            elif voice_id in self._lost:
+                self._say_lost(profile, issue_id)
+
+    async def _look_for(self, voice_id: str, voices: dict[str, ReferenceAudio]) -> None:
+        try:
+            voices[voice_id] = await self._client.get_reference_audio(voice_id)
+        except CosyVoiceNotFoundError:
+            self._lost.add(voice_id)
+        except CosyVoiceError as error:
+            # Nothing is said of it. It is looked for again with the next list.
+            _LOGGER.debug("Can't tell whether the service has voice %s: %s", voice_id, error)
+            self._complete = False
+
+    def _say_lost(self, profile: ConfigSubentry, issue_id: str) -> None:
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            issue_id,
+            data={"entry_id": self.config_entry.entry_id, "subentry_id": profile.subentry_id},
+            is_fixable=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="voice_gone",
+            translation_placeholders={
+                "profile": profile.title,
+                "service": self.config_entry.title,
+            },
+        )

@@ -47,7 +47,7 @@ async def async_get_config_entry_diagnostics(
             {
                 "subentry_id": profile.subentry_id,
                 **profile.data,
-                "voice_is_there": profile.data[CONF_VOICE] in data.voices.data,
+                "voice_is_there": data.voices.has(profile.data[CONF_VOICE]),
             }
             for profile in profiles(entry)
         ],
@@ -65,12 +65,13 @@ async def async_get_config_entry_diagnostics(
 
 
 def _voices(voices: VoicesCoordinator) -> dict[str, Any]:
+    known = voices.data
     return {
-        "count": len(voices.data),
+        "count": None if known is None else len(known),
         "listed": voices.last_update_success,
         # A translation key; words may name the host.
         "error": getattr(voices.last_exception, "translation_key", None),
-        "newest": [_voice(voice) for voice in list(voices.data.values())[:_VOICES_SHOWN]],
+        "newest": [_voice(voice) for voice in list((known or {}).values())[:_VOICES_SHOWN]],
     }
 
 

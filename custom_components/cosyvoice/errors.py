@@ -92,7 +92,6 @@ _SAID_AS: Final = {
     "queue_full_because": "queue_full",
     "not_implemented_because": "not_implemented",
     "storage_full_because": "storage_full",
-    "too_large_because": "too_large",
     "key_refused_because": "key_refused",
     "account_unpaid_because": "account_unpaid",
     "free_tier_ended_because": "free_tier_ended",
@@ -147,7 +146,7 @@ _IN_FORMS: Final = frozenset(
     {
         *("refused_because", "broken_because", "file_refused", "file_refused_because"),
         *("too_many_requests_wait", "queue_full", "payment_required_because"),
-        *("not_implemented", "storage_full", "too_large"),
+        *("not_implemented", "storage_full"),
         *("host_not_found", "connection_refused", "redirected_elsewhere"),
         *("certificate_of_other_name", "certificate_out_of_date"),
         *("key_refused", "account_unpaid", "free_tier_ended", "not_activated"),

@@ -45,6 +45,7 @@ def choice(labels: Mapping[str, str]) -> SelectSelector:
     return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
 
 
-def voice_choice(voices: Mapping[str, ReferenceAudio]) -> SelectSelector:
-    """One of a service's voices."""
-    return choice({voice.id: voice_name(voice) for voice in voices.values()})
+def voice_choice(voices: Mapping[str, ReferenceAudio], chosen: str | None = None) -> SelectSelector:
+    """One of a service's voices, or the one that is chosen already."""
+    labels = {voice.id: voice_name(voice) for voice in voices.values()}
+    return choice(labels if chosen is None else {chosen: chosen, **labels})

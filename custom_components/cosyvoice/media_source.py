@@ -80,7 +80,7 @@ class VoicesMediaSource(MediaSource):
         """A service's voices; or the services, where there are several.
 
         Raises:
-            BrowseError: The service is gone, or not connected.
+            BrowseError: The service is gone, not connected, or has never been listed.
         """
         loaded = self._loaded()
         if not item.identifier and len(loaded) != 1:
@@ -89,10 +89,15 @@ class VoicesMediaSource(MediaSource):
         entry = next((one for one in loaded if entry_id in ("", one.entry_id)), None)
         if entry is None:
             raise BrowseError(translation_domain=DOMAIN, translation_key="service_not_loaded")
-        entry.runtime_data.voices.refresh_if_old()
-        voices = entry.runtime_data.voices.data.values()
+        voices = entry.runtime_data.voices.data
+        if voices is None:
+            raise BrowseError(
+                translation_domain=DOMAIN,
+                translation_key="voices_unknown",
+                translation_placeholders={"service": entry.title},
+            )
         return self._folder(
-            entry.entry_id, entry.title, [self._voice(entry, voice) for voice in voices]
+            entry.entry_id, entry.title, [self._voice(entry, voice) for voice in voices.values()]
         )
 
     @override
@@ -106,7 +111,7 @@ class VoicesMediaSource(MediaSource):
         entry = next((one for one in self._loaded() if one.entry_id == entry_id), None)
         if entry is None:
             raise Unresolvable(translation_domain=DOMAIN, translation_key="service_not_loaded")
-        if voice_id not in entry.runtime_data.voices.data:
+        if entry.runtime_data.voices.has(voice_id) is False:
             raise Unresolvable(
                 translation_domain=DOMAIN,
                 translation_key="voice_unknown",

@@ -35,6 +35,10 @@ class VoiceGoneFlow(RepairsFlow):
         if profile is None:
             return self.async_abort(reason="profile_gone")
         voices = entry.runtime_data.voices.data
+        if voices is None:
+            return self.async_abort(
+                reason="voices_unknown", description_placeholders={"service": entry.title}
+            )
         if not voices:
             return self.async_abort(reason="no_voices")
         if user_input is not None and CONF_VOICE in user_input:

@@ -146,9 +146,10 @@ class TotalSensor(FigureSensor, RestoreSensor):
 
 
 class VoicesSensor(ServiceEntity, SensorEntity):
-    """How many voices the service has."""
+    """How many voices the service has; unknown as long as it has never been listed."""
 
     @property
     @override
-    def native_value(self) -> int:
-        return len(self.coordinator.data)
+    def native_value(self) -> int | None:
+        voices = self.coordinator.data
+        return None if voices is None else len(voices)

@@ -245,9 +245,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
 async def _list_voices(call: ServiceCall) -> ServiceResponse:
     """The voices of a service, asked for anew: a `VoicesResponse`."""
     entry = _entry_of(call)
-    await _refresh(entry)
-    voices = entry.runtime_data.voices.data.values()
-    return _response(VoicesResponse(voices=[_voice_response(voice) for voice in voices]))
+    voices = await _refresh(entry)
+    return _response(VoicesResponse(voices=[_voice_response(voice) for voice in voices.values()]))
 
 
 async def _refresh_voices(call: ServiceCall) -> None:
@@ -356,14 +355,12 @@ def _entry_and_data_of(
     return entry, entry.subentries[str(entity.config_subentry_id)].data
 
 
-async def _refresh(entry: CosyVoiceConfigEntry) -> None:
+async def _refresh(entry: CosyVoiceConfigEntry) -> dict[str, ReferenceAudio]:
     data = entry.runtime_data
     try:
-        # The coordinator does not wait until a service wakes; whoever asks in person does.
-        await data.client.list_reference_audio(limit=1)
+        return await data.voices.async_list(data.client)
     except CosyVoiceError as error:
         raise _said(data.voices.hass, entry, error) from error
-    await data.voices.async_refresh()
 
 
 async def _only_administrators(call: ServiceCall) -> None:

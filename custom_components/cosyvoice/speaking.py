@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 import logging
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
 
@@ -25,6 +25,7 @@ from .shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
     CosyVoiceError,
+    CosyVoiceNotFoundError,
     CosyVoiceRequestError,
     CosyVoiceSynthesisError,
     SpeechOptions,
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from .data import CosyVoiceConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
+
+# Kinds of errors after which the service is asked whether it still answers.
+_MAY_BE_DOWN: Final = frozenset({"broken", "payment_required"})
 
 
 @dataclass(slots=True)
@@ -210,8 +214,7 @@ class Utterance:
         assert self.spec is not None  # noqa: S101 - set by the first samples
         seconds = len(samples) / self.spec.bytes_per_second
         if self.figures.heard(seconds, text_has_ended=not self._text.is_open):
-            if not self._data.voices.last_update_success:
-                self._data.voices.refresh_soon()  # it is back
+            self._data.voices.heard_from()
             self._report(
                 ActivityKind.FIRST_AUDIO,
                 transport=self.transport,
@@ -222,11 +225,13 @@ class Utterance:
         """Whether the service fails because it has no such voice; it is asked."""
         if not isinstance(error, CosyVoiceSynthesisError | CosyVoiceRequestError):
             return False
+        voice = self._options.reference_audio_id
         try:
-            await self._data.client.get_reference_audio(self._options.reference_audio_id)
-        except CosyVoiceRequestError:
+            await self._data.client.get_reference_audio(voice)
+        except CosyVoiceRequestError as refused:
             await self._data.voices.async_refresh()
-            return self._options.reference_audio_id not in self._data.voices.data
+            has = self._data.voices.has(voice)
+            return has is False or (has is None and isinstance(refused, CosyVoiceNotFoundError))
         except CosyVoiceError:
             pass
         return False
@@ -251,7 +256,7 @@ class Utterance:
             return _said("interrupted")
         if isinstance(error, CosyVoiceAuthError):
             self._entry.async_start_reauth(self._data.voices.hass)
-        elif isinstance(error, CosyVoiceConnectionError):
+        elif isinstance(error, CosyVoiceConnectionError) or error_key(error) in _MAY_BE_DOWN:
             # So that its entities say at once that it is down, and soon that it is back.
             self._data.voices.refresh_soon()
         return self._report_failure(translated(error), error_key(error))

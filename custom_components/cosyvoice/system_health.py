@@ -10,8 +10,8 @@ from homeassistant.loader import async_get_loaded_integration
 
 from .const import CONF_COLD_START_TIMEOUT, CONF_CONNECT_TIMEOUT, CONF_DIALECT, DOMAIN
 from .coordinator import create_client
-from .errors import in_words, translated
-from .shared_client import CosyVoiceError, CosyVoiceUnavailableError
+from .errors import error_key, in_words, translated
+from .shared_client import CosyVoiceError
 
 if TYPE_CHECKING:
     from homeassistant.components.system_health import SystemHealthRegistration
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # A person waits for the page.
 _PATIENCE: Final = {CONF_CONNECT_TIMEOUT: 5, CONF_COLD_START_TIMEOUT: 0}
+# It sleeps, or has too much to do; but it is reached.
+_ANSWERS: Final = frozenset({"asleep", "too_many_requests"})
 
 
 @callback
@@ -55,9 +57,8 @@ async def _error(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> str | None
     async with create_client(hass, entry.data, {**entry.options, **_PATIENCE}) as client:
         try:
             await client.probe()
-        except CosyVoiceUnavailableError:
-            # It sleeps, or is busy; but it answers.
-            return None
         except CosyVoiceError as error:
+            if error_key(error) in _ANSWERS:
+                return None
             return in_words(hass, translated(error))
     return None

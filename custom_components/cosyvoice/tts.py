@@ -23,6 +23,7 @@ from .activity import ActivityKind
 from .audio import MP3, WAV, AudioWriter, can_write
 from .const import (
     CONF_CLEAN_TEXT,
+    CONF_DIALECT,
     CONF_FALLBACK_PROFILE,
     CONF_INSTRUCT,
     CONF_LANGUAGE,
@@ -115,9 +116,8 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         revision = f"{options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)}"
         if options.get(CONF_CLEAN_TEXT, DEFAULT_CLEAN_TEXT):
             revision += " clean"
-        if (voice := self.coordinator.data.get(data[CONF_VOICE])) is not None:
-            made = 0 if voice.created_at is None else voice.created_at.timestamp()
-            revision += f" {made:.0f} {voice.bytes}"
+        revision += f" {self.entry.data[CONF_DIALECT]}"
+        revision += f" {self.coordinator.revision(data[CONF_VOICE])}"
         return {
             CONF_VOICE: data[CONF_VOICE],
             CONF_MODE: data.get(CONF_MODE, SynthesisMode.FAST_REPLICATION.value),
@@ -129,13 +129,15 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
 
     @callback
     @override
-    def async_get_supported_voices(self, language: str) -> list[Voice]:
+    def async_get_supported_voices(self, language: str) -> list[Voice] | None:
         """The voices of the service, the profile's own first: pickers take the first."""
-        self.coordinator.refresh_if_old()
+        voices = self.coordinator.data
+        if voices is None:
+            return None
         own = self.profile.data[CONF_VOICE]
         return [
             Voice(voice.id, voice_name(voice))
-            for voice in sorted(self.coordinator.data.values(), key=lambda voice: voice.id != own)
+            for voice in sorted(voices.values(), key=lambda voice: voice.id != own)
         ]
 
     @override

@@ -190,7 +190,10 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
     def _profile_schema(self) -> vol.Schema:
         fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
         if not self._chosen:
-            fields[vol.Required(CONF_VOICE)] = voice_choice(self._voices)
+            # Its own is offered even where the service could not be asked which it has.
+            fields[vol.Required(CONF_VOICE)] = voice_choice(
+                self._voices, self._profile.get(CONF_VOICE)
+            )
         fields |= {
             vol.Required(CONF_MODE, default=SynthesisMode.FAST_REPLICATION.value): select(
                 [mode.value for mode in SynthesisMode], CONF_MODE

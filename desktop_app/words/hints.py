@@ -365,7 +365,6 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("instruction_not_offered", "Choose another mode, or a voice of another model."),
     ("volume_too_high", "Set the volume to {highest} or less."),
     ("storage_full", "Free some space on the service's computer, or delete voices from it."),
-    ("too_large", "Use a shorter recording. 5 to 15 s works best."),
     ("service_failed not_implemented", "Check the log of the service for details."),
     ("not_found", "Check the voice and the address."),
     (

@@ -17,7 +17,7 @@ from tests.shared_client.service import Service, client, refusing
         (403, "token_refused"),
         (404, "not_found"),
         (408, "unavailable"),
-        (413, "too_large"),
+        (413, "request_refused"),
         (422, "request_refused"),
         (429, "too_many_requests"),
         (450, "queue_full"),

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
+from homeassistant.components.tts.helper import get_engine_instance
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.setup import async_setup_component
@@ -20,6 +21,7 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.shared_client import CosyVoiceClient, ReferenceAudio
+from custom_components.cosyvoice.tts import CosyVoiceTTSEntity
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -103,6 +105,8 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("socket_enabled")
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+        # What is kept over restarts stays in memory, and with the test.
+        request.getfixturevalue("hass_storage")
 
 
 @pytest.fixture(autouse=True)
@@ -219,3 +223,10 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 TTS_ENTITY = "tts.grandma"
+
+
+def entity(hass: HomeAssistant, entity_id: str = TTS_ENTITY) -> CosyVoiceTTSEntity:
+    """A voice profile."""
+    found = get_engine_instance(hass, entity_id)
+    assert isinstance(found, CosyVoiceTTSEntity)
+    return found

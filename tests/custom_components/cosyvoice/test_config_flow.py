@@ -30,7 +30,7 @@ from custom_components.cosyvoice.shared_client import AudioSpec, CosyVoiceClient
 from custom_components.cosyvoice.shared_client.wav import wav_file
 from shared_client import Dialect
 from tests.programs import first_line, running
-from tests.shared_client.service import VOICE, Service, serving, tone
+from tests.shared_client.service import VOICE, Service, refusing, serving, tone
 
 from .conftest import ROOT, TOKEN, LocalServer, entry_of, set_up, voices_of
 
@@ -588,6 +588,57 @@ async def test_a_profile_that_lost_its_voice_gets_another(
         result = await browser.submit_profile(result, **SETTINGS)
         assert result["reason"] == "reconfigure_successful"
         assert only_profile(entry).data["voice"] == VOICE["id"]
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_profile_is_changed_while_it_is_not_known_which_voices_there_are(
+    hass: HomeAssistant, browser: Browser
+) -> None:
+    async with serving(Service(before=refusing(99, 503))) as service:
+        entry = entry_of(service, {"title": "Grandma", "voice": "hers", "language": "zh"})
+        await set_up(hass, entry)
+        profile = only_profile(entry)
+        result = await entry.start_subentry_reconfigure_flow(hass, profile.subentry_id)
+        assert result["menu_options"] == ["profile", "clone"]
+        result = await browser.submit_profile(result, next_step_id="profile")
+        result = await browser.submit_profile(
+            result, **(SETTINGS | {"voice": "hers", "speed": 1.25})
+        )
+        assert (result["type"], result["reason"]) == (
+            FlowResultType.ABORT,
+            "reconfigure_successful",
+        )
+        assert only_profile(entry).data["voice"] == "hers"
+        assert only_profile(entry).data["speed"] == 1.25
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_service_that_sleeps_is_woken_up_for_a_new_profile(
+    hass: HomeAssistant, browser: Browser
+) -> None:
+    async with serving(Service(before=refusing(3, 503))) as service:
+        entry = entry_of(service)
+        await set_up(hass, entry)
+        result = await browser.add_profile(entry)
+        assert (result["type"], result["progress_action"]) == (FlowResultType.SHOW_PROGRESS, "wake")
+        result = await browser.submit_profile(result)
+        assert result["menu_options"] == ["existing", "clone"]
+        result = await browser.submit_profile(result, next_step_id="existing")
+        result = await browser.submit_profile(result, voice=VOICE["id"])
+        result = await browser.submit_profile(result, **SETTINGS)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_service_that_sleeps_on_is_not_called_one_without_voices(
+    hass: HomeAssistant, browser: Browser
+) -> None:
+    async with serving(Service(before=refusing(99, 503))) as service:
+        entry = entry_of(service, cold_start_timeout=0)
+        await set_up(hass, entry)
+        result = await browser.submit_profile(await browser.add_profile(entry))
+        assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "voices_unknown")
+        assert "didn't wake up" in result["description_placeholders"]["error"]
         await hass.config_entries.async_unload(entry.entry_id)
 
 

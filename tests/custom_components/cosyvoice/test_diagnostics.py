@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from syrupy.filters import props
 
-from tests.shared_client.service import VOICE, Service, Task, serving
+from tests.shared_client.service import VOICE, Service, Task, refusing, serving
 
 from .conftest import entry_of, set_up
 from .test_event import speak
@@ -74,3 +74,15 @@ async def test_says_why_there_is_no_list(
     assert isinstance(voices, dict)
     assert not voices["listed"]
     assert voices["error"] == "connection_refused"
+
+
+async def test_does_not_say_that_there_is_no_voice_where_it_is_not_known(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
+    async with serving(Service(before=refusing(9, 503))) as service:
+        entry = entry_of(service, {"voice": VOICE["id"], "language": "zh"})
+        await set_up(hass, entry)
+        found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+        assert found["voices"] == {"count": None, "listed": True, "error": None, "newest": []}
+        assert '"voice_is_there": null' in json.dumps(found["profiles"])
+        await hass.config_entries.async_unload(entry.entry_id)

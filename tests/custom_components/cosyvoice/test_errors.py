@@ -90,7 +90,6 @@ RAISED: list[CosyVoiceError] = [
     CosyVoiceRequestError("request_refused", host="h", status=400, words="no"),
     CosyVoiceRequestError("file_refused", name="a.wav", status=401),
     CosyVoiceRequestError("file_refused", name="a.wav", status=401, words="no"),
-    CosyVoiceRequestError("too_large", host="h", status=413, words="no"),
     CosyVoicePaymentError("payment_required", host="h", status=402),
     CosyVoicePaymentError("payment_required", host="h", status=402, words="no"),
     CosyVoiceUnavailableError("unavailable", host="h", status=503),
@@ -127,7 +126,7 @@ def test_forms_say_every_kind_of_error(flow: str, language: str) -> None:
 
 def test_automations_are_given_one_of_a_few_kinds() -> None:
     assert [error_key(error) for error in RAISED] == [
-        *("invalid_auth", "refused", "refused", "refused", "refused", "refused"),
+        *("invalid_auth", "refused", "refused", "refused", "refused"),
         *("payment_required", "payment_required", "asleep"),
         *("too_many_requests", "too_many_requests", "too_many_requests"),
         *("broken", "broken", "broken", "broken", "timeout", "cannot_connect", "cannot_connect"),

@@ -12,9 +12,10 @@ import pytest
 
 from custom_components.cosyvoice.const import DOMAIN, LANGUAGES
 from custom_components.cosyvoice.media_source import _SENTENCES
-from tests.shared_client.service import Service, Task, serving
+from tests.shared_client.service import Service, Task, refusing, serving
 
 from .conftest import TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
+from .speech import echo
 
 if TYPE_CHECKING:
     from homeassistant.components.media_player.browse_media import BrowseMedia
@@ -161,3 +162,33 @@ async def test_a_service_without_profiles_cannot_speak(
         await media_source.async_resolve_media(hass, f"{ROOT}/{entry.entry_id}/{voice.id}", None)
     assert raised.value.translation_key == "no_profile"
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_service_that_has_never_been_listed_is_not_shown_as_empty(
+    hass: HomeAssistant,
+) -> None:
+    async with serving(Service(task=echo, before=refusing(1, 503))) as service:
+        entry = entry_of(service, {"title": "Grandma", "voice": "any", "language": "zh"})
+        await set_up(hass, entry)
+        with pytest.raises(BrowseError) as raised:
+            await browse(hass, ROOT)
+        assert raised.value.translation_key == "voices_unknown"
+        # One that a person names is tried all the same.
+        media = await media_source.async_resolve_media(
+            hass, f"{ROOT}/{entry.entry_id}/any-voice", None
+        )
+        assert media.url.startswith("/api/tts_proxy/")
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert service.sockets == 1
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_voices_are_browsed_without_asking_the_service(hass: HomeAssistant) -> None:
+    async with serving(Service()) as service:
+        entry = entry_of(service)
+        await set_up(hass, entry)
+        asked = len(service.requests)
+        assert len(children(await browse(hass, ROOT))) == 1
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert len(service.requests) == asked
+        await hass.config_entries.async_unload(entry.entry_id)

@@ -92,6 +92,14 @@ async def test_says_that_there_are_no_voices(
     assert (step["type"], step["reason"]) == ("abort", "no_voices")
 
 
+async def test_does_not_say_that_there_are_no_voices_where_that_is_not_known(
+    hass_client: ClientSessionGenerator, entry: MockConfigEntry
+) -> None:
+    entry.runtime_data.voices.async_set_updated_data(None)
+    step = await begun(hass_client, entry)
+    assert (step["type"], step["reason"]) == ("abort", "voices_unknown")
+
+
 async def test_says_that_what_it_was_about_is_gone(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:

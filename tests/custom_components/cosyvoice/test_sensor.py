@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import mock_restore_cache_with
 from syrupy.filters import props
 
 from custom_components.cosyvoice.const import DOMAIN
+from tests.shared_client.service import Service, refusing, serving
 
 from .conftest import LocalServer, entry_of, set_up, voices_of
 from .test_event import speak
@@ -143,3 +144,19 @@ async def test_what_was_measured_stays_true_while_the_service_is_down(
     own_service.start()
     await hass.services.async_call(DOMAIN, "refresh_voices", blocking=True)
     assert value(hass, VOICES) == "1"
+
+
+async def test_the_number_of_voices_is_unknown_until_they_are_listed_and_then_kept(
+    hass: HomeAssistant,
+) -> None:
+    async with serving(Service(before=refusing(1, 503))) as service:
+        entry = entry_of(service)
+        await set_up(hass, entry)
+        assert value(hass, VOICES) == "unknown"
+        await entry.runtime_data.voices.async_refresh()
+        assert value(hass, VOICES) == "1"
+        service.before = refusing(9, 503)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done()
+        assert value(hass, VOICES) == "1"
+        await hass.config_entries.async_unload(entry.entry_id)

@@ -10,7 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.cosyvoice.const import DOMAIN
-from tests.shared_client.service import Service, serving
+from tests.shared_client.service import Service, refusing, serving
 
 from .conftest import LocalServer, entry_of, set_up
 
@@ -53,4 +53,26 @@ async def test_a_service_that_sleeps_answers(hass: HomeAssistant) -> None:
         entry = entry_of(service)
         await set_up(hass, entry)
         assert (await health(hass))["can_reach_services"] == "ok"
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (429, "ok"),
+        (450, "ok"),
+        (402, "asks for payment (402)"),
+        (500, "internal error (500)"),
+        (501, "doesn't offer this function (501)"),
+    ],
+)
+async def test_only_a_service_that_is_asleep_or_busy_counts_as_reached(
+    hass: HomeAssistant, status: int, said: str
+) -> None:
+    async with serving(Service()) as service:
+        entry = entry_of(service)
+        await set_up(hass, entry)
+        service.before = refusing(99, status)
+        reached = (await health(hass))["can_reach_services"]
+        assert said in (reached if isinstance(reached, str) else reached["error"])
         await hass.config_entries.async_unload(entry.entry_id)

@@ -243,7 +243,7 @@ async def test_lists_the_voices_of_the_service_its_own_first(
         )
     entry = entry_of(own_service, {"voice": sample.id, "language": "en"})
     await set_up(hass, entry)
-    listed = entity(hass).async_get_supported_voices("en")
+    listed = entity(hass).async_get_supported_voices("en") or []
     assert [voice.voice_id for voice in listed] == [sample.id, newer.id]
     assert listed[1].name == "aunt mary – “Hello, my dears.”"
 

@@ -1,0 +1,111 @@
+"""The voices a service had when it was last asked, kept while Home Assistant restarts."""
+
+from __future__ import annotations
+
+from hashlib import blake2s
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN
+from .shared_client import CosyVoiceError, ReferenceAudio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from homeassistant.core import HomeAssistant
+
+_LOGGER = logging.getLogger(__name__)
+
+_VERSION: Final = 1
+# Recordings are remembered after their voices are gone: an id may come back with another one.
+_MOST_RECORDINGS: Final = 4000
+
+
+class KnownVoices:
+    """What is known of a service's voices without asking it.
+
+    Args:
+        hass: Home Assistant.
+        entry_id: Of the service's entry.
+
+    Attributes:
+        replaced: How often a voice was listed with another recording than it had before.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        # Private, for it has what is said in recordings.
+        self._store: Store[dict[str, Any]] = Store(
+            hass, _VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
+        )
+        self._kept: dict[str, Any] = {}
+        self._recordings: dict[str, str] = {}
+        self.replaced = 0
+
+    async def load(self, url: str) -> dict[str, ReferenceAudio] | None:
+        """The voices as they were kept; None where none were, or those of another address."""
+        try:
+            kept = await self._store.async_load()
+        except HomeAssistantError as error:
+            _LOGGER.warning("Can't read the voices that were known before: %s", error)
+            return None
+        if not isinstance(kept, dict):
+            return None
+        self._kept = kept
+        if isinstance(replaced := kept.get("replaced"), int):
+            self.replaced = replaced
+        if isinstance(recordings := kept.get("recordings"), dict):
+            self._recordings = {str(id_): str(of_it) for id_, of_it in recordings.items()}
+        if kept.get("url") != url or not isinstance(kept.get("voices"), list):
+            return None
+        try:
+            voices = [ReferenceAudio.from_json(voice) for voice in kept["voices"]]
+        except CosyVoiceError:
+            return None
+        return {voice.id: voice for voice in voices}
+
+    def notice(self, voices: Mapping[str, ReferenceAudio]) -> None:
+        """Compare recordings with those that the voices had before."""
+        for voice in voices.values():
+            now = recording_of(voice)
+            if self._recordings.pop(voice.id, now) != now:
+                self.replaced += 1
+            self._recordings[voice.id] = now  # the last, so that it is forgotten last
+        for id_ in list(self._recordings)[:-_MOST_RECORDINGS]:
+            del self._recordings[id_]
+
+    async def keep(self, url: str, voices: Mapping[str, ReferenceAudio]) -> None:
+        """Write down what a service has now, if that has changed."""
+        kept = {
+            "url": url,
+            "voices": [_as_json(voice) for voice in voices.values()],
+            "recordings": dict(self._recordings),
+            "replaced": self.replaced,
+        }
+        if kept != self._kept:
+            await self._store.async_save(kept)
+            self._kept = kept
+
+    async def remove(self) -> None:
+        """Delete what was kept; the service has been removed."""
+        await self._store.async_remove()
+
+
+def recording_of(voice: ReferenceAudio) -> str:
+    """What tells the recording of a voice from another one that has its id."""
+    text = blake2s(voice.text.encode(), digest_size=4).hexdigest()
+    made = 0 if voice.created_at is None else voice.created_at.timestamp()
+    return f"{made:.0f} {voice.bytes} {text}"
+
+
+def _as_json(voice: ReferenceAudio) -> dict[str, Any]:
+    """A voice as `ReferenceAudio.from_json` reads it."""
+    return {
+        "id": voice.id,
+        "filename": voice.filename,
+        "bytes": voice.bytes,
+        "created_at": None if voice.created_at is None else voice.created_at.timestamp(),
+        "text": voice.text,
+    }
