@@ -19,6 +19,7 @@ from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 
+from . import assistants
 from .activity import ActivityKind
 from .audio import MP3, WAV, AudioWriter, can_write
 from .const import (
@@ -104,13 +105,8 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         Home Assistant caches audio under these, so all that changes the sound is among them: the
         profile, the options of the service, and which recording the voice is made of.
 
-        They are asked for whenever speech is about to be ordered, in Assist before a person has
-        spoken. That is the moment to have a connection ready.
+        They are asked for before the cache is looked into, so reading them has no effect.
         """
-        if self._warming is None or self._warming.done():
-            self._warming = self.entry.async_create_background_task(
-                self.hass, self._warm_up(), f"warm up {self.entity_id}"
-            )
         data = self.profile.data
         options = self.entry.options
         revision = f"{options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)}"
@@ -208,6 +204,21 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
                     yield data
         if writer is not None and (rest := await self.hass.async_add_executor_job(writer.finish)):
             yield rest
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            assistants.async_listen(self.hass, lambda: self.entity_id, self._about_to_answer)
+        )
+
+    @callback
+    def _about_to_answer(self) -> None:
+        """Have a connection ready, before there is a text."""
+        if self._warming is None or self._warming.done():
+            self._warming = self.entry.async_create_background_task(
+                self.hass, self._warm_up(), f"warm up {self.entity_id}"
+            )
 
     async def _warm_up(self) -> None:
         with suppress(CosyVoiceError):

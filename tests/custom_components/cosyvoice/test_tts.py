@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 import io
 from typing import TYPE_CHECKING, Any
 
 import av
 from homeassistant.components import tts
+from homeassistant.components.tts.const import DATA_TTS_MANAGER
 from homeassistant.components.tts.entity import TTSAudioRequest
-from homeassistant.components.tts.helper import get_engine_instance
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.cosyvoice import tts as platform
+from custom_components.cosyvoice.const import LANGUAGES
 from custom_components.cosyvoice.shared_client import AudioSpec, CosyVoiceClient
 from custom_components.cosyvoice.shared_client.wav import wav_file
-from tests.shared_client.service import tone
+from tests.shared_client.service import VOICE, Service, refusing, serving, tone
 
-from .conftest import TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
+from .conftest import TTS_ENTITY, LocalServer, entity, entry_of, set_up, voices_of
+from .speech import echo
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -30,19 +34,12 @@ if TYPE_CHECKING:
     from pytest_homeassistant_custom_component.common import MockConfigEntry
 
     from custom_components.cosyvoice.activity import Activity
-    from custom_components.cosyvoice.tts import CosyVoiceTTSEntity
 
 MESSAGE = "Good morning, everybody."
 
 
 async def once(message: str) -> AsyncGenerator[str]:
     yield message
-
-
-def entity(hass: HomeAssistant, entity_id: str = TTS_ENTITY) -> CosyVoiceTTSEntity:
-    found = get_engine_instance(hass, entity_id)
-    assert isinstance(found, platform.CosyVoiceTTSEntity)
-    return found
 
 
 async def served(hass: HomeAssistant, message: str = MESSAGE, **options: Any) -> bytes:
@@ -222,15 +219,60 @@ async def test_a_voice_that_was_recorded_anew_is_not_played_from_the_cache(
     assert dict(entity(hass).default_options) != before
 
 
-async def test_a_connection_is_ready_when_speech_is_about_to_be_asked_for(
-    hass: HomeAssistant, init_integration: MockConfigEntry
-) -> None:
-    connections = init_integration.runtime_data.client._connections
-    assert connections.resting == 0
+async def read_everything(hass: HomeAssistant) -> None:
+    """Read every property of every entity, and what Home Assistant asks for before it speaks."""
+    for component in ("tts", "event", "sensor"):
+        for one in hass.data["entity_components"][component].entities:
+            for name in dir(type(one)):
+                if isinstance(getattr(type(one), name), property | cached_property):
+                    with suppress(Exception):
+                        getattr(one, name)
+    for language in LANGUAGES:
+        entity(hass).async_get_supported_voices(language)
+    entity(hass).async_supports_streaming_input()
     tts.async_create_stream(hass, TTS_ENTITY)
-    tts.async_create_stream(hass, TTS_ENTITY)
+    tts.generate_media_source_id(hass, MESSAGE, TTS_ENTITY, "en", {})
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert connections.resting == 1
+
+
+async def test_reading_what_an_entity_says_of_itself_asks_the_service_nothing(
+    hass: HomeAssistant,
+) -> None:
+    async with serving(Service(task=echo)) as service:
+        entry = entry_of(service, {"title": "Grandma", "voice": VOICE["id"], "language": "en"})
+        await set_up(hass, entry)
+        asked = len(service.requests)
+        await read_everything(hass)
+        assert len(service.requests) == asked
+        assert service.sockets == 0
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_phrase_from_the_cache_asks_the_service_nothing_even_after_a_restart(
+    hass: HomeAssistant,
+) -> None:
+    async with serving(Service(task=echo)) as service:
+        entry = entry_of(service, {"title": "Grandma", "voice": VOICE["id"], "language": "en"})
+        await set_up(hass, entry)
+        heard = await served(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        asked = len(service.requests)
+        for _ in range(3):
+            assert await served(hass) == heard
+        assert len(service.requests) == asked
+
+        service.before = refusing(99, 503)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        hass.data[DATA_TTS_MANAGER].mem_cache.clear()
+        asked = len(service.requests)
+        for _ in range(3):
+            # From the file, with its tags.
+            assert heard[-1000:] in await served(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert len(service.requests) == asked
+        assert service.sockets == 1
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_lists_the_voices_of_the_service_its_own_first(
