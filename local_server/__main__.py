@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from local_server.program import main
+try:
+    from local_server.program import main
 
-sys.exit(main())
+    code = main()
+except ModuleNotFoundError as error:
+    sys.stderr.write(
+        f"local_server: {error.name} isn't installed. Install the extra cosyvoice-home[server].\n"
+    )
+    code = 1
+except KeyboardInterrupt:  # in the moment before the program listens to signals
+    code = 130
+sys.exit(code)

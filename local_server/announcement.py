@@ -6,13 +6,14 @@ it is known again at another address), `version`, `path` and `auth` (`1`: it tak
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 import ipaddress
 import logging
 import socket
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
+from local_server.errors import StartError
 from shared_client import __version__
 
 if TYPE_CHECKING:
@@ -36,9 +37,12 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
         port: Its port.
         data_dir: Where its voices are; its id is kept there.
     """
-    # Only who asks for it pays for the import.
-    from zeroconf import InterfaceChoice, ServiceInfo  # noqa: PLC0415
-    from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415
+    try:
+        # Only who asks for it pays for the import.
+        from zeroconf import Error, InterfaceChoice, ServiceInfo  # noqa: PLC0415
+        from zeroconf.asyncio import AsyncZeroconf  # noqa: PLC0415
+    except ImportError as error:
+        raise StartError("packages_missing", names=error.name) from None
 
     address = ipaddress.ip_address(host)
     if address.is_loopback:
@@ -49,17 +53,22 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
     anywhere = address.is_unspecified
     machine = socket.gethostname().partition(".")[0] or "this machine"
     label = (name or f"CosyVoice on {machine}").encode()[:_LABEL].decode(errors="ignore")
-    info = ServiceInfo(
-        SERVICE_TYPE,
-        f"{label}.{SERVICE_TYPE}",
-        port=port,
-        parsed_addresses=_addresses() if anywhere else [host],
-        server=f"{machine}.local.",
-        properties={"id": _server_id(data_dir), "version": __version__, "path": "/", "auth": "1"},
-    )
     try:
+        info = ServiceInfo(
+            SERVICE_TYPE,
+            f"{label}.{SERVICE_TYPE}",
+            port=port,
+            parsed_addresses=_addresses() if anywhere else [host],
+            server=f"{machine}.local.",
+            properties={
+                "id": _server_id(data_dir),
+                "version": __version__,
+                "path": "/",
+                "auth": "1",
+            },
+        )
         zeroconf = AsyncZeroconf(interfaces=InterfaceChoice.All if anywhere else [host])
-    except OSError as error:
+    except (OSError, Error) as error:
         # It serves all the same, whoever enters its address.
         _LOGGER.warning("can't announce the server on this network: %s", error)
         yield
@@ -92,9 +101,15 @@ def _is_of_this_machine_alone(text: str) -> bool:
 
 def _server_id(data_dir: Path) -> str:
     file = data_dir / _ID_FILE
-    try:
-        return file.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        server_id = str(uuid4())
-        file.write_text(server_id + "\n", encoding="ascii")
-        return server_id
+    with suppress(FileNotFoundError):
+        kept = file.read_bytes().strip()
+        try:
+            return str(UUID(kept.decode("ascii")))
+        except ValueError:
+            if kept:  # somebody else's; it is left as it is, and tells this server from others
+                return str(uuid5(NAMESPACE_OID, kept.hex()))
+    server_id = str(uuid4())
+    unfinished = file.with_name(f"{server_id}.part")
+    unfinished.write_text(server_id + "\n", encoding="ascii")
+    unfinished.replace(file)
+    return server_id

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
 import importlib
+import importlib.util
+import io
 import json
 import logging
 import os
@@ -26,14 +29,14 @@ from local_server.app import make_app
 from local_server.connections import Runner
 from local_server.duplex import close_all
 from local_server.engines.espeak import WORKERS, EspeakEngine
-from local_server.errors import ApiError, StartError
+from local_server.errors import ApiError, DiskFullError, StartError
 from local_server.service import MAX_UPLOAD, Service
 from local_server.storage import Storage, default_directory
 from local_server.synthesis import Speaker
 from shared_client import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from local_server.engines import Engine
 
@@ -44,10 +47,20 @@ PORT: Final = 50_000
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - the name of a variable
 GRACE: Final = 5.0
 _HIGHEST_PORT: Final = 65_535
+_MOST_WORKERS: Final = 64
+_MOST_TASKS: Final = 10_000
+_LARGEST_UPLOAD: Final = 1024
+"""MiB."""
+_LONGEST_GRACE: Final = 3_600
+_SHORTEST_IDLE: Final = 0.1
+_LONGEST_IDLE: Final = 30 * 86_400
+_LARGEST_TOKEN: Final = 4_096
 _SAMPLE: Final = Path(__file__).parent / "data" / "reference_voice.wav"
 _SAMPLE_PITCH: Final = 101.9
 """Measured by `reference_audio.pitch`, which is too slow to import at a start."""
 _PARENT_CHECK: Final = 1.0
+_LATER: Final = ("av", "espeakng_loader", "numpy", "soxr")
+"""Packages that are imported only when a request needs them."""
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -58,47 +71,59 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         " doesn't clone voices.",
     )
     add = parser.add_argument
-    add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    add("--port", type=_port, default=PORT, help="port; 0 finds a free one (%(default)s)")
+    add("--host", type=_host, default="127.0.0.1", help="address to listen on (%(default)s)")
+    add(
+        "--port",
+        type=_whole(0, _HIGHEST_PORT),
+        default=PORT,
+        help="port; 0 finds a free one (%(default)s)",
+    )
     token = parser.add_mutually_exclusive_group()
     token.add_argument("--token", help=f"token that clients must send; safer in {TOKEN_VARIABLE}")
     token.add_argument(
-        "--token-file", type=Path, metavar="FILE", help="file that contains the token"
+        "--token-file", type=_path, metavar="FILE", help="file that contains the token"
     )
-    add("--data-dir", type=Path, metavar="DIR", help=f"folder of voices ({default_directory()})")
+    folder = str(default_directory()).replace("%", "%%")
+    add("--data-dir", type=_path, metavar="DIR", help=f"folder of voices ({folder})")
     add("--engine", choices=["espeak"], default="espeak", help="speech engine (%(default)s)")
-    add("--workers", type=_positive, default=WORKERS, help="engine processes (%(default)s)")
+    add(
+        "--workers",
+        type=_whole(1, _MOST_WORKERS),
+        default=WORKERS,
+        metavar="N",
+        help="engine processes (%(default)s)",
+    )
     add(
         "--max-upload-mib",
-        type=_positive,
+        type=_whole(1, _LARGEST_UPLOAD),
         default=MAX_UPLOAD >> 20,
         metavar="N",
         help="largest upload of a reference audio, in MiB (%(default)s)",
     )
     add(
         "--max-running",
-        type=_positive,
+        type=_whole(1, _MOST_TASKS),
         default=synthesis.RUNNING,
         metavar="N",
         help="requests that may speak at once (%(default)s)",
     )
     add(
         "--max-waiting",
-        type=_natural,
+        type=_whole(0, _MOST_TASKS),
         default=synthesis.WAITING,
         metavar="N",
         help="requests that may wait; more are rejected with HTTP 503 (%(default)s)",
     )
     add(
         "--grace",
-        type=float,
+        type=_seconds(0, _LONGEST_GRACE),
         default=GRACE,
         metavar="SECONDS",
         help="time for running requests to finish when the server stops (%(default)s)",
     )
     add(
         "--idle-timeout",
-        type=float,
+        type=_seconds(_SHORTEST_IDLE, _LONGEST_IDLE),
         default=600.0,
         metavar="SECONDS",
         help="how long a WebSocket task may go without text, and a client without reading"
@@ -127,29 +152,38 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _natural(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return value
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        with contextlib.suppress(ValueError):
+            if low <= int(text) <= high:
+                return int(text)
+        raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}")
+
+    return read
 
 
-def _positive(text: str) -> int:
-    value = _natural(text)
-    if not value:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
+def _seconds(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        with contextlib.suppress(ValueError):
+            if low <= float(text) <= high:  # which is false of NaN
+                return float(text)
+        raise argparse.ArgumentTypeError(f"must be a number of seconds from {low:g} to {high:g}")
+
+    return read
 
 
-def _port(text: str) -> int:
-    value = _natural(text)
-    if value > _HIGHEST_PORT:
-        raise argparse.ArgumentTypeError("must be at most 65535")
-    return value
+def _path(text: str) -> Path:
+    if not text.strip() or "\0" in text:  # an empty one would be the current folder
+        raise argparse.ArgumentTypeError("must be the path of a file or folder")
+    return Path(text)
 
 
-class _StartError(Exception):
-    """The server cannot start; the words say why."""
+def _host(text: str) -> str:
+    if not text.strip():  # which would open every address of this computer
+        raise argparse.ArgumentTypeError(
+            "must be an address of this computer; 0.0.0.0 opens it to the network"
+        )
+    return text.strip()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,14 +194,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(message)s",
         stream=sys.stderr,
     )
+    logging.raiseExceptions = False  # nobody has to read it
     logging.getLogger("asyncio").setLevel(logging.WARNING)
     # aiohttp repeats there what it couldn't read of an upload.
     warnings.filterwarnings("ignore", category=RuntimeWarning, module="aiohttp.multipart")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a path may have what it can't write
     try:
         token = _token(options)
         asyncio.run(_serve(options, token))
-    except (_StartError, StartError, ApiError, OSError) as error:
-        sys.stderr.write(f"local_server: {error}\n")
+    except (StartError, ApiError, OSError) as error:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"local_server: {error}\n")
         return 1
     return 0
 
@@ -176,7 +215,7 @@ def _token(options: argparse.Namespace) -> str | None:
     """The token given, by whichever way; None when there is none."""
     token: str | None = options.token
     if options.token_file is not None:
-        token = options.token_file.read_text(encoding="utf-8")
+        token = _read_token(options.token_file)
     elif token is None:
         token = os.environ.get(TOKEN_VARIABLE)
     # Engine processes and whatever else is started have no use for it.
@@ -185,14 +224,30 @@ def _token(options: argparse.Namespace) -> str | None:
         return None
     token = token.strip()
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise _StartError("the token must be printable ASCII without spaces, and not empty")
+        if options.token_file is not None:
+            raise StartError("token_in_file_wrong", path=options.token_file)
+        raise StartError("token_wrong")
     return token
+
+
+def _read_token(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_TOKEN + 1)
+    except OSError as error:
+        raise StartError("token_file_unreadable", path=path, reason=error.strerror) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = ""
+    return text if len(data) <= _LARGEST_TOKEN else ""
 
 
 async def _serve(options: argparse.Namespace, token: str | None) -> None:
     stop = asyncio.Event()
     _stop_on_signals(stop)
     asyncio.get_running_loop().set_exception_handler(_log_unhandled)
+    _check_packages()
     engine: Engine = EspeakEngine(options.workers)
     speaker = Speaker(engine, running=options.max_running, waiting=options.max_waiting)
     with Storage(options.data_dir or default_directory()) as storage:
@@ -204,14 +259,16 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             patience=options.idle_timeout,
         )
         if options.with_sample_voice:
-            add_sample_voice(storage)
+            try:
+                add_sample_voice(storage)
+            except DiskFullError:
+                raise StartError("disk_full", path=storage.directory) from None
         await engine.start()
         runner = Runner(make_app(service), shutdown_timeout=1.0)
         await runner.setup()
         announcement = contextlib.AsyncExitStack()
         try:
-            site = web.TCPSite(runner, options.host, options.port)
-            await site.start()
+            site = await _listen(runner, options.host, options.port)
             if options.announce is not None:
                 host, port = runner.addresses[0][:2]
                 await announcement.enter_async_context(
@@ -227,11 +284,37 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             await site.stop()
             await speaker.stop(options.grace)
             await close_all(service)
-            await warming
+            with contextlib.suppress(ImportError):  # the requests that needed it were told
+                await warming
         finally:
             await announcement.aclose()
             await runner.cleanup()
             await engine.close()
+
+
+def _check_packages() -> None:
+    """See what is imported later, so that the first request need not find out.
+
+    Raises:
+        StartError: Something is not installed.
+    """
+    missing = [name for name in _LATER if importlib.util.find_spec(name) is None]
+    if missing:
+        raise StartError("packages_missing", names=", ".join(missing))
+
+
+async def _listen(runner: Runner, host: str, port: int) -> web.TCPSite:
+    site = web.TCPSite(runner, host, port)
+    try:
+        await site.start()
+    except (OSError, ValueError) as error:  # ValueError: a name that is none, to the resolver
+        number = getattr(error, "errno", None) or 0
+        reason = os.strerror(number) if number > 0 else getattr(error, "strerror", None) or error
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        key = "port_taken" if number == errno.EADDRINUSE else "cannot_listen"
+        words = str(reason)
+        raise StartError(key, address=address, reason=words[:1].lower() + words[1:]) from None
+    return site
 
 
 def add_sample_voice(storage: Storage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from functools import partial
 import json
 import os
@@ -24,7 +25,7 @@ from tests.programs import running as running_program
 from .running import ROOT, TOKEN, Program, Running, audio_of, eventually, voice_pcm, wav
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 
 @pytest.fixture
@@ -279,18 +280,187 @@ def test_ways_to_give_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert program._token(program.parse([])) is None
 
 
-def test_token_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main(["--token-file", "/nowhere/token"]) == 1
-    assert "/nowhere/token" in capsys.readouterr().err
+def fail(*arguments: str, **environment: str) -> str:
+    """The words of a start that fails: one line, and no traceback."""
+    code, err = run("--port", "0", "--workers", "1", *arguments, **environment)
+    assert code == 1
+    (line,) = [line for line in err.splitlines() if line.startswith("local_server: ")]
+    assert err.splitlines()[-1] == line
+    assert line.count(". ") >= 1  # what happened, and what to do
+    return line
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (None, "No such file or directory"),
+        (b"", "and not empty"),
+        (b" \n\n", "and not empty"),
+        (b"\xff\xfe\x00", "printable ASCII"),
+        (b"\x7fELF\0\0", "printable ASCII"),
+        (b"one\ntwo\n", "printable ASCII"),
+        (b"x" * 100_000, "printable ASCII"),
+    ],
+)
+def test_a_token_file_that_is_none_is_told_with_its_path(
+    tmp_path: Path, data: bytes | None, words: str
+) -> None:
+    file = tmp_path / "token"
+    if data is not None:
+        file.write_bytes(data)
+    line = fail("--token-file", str(file))
+    assert f"the token file {file}" in line
+    assert words in line
+
+
+def test_a_folder_or_an_endless_file_is_no_token_file(tmp_path: Path) -> None:
+    assert f"{tmp_path}: Is a directory" in fail("--token-file", str(tmp_path))
+    assert "/dev/zero" in fail("--token-file", "/dev/zero")
+
+
+def test_a_token_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_bytes(b"\xef\xbb\xbffrom-file\r\n")
+    assert program._token(program.parse(["--token-file", str(file)])) == "from-file"
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1", "x" * 300, "::zz", "a b"])
+def test_an_address_that_is_none_is_told(tmp_path: Path, host: str) -> None:
+    line = fail("--host", host, "--data-dir", str(tmp_path))
+    assert "Can't listen on" in line
+    assert host in line
+
+
+def test_a_store_that_cannot_be_used_is_told_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for path in (tmp_path / "file", tmp_path / "file" / "below"):
+        assert f"{path} isn't a folder" in fail("--data-dir", str(path))
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "index.sqlite3").write_text("my own notes")
+    line = fail("--data-dir", str(foreign))
+    assert f"{foreign / 'index.sqlite3'} belongs to another program" in line
+    folder = tmp_path / "folder"
+    (folder / "index.sqlite3").mkdir(parents=True)
+    assert str(folder) in fail("--data-dir", str(folder))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A file system with hardly any room."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root can mount a small file system")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(place: Path, left: int = 0) -> Path:
+    """Take all room that is left on a file system but for some bytes."""
+    ballast = place / "ballast"
+    with contextlib.suppress(OSError), ballast.open("ab", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    if left:
+        os.truncate(ballast, max(0, ballast.stat().st_size - left))
+    return ballast
+
+
+@pytest.mark.parametrize("left", [0, 4096, 32_768, 131_072])
+def test_a_full_disk_keeps_it_from_starting_in_words(small: Path, left: int) -> None:
+    fill(small, left)
+    line = fail("--data-dir", str(small), "--with-sample-voice")
+    assert str(small) in line
+    assert "The disk is full" in line
+
+
+def test_a_store_that_is_only_for_reading_is_told(small: Path) -> None:
+    with Storage(small) as storage:
+        program.add_sample_voice(storage)
+    subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
+    line = fail("--data-dir", str(small))
+    assert str(small) in line
+    assert "Check its permissions" in line
+
+
+async def test_a_disk_that_gets_full_is_told_and_harms_nothing(
+    small: Path, session: ClientSession
+) -> None:
+    data = wav(voice_pcm())
+    with Program(small, "--json") as process:
+        server = Running((await ready(process))["url"], session, None)  # type: ignore[arg-type]  # it is not used
+        first = await server.voice()
+        for left in (0, 4096, len(data) // 2, len(data) + 4096):
+            ballast = fill(small, left)
+            answer = await server.upload(data)
+            assert (answer.status, answer.data["code"]) == (507, "InsufficientStorage"), left
+            assert (await server.call("GET", "v1/audio/reference_audio")).data[0]["id"] == first
+            assert len(audio_of((await server.speech("Hello.", first)).data)) > 10_000
+            ballast.unlink()
+        second = await server.voice()
+        assert (await server.call("DELETE", f"v1/audio/reference_audio/{first}")).status == 200
+        process.process.terminate()
+        code, _, err = await process.outcome()
+    assert code == 0
+    assert "Traceback" not in err
+    with Storage(small) as storage:
+        assert [audio.id for audio in storage.entries()] == [second]
+    assert {path.name for path in (small / "audio").iterdir()} == {
+        f"{second}.wav",
+        f"{second}.json",
+    }
+
+
+def test_a_package_that_is_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(program, "_LATER", ("numpy", "no_such_package"))
+    assert program.main(["--port", "0", "--data-dir", str(tmp_path)]) == 1
+    assert "missing: no_such_package. Install" in capsys.readouterr().err
+
+
+def test_a_package_that_it_begins_with_is_named(tmp_path: Path) -> None:
+    (tmp_path / "voluptuous.py").write_text("raise ModuleNotFoundError(name='voluptuous')")
+    assert "voluptuous isn't installed" in fail(PYTHONPATH=str(tmp_path))
+
+
+def test_ctrl_c_at_the_very_start_ends_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "voluptuous.py").write_text("raise KeyboardInterrupt")
+    assert run(PYTHONPATH=str(tmp_path)) == (130, "")
+
+
+NONSENSE = ("", "x", "nan", "inf", "-inf", "-1", "1e400", "9" * 30, "0x10", "9" * 5_000)
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "--port": ("65536", "1.5"),
+    "--workers": ("0", "1000", "1.5"),
+    "--max-upload-mib": ("0", "5000", "1.5"),
+    "--max-running": ("0", "1000000"),
+    "--max-waiting": ("1000000",),
+    "--grace": ("1e9",),
+    "--idle-timeout": ("0", "1e9"),
+}
+"""Options that take a number, and numbers that make no sense for them."""
+
+
+def test_every_option_that_takes_a_number_is_tried() -> None:
+    defaults = vars(program.parse([]))
+    numbers = {name for name, value in defaults.items() if type(value) in (int, float)}
+    assert {f"--{name.replace('_', '-')}" for name in numbers} == set(NUMBERS)
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--port", "65536"],
-        ["--port", "-1"],
-        ["--workers", "0"],
-        ["--max-waiting", "-1"],
+        *([name, value] for name in NUMBERS for value in (*NONSENSE, *NUMBERS[name])),
+        ["--host", ""],
+        ["--host", " "],
+        ["--data-dir", ""],
+        ["--data-dir", "a\0b"],
+        ["--token-file", ""],
         ["--engine", "other"],
         ["--token", "a", "--token-file", "b"],
     ],
@@ -299,7 +469,10 @@ def test_bad_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit) as exit_:
         program.parse(arguments)
     assert exit_.value.code == 2
-    assert arguments[0] in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert arguments[0] in err
+    assert "invalid _" not in err
+    assert "<" not in err.rpartition("error:")[2]
 
 
 def test_defaults() -> None:
