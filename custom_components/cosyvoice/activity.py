@@ -23,6 +23,8 @@ FAILURES_TO_REPORT: Final = 3
 
 # What no service can help.
 _OF_THE_CALLER: Final = frozenset({"invalid_options", "nothing_to_say"})
+# What was ended on purpose: it is reported, for those who wait, and not a failure.
+_INTERRUPTED: Final = "interrupted"
 
 
 class ActivityKind(StrEnum):
@@ -88,11 +90,11 @@ class ServiceActivity:
         match kind:
             case ActivityKind.FIRST_AUDIO:
                 self.time_to_first_audio = attributes.get("time_to_first_audio")
-            case ActivityKind.COMPLETED:
+            case ActivityKind.COMPLETED if attributes.get("audio_seconds") != 0:
                 self.real_time_factor = attributes.get("real_time_factor")
                 self.seconds_spoken += attributes.get("audio_seconds") or 0.0
                 self.withdraw_issue()
-            case ActivityKind.FAILED:
+            case ActivityKind.FAILED if attributes.get("error_type") != _INTERRUPTED:
                 self.failures += 1
                 self.last_error = attributes.get("error_type")
                 if self.last_error not in _OF_THE_CALLER:

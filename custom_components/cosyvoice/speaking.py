@@ -46,6 +46,10 @@ _LOGGER = logging.getLogger(__name__)
 _MAY_BE_DOWN: Final = frozenset({"broken", "payment_required"})
 
 
+# Of a text without words, in seconds: the least that every player plays.
+_SILENCE: Final = 0.3
+
+
 @dataclass(slots=True)
 class Figures:
     """What was measured of an utterance. Times are in seconds.
@@ -130,12 +134,14 @@ class Utterance:
         self._profile = profile
         self._audio = self._spoken()
         self._interrupted = False
+        self._is_over = False
+        self._silence: AudioSpec | None = None
         self.figures = Figures()
 
     @property
     def spec(self) -> AudioSpec | None:
         """Shape of the samples; known once the first came."""
-        return self._carrier.spec
+        return self._carrier.spec or self._silence
 
     @property
     def transport(self) -> str | None:
@@ -143,27 +149,34 @@ class Utterance:
         return self._carrier.transport
 
     async def start(self) -> None:
-        """Wait until the service has accepted the work.
+        """Wait until the service has accepted the work, or the text has ended without words.
 
         Raises:
-            HomeAssistantError: It did not, or there is nothing to say; translated.
+            HomeAssistantError: The service didn't; translated.
         """
         self._data.utterances.add(self)
         self.figures = Figures()
         try:
             await anext(self._audio)
         except StopAsyncIteration:
-            await self._release()
-            raise self._said_nothing() from None
+            self._raise_if_interrupted()
         except CosyVoiceError as error:
             raise await self._failed(error) from error
-        except BaseException:
-            await self._release()
+        except Exception:
+            await self._broke()
             raise
-        self._report(ActivityKind.STARTED, transport=self.transport, streaming=self._text.is_open)
+        except BaseException:
+            await self.aclose()
+            raise
+        else:
+            streaming = self._text.is_open
+            self._report(ActivityKind.STARTED, transport=self.transport, streaming=streaming)
 
     async def pcm(self) -> AsyncGenerator[bytes]:
         """The samples: signed 16 bit little-endian, whole frames. Iterate once, after `start`.
+
+        A text without words (a smiley, a row of dots) is a moment of silence: whoever waits for
+        the answer has one.
 
         Raises:
             HomeAssistantError: The service gave up, or the connection broke; translated.
@@ -175,17 +188,26 @@ class Utterance:
             async with aclosing(audio):
                 async for samples in audio:
                     yield samples
+            self._raise_if_interrupted()
+            if self.spec is None:
+                self._silence = AudioSpec(self._options.sample_rate)
+                yield bytes(round(_SILENCE * self._silence.sample_rate) * self._silence.frame_size)
+            self._report_end(ActivityKind.COMPLETED, transport=self.transport, **self._measured())
         except CosyVoiceError as error:
             raise await self._failed(error) from error
+        except HomeAssistantError:
+            raise
+        except Exception:
+            await self._broke()
+            raise
         finally:
-            await self._release()
-        if self._interrupted or self.spec is None:
-            raise self._said_nothing()
-        self._report(ActivityKind.COMPLETED, transport=self.transport, **self._measured())
+            await self.aclose()
 
     async def aclose(self) -> None:
         """End it; an iteration under way raises that it was interrupted."""
-        self._interrupted = True
+        if not self._is_over:
+            self._interrupted = True
+            self._report_failure(_said("interrupted"), "interrupted")
         await self._release()
 
     async def _release(self) -> None:
@@ -195,7 +217,7 @@ class Utterance:
 
     async def _spoken(self) -> AsyncGenerator[bytes]:
         """All of the text, turn after turn. An empty item says that a task was accepted."""
-        more = True
+        more = not await self._text.ends_without_words()
         while more:
             try:
                 async with aclosing(self._carrier.carry(self._text, self._options)) as audio:
@@ -261,16 +283,25 @@ class Utterance:
             self._data.voices.refresh_soon()
         return self._report_failure(translated(error), error_key(error))
 
-    def _said_nothing(self) -> HomeAssistantError:
-        """Why there was no audio; the error to raise."""
+    async def _broke(self) -> None:
+        """Let go of everything after an error of the text's writer, or a fault of ours."""
+        await self._release()
+        self._report_failure(_said("unknown"), "unknown")
+
+    def _raise_if_interrupted(self) -> None:
         if self._interrupted:
-            return _said("interrupted")
-        return self._report_failure(_said("nothing_to_say"), "nothing_to_say")
+            raise _said("interrupted")
 
     def _report_failure(self, error: HomeAssistantError, kind: str) -> HomeAssistantError:
         words = in_words(self._data.voices.hass, error)
-        self._report(ActivityKind.FAILED, error=words, error_type=kind)
+        self._report_end(ActivityKind.FAILED, error=words, error_type=kind)
         return error
+
+    def _report_end(self, kind: ActivityKind, **attributes: Any) -> None:
+        """Report how it ended, once: automations wait for it."""
+        if not self._is_over:
+            self._is_over = True
+            self._report(kind, **attributes)
 
     def _measured(self) -> dict[str, float | None]:
         return {

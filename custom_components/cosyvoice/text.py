@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 import logging
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,8 @@ _LOGGER = logging.getLogger(__name__)
 _LONGEST_PAUSE: Final = 10.0
 # A text whose end never comes is ended: Assist announces the end only where the agent succeeds.
 _LIMIT: Final = 90.0
+# What is whole when it is asked for has been read to its end within this time, in seconds.
+_KNOWN_AT_ONCE: Final = 0.05
 # In pieces of this many characters a long text does not hold up everything else in the event loop.
 _SLICE: Final = 512
 _TAKEN_AT_ONCE: Final = 2048
@@ -68,6 +71,14 @@ class Text:
     def has_words(self) -> bool:
         """Whether the turn has anything that can be spoken."""
         return any(any(map(str.isalnum, piece)) for piece in self._pieces[self._turn_from :])
+
+    async def ends_without_words(self) -> bool:
+        """Whether it is known at once that there is nothing to say; a text that comes is open."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_KNOWN_AT_ONCE):
+                while self.is_open and not self.has_words:
+                    await self._change()
+        return not (self.is_open or self.has_words)
 
     async def segments(self) -> AsyncGenerator[str]:
         """The turn from its beginning, cut for speech. Use one at a time."""

@@ -70,6 +70,7 @@ class Connected:
 
 
 Connect = Callable[..., Any]
+LOUD = {"WARNING", "ERROR", "CRITICAL"}
 
 
 @pytest.fixture
@@ -188,14 +189,79 @@ async def test_the_error_of_a_text_comes_after_what_was_said(connect: Connect) -
         with pytest.raises(RuntimeError, match="the agent broke"):
             async for _ in audio:
                 pass
+        # An automation that waits for the end has one.
+        assert home.kinds[-1] == "failed"
+        assert home.last().attributes["error_type"] == "unknown"
 
 
-async def test_a_text_without_words_is_refused(connect: Connect) -> None:
-    async with connect(Service(task=echo)) as home:
-        with pytest.raises(HomeAssistantError) as raised:
-            await home.spoken(letters("🎉"))
-        assert raised.value.translation_key == "nothing_to_say"
-        assert home.last().attributes["error_type"] == "nothing_to_say"
+WORDLESS = (
+    "🎉",
+    "🎉 👍🏽 ❤️",
+    "…",
+    "。！？",
+    " ",
+    "",
+    "---",
+    "**",
+    "!?",
+    "\n\n",
+    "<think>hm</think>",
+)
+
+
+@pytest.mark.parametrize("transport", ["auto", "websocket", "sse", "json"])
+@pytest.mark.parametrize("clean_text", [True, False])
+async def test_an_answer_without_words_is_a_moment_of_silence(
+    connect: Connect, caplog: pytest.LogCaptureFixture, transport: str, *, clean_text: bool
+) -> None:
+    service = Service(task=fails, speech=events)
+    async with connect(service, transport=transport, clean_text=clean_text) as home:
+        for message in WORDLESS:
+            if not clean_text and message.startswith("<"):
+                continue
+            for text in (message, letters(message), letters(*message)):
+                samples = await home.spoken(text)
+                assert 0.1 < len(samples) / 48_000 < 1
+                assert not any(samples)
+                assert home.kinds == ["completed"]
+                assert home.last().attributes["audio_seconds"] == 0
+                home.reported.clear()
+        assert home.entry.runtime_data.activity.failures == 0
+        assert not [
+            record.getMessage()
+            for record in caplog.records
+            if record.levelname in LOUD and record.name.endswith((".tts", "cosyvoice", "speaking"))
+        ]
+
+
+async def test_silence_wakes_no_service(connect: Connect) -> None:
+    asked: list[str] = []
+
+    async def asleep(request: web.Request) -> web.StreamResponse | None:
+        asked.append(request.path)
+        return web.Response(status=503)
+
+    service = Service(task=echo)
+    async with connect(service) as home:
+        service.before = asleep
+        for _ in range(2):
+            utterance = home.utterance(letters("🎉"))
+            await utterance.start()
+            assert not any(b"".join([samples async for samples in utterance.pcm()]))
+        assert not [path for path in asked if "speech" in path]
+        assert home.kinds == ["completed", "completed"]
+
+
+async def test_silence_is_no_sign_of_health(connect: Connect) -> None:
+    async with connect(Service(task=fails)) as home:
+        activity = home.entry.runtime_data.activity
+        for _ in range(2):
+            with pytest.raises(HomeAssistantError):
+                await home.spoken("Hello.")
+            await home.spoken("🎉")
+        assert activity.failures == 2
+        assert activity._failed_in_a_row == 2
+        assert activity.seconds_spoken == 0
 
 
 @pytest.mark.parametrize(
@@ -360,20 +426,10 @@ async def test_unloading_ends_what_is_being_spoken(connect: Connect) -> None:
             async for _ in audio:
                 pass
         assert raised.value.translation_key == "interrupted"
-        assert "failed" not in home.kinds
+        assert home.kinds.count("failed") == 1
+        assert home.last().attributes["error_type"] == "interrupted"
         await service.gone.wait()
         await home.hass.config_entries.async_setup(home.entry.entry_id)
-
-
-@pytest.mark.parametrize("transport", ["websocket", "sse", "json"])
-async def test_nothing_to_say_is_the_same_over_every_transport(
-    connect: Connect, transport: str
-) -> None:
-    async with connect(Service(task=echo, speech=events), transport=transport) as home:
-        with pytest.raises(HomeAssistantError) as raised:
-            await home.spoken(letters(" … "))
-        assert raised.value.translation_key == "nothing_to_say"
-        assert home.kinds[-1] == "failed"
 
 
 async def test_a_rate_that_changes_midway_is_an_error_and_no_other_pitch(
@@ -455,7 +511,8 @@ async def test_unloading_between_two_turns_ends_them(
             async for _ in audio:
                 pass
         assert raised.value.translation_key == "interrupted"
-        assert "failed" not in home.kinds
+        assert home.kinds.count("failed") == 1
+        assert home.last().attributes["error_type"] == "interrupted"
 
 
 async def test_a_voice_is_not_called_gone_where_the_service_does_not_say_so(
@@ -472,19 +529,10 @@ async def test_a_voice_is_not_called_gone_where_the_service_does_not_say_so(
         assert raised.value.translation_key == "synthesis_failed_because"
 
 
-async def test_texts_without_words_are_no_fault_of_the_service(
-    connect: Connect, issue_registry: ir.IssueRegistry
-) -> None:
-    async with connect(Service(task=echo)) as home:
-        for _ in range(3):
-            with pytest.raises(HomeAssistantError):
-                await home.spoken("🎉 👍")
-        assert home.kinds[-1] == "failed"
-        assert not issue_registry.async_get_issue(DOMAIN, f"speech_failing_{home.entry.entry_id}")
-
-
 @pytest.mark.parametrize("transport", ["websocket", "sse"])
-async def test_unloading_while_it_starts_is_no_failure(connect: Connect, transport: str) -> None:
+async def test_unloading_while_it_starts_is_reported_and_no_fault_of_the_service(
+    connect: Connect, transport: str
+) -> None:
     asked = asyncio.Event()
 
     async def hesitates(task: Task) -> None:
@@ -503,4 +551,6 @@ async def test_unloading_while_it_starts_is_no_failure(connect: Connect, transpo
         with pytest.raises(HomeAssistantError) as raised:
             await starting
         assert raised.value.translation_key == "interrupted"
-        assert home.kinds == []
+        assert home.kinds == ["failed"]
+        assert home.last().attributes["error_type"] == "interrupted"
+        assert home.entry.runtime_data.activity.failures == 0
