@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.exceptions import ServiceValidationError
 
@@ -25,6 +25,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .data import CosyVoiceConfigEntry
+
+
+SPEECH: Final = (CONF_VOICE, CONF_MODE, CONF_INSTRUCT, CONF_SPEED, CONF_VOLUME)
+"""What a call can give, and a profile has."""
+
+
+def overlaid(own: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a call laid over a profile's data; None is not given.
+
+    An instruction is wanted to be followed, whatever the profile's mode; a mode that is given with
+    it is the caller's own choice.
+    """
+    options = {name: given[name] for name in SPEECH if given.get(name) is not None}
+    if options.get(CONF_INSTRUCT) and CONF_MODE not in options:
+        options[CONF_MODE] = SynthesisMode.NATURAL_LANGUAGE_REPLICATION
+    return {**own, **options}
 
 
 def speech_options(

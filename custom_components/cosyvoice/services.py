@@ -53,7 +53,7 @@ from .const import (
 )
 from .coordinator import profiles, voice_name
 from .errors import shown, translated
-from .options import speech_options
+from .options import overlaid, speech_options
 from .recording import MAX_BYTES, check_recording
 from .shared_client import (
     CosyVoiceAuthError,
@@ -92,7 +92,6 @@ _DEFAULT_FORMAT: Final = "mp3"
 _SLUG_LENGTH: Final = 40
 _FETCH_TIMEOUT: Final = ClientTimeout(total=60)
 
-_SPEECH: Final = (CONF_VOICE, CONF_MODE, CONF_INSTRUCT, CONF_SPEED, CONF_VOLUME)
 _MEDIA_ID: Final = "media_content_id"
 
 _ENTRY: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
@@ -302,16 +301,12 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
     """
     hass = call.hass
     profile: str | None = call.data.get(ATTR_PROFILE)
+    own: Mapping[str, Any] = {}
     if profile is None:
-        entry, wanted = _entry_of(call), {}
+        entry = _entry_of(call)
     else:
-        entry, data = _entry_and_data_of(hass, profile)
-        wanted = dict(data)
-    wanted |= {name: call.data[name] for name in _SPEECH if name in call.data}
-    if call.data.get(CONF_INSTRUCT) and CONF_MODE not in call.data:
-        # Who gives an instruction wants it followed, whatever the profile's mode.
-        wanted[CONF_MODE] = SynthesisMode.NATURAL_LANGUAGE_REPLICATION
-    options = speech_options(entry, wanted)
+        entry, own = _entry_and_data_of(hass, profile)
+    options = speech_options(entry, overlaid(own, call.data))
     path, form = _target(hass, call.data)
     overwrite: bool = call.data[ATTR_OVERWRITE]
     if overwrite:

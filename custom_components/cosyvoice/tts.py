@@ -38,12 +38,12 @@ from .const import (
     DEFAULT_SAMPLE_RATE,
     DEFAULT_SPEED,
     DEFAULT_VOLUME,
-    LANGUAGES,
 )
 from .coordinator import profiles, voice_name
 from .entity import ProfileEntity
 from .errors import in_words
-from .options import invalid_options, speech_options
+from .languages import SpokenLanguages, spoken_language
+from .options import SPEECH, invalid_options, overlaid, speech_options
 from .shared_client import AudioSpec, CosyVoiceError, SpeechOptions, SynthesisMode
 from .shared_client.models import SAMPLE_RATES
 from .speaking import Utterance
@@ -66,7 +66,6 @@ _ATTR_REVISION: Final = "revision"
 # Home Assistant 2026.10 starts ffmpeg whenever a caller names a rate, a depth, channels or a bit
 # rate. It had best be given what it reads with the least ado.
 _CONVERTS_ALWAYS: Final = (MAJOR_VERSION, MINOR_VERSION) < (2026, 11)
-_SPEECH: Final = (CONF_VOICE, CONF_MODE, CONF_INSTRUCT, CONF_SPEED, CONF_VOLUME)
 _SHAPE: Final = (
     ATTR_PREFERRED_SAMPLE_RATE,
     ATTR_PREFERRED_SAMPLE_CHANNELS,
@@ -93,8 +92,8 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
     def __init__(self, entry: CosyVoiceConfigEntry, profile: ConfigSubentry) -> None:
         super().__init__(entry, profile)
         self._warming: asyncio.Task[None] | None = None
-        self._attr_supported_languages = list(LANGUAGES)
-        self._attr_supported_options = [*_SPEECH, ATTR_PREFERRED_FORMAT, *_SHAPE]
+        self._attr_supported_languages = SpokenLanguages()
+        self._attr_supported_options = [*SPEECH, ATTR_PREFERRED_FORMAT, *_SHAPE]
         self._attr_default_language = profile.data.get(CONF_LANGUAGE, DEFAULT_LANGUAGE)
 
     @property
@@ -116,7 +115,8 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         revision += f" {self.coordinator.revision(data[CONF_VOICE])}"
         return {
             CONF_VOICE: data[CONF_VOICE],
-            CONF_MODE: data.get(CONF_MODE, SynthesisMode.FAST_REPLICATION.value),
+            # A member where callers give text: so `_speech_options` can tell them apart.
+            CONF_MODE: SynthesisMode(data.get(CONF_MODE, SynthesisMode.FAST_REPLICATION)),
             CONF_INSTRUCT: data.get(CONF_INSTRUCT, ""),
             CONF_SPEED: data.get(CONF_SPEED, DEFAULT_SPEED),
             CONF_VOLUME: data.get(CONF_VOLUME, DEFAULT_VOLUME),
@@ -161,7 +161,7 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
             self.entry,
             request.message_gen,
             options,
-            language=request.language,
+            language=spoken_language(request.language),
             profile=self.entity_id,
             fallback=self._fallback(form.sample_rate),
         )
@@ -175,11 +175,12 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
             raise invalid_options(error) from error
 
     def _speech_options(self, options: Mapping[str, Any], sample_rate: int) -> SpeechOptions:
-        instruct = options.get(CONF_INSTRUCT)
-        if instruct and instruct != self.profile.data.get(CONF_INSTRUCT):
-            # Who gives an instruction wants it followed, whatever the profile's mode.
-            options = {**options, CONF_MODE: SynthesisMode.NATURAL_LANGUAGE_REPLICATION}
-        return speech_options(self.entry, options, sample_rate=sample_rate)
+        """How to speak: Home Assistant hands out the defaults and what a caller gave as one."""
+        own = self.default_options
+        given = {name: options.get(name) for name in SPEECH if options.get(name) != own[name]}
+        if not isinstance(mode := options.get(CONF_MODE), SynthesisMode):
+            given[CONF_MODE] = mode
+        return speech_options(self.entry, overlaid(own, given), sample_rate=sample_rate)
 
     def _fallback(self, sample_rate: int) -> SpeechOptions | None:
         """The profile that stands in when this one's voice is gone."""
@@ -234,7 +235,7 @@ class _Form:
     """
 
     def __init__(self, options: Mapping[str, Any], default_rate: int) -> None:
-        wanted = options.get(ATTR_PREFERRED_FORMAT, MP3)
+        wanted = options.get(ATTR_PREFERRED_FORMAT) or MP3
         rate = int(options.get(ATTR_PREFERRED_SAMPLE_RATE) or default_rate)
         channels = int(options.get(ATTR_PREFERRED_SAMPLE_CHANNELS) or 1)
         width = int(options.get(ATTR_PREFERRED_SAMPLE_BYTES) or 2)

@@ -309,7 +309,10 @@ def _texts(section: str, words: dict[str, Any]) -> set[tuple[str, str]]:
 # those below it; no module imports itself by way of others.
 FLOORS: Final = (
     {"const"},
-    {"activity", "assistants", "audio", "audio_file", "errors", "known_voices", "recording"},
+    {
+        *("activity", "assistants", "audio", "audio_file", "errors", "known_voices"),
+        *("languages", "recording"),
+    },
     {"coordinator"},
     {"data"},
     {"options", "text", "keep_alive"},

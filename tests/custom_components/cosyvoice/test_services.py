@@ -704,7 +704,18 @@ async def test_says_who_cannot_speak(
         )
         == "instruction_missing"
     )
-    assert await refused(hass, "synthesize", message="…", voice=voice) == "nothing_to_say"
+
+
+@pytest.mark.parametrize("message", ["", "…", "🎉", "\n"])
+@pytest.mark.usefixtures("init_integration")
+async def test_a_message_without_words_is_a_file_of_a_moment_of_silence(
+    hass: HomeAssistant, voice: str, message: str
+) -> None:
+    answer = await act(hass, "synthesize", message=message, voice=voice, format="wav")
+    assert heard(answer["path"])[2] == pytest.approx(answer["duration"], abs=0.01)
+    assert 0.1 < answer["duration"] < 1
+    assert answer["metrics"]["time_to_first_audio"] is None
+    assert fired(hass)["event_type"] == "completed"
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,15 @@ from tests.shared_client.service import VOICE, Service, refusing, serving, tone
 
 from .conftest import TTS_ENTITY, LocalServer, entity, entry_of, set_up, voices_of
 from .speech import echo
+from .test_services import act, recorded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from pathlib import Path
 
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
+    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
     from custom_components.cosyvoice.activity import Activity
 
@@ -187,6 +190,98 @@ async def test_an_instruction_is_followed_whatever_the_mode(hass: HomeAssistant)
     assert spoken_with.instruct == "in a whisper"
     numbered = entity(hass)._speech_options({**entity(hass).default_options, "instruct": 5}, 24_000)
     assert numbered.instruct == "5"
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "mode", "instruct"),
+    [
+        ({}, {}, "fast_replication", None),
+        ({}, {"instruct": "Whisper."}, "natural_language_replication", "Whisper."),
+        ({}, {"instruct": "Whisper.", "mode": "fast_replication"}, "fast_replication", None),
+        (
+            {},
+            {"instruct": "Whisper.", "mode": "cross_lingual_replication"},
+            "cross_lingual_replication",
+            None,
+        ),
+        (
+            {"mode": "natural_language_replication", "instruct": "slowly"},
+            {"mode": "fast_replication"},
+            "fast_replication",
+            None,
+        ),
+        (
+            {"mode": "natural_language_replication", "instruct": "slowly"},
+            {},
+            "natural_language_replication",
+            "slowly",
+        ),
+        ({"mode": "cross_lingual_replication"}, {"mode": None}, "cross_lingual_replication", None),
+    ],
+)
+async def test_a_mode_that_is_given_is_used_as_in_a_file(
+    hass: HomeAssistant,
+    tmp_path: Path,
+    own: dict[str, Any],
+    given: dict[str, Any],
+    mode: str,
+    instruct: str | None,
+) -> None:
+    hass.config.media_dirs = {"local": str(tmp_path)}
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    seen: list[dict[str, Any]] = []
+    async with serving(Service(task=recorded(seen))) as service:
+        entry = entry_of(service, {"voice": VOICE["id"], "language": "zh"} | own)
+        await set_up(hass, entry)
+        await served(hass, **given)
+        await act(hass, "synthesize", message=MESSAGE, profile=TTS_ENTITY, **given)
+        await hass.config_entries.async_unload(entry.entry_id)
+    for parameters in seen:
+        assert (parameters["mode"], parameters["instruct"]) == (mode, instruct or "")
+    assert len(seen) == 2
+
+
+async def test_nothing_given_is_the_default(hass: HomeAssistant) -> None:
+    seen: list[dict[str, Any]] = []
+    own = {"voice": VOICE["id"], "language": "zh", "speed": 1.5, "volume": 0.5}
+    async with serving(Service(task=recorded(seen))) as service:
+        entry = entry_of(service, own)
+        await set_up(hass, entry)
+        for name in ("voice", "mode", "instruct", "speed", "volume", *shape("wav", 1)):
+            if name != "preferred_format":
+                nothing: dict[str, Any] = {name: None}
+                await served(hass, **nothing)
+        await hass.config_entries.async_unload(entry.entry_id)
+    assert len(seen) == 8
+    for parameters in seen:
+        assert parameters["reference_audio_id"] == VOICE["id"]
+        assert parameters["mode"] == "fast_replication"
+        assert (parameters["speed"], parameters["volume"]) == (1.5, 0.5)
+        assert parameters["sample_rate"] == 24_000
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        *("de-DE", "ja-JP", "zh-Hans", "zh-Hant-HK", "zh_CN", "en_US", "EN-us", "cmn", "yue-HK"),
+        *("de_DE.UTF-8", "eng", "fr", "KO", "pt-BR", "xx", "english", "en-", "-", "en us"),
+    ],
+)
+@pytest.mark.usefixtures("init_integration")
+async def test_speaks_any_tag_of_a_language_that_it_speaks(
+    hass_client: ClientSessionGenerator, language: str
+) -> None:
+    client = await hass_client()
+    answer = await client.post(
+        "/api/tts_get_url",
+        json={"engine_id": TTS_ENTITY, "message": MESSAGE, "language": language},
+    )
+    spoken = language not in ("pt-BR", "xx", "english", "en-", "-", "en us")
+    assert (answer.status == 200) is spoken
+    if spoken:
+        audio = await client.get((await answer.json())["path"])
+        assert audio.status == 200
+        assert decoded(await audio.read())[0] == "mp3float"
 
 
 async def test_what_changes_the_sound_is_part_of_what_is_cached_under(
