@@ -8,13 +8,14 @@ import logging
 from pathlib import Path
 import re
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeVar
 from urllib.parse import quote
 import weakref
 
 import aiohttp
 from aiohttp import hdrs
 
+from .dialects import Dialects
 from .duplex import Connections, DuplexStream
 from .errors import (
     CosyVoiceAuthError,
@@ -40,7 +41,7 @@ from .models import (
 from .protocol import PATHS, service_url
 from .stream import SpeechStream
 from .text.segmentation import segment_stream
-from .transport import MAX_LIST_SIZE, MAX_VOICE_SIZE, NOT_PROCESSED, Counted, Transport
+from .transport import MAX_VOICE_SIZE, NOT_PROCESSED, Counted, Transport
 from .wav import wav_file
 
 if TYPE_CHECKING:
@@ -107,13 +108,12 @@ class CosyVoiceClient:
         self._studio = StudioVoices(self._transport, model, by_hand=dialect is Dialect.MODEL_STUDIO)
         if dialect is Dialect.AUTO and is_model_studio(self.base_url.host):
             dialect = Dialect.MODEL_STUDIO
-        self._dialect = dialect
-        self._dialect_lock = asyncio.Lock()
+        self._dialects = Dialects(self._transport, dialect)
         self._streams: weakref.WeakSet[SpeechStream] = weakref.WeakSet()
         self._closed = False
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self.base_url)!r}, dialect={self._dialect.value})"
+        return f"{type(self).__name__}({str(self.base_url)!r}, dialect={self.dialect.value})"
 
     @property
     def base_url(self) -> URL:
@@ -123,7 +123,7 @@ class CosyVoiceClient:
     @property
     def dialect(self) -> Dialect:
         """The dialect, or `AUTO` as long as it is not known."""
-        return self._dialect
+        return self._dialects.known
 
     async def __aenter__(self) -> Self:
         return self
@@ -241,13 +241,10 @@ class CosyVoiceClient:
         """
         if limit < 1:
             raise ValueError(f"limit must be 1 or more, not {limit}")
-        if await self._resolve_dialect() is Dialect.MODEL_STUDIO:
+        self._refuse_if_closed()
+        if self.dialect is Dialect.MODEL_STUDIO:
             return await self._studio.all(limit=limit, order=order)
-        listed = await self._get_json(
-            await self._reference_audio_path(),
-            MAX_LIST_SIZE,
-            {"limit": str(limit), "order": str(order)},
-        )
+        listed = await self._dialects.list({"limit": str(limit), "order": str(order)})
         if not isinstance(listed, list):
             raise CosyVoiceProtocolError("no_voice_list")
         voices: list[ReferenceAudio] = []
@@ -268,7 +265,7 @@ class CosyVoiceClient:
         if await self._resolve_dialect() is Dialect.MODEL_STUDIO:
             return await self._studio.get(reference_audio_id)
         path = await self._reference_audio_path(reference_audio_id)
-        return ReferenceAudio.from_json(await self._get_json(path, MAX_VOICE_SIZE))
+        return ReferenceAudio.from_json(await self._transport.get_json(path, MAX_VOICE_SIZE))
 
     async def delete_reference_audio(self, reference_audio_id: str) -> None:
         """Delete a voice.
@@ -321,7 +318,7 @@ class CosyVoiceClient:
         return self._track(
             EventStream(
                 self._transport,
-                self._resolve_dialect,
+                self._dialects,
                 self._studio.model_of,
                 _some(text),
                 options,
@@ -355,7 +352,7 @@ class CosyVoiceClient:
             DuplexStream(
                 self._connections,
                 self._transport,
-                self._resolve_dialect,
+                self._dialects,
                 pieces if segmented else segment_stream(pieces),
                 options,
             )
@@ -367,7 +364,12 @@ class CosyVoiceClient:
         Raises:
             CosyVoiceError: It could not be opened.
         """
-        await self._connections.warm_up(PATHS[await self._resolve_dialect()].websocket)
+        self._refuse_if_closed()
+
+        async def open_(dialect: Dialect) -> None:
+            await self._connections.warm_up(PATHS[dialect].websocket)
+
+        await self._dialects.guess(open_)
 
     def _track(self, stream: _StreamT) -> _StreamT:
         self._refuse_if_closed()
@@ -378,9 +380,9 @@ class CosyVoiceClient:
         if self._closed:
             raise CosyVoiceConnectionError("client_closed")
 
-    async def _get_json(self, path: str, most: int, params: dict[str, str] | None = None) -> Any:
-        async with self._transport.request(hdrs.METH_GET, path, params=params) as response:
-            return await self._transport.read_json(response, most)
+    async def _resolve_dialect(self) -> Dialect:
+        self._refuse_if_closed()
+        return await self._dialects.find()
 
     async def _reference_audio_path(self, reference_audio_id: str | None = None) -> str:
         path = PATHS[await self._resolve_dialect()].reference_audio
@@ -395,32 +397,6 @@ class CosyVoiceClient:
         if segment in (".", ".."):  # which would lead out of the folder
             segment = segment.replace(".", "%2E")
         return f"{path}/{segment}"
-
-    async def _resolve_dialect(self) -> Dialect:
-        """The dialect of the service, found out by asking for its voices."""
-        self._refuse_if_closed()
-        async with self._dialect_lock:
-            if self._dialect is Dialect.AUTO:
-                self._dialect = await self._detect_dialect()
-        return self._dialect
-
-    async def _detect_dialect(self) -> Dialect:
-        missing: CosyVoiceRequestError | None = None
-        for dialect in (Dialect.V2, Dialect.V1):
-            try:
-                listed = await self._get_json(
-                    PATHS[dialect].reference_audio, MAX_LIST_SIZE, {"limit": "1"}
-                )
-            except CosyVoiceRequestError as error:
-                if error.status not in (404, _METHOD_NOT_ALLOWED):
-                    raise
-                missing = error
-                continue
-            if isinstance(listed, list):
-                return dialect
-        raise CosyVoiceNotFoundError(
-            "no_api_at", status=404, address=str(self.base_url)
-        ) from missing
 
 
 def _some(text: str) -> str:

@@ -32,8 +32,9 @@ from .task import HEARTBEATS, SpeechTask
 from .wav import WavReader
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncGenerator, Coroutine
 
+    from .dialects import Dialects
     from .models import SpeechOptions
     from .transport import Transport
 
@@ -311,7 +312,7 @@ class DuplexStream(SpeechStream):
     Args:
         connections: Where the connection comes from and goes to; they know what was learned.
         transport: For its limits and errors.
-        dialect: Finds out what the service speaks.
+        dialects: Know, or find out, what the service speaks.
         segments: The text, cut for speech; what it raises ends the stream, after the audio of what
             came before has been handed out.
         options: How to say it.
@@ -321,15 +322,15 @@ class DuplexStream(SpeechStream):
         self,
         connections: Connections,
         transport: Transport,
-        dialect: Callable[[], Awaitable[Dialect]],
+        dialects: Dialects,
         segments: AsyncGenerator[str],
         options: SpeechOptions,
     ) -> None:
         super().__init__(options)
         self._connections = connections
         self._transport = transport
-        self._find_dialect = dialect
-        self._dialect = Dialect.AUTO
+        self._dialects = dialects
+        self._dialect = Dialect.AUTO  # until there is a connection
         self._script = Script(segments)
         self._beginning: asyncio.Task[None] | None = None
         self._accepted = asyncio.Event()
@@ -341,13 +342,19 @@ class DuplexStream(SpeechStream):
         self._early: deque[bytes] = deque()  # what it said before it was listened to
 
     async def _open(self) -> None:
-        self._dialect = await self._find_dialect()
-        parameters = task_parameters(self._dialect, self._options)
+        if self._dialects.known is not Dialect.AUTO:
+            task_parameters(self._dialects.known, self._options)  # before a connection is opened
         first = _Try(self._connections.takes_early_text is not False)
-        task = await self._connect(first)
+        task = await self._dialects.guess(lambda dialect: self._connect(first, dialect))
         if self._closed:
             self._connections.drop(task.socket)
             raise CosyVoiceConnectionError("stream_closed")
+        try:
+            parameters = task_parameters(self._dialect, self._options)
+        except CosyVoiceError:
+            self._connections.give_back(task.socket)  # nothing was said on it
+            raise
+        first.early = first.early and self._dialect is not Dialect.MODEL_STUDIO  # which forbids it
         self._launch(first, parameters)
         self._beginning = asyncio.create_task(self._begin(parameters))
         self._beginning.add_done_callback(_look_at)
@@ -503,9 +510,9 @@ class DuplexStream(SpeechStream):
 
     # One try
 
-    async def _connect(self, one: _Try) -> SpeechTask:
+    async def _connect(self, one: _Try, dialect: Dialect) -> SpeechTask:
         """Get a connection for a try."""
-        path = PATHS[self._dialect].websocket
+        path = PATHS[dialect].websocket
         asked_at = perf_counter()
         if one.instead_of is not None:
             await self._connections.renew(path, one.instead_of)
@@ -514,11 +521,12 @@ class DuplexStream(SpeechStream):
         one.connect = 0.0 if one.warm else perf_counter() - asked_at
         one.taken_at = asyncio.get_running_loop().time()
         one.task = SpeechTask(socket, self._transport, self._connections.drop)
+        self._dialect = dialect
         return one.task
 
     async def _try(self, one: _Try, parameters: dict[str, Any]) -> None:
         """Ask for a task, and wait until there is audio of it."""
-        task = one.task or await self._connect(one)
+        task = one.task or await self._connect(one, self._dialect)
         one.text_was_there = await self._script.look(0)
         await task.run(parameters)
         one.work(self._send_text(one, task))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import aiohttp
 
+    from .dialects import Dialects
     from .events import Result
     from .models import SpeechOptions
     from .transport import Transport
@@ -33,7 +34,7 @@ class EventStream(SpeechStream):
 
     Args:
         transport: Makes the request.
-        dialect: Finds out what the service speaks.
+        dialects: Know, or find out, what the service speaks.
         model_of: Finds out which model a voice speaks with, for Model Studio.
         text: What to say.
         options: How to say it.
@@ -43,7 +44,7 @@ class EventStream(SpeechStream):
     def __init__(
         self,
         transport: Transport,
-        dialect: Callable[[], Awaitable[Dialect]],
+        dialects: Dialects,
         model_of: Callable[[str], Awaitable[str]],
         text: str,
         options: SpeechOptions,
@@ -52,7 +53,7 @@ class EventStream(SpeechStream):
     ) -> None:
         super().__init__(options)
         self._transport = transport
-        self._dialect = dialect
+        self._dialects = dialects
         self._model_of = model_of
         self._is_model_studio = False
         self._text = text
@@ -65,7 +66,13 @@ class EventStream(SpeechStream):
         self._deadline = 0.0  # of the next audio
 
     async def _open(self) -> None:
-        dialect = await self._dialect()
+        response = await self._dialects.guess(self._ask)
+        self._content = response.content
+        timeouts = self._transport.timeouts
+        self._deadline = asyncio.get_running_loop().time() + timeouts.first_audio
+
+    async def _ask(self, dialect: Dialect) -> aiohttp.ClientResponse:
+        """Make the request; the answer has begun."""
         headers: dict[str, str] = {}
         if dialect is Dialect.MODEL_STUDIO:
             model = await self._model_of(self._options.reference_audio_id)
@@ -89,10 +96,9 @@ class EventStream(SpeechStream):
                 headers=headers,
             )
         )
-        self._content = response.content
         self._text_at = self._finish_at = asked_at
         self.metrics.task_accepted = perf_counter() - asked_at
-        self._deadline = asyncio.get_running_loop().time() + timeouts.first_audio
+        return response
 
     async def _receive(self) -> bytes | None:
         try:

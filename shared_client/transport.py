@@ -233,6 +233,11 @@ class Transport:
                         words=_plain(words),
                     )
 
+    async def get_json(self, path: str, most: int, params: dict[str, str] | None = None) -> Any:
+        """The JSON at a path; the arguments are those of `request` and `read_json`."""
+        async with self.request(hdrs.METH_GET, path, params=params) as response:
+            return await self.read_json(response, most)
+
     async def read_json(self, response: aiohttp.ClientResponse, most: int) -> Any:
         """The JSON of an answer, whatever type the service says it is.
 

@@ -26,7 +26,7 @@ from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import play, read_ahead
 from desktop_app.documents import is_address, read_document
 from desktop_app.documents.naming import names_document
-from desktop_app.services.connection import find_voice, url_given
+from desktop_app.services.connection import find_voice, find_voice_to_speak, url_given
 from desktop_app.settings.settings import LOCAL, load_settings
 from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
 from desktop_app.system.paths import pronunciation_file
@@ -356,7 +356,8 @@ async def _narrator(
             language: _overridden(profile, asked) for language, profile in narrator.profiles.items()
         }
         if asked.voice is not None:
-            voice = (await find_voice(await first.open(), asked.voice)).id
+            find = find_voice_to_speak if asked.transport == "ws" else find_voice
+            voice = (await find(await first.open(), asked.voice)).id
             narrator.profiles = {
                 language: replace(profile, voice=voice, service=first.name)
                 for language, profile in narrator.profiles.items()

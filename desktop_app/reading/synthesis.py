@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.audio.streaming import pieces_of
 from desktop_app.errors import LocalServerError, SettingsError
-from desktop_app.services.connection import find_voice
+from desktop_app.services.connection import find_voice, find_voice_to_speak
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
@@ -81,8 +81,7 @@ class Synthesis:
 
     Each sentence is a task of its own, on a connection that is warm from the one before: a service
     does not say which audio of a task belongs to which of its sentences, and a task that breaks
-    takes no other sentence with it. What it costs, one exchange of messages, passes while earlier
-    sentences are heard.
+    takes no other sentence with it.
 
     Args:
         services: The services, the preferred one first; the others are its fallbacks.
@@ -123,8 +122,8 @@ class Synthesis:
         for service in self._in_order(self._wanted(Profile()))[:1]:
             try:
                 connection = await service.open()
-                await connection.client.warm_up()
                 await self._voice(connection, service.voice)
+                await connection.client.warm_up()
             except FAILURES:
                 return
 
@@ -209,7 +208,8 @@ class Synthesis:
             return voice
         known = self._default_voices.get(connection.name)
         if known is None:
-            known = (await find_voice(connection, None)).id
+            find = find_voice_to_speak if self._transport is Transport.DUPLEX else find_voice
+            known = (await find(connection, None)).id
             self._default_voices[connection.name] = known
         return known
 

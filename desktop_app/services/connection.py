@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 import os
 from typing import TYPE_CHECKING, Final
@@ -283,6 +283,23 @@ async def find_voice(connection: Connection, wanted: str | None) -> ReferenceAud
             ids = ", ".join(voice.id for voice in matches)
             raise VoiceError("voice_ambiguous", wanted=wanted, number=len(matches), ids=ids)
     raise VoiceError("voice_unknown", service=connection.name, wanted=wanted)
+
+
+async def find_voice_to_speak(connection: Connection, wanted: str | None) -> ReferenceAudio:
+    """As `find_voice`, while the WebSocket opens on which the voice speaks."""
+    from shared_client import CosyVoiceError  # noqa: PLC0415 - who has a client has imported it
+
+    async def warm_up() -> None:
+        with suppress(CosyVoiceError):  # who speaks is told
+            await connection.client.warm_up()
+
+    opening = asyncio.create_task(warm_up())
+    try:
+        voice = await find_voice(connection, wanted)
+        await opening
+    finally:
+        opening.cancel()
+    return voice
 
 
 def _stem(filename: str) -> str:
