@@ -38,10 +38,17 @@ _MIME_TYPES: Final = [
     "text/plain",
     "text/markdown",
     "text/html",
+    "text/vtt",
+    "text/rtf",
+    "application/rtf",
     "application/xhtml+xml",
     "application/pdf",
     "application/epub+zip",
+    "application/x-fictionbook+xml",
+    "application/x-subrip",
+    "application/vnd.oasis.opendocument.text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "message/rfc822",
 ]
 _READ: Final = PropertyAccess.READ
 

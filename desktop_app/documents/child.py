@@ -21,14 +21,31 @@ import warnings
 from desktop_app.errors import DocumentError
 from desktop_app.words.saying import as_data
 
-from . import epub, pdf, plain, web, word
+from . import (
+    epub,
+    fiction,
+    mail,
+    opendocument,
+    pdf,
+    plain,
+    rich_text,
+    sources,
+    subtitles,
+    web,
+    word,
+)
 from .document import Content
 
 if TYPE_CHECKING:
     from .document import Found, Handler
 
-HANDLERS: Final[tuple[Handler, ...]] = (pdf, epub, word, web, plain)
+HANDLERS: Final[tuple[Handler, ...]] = (
+    *(pdf, epub, opendocument, word, fiction, rich_text, subtitles, mail, sources, web, plain),
+)
 """The first that is compatible reads; `plain` takes all that looks like text, so it comes last."""
+
+SUFFIXES: Final = tuple(sorted({suffix for one in HANDLERS for suffix in one.SUFFIXES}))
+"""Of files that can be read, with the dot. What has none of them is known by what is in it."""
 
 MEMORY: Final = 2 << 30
 """Bytes of address space, where the system can limit it."""

@@ -84,6 +84,9 @@ Report = Callable[[int, int], None]
 class Handler(Protocol):
     """A module that reads one form."""
 
+    SUFFIXES: frozenset[str]
+    """Of its files, in lower case, with the dot."""
+
     def is_compatible(self, content: Content) -> bool:
         """Whether it is this form, judged by its first bytes and its name."""
 

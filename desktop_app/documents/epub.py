@@ -18,6 +18,7 @@ from .markup import parsed, parsed_xml, text_of
 if TYPE_CHECKING:
     from .document import Content, Report
 
+SUFFIXES: Final = frozenset({".epub"})
 _MEDIA_TYPE: Final = "application/epub+zip"
 _PACKAGE_TYPE: Final = "application/oebps-package+xml"
 _CONTAINER: Final = "META-INF/container.xml"
@@ -40,7 +41,7 @@ def is_compatible(content: Content) -> bool:
     return content.start.startswith(ZIP) and (
         _MEDIA_TYPE.encode() in content.start[:128]
         or content.media_type == _MEDIA_TYPE
-        or content.suffix == ".epub"
+        or content.suffix in SUFFIXES
     )
 
 

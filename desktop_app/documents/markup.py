@@ -19,6 +19,7 @@ _BLOCKS: Final = re.compile(
 _UNREAD: Final = ("head", "script", "style", "noscript", "template", "svg", "math", "rt", "rp")
 _NOTE_TYPES: Final = frozenset({"noteref", "footnote", "footnotes", "endnote", "rearnote"})
 _EPUB_TYPE: Final = "{http://www.idpf.org/2007/ops}type"
+_CELL: Final = "\x1f"  # where the cell of a table ends
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _WIDE: Final = r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
 _WIDE_BREAK: Final = re.compile(rf"(?<={_WIDE})[ \t]*\r[ \t\r\f]*(?={_WIDE})")
@@ -86,7 +87,7 @@ def text_of(tree: Any) -> str:
     The second reading of ruby characters, notes and their marks, scripts and styles are left out.
     """
     pieces = "".join(_pieces(tree)).split("\n")
-    paragraphs = (_SPACE.sub(" ", _WIDE_BREAK.sub("", piece)).strip(" ,") for piece in pieces)
+    paragraphs = (_row(_SPACE.sub(" ", _WIDE_BREAK.sub("", piece))) for piece in pieces)
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
@@ -110,9 +111,13 @@ def _pieces(tree: Any) -> Iterator[str]:
             else:
                 yield _flat(element.text)
         else:
-            yield ", " if name in ("td", "th") else block
+            yield _CELL if name in ("td", "th") else block
             if element is not tree:
                 yield _flat(element.tail)
+
+
+def _row(line: str) -> str:
+    return ", ".join(filter(None, (cell.strip() for cell in line.split(_CELL))))
 
 
 def _flat(text: str | None) -> str:

@@ -13,8 +13,9 @@ from desktop_app.errors import DocumentError
 from .opening import is_address
 
 _KNOWN: Final = re.compile(
-    r".*\.(?:txt|text|md|markdown|rst|log|srt|tex|html?|xhtml|pdf|epub|docx?|docm|odt|rtf|fb2|mobi"
-    r"|azw3|pptx?|xlsx?|csv|json|xml|eml|svg|wav|mp3|m4a|flac|ogg|mp4|png|jpe?g)",
+    r".*\.(?:txt|text|md|markdown|rst|log|srt|vtt|ass|ssa|tex|s?html?|xht|xhtml|pdf|epub|docx?|docm"
+    r"|dotx|odt|ott|fodt|rtf|fb2|fbz|mobi|azw3|pptx?|xlsx?|csv|json|ya?ml|xml|eml|mbox|mht|mhtml|svg"
+    r"|ics|wav|mp3|m4a|flac|ogg|mp4|png|jpe?g)",
     re.IGNORECASE,
 )
 _ROOTED: Final = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:[\\/]|\\\\).+", re.DOTALL)

@@ -18,6 +18,7 @@ from .plain import is_wide, join
 if TYPE_CHECKING:
     from .document import Content, Report
 
+SUFFIXES: Final = frozenset({".pdf"})
 _MAGIC: Final = b"%PDF-"
 _HYPHEN: Final = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line, and for the line's end."""

@@ -16,7 +16,7 @@ from .document import Found
 if TYPE_CHECKING:
     from .document import Content, Report
 
-_SUFFIXES: Final = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".log", ".srt", ".tex"})
+SUFFIXES: Final = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".log"})
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
 _MARKDOWN_TYPES: Final = frozenset({"text/markdown", "text/x-markdown"})
 _BOMS: Final = (
@@ -69,7 +69,7 @@ _ENDS: Final = 0.6
 def is_compatible(content: Content) -> bool:
     """Whether it is named or served as text, or looks like it."""
     return (
-        content.suffix in _SUFFIXES
+        content.suffix in SUFFIXES
         or content.media_type.startswith("text/")
         or _looks_like_text(content.start)
     )
@@ -78,11 +78,7 @@ def is_compatible(content: Content) -> bool:
 def read(content: Content, report: Report) -> Found:
     """Decode it."""
     del report
-    data = content.path.read_bytes()
-    text = decode(data, content.charset)
-    if text is None:
-        raise DocumentError("encoding_unknown", name=content.name)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text_of(content)
     title = ""
     if front := _FRONT_MATTER.match(text):
         text = text[front.end() :]
@@ -92,6 +88,26 @@ def read(content: Content, report: Report) -> Found:
         title = found[1]
     is_markdown = content.suffix in _MARKDOWN or content.media_type in _MARKDOWN_TYPES
     return Found(title, unwrap(text), kind=TextKind.MARKDOWN if is_markdown else kind_of(text))
+
+
+def text_of(content: Content) -> str:
+    """All that is written in it, with newlines at the ends of lines.
+
+    Raises:
+        DocumentError: It is no text.
+    """
+    text = decode(content.path.read_bytes(), content.charset)
+    if text is None:
+        raise DocumentError("encoding_unknown", name=content.name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def beginning(content: Content) -> str:
+    """The same of its first bytes; empty if they are no text."""
+    if not _looks_like_text(content.start):
+        return ""
+    text = decode(content.start, content.charset, is_part=True) or ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode(data: bytes, charset: str | None = None, *, is_part: bool = False) -> str | None:

@@ -15,7 +15,7 @@ from .plain import decode
 if TYPE_CHECKING:
     from .document import Content, Report
 
-_SUFFIXES: Final = frozenset({".html", ".htm", ".xhtml", ".xht", ".shtml"})
+SUFFIXES: Final = frozenset({".html", ".htm", ".xhtml", ".xht", ".shtml"})
 _MEDIA_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _START: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)",
@@ -37,7 +37,7 @@ def is_compatible(content: Content) -> bool:
     """Whether it is served, named or written as HTML."""
     return (
         content.media_type in _MEDIA_TYPES
-        or content.suffix in _SUFFIXES
+        or content.suffix in SUFFIXES
         or _START.match(content.start.removeprefix(codecs.BOM_UTF8)) is not None
     )
 

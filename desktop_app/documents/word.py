@@ -12,6 +12,7 @@ from .document import Found
 if TYPE_CHECKING:
     from .document import Content, Report
 
+SUFFIXES: Final = frozenset({".docx", ".docm", ".dotx"})
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -21,7 +22,7 @@ def is_compatible(content: Content) -> bool:
     if content.start.startswith(_OLE):
         return True
     return content.start.startswith(ZIP) and (
-        content.suffix in (".docx", ".docm", ".dotx") or content.media_type == _MEDIA_TYPE
+        content.suffix in SUFFIXES or content.media_type == _MEDIA_TYPE
     )
 
 

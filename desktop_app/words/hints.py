@@ -226,7 +226,21 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("autostart_failed", "Change it in your system settings."),
     ("no_file file_too_large file_not_text file_not_profiles", "Select another file."),
     ("file_damaged file_entry_wrong", "Select another file, or correct this one."),
-    ("file_type_unknown", "Use a text, Markdown, HTML, PDF, EPUB, or Word (.docx) file."),
+    (
+        "file_type_unknown",
+        (
+            "Use a text, Markdown, HTML, PDF, EPUB, FB2, Word (.docx), OpenDocument (.odt), RTF, "
+            "subtitle, or email file."
+        ),
+    ),
+    (
+        "data_file picture_source",
+        ByFace(
+            window="Copy the part that you want to hear, and read the clipboard.",
+            terminal="To speak it as it is, use: cosyvoice speak - < FILE",
+        ),
+    ),
+    ("typeset_source", "Make a PDF of it, and read that."),
     (
         "named_no_file",
         ByFace(

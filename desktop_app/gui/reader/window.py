@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     )
     from desktop_app.settings.settings import Settings
 
-_FORMS: Final = "*.txt *.md *.html *.htm *.pdf *.epub *.docx"
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 _MINUTE: Final = 60.0
 _PLACE, _DRAFT, _FAILURE, _TROUBLE = "place", "draft", "failure", "trouble"  # of notices
@@ -396,7 +395,10 @@ class ReaderWindow(QMainWindow):
         dialog.setObjectName("open-file")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        forms = self.tr("Documents ({forms})").format(forms=_FORMS)
+        from desktop_app.documents.child import SUFFIXES  # noqa: PLC0415 - 20 ms, for seldom use
+
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        forms = self.tr("Documents ({forms})").format(forms=patterns)
         dialog.setNameFilters([forms, self.tr("All files (*)")])
         dialog.filesSelected.connect(self.open_all)
         dialog.open()
