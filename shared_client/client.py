@@ -37,6 +37,7 @@ from .models import (
     Speech,
     SpeechOptions,
     Timeouts,
+    well_formed,
 )
 from .protocol import PATHS, service_url
 from .stream import SpeechStream
@@ -188,6 +189,7 @@ class CosyVoiceClient:
         studio = await self._resolve_dialect() is Dialect.MODEL_STUDIO
         if not text.strip() and not studio:
             raise CosyVoiceValueError("transcript_missing")
+        text = well_formed(text)
         data, name = await asyncio.to_thread(_read_audio, audio)
         if not data:
             raise CosyVoiceValueError("recording_empty")
@@ -391,7 +393,7 @@ class CosyVoiceClient:
         # Services hand out ids of all kinds. What no address can carry was never one of them.
         if not reference_audio_id or _NOT_IN_IDS.search(reference_audio_id):
             raise CosyVoiceNotFoundError(
-                "invalid_voice_id", status=404, id=ascii(reference_audio_id)[1:-1]
+                "invalid_voice_id", status=404, id=well_formed(reference_audio_id)
             )
         segment = quote(reference_audio_id, safe="")
         if segment in (".", ".."):  # which would lead out of the folder
@@ -402,7 +404,7 @@ class CosyVoiceClient:
 def _some(text: str) -> str:
     if not text.strip():
         raise CosyVoiceValueError("no_text")
-    return text
+    return well_formed(text)
 
 
 async def _as_stream(text: str | Iterable[str] | AsyncIterable[str]) -> AsyncGenerator[str]:
@@ -413,10 +415,10 @@ async def _as_stream(text: str | Iterable[str] | AsyncIterable[str]) -> AsyncGen
             await asyncio.sleep(0)
     elif hasattr(text, "__aiter__"):
         async for piece in text:
-            yield piece
+            yield well_formed(piece)
     else:
         for piece in text:
-            yield piece
+            yield well_formed(piece)
 
 
 def _read_audio(audio: Path | bytes | BinaryIO) -> tuple[bytes, str]:
@@ -430,7 +432,8 @@ def _read_audio(audio: Path | bytes | BinaryIO) -> tuple[bytes, str]:
 
 def _harmless(filename: str) -> str:
     """The last part of a name, without what would end the header that it is sent in."""
-    return re.sub(r'["\x00-\x1f\x7f]', "", re.split(r"[/\\]", filename)[-1]).strip()
+    last = re.split(r"[/\\]", well_formed(filename))[-1]
+    return re.sub(r'["\x00-\x1f\x7f]', "", last).strip()
 
 
 def _suffix_of(data: bytes) -> str:

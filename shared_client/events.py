@@ -25,6 +25,7 @@ MAX_JSON_SIZE: Final = 256 * 1024 * 1024
 """Bytes of a JSON answer that are collected at the most: over an hour of audio."""
 
 _WORDS_LIMIT: Final = 300
+_FAILURES: Final = 20  # of a list of them, what fills more than a line
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -80,11 +81,13 @@ def parse_task_event(message: dict[str, Any]) -> TaskEvent:
     if not isinstance(header, dict) or not isinstance(name := header.get("event"), str):
         _raise_failure(message)
         raise CosyVoiceProtocolError("message_not_an_event")
-    parsed = TaskEvent(name, header.get("task_id"))
+    task_id = header.get("task_id")
+    parsed = TaskEvent(name, task_id if isinstance(task_id, str) else None)
     if name == RESULT_GENERATED:
         if isinstance(payload, dict):
             parsed.audio = _audio_of(payload)
-            parsed.metrics = payload.get("metrics")
+            metrics = payload.get("metrics")
+            parsed.metrics = metrics if isinstance(metrics, dict) else None
     elif name == TASK_FAILED:
         parsed.error = _task_failure(header, payload if isinstance(payload, dict) else {})
     if isinstance(payload, dict):
@@ -168,27 +171,30 @@ def _billed(holder: dict[str, Any]) -> int | None:
     return count if isinstance(count, int) else None
 
 
-def describe_failure(data: Any) -> tuple[str, str]:
+def describe_failure(data: Any, *, depth: int = 8) -> tuple[str, str]:
     """The code and the words of a failure in any of the shapes that services use.
 
     Knows `{code, message}`, `{error: text | {code, message}}` and FastAPI's `{detail: text | [{loc,
-    msg}]}`. Both are empty if it says nothing.
+    msg}]}`. Both are empty if it says nothing, or nothing within `depth` levels.
     """
+    if not depth:
+        return "", ""
     if isinstance(data, str):
         return "", _words(data)
     if isinstance(data, list):
-        return "", _words("; ".join(filter(None, (describe_failure(item)[1] for item in data))))
+        several = (describe_failure(item, depth=depth - 1)[1] for item in data[:_FAILURES])
+        return "", _words("; ".join(filter(None, several)))
     if not isinstance(data, dict):
         return "", ""
     for key in ("error", "detail"):
         if data.get(key):
-            code, message = describe_failure(data[key])
+            code, message = describe_failure(data[key], depth=depth - 1)
             if message:
                 return code or _words(data.get("code")), message
     where = data.get("loc")
     message = _words(data.get("message") or data.get("msg"))
     if message and isinstance(where, list):
-        message = f"{'.'.join(map(str, where))}: {message}"
+        message = f"{_words('.'.join(map(_words, where[:_FAILURES])))}: {message}"
     code = _words(data.get("code"))
     return (code, message) if message else ("", code)
 

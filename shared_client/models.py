@@ -85,6 +85,16 @@ class VoiceState(StrEnum):
     """The service has looked at it, and will not speak with it."""
 
 
+def well_formed(text: str) -> str:
+    """The text in which no half of a UTF-16 pair stands alone: JSON can't carry it.
+
+    Halves get into a text where a pair was cut, or from the name of a file in another encoding.
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class AudioSpec:
     """The shape of decoded audio: interleaved little-endian PCM.
@@ -171,8 +181,7 @@ class SpeechOptions:
         Raises:
             CosyVoiceValueError: An option is outside of what the API documents allow.
         """
-        if not isinstance(self.reference_audio_id, str) or not self.reference_audio_id.strip():
-            raise CosyVoiceValueError("voice_missing")
+        _check_voice(self.reference_audio_id)
         # Plain strings are welcome where an enum is meant: callers read them from a form or a file.
         if self.mode not in list(SynthesisMode):
             known = ", ".join(SynthesisMode)
@@ -200,8 +209,16 @@ class SpeechOptions:
         if self.mode is SynthesisMode.NATURAL_LANGUAGE_REPLICATION:
             if not (self.instruct and self.instruct.strip()):
                 raise CosyVoiceValueError("instruction_missing")
+            object.__setattr__(self, "instruct", well_formed(self.instruct))
         else:
             object.__setattr__(self, "instruct", None)
+
+
+def _check_voice(reference_audio_id: object) -> None:
+    if not isinstance(reference_audio_id, str) or not reference_audio_id.strip():
+        raise CosyVoiceValueError("voice_missing")
+    if (shown := well_formed(reference_audio_id)) != reference_audio_id:
+        raise CosyVoiceValueError("invalid_voice_id", id=shown)
 
 
 def _shown(value: float) -> str | float:

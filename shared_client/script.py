@@ -89,6 +89,8 @@ class Script:
         try:
             async with aclosing(self._segments) as segments:
                 async for segment in segments:
+                    if not segment:
+                        continue
                     self._kept.append(segment)
                     self._changed.set()
                     while self._asked <= self._known:

@@ -63,13 +63,13 @@ class SpeechStream(ABC):
         Raises:
             CosyVoiceError: It did not.
         """
-        if self._closed:
-            raise CosyVoiceConnectionError("stream_closed")
+        self._refuse_if_closed()
         if self._started:
             return
         self._started = True
         try:
             await self._open()
+            self._refuse_if_closed()  # while it was being opened
         except BaseException:
             await self.aclose()
             raise
@@ -114,8 +114,8 @@ class SpeechStream(ABC):
         """
         if not self._started:
             await self.start()
-        if self._closed and not self._ended:
-            raise CosyVoiceConnectionError("stream_closed")
+        if not self._ended:
+            self._refuse_if_closed()
         try:
             while not self._ended:
                 wire = await self._receive()
@@ -126,8 +126,11 @@ class SpeechStream(ABC):
                     audio = self._reader.feed(wire) if self._reader is not None else wire
                 if audio:
                     return self._hand_out(audio)
-        except BaseException:
+        except BaseException as error:
+            closed_by_another = self._closed
             await self.aclose()
+            if closed_by_another and isinstance(error, Exception):
+                raise CosyVoiceConnectionError("stream_closed") from error
             raise
         raise StopAsyncIteration
 
@@ -142,6 +145,10 @@ class SpeechStream(ABC):
     @abstractmethod
     async def _abort(self) -> None:
         """Let go of the connection; harmless when there is none any more."""
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise CosyVoiceConnectionError("stream_closed")
 
     def _read_as(self, wire_format: AudioFormat) -> None:
         """Say in what form the audio comes, which may not be the form to hand out."""

@@ -165,7 +165,8 @@ class SpeechTask:
                 if message.type not in HEARTBEATS:
                     return message
                 if message.type is aiohttp.WSMsgType.PING:
-                    await self.socket.pong(message.data)
+                    with self._transport.translate_errors():
+                        await self.socket.pong(message.data)
         finally:
             self._waiting = False
 

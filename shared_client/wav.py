@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _RIFF_HEADER: Final = 12  # "RIFF", size, "WAVE"
 _CHUNK_HEADER: Final = 8  # id, size
 _UNKNOWN_SIZE: Final = 0x7000_0000  # a data size from here on is a placeholder
+_MOST_CHANNELS: Final = 64
+_HIGHEST_RATE: Final = 768_000
 _MAX_FMT_SIZE: Final = 4096
 _PCM: Final = 0x0001
 _IEEE_FLOAT: Final = 0x0003
@@ -244,7 +246,9 @@ class _Samples:
         self.channels = channels
         self.sample_rate = sample_rate
         decode = _DECODERS.get((encoding, bits))
-        if decode is None or not channels or not sample_rate:
+        if decode is None or not (
+            0 < channels <= _MOST_CHANNELS and 0 < sample_rate <= _HIGHEST_RATE
+        ):
             raise CosyVoiceProtocolError(
                 "wav_unreadable",
                 encoding=f"{encoding:#06x}",

@@ -232,6 +232,7 @@ WHOLE = {
     "desktop_app/reading/test_heard.py": "reader and player together, recorded",
     "desktop_app/speech_dispatcher/test_real.py": "the module in a real speech-dispatcher",
     "local_server/test_samples.py": "the samples of the API's own documents, run as they are",
+    "shared_client/test_any_answer.py": "every call, on every transport, whatever is answered",
 }
 
 
