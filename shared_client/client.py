@@ -26,7 +26,13 @@ from .errors import (
     CosyVoiceValueError,
 )
 from .event_stream import EventStream
-from .model_studio.protocol import DEFAULT_MODEL, is_model_studio
+from .model_studio.protocol import (
+    DEFAULT_MODEL,
+    MAX_IDLE_AGE,
+    is_model_studio,
+    speaks_over_http,
+)
+from .model_studio.speech import TaskChain
 from .model_studio.voices import Voices as StudioVoices
 from .models import (
     AudioFormat,
@@ -105,11 +111,12 @@ class CosyVoiceClient:
         self._transport = Transport(
             service_url(str(base_url)), token, session, timeouts or Timeouts()
         )
-        self._connections = Connections(self._transport)
         self._studio = StudioVoices(self._transport, model, by_hand=dialect is Dialect.MODEL_STUDIO)
         if dialect is Dialect.AUTO and is_model_studio(self.base_url.host):
             dialect = Dialect.MODEL_STUDIO
         self._dialects = Dialects(self._transport, dialect)
+        resting = MAX_IDLE_AGE if dialect is Dialect.MODEL_STUDIO else None
+        self._connections = Connections(self._transport, resting)
         self._streams: weakref.WeakSet[SpeechStream] = weakref.WeakSet()
         self._closed = False
 
@@ -309,6 +316,8 @@ class CosyVoiceClient:
     def stream(self, text: str, options: SpeechOptions, *, events: bool = True) -> SpeechStream:
         """Speak a text over HTTP with server-sent events. Nothing is asked for before `start()`.
 
+        Where Model Studio has none, which is outside of Beijing, its WebSocket serves.
+
         Args:
             text: What to say.
             options: How to say it.
@@ -317,12 +326,17 @@ class CosyVoiceClient:
         Raises:
             CosyVoiceValueError: There is no text.
         """
+        _some(text)
+        if self._dialects.known is Dialect.MODEL_STUDIO and not speaks_over_http(
+            self.base_url.host
+        ):
+            return self.speak(text, options)
         return self._track(
             EventStream(
                 self._transport,
                 self._dialects,
                 self._studio.model_of,
-                _some(text),
+                text,
                 options,
                 stream=events,
             )
@@ -350,14 +364,15 @@ class CosyVoiceClient:
             CosyVoiceValueError: `text` is a string without text.
         """
         pieces = _as_stream(_some(text) if isinstance(text, str) else text)
-        return self._track(
-            DuplexStream(
-                self._connections,
-                self._transport,
-                self._dialects,
-                pieces if segmented else segment_stream(pieces),
-                options,
+        segments = pieces if segmented else segment_stream(pieces)
+        if self._dialects.known is Dialect.MODEL_STUDIO:
+            return self._track(
+                TaskChain(
+                    self._connections, self._transport, self._studio.model_of, segments, options
+                )
             )
+        return self._track(
+            DuplexStream(self._connections, self._transport, self._dialects, segments, options)
         )
 
     async def warm_up(self) -> None:

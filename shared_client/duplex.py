@@ -69,9 +69,11 @@ class Connections:
 
     Args:
         transport: Opens them.
+        max_idle_age: Seconds for which one rests; `MAX_IDLE_AGE` if None.
     """
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, max_idle_age: float | None = None) -> None:
+        self._max_idle_age = MAX_IDLE_AGE if max_idle_age is None else max_idle_age
         self.trusted: weakref.WeakSet[Socket] = weakref.WeakSet()
         self._beats: weakref.WeakKeyDictionary[Socket, float] = weakref.WeakKeyDictionary()
         self._transport = transport
@@ -210,7 +212,7 @@ class Connections:
     async def _watch(self, socket: Socket, heard: asyncio.Event) -> None:
         """Answer pings while the connection rests; drop it when it ends, ages or is out of step."""
         with suppress(TimeoutError, aiohttp.ClientError, OSError):
-            async with asyncio.timeout(MAX_IDLE_AGE):
+            async with asyncio.timeout(self._max_idle_age):
                 while (message := await socket.receive()).type in HEARTBEATS:
                     heard.set()
                     self._beats[socket] = monotonic()

@@ -17,6 +17,7 @@ from .protocol import (
     FINISH_TASK,
     RESULT_GENERATED,
     TASK_STARTED,
+    WEBSOCKET_MODEL,
     command,
     run_task,
 )
@@ -81,8 +82,12 @@ class SpeechTask:
         """Whether anything came from the other end, were it a heartbeat."""
         return self._has_spoken
 
-    async def run(self, parameters: dict[str, Any]) -> None:
+    async def run(self, parameters: dict[str, Any], model: str = WEBSOCKET_MODEL) -> None:
         """Ask for the task.
+
+        Args:
+            parameters: What is to be done, and how.
+            model: What is to do it.
 
         Raises:
             CosyVoiceConnectionError: The connection is gone.
@@ -90,7 +95,7 @@ class SpeechTask:
         self._sent_at = asyncio.get_running_loop().time()
         self._watch_silence()
         self.asked_at = perf_counter()
-        await self._send(run_task(self.id, parameters))
+        await self._send(run_task(self.id, parameters, model))
 
     async def say(self, segment: str) -> None:
         """Send text; raises as `run`."""
