@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
-from local_server.words import SENTENCES
+from local_server.words import SENTENCES, say
 
 FAILED: Final = "the server failed; see its log for details"
 """What a caller is told of a fault of the server's own."""
@@ -124,6 +124,6 @@ class StartError(Exception):
     """
 
     def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(SENTENCES[key].format_map(values))
+        super().__init__(say(SENTENCES[key]).format_map(values))
         self.key = key
         self.values = values

@@ -33,6 +33,7 @@ from local_server.errors import ApiError, DiskFullError, StartError
 from local_server.service import MAX_UPLOAD, Service
 from local_server.storage import Storage, default_directory
 from local_server.synthesis import Speaker
+from local_server.words import say, use_language_of
 from shared_client import __version__
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ _LOGGER = logging.getLogger(__name__)
 
 PORT: Final = 50_000
 """The port of the API documents' samples."""
+CALLED: Final = "COSYVOICE_SERVE_AS"
+"""The variable in which a program that starts this one says how a person called it."""
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - the name of a variable
 GRACE: Final = 5.0
 _HIGHEST_PORT: Final = 65_535
@@ -66,90 +69,107 @@ _LATER: Final = ("av", "espeakng_loader", "numpy", "soxr")
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m local_server",
-        description="Serve the CosyVoice 2.0 API on this computer. It speaks with eSpeak NG and"
-        " doesn't clone voices.",
+        prog=_program(),
+        description=say(
+            "Serve the CosyVoice 2.0 API on this computer. It speaks with eSpeak NG and"
+            " doesn't clone voices."
+        ),
     )
     add = parser.add_argument
-    add("--host", type=_host, default="127.0.0.1", help="address to listen on (%(default)s)")
+    add("--host", type=_host, default="127.0.0.1", help=say("address to listen on (%(default)s)"))
     add(
         "--port",
         type=_whole(0, _HIGHEST_PORT),
         default=PORT,
-        help="port; 0 finds a free one (%(default)s)",
+        help=say("port; 0 finds a free one (%(default)s)"),
     )
     token = parser.add_mutually_exclusive_group()
-    token.add_argument("--token", help=f"token that clients must send; safer in {TOKEN_VARIABLE}")
     token.add_argument(
-        "--token-file", type=_path, metavar="FILE", help="file that contains the token"
+        "--token", help=say("token that clients must send; safer in COSYVOICE_TOKEN")
+    )
+    token.add_argument(
+        "--token-file", type=_path, metavar="FILE", help=say("file that contains the token")
     )
     folder = str(default_directory()).replace("%", "%%")
-    add("--data-dir", type=_path, metavar="DIR", help=f"folder of voices ({folder})")
-    add("--engine", choices=["espeak"], default="espeak", help="speech engine (%(default)s)")
+    add("--data-dir", type=_path, metavar="DIR", help=say("folder of voices") + f" ({folder})")
+    add("--engine", choices=["espeak"], default="espeak", help=say("speech engine (%(default)s)"))
     add(
         "--workers",
         type=_whole(1, _MOST_WORKERS),
         default=WORKERS,
         metavar="N",
-        help="engine processes (%(default)s)",
+        help=say("engine processes (%(default)s)"),
     )
     add(
         "--max-upload-mib",
         type=_whole(1, _LARGEST_UPLOAD),
         default=MAX_UPLOAD >> 20,
         metavar="N",
-        help="largest upload of a reference audio, in MiB (%(default)s)",
+        help=say("largest upload of a reference audio, in MiB (%(default)s)"),
     )
     add(
         "--max-running",
         type=_whole(1, _MOST_TASKS),
         default=synthesis.RUNNING,
         metavar="N",
-        help="requests that may speak at once (%(default)s)",
+        help=say("requests that may speak at once (%(default)s)"),
     )
     add(
         "--max-waiting",
         type=_whole(0, _MOST_TASKS),
         default=synthesis.WAITING,
         metavar="N",
-        help="requests that may wait; more are rejected with HTTP 503 (%(default)s)",
+        help=say("requests that may wait; more are rejected with HTTP 503 (%(default)s)"),
     )
     add(
         "--grace",
         type=_seconds(0, _LONGEST_GRACE),
         default=GRACE,
         metavar="SECONDS",
-        help="time for running requests to finish when the server stops (%(default)s)",
+        help=say("time for running requests to finish when the server stops (%(default)s)"),
     )
     add(
         "--idle-timeout",
         type=_seconds(_SHORTEST_IDLE, _LONGEST_IDLE),
         default=600.0,
         metavar="SECONDS",
-        help="how long a WebSocket task may go without text, and a client without reading"
-        " (%(default)s)",
+        help=say(
+            "how long a WebSocket task may go without text, and a client without reading"
+            " (%(default)s)"
+        ),
     )
     add(
         "--announce",
         nargs="?",
         const="",
         metavar="NAME",
-        help="announce this server on the local network for Home Assistant; requires --host",
+        help=say("announce this server on the local network for Home Assistant; requires --host"),
     )
     add(
         "--with-sample-voice",
         action="store_true",
-        help="add the bundled voice if there are no voices",
+        help=say("add the bundled voice if there are no voices"),
     )
-    add("--json", action="store_true", help="print one line of JSON on stdout when ready")
+    add("--json", action="store_true", help=say("print one line of JSON on stdout when ready"))
     add(
         "--exit-with-parent",
         action="store_true",
-        help="stop when stdin closes or the parent process exits",
+        help=say("stop when stdin closes or the parent process exits"),
     )
-    add("--log-level", choices=["debug", "info", "warning"], default="info")
+    add(
+        "--log-level",
+        choices=["debug", "info", "warning"],
+        default="info",
+        help=say("how much to log (%(default)s)"),
+    )
     add("--version", action="version", version=__version__)
     return parser.parse_args(arguments)
+
+
+def _program() -> str:
+    """What a person calls this program: as it was called, or as who started it says."""
+    own = Path(sys.argv[0]).name
+    return os.environ.get(CALLED) or (own if own != "__main__.py" else "python -m local_server")
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -157,7 +177,8 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         with contextlib.suppress(ValueError):
             if low <= int(text) <= high:
                 return int(text)
-        raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}")
+        words = say("must be a whole number from {low} to {high}")
+        raise argparse.ArgumentTypeError(words.format(low=low, high=high))
 
     return read
 
@@ -167,28 +188,35 @@ def _seconds(low: float, high: float) -> Callable[[str], float]:
         with contextlib.suppress(ValueError):
             if low <= float(text) <= high:  # which is false of NaN
                 return float(text)
-        raise argparse.ArgumentTypeError(f"must be a number of seconds from {low:g} to {high:g}")
+        words = say("must be a number of seconds from {low:g} to {high:g}")
+        raise argparse.ArgumentTypeError(words.format(low=low, high=high))
 
     return read
 
 
 def _path(text: str) -> Path:
     if not text.strip() or "\0" in text:  # an empty one would be the current folder
-        raise argparse.ArgumentTypeError("must be the path of a file or folder")
+        raise argparse.ArgumentTypeError(say("must be the path of a file or folder"))
     return Path(text)
 
 
 def _host(text: str) -> str:
     if not text.strip():  # which would open every address of this computer
         raise argparse.ArgumentTypeError(
-            "must be an address of this computer; 0.0.0.0 opens it to the network"
+            say("must be an address of this computer; 0.0.0.0 opens it to the network")
         )
     return text.strip()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the server; returns the exit code: 0 when stopped, 1 when it could not start."""
+    use_language_of(os.environ, getattr(sys.stdout, "encoding", None) or "ascii")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # it may lack a character
     options = parse(arguments)
+    program = _program()
+    os.environ.pop(CALLED, None)
     logging.basicConfig(
         level=options.log_level.upper(),
         format="%(asctime)s %(levelname)s %(message)s",
@@ -198,15 +226,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("asyncio").setLevel(logging.WARNING)
     # aiohttp repeats there what it couldn't read of an upload.
     warnings.filterwarnings("ignore", category=RuntimeWarning, module="aiohttp.multipart")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a path may have what it can't write
     try:
         token = _token(options)
         asyncio.run(_serve(options, token))
     except (StartError, ApiError, OSError) as error:
         with contextlib.suppress(OSError):
-            sys.stderr.write(f"local_server: {error}\n")
+            # A program that reads the line of JSON has words of its own to put before these.
+            sys.stderr.write(f"{error}\n" if options.json else f"{program}: {error}\n")
         return 1
     return 0
 
@@ -353,13 +379,16 @@ def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: 
             ready["token"] = service.token
         lines = [json.dumps(ready)]
     else:
-        lines = [f"CosyVoice Home local server {__version__}", f"  Address  {url}"]
+        facts = {say("Address"): url}
         if made:
-            hint = f"(new with each start; set {TOKEN_VARIABLE} to keep one)"
-            lines.append(f"  Token    {service.token}  {hint}")
-        lines.append(f"  Voices   {service.storage.directory}")
-        lines.append(f"  Engine   {engine.note}")
-        lines.append("Press Ctrl-C to stop.")
+            hint = say("(new with each start; set COSYVOICE_TOKEN to keep one)")
+            facts[say("Token")] = f"{service.token}  {hint}"
+        facts[say("Voices")] = str(service.storage.directory)
+        facts[say("Engine")] = say(engine.note)
+        width = max(map(len, facts))
+        lines = [say("CosyVoice Home local server {version}").format(version=__version__)]
+        lines += [f"  {name:{width}}  {fact}" for name, fact in facts.items()]
+        lines.append(say("Press Ctrl-C to stop."))
     with contextlib.suppress(OSError):  # nobody has to listen
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()

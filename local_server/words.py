@@ -1,8 +1,26 @@
-"""What the server says to the person who starts it."""
+"""What the server says to the person who starts it, in the language of that terminal.
+
+What callers of the API are told is English, as the API's own words are.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+import gettext
+import os
+from pathlib import Path
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DOMAIN: Final = "local_server"
+"""Name of the catalogs."""
+FOLDER: Final = Path(__file__).with_name("translations")
+"""Where they are: `zh_CN/LC_MESSAGES/local_server.mo`."""
+
+_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+_TRADITIONAL: Final = {"hant", "tw", "hk", "mo"}
 
 SENTENCES: Final = {
     "damaged_index_in_use": "{path} is damaged, and another server uses it. Stop that server, then"
@@ -29,3 +47,57 @@ SENTENCES: Final = {
     " empty. Choose another one.",
 }
 """Why the server can't start, and what to do."""
+
+OF_ARGPARSE: Final = (
+    "usage: ",
+    "options",
+    "show this help message and exit",
+    "show program's version number and exit",
+    "%(prog)s: error: %(message)s\n",
+    "argument %(argument_name)s: %(message)s",
+    "unrecognized arguments: %s",
+    "not allowed with argument %s",
+    "expected one argument",
+    "expected at most one argument",
+    "ignored explicit argument %r",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+    "ambiguous option: %(option)s could match %(matches)s",
+)
+"""What argparse says by itself of a command line such as ours; it looks for it as `say` does."""
+
+
+def say(english: str) -> str:
+    """A message in the language of the terminal; in English where it has no translation."""
+    return gettext.gettext(english)
+
+
+def use_language_of(environment: Mapping[str, str], encoding: str) -> None:
+    """Speak the language of a terminal from here on, argparse too, if its encoding can write it."""
+    language = language_of(environment)
+    if language and _writes_chinese(encoding):
+        os.environ["LANGUAGE"] = language
+        gettext.bindtextdomain(DOMAIN, FOLDER)
+        gettext.textdomain(DOMAIN)
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """The catalog for a terminal, by its locale; empty for English."""
+    locale = next(filter(None, map(environment.get, _VARIABLES)), "")
+    if locale.partition(".")[0] in ("C", "POSIX"):
+        return ""  # LANGUAGE does not count there
+    for tag in [*environment.get("LANGUAGE", "").split(":"), locale]:
+        name, *rest = re.split("[-_]", re.split("[.@]", tag.lower())[0])
+        if name == "en":
+            break
+        if name in ("zh", "yue"):
+            traditional = name == "yue" or not _TRADITIONAL.isdisjoint(rest)
+            return "zh_TW" if traditional and "hans" not in rest else "zh_CN"
+    return ""
+
+
+def _writes_chinese(encoding: str) -> bool:
+    try:
+        "中文".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

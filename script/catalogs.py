@@ -25,6 +25,8 @@ from desktop_app.cli.program import COMMANDS, ORDERS, cosyvoice  # noqa: E402 - 
 from desktop_app.words.catalogs import CHINESE, DOMAIN, FOLDER  # noqa: E402 - as above
 from desktop_app.words.hints import HINTS, WAIT, ByFace  # noqa: E402 - as above
 from desktop_app.words.sentences import SENTENCES  # noqa: E402 - as above
+from local_server import words as server  # noqa: E402 - as above
+from local_server.engines.espeak import EspeakEngine  # noqa: E402 - as above
 from shared_client.sentences import SENTENCES as CLIENTS  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 _DATE = datetime(2026, 1, 1, tzinfo=UTC)  # of no meaning; each file would differ by it alone
 
 
-def messages() -> Iterator[str | tuple[str, str]]:
+def messages_of_the_app() -> Iterator[str | tuple[str, str]]:
     """All that is said in English; what depends on a number, as one and as many."""
     yield from SENTENCES.values()
     yield from CLIENTS.values()
@@ -69,15 +71,24 @@ def _in_code(
         yield message if isinstance(message, str) else (message[0], message[1])
 
 
-def source(folder: Path, language: str) -> Path:
+def messages_of_the_server() -> Iterator[str | tuple[str, str]]:
+    """What the local server says in its terminal; it knows nothing of the desktop app."""
+    yield from server.SENTENCES.values()
+    yield from server.OF_ARGPARSE
+    yield EspeakEngine.note
+    yield from _in_code(ROOT / "local_server", {"say": None})
+
+
+def source(folder: Path, language: str, domain: str = DOMAIN) -> Path:
     """The file in which a language is translated."""
-    return folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def collect(folder: Path) -> None:
+def collect(folder: Path, domain: str = DOMAIN) -> None:
     """Bring the .po in a folder up to date with the code; translations that are there are kept."""
+    messages = OF_DOMAIN[domain]
     for language in CHINESE:
-        file = source(folder, language)
+        file = source(folder, language, domain)
         before = read(file) if file.exists() else Catalog()
         catalog = Catalog(
             language,
@@ -105,14 +116,18 @@ def read(file: Path) -> Catalog:
         return read_po(content)
 
 
-def compile_all(folder: Path) -> None:
+def compile_all(folder: Path, domain: str = DOMAIN) -> None:
     """Make the .mo of each .po in a folder."""
     for language in CHINESE:
-        file = source(folder, language)
+        file = source(folder, language, domain)
         with file.with_suffix(".mo").open("wb") as out:
             write_mo(out, read(file))
 
 
+OF_DOMAIN = {DOMAIN: messages_of_the_app, server.DOMAIN: messages_of_the_server}
+
+
 if __name__ == "__main__":
-    collect(FOLDER)
-    compile_all(FOLDER)
+    for folder, domain in ((FOLDER, DOMAIN), (server.FOLDER, server.DOMAIN)):
+        collect(folder, domain)
+        compile_all(folder, domain)

@@ -13,6 +13,7 @@ import pytest
 from desktop_app.cli.program import cosyvoice
 from desktop_app.words.catalogs import DOMAIN, FOLDER
 from local_server import program
+from local_server import words as server
 from script.translations import LANGUAGES, TRANSLATIONS
 from tests.words import ENGLISH, SIMPLIFIED, TRADITIONAL, stumbles
 
@@ -37,12 +38,14 @@ def said(language: str) -> Iterator[tuple[str, str]]:
 
 def errors(language: str) -> Iterator[tuple[str, str]]:
     """What errors and the command line say in a language."""
-    file = FOLDER / f"{'zh_CN' if language == 'en' else language}/LC_MESSAGES/{DOMAIN}.po"
-    with file.open("rb") as catalog:
-        for message in read_po(catalog):
-            english, chinese = forms(message.id), forms(message.string)
-            if any(english) and not any("!r}" in one for one in english):  # that is click's
-                yield from ((file.name, one) for one in (english if language == "en" else chinese))
+    for folder, domain in ((FOLDER, DOMAIN), (server.FOLDER, server.DOMAIN)):
+        file = folder / f"{'zh_CN' if language == 'en' else language}/LC_MESSAGES/{domain}.po"
+        with file.open("rb") as catalog:
+            for message in read_po(catalog):
+                english, chinese = forms(message.id), forms(message.string)
+                if any(english) and not any("!r}" in one for one in english):  # that is click's
+                    said = english if language == "en" else chinese
+                    yield from ((file.name, one) for one in said)
 
 
 def forms(text: str | Sequence[str] | None) -> Sequence[str]:

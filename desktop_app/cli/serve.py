@@ -10,6 +10,8 @@ import click
 
 from desktop_app.services.local_service import server_command
 
+from .language import language
+
 
 @click.command(
     "serve",
@@ -20,6 +22,8 @@ from desktop_app.services.local_service import server_command
 def command(*, arguments: tuple[str, ...]) -> None:
     """Run the local server. For its options, run: cosyvoice serve --help."""
     line, environment = server_command(*arguments)
+    environment["COSYVOICE_SERVE_AS"] = "cosyvoice serve"
+    environment["LANGUAGE"] = language()
     if sys.platform == "win32":
         sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
     # Signals and the exit code are the server's own from here on.

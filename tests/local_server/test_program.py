@@ -241,7 +241,7 @@ def run(*arguments: str, **environment: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "local_server", *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -284,7 +284,7 @@ def fail(*arguments: str, **environment: str) -> str:
     """The words of a start that fails: one line, and no traceback."""
     code, err = run("--port", "0", "--workers", "1", *arguments, **environment)
     assert code == 1
-    (line,) = [line for line in err.splitlines() if line.startswith("local_server: ")]
+    (line,) = [line for line in err.splitlines() if line.startswith("python -m local_server: ")]
     assert err.splitlines()[-1] == line
     assert line.count(". ") >= 1  # what happened, and what to do
     return line
@@ -425,7 +425,11 @@ def test_a_package_that_is_missing_is_named(
 
 def test_a_package_that_it_begins_with_is_named(tmp_path: Path) -> None:
     (tmp_path / "voluptuous.py").write_text("raise ModuleNotFoundError(name='voluptuous')")
-    assert "voluptuous isn't installed" in fail(PYTHONPATH=str(tmp_path))
+    code, err = run(PYTHONPATH=str(tmp_path))
+    assert code == 1
+    assert (
+        err == "These packages are missing: voluptuous. Install the extra cosyvoice-home[server].\n"
+    )
 
 
 def test_ctrl_c_at_the_very_start_ends_without_a_traceback(tmp_path: Path) -> None:
@@ -473,6 +477,52 @@ def test_bad_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str])
     assert arguments[0] in err
     assert "invalid _" not in err
     assert "<" not in err.rpartition("error:")[2]
+
+
+def test_a_program_that_reads_json_has_words_of_its_own(tmp_path: Path) -> None:
+    """It puts them before ours, which begin with no name."""
+    code, err = run("--json", "--token-file", str(tmp_path))
+    assert code == 1
+    assert err.startswith(f"Can't read the token file {tmp_path}")
+
+
+@pytest.mark.parametrize(
+    ("argv", "environment", "name"),
+    [
+        ("/somewhere/local_server/__main__.py", "", "python -m local_server"),
+        ("/usr/bin/cosyvoice-server", "", "cosyvoice-server"),
+        ("/somewhere/local_server/__main__.py", "cosyvoice serve", "cosyvoice serve"),
+    ],
+)
+def test_it_calls_itself_as_it_was_called(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    argv: str,
+    environment: str,
+    name: str,
+) -> None:
+    monkeypatch.setattr(sys, "argv", [argv])
+    monkeypatch.setenv("COSYVOICE_SERVE_AS", environment)
+    with pytest.raises(SystemExit):
+        program.parse(["--help"])
+    assert capsys.readouterr().out.startswith(f"usage: {name} [-h]")
+
+
+def test_a_percent_sign_in_a_path_is_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/a%sb%d")
+    with pytest.raises(SystemExit):
+        program.parse(["--help"])
+    assert "/a%sb%d" in capsys.readouterr().out
+
+
+def test_characters_that_an_encoding_lacks_end_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "声音"
+    place.write_text("no folder")
+    code, err = run("--data-dir", str(place), PYTHONIOENCODING="latin-1", LC_ALL="zh_CN.ISO-8859-1")
+    assert code == 1
+    assert "isn't a folder" in err
 
 
 def test_defaults() -> None:
