@@ -79,6 +79,7 @@ class _Connection:
         self._task_id = ""
         self._task: Task | None = None
         self._finishing = False
+        self._failed = ""  # the task that failed last
         self._run: asyncio.Task[None] | None = None
 
     async def receive(self) -> None:
@@ -126,6 +127,8 @@ class _Connection:
         if command.parameters is not None:
             await self._start(command.task_id, command.parameters)
             return
+        if command.task_id == self._failed:
+            return  # it was on its way when the task failed, and that was told
         if self._task is None or command.task_id != self._task_id:
             raise InvalidCommandError(
                 f"{command.action} is for task {command.task_id}, which isn't running;"
@@ -147,6 +150,7 @@ class _Connection:
         text = TextStream(patience=self._service.patience)
         task = self._service.admit(text, parameters, self._framing)
         self._task_id = task_id
+        self._failed = ""
         self._task = task
         self._finishing = False
         self._run = asyncio.create_task(self._speak(task, parameters))
@@ -201,6 +205,7 @@ class _Connection:
                     await asyncio.sleep(0)
 
     async def _fail(self, task_id: str, error: ApiError) -> None:
+        self._failed = task_id
         words = {"error_code": error.code, "error_message": error.message}
         attributes = {} if error.retry_after is None else {"retry_after": error.retry_after}
         await self._event(TASK_FAILED, task_id, {}, {**words, "attributes": attributes})

@@ -36,6 +36,7 @@ _END: Final = re.compile(
     re.VERBOSE,
 )
 _CLAUSE: Final = re.compile(r"[，、：；。！？]|[,;:.!?](?=\s)|—+|\n")
+_WIDE_MARKS: Final = "，、：；"
 _NOT_AN_END: Final = re.compile(
     r"(?:^|[\s(\"'“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Nr|Fig|etc|e\.g|i\.e|z\.B|[A-Z]\.[A-Z])\.$"
     r"|\d\.$"
@@ -169,7 +170,8 @@ class TextStream:
         if self._first:
             for match in _CLAUSE.finditer(text):
                 if weigh(text[: match.end()]) >= _EARLY:
-                    if match.end() < end:
+                    # At the end of what has come, only a wide mark is sure: "12," may go on.
+                    if match.end() < end or match.group() in _WIDE_MARKS:
                         return match.end()
                     break
         if total <= _LARGEST:

@@ -216,6 +216,31 @@ async def test_bad_parameters(
         assert words in header["error_message"]
 
 
+@pytest.mark.parametrize("dialect", [Dialect.V1, Dialect.V2])
+async def test_text_may_come_before_task_started(
+    server: Running, voice: str, dialect: Dialect
+) -> None:
+    async with await server.socket(dialect) as socket:
+        for _ in range(2):
+            await socket.run(voice)
+            await socket.text("你好。")
+            await socket.finish()
+            await socket.expect("task-started")
+            assert await socket.results()
+
+
+async def test_text_that_came_with_a_task_that_is_refused_is_passed_over(
+    server: Running, voice: str
+) -> None:
+    async with await server.socket() as socket:
+        await socket.run("nobody")
+        await socket.text("你好。")
+        await socket.finish()
+        header = (await socket.expect("task-failed"))["header"]
+        assert "doesn't exist" in header["error_message"]
+        assert await socket.say(voice, "还在。")  # and nothing else was said of the other one
+
+
 async def test_binary_frame_ends_the_running_task(server: Running, voice: str) -> None:
     async with await server.socket() as socket:
         await socket.run(voice)

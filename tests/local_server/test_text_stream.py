@@ -82,6 +82,9 @@ def test_first_clause_leaves_early_and_later_ones_do_not() -> None:
         "我很高兴，真的。",
         "再见，朋友，保重。",
     ]
+    assert at_once("今天天气很好，") == ["今天天气很好，"]  # what follows need not be waited for
+    assert at_once("Well, this is a beginning, ") == ["Well, this is a beginning,"]
+    assert at_once("There are people, at least 12,") == ["There are people,"]
     assert at_once("Well, this is a beginning, and it") == ["Well, this is a beginning,"]
     assert at_once("1,000,000 people, at least. ") == ["1,000,000 people,", "at least."]
 
