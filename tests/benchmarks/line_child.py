@@ -81,27 +81,45 @@ class BareWebSocket(_Bare):
 
     title = "bare aiohttp, WebSocket, all at once"
     of = "bare-ws"
+    texts: ClassVar = [_TEXT]
 
     async def speak(self) -> float:
         asked_at = perf_counter()
         if self._socket is None:
             self._socket = await self._session.ws_connect(f"{self._url}/api-ws/v1/audio/speech")
         task_id = str(uuid4())
-        for action, payload in (
-            ("run-task", run_task(self._voice)),
-            ("continue-task", {"input": {"text": _TEXT}}),
-            ("finish-task", {"input": {}}),
-        ):
-            await self._socket.send_str(json.dumps(command(action, task_id, payload)))
+        await self._send("run-task", task_id, run_task(self._voice))
+        await self._send_text(task_id, self.texts[0])
         first = 0.0
         async for message in self._socket:
             event = json.loads(message.data)
             if event["header"]["event"] == "result-generated":
                 base64.b64decode(event["payload"]["output"]["audio"]["data"])
-                first = first or perf_counter() - asked_at
+                if not first:
+                    first = perf_counter() - asked_at
+                    for text in self.texts[1:]:
+                        await self._send_text(task_id, text)
             elif event["header"]["event"] == "task-finished":
                 break
         return first
+
+    async def _send_text(self, task_id: str, text: str) -> None:
+        """Send a text; after the last one, the end."""
+        await self._send("continue-task", task_id, {"input": {"text": text}})
+        if text == self.texts[-1]:
+            await self._send("finish-task", task_id, {"input": {}})
+
+    async def _send(self, action: str, task_id: str, payload: dict[str, Any]) -> None:
+        assert self._socket is not None
+        await self._socket.send_str(json.dumps(command(action, task_id, payload)))
+
+
+class BareWritten(BareWebSocket):
+    """The first clause with the task, the rest once it is heard."""
+
+    title = "bare aiohttp, WebSocket, the first clause"
+    of = "bare-written"
+    texts: ClassVar = [_FIRST, _REST]
 
 
 class BareEvents(_Bare):
@@ -180,7 +198,7 @@ class OurWritten(_Ours):
     """A text that is being written: its first clause is there, the rest comes later."""
 
     title = "ours, WebSocket, text being written"
-    of = "bare-ws"
+    of = "bare-written"
 
     def _stream(self) -> Any:
         return self._client.speak(self._written(), self._options)
@@ -241,6 +259,7 @@ class Desktop(_Ours):
 
 LINE_CONTENDERS: Final[dict[str, type[LineContender]]] = {
     "bare-ws": BareWebSocket,
+    "bare-written": BareWritten,
     "bare-sse": BareEvents,
     "bare-json": BareJson,
     "ours-whole": OurWhole,

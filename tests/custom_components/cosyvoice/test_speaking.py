@@ -113,6 +113,30 @@ async def test_the_first_audio_leaves_before_the_text_has_ended(connect: Connect
         assert home.last().attributes["real_time_factor"] is None
 
 
+async def says_nothing_before_it_has_text(task: Task) -> None:
+    """Not even that the task is accepted: who waits for that waits for ever."""
+    while await task.run_task():
+        while command := await task.command():
+            if command["header"]["action"] == "finish-task":
+                break
+            if not task.texts:
+                await task.started()
+            task.texts.append(command["payload"]["input"]["text"])
+            await task.audio(tone(0.1))
+        await task.finished()
+
+
+async def test_text_that_is_there_is_at_the_service_before_it_answers(connect: Connect) -> None:
+    service = Service(task=says_nothing_before_it_has_text)
+    async with connect(service) as home:
+        await home.entry.runtime_data.client.warm_up()
+        async with asyncio.timeout(2.5):
+            assert await home.spoken("你好，世界。")
+            assert await home.spoken(letters("今天天气很好，", 0.1, "我们出去走走吧。"))
+        assert home.last().attributes["transport"] == "websocket"
+    assert service.sockets == 1
+
+
 async def test_reports_the_figures_of_a_message(connect: Connect) -> None:
     async with connect(Service(task=echo)) as home:
         samples = await home.spoken("你好，世界。")
