@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from .activity import ServiceActivity
 from .const import CONF_COLD_START_TIMEOUT, DOMAIN, PLATFORMS
 from .coordinator import VoicesCoordinator, create_client
-from .data import CosyVoiceData
-from .entity import service_device
+from .data import CosyVoiceData, settings_of
+from .entity import profiles_changed, service_device
 from .known_voices import KnownVoices
 from .services import async_setup_services
 
@@ -40,12 +40,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) ->
     await voices.async_config_entry_first_refresh()
 
     data = entry.runtime_data = CosyVoiceData(
-        create_client(hass, entry.data, entry.options), voices, ServiceActivity(hass, entry)
+        create_client(hass, entry.data, entry.options),
+        voices,
+        ServiceActivity(hass, entry),
+        settings_of(entry),
     )
 
     async def silence(_: Event | None = None) -> None:
         """End what is being spoken, and let go of every connection."""
-        await asyncio.gather(*(utterance.aclose() for utterance in list(data.utterances)))
+        await data.end_speech()
         await data.client.close()
         await impatient.close()
 
@@ -57,13 +60,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) ->
     # The profiles' devices refer to it.
     dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, **service_device(entry))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    entry.async_on_unload(entry.add_update_listener(_async_reload))
+    entry.async_on_unload(entry.add_update_listener(_async_take_over))
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
     """Let go of a service; what is registered with the entry closes by itself."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    # No more speech begins; then what is being said ends, while the event entity can still say so.
+    if not await hass.config_entries.async_unload_platforms(entry, (Platform.TTS,)):
+        return False
+    await entry.runtime_data.end_speech()
+    others = [platform for platform in PLATFORMS if platform is not Platform.TTS]
+    return await hass.config_entries.async_unload_platforms(entry, others)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
@@ -71,6 +79,12 @@ async def async_remove_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -
     await KnownVoices(hass, entry.entry_id).remove()
 
 
-async def _async_reload(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
-    """Start anew with what was changed: options, token, profiles."""
-    await hass.config_entries.async_reload(entry.entry_id)
+async def _async_take_over(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
+    """Take over what was changed. Only other settings end what is being said."""
+    data = entry.runtime_data
+    if data.settings != settings_of(entry):
+        await hass.config_entries.async_reload(entry.entry_id)
+        return
+    dr.async_get(hass).async_get_or_create(config_entry_id=entry.entry_id, **service_device(entry))
+    async_dispatcher_send(hass, profiles_changed(entry))
+    await data.voices.async_look_again_for_lost_voices()

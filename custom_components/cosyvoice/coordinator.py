@@ -121,6 +121,11 @@ def profiles(entry: ConfigEntry) -> Iterable[ConfigSubentry]:
     return entry.get_subentries_of_type(SUBENTRY_TYPE_PROFILE)
 
 
+def _issue_of(profile: ConfigSubentry) -> str:
+    """The repair issue of a profile that has lost its voice."""
+    return f"voice_gone_{profile.subentry_id}"
+
+
 class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None]):
     """The reference audio on the service by id, the newest first; None as long as it is unknown.
 
@@ -264,6 +269,18 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         for issue_id in self._issues:
             ir.async_delete_issue(self.hass, DOMAIN, issue_id)
 
+    async def async_look_again_for_lost_voices(self) -> None:
+        """Do so after profiles were added, changed, or removed."""
+        left = {_issue_of(profile) for profile in profiles(self.config_entry)}
+        for issue_id in self._issues - left:
+            ir.async_delete_issue(self.hass, DOMAIN, issue_id)
+        self._issues &= left
+        if self.data is not None:
+            voices = dict(self.data)
+            await self._look_for_lost_voices(voices)
+            self.data = voices
+            self.async_update_listeners()
+
     async def _look_for_lost_voices(self, voices: dict[str, ReferenceAudio]) -> None:
         """Say which profiles have lost their voice, and take back what is repaired.
 
@@ -274,7 +291,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             voice_id = profile.data[CONF_VOICE]
             if voice_id not in voices:
                 await self._look_for(voice_id, voices)
-            issue_id = f"voice_gone_{profile.subentry_id}"
+            issue_id = _issue_of(profile)
             self._issues.add(issue_id)
             if voice_id in voices:
                 self._lost.discard(voice_id)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from homeassistant.config_entries import ConfigEntry
+
+from .const import CONF_SERVER_ID
 
 if TYPE_CHECKING:
     from .activity import ServiceActivity
@@ -30,6 +33,7 @@ class CosyVoiceData:
         client: The service.
         voices: Its voices.
         activity: What happened on it.
+        settings: What it was loaded with; see `settings_of`.
         utterances: Speech under way; it ends when the entry is unloaded.
         rest: Transports to try last, and until when on the monotonic clock.
     """
@@ -37,5 +41,16 @@ class CosyVoiceData:
     client: CosyVoiceClient
     voices: VoicesCoordinator
     activity: ServiceActivity
+    settings: tuple[dict[str, Any], dict[str, Any]]
     utterances: set[Ongoing] = field(default_factory=set)
     rest: dict[str, float] = field(default_factory=dict)
+
+    async def end_speech(self) -> None:
+        """End what is being said."""
+        await asyncio.gather(*(utterance.aclose() for utterance in list(self.utterances)))
+
+
+def settings_of(entry: ConfigEntry) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Data and options that an entry is loaded with; the id that a server announces isn't one."""
+    data = {key: value for key, value in entry.data.items() if key != CONF_SERVER_ID}
+    return data, dict(entry.options)

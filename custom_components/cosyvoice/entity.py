@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, override
 
+from homeassistant.core import callback
 from homeassistant.helpers.device_registry import (
     DeviceEntryType,
     DeviceInfo,
+    async_get,
     async_get_device_id_by_identifier,
 )
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import CONF_DIALECT, DOMAIN
@@ -33,6 +36,11 @@ def service_device(entry: CosyVoiceConfigEntry) -> DeviceInfo:
         model_id=str(entry.data[CONF_DIALECT]),
         name=entry.title,
     )
+
+
+def profiles_changed(entry: CosyVoiceConfigEntry) -> str:
+    """The signal that profiles were added to a loaded service, changed, or removed."""
+    return f"{DOMAIN}_profiles_{entry.entry_id}"
 
 
 class ServiceEntity(CoordinatorEntity[VoicesCoordinator]):
@@ -72,3 +80,20 @@ class ProfileEntity(CoordinatorEntity[VoicesCoordinator]):
                 config_entry_id=entry.entry_id,
             ),
         )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(self.hass, profiles_changed(self.entry), self._take_over)
+        )
+
+    @callback
+    def _take_over(self) -> None:
+        """Show what was changed of the profile, which Home Assistant has changed in place."""
+        if self.profile.subentry_id not in self.entry.subentries:
+            return
+        self._attr_name = self.profile.title
+        if self.device_entry is not None:
+            async_get(self.hass).async_update_device(self.device_entry.id, name=self.profile.title)
+        self.async_write_ha_state()

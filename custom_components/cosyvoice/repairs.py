@@ -42,7 +42,7 @@ class VoiceGoneFlow(RepairsFlow):
         if not voices:
             return self.async_abort(reason="no_voices")
         if user_input is not None and CONF_VOICE in user_input:
-            # The entry's update listener reloads it.
+            # The entry's update listener takes it over.
             self.hass.config_entries.async_update_subentry(
                 entry, profile, data={**profile.data, CONF_VOICE: user_input[CONF_VOICE]}
             )

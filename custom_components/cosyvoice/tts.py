@@ -18,6 +18,7 @@ from homeassistant.components.tts import (
 from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from . import assistants
 from .activity import ActivityKind
@@ -40,7 +41,7 @@ from .const import (
     DEFAULT_VOLUME,
 )
 from .coordinator import profiles, voice_name
-from .entity import ProfileEntity
+from .entity import ProfileEntity, profiles_changed
 from .errors import in_words
 from .languages import SpokenLanguages, spoken_language
 from .options import SPEECH, invalid_options, overlaid, speech_options
@@ -75,15 +76,24 @@ _SHAPE: Final = (
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    hass: HomeAssistant,
     entry: CosyVoiceConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add an entity for each voice profile."""
-    for profile in profiles(entry):
-        async_add_entities(
-            [CosyVoiceTTSEntity(entry, profile)], config_subentry_id=profile.subentry_id
-        )
+    """Add an entity for each voice profile, those to come as well."""
+    known: set[str] = set()
+
+    @callback
+    def add_new() -> None:
+        for profile in profiles(entry):
+            if profile.subentry_id not in known:
+                known.add(profile.subentry_id)
+                async_add_entities(
+                    [CosyVoiceTTSEntity(entry, profile)], config_subentry_id=profile.subentry_id
+                )
+
+    add_new()
+    entry.async_on_unload(async_dispatcher_connect(hass, profiles_changed(entry), add_new))
 
 
 class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
@@ -212,6 +222,12 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         self.async_on_remove(
             assistants.async_listen(self.hass, lambda: self.entity_id, self._about_to_answer)
         )
+
+    @callback
+    @override
+    def _take_over(self) -> None:
+        self._attr_default_language = self.profile.data.get(CONF_LANGUAGE, DEFAULT_LANGUAGE)
+        super()._take_over()
 
     @callback
     def _about_to_answer(self) -> None:
