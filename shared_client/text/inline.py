@@ -19,10 +19,12 @@ _SOURCE_MARK: Final = re.compile(rf"【\d[^【】{NEWLINES}]{{0,96}}】")
 _SOURCE_MARK_SO_FAR: Final = re.compile(rf"【(?:\d[^【】{NEWLINES}]*)?")
 _ADDRESS_START: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
 _ADDRESS_STARTS: Final = ("https://", "http://", "www.")
-_HOST: Final = re.compile(r"[A-Za-z0-9.-]*")
-_ADDRESS_REST: Final = re.compile(r"[A-Za-z0-9/_~#@$&+=%-]+")
+# Letters that words are written in with spaces between them. Chinese may go on after an address.
+_LETTERS: Final = r"A-Za-z0-9\u00c0-\u06ff"
+_HOST: Final = re.compile(rf"[{_LETTERS}.-]*")
+_ADDRESS_REST: Final = re.compile(rf"[{_LETTERS}/_~#@$&+=%-]+")
 _ADDRESS_MARKS: Final = re.compile(r"[.,;:!?']+")
-_PLAIN: Final = r"[A-Za-z0-9/_~#@$&+=%.,;:!?'*-]*+"
+_PLAIN: Final = rf"[{_LETTERS}/_~#@$&+=%.,;:!?'*-]*+"
 _OTHER: Final = r"[^\s()]*+"
 _PARENTHESES: Final = re.compile(rf"\({_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+\)")
 _PARENTHESES_SO_FAR: Final = re.compile(rf"\({_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+(?:\({_PLAIN})?+")
