@@ -59,6 +59,8 @@ class Texts:
         """
         with self._to_be_stopped():
             document = await read_document(source)
+        if document.missing is not None:
+            self._tell(Failed(document.missing))
         reading = Reading(
             document.text, document.title, source, document.language or "", kind=document.kind
         )

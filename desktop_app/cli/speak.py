@@ -30,6 +30,7 @@ from desktop_app.services.connection import find_voice, find_voice_to_speak, url
 from desktop_app.settings.settings import LOCAL, load_settings
 from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
 from desktop_app.system.paths import pronunciation_file
+from desktop_app.words import saying
 from desktop_app.words.catalogs import language_of
 from shared_client.errors import CosyVoiceSynthesisError
 from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from desktop_app.audio.streaming import Pieces
     from desktop_app.documents import Document
+    from desktop_app.errors import DocumentError
     from desktop_app.reading.events import ServiceChanged
     from desktop_app.reading.model import Profile
     from desktop_app.reading.narrator import Narrator
@@ -418,6 +420,8 @@ async def _speech(
     language = ""
     if document is not None:
         read = await document
+        if read.missing is not None:
+            note(_in_full(read.missing))
         language = read.language or ""
         sentences = _sentences(read.text, language, asked.kind or read.kind, asked)
     elif asked.arriving is not None:
@@ -436,6 +440,12 @@ async def _speech(
                     yield piece
     if not anything:
         raise CosyVoiceSynthesisError("no_text")
+
+
+def _in_full(error: DocumentError) -> str:
+    language = language_of()
+    said = saying.sentence(error, language)
+    return f"{said} {saying.hint(error, saying.Face.TERMINAL, language)}"
 
 
 async def _sentences(

@@ -117,6 +117,7 @@ def main() -> int:
             "text": tidy(found.text),
             "language": found.language,
             "kind": found.kind,
+            "missing": None if found.missing is None else as_data(found.missing),
         },
     )
     return 0

@@ -11,6 +11,8 @@ from shared_client.text.kinds import TextKind
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop_app.errors import DocumentError
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -22,6 +24,7 @@ class Document:
         language: As the document says it ("zh-CN"); None where it does not.
         source: The path or the address that it came from.
         kind: How the text is written.
+        missing: What of it can't be read, in words for a person; None if nothing is missing.
     """
 
     title: str
@@ -29,6 +32,7 @@ class Document:
     language: str | None
     source: str
     kind: TextKind
+    missing: DocumentError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Found:
     text: str
     language: str | None = None
     kind: TextKind = TextKind.PLAIN
+    missing: DocumentError | None = None
 
 
 Report = Callable[[int, int], None]

@@ -60,8 +60,13 @@ def read(content: Content, report: Report) -> Found:
             tree = parsed(archive.read(chapter))
             texts.append("" if tree is None else text_of(tree))
             report(number, len(chapters))
+        missing = None
+        if lost := len(book.lost):
+            count = lost + len(chapters)
+            missing = DocumentError("chapters_missing", name=content.name, count=lost, all=count)
         title = book.metadata("title") or book.title_of_contents()
-        return Found(title, "\n\n".join(filter(None, texts)), book.metadata("language"))
+        text = "\n\n".join(filter(None, texts))
+        return Found(title, text, book.metadata("language"), missing=missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,9 @@ class _Item:
     name: str
     media_type: str
     is_contents: bool
+
+
+_NONE: Final = _Item("", "", is_contents=False)
 
 
 class _Book:
@@ -86,6 +94,8 @@ class _Book:
         self._names = names
         self._path = self._package_path()
         self._package = self._tree(self._path)
+        self.lost: list[str] = []
+        """Ids of chapters that aren't in the archive."""
         self._items = dict(map(self._item, self._all("manifest", "item")))
 
     def chapters(self) -> list[str]:
@@ -104,6 +114,7 @@ class _Book:
             if place.get("linear") != "no"
         ]
         found = [self._items[id_] for id_ in ids if id_ in self._items]
+        self.lost = [id_ for id_ in dict.fromkeys(ids) if not self._items.get(id_, _NONE).name]
         names = [item.name for item in found if item.name and _is_chapter(item)]
         if not names:
             names = sorted(

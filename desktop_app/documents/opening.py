@@ -112,9 +112,14 @@ def _document(found: dict[str, Any], source: str, stem: str) -> Document:
         raise DocumentError("document_without_text", name=name)
     if len(text) > MAX_TEXT:
         raise DocumentError("text_too_long", name=name, most=MAX_TEXT)
-    return Document(
-        found["title"] or stem, text, found["language"] or None, source, TextKind(found["kind"])
-    )
+    missing = None if found["missing"] is None else _error(found["missing"])
+    kind = TextKind(found["kind"])
+    return Document(found["title"] or stem, text, found["language"] or None, source, kind, missing)
+
+
+def _error(data: Any) -> DocumentError:
+    said = from_data(data)
+    return DocumentError(said.key, **said.values)
 
 
 async def _read_in_child(
@@ -167,7 +172,6 @@ async def _heard(
             case "read":
                 return message
             case "failed":
-                said = from_data(message["error"])
-                raise DocumentError(said.key, **said.values)
+                raise _error(message["error"])
             case _:
                 raise DocumentError("document_crashed", name=name)

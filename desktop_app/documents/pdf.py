@@ -32,6 +32,8 @@ _SHARE: Final = 0.3
 """The share of pages on which the same words make a running head."""
 _FEW_PAGES: Final = 3
 _LONGEST_LANGUAGE: Final = 64
+_MOST_PLATES: Final = 2
+"""Pages of nothing but a picture that a book has anyway: its covers."""
 _SHORT: Final = 0.5
 """The share of the usual width of a line under which a line goes on with nothing."""
 
@@ -96,13 +98,27 @@ def read(content: Content, report: Report) -> Found:
             raise DocumentError("document_locked", name=content.name) from None
         raise
     pages = []
+    scans = 0
     for number in range(len(document)):
-        pages.append(_lines(document[number]))
+        page = document[number]
+        pages.append(_lines(page))
+        scans += not pages[-1] and _is_picture(page, pdfium_c)
+        page.close()
         report(number + 1, len(document))
     if pages and not any(pages):
         raise DocumentError("document_scanned", name=content.name)
     title = document.get_metadata_value("Title").strip()
-    return Found(title, _flowing(pages), _language(document, pdfium_c))
+    missing = None
+    if scans > _MOST_PLATES:
+        missing = DocumentError(
+            "pages_without_text", name=content.name, count=scans, all=len(document)
+        )
+    return Found(title, _flowing(pages), _language(document, pdfium_c), missing=missing)
+
+
+def _is_picture(page: Any, pdfium_c: Any) -> bool:
+    """Whether there is a picture on a page that has no text."""
+    return any(True for _ in page.get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=2))
 
 
 def _language(document: Any, pdfium_c: Any) -> str | None:
@@ -124,7 +140,6 @@ def _lines(page: Any) -> list[_Line]:
         if words := text[start:end].strip():
             lines.append(_line(words, text_page, (start, end)))
         start = piece.end() if piece else end
-    page.close()
     if not lines:
         return []
     # Running heads stand outermost, and near the edge.

@@ -271,7 +271,11 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("unpacked_too_large", "If you trust it, save it again without images."),
     ("document_locked", "Save a copy without a password."),
     ("document_protected", "Use a version of the book without DRM."),
-    ("document_scanned", "Run text recognition on it first, for example with OCRmyPDF."),
+    (
+        "document_scanned pages_without_text",
+        "Run text recognition on it first, for example with OCRmyPDF.",
+    ),
+    ("chapters_missing", "Use another copy of the book."),
     ("encoding_unknown", "Save it as UTF-8 text."),
     ("word_format_old", "Save it as .docx without a password."),
     ("text_too_long", "Split it and read the parts."),

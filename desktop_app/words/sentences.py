@@ -146,6 +146,10 @@ SENTENCES: Final = {
     "document_locked": "{name} requires a password.",
     "document_protected": "Can't read the text of {name}: it's protected by DRM.",
     "document_scanned": "{name} is a scan: it contains images of pages but no text.",
+    "pages_without_text": (
+        "{count} of the {all} pages of {name} contain only images and won't be read."
+    ),
+    "chapters_missing": "{count} of the {all} chapters of {name} are missing from the file.",
     "encoding_unknown": "Can't read {name}: its text encoding isn't recognized.",
     "page_without_text": "There is no text on the web page {name}.",
     "data_file": "{name} contains {form} data, not a text to read aloud.",

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 import socket
 from typing import TYPE_CHECKING
+import zipfile
 
 import pytest
 
@@ -15,6 +16,7 @@ from desktop_app.errors import DocumentError
 from desktop_app.reading.reader import Reader
 from desktop_app.system.selection import Place, Selections
 from shared_client.text.kinds import TextKind
+from tests.desktop_app.documents.epub_file import write_epub
 from tests.desktop_app.reading.hearing import FastPlayer, local_connection
 
 if TYPE_CHECKING:
@@ -68,6 +70,19 @@ async def test_a_document_says_how_it_is_written_and_other_texts_are_looked_at(
     found.copied = LONG
     await found.texts.read_clipboard()
     assert found.reader.queue[0].reading.kind is None
+
+
+async def test_what_is_missing_of_a_document_is_told(found: Found, tmp_path: Path) -> None:
+    whole, lost = tmp_path / "whole.epub", tmp_path / "lost.epub"
+    write_epub(whole, [f"<p>{LONG}</p>", "<p>lost</p>"], "红楼梦", "zh")
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(lost, "w") as target:
+        for entry in source.infolist():
+            if not entry.filename.endswith("/1.xhtml"):
+                target.writestr(entry, source.read(entry))
+    await found.texts.open_all([str(lost)])
+    assert [item.reading.title for item in found.reader.queue] == ["红楼梦"]
+    (told,) = (str(event.error) for event in found.told if isinstance(event, Failed))
+    assert told == "1 of the 2 chapters of lost.epub are missing from the file."
 
 
 async def test_several_are_read_in_their_order_and_one_that_fails_is_told(

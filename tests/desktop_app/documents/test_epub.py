@@ -90,7 +90,11 @@ def test_chapters_that_are_not_there_or_are_not_read(make_epub: Callable[..., Pa
         ".opf",
         lambda data: data.replace(b'<itemref idref="chapter_1"/>', spine),
     )
-    assert read(path).text == "x"
+    found = read(path)
+    assert found.text == "x"
+    assert found.missing is not None
+    assert "1 of the 2 chapters of changed-book.epub are missing" in str(found.missing)
+    assert "another copy" in found.missing.hint
 
 
 def opf(change: tuple[str, str], path: Path) -> Path:

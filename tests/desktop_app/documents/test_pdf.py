@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PIL import Image
 import pytest
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]  # it carries no types
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # as above
 
 from desktop_app.errors import DocumentError
@@ -98,3 +100,32 @@ def test_a_scanned_pdf_is_said_to_be_one(tmp_path: Path) -> None:
 def test_an_encrypted_pdf_is_said_to_be_one(make_pdf: Callable[..., Path]) -> None:
     with pytest.raises(DocumentError, match="requires a password"):
         read(make_pdf(["text"], encrypt="secret"))
+
+
+def book_of(path: Path, pages: str) -> Path:
+    """Write a PDF: of each page, whether it has text (t), a picture (p), or nothing."""
+    book = Canvas(str(path))
+    picture = ImageReader(Image.new("RGB", (20, 20), "white"))
+    for page in pages:
+        if page == "t":
+            book.drawString(72, 700, "A page of text.")
+        elif page == "p":
+            book.drawImage(picture, 0, 0, 500, 700)
+        book.showPage()
+    book.save()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("pages", "missing"),
+    [
+        ("tppppt", "4 of the 6 pages of book.pdf contain only images"),
+        ("pttp", None),
+        ("t    t", None),
+    ],
+)
+def test_pages_that_are_scans_are_said(tmp_path: Path, pages: str, missing: str | None) -> None:
+    found = read(book_of(tmp_path / "book.pdf", pages))
+    assert found.text.startswith("A page of text.")
+    assert (missing is None) == (found.missing is None)
+    assert (missing or "") in str(found.missing or "")
