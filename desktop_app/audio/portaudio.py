@@ -124,7 +124,9 @@ class PortAudio:
             else:
                 return Stream(stream, (host_api, info["name"]), to_rate, to_channels)
         why = "refused" if error and error.args[0] in _REFUSED else "busy"
-        raise DeviceError(why, f"{info['name']}: {error.args[-1] if error else 'no format'}")
+        # Its number, for it has words in English alone, and they say less than our own.
+        number = f", PortAudio {error.args[0]}" if error else ""
+        raise DeviceError(why, f"{info['name']}{number}")
 
     def _find(self, way: _Way, device: tuple[str, str] | None) -> tuple[str, DeviceInfo]:
         found = list(self._all(way))

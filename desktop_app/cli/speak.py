@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from desktop_app.reading.events import ServiceChanged
     from desktop_app.reading.model import Profile
     from desktop_app.reading.narrator import Narrator
+    from desktop_app.reading.pronunciation import RuleError
     from desktop_app.settings.settings import Settings
 
 _SUFFIXES: Final = {".wav": "wav", ".mp3": "mp3", ".pcm": "pcm", ".raw": "pcm"}
@@ -351,6 +352,9 @@ async def _narrator(
         sample_rate=asked.sample_rate,
         transport=Transport(asked.transport),
     ) as narrator:
+        wrong = list(narrator.pronunciation.broken.values())
+        for broken in wrong:
+            _note_left_out(broken)
         first = narrator.synthesis.services[0]
         if asked.speed is not None:
             narrator.speed = 1.0
@@ -365,6 +369,19 @@ async def _narrator(
                 for language, profile in narrator.profiles.items()
             }
         yield narrator
+        for broken in narrator.pronunciation.broken.values():
+            if broken not in wrong:  # it was too slow
+                _note_left_out(broken)
+
+
+def _note_left_out(broken: RuleError) -> None:
+    note(
+        say(
+            "{error}. This pronunciation rule in {path} isn't used.",
+            error=broken,
+            path=pronunciation_file(),
+        )
+    )
 
 
 def _overridden(profile: Profile, asked: _Asked) -> Profile:

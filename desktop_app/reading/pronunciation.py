@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+import re
 from typing import TYPE_CHECKING, Final
 
 import regex  # type: ignore[import-untyped]  # it ships no types
 
 from desktop_app.errors import AppError
+from desktop_app.words.saying import Phrase
 
 from .languages import primary
 
@@ -16,6 +18,22 @@ if TYPE_CHECKING:
 
 TIME_LIMIT: Final = 0.05
 """Seconds that one rule may take for one sentence; a good pattern takes a thousandth of it."""
+
+_MISTAKES: Final = (
+    ("missing (?:\\)|>)", "expression_not_closed"),
+    ("unbalanced parenthesis", "expression_not_opened"),
+    ("unterminated character set", "expression_set"),
+    ("nothing to repeat", "expression_repeat"),
+    ("multiple repeat", "expression_repeated_twice"),
+    ("min repeat|repeat count", "expression_repeat_count"),
+    ("bad escape|incomplete escape|undefined character", "expression_escape"),
+    ("bad character range", "expression_range"),
+    ("invalid group reference|unknown group|cannot refer", "expression_group"),
+    ("missing group name|bad character in group|duplicate group", "expression_group_name"),
+    ("unknown extension|unexpected end", "expression_extension"),
+    ("unknown property", "expression_property"),
+)
+"""What `regex` says, and the key of what is said here."""
 
 _MOST_GROWTH: Final = 20
 _SOME_GROWTH: Final = 500
@@ -57,16 +75,16 @@ class Pronunciation:
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         self._rules: dict[Rule, regex.Pattern[str]] = {}
-        self._broken: dict[Rule, str] = {}
+        self._broken: dict[Rule, RuleError] = {}
         for rule in rules:
             try:
                 self._rules[rule] = _compile(rule)
             except RuleError as error:
-                self._broken[rule] = str(error)
+                self._broken[rule] = error
 
     @property
-    def broken(self) -> Mapping[Rule, str]:
-        """Rules that are left out, and why, in words for a person."""
+    def broken(self) -> Mapping[Rule, RuleError]:
+        """Rules that are left out, and why."""
         return self._broken
 
     @property
@@ -82,7 +100,7 @@ class Pronunciation:
             try:
                 text = _substitute(rule, pattern, text)
             except RuleError as error:
-                self._broken[rule] = str(error)
+                self._broken[rule] = error
                 del self._rules[rule]
         return text
 
@@ -109,9 +127,19 @@ def _compile(rule: Rule) -> regex.Pattern[str]:
     try:
         return regex.compile(find, 0 if rule.match_case else regex.IGNORECASE)
     except (regex.error, ValueError, OverflowError) as error:
-        raise RuleError("rule_wrong", find=rule.find, error=error) from error
+        raise RuleError("rule_wrong", find=rule.find, error=_mistake(error)) from error
     except RecursionError:
         raise RuleError("rule_too_deep") from None
+
+
+def _mistake(error: Exception) -> Phrase:
+    """What is wrong with an expression, or with what replaces it."""
+    said = str(getattr(error, "msg", error))
+    key = next((key for start, key in _MISTAKES if re.match(start, said)), "expression_wrong")
+    position = getattr(error, "pos", None)
+    if position is None:
+        return Phrase(key)
+    return Phrase("expression_at", position=position + 1, problem=Phrase(key))
 
 
 def _is_spaced(char: str) -> bool:
@@ -127,7 +155,7 @@ def _substitute(rule: Rule, pattern: regex.Pattern[str], text: str) -> str:
         raise RuleError("rule_too_slow", find=rule.find) from None
     except (regex.error, IndexError, ValueError, OverflowError) as error:
         raise RuleError(
-            "rule_not_replaced", find=rule.find, replace=rule.replace, error=error
+            "rule_not_replaced", find=rule.find, replace=rule.replace, error=_mistake(error)
         ) from error
     if len(said) > _MOST_GROWTH * len(text) + _SOME_GROWTH:
         raise RuleError("rule_too_long", find=rule.find)

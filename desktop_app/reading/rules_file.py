@@ -60,7 +60,7 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     checked = check(path, content, _schema(), _place)
     rules = checked["rules"]
     if len(rules) > MOST:
-        raise ExchangeError("too_many_rules", name=path.name, number=len(rules), most=MOST)
+        raise ExchangeError("too_many_rules", name=path, number=len(rules), most=MOST)
     return tuple(Rule(**rule) for rule in rules)
 
 

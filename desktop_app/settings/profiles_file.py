@@ -81,7 +81,7 @@ def load_profiles(path: Path) -> dict[str, VoiceProfile]:
     except FileNotFoundError as error:
         raise ExchangeError("no_file", path=path) from error
     if content.get("format") != FORMAT:
-        raise ExchangeError("file_not_profiles", name=path.name)
+        raise ExchangeError("file_not_profiles", name=path)
     return _parse(path, content)
 
 

@@ -38,23 +38,38 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 import re
 import shutil
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import SettingsError
 from desktop_app.system.paths import config_file
 from desktop_app.system.whole_files import replacing
+from desktop_app.words.saying import Phrase
 from shared_client.models import SPEED_RANGE, SynthesisMode
 
 from .tokens import TokenPlace
+from .toml_file import (
+    EntryError,
+    TomlError,
+    checked,
+    flag,
+    invalid,
+    number,
+    one_of,
+    parsed,
+    some_text,
+    text,
+    version,
+    whole,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, MutableMapping
+    from collections.abc import Callable, Mapping, MutableMapping, Sequence
     from pathlib import Path
 
     import tomlkit
 
 VERSION: Final = 1
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")  # a key that needs no quotation marks
 _NAME: Final = re.compile(r"[\w-]{1,40}")
 PROFILE_NAME: Final = re.compile(r"(?=\S)[^\x00-\x1f\x7f]{1,60}(?<=\S)")
 """What can name a profile."""
@@ -276,55 +291,62 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     path = path or config_file()
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = parsed(path.read_bytes())
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
+    except (OSError, TomlError) as error:
         raise SettingsError("settings_unreadable", path=path, error=error) from error
     return _parse(data, path)
 
 
 def _parse(data: dict[str, Any], path: Path) -> Settings:
-    import voluptuous as vol  # noqa: PLC0415 - not needed where there are no settings yet
-
     try:
-        checked = _schema()(data)
-    except vol.Invalid as error:
-        raise SettingsError("settings_wrong", path=path, error=error) from error
-    services = {name: ServiceSettings(**values) for name, values in checked["services"].items()}
-    profiles = {name: VoiceProfile(**values) for name, values in checked["profiles"].items()}
-    active = checked["active"]
-    app = AppSettings(**checked["app"])
+        found = checked(data, schema(), _place)
+    except EntryError as error:
+        raise SettingsError("settings_wrong", path=path, **error.values) from error
+    services = {
+        name: ServiceSettings(**{**values, "token_in": TokenPlace(values["token_in"])})
+        for name, values in found["services"].items()
+    }
+    profiles = {name: VoiceProfile(**values) for name, values in found["profiles"].items()}
+    active = found["active"]
+    app = AppSettings(**{**found["app"], "stand_in": StandIn(found["app"]["stand_in"])})
     return Settings(services, active if active in services else "", app, profiles)
 
 
-def _schema() -> Callable[[object], dict[str, Any]]:
-    import voluptuous as vol  # noqa: PLC0415 - as above
+def _place(path: Sequence[object]) -> Phrase:
+    """Where something is, as it stands in the file: `services.home.url`."""
+    steps = (str(step) for step in path)
+    dotted = ".".join(one if _BARE.fullmatch(one) else f'"{one}"' for one in steps)
+    return Phrase("place_key", key=dotted)
 
-    from .toml_file import number  # noqa: PLC0415 - as above
 
-    def named(pattern: re.Pattern[str]) -> Callable[[object], str]:
-        def check(name: object) -> str:
+def schema() -> dict[object, object]:
+    """What the file may hold, for voluptuous."""
+    import voluptuous as vol  # noqa: PLC0415 - not needed where there are no settings yet
+
+    def named(pattern: re.Pattern[str], problem: str) -> Callable[[object], str]:
+        def one(name: object) -> str:
             if not isinstance(name, str) or not pattern.fullmatch(name):
-                raise vol.Invalid("this cannot be a name")
+                raise invalid(problem)
             return name
 
-        return check
+        return one
 
     def words(*names: str) -> dict[object, object]:
-        return {vol.Optional(name): str for name in names}
+        return {vol.Optional(name): text for name in names}
 
     sound: dict[object, object] = {
         vol.Optional("speed"): number(*SPEED_RANGE),
         vol.Optional("volume"): number(*VOLUMES),
     }
     service: dict[object, object] = {
-        vol.Required("url"): vol.All(str, vol.Length(min=1)),
-        vol.Optional("token_in"): vol.Coerce(TokenPlace),
+        vol.Required("url"): some_text,
+        vol.Optional("token_in", default=TokenPlace.NONE.value): one_of([*TokenPlace]),
         **words("voice", "proxy", "ca_file"),
     }
     profile: dict[object, object] = {
-        vol.Optional("mode"): vol.In(_MODES),
+        vol.Optional("mode"): one_of(_MODES),
         **words("service", "voice", "instruct"),
         **sound,
     }
@@ -332,22 +354,20 @@ def _schema() -> Callable[[object], dict[str, Any]]:
         **sound,
         **words("device", "microphone", "language", "local_voice", "profile"),
         vol.Optional("text_size"): number(*TEXT_SIZES),
-        vol.Optional("language_profiles"): {str: str},
-        vol.Optional("stand_in"): vol.Coerce(StandIn),
-        vol.Optional("hotkeys"): {vol.In(HOTKEYS): str},
-        vol.Optional("history"): bool,
-        vol.Optional("history_mib"): vol.All(int, vol.Range(1, 100_000)),
-        vol.Optional("welcomed"): bool,
+        vol.Optional("language_profiles"): {str: text},
+        vol.Optional("stand_in", default=StandIn.LOCAL.value): one_of([*StandIn]),
+        vol.Optional("hotkeys"): words(*HOTKEYS),
+        vol.Optional("history"): flag,
+        vol.Optional("history_mib"): whole(1, 100_000),
+        vol.Optional("welcomed"): flag,
     }
-    return vol.Schema(
-        {
-            vol.Required("version"): vol.All(int, vol.Range(min=1, max=VERSION)),
-            vol.Optional("active", default=""): str,
-            vol.Optional("services", default=dict): {named(_NAME): service},
-            vol.Optional("profiles", default=dict): {named(PROFILE_NAME): profile},
-            vol.Optional("app", default=dict): app,
-        }
-    )
+    return {
+        vol.Required("version"): version(VERSION),
+        vol.Optional("active", default=""): text,
+        vol.Optional("services", default=dict): {named(_NAME, "is_no_service_name"): service},
+        vol.Optional("profiles", default=dict): {named(PROFILE_NAME, "is_no_name"): profile},
+        vol.Optional("app", default=dict): app,
+    }
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:

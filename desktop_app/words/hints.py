@@ -224,8 +224,14 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("instruction_needed", "Describe how to speak, or select another mode."),
     ("settings_unreadable settings_wrong", "Correct the file, or move it away to start over."),
     ("autostart_failed", "Change it in your system settings."),
-    ("no_file file_too_large file_not_text file_not_profiles", "Select another file."),
-    ("file_damaged file_entry_wrong", "Select another file, or correct this one."),
+    ("no_file file_too_large file_not_profiles", "Select another file."),
+    (
+        "file_damaged file_entry_wrong too_many_rules",
+        ByFace(
+            window="Correct the file, or select another one.",
+            terminal="Correct the file, or move it away to start over.",
+        ),
+    ),
     (
         "file_type_unknown",
         (

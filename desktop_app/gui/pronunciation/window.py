@@ -34,6 +34,7 @@ from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.profiles.language_profiles import language_name
+from desktop_app.gui.words import sentence as sentence_of
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.languages import Languages
 from desktop_app.reading.pronunciation import Pronunciation, Rule
@@ -105,7 +106,8 @@ def _say(pronunciation: Pronunciation, text: str, known: Languages) -> Said:
         words.append(pronunciation.apply(sentence.spoken, language))
         index += 1
     found = tuple(dict.fromkeys(filter(None, languages)))
-    return Said(" ".join(words), found, dict(pronunciation.broken))
+    problems = {rule: sentence_of(error) for rule, error in pronunciation.broken.items()}
+    return Said(" ".join(words), found, problems)
 
 
 class _Change(QUndoCommand):

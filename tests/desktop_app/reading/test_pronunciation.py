@@ -54,4 +54,28 @@ def test_a_rule_that_is_wrong_is_left_out_and_told_of(rule: Rule, words: str) ->
         try_out(rule, text)
     rules = Pronunciation([rule, Rule("a", "b", whole_words=False)])
     assert rules.apply(text) == text.replace("a", "b")
-    assert words in rules.broken[rule]
+    assert words in str(rules.broken[rule])
+
+
+@pytest.mark.parametrize(
+    ("find", "problem"),
+    [
+        ("(a", "character 3: a parenthesis or < isn't closed"),
+        ("a)", "character 2: a closing parenthesis has no opening one"),
+        ("[a", "character 3: a [ isn't closed"),
+        ("*a", "character 1: there is nothing to repeat before *, +, or ?"),
+        ("a**", "character 3: two repeats follow each other"),
+        ("a{3,1}", "the numbers of a repeat aren't valid"),
+        ("\\", "a backslash isn't followed by anything known"),
+        ("[b-a]", "a range in [ ] is the wrong way around"),
+        (r"\5x", "it refers to a group that doesn't exist"),
+        ("(?P<1a>x)", "the name of a group isn't valid"),
+        ("(?Za)", "what follows (? isn't known"),
+        (r"\p{Foo}", "a character class isn't known"),
+    ],
+)
+def test_what_is_wrong_with_an_expression_is_said_in_our_own_words(find: str, problem: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        try_out(Rule(find, "", pattern=True), "a")
+    assert f"The expression “{find}” isn't valid:" in str(caught.value)
+    assert problem in str(caught.value)

@@ -80,7 +80,7 @@ def test_a_wrong_file_is_told_of_with_its_place_and_never_lost(
     path.write_text(text, "utf-8")
     with pytest.raises(ExchangeError, match=words) as raised:
         load_rules(path)
-    assert str(raised.value).startswith("rules.toml")
+    assert str(tmp_path / "rules.toml") in str(raised.value)
     save_rules(path, [Rule("a", "b")])
     assert path.with_name("rules.toml.wrong").read_text("utf-8") == text
     assert load_rules(path) == (Rule("a", "b"),)
@@ -89,7 +89,7 @@ def test_a_wrong_file_is_told_of_with_its_place_and_never_lost(
 def test_what_is_no_text_or_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ExchangeError, match="isn't a text file"):
+    with pytest.raises(ExchangeError, match="line 1 isn't text in UTF-8"):
         load_rules(path)
     with pytest.raises(ExchangeError, match="it's a folder"):
         load_rules(tmp_path)

@@ -26,7 +26,7 @@ def load(path: Path) -> Words:
     except OSError as error:
         raise AppError("settings_unreadable", path=path, error=error) from error
     if text.startswith("!"):
-        raise AppError("settings_wrong", path=path, error="!")
+        raise AppError("settings_unreadable", path=path, error="!")
     return tuple(text.split())
 
 

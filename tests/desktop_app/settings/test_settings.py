@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+import re
 import resource
 import string
 import tempfile
@@ -24,6 +25,7 @@ from desktop_app.settings.settings import (
     save_settings,
 )
 from desktop_app.settings.tokens import TokenPlace
+from desktop_app.words.saying import sentence
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 names = st.text(string.ascii_letters + string.digits + "语-_", min_size=1, max_size=8)
@@ -145,3 +147,62 @@ def test_keys_that_were_not_chosen_are_the_usual_ones() -> None:
     assert app.keys["stop"] == "F9"
     assert app.keys["read-selection"] == ""
     assert app.keys["pause"] == HOTKEYS["pause"]
+
+
+START = 'version = 1\n[services.home]\nurl = "http://x"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (START + "tokn_in = 'file'", "“services.home.tokn_in” isn't a known setting; did you mean"),
+        (START + "colour = 'red'", "“services.home.colour” isn't a known setting."),
+        (START + "voice = 5", "“services.home.voice” must be text in quotation marks."),
+        (START + "token_in = 'purse'", "must be one of keyring, file, none."),
+        (START + '[services."a b"]\nurl = "x"', '“services."a b"” can\'t be used as a name: use'),
+        ("version = 1\n[services.home]", "“services.home.url” is missing."),
+        ("[services]", "“version” is missing."),
+        ("version = 9", "“version” is 9: the file is from a newer version of this app."),
+        ("version = 1\nactiv = 'x'", "“activ” isn't a known setting; did you mean “active”?"),
+        ("version = 1\nservices = 5", "“services” must be a table."),
+        ("version = 1\n[app]\nspeed = 3", "“app.speed” must be a number from 0.5 to 2."),
+        ("version = 1\n[app]\nspeed = nan", "“app.speed” must be a number from 0.5 to 2."),
+        (f"version = 1\n[app]\nspeed = {10**400}", "“app.speed” must be a number from 0.5 to 2."),
+        ("version = 1\n[app]\nspeed = true", "“app.speed” must be a number from 0.5 to 2."),
+        ("version = 1\n[app]\nhistory = 1", "“app.history” must be true or false."),
+        ("version = 1\n[app]\nhistory_mib = 0", "must be a whole number from 1 to 100000."),
+        ("version = 1\n[app.hotkeys]\npuase = ''", "did you mean “pause”?"),
+        ("version = 1\n[profiles.Story]\nmode = 'fast'", "must be one of fast_replication, "),
+        ("version = 1\nvoice", "line 2, column 6: there is no = after the name."),
+        ("version = 1\nvoice = home", "line 2, column 9: this isn't a value; text needs"),
+        ("version = 1\nversion = 1", "line 2, column 12: this is defined twice."),
+        ("a = 'b\nc = 'd'", "line 1, column 7: a quotation mark or a bracket isn't closed."),
+        ("a = [1", "line 1, column 7: a quotation mark or a bracket isn't closed."),
+        ('a = "C:\\users"', "a backslash must be doubled, or use single quotation marks."),
+        ("a = 1 2", "line 1, column 7: there is something after the value or table in this line."),
+        ("# x\nä = 1", "line 2, column 1: this isn't a setting, a table, or a comment."),
+        ('a = "\x00"', "line 1, column 6: this character can't be used here."),
+        ("a = " + "9" * 5000, "a number is too long."),
+        ("a = " + "[" * 100_000, "it's nested too deeply."),
+        (b"a = 1\nb = '\xff'", "line 2 isn't text in UTF-8."),
+    ],
+    ids=range(30),
+)
+def test_a_mistake_is_named_with_its_place_in_our_own_words(
+    tmp_path: Path, text: str | bytes, words: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path)
+    assert words in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert "Correct the file" in caught.value.hint
+    chinese = sentence(caught.value, "zh_CN")
+    assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", chinese), chinese
+
+
+def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + START.encode())
+    assert list(load_settings(path).services) == ["home"]

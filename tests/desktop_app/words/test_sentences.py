@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from desktop_app.reading import pronunciation
+from desktop_app.settings import toml_file
 from desktop_app.words.hints import HINTS, ByFace
 from desktop_app.words.sentences import SENTENCES
 from desktop_app.words.system_errors import KEYS
@@ -85,6 +87,9 @@ HANDED_ON = {
     *("sample-rate", "silent", "too-short", "too-long", "length", "clipping", "noise"),
     *("quiet", "silence", "truncated", "later-part", "damaged"),
     *KEYS.values(),
+    *(key for _, key in (*toml_file._MISTAKES, *pronunciation._MISTAKES)),
+    "is_no_service_name",
+    *("toml_wrong", "expression_wrong", "entry_wrong", "file_entry_wrong", "settings_wrong"),
 }
 
 
