@@ -31,7 +31,7 @@ from .const import (
     SUBENTRY_TYPE_PROFILE,
 )
 from .errors import error_key, placeholders, retry_after, sentence_key
-from .known_voices import KnownVoices, recording_of
+from .known_voices import KnownVoices
 from .shared_client import (
     CosyVoiceAuthError,
     CosyVoiceClient,
@@ -151,6 +151,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         self._waits = hass.data.setdefault(_WAITS, {})
         self._issues: set[str] = set()
         self._lost: set[str] = set()
+        self._heard: set[str] = set()
         self._has_worked = False
         self._complete = False
         self._listed_at: datetime | None = None
@@ -165,11 +166,10 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         """What audio in a voice is cached under, besides its id: it changes with the recording.
 
         A call may name any voice, and what it is cached under is known here only for the profile's
-        own. So it changes for all when any voice has another recording than it had before.
+        own. So it changes for all when any voice has another recording than it had before. It stays
+        while a voice is gone: what was spoken in it is still played in it.
         """
-        voice = None if self.data is None else self.data.get(voice_id)
-        recording = "" if voice is None else f" {recording_of(voice)}"
-        return f"{self._known.replaced}{recording}"
+        return f"{self._known.replaced} {self._known.recordings.get(voice_id, '')}"
 
     async def async_list(self, client: CosyVoiceClient) -> dict[str, ReferenceAudio]:
         """List the voices for a person who waits until the service has woken up.
@@ -249,10 +249,18 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         kind = error_key(error)
         return kind == "asleep" or (kind == "too_many_requests" and self._has_worked)
 
-    def heard_from(self) -> None:
-        """The service speaks, so it is awake: list its voices again if that is due."""
+    def heard_from(self, voice_id: str) -> None:
+        """The service speaks, so it is awake: list its voices again if that is due.
+
+        Args:
+            voice_id: The voice it speaks in. If it isn't listed, it is new: what its recording is
+                must be known, lest it be taken for another one later.
+        """
+        is_new = voice_id not in (self.data or ()) and voice_id not in self._heard
+        self._heard.add(voice_id)
         if (
-            not self.last_update_success
+            is_new
+            or not self.last_update_success
             or self._listed_at is None
             or dt_util.utcnow() - self._listed_at > _STALE_AFTER
         ):

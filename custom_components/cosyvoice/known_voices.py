@@ -32,6 +32,8 @@ class KnownVoices:
         entry_id: Of the service's entry.
 
     Attributes:
+        recordings: What tells the recording of each voice from others, by id; also of voices that
+            are gone.
         replaced: How often a voice was listed with another recording than it had before.
     """
 
@@ -41,7 +43,7 @@ class KnownVoices:
             hass, _VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
         )
         self._kept: dict[str, Any] = {}
-        self._recordings: dict[str, str] = {}
+        self.recordings: dict[str, str] = {}
         self.replaced = 0
 
     async def load(self, url: str) -> dict[str, ReferenceAudio] | None:
@@ -57,7 +59,7 @@ class KnownVoices:
         if isinstance(replaced := kept.get("replaced"), int):
             self.replaced = replaced
         if isinstance(recordings := kept.get("recordings"), dict):
-            self._recordings = {str(id_): str(of_it) for id_, of_it in recordings.items()}
+            self.recordings = {str(id_): str(of_it) for id_, of_it in recordings.items()}
         if kept.get("url") != url or not isinstance(kept.get("voices"), list):
             return None
         try:
@@ -70,18 +72,18 @@ class KnownVoices:
         """Compare recordings with those that the voices had before."""
         for voice in voices.values():
             now = recording_of(voice)
-            if self._recordings.pop(voice.id, now) != now:
+            if self.recordings.pop(voice.id, now) != now:
                 self.replaced += 1
-            self._recordings[voice.id] = now  # the last, so that it is forgotten last
-        for id_ in list(self._recordings)[:-_MOST_RECORDINGS]:
-            del self._recordings[id_]
+            self.recordings[voice.id] = now  # the last, so that it is forgotten last
+        for id_ in list(self.recordings)[:-_MOST_RECORDINGS]:
+            del self.recordings[id_]
 
     async def keep(self, url: str, voices: Mapping[str, ReferenceAudio]) -> None:
         """Write down what a service has now, if that has changed."""
         kept = {
             "url": url,
             "voices": [_as_json(voice) for voice in voices.values()],
-            "recordings": dict(self._recordings),
+            "recordings": dict(self.recordings),
             "replaced": self.replaced,
         }
         if kept != self._kept:

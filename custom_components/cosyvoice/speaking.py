@@ -34,7 +34,7 @@ from .text import Text
 from .transports import Carrier
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable
+    from collections.abc import AsyncGenerator, AsyncIterable, Callable
 
     from homeassistant.core import HomeAssistant
 
@@ -100,6 +100,7 @@ class Utterance:
         language: The language of the text; Home Assistant's own unless given.
         profile: Entity id of the voice profile that speaks, if one does.
         fallback: What to use instead when the voice is gone from the service.
+        on_fallback: Called with it when it is used, before there is audio.
 
     Attributes:
         figures: What was measured, from `start` on.
@@ -115,6 +116,7 @@ class Utterance:
         language: str | None = None,
         profile: str | None = None,
         fallback: SpeechOptions | None = None,
+        on_fallback: Callable[[SpeechOptions], None] | None = None,
     ) -> None:
         self._entry = entry
         self._data = entry.runtime_data
@@ -131,6 +133,7 @@ class Utterance:
         )
         self._options = options
         self._fallback = fallback
+        self._on_fallback = on_fallback
         self._profile = profile
         self._audio = self._spoken()
         self._interrupted = False
@@ -236,7 +239,7 @@ class Utterance:
         assert self.spec is not None  # noqa: S101 - set by the first samples
         seconds = len(samples) / self.spec.bytes_per_second
         if self.figures.heard(seconds, text_has_ended=not self._text.is_open):
-            self._data.voices.heard_from()
+            self._data.voices.heard_from(self._options.reference_audio_id)
             self._report(
                 ActivityKind.FIRST_AUDIO,
                 transport=self.transport,
@@ -269,6 +272,8 @@ class Utterance:
             self._entry.title,
         )
         fallback, self._fallback = self._fallback, None
+        if self._on_fallback is not None:
+            self._on_fallback(fallback)
         return fallback
 
     async def _failed(self, error: CosyVoiceError) -> HomeAssistantError:

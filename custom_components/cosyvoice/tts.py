@@ -43,6 +43,7 @@ from .const import (
 from .coordinator import profiles, voice_name
 from .entity import ProfileEntity, profiles_changed
 from .errors import in_words
+from .kept_speech import async_file_anew
 from .languages import SpokenLanguages, spoken_language
 from .options import SPEECH, invalid_options, overlaid, speech_options
 from .shared_client import AudioSpec, CosyVoiceError, SpeechOptions, SynthesisMode
@@ -125,8 +126,7 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         revision += f" {self.coordinator.revision(data[CONF_VOICE])}"
         return {
             CONF_VOICE: data[CONF_VOICE],
-            # A member where callers give text: so `_speech_options` can tell them apart.
-            CONF_MODE: SynthesisMode(data.get(CONF_MODE, SynthesisMode.FAST_REPLICATION)),
+            CONF_MODE: _OwnMode(data.get(CONF_MODE, SynthesisMode.FAST_REPLICATION)),
             CONF_INSTRUCT: data.get(CONF_INSTRUCT, ""),
             CONF_SPEED: data.get(CONF_SPEED, DEFAULT_SPEED),
             CONF_VOLUME: data.get(CONF_VOLUME, DEFAULT_VOLUME),
@@ -166,14 +166,24 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
                 error_type="invalid_options",
             )
             raise
+        begun: list[str] = []
+
+        def file_anew(spoken: SpeechOptions) -> None:
+            # A message comes in one piece. What comes in several is not kept by Home Assistant.
+            async_file_anew(
+                *(self.hass, self.entity_id, request.language, "".join(begun)),
+                *(request.options, spoken),
+            )
+
         utterance = Utterance(
             self.hass,
             self.entry,
-            request.message_gen,
+            _noted(request.message_gen, begun),
             options,
             language=spoken_language(request.language),
             profile=self.entity_id,
             fallback=self._fallback(form.sample_rate),
+            on_fallback=file_anew,
         )
         await utterance.start()
         return TTSAudioResponse(form.extension, self._file(utterance, form))
@@ -188,7 +198,7 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         """How to speak: Home Assistant hands out the defaults and what a caller gave as one."""
         own = self.default_options
         given = {name: options.get(name) for name in SPEECH if options.get(name) != own[name]}
-        if not isinstance(mode := options.get(CONF_MODE), SynthesisMode):
+        if not isinstance(mode := options.get(CONF_MODE), _OwnMode):
             given[CONF_MODE] = mode
         return speech_options(self.entry, overlaid(own, given), sample_rate=sample_rate)
 
@@ -240,6 +250,28 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
     async def _warm_up(self) -> None:
         with suppress(CosyVoiceError):
             await self.entry.runtime_data.client.warm_up()
+
+
+class _OwnMode(str):
+    """The mode of a profile, for which no caller has asked.
+
+    An instruction overrules it, but not the same mode where a caller gives it. So both must be told
+    apart, and must not be cached under the same text.
+    """
+
+    __slots__ = ()
+
+    @override
+    def __str__(self) -> str:
+        return f"{super().__str__()} of the profile"
+
+
+async def _noted(text: AsyncGenerator[str], pieces: list[str]) -> AsyncGenerator[str]:
+    """The text, of which the pieces so far are noted."""
+    async with aclosing(text):
+        async for piece in text:
+            pieces.append(piece)
+            yield piece
 
 
 class _Form:

@@ -310,8 +310,8 @@ def _texts(section: str, words: dict[str, Any]) -> set[tuple[str, str]]:
 FLOORS: Final = (
     {"const"},
     {
-        *("activity", "assistants", "audio", "audio_file", "errors", "known_voices"),
-        *("languages", "recording"),
+        *("activity", "assistants", "audio", "audio_file", "errors", "kept_speech"),
+        *("known_voices", "languages", "recording"),
     },
     {"coordinator"},
     {"data"},

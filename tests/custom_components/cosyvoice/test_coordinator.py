@@ -276,11 +276,11 @@ async def test_a_service_that_has_spoken_is_listed_if_that_was_not_possible_befo
         entry = entry_of(service, PROFILE)
         await set_up(hass, entry)
         assert entry.runtime_data.voices.data is None
-        entry.runtime_data.voices.heard_from()
+        entry.runtime_data.voices.heard_from(VOICE["id"])
         await hass.async_block_till_done(wait_background_tasks=True)
         assert list(entry.runtime_data.voices.data or ()) == [VOICE["id"]]
         asked = len(service.requests)
-        entry.runtime_data.voices.heard_from()
+        entry.runtime_data.voices.heard_from(VOICE["id"])
         await hass.async_block_till_done(wait_background_tasks=True)
         assert len(service.requests) == asked
         await hass.config_entries.async_unload(entry.entry_id)
