@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import logging
+import os
 from pathlib import Path
 import re
 from time import perf_counter
@@ -440,7 +442,10 @@ def _read_audio(audio: Path | bytes | BinaryIO) -> tuple[bytes, str]:
     if isinstance(audio, bytes):
         return audio, ""
     if isinstance(audio, Path):
-        return audio.read_bytes(), audio.name
+        try:
+            return audio.read_bytes(), audio.name
+        except ValueError as error:  # a NUL, or half a character
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(audio)) from error
     name = getattr(audio, "name", "")
     return audio.read(), Path(name).name if isinstance(name, str) else ""
 

@@ -37,7 +37,8 @@ class KeyedError(Exception):
     def __init__(self, key: str, /, *, words: str = "", **values: Value) -> None:
         self.key = key
         self.values = {name: _plain(value) for name, value in values.items()}
-        if clause := words.strip().rstrip(".。").rstrip():  # the sentence has its own full stop
+        clause = " ".join(words.split()).rstrip(".。").rstrip()
+        if clause:  # on one line, without a full stop: the sentence has its own
             self.key = f"{key}_because"
             self.values = {**self.values, "words": clause}
         super().__init__(SENTENCES[self.key].format_map(self.values))

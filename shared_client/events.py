@@ -21,8 +21,8 @@ from .sse import SSEParser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_JSON_SIZE: Final = 256 * 1024 * 1024
-"""Bytes of a JSON answer that are collected at the most: over an hour of audio."""
+MAX_JSON_SIZE: Final = 128 * 1024 * 1024
+"""Bytes of a JSON answer that are collected at the most: over half an hour of audio."""
 
 _WORDS_LIMIT: Final = 300
 _FAILURES: Final = 20  # of a list of them, what fills more than a line
@@ -139,7 +139,8 @@ class SpeechBodyParser:
         """End the body; return what is left, in the manner of `feed`."""
         if self._sse is not None:
             return map(parse_result, self._sse.finish())
-        return map(parse_result, [b"".join(self._json)] if self._json else [])
+        whole, self._json = b"".join(self._json or ()), None  # the pieces go before it is read
+        return map(parse_result, [whole] if whole else [])
 
 
 def parse_result(data: bytes) -> Result:

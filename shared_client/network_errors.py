@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import aiohttp
 
-from .errors import CosyVoiceConnectionError, CosyVoiceTimeoutError
+from .errors import CosyVoiceConnectionError, CosyVoiceProtocolError, CosyVoiceTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ _NUMBER: Final = re.compile(r"\[Errno (\d+)\]")
 
 def network_error(
     error: aiohttp.ClientError | OSError, url: URL, without_token: Callable[[str], str]
-) -> CosyVoiceConnectionError:
+) -> CosyVoiceConnectionError | CosyVoiceProtocolError:
     """The error to raise from `error`.
 
     Args:
@@ -69,13 +69,8 @@ def network_error(
     host, port = url.host or "", url.port or 0
     if isinstance(error, TimeoutError) and error.errno is None:
         return CosyVoiceTimeoutError("no_answer_in_time", host=host)
-    match error:
-        case aiohttp.ClientConnectorCertificateError(certificate_error=wrong):
-            return _certificate_error(wrong, host, port)
-        case ssl.SSLError():  # its errno is OpenSSL's, not the system's
-            return CosyVoiceConnectionError("tls_failed", host=host)
-        case aiohttp.ClientHttpProxyError(status=status):
-            return CosyVoiceConnectionError("proxy_refused", status=status)
+    if (found := _named(error, host, port)) is not None:
+        return found
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     number = _number(cause)
     if key := _OF_KIND.get(type(error)) or _OF_SYSTEM.get(number):
@@ -84,6 +79,27 @@ def network_error(
     if isinstance(error, aiohttp.ClientConnectorError):
         return CosyVoiceConnectionError("cannot_connect", host=host, port=port, words=words)
     return CosyVoiceConnectionError("connection_failed", host=host, words=words)
+
+
+def _named(
+    error: aiohttp.ClientError | OSError, host: str, port: int
+) -> CosyVoiceConnectionError | CosyVoiceProtocolError | None:
+    """The error to raise from one that tells by its class alone what it is."""
+    match error:
+        case aiohttp.ClientConnectorCertificateError(certificate_error=wrong):
+            return _certificate_error(wrong, host, port)
+        case ssl.SSLError():  # its errno is OpenSSL's, not the system's
+            return CosyVoiceConnectionError("tls_failed", host=host)
+        case aiohttp.ClientHttpProxyError(status=status):
+            return CosyVoiceConnectionError("proxy_refused", status=status)
+        case aiohttp.TooManyRedirects(history=history):
+            return CosyVoiceProtocolError("redirected", host=host, status=history[-1].status)
+        case aiohttp.RedirectClientError():
+            origin = str(getattr(error, "url", error))
+            return CosyVoiceProtocolError("redirected_elsewhere", host=host, origin=origin)
+        case aiohttp.ClientResponseError():
+            return CosyVoiceProtocolError("answer_not_http", host=host)
+    return None
 
 
 def _certificate_error(wrong: Exception, host: str, port: int) -> CosyVoiceConnectionError:

@@ -106,6 +106,9 @@ SENTENCES: Final = {
     "no_websocket": "The service at {host} doesn't support WebSocket at this path ({status}).",
     "websocket_broken": "The service broke the WebSocket protocol.",
     "websocket_broken_because": "The service broke the WebSocket protocol: {words}.",
+    "answer_not_http": (
+        "The service at {host} didn't respond with valid HTTP. Check the address and the port."
+    ),
     "answer_not_json": (
         "The service didn't respond with JSON at {path}."
         " Check that this is the address of a CosyVoice service."

@@ -13,7 +13,7 @@ import io
 import math
 import random
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, TypeVar
 
 import aiohttp
 from aiohttp import hdrs
@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 
     from .models import Timeouts
 
+
+class _Pace(NamedTuple):
+    """How often a request is made that a service can't take now: pauses in seconds, and tries."""
+
+    first: float
+    longest: float
+    tries: int
+
+
 COLD_START: Final = frozenset({408, 429, 450, 502, 503, 504})
 """Answers of a gateway whose service is asleep, full or on its way; worth asking again."""
 
@@ -57,8 +66,8 @@ _REDIRECTS_OF_ANY_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 3
 _FIRST_REDIRECT: Final = 300
 _FIRST_ERROR: Final = 400
-_PAUSES: Final = (0.25, 5.0)  # seconds between two requests: the first time, and at most
-_PAUSES_OF_UPLOADS: Final = (1.0, 10.0)  # a recording is megabytes, and a service may be metered
+_PACE: Final = _Pace(first=0.25, longest=5.0, tries=200)
+_PACE_OF_UPLOADS: Final = _Pace(first=1.0, longest=10.0, tries=10)  # a recording is megabytes
 _LONGEST_RETRY_AFTER: Final = 24 * 60 * 60.0  # seconds; a service that says more means never
 _SLOWEST_UPLOAD: Final = 64 * 1024  # bytes a second
 _MAX_ERROR_BODY: Final = 64 * 1024
@@ -192,8 +201,8 @@ class Transport:
             return response
 
         with self.translate_errors():
-            pauses = _PAUSES if body is None else _PAUSES_OF_UPLOADS
-            response = await self._until_awake(attempt, retry, pauses)
+            pace = _PACE if body is None else _PACE_OF_UPLOADS
+            response = await self._until_awake(attempt, retry, pace)
             try:
                 yield response
             finally:
@@ -303,7 +312,7 @@ class Transport:
             return socket
 
         with self.translate_errors():
-            return await self._until_awake(attempt, COLD_START, _PAUSES)
+            return await self._until_awake(attempt, COLD_START, _PACE)
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
@@ -398,7 +407,7 @@ class Transport:
         self,
         attempt: Callable[[], Awaitable[_T]],
         retry: frozenset[int],
-        pauses: tuple[float, float],
+        pace: _Pace,
     ) -> _T:
         """Try until the service is awake, for `Timeouts.cold_start` at the most.
 
@@ -406,7 +415,7 @@ class Transport:
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.timeouts.cold_start
-        pause, longest = pauses
+        pause, tries = pace.first, pace.tries
         while True:
             try:
                 return await attempt()
@@ -415,8 +424,9 @@ class Transport:
                     error.retry_after or 0.0,
                     pause * random.uniform(0.5, 1.0),  # noqa: S311 - spreads load, keeps no secret
                 )
-                pause = min(2 * pause, longest)
-                if error.status not in retry or loop.time() + wait > deadline:
+                pause = min(2 * pause, pace.longest)
+                tries -= 1
+                if error.status not in retry or not tries or loop.time() + wait > deadline:
                     raise
             async with self._limited(None):
                 await asyncio.sleep(wait)

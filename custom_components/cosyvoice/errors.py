@@ -120,6 +120,7 @@ _SAID_AS: Final = {
     **dict.fromkeys(
         (
             *("no_websocket", "websocket_broken", "websocket_broken_because", "answer_not_json"),
+            "answer_not_http",
             *("data_not_json", "json_not_an_object", "message_not_an_event", "answer_too_large"),
             *("event_too_large", "no_voice_list", "voice_unreadable"),
             "upload_unreadable",

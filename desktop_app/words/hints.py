@@ -321,6 +321,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     (
         (
             "connection_refused cannot_connect no_api_at answer_not_json connection_lost "
+            "answer_not_http "
             "connection_failed connection_not_permitted network_unreachable redirected "
             "no_websocket websocket_broken data_not_json json_not_an_object "
             "message_not_an_event answer_too_large event_too_large no_voice_list "

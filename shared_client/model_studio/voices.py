@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _ENROLLMENT: Final = "voice-enrollment"  # the model that all that is done with voices names
 _PAGE: Final = 100
+_MOST_PAGES: Final = 100
 _PAUSE: Final = 2.0  # seconds between two questions whether a voice is ready
 _REVIEW_LIMIT: Final = 60.0
 _UPLOAD_LIMIT: Final = 300.0
@@ -70,13 +71,13 @@ class Voices:
     async def all(self, *, limit: int, order: SortOrder) -> list[ReferenceAudio]:
         """The voices; the service promises no order, so all pages are read and sorted here."""
         found: list[ReferenceAudio] = []
-        pages = 1 if limit == 1 else None
-        index = 0
-        while pages is None or index < pages:
+        known: set[str] = set()
+        for index in range(1 if limit == 1 else _MOST_PAGES):
             page = await self._page(index, 1 if limit == 1 else _PAGE)
-            found += page
-            index += 1
-            if len(page) < _PAGE:
+            fresh = [voice for voice in page if voice.id not in known]
+            known.update(voice.id for voice in fresh)
+            found += fresh
+            if len(page) < _PAGE or not fresh:  # a gateway may give the same page for ever
                 break
         found.sort(key=lambda voice: voice.created_at or _NEVER, reverse=order is SortOrder.DESC)
         return found[:limit]
@@ -135,9 +136,8 @@ class Voices:
 
     async def _made_unheard(self, prefix: str) -> str:
         """The voice whose answer was lost, where it was made all the same."""
-        output = await self._ask("list_voice", prefix=prefix, page_index=0, page_size=1)
-        listed = output.get("voice_list") or [{}]
-        return str(listed[0].get("voice_id") or "")
+        made = await self._page(0, 1, prefix=prefix)
+        return made[0].id if made else ""
 
     async def _until_ready(self, voice: str) -> ReferenceAudio:
         """Wait for the review; a voice that takes longer is given as it is."""
@@ -153,8 +153,11 @@ class Voices:
 
     # --- Requests ---------------------------------------------------------------------------------
 
-    async def _page(self, index: int, size: int) -> list[ReferenceAudio]:
-        output = await self._ask("list_voice", page_index=index, page_size=size)
+    async def _page(self, index: int, size: int, prefix: str = "") -> list[ReferenceAudio]:
+        asked: dict[str, Any] = {"page_index": index, "page_size": size}
+        if prefix:
+            asked["prefix"] = prefix
+        output = await self._ask("list_voice", **asked)
         listed = output.get("voice_list", [])
         if not isinstance(listed, list):
             raise CosyVoiceProtocolError("no_voice_list")

@@ -89,6 +89,7 @@ ANSWERS = mutated(
     [VOICE, VOICE],
     VOICE,
     result(WAV),
+    {"output": {"voice_list": [{"voice_id": "v", "status": "OK"}], "voice_id": "v"}},
     {"code": "c", "message": "m"},
     {"detail": [{"loc": ["a", 1], "msg": "m"}]},
     {"error": {"code": "c", "message": "m"}},

@@ -89,8 +89,9 @@ async def test_bad_arguments_are_refused_before_any_request(service: Service) ->
             await voices.upload_reference_audio(b"RIFF", "  ")
         with pytest.raises(ValueError, match="empty"):
             await voices.upload_reference_audio(b"", "x")
-        with pytest.raises(FileNotFoundError):
-            await voices.upload_reference_audio(Path("/nowhere/x.wav"), "x")
+        for path in ("/nowhere/x.wav", "a\0b", "\ud83d"):
+            with pytest.raises(FileNotFoundError):
+                await voices.upload_reference_audio(Path(path), "x")
         with pytest.raises(ValueError, match="limit"):
             await voices.list_reference_audio(limit=0)
         for strange in ("", "a\r\nb", "a\0", "\x7f", "\udc80", "\x85"):

@@ -17,12 +17,15 @@ from yarl import URL
 from shared_client import (
     CosyVoiceClient,
     CosyVoiceConnectionError,
+    CosyVoiceProtocolError,
     CosyVoiceTimeoutError,
+    Dialect,
 )
 from shared_client.network_errors import network_error
 from tests.shared_client.service import (
     TOKEN,
     Service,
+    raw_server,
     serving,
 )
 
@@ -139,6 +142,31 @@ def test_the_token_is_taken_out_of_words_that_are_not_our_own() -> None:
     error = aiohttp.ClientError("Bad header: Bearer secret")
     found = network_error(error, URL_OF_SERVICE, lambda words: words.replace("secret", "***"))
     assert found.values["words"] == "Bad header: Bearer ***"
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "answer_not_http"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 9000 + b"\r\n\r\n", "answer_not_http"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "answer_not_http"),
+        (b"HTTP/1.1 307 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", "redirected"),
+        (b"HTTP/1.1 307 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n", "redirected"),
+    ],
+)
+async def test_what_is_no_http_is_said_on_one_line(answer: bytes, key: str) -> None:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while not reader.at_eof():
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
+
+    async with raw_server(handle) as url:
+        async with CosyVoiceClient(url, TOKEN, dialect=Dialect.V2) as probing:
+            for asking in (probing.list_reference_audio, probing.warm_up):
+                with pytest.raises(CosyVoiceProtocolError) as refused:
+                    await asking()
+                assert refused.value.key in (key, f"{key}_elsewhere")
+                assert "\n" not in str(refused.value)
 
 
 async def test_a_host_that_is_not_there_and_one_that_speaks_no_tls() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+import json
 import math
 import struct
 from typing import TYPE_CHECKING
@@ -25,9 +26,10 @@ from shared_client.model_studio import voices
 from shared_client.models import AudioSpec, VoiceState
 from shared_client.wav import wav_file
 from tests.model_studio import KEY, ModelStudio, RefusedError, model_studio
-from tests.shared_client.service import QUICK
+from tests.shared_client.service import QUICK, raw_server
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncIterator
 
 
@@ -234,3 +236,20 @@ async def test_a_recording_goes_nowhere_but_to_the_vendors_storage(
             await client.upload_reference_audio(recording(), "")
         assert raised.value.key == "upload_elsewhere"
     assert service.voices == {}
+
+
+async def test_a_gateway_that_gives_the_same_page_for_ever_is_asked_twice() -> None:
+    page = [{"voice_id": f"cosyvoice-v3-flash-{number}-x", "status": "OK"} for number in range(100)]
+    body = json.dumps({"output": {"voice_list": page}}).encode()
+    asked = 0
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        await reader.readuntil(b"\r\n\r\n")
+        asked += 1
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body)
+
+    async with raw_server(handle) as url:
+        async with CosyVoiceClient(url, KEY, dialect=Dialect.MODEL_STUDIO) as client:
+            assert len(await client.list_reference_audio(limit=1000)) == 100
+    assert asked == 2
