@@ -7,7 +7,6 @@ the package was installed without its extras.
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
 
 from desktop_app.system.interrupts import end_at_once, raise_again
 
@@ -28,21 +27,21 @@ def cosyvoice_app() -> None:
     from importlib.util import find_spec  # noqa: PLC0415 - see above
 
     if find_spec("PyQt6") is None:
-        _refuse(ModuleNotFoundError(name="PyQt6"))
+        sys.exit(_refuse(ModuleNotFoundError(name="PyQt6")))
     try:
         from desktop_app.gui.__main__ import main  # noqa: PLC0415 - see above
     except ModuleNotFoundError as missing:
-        _refuse(missing)
+        sys.exit(_refuse(missing))
     raise_again()
     main()
 
 
-def _refuse(missing: ModuleNotFoundError) -> NoReturn:
+def _refuse(missing: ModuleNotFoundError) -> int:
     """Say it also to a person who has chosen the app in a menu, where nobody sees stderr."""
     from desktop_app.system.plain_dialog import say_at_start  # noqa: PLC0415 - rarely needed
 
     say_at_start(_lacking(missing))
-    sys.exit(1)
+    return 1
 
 
 def _lacking(missing: ModuleNotFoundError) -> str:
