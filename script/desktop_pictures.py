@@ -62,6 +62,7 @@ DARK: Final = {
     "Link": "#6ea8fe",
 }
 _BYTES_A_SECOND: Final = 48_000
+_ICONS: Final = [state for state in ReaderState if state is not ReaderState.WAITING]  # it has none
 DISABLED: Final = "#85878b"
 VOICES: Final = {
     "Grandma.wav": "Good morning, my dears. Did you sleep well? There are pancakes in the kitchen.",
@@ -240,13 +241,13 @@ class Pictures:
 
     def _icons(self) -> None:
         sizes, scale, cell = (16, 22, 24, 32), 2, 48
-        sheet = QPixmap(cell * len(sizes) * 2 * scale, cell * len(ReaderState) * scale)
+        sheet = QPixmap(cell * len(sizes) * 2 * scale, cell * len(_ICONS) * scale)
         painter = QPainter(sheet)
         painter.scale(scale, scale)
         for half, color in enumerate(("#f4f4f4", "#2b2b2b")):
             left = half * cell * len(sizes)
             painter.fillRect(left, 0, cell * len(sizes), sheet.height(), QColor(color))
-            for row, state in enumerate(ReaderState):
+            for row, state in enumerate(_ICONS):
                 for column, size in enumerate(sizes):
                     x, y = left + column * cell, row * cell
                     place = x + (cell - size) // 2, y + (cell - size) // 2

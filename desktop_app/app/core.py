@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from desktop_app.bus import Bus
 from desktop_app.errors import AppError
 from desktop_app.hotkeys import Hotkeys
-from desktop_app.reading.events import FirstSound, ReaderState, ServiceChanged
+from desktop_app.reading.events import UNDER_WAY, FirstSound, ServiceChanged
 from desktop_app.reading.from_settings import profile_of, profiles_of, voice_of
 from desktop_app.reading.history import History
 from desktop_app.reading.interjection import interject
@@ -155,7 +155,7 @@ class Core:
 
     async def pause_or_resume(self) -> None:
         """Hold the sound, or go on; after trouble, try again."""
-        if self.reader.state.state is ReaderState.SPEAKING:
+        if self.reader.state.state in UNDER_WAY:
             await self.reader.pause()
         else:
             await self.reader.resume()

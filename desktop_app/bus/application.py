@@ -123,7 +123,7 @@ class Reader(ServiceInterface):
 
     @dbus_method("Status")
     def status(self) -> DBusStr:
-        """`idle`, `speaking`, `paused` or `trouble`."""
+        """`idle`, `waiting`, `speaking`, `paused` or `trouble`."""
         return str(self._now.state)
 
     @dbus_property(PropertyAccess.READ, "State")

@@ -54,7 +54,7 @@ def _reading(name: str, words: str) -> click.Command:
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def _status(*, as_json: bool) -> None:
-    """Show what the app is doing: idle, speaking, paused, or trouble."""
+    """Show what the app is doing: idle, waiting, speaking, paused, or trouble."""
     state = send("status")
     if as_json:
         print_json({"running": state is not None, "state": state})

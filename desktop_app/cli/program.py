@@ -37,7 +37,7 @@ ORDERS: Final = {
     "stop": "Stop reading and clear the queue.",
     "next": "Go to the next sentence.",
     "previous": "Go to the start of this sentence, or to the previous one.",
-    "status": "Show what the app is doing: idle, speaking, paused, or trouble.",
+    "status": "Show what the app is doing: idle, waiting, speaking, paused, or trouble.",
 }
 """What each command to the running app is for."""
 

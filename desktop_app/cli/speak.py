@@ -292,7 +292,7 @@ async def _speak(asked: _Asked) -> None:
             # The speech is asked for while the device opens.
             speech = await stack.enter_async_context(read_ahead(speech))
             player = await _open(player, settings, asked)
-        async with status.follow(measured, player):
+        async with status.follow(measured, player, lambda: narrator.synthesis.asking):
             await _deliver(speech, player, asked, status)
         status.sum_up(measured, player)
         if asked.as_json:

@@ -7,15 +7,18 @@ from contextlib import asynccontextmanager, suppress
 import json
 import signal
 import sys
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+from desktop_app.settings.settings import LOCAL
 
 from .language import say, say_number
 from .standard_streams import takes_every_character
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     from desktop_app.audio.devices import AudioDevice
     from desktop_app.audio.player import Player
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from .measured import Measured
 
 _REFRESH: Final = 0.1  # seconds
+_PATIENCE: Final = 2.0  # seconds without audio until it is said who is waited for
 
 _T = TypeVar("_T")
 
@@ -121,17 +125,35 @@ class Status:
             click.echo(words, err=True)
 
     @asynccontextmanager
-    async def follow(self, measured: Measured, player: Player | None) -> AsyncIterator[None]:
-        """Keep a line up to date on a terminal while the context lasts."""
-        if self._quiet or not sys.stderr.isatty():
+    async def follow(
+        self, measured: Measured, player: Player | None, asked: Callable[[], str]
+    ) -> AsyncIterator[None]:
+        """Keep a line up to date on a terminal while the context lasts.
+
+        Elsewhere one line says that a service is waited for.
+
+        Args:
+            measured: What has come.
+            player: What plays it, if anything does.
+            asked: Names the service that is asked; empty before one is.
+        """
+        if self._quiet:
             yield
             return
-        following = asyncio.create_task(_follow(measured, player))
+        if sys.stderr.isatty():
+            following = asyncio.create_task(_follow(measured, player, asked))
+        else:
+            following = asyncio.create_task(self._say_for_what_it_waits(measured, asked))
         try:
             yield
         finally:
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
+
+    async def _say_for_what_it_waits(self, measured: Measured, asked: Callable[[], str]) -> None:
+        await asyncio.sleep(_PATIENCE)
+        if not measured.bytes and (service := asked()):
+            self.say(say("Waiting for {service}…", service=_called(service)))
 
     def sum_up(self, measured: Measured, player: Player | None) -> None:
         """Say how it went."""
@@ -147,17 +169,30 @@ class Status:
         click.echo(" · ".join(parts), err=True)
 
 
-async def _follow(measured: Measured, player: Player | None) -> None:
+async def _follow(measured: Measured, player: Player | None, asked: Callable[[], str]) -> None:
     from rich.console import Console  # noqa: PLC0415 - while the service is at work
     from rich.live import Live  # noqa: PLC0415 - as above
     from rich.spinner import Spinner  # noqa: PLC0415 - as above
 
     spinner = Spinner("dots", say("waiting for the first audio"))
+    begun = perf_counter()
     with Live(spinner, console=Console(stderr=True), transient=True, refresh_per_second=10):
         while True:
+            seconds = perf_counter() - begun
             if measured.bytes:
                 spinner.update(text=_line(measured, player))
+            elif seconds > _PATIENCE and (service := asked()):
+                words = say(
+                    "waiting for {service} for {seconds:.0f} s",
+                    service=_called(service),
+                    seconds=seconds,
+                )
+                spinner.update(text=words)
             await asyncio.sleep(_REFRESH)
+
+
+def _called(service: str) -> str:
+    return say("the built-in voice") if service == LOCAL else service
 
 
 def _line(measured: Measured, player: Player | None) -> str:

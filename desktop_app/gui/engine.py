@@ -306,6 +306,10 @@ class Engine(QObject):
         """Go on."""
         self._command(Reader.resume)
 
+    def pass_over(self) -> None:
+        """Have another service speak than the one that is waited for."""
+        self._command(Reader.pass_over)
+
     def stop(self) -> None:
         """Fade out, and forget what was to be read; also what is only being opened."""
         self.do(lambda core: core.texts.stop())

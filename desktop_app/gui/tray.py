@@ -9,14 +9,14 @@ from PyQt6.QtGui import QAction, QActionGroup, QKeySequence
 from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop_app.hotkeys import KeyState
-from desktop_app.reading.events import ReaderState
+from desktop_app.reading.events import UNDER_WAY
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
 
 from .parts.actions import app_commands, reading_commands
 from .parts.icons import app_icon
 from .parts.plain_text import plain
-from .words import sentence
+from .parts.state_words import StateWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +51,11 @@ class Tray(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         engine.state_changed.connect(self._show_state)
+        self._words = StateWords(engine, self)
+        self._words.changed.connect(self._show_words)
         self.rebuild()
         self._show_state(engine.state)
+        self._show_words(self._words.now())
 
     def tell(self, title: str, words: str) -> None:
         """Notify."""
@@ -66,7 +69,7 @@ class Tray(QObject):
         self.menu.clear()
         state = self._engine.state.state
         active = bool(self._engine.queue)
-        pause = state is ReaderState.SPEAKING or not active
+        pause = state in UNDER_WAY or not active
         for name, words in reading_commands():
             self._add(name, words)
         self.menu.addSeparator()
@@ -167,10 +170,6 @@ class Tray(QObject):
 
     def _show_state(self, state: StateChanged) -> None:
         self.icon.setIcon(app_icon(state.state))
-        words = {
-            ReaderState.IDLE: self.tr("Ready"),
-            ReaderState.SPEAKING: self.tr("Reading aloud"),
-            ReaderState.PAUSED: self.tr("Paused"),
-            ReaderState.TROUBLE: sentence(state.error) if state.error else "",
-        }
-        self.icon.setToolTip(plain(f"CosyVoice Home – {words[state.state]}"))
+
+    def _show_words(self, words: str) -> None:
+        self.icon.setToolTip(plain(f"CosyVoice Home – {words}"))

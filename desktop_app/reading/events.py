@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from .model import Reading, Span
@@ -14,11 +14,32 @@ class ReaderState(StrEnum):
     """What a reader is doing."""
 
     IDLE = "idle"
+    WAITING = "waiting"
+    """Nothing is heard yet, or any more; `StateChanged.waiting` says for what it is waited."""
     SPEAKING = "speaking"
     """Sound is heard, or on its way."""
     PAUSED = "paused"
     TROUBLE = "trouble"
     """Nothing is heard though it should be; `StateChanged.error` says why."""
+
+
+UNDER_WAY: Final = (ReaderState.WAITING, ReaderState.SPEAKING)
+"""States that can be paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is waited for.
+
+    Attributes:
+        name: A service, or a text that is being opened.
+        since: Since when, by `time.monotonic`.
+        opening: Whether it is a text.
+    """
+
+    name: str
+    since: float
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +50,13 @@ class StateChanged:
         state: What the reader does now.
         error: In trouble, what is wrong; said in words where it is shown.
         retrying: In trouble, whether the reader keeps trying by itself; else `resume` tries again.
+        waiting: What is waited for, if anything is.
     """
 
     state: ReaderState
     error: Exception | None = None
     retrying: bool = False
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +82,13 @@ class QueueItem:
 
     Attributes:
         number: Names it in commands; never used twice.
-        reading: The text.
+        reading: The text; one with a title alone as long as it is being opened.
+        opening: Whether it is.
     """
 
     number: int
     reading: Reading
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 import logging
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from desktop_app.audio.errors import AudioDeviceLostError, AudioError
@@ -24,12 +24,14 @@ from .events import (
     Resumed,
     ServiceChanged,
     StateChanged,
+    Waiting,
 )
 from .model import Reading, Span
 from .narrator import Narrator
 from .performance import AHEAD, Cursor, Output, Performance
 from .synthesis import Synthesis
 from .text import Script
+from .titles import title_of
 from .trouble import FAILURES
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 _LOGGER: Final = logging.getLogger(__name__)
 _LOST: Final = AudioDeviceLostError("output_lost")
 _TICK: Final = 0.05
+_PATIENCE: Final = 2.0  # seconds without sound until it is said for what it is waited
 _SAVE_EVERY: Final = 200  # ticks
 _LONG_PAUSE: Final = 60.0  # seconds until the device is let go
 _NEAR_START: Final = 2.0  # seconds in a sentence up to which `previous` means the one before
@@ -83,6 +86,8 @@ class _Item:
     start: int | None = None  # where it was asked to begin
     sounded: bool = False  # its first sound was told of
     resumed: bool = False  # it goes on where it was left, of which was not told yet
+    opening: bool = False  # only its place is there yet
+    urgent: bool = False  # it is read in place of what is read once it is opened
 
 
 class Reader:
@@ -126,6 +131,7 @@ class Reader:
         self._performance: Performance | None = None
         self._work: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self._filled = asyncio.Event()  # a place has its text
         self._long_pause: asyncio.TimerHandle | None = None
         self._sleep: asyncio.TimerHandle | None = None
         self._sleep_at_end = False
@@ -153,7 +159,7 @@ class Reader:
     @property
     def queue(self) -> tuple[QueueItem, ...]:
         """The texts; the first is what is read."""
-        return tuple(QueueItem(item.number, item.reading) for item in self._queue)
+        return tuple(QueueItem(item.number, item.reading, item.opening) for item in self._queue)
 
     @property
     def speed(self) -> float:
@@ -195,9 +201,14 @@ class Reader:
             loop.call_soon(listener, event)
 
     def _be(
-        self, state: ReaderState, error: Exception | None = None, *, retrying: bool = False
+        self,
+        state: ReaderState,
+        error: Exception | None = None,
+        *,
+        retrying: bool = False,
+        waiting: Waiting | None = None,
     ) -> None:
-        now, before = StateChanged(state, error, retrying), self._state
+        now, before = StateChanged(state, error, retrying, waiting), self._state
         # Each attempt fails with an error of its own, which says the same.
         if replace(now, error=None) != replace(before, error=None) or str(error) != str(
             before.error
@@ -241,6 +252,8 @@ class Reader:
             else:
                 held = self._state.state is ReaderState.PAUSED
                 await self._halt(to_return=True)
+                if not return_after:  # what was asked for before it is not urgent any more
+                    self._urge(None)
                 if self._queue and return_after:
                     self._queue[0].held = held
                 elif self._queue:
@@ -250,12 +263,66 @@ class Reader:
             self._go()
         return item.number
 
+    async def reserve(self, reading: Reading, *, urgent: bool = False) -> int:
+        """Keep a place for a text that is yet to be opened; it is waited for where it is its turn.
+
+        Args:
+            reading: What is known of it: its title and source.
+            urgent: Whether it is read in place of what is read once `fill` has its text; the last
+                one that was asked for is.
+
+        Returns:
+            The text's number in the queue.
+        """
+        self._numbers += 1
+        item = _Item(self._numbers, reading, _script(reading), perf_counter(), opening=True)
+        async with self._turn:
+            if urgent:
+                self._urge(item)
+                self._queue.insert(1, item)
+            else:
+                self._queue.append(item)
+            self._queue_changed()
+            self._go()
+        return item.number
+
+    def _urge(self, item: _Item | None) -> None:
+        for one in (*self._queue, *([item] if item is not None else [])):
+            one.urgent = one is item
+
+    async def fill(self, number: int, reading: Reading) -> None:
+        """Put the text into the place that was kept for it; nothing where that was taken out."""
+        async with self._turn:
+            item = next((one for one in self._queue if one.number == number), None)
+            if item is None:
+                return
+            item.reading, item.script, item.opening = reading, _script(reading), False
+            present = self._queue[0]
+            if item.urgent and item is not present:
+                await self._halt()
+                self._queue = [one for one in self._queue if one not in (present, item)]
+                self._queue.insert(0, item)
+            item.urgent = False
+            self._queue_changed()
+            self._filled.set()
+            self._go()
+
+    async def pass_over(self) -> None:
+        """Have another service speak than the one that is waited for; it rests for a while."""
+        async with self._turn:
+            synthesis = self._narrator.synthesis
+            if self._state.waiting is not None and not self._state.waiting.opening:
+                synthesis.pass_over(self._state.waiting.name)
+                await self._speak_anew(at_once=True)
+
     async def pause(self) -> None:
         """Hold the sound; the device is let go after a minute."""
         async with self._turn:
             if self._performance is None:
                 if self._work is not None and not self._work.done():
                     self._queue[0].held = True  # it is only being prepared
+                    if self._queue[0].opening:
+                        self._be(ReaderState.PAUSED)
                 return
             if self._performance.paused:
                 return
@@ -276,6 +343,7 @@ class Reader:
                 self._be(ReaderState.SPEAKING)
             elif self._queue:
                 self._queue[0].held = False
+                self._filled.set()  # one that waits for its text says so again
                 self._go()
 
     async def stop(self) -> None:
@@ -543,6 +611,8 @@ class Reader:
     async def _read_all(self) -> None:
         while self._queue:
             item = self._queue[0]
+            if item.opening:
+                await self._until_opened(item)
             if not item.held:
                 await self._prepare(item)
             if item.held:
@@ -567,6 +637,15 @@ class Reader:
                 self._queue[0].held = True
             self._sleep_at_end = False
         self._be(ReaderState.IDLE)
+
+    async def _until_opened(self, item: _Item) -> None:
+        name, since = title_of(item.reading), monotonic()
+        while item.opening:
+            if not item.held:
+                waiting = Waiting(name, since, opening=True)
+                self._be(ReaderState.WAITING, waiting=waiting)
+            self._filled.clear()
+            await self._filled.wait()
 
     async def _fail(self, item: _Item, error: Exception) -> None:
         performance, self._performance = self._performance, None
@@ -624,19 +703,23 @@ class Reader:
     async def _follow(self, item: _Item, performance: Performance) -> None:
         """Tell where it is, as long as it sounds."""
         before: PositionChanged | None = None
+        silent_since: float | None = None
         ticks = 0
         while True:
             await asyncio.sleep(_TICK)
             if performance.paused:
                 continue
+            silent_since = (silent_since or monotonic()) if performance.starving else None
             trouble = performance.trouble if performance.starving else None
             if self._player.state is PlayerState.RECOVERING:
                 trouble = _LOST
-            self._be(
-                ReaderState.TROUBLE if trouble else ReaderState.SPEAKING,
-                trouble,
-                retrying=trouble is not None,
-            )
+            if trouble is not None:
+                self._be(ReaderState.TROUBLE, trouble, retrying=True)
+            elif silent_since is not None and monotonic() - silent_since >= _PATIENCE:
+                service = self._narrator.synthesis.asking
+                self._be(ReaderState.WAITING, waiting=Waiting(service, silent_since))
+            else:
+                self._be(ReaderState.SPEAKING)
             self._tell_first_sound(item, performance)
             here = self._where(item, performance)
             if here is not None and here != before:

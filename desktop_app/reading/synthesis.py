@@ -95,6 +95,7 @@ class Synthesis:
     Attributes:
         services: As above.
         store: As above.
+        asking: The service that was asked last; empty for none yet.
     """
 
     def __init__(
@@ -115,6 +116,7 @@ class Synthesis:
         self._transport = transport
         self._resting: dict[str, float] = {}  # until when, by name
         self._default_voices: dict[str, str] = {}
+        self.asking = ""
         self._speaking = self.services[0].name if self.services else ""
 
     async def warm_up(self) -> None:
@@ -126,6 +128,10 @@ class Synthesis:
                 await connection.client.warm_up()
             except FAILURES:
                 return
+
+    def pass_over(self, name: str) -> None:
+        """Ask a service only after all others for a while, as one that has failed."""
+        self._resting[name] = monotonic() + REST
 
     async def speak(
         self, said: str, profile: Profile, speed: float, *, keep: bool = True
@@ -154,6 +160,7 @@ class Synthesis:
         for service in self._in_order(wanted):
             begun = False
             whole = bytearray()
+            self.asking = service.name
             try:
                 async with aclosing(self._speak_with(service, said, profile, speed)) as pieces:
                     async for spec, pcm in pieces:
@@ -241,7 +248,7 @@ class Synthesis:
     def _note(self, service: Service, error: Exception) -> None:
         self._default_voices.pop(service.name, None)  # it may have been deleted
         if isinstance(error, _FAULTS_OF_A_SERVICE):
-            self._resting[service.name] = monotonic() + REST
+            self.pass_over(service.name)
 
     def _tell(self, service: Service, wanted: Service | None, failure: Exception | None) -> None:
         if service.name == self._speaking:

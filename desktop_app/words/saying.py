@@ -12,6 +12,7 @@ from .hints import HINTS, WAIT, ByFace
 from .sentences import SENTENCES
 from .system_errors import KEYS
 
+_LINES: Final = 8  # of several errors
 _FULL_STOPS: Final = ".。"
 
 
@@ -73,7 +74,12 @@ def keyed(said: Keyed | BaseException) -> Keyed:
 
 
 def sentence(said: Keyed | BaseException, language: str = ENGLISH) -> str:
-    """What an error says, in a language; whatever error it is."""
+    """What an error says, in a language; whatever error it is. Several have a line each."""
+    if isinstance(said, BaseExceptionGroup):
+        lines = [sentence(one, language) for one in said.exceptions[:_LINES]]
+        if more := len(said.exceptions) - _LINES:
+            lines += [sentence(Phrase("and_more", number=more), language)] if more > 0 else []
+        return "\n".join(lines)
     said = keyed(said)
     return filled(_english(said.key), said.values, language)
 
@@ -81,8 +87,12 @@ def sentence(said: Keyed | BaseException, language: str = ENGLISH) -> str:
 def hint(said: Keyed | BaseException, face: Face, language: str = ENGLISH) -> str:
     """What a person can do about an error, in a language; empty where there is nothing.
 
-    An error without a hint of its own has that of the error inside of it.
+    An error without a hint of its own has that of the error inside of it; several have one if it
+    is the same for all.
     """
+    if isinstance(said, BaseExceptionGroup):
+        hints = {hint(one, face, language) for one in said.exceptions}
+        return hints.pop() if len(hints) == 1 else ""
     said = keyed(said)
     if seconds := getattr(said, "retry_after", None):
         return filled(WAIT, {"seconds": seconds}, language)

@@ -295,6 +295,7 @@ SENTENCES: Final = {
     "system_not_executable": "it can't be run on this system",
     "file_trouble": "{path}: {error}.",
     "system_trouble": "The system reported an error: {error}.",
+    "and_more": "{number} more couldn't be read.",
     "unexpected": "An unexpected error occurred: {error}.",
 }
 """The English of every error of the app, by its key; a field `{name}` is one of its values.

@@ -21,7 +21,7 @@ _COLORS: Final = {
     ReaderState.PAUSED: "#5b6470",
     ReaderState.TROUBLE: "#d42a2a",
 }
-_MARKS: Final = {
+_MARKS: Final = {  # none where nothing is heard and nobody has to do anything
     ReaderState.SPEAKING: "play",
     ReaderState.PAUSED: "pause",
     ReaderState.TROUBLE: "trouble",

@@ -195,9 +195,12 @@ class QueuePanel(QDockWidget):
 
     def _row(self, place: int, item: QueueItem) -> QListWidgetItem:
         title = title_of(item.reading)
+        if item.opening:
+            title = self.tr("{title} – opening…").format(title=title)
         row = QListWidgetItem(title)
         row.setData(_NUMBER, item.number)
         length = self.tr("{count} characters").format(count=f"{len(item.reading.text):,}")
+        length = "" if item.opening else length
         row.setToolTip(plain("\n".join(filter(None, (title, item.reading.source, length)))))
         if place == 0:
             paused = self._engine.state.state is ReaderState.PAUSED
@@ -273,11 +276,18 @@ class QueuePanel(QDockWidget):
 
     def _put_back(self, items: tuple[QueueItem, ...]) -> None:
         for place, item in enumerate(items):
-            back = next((one for one in self._back if one[0] is item.reading), None)
+            back = next((one for one in self._back if _is_it(one[0], item.reading)), None)
             if back is not None:
                 self._back.remove(back)
                 if place not in (0, back[1]):
                     self._engine.move(item.number, back[1])
+
+
+def _is_it(wanted: Reading, reading: Reading) -> bool:
+    """Whether a text is the one that was wanted: one that was not opened yet has a new place."""
+    if wanted.text or not wanted.source:
+        return reading is wanted
+    return reading.source == wanted.source and not reading.text
 
 
 def _plain(call: Callable[[], None]) -> Callable[[], None]:

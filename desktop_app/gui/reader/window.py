@@ -30,8 +30,10 @@ from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.save_dialog import save_as_audio
+from desktop_app.gui.parts.state_words import StateWords, service_in_words, state_in_words
 from desktop_app.gui.words import in_full, sentence
-from desktop_app.reading.events import ReaderState, ServiceChanged
+from desktop_app.reading.events import UNDER_WAY, ReaderState, ServiceChanged
+from desktop_app.reading.fallbacks import others_of
 from desktop_app.reading.model import Reading, Span
 from desktop_app.settings.settings import LOCAL
 
@@ -57,7 +59,8 @@ if TYPE_CHECKING:
 
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 _MINUTE: Final = 60.0
-_PLACE, _DRAFT, _FAILURE, _TROUBLE = "place", "draft", "failure", "trouble"  # of notices
+# What notices are about.
+_PLACE, _DRAFT, _FAILURE, _TROUBLE, _WAITING = "place", "draft", "failure", "trouble", "waiting"
 _PAINTED: Final = ("open", "address", "save", "previous", "stop", "next", "skip", "queue", "menu")
 
 
@@ -95,6 +98,7 @@ class ReaderWindow(QMainWindow):
         self._left_at: Span | None = None  # the sentence that was heard last
         self._speed = engine.settings.app.speed
         self._pace = Pace()
+        self._state_words = StateWords(engine, self)
         self.setObjectName("reader")
         self.setWindowIcon(app_icon())
         keep_on_screen(self, 940, 640)
@@ -267,6 +271,7 @@ class ReaderWindow(QMainWindow):
             (engine.service_changed, self._show_service),
             (engine.settings_changed, self._show_settings),
             (engine.failed, self._show_failure),
+            (self._state_words.changed, lambda _: self._show_words(engine.state)),
         ):
             signal.connect(slot)
         self._show_queue(engine.queue)
@@ -287,7 +292,7 @@ class ReaderWindow(QMainWindow):
         palette = self.palette()
         for name in _PAINTED:
             self._actions[name].setIcon(control_icon(name, palette))
-        speaking = self._engine.state.state is ReaderState.SPEAKING
+        speaking = self._engine.state.state in UNDER_WAY
         self._actions["play"].setIcon(control_icon("pause" if speaking else "play", palette))
         self.sleep.setIcon(control_icon("sleep", palette))
         size = self.fontMetrics().height()
@@ -346,7 +351,7 @@ class ReaderWindow(QMainWindow):
             self._engine.read_again(self._own.reading, start=0)
 
     def _jump(self, offset: int) -> None:
-        if self._item is not None and self._item.reading.remember:
+        if self._item is not None and self._item.reading.remember and not self._item.opening:
             length = len(self._item.reading.text)
             self._pace.break_off()
             place = min(max(offset - self._base, 0), length - 1)
@@ -412,7 +417,7 @@ class ReaderWindow(QMainWindow):
     def _save(self) -> None:
         """Save what is read; else what is selected, or shown."""
         span = self.text.selection()
-        if self._item is not None:
+        if self._item is not None and not self._item.opening:
             reading = self._item.reading
         elif span:
             reading = self._shown().part(span)
@@ -440,7 +445,7 @@ class ReaderWindow(QMainWindow):
         self._item = items[0] if items else None
         if self._item is None:
             self._rest()
-        elif before is None or before.number != self._item.number:
+        elif before is None or before.reading is not self._item.reading:
             self._begin(self._item.reading)
         self.text.set_editable(self._item is None)
         for name in ("previous", "stop", "next", "skip"):
@@ -456,7 +461,7 @@ class ReaderWindow(QMainWindow):
         self._pace.break_off()
         self.progress.setValue(0)
         self.notice.clear_about(_PLACE, _DRAFT)
-        if not reading.remember or reading is self._reading:
+        if not reading.remember or reading is self._reading or not reading.text:
             return
         own = self._own
         if own is not None and reading is own.reading:
@@ -532,7 +537,7 @@ class ReaderWindow(QMainWindow):
 
     def _show_state(self, state: StateChanged) -> None:
         self._show_words(state)
-        speaking = state.state is ReaderState.SPEAKING
+        speaking = state.state in UNDER_WAY
         name = self.tr("Pause") if speaking else self.tr("Read aloud")
         if state.state is ReaderState.PAUSED:
             name = self.tr("Resume")
@@ -547,14 +552,32 @@ class ReaderWindow(QMainWindow):
             self.notice.warn_of(_in_full(state), again, self._engine.resume, about=_TROUBLE)
         else:
             self.notice.clear_about(_TROUBLE)
+        if state.waiting is not None and not state.waiting.opening:
+            self._offer_another(state.waiting.name)
+        else:
+            self.notice.clear_about(_WAITING)
+
+    def _offer_another(self, service: str) -> None:
+        """Say that a service is waited for, and offer the one that would stand in for it."""
+        if service == LOCAL:
+            return
+        settings = self._engine.settings
+        others = [name for name in others_of(settings) if name != service]
+        other = others[0] if others else LOCAL
+        words = self.tr("{service} hasn't responded yet.").format(service=service_in_words(service))
+        if other == LOCAL:
+            action = self.tr("Use the built-in voice")
+        else:
+            action = self.tr("Use “{service}”").format(service=other)
+        use = self._engine.pass_over if others else self._use_built_in
+        self.notice.tell(words, action, use, about=_WAITING)
+
+    def _use_built_in(self) -> None:
+        settings = self._engine.settings
+        self._engine.change(settings.with_active("").with_app(profile=""))
 
     def _show_words(self, state: StateChanged) -> None:
-        words = {
-            ReaderState.IDLE: self.tr("Ready"),
-            ReaderState.SPEAKING: self.tr("Reading aloud"),
-            ReaderState.PAUSED: self.tr("Paused"),
-            ReaderState.TROUBLE: sentence(state.error) if state.error else "",
-        }[state.state]
+        words = state_in_words(state)
         waiting = len(self._engine.queue) - 1
         if waiting > 0:
             words += " · " + self.tr("%n more waiting", "", waiting)
@@ -609,12 +632,11 @@ class ReaderWindow(QMainWindow):
         self.service.setVisible(bool(event.instead_of))
         words = self.tr("Using {other} instead of {service}")
         self.service.setText(
-            words.format(other=self._called(event.name), service=self._called(event.instead_of))
+            words.format(
+                other=service_in_words(event.name), service=service_in_words(event.instead_of)
+            )
         )
         self.service.setToolTip(plain(sentence(event.error) if event.error else ""))
-
-    def _called(self, service: str) -> str:
-        return self.tr("the built-in voice") if service == LOCAL else service
 
     def _show_settings(self, settings: Settings) -> None:
         self._pace.change(settings.app.speed / self._speed)

@@ -1260,6 +1260,10 @@ Drop files or texts here, or read something else.</source>
       <translation>清空队列</translation>
     </message>
     <message>
+      <source>{title} – opening…</source>
+      <translation>{title} – 正在打开…</translation>
+    </message>
+    <message>
       <source>{count} characters</source>
       <translation>{count} 个字符</translation>
     </message>
@@ -1443,16 +1447,16 @@ Drop files or texts here, or read something else.</source>
       <translation>重试</translation>
     </message>
     <message>
-      <source>Ready</source>
-      <translation>就绪</translation>
+      <source>{service} hasn't responded yet.</source>
+      <translation>{service}尚未响应。</translation>
     </message>
     <message>
-      <source>Reading aloud</source>
-      <translation>正在朗读</translation>
+      <source>Use the built-in voice</source>
+      <translation>使用内置音色</translation>
     </message>
     <message>
-      <source>Paused</source>
-      <translation>已暂停</translation>
+      <source>Use “{service}”</source>
+      <translation>使用“{service}”</translation>
     </message>
     <message numerus="yes">
       <source>%n more waiting</source>
@@ -1487,10 +1491,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Using {other} instead of {service}</source>
       <translation>改用 {other} 朗读（{service} 无响应）</translation>
-    </message>
-    <message>
-      <source>the built-in voice</source>
-      <translation>内置音色</translation>
     </message>
   </context>
   <context>
@@ -2176,6 +2176,33 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>State</name>
+    <message>
+      <source>the built-in voice</source>
+      <translation>内置音色</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>就绪</translation>
+    </message>
+    <message>
+      <source>Reading aloud</source>
+      <translation>正在朗读</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>已暂停</translation>
+    </message>
+    <message>
+      <source>Opening {name}…</source>
+      <translation>正在打开 {name}…</translation>
+    </message>
+    <message>
+      <source>Waiting for {service} for {seconds} s</source>
+      <translation>正在等待{service}，已 {seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
     <name>Styles</name>
     <message>
       <source>Dialects</source>
@@ -2381,18 +2408,6 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Spee&amp;d</source>
       <translation>语速(&amp;D)</translation>
-    </message>
-    <message>
-      <source>Ready</source>
-      <translation>就绪</translation>
-    </message>
-    <message>
-      <source>Reading aloud</source>
-      <translation>正在朗读</translation>
-    </message>
-    <message>
-      <source>Paused</source>
-      <translation>已暂停</translation>
     </message>
   </context>
   <context>

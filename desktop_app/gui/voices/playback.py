@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from desktop_app.audio.devices import DeviceName
 from desktop_app.audio.player import Player
 from desktop_app.gui.parts.alive import while_there
-from desktop_app.reading.events import ReaderState
+from desktop_app.reading.events import UNDER_WAY, ReaderState
 from shared_client import AudioSpec
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Hush:
 
     def begin(self) -> None:
         """Hold it, if anything is read."""
-        if self._engine.state.state is ReaderState.SPEAKING:
+        if self._engine.state.state in UNDER_WAY:
             self._held = True
             self._engine.pause()
 

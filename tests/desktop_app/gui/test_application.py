@@ -53,6 +53,10 @@ def wait_for(qtbot: QtBot, app: Application, state: ReaderState) -> None:
     qtbot.waitUntil(lambda: app.engine.state.state is state, timeout=20_000)
 
 
+def is_opened(app: Application) -> bool:
+    return bool(app.engine.queue) and not app.engine.queue[0].opening
+
+
 def copy(text: str, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> None:
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
@@ -128,7 +132,7 @@ def test_a_file_that_is_dropped_is_read(app: Application, qtbot: QtBot, home: Pa
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     drop = QDropEvent(QPointF(QPoint(9, 9)), Qt.DropAction.CopyAction, data, buttons, keys)
     app.reader.text.dropEvent(drop)
-    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=20_000)
+    qtbot.waitUntil(lambda: is_opened(app), timeout=20_000)
     assert app.engine.queue[0].reading.source == str(path)
     assert "It has a sentence." in app.reader.text.toPlainText()
     app.engine.stop()
@@ -173,7 +177,7 @@ def test_a_second_start_hands_its_file_over(app: Application, qtbot: QtBot, home
     with running(command, cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}) as second:
         qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
         assert second.returncode == 0
-    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=20_000)
+    qtbot.waitUntil(lambda: is_opened(app), timeout=20_000)
     assert app.engine.queue[0].reading.text == "From the second start."
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from pathlib import Path
+import socket
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +40,7 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError
 from desktop_app.gui.parts.style import contrast
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
@@ -50,16 +56,16 @@ from desktop_app.reading.events import (
 )
 from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.titles import title_of
-from desktop_app.settings.settings import VoiceProfile, load_settings
+from desktop_app.settings.settings import ServiceSettings, StandIn, VoiceProfile, load_settings
 from shared_client.text.kinds import TextKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from PyQt6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
+    from desktop_app.documents.document import Document
     from desktop_app.gui.application import Application
     from tests.sound_server import Recording, SoundServer
 
@@ -631,7 +637,9 @@ def test_a_part_of_a_document_is_read_as_the_document_is_written(
     file = tmp_path / "a.md"
     file.write_text("It *is* so. It is *long*.", "utf-8")
     reader.open_all([str(file)])
-    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: bool(app.engine.queue) and not app.engine.queue[0].opening, timeout=20_000
+    )
     assert app.engine.queue[0].reading.kind is TextKind.MARKDOWN
     app.engine.stop()
     qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
@@ -951,6 +959,100 @@ def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBo
     assert "That isn't a file." in reader.notice.words.text()
 
 
+@pytest.fixture
+def mute() -> Iterator[str]:
+    """A service that accepts connections and never answers; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("stand_in", [StandIn.NONE, StandIn.LOCAL])
+def test_a_service_that_does_not_answer_is_waited_for_and_can_be_left(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, mute: str, stand_in: StandIn
+) -> None:
+    settings = app.engine.settings.with_app(stand_in=stand_in)
+    app.engine.change(settings.with_service("home", ServiceSettings(mute), active=True))
+    app.engine.read(STORY)
+    is_state(app, qtbot, ReaderState.WAITING)
+    assert app.engine.state.waiting is not None
+    assert app.engine.state.waiting.name == "home"
+    assert app.tray is not None
+    qtbot.waitUntil(lambda: "Waiting for home for 3 s" in reader.words.text(), timeout=20_000)
+    assert "Waiting for home for" in app.tray.icon.toolTip()
+    assert app.obey("status") == "waiting"
+    assert "home hasn't responded yet" in reader.notice.words.text()
+    trigger(reader, "play")
+    is_state(app, qtbot, ReaderState.PAUSED)
+    trigger(reader, "play")
+    is_state(app, qtbot, ReaderState.WAITING)
+    assert reader.notice.action.text() == "Use the built-in voice"
+    click(reader.notice.action)
+    heard(app, qtbot)
+    is_state(app, qtbot, ReaderState.SPEAKING)
+    assert app.engine.speaking_service == "local"
+    assert app.engine.settings.active == ("home" if stand_in is StandIn.LOCAL else "")
+    assert "hasn't responded" not in reader.notice.words.text()
+
+
+def test_stop_ends_waiting(app: Application, reader: ReaderWindow, qtbot: QtBot, mute: str) -> None:
+    settings = app.engine.settings.with_app(stand_in=StandIn.NONE)
+    app.engine.change(settings.with_service("home", ServiceSettings(mute), active=True))
+    app.engine.read(STORY)
+    is_state(app, qtbot, ReaderState.WAITING)
+    trigger(reader, "stop")
+    is_state(app, qtbot, ReaderState.IDLE)
+    assert not reader.notice.isVisible()
+    assert reader.words.text() == "Ready"
+
+
+def test_files_have_places_in_the_queue_while_they_are_opened(
+    app: Application,
+    reader: ReaderWindow,
+    qtbot: QtBot,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go_on = threading.Event()
+
+    async def read(source: str) -> Document:
+        await asyncio.to_thread(go_on.wait, 20)
+        return await read_document(source)
+
+    monkeypatch.setattr("desktop_app.app.texts.read_document", read)
+    drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
+    qtbot.waitUntil(lambda: len(app.engine.queue) == 3, timeout=10_000)
+    is_state(app, qtbot, ReaderState.WAITING)
+    assert reader.words.text().startswith("Opening a.txt… · 2 more waiting")
+    rows = [reader.queue.list.item(row) for row in range(3)]
+    assert [row.text() for row in rows if row] == [f"{one}.txt – opening…" for one in "abc"]
+    assert "characters" not in (rows[1].toolTip() if rows[1] else "")
+    reader.queue.list.setCurrentRow(1)
+    part(reader.queue, QAction, "queue-remove").trigger()
+    qtbot.waitUntil(lambda: len(app.engine.queue) == 2, timeout=10_000)
+    click(reader.queue.notice.action)  # undo
+    qtbot.waitUntil(
+        lambda: [item.reading.title for item in app.engine.queue] == ["a.txt", "b.txt", "c.txt"],
+        timeout=10_000,
+    )
+    go_on.set()
+    qtbot.waitUntil(lambda: titles(app) == "abc", timeout=20_000)
+    heard(app, qtbot)
+    assert text_of(reader).startswith("What a.txt")
+
+
+def test_the_app_ends_while_files_are_opened(
+    app: Application, reader: ReaderWindow, qtbot: QtBot, home: Path
+) -> None:
+    names = [f"{number}.txt" for number in range(100)]
+    drop(reader, files(home, *names))
+    qtbot.waitUntil(lambda: len(app.engine.queue) >= 98, timeout=20_000)
+    app._end()
+    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    found = [pid for one in children for pid in one.read_text().split()]
+    lines = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found]
+    assert not [line for line in lines if b"documents.child" in line]
+
+
 def test_a_long_text_goes_on_where_it_was_left_unless_one_wants_it_anew(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
@@ -981,7 +1083,7 @@ def left_at(app: Application, qtbot: QtBot, text: str, start: int) -> None:
 def test_that_a_text_goes_on_is_not_said_of_one_that_was_never_read(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
-    app.engine.read("```\ncode that is left out\n```\n\n" + LONG)  # it begins after its code
+    app.engine.read("* * *\n\n" + LONG)  # it begins after its ornament
     first = heard(app, qtbot)
     assert first.sentence.start > 0
     qtbot.wait(1)
