@@ -91,6 +91,8 @@ class CosyVoiceClient:
             rest with the first request.
         timeouts: The limits.
         model: Of Model Studio: what new voices are made for.
+        takes_early_text: Whether the service takes text before it has accepted a task, if that is
+            known from before; see the attribute.
 
     Raises:
         CosyVoiceValueError: `base_url` is no address, or `token` holds a character that no token
@@ -106,6 +108,7 @@ class CosyVoiceClient:
         dialect: Dialect = Dialect.AUTO,
         timeouts: Timeouts | None = None,
         model: str = DEFAULT_MODEL,
+        takes_early_text: bool | None = None,
     ) -> None:
         token = (token or "").strip()
         if re.search(r"[^\x21-\x7e]", token):
@@ -119,6 +122,7 @@ class CosyVoiceClient:
         self._dialects = Dialects(self._transport, dialect)
         resting = MAX_IDLE_AGE if dialect is Dialect.MODEL_STUDIO else None
         self._connections = Connections(self._transport, resting)
+        self._connections.takes_early_text = takes_early_text
         self._streams: weakref.WeakSet[SpeechStream] = weakref.WeakSet()
         self._closed = False
 
@@ -134,6 +138,14 @@ class CosyVoiceClient:
     def dialect(self) -> Dialect:
         """The dialect, or `AUTO` as long as it is not known."""
         return self._dialects.known
+
+    @property
+    def takes_early_text(self) -> bool | None:
+        """Whether the service takes text before it has accepted a task; None if not known.
+
+        It is found out with the first text that is spoken. That it does not holds for an hour.
+        """
+        return self._connections.takes_early_text
 
     async def __aenter__(self) -> Self:
         return self

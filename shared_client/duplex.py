@@ -356,7 +356,6 @@ class DuplexStream(SpeechStream):
         except CosyVoiceError:
             self._connections.give_back(task.socket)  # nothing was said on it
             raise
-        first.early = first.early and self._dialect is not Dialect.MODEL_STUDIO  # which forbids it
         self._launch(first, parameters)
         self._beginning = asyncio.create_task(self._begin(parameters))
         self._beginning.add_done_callback(_look_at)

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.errors import SettingsError, VoiceError
 from desktop_app.settings.settings import LOCAL, ServiceSettings, load_settings
 from desktop_app.settings.tokens import beside, load_token
+from desktop_app.system.paths import early_text_file
 from desktop_app.system.redaction import hide
+
+from . import early_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -221,12 +224,24 @@ async def client_for(
         proxy=proxy,
         trust_env=service.proxy == "",
     ) as session:
+        kept = early_text_file()
+        waits = await asyncio.to_thread(early_text.waits, kept, service.url)
         try:
-            client = CosyVoiceClient(service.url, token, session=session, timeouts=timeouts)
+            client = CosyVoiceClient(
+                service.url,
+                token,
+                session=session,
+                timeouts=timeouts,
+                takes_early_text=False if waits else None,
+            )
         except ValueError as error:
             raise SettingsError("service_unusable", error=error) from error
         async with client:
-            yield client
+            try:
+                yield client
+            finally:
+                if (takes := client.takes_early_text) is not None and takes is waits:
+                    await asyncio.to_thread(early_text.note, kept, service.url, waits=not takes)
 
 
 def _proxy(address: str) -> URL:

@@ -62,6 +62,11 @@ def window_sizes_file() -> Path:
     return positions_file().with_name("windows.json")
 
 
+def early_text_file() -> Path:
+    """Which services take no text before they have accepted a task."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False)) / "early-text.json"
+
+
 def pronunciation_file() -> Path:
     """The rules of pronunciation, beside the settings."""
     return config_file().with_name("pronunciation.toml")
