@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from local_server import duplex, speech, voices
-from local_server.delivery import GoneError, deliver
+from local_server.delivery import LEFT, GoneError, deliver
 from local_server.errors import (
     FAILED,
     ApiError,
@@ -31,6 +31,8 @@ _LOGGER = logging.getLogger(__name__)
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _LARGEST_BODY: Final = 1 << 20
+_LONGEST_PATH: Final = 200
+"""Characters of a path in the log."""
 
 
 def make_app(service: Service) -> web.Application:
@@ -75,21 +77,35 @@ async def about(request: web.Request) -> web.Response:
 async def _answer(request: web.Request, handler: _Handler) -> web.StreamResponse:
     """Check the token, turn errors into words, and log one line per request.
 
-    The line has no query and no header, so that no secret gets into it.
+    The line has no query and no header, so that no secret gets into it. Those without the token
+    share a line.
     """
+    service = request.app[SERVICE]
     started = time.perf_counter()
-    status = "left by the client"
+    status = LEFT
     try:
         response = await _guard(request, handler)
-        response = await deliver(request, response, request.app[SERVICE].patience)
+        response = await deliver(request, response, service.patience)
         status = str(response.status)
-    except GoneError:
+    except GoneError as gone:
+        status = str(gone)
         return web.Response(status=HTTPStatus.OK)  # it goes nowhere
     else:
         return response
     finally:
         elapsed = time.perf_counter() - started
-        _LOGGER.info("%s %s %s %.3f s", request.method, ascii(request.path)[1:-1], status, elapsed)
+        line = (
+            f"{request.method} {_printable(request.path, service.token)} {status} {elapsed:.3f} s"
+        )
+        if status == str(HTTPStatus.UNAUTHORIZED.value):
+            service.strangers.say(f"{line} from {request.remote}")
+        else:
+            _LOGGER.info(line)
+
+
+def _printable(path: str, token: str) -> str:
+    """A path, fit for a log."""
+    return ascii(path.replace(token, "[token]")[:_LONGEST_PATH])[1:-1]
 
 
 def _check_token(request: web.Request) -> None:
@@ -118,7 +134,7 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
         )
     except ConnectionError:
         # Of the caller's connection: what an engine or the disk raises has become words by now.
-        raise GoneError("the client has left") from None
+        raise GoneError(LEFT) from None
     except Exception:
         _LOGGER.exception("the server failed")
         return error_response(ApiError(FAILED))

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from http import HTTPStatus
 import logging
-import time
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import web
 
 from local_server.errors import FAILED, ApiError, InvalidRequestError
 from local_server.service import error_response, refusal
+from local_server.sparing_log import SparingLog
 
 _LOGGER = logging.getLogger(__name__)
-
-_PAUSE: Final = 60.0
-"""Seconds for which only one malformed request is logged."""
 
 
 class Runner(web.AppRunner):
@@ -51,27 +48,18 @@ class Runner(web.AppRunner):
 
 
 class _Server(web.Server):
-    """Makes the connections, and knows how often one of them had to complain."""
+    """Makes the connections, and logs for them."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self._silent_until = 0.0
-        self._unsaid = 0
+        self._log = SparingLog()
 
     def __call__(self) -> web.RequestHandler:
         return _Connection(self, loop=self._loop, **self._kwargs)
 
     def malformed(self, remote: str | None, kind: str) -> None:
-        """Log that a request is no HTTP: the first in a while, and how many came since."""
-        now = time.monotonic()
-        if now < self._silent_until:
-            self._unsaid += 1
-            _LOGGER.debug("malformed request from %s (%s)", remote, kind)
-            return
-        more = f"; {self._unsaid} more before it" if self._unsaid else ""
-        _LOGGER.info("malformed request from %s (%s)%s", remote, kind, more)
-        self._silent_until = now + _PAUSE
-        self._unsaid = 0
+        """Log that a request is no HTTP."""
+        self._log.say(f"malformed request from {remote} ({kind})")
 
 
 class _Connection(web.RequestHandler):

@@ -15,8 +15,15 @@ _SLICE: Final = 1 << 17
 """Bytes that are written at once; a caller has the whole limit for them."""
 
 
+LEFT: Final = "left by the client"
+"""How the log says it of a request."""
+
+
 class GoneError(Exception):
-    """The caller has left, or takes nothing any more; nobody is left to be told."""
+    """The caller has left, or takes nothing any more; nobody is left to be told.
+
+    The words are for the log, of a request or task: how it ended.
+    """
 
 
 @asynccontextmanager
@@ -36,9 +43,9 @@ async def taken(request: web.Request, limit: float) -> AsyncIterator[None]:
     except TimeoutError:
         if request.transport is not None:
             request.transport.abort()
-        raise GoneError(f"the client read nothing for {limit:g} s") from None
+        raise GoneError(f"hung up on, as nothing was read for {limit:g} s,") from None
     except ConnectionError:
-        raise GoneError("the client has left") from None
+        raise GoneError(LEFT) from None
 
 
 async def deliver(

@@ -14,7 +14,7 @@ import uuid
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from local_server import schemas
-from local_server.delivery import GoneError, taken
+from local_server.delivery import LEFT, GoneError, taken
 from local_server.errors import FAILED, ApiError, InvalidCommandError
 from local_server.framing import Framing
 from local_server.service import SERVICE, Service
@@ -159,7 +159,7 @@ class _Connection:
         """Run a task to its end."""
         started = time.perf_counter()
         task_id = self._task_id
-        outcome = "left by the client"
+        outcome = LEFT
         error: ApiError | None = None
         try:
             async with task:
@@ -168,8 +168,8 @@ class _Connection:
         except ApiError as reason:
             error = reason
             outcome = f"failed: {reason.code}"
-        except GoneError:
-            pass
+        except GoneError as gone:
+            outcome = str(gone)
         except Exception:
             _LOGGER.exception("the server failed")
             error = ApiError(FAILED)

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from local_server.engines import Style, Voice
 from local_server.errors import ApiError, NotFoundError
+from local_server.sparing_log import SparingLog
 
 if TYPE_CHECKING:
     from local_server.framing import Framing
@@ -42,6 +43,7 @@ class Service:
         patience: Seconds for which a WebSocket task may be without text, and for which a caller
             may take nothing of its answer.
         connections: The open WebSockets.
+        strangers: Logs requests without the token.
     """
 
     storage: Storage
@@ -50,6 +52,7 @@ class Service:
     max_upload: int = MAX_UPLOAD
     patience: float = 600.0
     connections: set[Connection] = field(default_factory=set)
+    strangers: SparingLog = field(default_factory=SparingLog)
 
     def may_enter(self, request: web.Request) -> bool:
         """Whether a request shows the token. Takes the same time whatever it shows."""

@@ -29,7 +29,8 @@ SENTENCES: Final = {
     " with --data-dir.",
     "folder_not_usable": "Can't use {path}: {reason}. Check its permissions, or choose another"
     " folder with --data-dir.",
-    "foreign_index": "{path} belongs to another program. Choose another folder with --data-dir.",
+    "foreign_index": "{path} isn't an index of this server; it may belong to another program."
+    " Choose another folder with --data-dir.",
     "newer_index": "{path} was written by a newer version of CosyVoice Home. Update this one, or"
     " choose another folder with --data-dir.",
     "cannot_listen": "Can't listen on {address}: {reason}. Choose an address of this computer with"

@@ -81,6 +81,27 @@ async def test_log_has_one_line_per_request_and_no_secret(
     assert TOKEN not in repr(server.service)
 
 
+async def test_requests_without_the_token_share_a_line(
+    server: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for _ in range(20):
+        await server.call("GET", "v1/audio/reference_audio", token="guess")
+    lines = [record.getMessage() for record in caplog.records if " 401 " in record.getMessage()]
+    assert len(lines) == 1
+    assert lines[0].endswith("from 127.0.0.1")
+
+
+async def test_a_path_fills_no_log_and_tells_no_token(
+    server: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await server.call("GET", f"v1/{TOKEN}/{'x' * 5_000}")
+    (line,) = [record.getMessage() for record in caplog.records if " 404 " in record.getMessage()]
+    assert line.startswith("GET /v1/[token]/xxx")
+    assert len(line) < 300
+
+
 async def test_path_cannot_break_the_log(server: Running, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     await server.call("GET", "a%0Ab%1b[31m")

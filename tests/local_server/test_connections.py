@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from local_server import connections
+from local_server import sparing_log
 
 from .running import TOKEN, Program, Running, SlowEngine, running
 
@@ -178,7 +178,7 @@ async def test_a_scan_of_the_port_fills_no_log(
     async with running(tmp_path, engine=SlowEngine()) as server:
         for _ in range(50):
             await raw(server, os.urandom(8) + b"\r\n\r\n")
-        lines = [r.getMessage() for r in caplog.records if r.name == connections.__name__]
+        lines = [r.getMessage() for r in caplog.records if r.name == sparing_log.__name__]
         assert len(lines) == 1
         assert lines[0].startswith("malformed request from 127.0.0.1 (")
 
@@ -186,7 +186,7 @@ async def test_a_scan_of_the_port_fills_no_log(
 async def test_what_was_not_logged_is_counted(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "_PAUSE", 3.0)
+    monkeypatch.setattr(sparing_log, "PAUSE", 3.0)
     caplog.set_level(logging.INFO)
     async with running(tmp_path, engine=SlowEngine()) as server:
         for _ in range(4):

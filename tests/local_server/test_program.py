@@ -339,7 +339,7 @@ def test_a_store_that_cannot_be_used_is_told_with_its_path(tmp_path: Path) -> No
     foreign.mkdir()
     (foreign / "index.sqlite3").write_text("my own notes")
     line = fail("--data-dir", str(foreign))
-    assert f"{foreign / 'index.sqlite3'} belongs to another program" in line
+    assert f"{foreign / 'index.sqlite3'} isn't an index of this server" in line
     folder = tmp_path / "folder"
     (folder / "index.sqlite3").mkdir(parents=True)
     assert str(folder) in fail("--data-dir", str(folder))

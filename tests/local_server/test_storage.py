@@ -532,7 +532,9 @@ def test_an_index_of_another_program_is_left_alone(
 ) -> None:
     make(tmp_path / INDEX[0])
     before = (tmp_path / INDEX[0]).read_bytes()
-    with pytest.raises(StartError, match=r"index\.sqlite3 belongs to another program") as refused:
+    with pytest.raises(
+        StartError, match=r"index\.sqlite3 isn't an index of this server"
+    ) as refused:
         Storage(tmp_path)
     assert "--data-dir" in str(refused.value)
     assert (tmp_path / INDEX[0]).read_bytes() == before
