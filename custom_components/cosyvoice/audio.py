@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from functools import lru_cache
 import io
 from typing import TYPE_CHECKING, Any, Final, override
 
@@ -53,6 +55,19 @@ def frame_of(samples: bytes, spec: AudioSpec) -> av.AudioFrame:
     frame.planes[0].update(samples.ljust(frame.planes[0].buffer_size, b"\0"))
     frame.sample_rate = spec.sample_rate
     return frame
+
+
+def amplified(samples: bytes, gain: float) -> bytes:
+    """Signed 16 bit samples, louder or softer; what goes beyond full scale is clipped."""
+    return array("h", map(_amplified_values(gain).__getitem__, array("H", samples))).tobytes()
+
+
+@lru_cache(maxsize=4)
+def _amplified_values(gain: float) -> list[int]:
+    """What becomes of each value, by its bits as an unsigned number."""
+    lowest, highest = -0x8000, 0x7FFF
+    values = (*range(highest + 1), *range(lowest, 0))
+    return [round(max(lowest, min(highest, value * gain))) for value in values]
 
 
 class AudioWriter:

@@ -61,7 +61,6 @@ from .form_fields import choice, number, select
 from .shared_client import (
     CosyVoiceClient,
     CosyVoiceError,
-    Dialect,
     ReferenceAudio,
     service_url,
 )
@@ -135,11 +134,6 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
     @override
     def _voices(self) -> dict[str, ReferenceAudio]:
         return self._listed
-
-    @property
-    @override
-    def _dialect(self) -> Dialect:
-        return Dialect(self._data[CONF_DIALECT])
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -387,11 +381,6 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         return self._loaded.voices.data or {}
 
     @property
-    @override
-    def _dialect(self) -> Dialect:
-        return Dialect(self._entry.data[CONF_DIALECT])
-
-    @property
     def _entry(self) -> CosyVoiceConfigEntry:
         return self._get_entry()
 
@@ -486,7 +475,10 @@ class CosyVoiceOptionsFlow(OptionsFlow):
             timeouts = user_input.pop(SECTION_TIMEOUTS)
             rate = int(user_input.pop(CONF_SAMPLE_RATE))
             return self.async_create_entry(data={**user_input, **timeouts, CONF_SAMPLE_RATE: rate})
-        options = self.config_entry.options
+        options = dict(self.config_entry.options)
+        if options.get(CONF_FALLBACK_PROFILE) not in self.config_entry.subentries:
+            # A profile that was removed is no choice any more, so it isn't suggested.
+            options.pop(CONF_FALLBACK_PROFILE, None)
         known = {
             **options,
             CONF_SAMPLE_RATE: str(options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)),

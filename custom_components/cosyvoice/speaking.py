@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import logging
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.exceptions import HomeAssistantError
 
 from .activity import ActivityKind
+from .audio import amplified
 from .const import (
     CONF_CLEAN_TEXT,
+    CONF_DIALECT,
     CONF_TRANSPORT,
     DEFAULT_CLEAN_TEXT,
     DEFAULT_TRANSPORT,
+    DEFAULT_VOLUME,
     DOMAIN,
 )
 from .errors import VoiceGoneError, error_key, in_words, translated
@@ -28,6 +31,7 @@ from .shared_client import (
     CosyVoiceNotFoundError,
     CosyVoiceRequestError,
     CosyVoiceSynthesisError,
+    Dialect,
     SpeechOptions,
 )
 from .text import Text
@@ -131,7 +135,8 @@ class Utterance:
             entry.options.get(CONF_TRANSPORT, DEFAULT_TRANSPORT),
             self._data.rest,
         )
-        self._options = options
+        self._own_volume = Dialect(entry.data[CONF_DIALECT]) is Dialect.V2
+        self._options, self._gain = self._asked_of_service(options)
         self._fallback = fallback
         self._on_fallback = on_fallback
         self._profile = profile
@@ -227,13 +232,19 @@ class Utterance:
                     async for samples in audio:
                         if samples:
                             self._heard(samples)
-                        yield samples
+                        yield samples if self._gain is None else amplified(samples, self._gain)
             except CosyVoiceError as error:
                 if self._carrier.heard or not await self._voice_is_gone(error):
                     raise
-                self._options = self._instead(error)
+                self._options, self._gain = self._asked_of_service(self._instead(error))
             else:
                 more = await self._text.next_turn()
+
+    def _asked_of_service(self, options: SpeechOptions) -> tuple[SpeechOptions, float | None]:
+        """What the service is asked for, and the volume where it has none and we make it."""
+        if self._own_volume or options.volume == DEFAULT_VOLUME:
+            return options, None
+        return replace(options, volume=DEFAULT_VOLUME), options.volume
 
     def _heard(self, samples: bytes) -> None:
         assert self.spec is not None  # noqa: S101 - set by the first samples

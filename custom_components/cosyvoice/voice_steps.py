@@ -36,7 +36,7 @@ from .const import (
 from .errors import form_key, placeholders
 from .form_fields import number, select, voice_choice
 from .recording import Recording, RecordingError, check_recording
-from .shared_client import CosyVoiceClient, CosyVoiceError, Dialect, ReferenceAudio, SynthesisMode
+from .shared_client import CosyVoiceClient, CosyVoiceError, ReferenceAudio, SynthesisMode
 from .shared_client.models import SPEED_RANGE
 
 if TYPE_CHECKING:
@@ -78,11 +78,6 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
     @abstractmethod
     def _voices(self) -> dict[str, ReferenceAudio]:
         """Its voices."""
-
-    @property
-    @abstractmethod
-    def _dialect(self) -> Dialect:
-        """What the service speaks."""
 
     @abstractmethod
     async def _voice_was_created(self, voice: ReferenceAudio) -> None:
@@ -200,9 +195,8 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
             ),
             vol.Optional(CONF_INSTRUCT): TextSelector(TextSelectorConfig(multiline=True)),
             vol.Required(CONF_SPEED, default=DEFAULT_SPEED): number(*SPEED_RANGE, 0.05),
+            vol.Required(CONF_VOLUME, default=DEFAULT_VOLUME): number(0, 2, 0.05),
         }
-        if self._dialect is Dialect.V2:  # document 000 has no volume
-            fields[vol.Required(CONF_VOLUME, default=DEFAULT_VOLUME)] = number(0, 2, 0.05)
         own = language_util.matches(self.hass.config.language, LANGUAGES)
         fields[vol.Required(CONF_LANGUAGE, default=own[0] if own else DEFAULT_LANGUAGE)] = (
             LanguageSelector(LanguageSelectorConfig(languages=list(LANGUAGES)))

@@ -163,7 +163,7 @@ def entry_of(
             CONF_URL: server.url,
             CONF_TOKEN: server.token,
             CONF_VERIFY_SSL: True,
-            "dialect": "v2",
+            "dialect": str(getattr(server, "dialect", "v2")),
         },
         options=options,
         subentries_data=[

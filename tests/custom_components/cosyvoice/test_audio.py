@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 import io
 from itertools import batched
 
@@ -9,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from custom_components.cosyvoice.audio import AudioWriter, can_write
+from custom_components.cosyvoice.audio import AudioWriter, amplified, can_write
 from custom_components.cosyvoice.shared_client import AudioSpec
 from tests.shared_client.service import tone
 
@@ -102,3 +103,17 @@ def test_what_is_not_made_here() -> None:
     assert not can_write("mp3", 96_000)
     assert not can_write("flac", 24_000, 6)
     assert not can_write("flac", 24_000, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("gain", "expected"),
+    [
+        (0.0, [0, 0, 0, 0, 0, 0]),
+        (0.5, [0, 0, 500, -500, 16384, -16384]),
+        (2.0, [0, 2, 2000, -2000, 32767, -32768]),
+        (1e308, [0, 32767, 32767, -32768, 32767, -32768]),
+    ],
+)
+def test_samples_are_amplified_up_to_full_scale(gain: float, expected: list[int]) -> None:
+    samples = array("h", [0, 1, 1000, -1000, 32767, -32768])
+    assert array("h", amplified(samples.tobytes(), gain)).tolist() == expected

@@ -503,6 +503,32 @@ async def test_options(hass: HomeAssistant, init_integration: MockConfigEntry) -
     flows.async_abort(shown["flow_id"])
 
 
+async def test_a_fallback_that_was_removed_is_not_suggested(
+    hass: HomeAssistant, service: LocalServer, profile: dict[str, Any]
+) -> None:
+    entry = entry_of(service, profile, {**profile, "title": "Grandpa"})
+    await set_up(hass, entry)
+    _, grandpa = entry.subentries.values()
+    hass.config_entries.async_update_entry(
+        entry, options={"fallback_profile": grandpa.subentry_id, "transport": "sse"}
+    )
+    hass.config_entries.async_remove_subentry(entry, grandpa.subentry_id)
+    await hass.async_block_till_done()
+    flows = hass.config_entries.options
+    shown: Any = await flows.async_init(entry.entry_id)
+    suggested = {
+        str(key): (key.description or {}).get("suggested_value")
+        for key in shown["data_schema"].schema
+    }
+    assert (suggested["transport"], suggested["fallback_profile"]) == ("sse", None)
+    # As the frontend does: what was suggested, sent back.
+    done = await flows.async_configure(shown["flow_id"], OPTIONS)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert "fallback_profile" not in entry.options
+    await hass.async_block_till_done()
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
 # --- Voice profiles ------------------------------------------------------------------------------
 
 
@@ -653,18 +679,19 @@ async def test_profiles_need_a_service_that_is_connected(
     assert result["reason"] == "entry_not_loaded"
 
 
-async def test_the_older_dialect_has_no_volume(hass: HomeAssistant, browser: Browser) -> None:
+async def test_the_older_api_version_has_a_volume_too(
+    hass: HomeAssistant, browser: Browser
+) -> None:
     async with serving(Service(dialect=Dialect.V1)) as service:
         result = await browser.submit(
             await browser.start(), url=service.url, token=service.token, verify_ssl=True
         )
         result = await browser.submit(result, next_step_id="existing")
         result = await browser.submit(result, voice=VOICE["id"])
-        assert "volume" not in result["data_schema"].schema
-        settings = {key: value for key, value in SETTINGS.items() if key != "volume"}
-        result = await browser.submit(result, **settings)
+        result = await browser.submit(result, **SETTINGS | {"volume": 0.5})
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert only_entry(hass).data["dialect"] == "v1"
+        assert only_profile(only_entry(hass)).data["volume"] == 0.5
         await hass.config_entries.async_unload(only_entry(hass).entry_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from custom_components.cosyvoice.activity import Activity, ActivityKind
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.shared_client import AudioSpec
 from custom_components.cosyvoice.shared_client.wav import streaming_header
+from shared_client import Dialect
 from tests.shared_client.service import VOICE, Service, Task, serving, tone
 
 from .conftest import entry_of, set_up
@@ -578,3 +580,41 @@ async def test_unloading_while_it_starts_is_reported_and_no_fault_of_the_service
         assert home.kinds == ["failed"]
         assert home.last().attributes["error_type"] == "interrupted"
         assert home.entry.runtime_data.activity.failures == 0
+
+
+@pytest.mark.parametrize("transport", ["websocket", "sse", "json"])
+@pytest.mark.parametrize("volume", [0.5, 4.0])
+async def test_volume_is_made_here_where_the_service_has_none(
+    connect: Connect, transport: str, volume: float
+) -> None:
+    service = Service(dialect=Dialect.V1, task=echo, speech=events)
+    profile = {**PROFILE, "volume": volume}
+    async with connect(service, profile, transport=transport) as home:
+        plain = array("h", await home.spoken("Good morning.", volume=1))
+        heard = array("h", await home.spoken("Good morning."))
+        assert plain
+        expected = [max(-32768, min(32767, round(value * volume))) for value in plain]
+        assert heard.tolist() == expected
+        assert max(heard) == (32767 if volume > 3 else max(expected))
+
+
+async def test_the_volume_of_a_fallback_is_made_here_too(connect: Connect) -> None:
+    async def gone(task: Task) -> None:
+        while await task.run_task():
+            await task.started()
+            if task.parameters["reference_audio_id"] == "gone":
+                await task.event("task-failed", error_code="X", error_message="no such voice")
+            else:
+                await task.all_text()
+                await task.audio(HEADER + tone(0.1))
+                await task.finished()
+
+    profiles = ({**PROFILE, "voice": "gone"}, {**PROFILE, "title": "Grandpa", "volume": 0.5})
+    async with connect(Service(dialect=Dialect.V1, task=gone), *profiles) as home:
+        _, grandpa = home.entry.subentries.values()
+        home.hass.config_entries.async_update_entry(
+            home.entry, options={"fallback_profile": grandpa.subentry_id}
+        )
+        await home.hass.async_block_till_done()
+        heard = array("h", await home.spoken("Hello."))
+        assert max(heard) == pytest.approx(max(array("h", tone(0.1))) / 2, abs=1)
