@@ -31,6 +31,7 @@ from . import (
     rich_text,
     sources,
     subtitles,
+    tables,
     web,
     word,
 )
@@ -40,7 +41,20 @@ if TYPE_CHECKING:
     from .document import Found, Handler
 
 HANDLERS: Final[tuple[Handler, ...]] = (
-    *(pdf, epub, opendocument, word, fiction, rich_text, subtitles, mail, sources, web, plain),
+    *(
+        pdf,
+        epub,
+        opendocument,
+        word,
+        fiction,
+        rich_text,
+        subtitles,
+        mail,
+        tables,
+        sources,
+        web,
+        plain,
+    ),
 )
 """The first that is compatible reads; `plain` takes all that looks like text, so it comes last."""
 

@@ -14,7 +14,7 @@ from .opening import is_address
 
 _KNOWN: Final = re.compile(
     r".*\.(?:txt|text|md|markdown|rst|log|srt|vtt|ass|ssa|tex|s?html?|xht|xhtml|pdf|epub|docx?|docm"
-    r"|dotx|odt|ott|fodt|rtf|fb2|fbz|mobi|azw3|pptx?|xlsx?|csv|json|ya?ml|xml|eml|mbox|mht|mhtml|svg"
+    r"|dotx|odt|ott|fodt|rtf|fb2|fbz|mobi|azw3|pptx?|xlsx?|csv|tsv|json|ya?ml|xml|eml|mbox|mht|mhtml|svg"
     r"|ics|wav|mp3|m4a|flac|ogg|mp4|png|jpe?g)",
     re.IGNORECASE,
 )

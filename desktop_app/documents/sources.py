@@ -75,6 +75,7 @@ _WRITTEN: Final = (
 )
 _TYPESET: Final = frozenset({"TeX", "BibTeX", "PostScript"})
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_LINES: Final = 5
 _JSON: Final = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\d\]-])")
 
 
@@ -112,8 +113,17 @@ def _form(content: Content) -> str:
 
 
 def _is_json(content: Content) -> bool:
+    """Whether all of it is one value, or each of its first lines is one."""
     try:
-        json.loads(plain.text_of(content))
-    except (ValueError, DocumentError, RecursionError):
+        text = plain.text_of(content)
+        lines = [line for line in text.split("\n", _LINES)[:_LINES] if line.strip()]
+        return _parses(text) or (len(lines) > 1 and all(map(_parses, lines)))
+    except DocumentError:
         return False
-    return True
+
+
+def _parses(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False

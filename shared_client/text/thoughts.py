@@ -11,20 +11,32 @@ if TYPE_CHECKING:
     from .incoming import Incoming
     from .spoken import Spoken
 
+_NAMES: Final = ("think", "thinking", "thought", "thoughts", "reasoning", "reflection")
 _PAIRS: Final = {
-    **{f"<{name}>": f"</{name}>" for name in ("think", "thinking", "thought", "reasoning")},
+    **{f"<{name}>": f"</{name}>" for name in _NAMES},
     "<seed:think>": "</seed:think>",
     "[think]": "[/think]",
     "◁think▷": "◁/think▷",
     "<|start_thinking|>": "<|end_thinking|>",
     "<|begin_of_thought|>": "<|end_of_thought|>",
+    "<|channel|>analysis<|message|>": "<|end|>",
+    "<|channel|>commentary<|message|>": "<|end|>",
 }
 """What opens a thought and what closes it, in lower case, as the models of the day write."""
 
 _ENDS: Final = {close: re.compile(re.escape(close), re.IGNORECASE) for close in _PAIRS.values()}
-_MARKS: Final = (*_PAIRS, *_ENDS)
+_AROUND: Final = frozenset(
+    {
+        *("<|start|>assistant", "<|channel|>final<|message|>", "<|return|>"),
+        *("<answer>", "</answer>", "<response>", "</response>"),
+        *("<|begin_of_solution|>", "<|end_of_solution|>", "<|start_response|>", "<|end_response|>"),
+    }
+)
+"""What stands around the answer of a model that thinks."""
+
+_MARKS: Final = (*_PAIRS, *_ENDS, *_AROUND)
 _LONGEST: Final = max(map(len, _MARKS))
-_MARK: Final = re.compile("|".join(map(re.escape, _MARKS)), re.IGNORECASE)
+_MARK: Final = re.compile("|".join(map(re.escape, (*_PAIRS, *_ENDS))), re.IGNORECASE)
 _LINE_ENDS: Final = re.compile(r"[ \t]*(?:\n|\Z)")
 _SENTENCE_ENDS: Final = tuple(".!?…。！？")
 
@@ -64,7 +76,9 @@ class Thoughts:
         mark = next((mark for mark in _MARKS if here.startswith(mark)), "")
         if not mark or self.passage.was_given_up():
             return None
-        if mark in _ENDS:
+        if mark in _AROUND and not (self._thinks or mark.startswith("<|")):
+            return None
+        if mark in _ENDS or mark in _AROUND:
             self._thinks = True
             return incoming.read(len(mark))
         self._thinks = self._thinks or not self._spoken.has_begun
@@ -80,7 +94,7 @@ def answer_start(text: str) -> int:
     arrives, what comes before the mark that closes it is said before anybody knows.
     """
     found = _MARK.search(text)
-    if not found or found.group().lower() in _PAIRS:
+    if not found or found.group().lower() in _PAIRS or found.group().startswith("<|end|>"):
         return 0
     before = text[: found.start()].rstrip(" \t")
     after_sentence = not before or before.endswith(("\n", *_SENTENCE_ENDS))

@@ -23,6 +23,7 @@ TEX = "% a comment\n\\documentclass{article}\n\\begin{document}It is so.\\end{do
         ("a.txt", ' {"a": [1, 2],\n "b": "c"}\n', "JSON data"),
         ("a", '[{"a": 1}, {"a": 2}]', "JSON data"),
         ("a.jsonl", '{"a": 1}\n{"a": 2}\n', "JSON data"),
+        ("a.txt", '{"a": 1}\n{"a": 2}\n', "JSON data"),
         ("a.svg", SVG, "picture"),
         ("a.txt", SVG, "picture"),
         ("a.tex", "It is \\emph{so}.", "TeX source"),
@@ -63,7 +64,6 @@ def test_what_a_server_calls_data_is_refused(tmp_path: Path, served: str) -> Non
         ("a.py", "print(1)\nprint(2)"),
         ("a.log", "10:00 started"),
         ("a.txt", "5 < 6 and <b>"),
-        ("a.csv", "a,b\n1,2"),
     ],
 )
 def test_what_only_looks_like_it_is_read_as_it_stands(tmp_path: Path, name: str, text: str) -> None:

@@ -19,6 +19,7 @@ from tests.shared_client.text.said import said, streamed
         ("<reasoning>", "</reasoning>"),
         ("<THINK>", "</Think>"),
         ("<seed:think>", "</seed:think>"),
+        ("<reflection>", "</reflection>"),
         ("[THINK]", "[/THINK]"),
         ("◁think▷", "◁/think▷"),
         ("<|START_THINKING|>", "<|END_THINKING|>"),
@@ -42,6 +43,12 @@ def test_a_thought_is_not_said(opening: str, closing: str, kind: TextKind) -> No
         ("<think>a</think>One. <think>b</think>Two. <think>c", "One. Two."),
         ("I wonder.\n</think>\n\n# Hello", "I wonder.\nHello."),
         ("I wonder.</think>Hello", "I wonder.\nHello"),
+        ("<think>hm</think>\n<answer>\nIt is so.\n</answer>", "It is so.\n"),
+        ("An <answer> is so.", "An <answer> is so."),
+        (
+            "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Yes.",
+            "Yes.",
+        ),
     ],
 )
 def test_thoughts_between_words_are_not_said(written: str, spoken: str) -> None:
