@@ -236,13 +236,17 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         self._waits.pop(self._url, None)
         voices = {voice.id: voice for voice in listed}
         self._complete = len(voices) < VOICES_LISTED
-        await self._look_for_lost_voices(voices)
-        self._known.notice(voices)
-        await self._known.keep(self._url, voices)
+        await self._remember(voices)
         self.update_interval = _REFRESH_EVERY
         self._listed_at = dt_util.utcnow()
         self._has_worked = True
         return voices
+
+    async def _remember(self, voices: dict[str, ReferenceAudio]) -> None:
+        """Add the voices of profiles that were not listed; keep all of them for a restart."""
+        await self._look_for_lost_voices(voices)
+        self._known.notice(voices)
+        await self._known.keep(self._url, voices)
 
     def _is_there(self, error: CosyVoiceError) -> bool:
         """Whether an error says that the service only can't answer right now."""
@@ -285,7 +289,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         self._issues &= left
         if self.data is not None:
             voices = dict(self.data)
-            await self._look_for_lost_voices(voices)
+            await self._remember(voices)
             self.data = voices
             self.async_update_listeners()
 
