@@ -590,6 +590,10 @@ class DuplexStream(SpeechStream):
         reader = WavReader(self._asked)
         return any(reader.feed(audio) for audio, _ in one.wire)
 
+    def _doubt_early_text(self, one: _Try) -> None:
+        # It may have been accepted while the text was on its way.
+        self._doubt_in(_DOUBT_OF_TEXT if one.is_accepted.is_set() else _DOUBT_OF_TASK, one)
+
     def _doubt_in(self, seconds: float, one: _Try) -> None:
         """Try another way beside this one if nothing is heard of it so long."""
         one.trust()
@@ -655,15 +659,14 @@ class DuplexStream(SpeechStream):
                 await task.ask()  # a service may read no further than to the end of the text
             await task.finish()
             if careful and one.said_early:
-                self._doubt_in(_DOUBT_OF_TASK, one)
+                self._doubt_early_text(one)
         except CosyVoiceConnectionError:
             return  # whoever reads sees it too
 
     async def _wait_until_heard(self, one: _Try, task: SpeechTask) -> None:
         """Wait until it is known that the text was taken that left early."""
         task.awaits_text = False
-        if not one.is_accepted.is_set():
-            self._doubt_in(_DOUBT_OF_TASK, one)
+        self._doubt_early_text(one)
         await self._heard.wait()
         task.awaits_text = True
 
