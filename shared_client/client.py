@@ -340,7 +340,7 @@ class CosyVoiceClient:
         Raises:
             CosyVoiceValueError: There is no text.
         """
-        _some(text)
+        text = _some(text)
         if self._dialects.known is Dialect.MODEL_STUDIO and not speaks_over_http(
             self.base_url.host
         ):
