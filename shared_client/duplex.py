@@ -49,6 +49,7 @@ _DOUBT: Final = 0.4  # seconds without a word after which a connection that rest
 _SIGN_OF_LIFE: Final = 0.8  # seconds that its answer may take; voice satellites give up after 5
 _V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before text is sent
 _MOST_AT_ONCE: Final = 64  # segments that leave before it is known whether they are taken
+_LEAST_PAUSE: Final = 0.25  # seconds before a busy service is asked again, whatever it says
 _DOUBT_OF_TEXT: Final = 1.0  # seconds from acceptance to the first audio of text sent before it
 _DOUBT_OF_TASK: Final = 3.0  # seconds from such text to acceptance
 _REFUSED_FOR: Final = 3600.0  # seconds; then it is tried again: the fault may have passed
@@ -242,6 +243,7 @@ class _Try:
 
     Attributes:
         early: Text may leave before the service has accepted the task.
+        pause: Seconds to wait before it is made.
         instead_of: Moment, by the loop's clock, at which the connection was taken that is replaced.
         task: The task, once there is a connection.
         warm: The connection was open already.
@@ -258,6 +260,7 @@ class _Try:
     """
 
     early: bool
+    pause: float = 0.0
     instead_of: float | None = None
     task: SpeechTask | None = None
     warm: bool = False
@@ -339,6 +342,7 @@ class DuplexStream(SpeechStream):
         self._heard = asyncio.Event()
         self._tries: set[_Try] = set()
         self._outcomes: asyncio.Queue[_Try] = asyncio.Queue()
+        self._busy_until = 0.0  # until when, by the loop's clock, a busy service is asked again
         self._refused = False  # text that left early was of no use
         self._task: SpeechTask | None = None  # the one that is heard
         self._early: deque[bytes] = deque()  # what it said before it was listened to
@@ -346,6 +350,8 @@ class DuplexStream(SpeechStream):
     async def _open(self) -> None:
         if self._dialects.known is not Dialect.AUTO:
             task_parameters(self._dialects.known, self._options)  # before a connection is opened
+        cold_start = self._transport.timeouts.cold_start
+        self._busy_until = asyncio.get_running_loop().time() + cold_start
         first = _Try(self._connections.takes_early_text is not False)
         task = await self._dialects.guess(lambda dialect: self._connect(first, dialect))
         if self._closed:
@@ -457,6 +463,10 @@ class DuplexStream(SpeechStream):
         error = one.failure
         if self._closed or self._script.is_empty or one.no_other is not None:
             return None
+        if isinstance(error, CosyVoiceSynthesisError) and error.retry_after is not None:
+            pause = max(error.retry_after, _LEAST_PAUSE)
+            is_left = asyncio.get_running_loop().time() + pause <= self._busy_until
+            return _Try(one.early, pause) if is_left else None
         if one.warm and not one.is_accepted.is_set():
             if isinstance(error, CosyVoiceConnectionError):
                 # It may have died unseen while it rested.
@@ -527,6 +537,8 @@ class DuplexStream(SpeechStream):
 
     async def _try(self, one: _Try, parameters: dict[str, Any]) -> None:
         """Ask for a task, and wait until there is audio of it."""
+        if one.pause:
+            await asyncio.sleep(one.pause)
         task = one.task or await self._connect(one, self._dialect)
         one.text_was_there = await self._script.look(0)
         await task.run(parameters)

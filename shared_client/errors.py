@@ -127,12 +127,22 @@ class CosyVoiceSynthesisError(CosyVoiceError):
     Attributes:
         code: The service's own code, such as `InvalidParameter`; empty where it gave none.
         message: The service's own words; empty where it gave none.
+        retry_after: Seconds until the service wants to be asked again, if it is only busy.
     """
 
-    def __init__(self, key: str, /, *, code: str = "", message: str = "") -> None:
+    def __init__(
+        self,
+        key: str,
+        /,
+        *,
+        code: str = "",
+        message: str = "",
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(key, words=": ".join(filter(None, (code, message))))
         self.code = code
         self.message = message
+        self.retry_after = retry_after
 
 
 class CosyVoiceValueError(KeyedError, ValueError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 from dataclasses import dataclass, field
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -242,7 +243,18 @@ def _task_failure(header: dict[str, Any], payload: dict[str, Any]) -> CosyVoiceS
         or describe_failure(payload)[1]
         or describe_failure(header)[1]
     )
-    return CosyVoiceSynthesisError("synthesis_failed", code=code, message=message)
+    return CosyVoiceSynthesisError(
+        "synthesis_failed", code=code, message=message, retry_after=_retry_after(header)
+    )
+
+
+def _retry_after(header: dict[str, Any]) -> float | None:
+    """Seconds after which a service that is only busy wants to be asked again."""
+    attributes = header.get("attributes")
+    seconds = attributes.get("retry_after") if isinstance(attributes, dict) else None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    return float(seconds) if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _audio_of(holder: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
 # Turns of the event loop in which a text that is there already gets through to its segments.
-_TURNS: Final = 16
+_TURNS: Final = 8
 
 
 class Script:

@@ -443,6 +443,58 @@ async def test_a_service_that_sleeps_longer_than_one_waits(service: Service) -> 
     assert refused.value.retry_after == 100
 
 
+async def busy(task: Task, retry_after: object) -> None:
+    attributes = {"retry_after": retry_after}
+    await task.event(
+        "task-failed", error_code="Busy", error_message="no place", attributes=attributes
+    )
+
+
+@pytest.mark.parametrize("warm", [False, True])
+async def test_a_service_that_is_busy_on_an_open_connection_is_asked_again(
+    service: Service, *, warm: bool
+) -> None:
+    refused = 0
+
+    async def conversation(task: Task) -> None:
+        nonlocal refused
+        if refused < 2:
+            refused += 1
+            await task.run_task()
+            await busy(task, 0)
+            await linger(task)
+        else:
+            await good(task)
+
+    service.task = conversation
+    async with client(service, timeouts=limits()) as voices:
+        if warm:
+            await voices.warm_up()
+        stream = voices.speak("Hello there. Good bye.", OPTIONS)
+        asked_at = perf_counter()
+        assert await collect(stream) == WHOLE
+        assert perf_counter() - asked_at > 0.5  # it has no say in how often it is asked
+        assert learned(voices) is True  # being busy was no refusal
+    assert service.sockets == 3
+
+
+@pytest.mark.parametrize("retry_after", [100, None, "soon", True, -1])
+async def test_a_service_that_is_busy_for_longer_than_one_waits(
+    service: Service, retry_after: object
+) -> None:
+    async def conversation(task: Task) -> None:
+        await task.run_task()
+        await busy(task, retry_after)
+        await linger(task)
+
+    service.task = conversation
+    async with client(service, timeouts=limits()) as voices:
+        with pytest.raises(CosyVoiceSynthesisError, match="no place") as refused:
+            await collect(voices.speak("Hello.", OPTIONS))
+        assert refused.value.retry_after == (100 if retry_after == 100 else None)
+    assert service.sockets == (1 if retry_after == 100 else 2)
+
+
 async def test_the_token_follows_no_redirect_to_another_origin(service: Service) -> None:
     async with serving(Service(token="")) as other:
 
