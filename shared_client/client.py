@@ -135,6 +135,11 @@ class CosyVoiceClient:
         return self._transport.base_url
 
     @property
+    def model(self) -> str:
+        """Of Model Studio: what new voices are made for."""
+        return self._studio.model
+
+    @property
     def dialect(self) -> Dialect:
         """The dialect, or `AUTO` as long as it is not known."""
         return self._dialects.known

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 import hashlib
 import io
@@ -21,6 +21,7 @@ import json
 import math
 import re
 import struct
+import threading
 from typing import TYPE_CHECKING, Any, Final
 import uuid
 import wave
@@ -28,7 +29,7 @@ import wave
 from aiohttp import WSCloseCode, WSMsgType, web
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 KEY: Final = "sk-of-the-test"
 
@@ -680,3 +681,25 @@ async def model_studio(service: ModelStudio) -> AsyncIterator[ModelStudio]:
     finally:
         for runner in runners:
             await runner.cleanup()
+
+
+@contextmanager
+def model_studio_in_a_thread(service: ModelStudio) -> Iterator[ModelStudio]:
+    """Run it in a thread, for those who block their own."""
+    loop = asyncio.new_event_loop()
+    ready, done = threading.Event(), asyncio.Event()
+
+    async def run() -> None:
+        async with model_studio(service):
+            ready.set()
+            await done.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(run(),))
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield service
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        thread.join()
+        loop.close()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from contextlib import contextmanager
 import gc
 import io
 import json
 import struct
-import threading
 from typing import TYPE_CHECKING, Any
 import wave
 
@@ -26,7 +24,13 @@ from dashscope.audio.tts_v2.enrollment import VoiceEnrollmentException
 from dashscope.utils.oss_utils import OssUtils
 import pytest
 
-from tests.model_studio import KEY, ModelStudio, RefusedError, model_studio
+from tests.model_studio import (
+    KEY,
+    ModelStudio,
+    RefusedError,
+    model_studio,
+    model_studio_in_a_thread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,31 +67,9 @@ class Heard(ResultCallback):  # type: ignore[misc]  # the SDK has no types
         self.complete = True
 
 
-@contextmanager
-def serving(service: ModelStudio) -> Iterator[ModelStudio]:
-    """Run it in a thread: the SDK blocks its own."""
-    loop = asyncio.new_event_loop()
-    ready, done = threading.Event(), asyncio.Event()
-
-    async def run() -> None:
-        async with model_studio(service):
-            ready.set()
-            await done.wait()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(run(),))
-    thread.start()
-    try:
-        assert ready.wait(10)
-        yield service
-    finally:
-        loop.call_soon_threadsafe(done.set)
-        thread.join()
-        loop.close()
-
-
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelStudio]:
-    with serving(ModelStudio()) as running:
+    with model_studio_in_a_thread(ModelStudio()) as running:
         host = running.url.removeprefix("http://")
         monkeypatch.setattr(dashscope, "api_key", KEY)
         monkeypatch.setattr(dashscope, "base_http_api_url", f"http://{host}/api/v1")

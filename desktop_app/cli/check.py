@@ -25,20 +25,25 @@ _SENTENCE: Final = "你好。"
 @click.command("check")
 @click.argument("service", required=False)
 @click.option("--silent", is_flag=True, help="Don't synthesize any speech.")
+@click.option("--speak", is_flag=True, help="Synthesize speech even if the service bills it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(*, service: str | None, silent: bool, as_json: bool) -> None:
-    """Test SERVICE and diagnose problems. Default: the active service."""
-    in_loop(_check(service, silent=silent, as_json=as_json))
+def command(*, service: str | None, silent: bool, speak: bool, as_json: bool) -> None:
+    """Test SERVICE and diagnose problems. Default: the active service.
+
+    Nothing is spent: speech that Model Studio would bill is left out, unless you ask for it with
+    --speak.
+    """
+    in_loop(_check(service, silent=silent, speak=speak, as_json=as_json))
 
 
-async def _check(service: str | None, *, silent: bool, as_json: bool) -> None:
+async def _check(service: str | None, *, silent: bool, speak: bool, as_json: bool) -> None:
     found: list[dict[str, Any]] = []
     failure: BaseException | None = None
     try:
         async with connect(service) as connection:
             if not as_json:
                 click.echo(f"{connection.name}: {connection.client.base_url}")
-            async for what, finding, values in _steps(connection, silent=silent):
+            async for what, finding, values in _steps(connection, silent=silent, speak=speak):
                 found.append({"what": what, "finding": finding.format(**values)})
                 if not as_json:
                     words = say("{what}: {finding}", what=say(what), finding=say(finding, **values))
@@ -53,15 +58,23 @@ async def _check(service: str | None, *, silent: bool, as_json: bool) -> None:
 
 
 async def _steps(
-    connection: Connection, *, silent: bool
+    connection: Connection, *, silent: bool, speak: bool
 ) -> AsyncIterator[tuple[str, str, dict[str, Any]]]:
     """Each step that worked, what was found, and its values; the first that does not raises."""
-    from shared_client import SpeechOptions  # noqa: PLC0415 - connect has imported it
+    from shared_client import Dialect, SpeechOptions  # noqa: PLC0415 - connect has imported it
+
+    from .regions import region  # noqa: PLC0415 - brings the client
 
     client = connection.client
     info = await client.probe()
-    version = info.dialect.value.upper()
-    yield later("Address"), later("CosyVoice API version {version}"), {"version": version}
+    studio = info.dialect is Dialect.MODEL_STUDIO
+    if studio:
+        where = {"region": region(client.base_url.host) or client.base_url.host}
+        yield later("Address"), later("Model Studio, {region}"), where
+        yield later("Model"), later("{model} for new voices"), {"model": client.model}
+    else:
+        version = info.dialect.value.upper()
+        yield later("Address"), later("CosyVoice API version {version}"), {"version": version}
     latency = {"ms": 1000 * info.latency}
     yield later("Token"), later("accepted, response time {ms:.0f} ms"), latency
     voices = await client.list_reference_audio(limit=1000)
@@ -73,6 +86,9 @@ async def _steps(
     await client.warm_up()
     yield "WebSocket", later("connected"), {}
     if silent or not voices:
+        return
+    if studio and not speak:
+        yield later("Speech"), later("not tested, since it is billed; use --speak to test it"), {}
         return
     options = SpeechOptions(connection.voice or voices[0].id)
     async with client.speak(_SENTENCE, options) as stream:

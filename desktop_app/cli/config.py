@@ -9,12 +9,12 @@ from typing import Final
 import click
 
 from desktop_app.errors import SettingsError
-from desktop_app.settings.settings import LOCAL, ServiceSettings, load_settings, save_settings
+from desktop_app.settings.settings import APIS, LOCAL, ServiceSettings, load_settings, save_settings
 from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import config_file
 from desktop_app.words.saying import Phrase
 
-from .language import say
+from .language import later, say
 from .terminal import note, print_json, print_table
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
@@ -65,13 +65,39 @@ def list_services(*, as_json: bool) -> None:
 @click.argument("url")
 @click.option("--no-token", is_flag=True, help="The service doesn't use a token.")
 @click.option("--voice", default="", help="ID of the default voice.")
+@click.option(
+    "--model-studio",
+    is_flag=True,
+    help="The address is a gateway to Model Studio. Its own addresses are recognized.",
+)
+@click.option("--model", default="", help="Model Studio: the model that new voices are made for.")
 @click.option("--keep-active", is_flag=True, help="Don't make it the active service.")
-def add(*, name: str, url: str, no_token: bool, voice: str, keep_active: bool) -> None:
-    """Add the service NAME at URL, or change it. It becomes the active service."""
+def add(
+    *,
+    name: str,
+    url: str,
+    no_token: bool,
+    voice: str,
+    model_studio: bool,
+    model: str,
+    keep_active: bool,
+) -> None:
+    """Add the service NAME at URL, or change it. It becomes the active service.
+
+    URL is the address of CosyVoice on your machine or on Alibaba PAI-EAS, or of Alibaba Cloud
+    Model Studio: https://dashscope.aliyuncs.com (Beijing) or https://dashscope-intl.aliyuncs.com
+    (Singapore). The token of Model Studio is its API key.
+    """
     from shared_client import (  # noqa: PLC0415 - 0.3 s that help texts do not need
         CosyVoiceValueError,
         service_url,
     )
+    from shared_client.model_studio.protocol import (  # noqa: PLC0415 - as above
+        MODELS,
+        is_model_studio,
+    )
+
+    from .regions import region  # noqa: PLC0415 - brings the client
 
     if name == LOCAL:
         raise click.UsageError(say("{error}.", error=Phrase("service_name_built_in", name=LOCAL)))
@@ -80,15 +106,33 @@ def add(*, name: str, url: str, no_token: bool, voice: str, keep_active: bool) -
     except CosyVoiceValueError as error:
         raise click.UsageError(say("{error}.", error=error)) from None
     settings = load_settings()
-    service = ServiceSettings(address, TokenPlace.NONE, voice)
+    studio = model_studio or is_model_studio(service_url(address).host)
+    if model and not studio:
+        raise click.UsageError(say("--model is for Model Studio."))
+    if model and model not in MODELS:
+        note(say("{model} isn't a known model. Known: {known}", model=model, known=list(MODELS)))
+    service = ServiceSettings(
+        address,
+        TokenPlace.NONE,
+        voice,
+        api=APIS[1] if model_studio else "",
+        model=model,
+    )
     settings = settings.with_service(name, service, active=not keep_active or not settings.services)
-    place = store_token(name, "" if no_token else _ask_token(name))
-    save_settings(settings.with_service(name, replace(service, token_in=place), active=False))
+    kept = store_token(name, "" if no_token else _ask_token(name))
+    save_settings(settings.with_service(name, replace(service, token_in=kept), active=False))
     click.echo(say("Added {name} at {address}.", name=name, address=address))
-    click.echo(say("Token: {place}.", place=place.describe()))
+    click.echo(say("Token: {place}.", place=kept.describe()))
     unencrypted = address.startswith("http://") and service_url(address).host not in _LOOPBACK
-    if unencrypted and place is not TokenPlace.NONE:
+    if unencrypted and kept is not TokenPlace.NONE:
         note(say("The address isn't encrypted. Others on the network can read the token."))
+    if studio:
+        place = region(service_url(address).host)
+        words = later("Texts and recordings go to Alibaba Cloud.")
+        if place:
+            words = later("Texts and recordings go to Alibaba Cloud in {place}.")
+        note(say(words, place=place))
+        note(say("Cloning is free. Speech is billed by the character."))
     click.echo(say("Test it with: cosyvoice check {name}", name=name))
 
 

@@ -210,7 +210,8 @@ async def client_for(
     """
     import aiohttp  # noqa: PLC0415 - 0.3 s, spent while others start
 
-    from shared_client import CosyVoiceClient  # noqa: PLC0415 - as above
+    from shared_client import CosyVoiceClient, Dialect  # noqa: PLC0415 - as above
+    from shared_client.model_studio.protocol import DEFAULT_MODEL  # noqa: PLC0415 - as above
     from shared_client.transport import connector  # noqa: PLC0415 - as above
 
     hide(token)
@@ -231,8 +232,10 @@ async def client_for(
                 service.url,
                 token,
                 session=session,
+                dialect=Dialect(service.api) if service.api else Dialect.AUTO,
                 timeouts=timeouts,
                 takes_early_text=False if waits else None,
+                model=service.model or DEFAULT_MODEL,
             )
         except ValueError as error:
             raise SettingsError("service_unusable", error=error) from error

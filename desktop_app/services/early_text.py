@@ -36,7 +36,7 @@ def note(path: Path, address: str, *, waits: bool) -> None:
         return
     after = {known: since for known, since in before.items() if known != address}
     if waits:
-        after[address] = round(time.time())
+        after[address] = int(time.time())  # rounded up, it would be in the future
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replacing(path, mode=FILE_MODE) as file:

@@ -10,6 +10,8 @@ voice = "50a5fdb9-…"      # optional: the default voice
 token_in = "keyring"      # or "file", or "none"; the token itself is never here
 proxy = "none"            # or an address; without it, the system's
 ca_file = "/…/own.pem"    # authorities to trust besides the usual ones
+api = "model_studio"      # for a gateway to Model Studio; its own hosts are known
+model = "cosyvoice-v2"    # of Model Studio: what new voices are made for
 
 [profiles.story]          # a way to speak
 service = "home"          # or "local", the built-in server
@@ -44,7 +46,7 @@ from desktop_app.errors import SettingsError
 from desktop_app.system.paths import config_file
 from desktop_app.system.whole_files import replacing
 from desktop_app.words.saying import Phrase
-from shared_client.models import SPEED_RANGE, SynthesisMode
+from shared_client.models import SPEED_RANGE, Dialect, SynthesisMode
 
 from .tokens import TokenPlace
 from .toml_file import (
@@ -70,6 +72,8 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")  # a key that needs no quotation marks
+APIS: Final = ("", Dialect.MODEL_STUDIO.value)
+"""What can be said of the API of a service: nothing, or that it is Model Studio's."""
 _NAME: Final = re.compile(r"[\w-]{1,40}")
 PROFILE_NAME: Final = re.compile(r"(?=\S)[^\x00-\x1f\x7f]{1,60}(?<=\S)")
 """What can name a profile."""
@@ -106,6 +110,8 @@ class ServiceSettings:
         voice: Id of the voice to use where none is named; empty for the newest.
         proxy: Address of the HTTP proxy to it; empty for the system's, `none` for none.
         ca_file: A PEM file of authorities to trust besides the usual ones.
+        api: `model_studio` for a gateway to Model Studio; empty where it is found out.
+        model: Of Model Studio: what new voices are made for; empty for the client's choice.
     """
 
     url: str
@@ -113,6 +119,8 @@ class ServiceSettings:
     voice: str = ""
     proxy: str = ""
     ca_file: str = ""
+    api: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +351,8 @@ def schema() -> dict[object, object]:
     service: dict[object, object] = {
         vol.Required("url"): some_text,
         vol.Optional("token_in", default=TokenPlace.NONE.value): one_of([*TokenPlace]),
-        **words("voice", "proxy", "ca_file"),
+        vol.Optional("api", default=""): one_of(APIS),
+        **words("voice", "proxy", "ca_file", "model"),
     }
     profile: dict[object, object] = {
         vol.Optional("mode"): one_of(_MODES),

@@ -44,9 +44,14 @@ TEXT_GAP: Final = 20.0
 MAX_IDLE_AGE: Final = 25.0
 """Seconds for which a connection rests; the SDK's pool renews its own after 25 to 35."""
 
-_HOSTS: Final = ("dashscope.aliyuncs.com", "dashscope-intl.aliyuncs.com")
+BEIJING: Final = "cn-beijing"
+SINGAPORE: Final = "ap-southeast-1"
+
+_REGIONS: Final = {
+    "dashscope.aliyuncs.com": BEIJING,
+    "dashscope-intl.aliyuncs.com": SINGAPORE,
+}
 _WORKSPACES: Final = ".maas.aliyuncs.com"
-_BEIJING: Final = (".cn-beijing.maas.aliyuncs.com", "dashscope.aliyuncs.com")
 _ENGINE_REFUSES: Final = "Engine return error code: 418"
 _LOUDEST: Final = 100  # of `volume`; 50 leaves the level as it is
 
@@ -83,12 +88,22 @@ MODELS: Final = {
 def is_model_studio(host: str | None) -> bool:
     """Whether a host is one of Model Studio's own: by name, before any request."""
     name = (host or "").lower().rstrip(".")
-    return name in _HOSTS or name.endswith(_WORKSPACES)
+    return name in _REGIONS or name.endswith(_WORKSPACES)
+
+
+def region_of(host: str | None) -> str | None:
+    """The region that a host is in, as Alibaba Cloud names it; None where its name doesn't say."""
+    name = (host or "").lower().rstrip(".")
+    if name in _REGIONS:
+        return _REGIONS[name]
+    if not name.endswith(_WORKSPACES):
+        return None
+    return name.removesuffix(_WORKSPACES).rpartition(".")[2]
 
 
 def speaks_over_http(host: str | None) -> bool:
     """Whether server-sent events are documented for a host."""
-    return (host or "").lower().rstrip(".").endswith(_BEIJING)
+    return region_of(host) == BEIJING
 
 
 def model_of(voice: str) -> str | None:

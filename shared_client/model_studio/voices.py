@@ -60,11 +60,14 @@ class Voices:
         model: What new voices are made for.
         by_hand: Whether somebody has said that this is Model Studio: its own hosts are found by
             name, and a gateway may keep recordings itself.
+
+    Attributes:
+        model: As above.
     """
 
     def __init__(self, transport: Transport, model: str, *, by_hand: bool) -> None:
         self._transport = transport
-        self._model = model
+        self.model = model
         self._by_hand = by_hand
         self._models: dict[str, str] = {}
 
@@ -93,7 +96,7 @@ class Voices:
     async def model_of(self, voice: str) -> str:
         """The model that a voice speaks with: by its id, or asked once."""
         if (model := model_of(voice) or self._models.get(voice)) is None:
-            model = (await self.get(voice)).model or self._model
+            model = (await self.get(voice)).model or self.model
             self._models[voice] = model
         return model
 
@@ -121,7 +124,7 @@ class Voices:
                 "create_voice",
                 headers={RESOLVE: "enable"} if url.startswith("oss:") else None,
                 repeatable=False,
-                target_model=self._model,
+                target_model=self.model,
                 prefix=prefix,
                 url=url,
             )

@@ -22,6 +22,7 @@ from shared_client.model_studio.protocol import (
     failure,
     is_model_studio,
     model_of,
+    region_of,
     speaks_over_http,
     speech_input,
     task_parameters,
@@ -32,26 +33,27 @@ VOICE = f"{MODEL}-mama-1a2b"
 
 
 @pytest.mark.parametrize(
-    ("host", "known", "http"),
+    ("host", "known", "region"),
     [
-        ("dashscope.aliyuncs.com", True, True),
-        ("DashScope.Aliyuncs.Com.", True, True),
-        ("dashscope-intl.aliyuncs.com", True, False),
-        ("ws-1.cn-beijing.maas.aliyuncs.com", True, True),
-        ("ws-1.ap-southeast-1.maas.aliyuncs.com", True, False),
-        ("service.pai-eas.aliyuncs.com", False, False),
-        ("dashscope.aliyuncs.com.example", False, False),
-        ("maas.aliyuncs.com.example", False, False),
-        ("notdashscope.example", False, False),
-        ("", False, False),
-        (None, False, False),
+        ("dashscope.aliyuncs.com", True, "cn-beijing"),
+        ("DashScope.Aliyuncs.Com.", True, "cn-beijing"),
+        ("dashscope-intl.aliyuncs.com", True, "ap-southeast-1"),
+        ("ws-1.cn-beijing.maas.aliyuncs.com", True, "cn-beijing"),
+        ("ws-1.ap-southeast-1.maas.aliyuncs.com", True, "ap-southeast-1"),
+        ("service.pai-eas.aliyuncs.com", False, None),
+        ("dashscope.aliyuncs.com.example", False, None),
+        ("xdashscope.aliyuncs.com", False, None),
+        ("maas.aliyuncs.com.example", False, None),
+        ("", False, None),
+        (None, False, None),
     ],
 )
 def test_its_hosts_are_known_by_their_exact_names(
-    host: str | None, *, known: bool, http: bool
+    host: str | None, *, known: bool, region: str | None
 ) -> None:
     assert is_model_studio(host) is known
-    assert speaks_over_http(host) is http or not known
+    assert region_of(host) == region
+    assert speaks_over_http(host) is (region == "cn-beijing")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""`cosyvoice` with a key of Model Studio: set up, checked, a voice cloned and spoken with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+import wave
+
+import pytest
+
+from tests.desktop_app.voices import sounds
+from tests.model_studio import KEY, ModelStudio, model_studio_in_a_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.desktop_app.cli.conftest import Shell
+
+
+@pytest.fixture
+def service() -> Iterator[ModelStudio]:
+    with model_studio_in_a_thread(ModelStudio(reviews=0)) as running:
+        yield running
+        assert running.faults == []
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    """Somebody who speaks for eight seconds."""
+    path = tmp_path / "mama.wav"
+    sounds.recording(sounds.speech(8)).save(path)
+    return path
+
+
+def set_up(shell: Shell, service: ModelStudio, *more: str) -> str:
+    done = shell.good(
+        *("config", "add", "studio", service.url, "--model-studio", *more), stdin=KEY.encode()
+    )
+    assert KEY not in done.out + done.err
+    return done.out + done.err
+
+
+def test_it_is_said_where_what_one_says_goes(fresh: Shell, service: ModelStudio) -> None:
+    said = set_up(fresh, service, "--model", "cosyvoice-v2")
+    assert "go to Alibaba Cloud" in said
+    assert "billed by the character" in said
+    config = (fresh.home / ".config" / "cosyvoice-home" / "config.toml").read_text("utf-8")
+    assert 'api = "model_studio"' in config
+    assert 'model = "cosyvoice-v2"' in config
+
+
+def test_its_own_addresses_are_known(fresh: Shell) -> None:
+    for address, place in (
+        ("https://dashscope.aliyuncs.com/api/v1", "Beijing"),
+        ("dashscope-intl.aliyuncs.com", "Singapore"),
+        ("wss://ws-1.cn-beijing.maas.aliyuncs.com/api-ws/v1/inference", "Beijing"),
+    ):
+        done = fresh.good("config", "add", "studio", address, stdin=KEY.encode())
+        assert f"Alibaba Cloud in {place}" in done.err
+        config = (fresh.home / ".config" / "cosyvoice-home" / "config.toml").read_text("utf-8")
+        assert "api =" not in config
+
+
+def test_a_model_is_for_model_studio_alone(fresh: Shell) -> None:
+    done = fresh.run("config", "add", "own", "http://127.0.0.1:9", "--no-token", "--model", "x")
+    assert done.code == 2
+    assert "--model is for Model Studio" in done.err
+
+
+def test_a_check_spends_nothing(fresh: Shell, service: ModelStudio) -> None:
+    service.voice()
+    set_up(fresh, service)
+    said = fresh.good("check").out
+    assert "Model Studio" in said
+    assert "cosyvoice-v3-flash" in said
+    assert "not tested, since it is billed" in said
+    assert service.characters == 0
+    assert "real-time factor" in fresh.good("check", "--speak").out
+    assert service.characters == 5
+
+
+def test_a_wrong_key_is_named_with_what_to_do(fresh: Shell, service: ModelStudio) -> None:
+    set_up(fresh, service)
+    service.keys = {"sk-another"}
+    done = fresh.run("check")
+    assert done.code == 4
+    assert "doesn't accept the key" in done.err
+    assert "region" in done.err
+
+
+def test_a_voice_is_cloned_and_speaks(
+    fresh: Shell, service: ModelStudio, recording: Path, tmp_path: Path
+) -> None:
+    set_up(fresh, service)
+    added = fresh.good("voices", "add", str(recording), "--text", "Hello, this is me.", "--json")
+    voice = added.json["id"]
+    assert voice in service.voices
+    listed = fresh.good("voices", "list", "--json").json
+    assert [one["id"] for one in listed] == [voice]
+    target = tmp_path / "said.wav"
+    fresh.good("speak", "Dinner is ready.", "-o", str(target))
+    with wave.open(str(target)) as file:
+        assert file.getnframes() / file.getframerate() > 1
+    assert service.characters == len("Dinner is ready.")
+    fresh.good("voices", "remove", voice, "--yes")
+    assert service.voices == {}
