@@ -12,6 +12,7 @@ from .shared_client import (
     AudioSpec,
     CosyVoiceConnectionError,
     CosyVoiceError,
+    CosyVoicePaymentError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
     CosyVoiceUnavailableError,
@@ -140,6 +141,8 @@ class Carrier:
 
 def _is_of_the_transport(error: CosyVoiceError) -> bool:
     """Whether another transport might do better."""
+    if isinstance(error, CosyVoicePaymentError):
+        return False
     if isinstance(error, CosyVoiceUnavailableError):
         return error.status in _NOT_THIS_WAY
     return isinstance(

@@ -22,7 +22,7 @@ from custom_components.cosyvoice.shared_client.wav import streaming_header
 from custom_components.cosyvoice.text import Text
 from custom_components.cosyvoice.transports import Carrier
 from shared_client import Dialect
-from tests.shared_client.service import VOICE, Service, Task, serving, tone
+from tests.shared_client.service import VOICE, Service, Task, refusing, serving, tone
 
 from .speech import HEADER, OPTIONS, RATE, echo, events, letters, no_websocket, seconds
 
@@ -180,6 +180,15 @@ async def test_the_error_with_words_is_raised_when_no_transport_works(
         with pytest.raises(CosyVoiceError, match="bad gateway configuration"):
             await home.spoken("你好。")
         assert home.rest == {}
+
+
+@pytest.mark.parametrize("status", [401, 402, 507])
+async def test_what_no_transport_can_change_is_asked_once(hass: HomeAssistant, status: int) -> None:
+    service = Service(before=refusing(99, status))
+    async with carried(hass, service) as home:
+        with pytest.raises(CosyVoiceError):
+            await home.spoken("你好。")
+    assert len(service.requests) == 1
 
 
 @pytest.mark.parametrize("transport", ["websocket", "sse", "json"])
