@@ -12,7 +12,7 @@ from shared_client import AudioSpec
 
 from .clip import Clip
 from .synthesis import SAMPLE_RATE
-from .trouble import FAILURES, is_passing
+from .trouble import FAILURES, is_passing, pause_after
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -303,7 +303,8 @@ class Performance:
                     else:
                         clip.empty()
                     self.trouble = error
-                    await asyncio.sleep(_RETRY[min(attempts, len(_RETRY) - 1)])
+                    usual = _RETRY[min(attempts, len(_RETRY) - 1)]
+                    await asyncio.sleep(pause_after(error, usual))
                     attempts += 1
                 else:
                     clip.end(complete=True)

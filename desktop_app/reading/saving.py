@@ -14,7 +14,7 @@ from desktop_app.errors import AppError
 from desktop_app.system.whole_files import replacing
 from shared_client.models import MP3_SAMPLE_RATES
 
-from .trouble import FAILURES, is_passing
+from .trouble import FAILURES, is_passing, pause_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,5 +204,5 @@ async def _spoken(sentence: Sentence, speak: Speak) -> list[tuple[AudioSpec, byt
         except FAILURES as error:
             if wait is None or not is_passing(error):
                 raise
-            await asyncio.sleep(wait)
+            await asyncio.sleep(pause_after(error, wait))
     raise AssertionError  # the last attempt returns or raises

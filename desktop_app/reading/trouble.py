@@ -14,7 +14,20 @@ from shared_client import (
 FAILURES: Final = (CosyVoiceError, AppError)
 """What a service may fail with."""
 
+_LONGEST_PAUSE: Final = 60.0  # seconds; who listens is told why it is silent
+
 
 def is_passing(error: Exception) -> bool:
     """Whether what is wrong may be over by itself."""
     return isinstance(error, CosyVoiceConnectionError | CosyVoiceUnavailableError)
+
+
+def pause_after(error: Exception, usual: float) -> float:
+    """Seconds to wait before another attempt: the usual, or more where the service asks for it.
+
+    Args:
+        error: What the attempt before ended with.
+        usual: Seconds that are waited in any case.
+    """
+    wanted: float = getattr(error, "retry_after", None) or 0.0
+    return max(usual, min(wanted, _LONGEST_PAUSE))
