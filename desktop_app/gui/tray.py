@@ -15,7 +15,7 @@ from desktop_app.services.connection import Addressee
 
 from .parts.actions import app_commands, reading_commands
 from .parts.icons import app_icon
-from .parts.plain_text import plain
+from .parts.plain_text import plain, shortened
 from .parts.state_words import StateWords
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SPEEDS: Final = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """At hand in the menu; the reader has all between."""
 
+_WIDEST: Final = 60  # characters of a name in the menu
+_MOST_TOLD: Final = 400  # characters of a notification
 _MOST_VOICES: Final = 20  # in the menu; their window has all
 
 
@@ -60,7 +62,8 @@ class Tray(QObject):
     def tell(self, title: str, words: str) -> None:
         """Notify."""
         # Some desktops take it for HTML, others show it as it is; this bracket suits both.
-        self.icon.showMessage(title, words.replace("<", "‹"), app_icon(), 8000)
+        words = shortened(words, _MOST_TOLD).replace("<", "‹")
+        self.icon.showMessage(shortened(title, _MOST_TOLD), words, app_icon(), 8000)
 
     def rebuild(self) -> None:
         """Make the menu of what can be done now."""
@@ -142,7 +145,7 @@ class Tray(QObject):
         *,
         chosen: bool,
     ) -> None:
-        action = QAction(words.replace("&", "&&"), menu)
+        action = QAction(shortened(words, _WIDEST).replace("&", "&&"), menu)
         action.setCheckable(True)
         action.setChecked(chosen)
         action.triggered.connect(lambda *_: call())

@@ -10,12 +10,14 @@ from desktop_app.words import saying
 from desktop_app.words.catalogs import language_for
 from desktop_app.words.saying import Face, Keyed
 
+_MOST: Final = 2000  # characters
 _WIDE: Final = ("。", "！", "？")
 
 
 def sentence(error: Keyed | BaseException) -> str:
-    """What is wrong."""
-    return saying.sentence(error, _language())
+    """What is wrong; no more of it than one can read, whatever a service has answered."""
+    words = saying.sentence(error, _language())
+    return words if len(words) <= _MOST else f"{words[:_MOST]}…"
 
 
 def hint(error: Keyed | BaseException) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 4000
 _MOST: Final = 80
+_LONGEST_TITLE: Final = 200
 _NOT_IN_FILE_NAMES: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f.\s]+')  # on some system
 
 
@@ -17,16 +18,20 @@ def title_of(reading: Reading) -> str:
     """Its title, or else how it begins.
 
     Returns:
-        Without a title, at most 80 characters in one line; cut between words where there are any,
-        with an ellipsis.
+        One line: of a title at most 200 characters, else at most 80; cut between words where there
+        are any, with an ellipsis.
     """
     if reading.title:
-        return reading.title
-    beginning = " ".join(reading.text[:_LOOKED_AT].split())
-    if len(beginning) <= _MOST:
+        return _cut(reading.title, _LONGEST_TITLE)
+    return _cut(reading.text, _MOST)
+
+
+def _cut(text: str, most: int) -> str:
+    beginning = " ".join(text[:_LOOKED_AT].split())
+    if len(beginning) <= most:
         return beginning
-    start, space, _ = beginning[:_MOST].rpartition(" ")
-    return f"{start if space else beginning[:_MOST]}…"
+    start, space, _ = beginning[:most].rpartition(" ")
+    return f"{start if space else beginning[:most]}…"
 
 
 def file_name_of(reading: Reading) -> str:

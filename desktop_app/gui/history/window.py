@@ -29,7 +29,7 @@ from desktop_app.gui.parts.columns import SpacedColumns
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
-from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.plain_text import MOST, plain, shortened
 from desktop_app.gui.parts.save_dialog import save_as_audio
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ _WHEN, _TITLE, _SOURCE, _LENGTH = range(4)
 _ID: Final = Qt.ItemDataRole.UserRole
 _UNDO: Final = 10_000  # ms in which what was removed can be brought back
 _SETTLED: Final = 200  # ms
+_FEW: Final = 500  # rows that are made at a time
+_LONGEST_TITLE: Final = 200
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 
 
@@ -82,6 +84,8 @@ class HistoryWindow(QMainWindow):
         self._pages.addWidget(self.empty)
         self._lay_out()
         self._forgetting = self._timer(_UNDO, self._forget)
+        self._to_come: list[HistoryEntry] = []  # that are not in the list yet
+        self._adding = self._timer(0, self._add_rows)
         self._settling = self._timer(_SETTLED, self.refresh)
         engine.history_changed.connect(self._refresh_soon)
         engine.settings_changed.connect(self._show_settings)
@@ -208,10 +212,8 @@ class HistoryWindow(QMainWindow):
         chosen = {entry.id for entry in self._chosen()}
         shown = [entry for entry in self._entries if self._fits(entry)]
         self.list.clear()
-        for entry in shown:
-            row = self._row(entry)
-            self.list.addTopLevelItem(row)
-            row.setSelected(entry.id in chosen)
+        self._to_come = shown
+        self._add_rows(chosen)
         first = self.list.topLevelItem(0)
         if first is not None and not self.list.selectedItems():
             self.list.setCurrentItem(first)
@@ -227,6 +229,17 @@ class HistoryWindow(QMainWindow):
         self._pages.setCurrentWidget(self.list if shown else self.empty)
         self._enable()
 
+    def _add_rows(self, chosen: set[str] | None = None) -> None:
+        """Add a few hundred texts, and the next ones once the window has had its turn."""
+        few, self._to_come = self._to_come[:_FEW], self._to_come[_FEW:]
+        rows = [self._row(entry) for entry in few]
+        self.list.addTopLevelItems(rows)  # one by one, each has the list laid out
+        for entry, row in zip(few, rows, strict=True):
+            if chosen and entry.id in chosen:
+                row.setSelected(True)
+        if self._to_come:
+            self._adding.start()
+
     def _fits(self, entry: HistoryEntry) -> bool:
         words = self.search.text().casefold().split()
         about = f"{entry.title} {entry.source}".casefold()
@@ -235,7 +248,7 @@ class HistoryWindow(QMainWindow):
     def _row(self, entry: HistoryEntry) -> QTreeWidgetItem:
         when = QDateTime.fromSecsSinceEpoch(int(entry.read_at.timestamp()))
         locale = QLocale()
-        title = " ".join(entry.title.split())
+        title = shortened(" ".join(entry.title[:MOST].split()), _LONGEST_TITLE)
         row = QTreeWidgetItem(
             [
                 locale.toString(when, QLocale.FormatType.ShortFormat),

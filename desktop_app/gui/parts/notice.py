@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.words import in_full
 
 from .icons import control_icon
+from .plain_text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +130,7 @@ class Notice(QFrame):
         self._about = about
         size = self.fontMetrics().height()
         self._icon.setPixmap(self._standard(icon).pixmap(size, size))
-        self.words.setText(words)
+        self.words.setText(shown(words))
         self.show()
 
     def _offer(self, action: str, call: Callable[[], None] | None) -> None:

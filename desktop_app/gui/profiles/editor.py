@@ -28,7 +28,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.errors import AppError
 from desktop_app.gui.parts.icons import control_icon
-from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.plain_text import plain, shortened, shown
 from desktop_app.gui.parts.style import words_of_radio_begin
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
@@ -411,9 +411,9 @@ class ProfileEditor(QWidget):
         chosen = self._chosen_voice()
         voices = self._known_voices() or []
         text = next((voice.text for voice in voices if voice.id == chosen), "")
-        text = " ".join(text.split())
+        text = shortened(" ".join(text.split()))
         words = self.tr("Transcript: “{text}”").format(text=text)
-        self.transcript.setText(words)
+        self.transcript.setText(shown(words))
         self.transcript.setToolTip(plain(words))
         self.transcript.setVisible(len(text) > _EXCERPT)  # else the box has all of it
         self._own_sentence.follow(text)

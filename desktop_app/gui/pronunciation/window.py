@@ -32,6 +32,7 @@ from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.plain_text import shown
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.profiles.language_profiles import language_name
 from desktop_app.gui.words import sentence as sentence_of
@@ -422,7 +423,7 @@ class PronunciationWindow(QMainWindow):
         if words and said.languages:
             names = ", ".join(map(language_name, said.languages))
             words = f"{words}  [{names}]"
-        self.said.setText(words)
+        self.said.setText(shown(words))
         self.model.set_problems(said.problems)
 
     def _not_checked(self, error: Exception) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 import re
 from typing import TYPE_CHECKING, Final
+from unicodedata import combining
 
 from PyQt6.QtCore import (
     QAbstractAnimation,
     QEasingCurve,
     QEvent,
+    QMimeData,
     Qt,
     QTimer,
     QVariantAnimation,
@@ -24,7 +26,8 @@ from desktop_app.reading.model import Span
 from desktop_app.settings.settings import TEXT_SIZES
 
 if TYPE_CHECKING:
-    from PyQt6.QtCore import QMimeData
+    from collections.abc import Sequence
+
     from PyQt6.QtGui import (
         QContextMenuEvent,
         QDragEnterEvent,
@@ -39,6 +42,12 @@ if TYPE_CHECKING:
     )
     from PyQt6.QtWidgets import QScrollBar
 
+_LINE: Final = 4000  # characters of a line that are shown as one paragraph
+_UNBROKEN: Final = 1000  # of one without blanks, which takes Qt longer
+_WORD: Final = 200
+_LONG_LINES: Final = re.compile(f"[^\n]{{{_LINE},}}")
+_JOINED: Final = "\u200d\ufe0e\ufe0f"  # what makes one sign of several
+_CONTINUED: Final = 1  # the state of a paragraph that goes on with the one before
 _BEYOND_16_BITS: Final = re.compile("[\U00010000-\U0010ffff]")
 _QUIET: Final = 3000  # ms after which a person who scrolled a little has stopped
 _SCROLL: Final = 260  # ms
@@ -52,20 +61,53 @@ _READABLE: Final = (
 
 
 class Places:
-    """Characters of a text as Python counts them, and as Qt does: two for one beyond 16 bits."""
+    """Characters of a text as Python counts them, and as Qt does: two for one beyond 16 bits.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        text: The text.
+        cuts: Characters before which a paragraph is only shown to end.
+    """
+
+    def __init__(self, text: str, cuts: Sequence[int] = ()) -> None:
         found = [] if text.isascii() else _BEYOND_16_BITS.finditer(text)
+        self._cuts = cuts
         self._wide = [match.start() for match in found]
-        self._wide_in_qt = [at + before for before, at in enumerate(self._wide)]
+        self._wide_in_qt = [self.to_qt(at) for at in self._wide]
+        self._cuts_in_qt = [self.to_qt(at) - 1 for at in cuts]
 
     def to_qt(self, at: int) -> int:
         """Where Qt has a character."""
-        return at + bisect_left(self._wide, at)
+        return at + bisect_left(self._wide, at) + bisect_right(self._cuts, at)
 
     def from_qt(self, at: int) -> int:
         """Which character Qt means; the whole of it, between its halves."""
-        return at - bisect_right(self._wide_in_qt, at - 1)
+        before = bisect_right(self._wide_in_qt, at - 1) + bisect_right(self._cuts_in_qt, at - 1)
+        return at - before
+
+
+def cuts_of(text: str) -> list[int]:
+    """Where the lines of a text are cut to be shown: Qt lays out a whole line at once.
+
+    With a line of 500,000 characters without a blank that takes it a minute.
+    """
+    cuts: list[int] = []
+    for line in _LONG_LINES.finditer(text):
+        at = line.start()
+        while line.end() - at > _LINE:
+            has_blanks = " " in text[at : at + _UNBROKEN]
+            at = _cut_near(text, at + (_LINE if has_blanks else _UNBROKEN))
+            cuts.append(at)
+    return cuts
+
+
+def _cut_near(text: str, at: int) -> int:
+    """Before a word if there is one near, and in any case not within a character as one sees it."""
+    if (space := text.rfind(" ", at - _WORD, at)) >= 0:
+        return space + 1
+    for near in range(at, at - _WORD, -1):
+        if not (combining(text[near]) or text[near] in _JOINED or text[near - 1] in _JOINED):
+            return near
+    return at
 
 
 class TextView(QPlainTextEdit):
@@ -89,6 +131,7 @@ class TextView(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._places: Places | None = None
+        self._is_cut = False  # some line is too long to be shown as one
         self._sentence: Span | None = None
         self._word: Span | None = None
         self._following = True
@@ -124,8 +167,40 @@ class TextView(QPlainTextEdit):
         """Show a text from its beginning, each character where it is in the text."""
         self.mark(None)
         # Qt makes one end of line of two characters.
-        self.setPlainText(text.replace("\r\n", " \n").replace("\r", "\n"))
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+        cuts = cuts_of(text)
+        self._is_cut = False
+        self.setPlainText(_with_cuts(text, cuts))
+        self._cut_at(0, Places(text, cuts), cuts)
+        self._document.setModified(False)
         self._bar.setValue(0)
+
+    def toPlainText(self) -> str:  # noqa: N802 - Qt's name
+        """The text as it was given or written: not as its long lines are cut to be shown."""
+        return self._text_and_cuts()[0]
+
+    def _text_and_cuts(self) -> tuple[str, list[int]]:
+        shown = super().toPlainText()
+        if not self._is_cut:
+            return shown, []
+        places, at = Places(shown), 0
+        cuts: list[int] = []
+        parts: list[str] = []
+        block = self._document.firstBlock().next()
+        while block.isValid():
+            if block.userState() == _CONTINUED:
+                end = places.from_qt(block.position()) - 1
+                parts.append(shown[at:end])
+                cuts.append(end - len(cuts))
+                at = end + 1
+            block = block.next()
+        return "".join([*parts, shown[at:]]), cuts
+
+    def _cut_at(self, start: int, places: Places, cuts: Sequence[int]) -> None:
+        """Note which paragraphs only go on with the one before."""
+        for cut in cuts:
+            self._document.findBlock(start + places.to_qt(cut)).setUserState(_CONTINUED)
+            self._is_cut = True
 
     def set_editable(self, editable: bool) -> None:  # noqa: FBT001 - as Qt's setters
         """Let the text be written, or only be read."""
@@ -135,7 +210,7 @@ class TextView(QPlainTextEdit):
     def places(self) -> Places:
         """The characters of the text that is shown."""
         if self._places is None:
-            self._places = Places(self.toPlainText())
+            self._places = Places(*self._text_and_cuts())
         return self._places
 
     def offset(self) -> int:
@@ -403,8 +478,24 @@ class TextView(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData | None) -> None:  # noqa: N802 - Qt's name
         """Paste: open what can be opened, as long as that is in nobody's way; else insert it."""
-        if not self._take(source):
+        if self._take(source) or source is None:
+            return
+        text = source.text().replace("\r\n", "\n").replace("\r", "\n")
+        if not (cuts := cuts_of(text)):
             super().insertFromMimeData(source)
+            return
+        cursor = self.textCursor()
+        start = cursor.selectionStart()
+        cursor.insertText(_with_cuts(text, cuts))
+        self._cut_at(start, Places(text, cuts), cuts)
+        self._forget_places()
+        self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Copy the text as it is, not as its long lines are cut."""
+        data, span = QMimeData(), self.selection()
+        data.setText(self.toPlainText()[span.start : span.end] if span is not None else "")
+        return data
 
     def _take(self, data: QMimeData | None) -> bool:
         """Hand over files, and an address if no text is being written."""
@@ -436,6 +527,11 @@ class TextView(QPlainTextEdit):
             return
         event.acceptProposedAction()
         self.dropped.emit(_addresses(data) or [data.text()])
+
+
+def _with_cuts(text: str, cuts: Sequence[int]) -> str:
+    starts = [0, *cuts]
+    return "\n".join(text[at:end] for at, end in zip(starts, [*cuts, len(text)], strict=True))
 
 
 def _accept(event: QDragMoveEvent, view: TextView) -> bool:

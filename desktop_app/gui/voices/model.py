@@ -29,6 +29,7 @@ NAME, TEXT, LENGTH, SIZE, DATE, USE = range(6)
 
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 _NOWHERE: Final = QModelIndex()
+_LOOKED_AT: Final = 1000  # characters of a transcript that a cell shows
 _NUMBERS: Final = (LENGTH, SIZE)
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROLE = Qt.ItemDataRole
@@ -141,7 +142,7 @@ class VoicesModel(QAbstractTableModel):
             case _ if column == NAME:
                 return name_of(voice)
             case _ if column == TEXT:
-                return " ".join(voice.text.split())
+                return " ".join(voice.text[:_LOOKED_AT].split())
             case _ if column == LENGTH:
                 seconds = self.lengths.get(voice.id)
                 if seconds is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+import time
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 import pytest
 
 from desktop_app.gui.history.window import HistoryWindow
@@ -212,3 +213,26 @@ def test_that_there_is_no_history_is_told(
     assert history.off.isVisible()
     app.engine.change(app.engine.settings.with_app(history=True))
     assert not history.off.isVisible()
+
+
+def test_ten_thousand_texts_with_titles_of_any_length_leave_the_window_awake(
+    history: HistoryWindow, qtbot: QtBot
+) -> None:
+    at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    many = [
+        HistoryEntry(str(number), f"{number} " + "x" * 200_000 * (number < 3), "/a/b.txt", at, 9)
+        for number in range(10_000)
+    ]
+    begun = time.perf_counter()
+    history._take(many)
+    longest = time.perf_counter() - begun
+    while history.list.topLevelItemCount() < len(many):
+        begun = time.perf_counter()
+        QApplication.processEvents()
+        longest = max(longest, time.perf_counter() - begun)
+    assert longest < 2
+    assert len(shown(history)[0]) < 300
+    history.search.setText("9999")
+    assert shown(history) == ["9999"]
+    history._take([])
+    qtbot.waitUntil(lambda: shown(history) == [], timeout=5_000)

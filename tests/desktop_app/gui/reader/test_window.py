@@ -8,7 +8,8 @@ from pathlib import Path
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from unicodedata import combining
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError
 from desktop_app.gui.parts.style import contrast
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
-from desktop_app.gui.reader.text_view import Places, TextView
+from desktop_app.gui.reader.text_view import Places, TextView, cuts_of
 from desktop_app.gui.reader.time_left import Pace
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.reading.events import (
@@ -329,6 +330,77 @@ def test_each_character_is_where_it_is_in_the_text(qapp: QApplication, text: str
             assert shown == char
     assert len(view.toPlainText()) == len(text)
     view.deleteLater()
+
+
+PARAGRAPH: Final = "\u2029"  # as Qt has an end of line in a selection
+RUNS: Final = ("x", "字", "😀", "e\u0301", "👩\u200d🚀", "ab ", "-")
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_line_of_half_a_million_characters_is_shown_at_once_and_stays_as_it_is(
+    qtbot: QtBot, run: str
+) -> None:
+    text = "Before it.\n" + run * (500_000 // len(run)) + "\nAfter 😀 it."
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    view.show()
+    begun = time.perf_counter()
+    view.show_text(text)
+    for start in (11, 250_000, len(text) - 6):
+        view.mark(Span(start, start + 5), Span(start, start + 5))
+        QApplication.processEvents()
+        assert (
+            view.cursor_of(Span(start, start + 2)).selectedText().replace(PARAGRAPH, "")
+            == (text[start : start + 2])
+        )
+    view.resize(650, 500)
+    view.set_size(20)
+    QApplication.processEvents()
+    assert time.perf_counter() - begun < 5  # it was a minute
+    assert view.toPlainText() == text
+    for at in (0, 11, 4010, 4011, 4012, 8011, 123_456, len(text) - 1):
+        assert view.places.from_qt(view.places.to_qt(at)) == at
+    for cut in cuts_of(text):
+        assert not combining(text[cut])
+        assert "\u200d" not in text[cut - 1 : cut + 1]
+    assert max(map(len, pieces_of(view))) <= 4100
+
+
+def test_a_long_line_is_pasted_edited_and_copied_as_it_is(qtbot: QtBot) -> None:
+    view = TextView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_text("One. Two.")
+    view.setTextCursor(view.cursor_of(Span(5, 5)))
+    data = QMimeData()
+    data.setText("x" * 100_000 + "\r\nnext ")
+    begun = time.perf_counter()
+    view.insertFromMimeData(data)
+    QApplication.processEvents()
+    assert time.perf_counter() - begun < 5
+    whole = "One. " + "x" * 100_000 + "\nnext Two."
+    assert view.toPlainText() == whole
+    assert view.document() is not None
+    assert view.document().isModified()  # type: ignore[union-attr] # as above
+    view.setTextCursor(view.cursor_of(Span(50_000, 50_000)))
+    press(view, Qt.Key.Key_Return)
+    press(view, Qt.Key.Key_A)
+    whole = f"{whole[:50_000]}\na{whole[50_000:]}"
+    assert view.toPlainText() == whole
+    assert view.offset() == 50_002
+    view.setTextCursor(view.cursor_of(Span(3000, 30_000)))
+    assert view.selection() == Span(3000, 30_000)
+    copied = view.createMimeDataFromSelection()
+    assert copied.text() == whole[3000:30_000]
+    view.show_text("Short.")
+    assert view.toPlainText() == "Short."
+
+
+def pieces_of(view: TextView) -> list[str]:
+    document = view.document()
+    assert document is not None
+    return [document.findBlockByNumber(at).text() for at in range(document.blockCount())]
 
 
 # What is in sight
