@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.cli.language import paragraphs  # noqa: E402 - as above
 from desktop_app.cli.program import COMMANDS, ORDERS, cosyvoice  # noqa: E402 - as above
 from desktop_app.words.catalogs import CHINESE, DOMAIN, FOLDER  # noqa: E402 - as above
-from desktop_app.words.hints import HINTS, WAIT, ByFace  # noqa: E402 - as above
+from desktop_app.words.hints import DID_YOU_MEAN, HINTS, WAIT, ByFace  # noqa: E402 - as above
 from desktop_app.words.sentences import SENTENCES  # noqa: E402 - as above
 from local_server import words as server  # noqa: E402 - as above
 from local_server.engines.espeak import EspeakEngine  # noqa: E402 - as above
@@ -39,7 +39,7 @@ def messages_of_the_app() -> Iterator[str | tuple[str, str]]:
     """All that is said in English; what depends on a number, as one and as many."""
     yield from SENTENCES.values()
     yield from CLIENTS.values()
-    yield WAIT
+    yield from (DID_YOU_MEAN, WAIT)
     for hint in HINTS.values():
         yield from filter(None, hint) if isinstance(hint, ByFace) else (hint,)
     yield from [*COMMANDS.values(), *ORDERS.values()]

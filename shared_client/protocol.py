@@ -99,6 +99,8 @@ def service_url(text: str) -> URL:
         host, port = url.host, url.port
     except ValueError:
         raise CosyVoiceValueError("address_invalid", address=text) from None
+    if not url.scheme:
+        raise CosyVoiceValueError("address_invalid", address=text)
     if url.scheme not in _SCHEMES:
         raise CosyVoiceValueError("address_scheme", scheme=url.scheme)
     if url.user is not None or url.password is not None:

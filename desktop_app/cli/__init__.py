@@ -6,7 +6,7 @@ Exit codes:
     2   the command line is wrong
     3   the service cannot be reached, or is not able to now
     4   the service refuses the token
-    5   the service refuses what was asked, or the synthesis failed
+    5   the service refuses what was asked, the synthesis failed, or there is nothing to speak
     6   there is no sound device that can be used
     7   a file or the settings cannot be read or written
     8   the app does not run, or does not do what it is told

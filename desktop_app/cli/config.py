@@ -9,7 +9,14 @@ from typing import Final
 import click
 
 from desktop_app.errors import SettingsError
-from desktop_app.settings.settings import APIS, LOCAL, ServiceSettings, load_settings, save_settings
+from desktop_app.settings.settings import (
+    APIS,
+    LOCAL,
+    ServiceSettings,
+    Settings,
+    load_settings,
+    save_settings,
+)
 from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import config_file
 from desktop_app.words.saying import Phrase
@@ -141,8 +148,8 @@ def add(
 def set_token(*, name: str) -> None:
     """Change the token of the service NAME."""
     settings = load_settings()
-    service = settings.service(name)
-    place = store_token(name, _ask_token(name))
+    service = _own(settings, name)
+    place = store_token(name, _ask_token(name, is_new=True))
     save_settings(settings.with_service(name, replace(service, token_in=place), active=False))
     click.echo(say("Token: {place}.", place=place.describe()))
 
@@ -153,8 +160,15 @@ def set_token(*, name: str) -> None:
 def set_voice(*, name: str, voice: str) -> None:
     """Set the default voice of the service NAME to VOICE (an ID). Without VOICE, use the newest."""
     settings = load_settings()
-    service = replace(settings.service(name), voice=voice)
-    save_settings(settings.with_service(name, service, active=False))
+    if name == LOCAL:
+        save_settings(settings.with_app(local_voice=voice))
+    else:
+        service = replace(settings.service(name), voice=voice)
+        save_settings(settings.with_service(name, service, active=False))
+    if voice:
+        click.echo(say("Default voice of {name}: {voice}", name=name, voice=voice))
+    else:
+        click.echo(say("Default voice of {name}: the newest one", name=name))
 
 
 @command.command("use")
@@ -162,6 +176,7 @@ def set_voice(*, name: str, voice: str) -> None:
 def use(*, name: str) -> None:
     """Make NAME the active service. "local" is the built-in voice."""
     save_settings(load_settings().with_active("" if name == LOCAL else name))
+    click.echo(say("Active service: {name}", name=name))
 
 
 @command.command("remove")
@@ -170,7 +185,7 @@ def use(*, name: str) -> None:
 def remove(*, name: str, yes: bool) -> None:
     """Remove the service NAME and its token. Its voices stay on the service."""
     settings = load_settings()
-    service = settings.service(name)
+    service = _own(settings, name)
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError(say("Can't ask for confirmation here. Use --yes to remove it."))
@@ -187,7 +202,14 @@ def path() -> None:
     click.echo(config_file())
 
 
-def _ask_token(name: str) -> str:
+def _own(settings: Settings, name: str) -> ServiceSettings:
+    """A service that a person has set up."""
+    if name == LOCAL:
+        raise click.UsageError(say("{error}.", error=Phrase("service_name_built_in", name=LOCAL)))
+    return settings.service(name)
+
+
+def _ask_token(name: str, *, is_new: bool = False) -> str:
     if sys.stdin.isatty():
         token: str = click.prompt(
             say("Token of {name} (not shown)", name=name), hide_input=True, err=True
@@ -196,7 +218,7 @@ def _ask_token(name: str) -> str:
         token = sys.stdin.readline()
     token = token.strip()
     if not token:
-        raise SettingsError("token_missing")
+        raise SettingsError("new_token_missing" if is_new else "token_missing")
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise SettingsError("token_invalid")
     return token

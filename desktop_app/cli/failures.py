@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 import os
 import sys
 from typing import Final
+from urllib.parse import urlsplit
 
 import click
 
@@ -13,9 +15,10 @@ from desktop_app.errors import AppError, LocalServerError, VoiceError
 from desktop_app.system.control import ControlError
 from desktop_app.system.installation import package_missing
 from desktop_app.system.interrupts import INTERRUPTED
-from desktop_app.words.saying import Face, hint, sentence
+from desktop_app.words.saying import Face, Keyed, hint, sentence
 
 from .language import language, say
+from .typography import labelled, typeset
 
 UNEXPECTED: Final = 1
 UNREACHABLE: Final = 3
@@ -24,6 +27,11 @@ REFUSED: Final = 5
 NO_SOUND: Final = 6
 FILES: Final = 7
 NO_APP: Final = 8
+
+_NOTHING_TO_SPEAK: Final = (
+    *("no_text", "nothing_to_speak", "document_without_text", "page_without_text"),
+    "document_scanned",
+)
 
 
 def explain(error: BaseException) -> int:
@@ -34,18 +42,33 @@ def explain(error: BaseException) -> int:
         error = package_missing(error)
     spoken = language()
     label = click.style(say("Error:"), fg="red", bold=True)
-    click.echo(f"{label} {sentence(error, spoken)}", err=True)
-    if what_to_do := hint(error, Face.TERMINAL, spoken):
-        label = click.style(say("Hint:"), bold=True)
-        click.echo(f"{label} {what_to_do}", err=True)
+    click.echo(labelled(label, typeset(sentence(error, spoken), spoken)), err=True)
     code = _code_of(error)
+    if what_to_do := _by_environment(error, code) or hint(error, Face.TERMINAL, spoken):
+        label = click.style(say("Hint:"), bold=True)
+        click.echo(labelled(label, typeset(what_to_do, spoken)), err=True)
     if code == UNEXPECTED and os.environ.get("COSYVOICE_DEBUG"):
         raise error
     return code
 
 
+def _by_environment(error: BaseException, code: int) -> str:
+    """What to do where a variable, and not the settings, named the service or its token."""
+    if code == TOKEN_REFUSED and os.environ.get("COSYVOICE_TOKEN"):
+        return say("Check COSYVOICE_TOKEN, which overrides the settings.")
+    address = os.environ.get("COSYVOICE_URL", "")
+    if code == UNREACHABLE and not isinstance(error, LocalServerError) and address:
+        with suppress(ValueError):
+            host = urlsplit(address if "://" in address else f"//{address}").hostname
+            if host and host in sentence(error):
+                return say("Check COSYVOICE_URL, which overrides the settings.")
+    return ""
+
+
 def _code_of(error: BaseException) -> int:
     match error:
+        case Keyed(key=key) if key in _NOTHING_TO_SPEAK:
+            return REFUSED
         case AudioError():
             return NO_SOUND
         case VoiceError():

@@ -22,6 +22,8 @@ from desktop_app.words.catalogs import (
 )
 from desktop_app.words.saying import filled
 
+from .typography import typeset
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -76,11 +78,23 @@ def speak_as_the_terminal() -> None:
         os.environ["LANGUAGE"] = wanted  # gettext knows of no other, as `zh_HK`, or Windows
 
 
+class _Formatter(click.HelpFormatter):
+    """Help with Chinese marks, also in what click puts together."""
+
+    def getvalue(self) -> str:
+        return typeset(super().getvalue(), language())
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
 def in_language(command: click.Command) -> click.Command:
     """A command with its help in the language of the terminal."""
     wanted = language()
     if wanted == ENGLISH:
         return command
+    command.context_class = _Context
     command.help = _help(command.help, wanted, _WIDTH)
     command.epilog = _help(command.epilog, wanted, _WIDTH)
     for parameter in command.params:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 import importlib
+import io
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from desktop_app.system.interrupts import end_at_once, raise_again
+from desktop_app.words.likeness import most_alike
 
 from .failures import explain
-from .language import in_language, say, speak_as_the_terminal
+from .language import in_language, language, say, speak_as_the_terminal
 from .standard_streams import finish, prepare
+from .typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +61,18 @@ class _Commands(click.Group):
             return None
         module = importlib.import_module(f".{cmd_name.replace('-', '_')}", __package__)
         return in_language(module.command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as wrong:
+            alike = most_alike(args[0], self.list_commands(ctx))
+            if not alike or args[0].startswith("-"):
+                raise
+            meant = say("Did you mean {alike}?", alike=alike)
+            raise click.UsageError(f"{wrong.format_message()} {meant}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -122,7 +137,9 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as finished:
         return finished.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        shown = io.StringIO()
+        wrong.show(shown)
+        click.echo(typeset(shown.getvalue(), language()), err=True, nl=False)
         return wrong.exit_code
     except SystemExit as ended:
         # click and rich take it for an error that nobody reads our output any more.

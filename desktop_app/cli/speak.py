@@ -26,6 +26,7 @@ from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import play, read_ahead
 from desktop_app.documents import is_address, read_document
 from desktop_app.documents.naming import names_document
+from desktop_app.errors import AppError
 from desktop_app.services.connection import find_voice, find_voice_to_speak, url_given
 from desktop_app.settings.settings import LOCAL, load_settings
 from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
@@ -39,7 +40,7 @@ from shared_client.text.kinds import TextKind
 from .language import say
 from .measured import Measured
 from .streams import live, pour, read_text, save
-from .terminal import Status, in_loop, note, print_devices, print_json
+from .terminal import Status, called, in_loop, note, print_devices, print_json
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -223,7 +224,7 @@ def _checked(asked: _Asked) -> _Asked:
             raise click.UsageError(say('Nothing to speak. Enter a text, --file, or "-".'))
         asked = replace(asked, arriving=sys.stdin.fileno())
     if asked.text is not None and not asked.text.strip():
-        raise click.UsageError(say("The text is empty."))
+        raise AppError("nothing_to_speak")
     if asked.instruct and asked.mode is None:
         asked = replace(asked, mode=_STYLED)
     return replace(asked, form=_checked_form(asked))
@@ -398,14 +399,13 @@ def _overridden(profile: Profile, asked: _Asked) -> Profile:
 
 
 def _tell(event: ServiceChanged, status: Status) -> None:
+    name = called(event.name)
     if event.instead_of:
-        words = say(
-            "Using {other} instead of {service}.", other=event.name, service=event.instead_of
-        )
+        words = say("Using {other} instead of {service}.", other=name, service=event.instead_of)
         reason = say("{error}.", error=event.error) if event.error else ""
         note(f"{reason} {words}".lstrip())
     else:
-        status.say(say("Using {service} now.", service=event.name))
+        status.say(say("Using {service} now.", service=name))
 
 
 # What is spoken

@@ -14,8 +14,9 @@ import click
 
 from desktop_app.settings.settings import LOCAL
 
-from .language import say, say_number
+from .language import language, say, say_number
 from .standard_streams import takes_every_character
+from .typography import labelled, typeset
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -65,7 +66,7 @@ def in_loop(work: Coroutine[Any, Any, _T]) -> _T:
 def note(words: str) -> None:
     """Say something that a person should know."""
     label = click.style(say("Note:"), fg="yellow", bold=True)
-    click.echo(f"{label} {words}", err=True)
+    click.echo(labelled(label, typeset(words, language())), err=True)
 
 
 def print_json(data: Any) -> None:
@@ -75,14 +76,21 @@ def print_json(data: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
-    """Print a table for a person, or `empty` where there are no rows."""
+    """Print a table, or `empty` where there are no rows."""
+    if not rows:
+        click.echo(empty)
+    elif sys.stdout.isatty():
+        _print_wrapped(columns, rows)
+    else:
+        _print_lines(columns, rows)
+
+
+def _print_wrapped(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table as wide as the terminal."""
     from rich.console import Console  # noqa: PLC0415 - not while speaking
     from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    if not rows:
-        click.echo(empty)
-        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, column in enumerate(columns):
         # The first column names the row: it has to be there whole, to be copied.
@@ -90,6 +98,19 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
     for row in rows:
         table.add_row(*map(Text, row))
     Console().print(table)
+
+
+def _print_lines(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table for a program or a file: each row in one line, however long that is."""
+    from rich.cells import cell_len  # noqa: PLC0415 - as above
+
+    lines = [[" ".join(cell.split()) for cell in row] for row in (columns, *rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
+        )
+        click.echo("  ".join(padded).rstrip())
 
 
 def print_devices(kind: str, devices: Sequence[AudioDevice], *, empty: str) -> None:
@@ -153,7 +174,7 @@ class Status:
     async def _say_for_what_it_waits(self, measured: Measured, asked: Callable[[], str]) -> None:
         await asyncio.sleep(_PATIENCE)
         if not measured.bytes and (service := asked()):
-            self.say(say("Waiting for {service}…", service=_called(service)))
+            self.say(say("Waiting for {service}…", service=called(service)))
 
     def sum_up(self, measured: Measured, player: Player | None) -> None:
         """Say how it went."""
@@ -184,14 +205,15 @@ async def _follow(measured: Measured, player: Player | None, asked: Callable[[],
             elif seconds > _PATIENCE and (service := asked()):
                 words = say(
                     "waiting for {service} for {seconds:.0f} s",
-                    service=_called(service),
+                    service=called(service),
                     seconds=seconds,
                 )
                 spinner.update(text=words)
             await asyncio.sleep(_REFRESH)
 
 
-def _called(service: str) -> str:
+def called(service: str) -> str:
+    """What a person calls a service."""
     return say("the built-in voice") if service == LOCAL else service
 
 

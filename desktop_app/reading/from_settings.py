@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import LOCAL, StandIn
+from desktop_app.words.likeness import most_alike
 from shared_client import SynthesisMode
 
 from .model import Profile
@@ -60,8 +61,12 @@ def with_profile_in_use(settings: Settings, name: str) -> Settings:
     if name not in settings.profiles:
         if not settings.profiles:
             raise SettingsError("profile_unknown_none", name=name)
-        raise SettingsError("profile_unknown", name=name, known=list(settings.profiles))
+        known = list(settings.profiles)
+        alike = most_alike(name, known)
+        raise SettingsError("profile_unknown", name=name, known=known, alike=alike)
     service = settings.profiles[name].service
+    if service != LOCAL and service not in settings.services:
+        raise SettingsError("profile_service_gone", profile=name, service=service)
     return settings.with_active("" if service == LOCAL else service).with_app(profile=name)
 
 

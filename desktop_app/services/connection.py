@@ -13,6 +13,7 @@ from desktop_app.settings.settings import LOCAL, ServiceSettings, load_settings
 from desktop_app.settings.tokens import beside, load_token
 from desktop_app.system.paths import early_text_file
 from desktop_app.system.redaction import hide
+from desktop_app.words.likeness import most_alike
 
 from . import early_text
 
@@ -173,7 +174,7 @@ async def connect(
     """
     url = url_given()
     if service is None and url:
-        given = ServiceSettings(url)
+        given = _given(url)
         token = os.environ.get(TOKEN_VARIABLE) or ""
         async with client_for(given, token, timeouts=timeouts) as client:
             yield Connection(client, url)
@@ -197,6 +198,17 @@ async def connect(
     token = token or await beside(lambda: load_token(name, chosen.token_in))
     async with client_for(chosen, token, timeouts=timeouts) as client:
         yield Connection(client, name, chosen.voice)
+
+
+def _given(url: str) -> ServiceSettings:
+    """The service that COSYVOICE_URL names."""
+    from shared_client import CosyVoiceValueError, service_url  # noqa: PLC0415 - as below
+
+    try:
+        service_url(url)
+    except CosyVoiceValueError as error:
+        raise SettingsError("given_service_unusable", error=error) from error
+    return ServiceSettings(url)
 
 
 @asynccontextmanager
@@ -300,7 +312,9 @@ async def find_voice(connection: Connection, wanted: str | None) -> ReferenceAud
         if matches:
             ids = ", ".join(voice.id for voice in matches)
             raise VoiceError("voice_ambiguous", wanted=wanted, number=len(matches), ids=ids)
-    raise VoiceError("voice_unknown", service=connection.name, wanted=wanted)
+    names = [name for one in voices for name in (one.filename, _stem(one.filename), one.id)]
+    alike = most_alike(wanted, names)
+    raise VoiceError("voice_unknown", service=connection.name, wanted=wanted, alike=alike)
 
 
 async def find_voice_to_speak(connection: Connection, wanted: str | None) -> ReferenceAudio:

@@ -45,6 +45,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.errors import SettingsError
 from desktop_app.system.paths import config_file
 from desktop_app.system.whole_files import replacing
+from desktop_app.words.likeness import most_alike
 from desktop_app.words.saying import Phrase
 from shared_client.models import SPEED_RANGE, Dialect, SynthesisMode
 
@@ -221,7 +222,9 @@ class Settings:
         if name not in self.services:
             if not self.services:
                 raise SettingsError("service_unknown_none", name=name)
-            raise SettingsError("service_unknown", name=name, known=list(self.services))
+            known = [*self.services, LOCAL]
+            alike = most_alike(name, known)
+            raise SettingsError("service_unknown", name=name, known=known, alike=alike)
         return self.services[name]
 
     def with_service(self, name: str, service: ServiceSettings, *, active: bool) -> Settings:

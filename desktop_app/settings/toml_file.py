@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import AppError
+from desktop_app.words.likeness import most_alike
 from desktop_app.words.saying import Phrase
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ LARGEST: Final = 1 << 20
 """Bytes that such a file may have; thousands of entries have less."""
 
 _VERSION: Final = "version"
-_ALIKE: Final = 0.6  # as difflib measures it, from 0 to 1
 _AT: Final = re.compile(
     r"(?P<words>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)", re.DOTALL
 )
@@ -173,8 +172,8 @@ def _phrase(words: str, path: Sequence[object], schema: object) -> Phrase:
             return Phrase("is_missing")
         case "extra keys not allowed":
             known = [str(key) for key in _level(schema, path[:-1])]
-            alike = difflib.get_close_matches(str(path[-1]), known, 1, _ALIKE)
-            return Phrase("is_unknown_but", alike=alike[0]) if alike else Phrase("is_unknown")
+            alike = most_alike(str(path[-1]), known)
+            return Phrase("is_unknown_but", alike=alike) if alike else Phrase("is_unknown")
         case "expected a dictionary":
             return Phrase("is_no_table")
         case "expected a list":

@@ -219,7 +219,37 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "Use up to 40 letters, digits, hyphens, and underscores.",
     ),
     ("service_name_taken profile_name_taken service_name_built_in", "Enter another name."),
-    ("profile_unknown_none", "Create one in the Voice profiles window of the app."),
+    (
+        "profile_unknown_none",
+        ByFace(
+            window="Create one in the Voice profiles window.",
+            terminal=(
+                "Create one in the Voice profiles window (cosyvoice app), or as [profiles.NAME] in "
+                "the file that “cosyvoice config path” shows."
+            ),
+        ),
+    ),
+    (
+        "profile_service_gone",
+        ByFace(
+            window="Select another service for it, or add that one under Settings > Services.",
+            terminal="Add it with: cosyvoice config add {service} URL",
+        ),
+    ),
+    (
+        "given_service_unusable",
+        ByFace(window="", terminal="Correct COSYVOICE_URL, or unset it to use your settings."),
+    ),
+    (
+        "new_token_missing",
+        ByFace(
+            window="Enter a token.",
+            terminal=(
+                "Enter a token, or pipe it in. If the service needs none, add it again with "
+                "--no-token."
+            ),
+        ),
+    ),
     ("profile_name_invalid", "Use 1 to 60 characters in one line."),
     ("instruction_needed", "Describe how to speak, or select another mode."),
     ("settings_unreadable settings_wrong", "Correct the file, or move it away to start over."),
@@ -405,6 +435,9 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
 
 HINTS: Final = {key: hint for keys, hint in _GROUPS for key in keys.split()}
 """By the key of an error, of the app or of the client; with fields that are values of the error."""
+
+DID_YOU_MEAN: Final = "Did you mean “{alike}”?"
+"""Where a name is nearly one that there is."""
 
 WAIT: Final = "Try again in {seconds:.0f} s."
 """Where a service said when it wants to be asked again."""

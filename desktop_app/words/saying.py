@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Final, Protocol, runtime_checkable
 
 from .catalogs import ENGLISH, translated
-from .hints import HINTS, WAIT, ByFace
+from .hints import DID_YOU_MEAN, HINTS, WAIT, ByFace
 from .sentences import SENTENCES
 from .system_errors import KEYS
 
@@ -96,6 +96,8 @@ def hint(said: Keyed | BaseException, face: Face, language: str = ENGLISH) -> st
     said = keyed(said)
     if seconds := getattr(said, "retry_after", None):
         return filled(WAIT, {"seconds": seconds}, language)
+    if (alike := said.values.get("alike")) and "{alike}" not in str(HINTS.get(said.key)):
+        return filled(DID_YOU_MEAN, {"alike": alike}, language)
     found = HINTS.get(said.key) or HINTS.get(said.key.removesuffix("_because"))
     if found is not None:
         english = str(getattr(found, face)) if isinstance(found, ByFace) else found

@@ -57,6 +57,7 @@ SENTENCES: Final = {
     "damaged": "The file is damaged: nothing after {seconds:.0f} s can be used.",
     # Services
     "service_unusable": "The service can't be used. {error}.",
+    "given_service_unusable": "COSYVOICE_URL can't be used. {error}.",
     "proxy_invalid": "The proxy address isn't valid.",
     "certificates_unusable": "Can't use the certificates in {path}: {error}.",
     "certificates_not_pem": "{path} contains no certificates.",
@@ -86,12 +87,16 @@ SENTENCES: Final = {
     "profile_name_invalid": "“{name}” can't be used as a profile name.",
     "profile_unknown": "There is no voice profile named “{name}”. Available: {known}.",
     "profile_unknown_none": "There is no voice profile named “{name}”. No profiles exist yet.",
+    "profile_service_gone": (
+        "The voice profile “{profile}” uses the service “{service}”, which isn't set up."
+    ),
     "profile_name_taken": "There is already a profile named “{name}”.",
     "instruction_needed": "This mode needs an instruction.",
     "settings_unreadable": "Can't read the settings in {path}: {error}.",
     "settings_wrong": "The settings in {path} contain an error: {place} {problem}.",
     "settings_not_written": "Can't save the settings to {path}: {error}.",
     "token_missing": "No token was entered.",
+    "new_token_missing": "No token was entered.",
     "token_gone": "The token of “{service}” is no longer in {place}.",
     "place_keyring": "the system keyring",
     "place_file": "{path} (no keyring available; only you can read this file)",

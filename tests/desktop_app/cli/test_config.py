@@ -136,3 +136,93 @@ def test_a_token_in_the_keyring(fresh: Shell, served: str) -> None:
     assert "the system keyring" in done.stdout
     assert (fresh.home / "a.wav").exists()
     assert not (fresh.home / ".config" / "cosyvoice-home" / "tokens.json").exists()
+
+
+SETTINGS = """version = 1
+active = "home"
+[services.home]
+url = "http://127.0.0.1:9"
+[profiles.Story]
+service = "gone"
+"""
+
+
+@pytest.fixture
+def settled(fresh: Shell) -> Shell:
+    """A user with a service, and a profile whose service is gone."""
+    folder = fresh.home / ".config" / "cosyvoice-home"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(SETTINGS, "utf-8")
+    return fresh
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["spek"], "Did you mean speak?"),
+        (["voices", "lst"], "list"),
+        (["speak", "--voicee", "x", "hi"], "--voice"),
+        (["check", "hme"], "Available: home, local.\nHint: Did you mean “home”?"),
+        (["speak", "-s", "locl", "hi"], "Did you mean “local”?"),
+        (["speak", "-p", "story", "hi"], "Did you mean “Story”?"),
+        (["speak", "-p", "Story", "hi"], "“Story” uses the service “gone”, which isn't set up."),
+        (["config", "add", "bad", "ht!tp:// x"], "“ht!tp:// x” isn't"),
+        (["config", "token", "home"], "If the service needs none, add it again with --no-token."),
+        (["config", "token", "local"], "“local” is the name of the built-in voice."),
+        (["config", "remove", "-y", "local"], "“local” is the name of the built-in voice."),
+    ],
+)
+def test_a_mistake_is_answered_with_what_was_meant(
+    settled: Shell, arguments: list[str], words: str
+) -> None:
+    done = settled.run(*arguments)
+    assert done.code in (2, 7)
+    assert words in done.err
+    assert "://." not in done.err
+
+
+def test_a_profile_where_there_are_none_is_answered_with_how_to_make_one(fresh: Shell) -> None:
+    done = fresh.run("speak", "-p", "Story", "hi")
+    assert "[profiles.NAME]" in done.err
+    assert "cosyvoice app" in done.err
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "words"),
+    [
+        ("ftp://example.com", 7, "Error: COSYVOICE_URL can't be used."),
+        ("http://127.0.0.1:9", 3, "Check COSYVOICE_URL"),
+    ],
+)
+def test_a_wrong_variable_is_named(settled: Shell, address: str, code: int, words: str) -> None:
+    settled.environment["COSYVOICE_URL"] = address
+    for arguments in (["check"], ["speak", "-o", "a.wav", "hi"], ["voices", "list"]):
+        done = settled.run(*arguments)
+        assert done.code == code
+        assert words in done.err
+        assert "cosyvoice config" not in done.err
+
+
+def test_what_has_changed_is_said(settled: Shell) -> None:
+    assert settled.good("config", "use", "local").out == "Active service: local\n"
+    assert settled.good("config", "use", "home").out == "Active service: home\n"
+    assert settled.good("config", "voice", "home", "abc").out == "Default voice of home: abc\n"
+    assert settled.good("config", "voice", "local", "abc").out == "Default voice of local: abc\n"
+    written = (settled.home / ".config" / "cosyvoice-home" / "config.toml").read_text("utf-8")
+    assert 'local_voice = "abc"' in written
+    said = settled.good("config", "voice", "local").out
+    assert said == "Default voice of local: the newest one\n"
+
+
+def test_a_fallback_is_called_what_it_is(settled: Shell) -> None:
+    done = settled.good("speak", "-o", "a.wav", "hi")
+    assert "Using the built-in voice instead of home." in done.err
+
+
+def test_a_table_in_a_pipe_has_a_line_for_each_row(settled: Shell) -> None:
+    settled.environment["COLUMNS"] = "40"
+    settled.good("config", "voice", "home", "x" * 100)
+    lines = settled.good("config", "list").out.splitlines()
+    assert len(lines) == 3
+    assert "x" * 100 in lines[1]
+    assert all(line == line.rstrip() for line in lines)

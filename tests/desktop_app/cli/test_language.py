@@ -26,8 +26,8 @@ def test_errors_and_hints_are_chinese_where_the_terminal_is(chinese: Shell) -> N
     done = chinese.run("config", "token", "nope")
     assert done.code == 7
     assert done.err == (
-        "错误： 没有名为“nope”的服务。尚未设置任何服务。\n"
-        "提示： 添加方法：cosyvoice config add NAME URL\n"
+        "错误：没有名为“nope”的服务。尚未设置任何服务。\n"
+        "提示：添加方法：cosyvoice config add NAME URL\n"
     )
 
 

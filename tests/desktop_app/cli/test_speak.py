@@ -232,7 +232,6 @@ def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
     [
         (["-o", "a.ogg", "hi"], "use a .wav, .mp3, or .pcm extension"),
         (["-o", "a", "hi"], "use a .wav"),
-        ([" "], "text is empty"),
         (["--format", "mp3", "hi"], "--format requires --output"),
         (["-o", "a.wav", "-d", "x", "hi"], "not both"),
         (["-f", "a.txt", "hi"], "not both"),
@@ -256,7 +255,8 @@ def test_what_cannot_be_meant(shell: Shell, arguments: list[str], words: str) ->
     [
         (["-f", "missing.txt"], 7, "missing.txt"),
         (["-f", "binary"], 7, "file type isn't supported"),
-        (["-f", "empty.txt"], 7, "no text in empty.txt"),
+        (["-f", "empty.txt"], 5, "no text in empty.txt"),
+        ([" "], 5, "nothing that can be spoken"),
         (["-v", "nobody", "hi"], 5, "no voice “nobody”"),
         (["-s", "unknown", "hi"], 7, "no service named"),
         (["--transport", "sse", "--", "---"], 5, "no text to speak"),

@@ -25,6 +25,9 @@ OF_OTHERS = ("click.", "client.", "error.", "DBusError", "DeviceError", "CosyVoi
 BUILT_IN = {"ValueError", "TypeError", "RuntimeError", "OSError", "ModuleNotFoundError"}
 # What a hint names besides the fields of the sentence, and what is known of no key that is written.
 MORE = {
+    "service_unknown": {"alike"},
+    "profile_unknown": {"alike"},
+    "voice_unknown": {"alike"},
     "named_no_file_but": {"alike"},
     "voice_ambiguous": {"ids"},
     "default_voice_gone": {"service"},
