@@ -6,6 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -322,6 +323,44 @@ def first_version(directory: Path, *ids: str) -> None:
             )
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_killed_at_every_line_of_a_start_that_has_work_to_do(
+    tmp_path: Path, *, first: bool
+) -> None:
+    """Describing the voices of the first version, or making the index again, may be cut off."""
+    ids = {str(uuid.uuid4()) for _ in range(2)}
+    first_version(tmp_path, *ids)
+    if not first:
+        Storage(tmp_path).close()
+        lose(tmp_path)
+    program = f"""
+import os, signal, sys
+from local_server import storage as module
+lines = 0
+def trace(frame, event, argument):
+    global lines
+    if frame.f_code.co_filename != module.__file__:
+        return None
+    lines += 1
+    if lines == int(sys.argv[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return trace
+sys.settrace(trace)
+module.Storage(module.Path({str(tmp_path)!r})).close()
+"""
+    environment = {name: value for name, value in os.environ.items() if "COV" not in name}
+    for deadly in (*range(5, 400, 53), 10_000):
+        command = [sys.executable, "-c", program, str(deadly)]
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        assert done.returncode in (0, -signal.SIGKILL)
+        assert {path.stem for path in (tmp_path / "audio").glob("*.wav")} == ids
+    assert done.returncode == 0
+    with Storage(tmp_path) as storage:
+        assert {(audio.id, audio.text) for audio in storage.entries()} == {
+            (one, "你好") for one in ids
+        }
+
+
 def test_voices_of_the_first_version_are_described(tmp_path: Path) -> None:
     ids = [str(uuid.uuid4()), str(uuid.uuid4()), "voice-of-mine"]
     first_version(tmp_path, *ids)
@@ -409,6 +448,17 @@ def test_a_voice_whose_file_is_gone_is_not_listed_until_it_is_back(
     assert lost.id in caplog.text
     with Storage(tmp_path) as storage:
         assert storage.entries() == [lost, kept]
+
+
+def test_a_deletion_that_was_cut_off_is_carried_out_without_an_index(tmp_path: Path) -> None:
+    with Storage(tmp_path) as storage:
+        kept, deleted = put(storage), put(storage)
+    description = tmp_path / "audio" / f"{deleted.id}.json"
+    description.rename(description.with_suffix(".deleted"))
+    lose(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert storage.entries() == [kept]
+    assert files(tmp_path) == {f"{kept.id}.wav", f"{kept.id}.json"}
 
 
 def test_files_that_are_put_back_are_voices_again(tmp_path: Path) -> None:
