@@ -24,11 +24,9 @@ def _main() -> None:
     from desktop_app.system.processes import APP, run_as_child  # noqa: PLC0415 - the folder comes first
 
     run_as_child(sys.argv)
-    if Path(sys.executable).stem == APP:
-        from desktop_app.gui.__main__ import main  # noqa: PLC0415 - the command line has no Qt
-    else:
-        from desktop_app.cli import main  # noqa: PLC0415 - the app has no command line
-    main()
+    from desktop_app.__main__ import cosyvoice, cosyvoice_app  # noqa: PLC0415 - as above
+
+    (cosyvoice_app if Path(sys.executable).stem == APP else cosyvoice)()
 
 
 _main()

@@ -132,6 +132,6 @@ def test_what_cannot_seek_gets_a_file_that_plays(suffix: str) -> None:
         with SoundFile(here, suffix) as sound:
             sound.write(AudioSpec(24_000), tone(seconds=0.5))
         here.close()
-        with av.open(io.BytesIO(there.read()), format=suffix[1:]) as container:
+        with av.open(io.BytesIO(there.read()), "r", format=suffix[1:]) as container:
             samples = sum(frame.samples for frame in container.decode(audio=0))
     assert samples == pytest.approx(12_000, rel=0.15)  # an MP3 is a little longer
