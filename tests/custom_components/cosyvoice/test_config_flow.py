@@ -1118,3 +1118,21 @@ async def test_a_fault_of_ours_is_said_in_the_form_too(
         result = await browser.submit(await browser.start(), **right)
         assert result["errors"] == {"base": "unknown"}
     assert (await browser.submit(result, **right))["step_id"] == "voice"
+
+
+async def test_a_fault_of_ours_while_a_voice_is_sent_is_said_in_the_form_too(
+    browser: Browser, own_service: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    result = await browser.submit(
+        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+    )
+    result = await browser.submit(result, next_step_id="clone")
+    with monkeypatch.context() as patch:
+        patch.setattr(CosyVoiceClient, "upload_reference_audio", broken)
+        result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
+        assert (result["step_id"], result["errors"]) == ("clone", {"base": "unknown"})
+    result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
+    assert result["step_id"] == "profile"
