@@ -25,6 +25,7 @@ from .errors import (
     CosyVoiceTimeoutError,
 )
 from .models import AudioFormat, Dialect
+from .pauses import Pauses
 from .protocol import PATHS, TASK_FINISHED, task_parameters
 from .script import Script
 from .stream import SpeechStream
@@ -49,7 +50,6 @@ _DOUBT: Final = 0.4  # seconds without a word after which a connection that rest
 _SIGN_OF_LIFE: Final = 0.8  # seconds that its answer may take; voice satellites give up after 5
 _V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before text is sent
 _MOST_AT_ONCE: Final = 64  # segments that leave before it is known whether they are taken
-_LEAST_PAUSE: Final = 0.25  # seconds before a busy service is asked again, whatever it says
 _DOUBT_OF_TEXT: Final = 1.0  # seconds from acceptance to the first audio of text sent before it
 _DOUBT_OF_TASK: Final = 3.0  # seconds from such text to acceptance
 _REFUSED_FOR: Final = 3600.0  # seconds; then it is tried again: the fault may have passed
@@ -342,7 +342,7 @@ class DuplexStream(SpeechStream):
         self._heard = asyncio.Event()
         self._tries: set[_Try] = set()
         self._outcomes: asyncio.Queue[_Try] = asyncio.Queue()
-        self._busy_until = 0.0  # until when, by the loop's clock, a busy service is asked again
+        self._pauses: Pauses | None = None  # between the tries of a service that is busy
         self._refused = False  # text that left early was of no use
         self._task: SpeechTask | None = None  # the one that is heard
         self._early: deque[bytes] = deque()  # what it said before it was listened to
@@ -350,8 +350,7 @@ class DuplexStream(SpeechStream):
     async def _open(self) -> None:
         if self._dialects.known is not Dialect.AUTO:
             task_parameters(self._dialects.known, self._options)  # before a connection is opened
-        cold_start = self._transport.timeouts.cold_start
-        self._busy_until = asyncio.get_running_loop().time() + cold_start
+        self._pauses = Pauses(self._transport.timeouts.cold_start)
         first = _Try(self._connections.takes_early_text is not False)
         task = await self._dialects.guess(lambda dialect: self._connect(first, dialect))
         if self._closed:
@@ -464,9 +463,8 @@ class DuplexStream(SpeechStream):
         if self._closed or self._script.is_empty or one.no_other is not None:
             return None
         if isinstance(error, CosyVoiceSynthesisError) and error.retry_after is not None:
-            pause = max(error.retry_after, _LEAST_PAUSE)
-            is_left = asyncio.get_running_loop().time() + pause <= self._busy_until
-            return _Try(one.early, pause) if is_left else None
+            pause = self._pauses.following(error.retry_after) if self._pauses else None
+            return None if pause is None else _Try(one.early, pause)
         if one.warm and not one.is_accepted.is_set():
             if isinstance(error, CosyVoiceConnectionError):
                 # It may have died unseen while it rested.

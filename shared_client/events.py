@@ -16,6 +16,7 @@ import orjson
 import pybase64
 
 from .errors import CosyVoiceProtocolError, CosyVoiceSynthesisError
+from .pauses import LONGEST_RETRY_AFTER
 from .protocol import FINISH_REASON_STOP, RESULT_GENERATED, TASK_FAILED
 from .sse import SSEParser
 
@@ -254,7 +255,9 @@ def _retry_after(header: dict[str, Any]) -> float | None:
     seconds = attributes.get("retry_after") if isinstance(attributes, dict) else None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
-    return float(seconds) if math.isfinite(seconds) and seconds >= 0 else None
+    if not math.isfinite(seconds) or seconds < 0:
+        return None
+    return min(float(seconds), LONGEST_RETRY_AFTER)
 
 
 def _audio_of(holder: dict[str, Any]) -> bytes:

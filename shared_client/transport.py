@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 import io
 import math
-import random
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 import aiohttp
 from aiohttp import hdrs
@@ -29,6 +28,7 @@ from .errors import (
 )
 from .events import describe_failure
 from .network_errors import network_error
+from .pauses import LONGEST_RETRY_AFTER, Pauses
 from .refusals import refusal
 
 if TYPE_CHECKING:
@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     import ssl
 
     from .models import Timeouts
-
-
-class _Pace(NamedTuple):
-    """How often a request is made that a service can't take now: pauses in seconds, and tries."""
-
-    first: float
-    longest: float
-    tries: int
 
 
 COLD_START: Final = frozenset({408, 429, 450, 502, 503, 504})
@@ -66,9 +58,6 @@ _REDIRECTS_OF_ANY_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 3
 _FIRST_REDIRECT: Final = 300
 _FIRST_ERROR: Final = 400
-_PACE: Final = _Pace(first=0.25, longest=5.0, tries=200)
-_PACE_OF_UPLOADS: Final = _Pace(first=1.0, longest=10.0, tries=10)  # a recording is megabytes
-_LONGEST_RETRY_AFTER: Final = 24 * 60 * 60.0  # seconds; a service that says more means never
 _SLOWEST_UPLOAD: Final = 64 * 1024  # bytes a second
 _MAX_ERROR_BODY: Final = 64 * 1024
 _LEFTOVERS: Final = 2.0  # seconds for the rest of an answer that was understood without it
@@ -201,8 +190,11 @@ class Transport:
             return response
 
         with self.translate_errors():
-            pace = _PACE if body is None else _PACE_OF_UPLOADS
-            response = await self._until_awake(attempt, retry, pace)
+            seconds = self.timeouts.cold_start
+            pauses = Pauses(seconds)
+            if body is not None:
+                pauses = Pauses(seconds, first=1.0, longest=10.0, tries=10)
+            response = await self._until_awake(attempt, retry, pauses)
             try:
                 yield response
             finally:
@@ -312,7 +304,7 @@ class Transport:
             return socket
 
         with self.translate_errors():
-            return await self._until_awake(attempt, COLD_START, _PACE)
+            return await self._until_awake(attempt, COLD_START, Pauses(self.timeouts.cold_start))
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
@@ -407,26 +399,15 @@ class Transport:
         self,
         attempt: Callable[[], Awaitable[_T]],
         retry: frozenset[int],
-        pace: _Pace,
+        pauses: Pauses,
     ) -> _T:
-        """Try until the service is awake, for `Timeouts.cold_start` at the most.
-
-        The service may ask for a longer pause between two tries, and not for a shorter one.
-        """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self.timeouts.cold_start
-        pause, tries = pace.first, pace.tries
+        """Try until the service is awake, or it is to be given up."""
         while True:
             try:
                 return await attempt()
             except CosyVoiceUnavailableError as error:
-                wait = max(
-                    error.retry_after or 0.0,
-                    pause * random.uniform(0.5, 1.0),  # noqa: S311 - spreads load, keeps no secret
-                )
-                pause = min(2 * pause, pace.longest)
-                tries -= 1
-                if error.status not in retry or not tries or loop.time() + wait > deadline:
+                wait = pauses.following(error.retry_after)
+                if error.status not in retry or wait is None:
                     raise
             async with self._limited(None):
                 await asyncio.sleep(wait)
@@ -499,7 +480,7 @@ def _retry_after(value: str | None, date: str | None) -> float | None:
         if then is None:
             return None
         seconds = max(0.0, (then - (_date(date) or datetime.now(UTC))).total_seconds())
-    return min(seconds, _LONGEST_RETRY_AFTER) if math.isfinite(seconds) and seconds >= 0 else None
+    return min(seconds, LONGEST_RETRY_AFTER) if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _date(value: str | None) -> datetime | None:

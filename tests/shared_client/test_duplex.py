@@ -478,6 +478,24 @@ async def test_a_service_that_is_busy_on_an_open_connection_is_asked_again(
     assert service.sockets == 3
 
 
+async def test_a_service_that_is_busy_for_ever_is_not_asked_without_a_pause(
+    service: Service,
+) -> None:
+    asked = 0
+
+    async def conversation(task: Task) -> None:
+        nonlocal asked
+        while await task.run_task():
+            asked += 1
+            await busy(task, 0)
+
+    service.task = conversation
+    async with client(service, timeouts=limits(cold_start=2)) as voices:
+        with pytest.raises(CosyVoiceSynthesisError, match="no place"):
+            await collect(voices.speak("Hello.", OPTIONS))
+    assert 1 < asked < 8
+
+
 @pytest.mark.parametrize("retry_after", [100, None, "soon", True, -1])
 async def test_a_service_that_is_busy_for_longer_than_one_waits(
     service: Service, retry_after: object
