@@ -9,7 +9,13 @@ import logging
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from desktop_app.audio.errors import AudioDeviceLostError, AudioError
+from desktop_app.audio.errors import (
+    AudioDeviceBusyError,
+    AudioDeviceLostError,
+    AudioDeviceNotFoundError,
+    AudioError,
+    NoAudioDeviceError,
+)
 from desktop_app.audio.player import PlayerState
 from shared_client.models import SPEED_RANGE
 
@@ -46,6 +52,13 @@ if TYPE_CHECKING:
     from .synthesis import Service
 
 _LOGGER: Final = logging.getLogger(__name__)
+_ABSENT: Final = (
+    AudioDeviceBusyError,
+    AudioDeviceLostError,
+    AudioDeviceNotFoundError,
+    NoAudioDeviceError,
+)
+_DEVICE_RETRY: Final = 3.0  # seconds after which an absent device is looked for again
 _LOST: Final = AudioDeviceLostError("output_lost")
 _TICK: Final = 0.05
 _PATIENCE: Final = 2.0  # seconds without sound until it is said for what it is waited
@@ -321,7 +334,7 @@ class Reader:
             if self._performance is None:
                 if self._work is not None and not self._work.done():
                     self._queue[0].held = True  # it is only being prepared
-                    if self._queue[0].opening:
+                    if self._queue[0].opening or self._state.retrying:
                         self._be(ReaderState.PAUSED)
                 return
             if self._performance.paused:
@@ -343,6 +356,9 @@ class Reader:
                 self._be(ReaderState.SPEAKING)
             elif self._queue:
                 self._queue[0].held = False
+                if self._state.retrying:  # at once, and not only when it would be tried again
+                    await self._halt()
+                    self._be(ReaderState.SPEAKING)
                 self._filled.set()  # one that waits for its text says so again
                 self._go()
 
@@ -620,6 +636,10 @@ class Reader:
                 return
             try:
                 ended_early = await self._perform(item)
+            except _ABSENT as error:
+                await self._fail(item, error, retrying=True)
+                await asyncio.sleep(_DEVICE_RETRY)
+                continue
             except (*FAILURES, AudioError) as error:
                 await self._fail(item, error)
                 return
@@ -647,12 +667,12 @@ class Reader:
             self._filled.clear()
             await self._filled.wait()
 
-    async def _fail(self, item: _Item, error: Exception) -> None:
+    async def _fail(self, item: _Item, error: Exception, *, retrying: bool = False) -> None:
         performance, self._performance = self._performance, None
         await self._player.stop()
         if performance is not None:
             self._leave(item, performance.cursor())
-        self._be(ReaderState.TROUBLE, error)
+        self._be(ReaderState.TROUBLE, error, retrying=retrying)
 
     def _finish(self, item: _Item) -> None:
         self._tell(Finished(item.number))
@@ -672,7 +692,8 @@ class Reader:
             item.cursor,
             ahead=self._ahead,
         )
-        self._be(ReaderState.SPEAKING)
+        if not self._state.retrying:  # else it is in trouble until the device is there
+            self._be(ReaderState.SPEAKING)
         following = asyncio.create_task(self._follow(item, performance), name="position")
         try:
             await performance.run()
@@ -707,7 +728,7 @@ class Reader:
         ticks = 0
         while True:
             await asyncio.sleep(_TICK)
-            if performance.paused:
+            if performance.paused or (self._state.retrying and not performance.opened):
                 continue
             silent_since = (silent_since or monotonic()) if performance.starving else None
             trouble = performance.trouble if performance.starving else None

@@ -13,7 +13,10 @@ class ByFace(NamedTuple):
 
 
 _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
-    ("devices_not_listed output_silent output_hung", "Try again, or select another output device."),
+    (
+        "devices_not_listed output_silent output_hung playback_died",
+        "Try again, or select another output device.",
+    ),
     (
         "no_output",
         ("Connect or turn on an audio output. On Linux, check that the sound server is running."),
@@ -22,8 +25,13 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("output_not_opened", "Close the app that is using it, or select another output device."),
     ("output_format", "Select another output device."),
     (
-        "output_lost no_output_left output_gone playback_died",
-        "Connect the output device again, then resume. Nothing will be skipped.",
+        "output_lost no_output_left output_gone",
+        ByFace(
+            window=(
+                "Connect it again, or another one: reading goes on by itself. Nothing is skipped."
+            ),
+            terminal="Connect the output device again, then try again.",
+        ),
     ),
     (
         ("playback_died_because playback_not_started recorder_died_because recorder_not_started"),

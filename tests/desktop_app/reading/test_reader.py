@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.audio.errors import AudioDeviceLostError
+from desktop_app.audio.errors import AudioDeviceLostError, NoAudioDeviceError
 from desktop_app.reading import performance, synthesis
 from desktop_app.reading.events import (
     FirstSound,
@@ -565,6 +565,40 @@ async def test_a_lost_device_can_be_resumed(connection: Connection) -> None:
         await listener.state(ReaderState.TROUBLE)
         player.fail_with = None
         await reader.resume()
+        await listener.finished(1)
+    assert listener.sentences[-3:] == STARTS[-3:]
+
+
+async def test_an_absent_device_is_waited_for_however_long_it_takes(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.reading.reader._DEVICE_RETRY", 0.2)
+    player = FastPlayer(4)
+    player.fail_with = NoAudioDeviceError("no_output")
+    async with Reader(player, [connection]) as reader:
+        listener = Listener(reader)
+        await reader.read(Reading(TEXT))
+        await listener.state(ReaderState.TROUBLE)
+        assert reader.state.retrying
+        listener.forget()
+        for _ in range(3):  # it is told once, however often it is tried
+            await asyncio.sleep(0.25)
+        assert not [one for one in listener.events if isinstance(one, StateChanged)]
+        await reader.pause()
+        await listener.state(ReaderState.PAUSED)
+        player.fail_with = None
+        await asyncio.sleep(0.5)
+        assert reader.state.state is ReaderState.PAUSED  # it was paused, and does not go on
+        player.fail_with = NoAudioDeviceError("no_output")
+        await reader.resume()
+        await listener.state(ReaderState.TROUBLE)
+        player.fail_with = None
+        await listener.state(ReaderState.SPEAKING)
+        await listener.sentence(35)
+        player.fail_with = AudioDeviceLostError("no_output_left", error="gone")
+        await listener.state(ReaderState.TROUBLE)
+        listener.forget()
+        player.fail_with = None
         await listener.finished(1)
     assert listener.sentences[-3:] == STARTS[-3:]
 
