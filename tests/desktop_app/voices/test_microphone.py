@@ -142,7 +142,6 @@ async def test_a_child_that_dies_or_stands_still_loses_nothing(
     assert heard(recorded.path).missing(sent[: 2 * 24_000]) == []
 
 
-@pytest.mark.usefixtures("source")
 async def test_a_child_that_speaks_at_the_last_moment_has_not_hung(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +157,7 @@ async def test_a_child_that_speaks_at_the_last_moment_has_not_hung(
     assert recorder._over.is_set()
 
 
+@pytest.mark.usefixtures("source")
 async def test_a_recorder_that_is_left_keeps_the_file(tmp_path: Path) -> None:
     async with Recorder(tmp_path / "a.wav") as recorder:
         await recorder.wait(0.5)
