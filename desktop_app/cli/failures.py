@@ -18,7 +18,7 @@ from desktop_app.system.interrupts import INTERRUPTED
 from desktop_app.words.saying import Face, Keyed, hint, sentence
 
 from .language import language, say
-from .typography import labelled, typeset
+from .typography import harmless, labelled, typeset
 
 UNEXPECTED: Final = 1
 UNREACHABLE: Final = 3
@@ -42,11 +42,11 @@ def explain(error: BaseException) -> int:
         error = package_missing(error)
     spoken = language()
     label = click.style(say("Error:"), fg="red", bold=True)
-    click.echo(labelled(label, typeset(sentence(error, spoken), spoken)), err=True)
+    click.echo(labelled(label, typeset(harmless(sentence(error, spoken)), spoken)), err=True)
     code = _code_of(error)
     if what_to_do := _by_environment(error, code) or hint(error, Face.TERMINAL, spoken):
         label = click.style(say("Hint:"), bold=True)
-        click.echo(labelled(label, typeset(what_to_do, spoken)), err=True)
+        click.echo(labelled(label, typeset(harmless(what_to_do), spoken)), err=True)
     if code == UNEXPECTED and os.environ.get("COSYVOICE_DEBUG"):
         raise error
     return code

@@ -16,7 +16,7 @@ from desktop_app.settings.settings import LOCAL
 
 from .language import language, say, say_number
 from .standard_streams import takes_every_character
-from .typography import labelled, typeset
+from .typography import harmless, labelled, typeset
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -66,7 +66,7 @@ def in_loop(work: Coroutine[Any, Any, _T]) -> _T:
 def note(words: str) -> None:
     """Say something that a person should know."""
     label = click.style(say("Note:"), fg="yellow", bold=True)
-    click.echo(labelled(label, typeset(words, language())), err=True)
+    click.echo(labelled(label, typeset(harmless(words), language())), err=True)
 
 
 def print_json(data: Any) -> None:
@@ -77,6 +77,7 @@ def print_json(data: Any) -> None:
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
     """Print a table, or `empty` where there are no rows."""
+    rows = [[harmless(cell) for cell in row] for row in rows]
     if not rows:
         click.echo(empty)
     elif sys.stdout.isatty():

@@ -1,4 +1,4 @@
-"""Chinese as it is printed: no blanks after wide marks, and wide marks after Chinese."""
+"""Words as they are printed: Chinese with wide marks, and nothing that commands a terminal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from desktop_app.words.catalogs import ENGLISH
 
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _RULES: Final = (
     (re.compile(r"(?<=[：。，；、！？]) +(?=\S)"), ""),
     (re.compile(r"(?<=[\u4e00-\u9fff]):(?: (?=\S)|(?=\s|$))"), "："),
@@ -29,6 +30,11 @@ def typeset(text: str, language: str) -> str:
     if language == ENGLISH:
         return text
     return "\n".join(_line(line) if _CHINESE.search(line) else line for line in text.split("\n"))
+
+
+def harmless(text: str) -> str:
+    """A text of others without what would command the terminal; its lines stay."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def labelled(label: str, words: str) -> str:

@@ -17,6 +17,7 @@ from .language import say
 from .reference import chosen
 from .reference import record as record_aloud
 from .terminal import in_loop, print_devices, print_json, print_table
+from .typography import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,9 +267,10 @@ def _print_voice(voice: ReferenceAudio, *, as_json: bool) -> None:
         print_json(_as_json(voice))
         return
     click.echo(say("ID: {id}", id=voice.id))
-    click.echo(say("File: {file} ({size})", file=voice.filename, size=_size(voice.bytes)))
+    file = harmless(voice.filename)
+    click.echo(say("File: {file} ({size})", file=file, size=_size(voice.bytes)))
     click.echo(say("Added: {when}", when=_added(voice, "%Y-%m-%d %H:%M")))
-    click.echo(say("Transcript: {text}", text=voice.text))
+    click.echo(say("Transcript: {text}", text=harmless(voice.text)))
 
 
 def _as_json(voice: ReferenceAudio) -> dict[str, Any]:

@@ -264,7 +264,7 @@ def one_of(values: Sequence[str]) -> Callable[[object], str]:
 
     def one(value: object) -> str:
         if not isinstance(value, str) or value not in values:
-            raise invalid("is_none_of", known=list(values))
+            raise invalid("is_none_of", known=[one for one in values if one])
         return value
 
     return one

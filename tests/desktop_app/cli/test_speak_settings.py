@@ -234,3 +234,19 @@ async def test_every_transport_takes_rate_and_options(
     with wave.open(str(fresh.home / "a.wav")) as file:
         assert file.getframerate() == 16_000
         assert file.getnframes() == pytest.approx(2 * 0.2 * 16_000, rel=0.05)
+
+
+def test_a_rule_that_is_wrong_is_named_and_the_others_are_used(fresh: Shell) -> None:
+    folder = fresh.home / ".config" / "cosyvoice-home"
+    folder.mkdir(parents=True)
+    rules = "version = 1\n[[rules]]\nfind = '(a'\nreplace = ''\npattern = true\n"
+    (folder / "pronunciation.toml").write_text(rules, "utf-8")
+    done = fresh.good("speak", "-q", "-o", "a.wav", "hi there")
+    assert "The expression “(a” isn't valid: character 3:" in done.err
+    assert f"This pronunciation rule in {folder / 'pronunciation.toml'} isn't used." in done.err
+    (folder / "pronunciation.toml").write_text(rules + "patern = true", "utf-8")
+    done = fresh.run("speak", "-q", "-o", "b.wav", "hi there")
+    assert done.code == 7
+    assert f"{folder / 'pronunciation.toml'}: “patern” of rule 1 isn't a known setting" in done.err
+    assert "did you mean “pattern”?" in done.err
+    assert "Correct the file, or move it away" in done.err

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.cli.typography import labelled, typeset
+from desktop_app.cli.typography import harmless, labelled, typeset
 
 if TYPE_CHECKING:
     from tests.desktop_app.cli.conftest import Shell
@@ -35,6 +35,11 @@ WRONG = re.compile(
 def test_marks_are_wide_after_chinese(before: str, after: str) -> None:
     assert typeset(before, "zh_CN") == after
     assert typeset(before, "en") == before
+
+
+def test_nothing_of_others_commands_the_terminal() -> None:
+    assert harmless("a\x1b[2Jb\x07c\x9bd\re\ttab") == "a\ufffd[2Jb\ufffdc\ufffdd\ufffde\ttab"
+    assert harmless("line\n你好 é 😀\u3000") == "line\n你好 é 😀\u3000"
 
 
 def test_a_label_has_a_blank_after_a_narrow_mark_alone() -> None:
