@@ -260,6 +260,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             voice_id: The voice it speaks in. If it isn't listed, it is new: what its recording is
                 must be known, lest it be taken for another one later.
         """
+        self._waits.pop(self._url, None)
         is_new = voice_id not in (self.data or ()) and voice_id not in self._heard
         self._heard.add(voice_id)
         if (

@@ -272,9 +272,12 @@ async def test_voices_that_were_known_before_a_restart_are_known_while_the_servi
 async def test_a_service_that_has_spoken_is_listed_if_that_was_not_possible_before(
     hass: HomeAssistant,
 ) -> None:
-    async with serving(Service(before=refusing(1, 503))) as service:
+    asleep = refusing(1, 503, **{"Retry-After": "300"})
+    async with serving(Service(before=asleep)) as service:
         entry = entry_of(service, PROFILE)
         await set_up(hass, entry)
+        await entry.runtime_data.voices.async_refresh()
+        assert len(service.requests) == 1
         assert entry.runtime_data.voices.data is None
         entry.runtime_data.voices.heard_from(VOICE["id"])
         await hass.async_block_till_done(wait_background_tasks=True)
