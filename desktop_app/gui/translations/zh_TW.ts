@@ -137,6 +137,10 @@
       <translation>正在上傳：{percent}%</translation>
     </message>
     <message>
+      <source>Waiting for the service to answer…</source>
+      <translation>正在等待服務回應…</translation>
+    </message>
+    <message>
       <source>&amp;Upload anyway</source>
       <translation>仍然上傳(&amp;U)</translation>
     </message>
@@ -2542,10 +2546,6 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>正在載入語音</translation>
     </message>
     <message>
-      <source>Loading voices…</source>
-      <translation>正在載入語音…</translation>
-    </message>
-    <message>
       <source>Try a&amp;gain</source>
       <translation>再試一次(&amp;G)</translation>
     </message>
@@ -2568,6 +2568,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>“{service}”</source>
       <translation>「{service}」</translation>
+    </message>
+    <message>
+      <source>Waiting for {service} to list its voices…</source>
+      <translation>正在等待{service}列出語音…</translation>
     </message>
     <message>
       <source>No voices yet.</source>

@@ -502,7 +502,8 @@ class AddVoiceDialog(QDialog):
         """How much is on its way; that the service has all of it, its answer says."""
         self.progress.setRange(0, _STEPS if share < 1 else 0)
         self.progress.setValue(round(_STEPS * share))
-        self.sent.setText(self.tr("Uploading: {percent}%").format(percent=f"{100 * share:.0f}"))
+        words = self.tr("Uploading: {percent}%").format(percent=f"{100 * share:.0f}")
+        self.sent.setText(words if share < 1 else self.tr("Waiting for the service to answer…"))
 
     # What is typed
 

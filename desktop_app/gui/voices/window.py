@@ -189,8 +189,8 @@ class VoicesWindow(QMainWindow):
         page.setObjectName("loading")
         layout = QVBoxLayout(page)
         layout.addStretch()
-        label = QLabel(self.tr("Loading voices…"))
-        layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.asked = QLabel()
+        layout.addWidget(self.asked, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
         return page
@@ -259,6 +259,8 @@ class VoicesWindow(QMainWindow):
     def refresh(self) -> None:
         """Ask the service again."""
         if not self._engine.voices_known:
+            words = self.tr("Waiting for {service} to list its voices…")
+            self.asked.setText(words.format(service=self._called(self._service)))
             self.pages.setCurrentIndex(_LOADING)
         self._actions["refresh"].setEnabled(False)
         service = self._service
@@ -534,7 +536,8 @@ class VoicesWindow(QMainWindow):
             )
         profiles = [name for voice in ids for name in profiles_with(settings, voice)]
         if profiles:
-            names = ", ".join(f"“{name}”" for name in profiles)
+            names = ", ".join(f"“{name}”" for name in profiles[:_NAMED])
+            names = names if len(profiles) <= _NAMED else f"{names} …"
             words.append(
                 self.tr("%n profile(s) will stop working: {names}.", "", len(profiles)).format(
                     names=names
