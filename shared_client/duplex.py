@@ -277,6 +277,7 @@ class _Try:
     no_other: CosyVoiceError | None = None  # why there is no connection in place of a dead one
     limit: asyncio.Timeout | None = None  # of the first audio
     doubt: asyncio.TimerHandle | None = None
+    life: asyncio.TimerHandle | None = None  # until a connection that rested is asked
     working: set[asyncio.Task[None]] = field(default_factory=set)
 
     def work(self, what: Coroutine[Any, Any, None]) -> None:
@@ -288,6 +289,8 @@ class _Try:
     def end(self) -> None:
         """Do no more."""
         self.trust()
+        if self.life is not None:
+            self.life.cancel()
         for working in self.working:
             working.cancel()
 
@@ -338,7 +341,7 @@ class DuplexStream(SpeechStream):
         self._dialect = Dialect.AUTO  # until there is a connection
         self._script = Script(segments)
         self._beginning: asyncio.Task[None] | None = None
-        self._accepted = asyncio.Event()
+        self._accepted: asyncio.Future[None] | None = None
         self._heard = asyncio.Event()
         self._tries: set[_Try] = set()
         self._outcomes: asyncio.Queue[_Try] = asyncio.Queue()
@@ -362,15 +365,21 @@ class DuplexStream(SpeechStream):
             self._connections.give_back(task.socket)  # nothing was said on it
             raise
         self._launch(first, parameters)
+        self._accepted = asyncio.get_running_loop().create_future()
         self._beginning = asyncio.create_task(self._begin(parameters))
-        self._beginning.add_done_callback(_look_at)
-        accepted = asyncio.create_task(self._accepted.wait())
-        try:
-            await asyncio.wait((self._beginning, accepted), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            accepted.cancel()
+        self._beginning.add_done_callback(self._began)
+        await self._accepted
         if self._beginning.done():
             self._see_how_it_began(self._beginning)
+
+    def _began(self, beginning: asyncio.Task[None]) -> None:
+        _look_at(beginning)
+        self._accept()
+
+    def _accept(self) -> None:
+        """Wait no longer for a task to be accepted."""
+        if self._accepted is not None and not self._accepted.done():
+            self._accepted.set_result(None)
 
     async def _receive(self) -> bytes | None:
         if self._beginning is not None:
@@ -538,11 +547,13 @@ class DuplexStream(SpeechStream):
         if one.pause:
             await asyncio.sleep(one.pause)
         task = one.task or await self._connect(one, self._dialect)
-        one.text_was_there = await self._script.look(0)
+        if one.early and self._connections.takes_early_text is None:
+            one.text_was_there = await self._script.look(0)
         await task.run(parameters)
         one.work(self._send_text(one, task))
         if one.warm:
-            one.work(self._look_for_life(one, task))
+            loop = asyncio.get_running_loop()
+            one.life = loop.call_later(_DOUBT, self._look_for_life, one, task)
         await self._wait_until_accepted(one, task)
         await self._wait_for_audio(one, task)
 
@@ -566,7 +577,7 @@ class DuplexStream(SpeechStream):
         if one.doubt is not None:
             self._doubt_in(_DOUBT_OF_TEXT, one)
         self.request_id = task.id
-        self._accepted.set()
+        self._accept()
 
     async def _wait_for_audio(self, one: _Try, task: SpeechTask) -> None:
         seconds = self._transport.timeouts.first_audio
@@ -610,15 +621,16 @@ class DuplexStream(SpeechStream):
         loop = asyncio.get_running_loop()
         one.doubt = loop.call_later(seconds, self._outcomes.put_nowait, one)
 
-    async def _look_for_life(self, one: _Try, task: SpeechTask) -> None:
+    def _look_for_life(self, one: _Try, task: SpeechTask) -> None:
+        if not task.has_spoken():
+            one.work(self._ask_for_life(one, task))
+
+    async def _ask_for_life(self, one: _Try, task: SpeechTask) -> None:
         """Give a connection up that rested, if nothing is heard on it before another is open.
 
         A service that is gone without a word looks like one that thinks, but for the answer to a
         ping: one that is alive is heard after a round trip, however long it thinks.
         """
-        await asyncio.sleep(_DOUBT)
-        if task.has_spoken():
-            return
         with suppress(CosyVoiceConnectionError):
             await task.ask()
         await asyncio.sleep(_SIGN_OF_LIFE)
