@@ -207,7 +207,11 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         other = self.entry.subentries.get(self.entry.options.get(CONF_FALLBACK_PROFILE, ""))
         if other is None or other.subentry_id == self.profile.subentry_id:
             return None
-        return speech_options(self.entry, other.data, sample_rate=sample_rate)
+        try:
+            return speech_options(self.entry, other.data, sample_rate=sample_rate)
+        except ServiceValidationError:
+            # It can't speak by itself either. This one doesn't need it while its voice is there.
+            return None
 
     async def _file(self, utterance: Utterance, form: _Form) -> AsyncGenerator[bytes]:
         """The utterance as a file's bytes, as they come."""

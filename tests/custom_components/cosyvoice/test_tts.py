@@ -241,6 +241,23 @@ async def test_a_mode_that_is_given_is_used_as_in_a_file(
     assert len(seen) == 2
 
 
+async def test_a_fallback_that_cannot_speak_keeps_nobody_else_from_it(hass: HomeAssistant) -> None:
+    seen: list[dict[str, Any]] = []
+    own = {"voice": VOICE["id"], "language": "zh"}
+    mute = {**own, "title": "Grandpa", "mode": "natural_language_replication"}
+    async with serving(Service(task=recorded(seen))) as service:
+        entry = entry_of(service, own, mute)
+        await set_up(hass, entry)
+        _, grandpa = entry.subentries.values()
+        hass.config_entries.async_update_entry(
+            entry, options={"fallback_profile": grandpa.subentry_id}
+        )
+        await hass.async_block_till_done()
+        assert await served(hass)
+        await hass.config_entries.async_unload(entry.entry_id)
+    assert len(seen) == 1
+
+
 async def test_nothing_given_is_the_default(hass: HomeAssistant) -> None:
     seen: list[dict[str, Any]] = []
     own = {"voice": VOICE["id"], "language": "zh", "speed": 1.5, "volume": 0.5}
