@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Final
 
 from . import plain
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 SUFFIXES: Final = frozenset({".csv", ".tsv"})
 _MEDIA_TYPES: Final = frozenset({"text/csv", "text/tab-separated-values"})
-_SAMPLE: Final = 8192
+_QUOTED: Final = re.compile(r'"[^"]*"')
 _DELIMITERS: Final = ",;\t|"
 
 
@@ -28,12 +29,10 @@ def read(content: Content, report: Report) -> Found:
     """Read its rows."""
     del report
     text = plain.text_of(content)
-    try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:_SAMPLE], _DELIMITERS)
-    except csv.Error:  # one column, or none that it makes out
-        dialect = csv.excel_tab if content.suffix == ".tsv" else csv.excel
+    first = _QUOTED.sub("", text).lstrip().partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
     csv.field_size_limit(len(text) + 1)
-    rows = csv.reader(io.StringIO(text, newline=""), dialect)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     return Found("", "\n".join(filter(None, map(_row, rows))))
 
 
