@@ -352,7 +352,7 @@ def test_another_service_is_asked_for_its_voices(
     editor = window.editor
     editor.service.setCurrentIndex(editor.service.findData("work"))
     qtbot.waitUntil(lambda: not editor.voice.isEditable(), timeout=10_000)
-    assert editor.voice.count() == 2  # the default, and the sample voice
+    assert editor.voice.count() > 1  # the default, and what that service has
     editor.service.setCurrentIndex(editor.service.findData("dead"))
     assert editor.voice.isEditable()
     editor.voice.setEditText(" 50a5 ")
