@@ -24,13 +24,14 @@ from desktop_app.audio.errors import (
 )
 from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import play, read_ahead
-from desktop_app.documents import is_address, read_document
+from desktop_app.documents import is_address, path_of, read_document
 from desktop_app.documents.naming import names_document
 from desktop_app.errors import AppError
 from desktop_app.services.connection import find_voice, find_voice_to_speak, url_given
 from desktop_app.settings.settings import LOCAL, load_settings
 from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
 from desktop_app.system.paths import pronunciation_file
+from desktop_app.system.whole_files import is_same_file
 from desktop_app.words import saying
 from desktop_app.words.catalogs import language_of
 from shared_client.errors import CosyVoiceSynthesisError
@@ -227,7 +228,9 @@ def _checked(asked: _Asked) -> _Asked:
         raise AppError("nothing_to_speak")
     if asked.instruct and asked.mode is None:
         asked = replace(asked, mode=_STYLED)
-    return replace(asked, form=_checked_form(asked))
+    form = _checked_form(asked)
+    _check_source_stays(asked)
+    return replace(asked, form=form)
 
 
 def _opened(asked: _Asked, file: str) -> _Asked:
@@ -264,6 +267,18 @@ def _checked_form(asked: _Asked) -> str | None:
             say("{path}: use a .wav, .mp3, or .pcm extension, or set --format.", path=asked.output)
         )
     return asked.form or _SUFFIXES[suffix]
+
+
+def _check_source_stays(asked: _Asked) -> None:
+    """Refuse to write over what is read."""
+    source = asked.arriving
+    if asked.file is not None and not is_address(asked.file):
+        source = path_of(asked.file)
+    if asked.output is None or source is None:
+        return
+    output = sys.stdout.fileno() if asked.output == "-" else Path(asked.output)
+    if is_same_file(output, source):
+        raise AppError("save_over_source", path="stdout" if asked.output == "-" else output)
 
 
 def _check_descriptor(descriptor: int, asked: _Asked) -> None:

@@ -7,6 +7,6 @@ what strangers have made is read in a process of its own, with limits of time an
 from __future__ import annotations
 
 from .document import Document, Progress
-from .opening import is_address, read_document
+from .opening import is_address, path_of, read_document
 
-__all__ = ["Document", "Progress", "is_address", "read_document"]
+__all__ = ["Document", "Progress", "is_address", "path_of", "read_document"]

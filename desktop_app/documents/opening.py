@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 import json
+import os
 from pathlib import Path, PurePosixPath
 import re
 from typing import TYPE_CHECKING, Any, Final
@@ -69,7 +70,7 @@ async def read_document(
                 "suffix": PurePosixPath(urlsplit(page.address).path).suffix.lower(),
             }
             return _document(await _read_in_child(asked, report), address, _stem(page.address))
-    path = _path(source)
+    path = path_of(source)
     _check(path)
     asked = {
         "path": str(path.absolute()),
@@ -81,12 +82,13 @@ async def read_document(
     return _document(await _read_in_child(asked, report), str(source), path.stem)
 
 
-def _path(source: str | Path) -> Path:
+def path_of(source: str | Path) -> Path:
+    """The file that a source is, which isn't the address of a web page."""
     if isinstance(source, str) and source.startswith("file:"):
         from urllib.request import url2pathname  # noqa: PLC0415 - 20 ms, for seldom use
 
         return Path(url2pathname(urlsplit(source).path))
-    return Path(source).expanduser()
+    return Path(os.path.expanduser(source))  # noqa: PTH111 - Path's own fails for an unknown user
 
 
 def _check(path: Path) -> None:

@@ -484,7 +484,8 @@ class Reader:
             progress: Called with the part that is done, 0 to 1.
 
         Raises:
-            SaveError: The path ends in something else, or there was nothing to say.
+            SaveError: The path ends in something else, leads to the document that the text is
+                from, or there was nothing to say.
             CosyVoiceError: No service speaks.
             AppError: As above.
             OSError: It cannot be written.
@@ -493,7 +494,9 @@ class Reader:
 
         script = _script(reading)
         speak = self._speaker(reading)
-        await save(path, script, speak, title=reading.title, progress=progress)
+        await save(
+            path, script, speak, title=reading.title, source=reading.source, progress=progress
+        )
 
     async def keep_history(self, history: History | None) -> None:
         """Keep a history from the next sentence on, or none any more; what is kept stays."""

@@ -10,8 +10,9 @@ import av
 import numpy as np
 
 from desktop_app.audio.conversion import Converter
+from desktop_app.documents import is_address, path_of
 from desktop_app.errors import AppError
-from desktop_app.system.whole_files import replacing
+from desktop_app.system.whole_files import is_same_file, replacing
 from shared_client.models import MP3_SAMPLE_RATES
 
 from .trouble import FAILURES, is_passing, pause_after
@@ -164,6 +165,7 @@ async def save(
     speak: Speak,
     *,
     title: str = "",
+    source: str = "",
     progress: Callable[[float], None] = lambda _: None,
 ) -> None:
     """Save a text as sound. Cancelling it leaves the file as it was.
@@ -173,14 +175,18 @@ async def save(
         script: The text.
         speak: Has a sentence synthesised.
         title: Stands in the file.
+        source: Where the text is from, as a reading has it; a file isn't written over.
         progress: Called after each sentence with the part that is done, 0 to 1.
 
     Raises:
-        SaveError: The path ends in something else, or there was nothing to say.
+        SaveError: The path ends in something else, leads to the source, or there was nothing to
+            say.
         CosyVoiceError: No service speaks; the file is as it was.
         AppError: As above.
         OSError: It cannot be written; the file is as it was.
     """
+    if source and not is_address(source) and is_same_file(path, path_of(source)):
+        raise SaveError("save_over_source", path=path)
     with replacing(path) as file, SoundFile(file, path.suffix, title) as sound:
         index = 0
         anything = False

@@ -59,6 +59,19 @@ def replacing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
             temporary.unlink()
 
 
+def is_same_file(first: Path | int, second: Path | int) -> bool:
+    """Whether two paths or descriptors lead to one file or disk, by whatever names.
+
+    What is a pipe, a terminal, or not there is the same as nothing.
+    """
+    try:
+        one, other = os.stat(first), os.stat(second)  # noqa: PTH116 - also of descriptors
+    except (OSError, ValueError):
+        return False
+    lasting = stat.S_ISREG(one.st_mode) or stat.S_ISBLK(one.st_mode)
+    return lasting and os.path.samestat(one, other)
+
+
 @contextmanager
 def _named(path: Path, only: tuple[int, ...] = ()) -> Iterator[None]:
     """Have errors name the file that was asked for, not one beside it.

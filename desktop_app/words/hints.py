@@ -329,6 +329,12 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("page_not_verified", "Check the address and the clock of this computer."),
     ("page_unreachable", "Check the address and your internet connection."),
     ("save_format save_without_suffix", "Use a file name that ends in .wav or .mp3."),
+    (
+        "save_over_source",
+        ByFace(
+            window="Save it under another name.", terminal="Use another file name for --output."
+        ),
+    ),
     ("save_disk_full", "Free up space, or save it in another location."),
     ("save_not_permitted save_no_folder save_failed", "Save it in another location."),
     ("selection_too_long", "Select part of it."),

@@ -199,6 +199,7 @@ SENTENCES: Final = {
     # Reading and saving
     "save_format": "Speech can be saved as WAV or MP3, not as {suffix}.",
     "save_without_suffix": "Speech can be saved as WAV or MP3.",
+    "save_over_source": "The output is the file that is being read: {path}.",
     "save_disk_full": "Not enough disk space in {folder}.",
     "save_not_permitted": "You don't have permission to write to {folder}.",
     "save_no_folder": "The folder {folder} doesn't exist.",

@@ -389,6 +389,53 @@ def test_a_file_is_replaced_whole_or_stays(shell: Shell) -> None:
     assert seconds(path.read_bytes()) > 0.2
 
 
+NAMED_IN_MANY_WAYS = [
+    ["-f", "{home}/a.html", "-o", "a.html"],
+    ["-f", "a.html", "-o", "{home}/./a.html"],
+    ["a.html", "-o", "a.html"],
+    ["file://{home}/a.html", "-o", "a.html"],
+    ["--file=~/a.html", "-o", "a.html"],
+    ["-f", "a.html", "-o", "link.mp3"],
+    ["-f", "link.mp3", "-o", "a.html"],
+    ["-f", "a.html", "-o", "hard.mp3"],
+    ["-f", "a.html", "-o", "-"],
+    ["-f", "a.html", "-o", "/dev/stdout"],
+    ["-", "-o", "a.html"],
+    ["-o", "hard.mp3"],
+    ["/dev/stdin", "-o", "link.mp3"],
+    ["-f", "/dev/fd/0", "-o", "a.html"],
+    ["-", "-o", "-"],
+]
+
+
+@pytest.mark.parametrize("arguments", NAMED_IN_MANY_WAYS)
+def test_what_is_read_is_not_written_over(fresh: Shell, arguments: list[str]) -> None:
+    path = fresh.home / "a.html"
+    path.write_text("<p>This took a year to write.")
+    (fresh.home / "hard.mp3").hardlink_to(path)
+    (fresh.home / "link.mp3").symlink_to("a.html")
+    given = [one.format(home=fresh.home) for one in arguments]
+    on_stdout = given[-1] in ("-", "/dev/stdout")
+    with path.open("rb") as stdin, path.open("ab") as stdout:
+        more = {"stdout": stdout} if on_stdout else {}
+        process = fresh.start("speak", "--format", "mp3", *given, stdin=stdin, **more)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 7, err
+    assert b"Error: The output is the file that is being read: " in err
+    assert b"Hint: Use another file name for --output." in err
+    assert b"built-in" not in err
+    assert path.read_text() == "<p>This took a year to write."
+    assert path.samefile(fresh.home / "hard.mp3")
+
+
+def test_what_cannot_be_written_over_may_be_read_and_written(shell: Shell) -> None:
+    with Path("/dev/null").open("r+b") as nothing:
+        process = shell.start("speak", "-o", "-", stdin=nothing, stdout=nothing)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 5, err
+    assert b"no text to speak" in err
+
+
 def test_a_wrong_token_and_nobody_there(shell: Shell) -> None:
     shell.environment["COSYVOICE_TOKEN"] = "wrong"
     done = shell.run("speak", "-o", "a.wav", "hi")

@@ -61,6 +61,19 @@ async def test_what_cannot_be_saved_leaves_no_file(
     assert [path.name for path in tmp_path.iterdir()] == ["server"]  # noqa: ASYNC240 - a moment
 
 
+@pytest.mark.parametrize("source", ["{}/book.mp3", "file://{}/book.mp3", "{}/book.txt"])
+async def test_the_document_that_is_read_is_not_written_over(
+    reader: Reader, tmp_path: Path, source: str
+) -> None:
+    path = tmp_path / "book.mp3"
+    path.write_bytes(b"A year of work.")
+    (tmp_path / "book.txt").hardlink_to(path)
+    with pytest.raises(SaveError) as raised:
+        await reader.save(Reading(TEXT, source=source.format(tmp_path)), path)
+    assert raised.value.key == "save_over_source"
+    assert path.read_bytes() == b"A year of work."
+
+
 async def test_giving_up_leaves_the_file_as_it_was(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "text.mp3"
     path.write_bytes(b"before")
