@@ -10,9 +10,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from desktop_app.system.json_of_others import read_json
+from desktop_app.system.json_of_others import is_number, read_json
 from desktop_app.system.private_folders import FILE_MODE, private_folder
 from desktop_app.system.whole_files import replacing
+from shared_client.models import SPEED_RANGE, SynthesisMode
 from shared_client.text.kinds import TextKind
 
 from .model import Profile, Reading
@@ -112,14 +113,9 @@ class History:
     def _entries(self) -> list[HistoryEntry]:
         found = []
         for path in self._texts.glob("*.json"):
-            with suppress(OSError, ValueError, KeyError, TypeError):
-                data = read_json(path.read_bytes())
-                at = datetime.fromisoformat(data["at"])
-                found.append(
-                    HistoryEntry(
-                        path.stem, data["title"], data["source"], at, int(data["characters"])
-                    )
-                )
+            with suppress(OSError, ValueError, OverflowError):
+                if entry := _entry(path.stem, read_json(path.read_bytes())):
+                    found.append(entry)
         return sorted(found, key=lambda entry: entry.read_at, reverse=True)
 
     def _reading(self, id_: str) -> Reading | None:
@@ -128,13 +124,21 @@ class History:
             return None
         try:
             data = read_json((self._texts / f"{id_}.json").read_bytes())
-            profiles = {key: Profile(**value) for key, value in data["profiles"].items()}
-            title, source, language = data["title"], data["source"], data["language"]
-            kind = TextKind(written) if (written := data.get("kind")) else None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError):
             return None
         shown = text.decode("utf-8", "surrogatepass")
-        return Reading(shown, title, source, language, profiles, kind=kind)
+        match data:
+            case {
+                "title": str(title),
+                "source": str(source),
+                "language": str(language),
+                "profiles": dict(read),
+            }:
+                profiles = {key: one for key, value in read.items() if (one := _profile(value))}
+                kind = TextKind(data["kind"]) if data.get("kind") in [*TextKind] else None
+                return Reading(shown, title, source, language, profiles, kind=kind)
+            case _:
+                return None
 
     def _text(self, id_: str) -> bytes | None:
         try:
@@ -146,3 +150,30 @@ class History:
         for suffix in (".json", ".txt"):
             with suppress(OSError):
                 (self._texts / (id_ + suffix)).unlink()
+
+
+def _entry(id_: str, read: object) -> HistoryEntry | None:
+    """What a file says of a text; None where it says something else."""
+    match read:
+        case {"title": str(title), "source": str(source), "at": str(at), "characters": int(length)}:
+            # Without a time zone, it couldn't be sorted among the others.
+            return HistoryEntry(id_, title, source, _in_utc(datetime.fromisoformat(at)), length)
+        case _:
+            return None
+
+
+def _in_utc(time: datetime) -> datetime:
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
+def _profile(read: object) -> Profile | None:
+    """A profile that was kept; None where it is none, and the text is read in the usual voice."""
+    if not isinstance(read, dict):
+        return None
+    match whole := {**asdict(Profile()), **read}:
+        case {"voice": str(), "service": str(), "mode": mode, "instruct": str() | None, **sound}:
+            known = sound.keys() == {"speed", "volume"} and all(map(is_number, sound.values()))
+            slowest, fastest = SPEED_RANGE
+            if known and mode in [*SynthesisMode] and slowest <= sound["speed"] <= fastest:
+                return Profile(**{**whole, "mode": SynthesisMode(mode)})
+    return None

@@ -8,7 +8,7 @@ import json
 from time import time
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.system.json_of_others import read_json
+from desktop_app.system.json_of_others import is_number, read_json
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
@@ -37,13 +37,8 @@ class Positions:
         self._changed = False
         self._saving = asyncio.Lock()
         try:
-            data = read_json(path.read_text("utf-8"))
-            if data["version"] == _VERSION:
-                self._places = {
-                    str(key): {"offset": int(place["offset"]), "at": float(place["at"])}
-                    for key, place in data["places"].items()
-                }
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self._places = _places(read_json(path.read_bytes()))
+        except (OSError, ValueError):
             self._places = {}
 
     def place(self, reading: Reading) -> int | None:
@@ -91,6 +86,23 @@ class Positions:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replacing(self._path, mode=FILE_MODE) as file:
             file.write(data)
+
+
+def _places(read: object) -> dict[str, dict[str, Any]]:
+    """The places that were kept; one that is none doesn't cost the others."""
+    match read:
+        case {"version": version, "places": dict(places)} if version == _VERSION:
+            return {key: place for key, place in places.items() if _is_place(place)}
+        case _:
+            return {}
+
+
+def _is_place(read: object) -> bool:
+    match read:
+        case {"offset": int(offset), "at": at, **others}:
+            return not others and offset >= 0 and is_number(offset) and is_number(at)
+        case _:
+            return False
 
 
 def _digest(text: str) -> str:

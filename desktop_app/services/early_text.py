@@ -11,7 +11,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.system.json_of_others import read_json
+from desktop_app.system.json_of_others import numbers, read_json
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
@@ -49,8 +49,7 @@ def _kept(path: Path) -> dict[str, float]:
     """When it was found out, by address; what is too old, or from the future, is left out."""
     now = time.time()
     try:
-        read = read_json(path.read_text("utf-8"))
-        kept = {str(address): float(since) for address, since in read.items()}
-    except (OSError, ValueError, TypeError, AttributeError):  # it can be done without
+        kept = numbers(read_json(path.read_bytes()))
+    except (OSError, ValueError):  # it can be done without
         return {}
     return {address: since for address, since in kept.items() if 0 <= now - since < _HOLDS_FOR}

@@ -78,7 +78,7 @@ def store_token(service: str, token: str, place: TokenPlace | None = None) -> To
         else:
             forget_token(service, TokenPlace.FILE)
             return TokenPlace.KEYRING
-    _write_file({**_read_file(), service: token})
+    _write_file({**_read_file(service), service: token})
     return TokenPlace.FILE
 
 
@@ -93,7 +93,10 @@ def load_token(service: str, place: TokenPlace) -> str:
     if place is TokenPlace.KEYRING:
         token = _ask_keyring("get_password", APP_NAME, service)
     else:
-        token = _read_file().get(service)
+        token = _read_file(service).get(service)
+        if not isinstance(token, str | None):
+            wrong = {"place": Phrase("place_key", key=service), "problem": Phrase("is_no_text")}
+            raise _unreadable(service, Phrase("entry_wrong", **wrong))
     if not token:
         raise SettingsError("token_gone", service=service, place=place.describe())
     hide(token)
@@ -108,7 +111,7 @@ def forget_token(service: str, place: TokenPlace) -> None:
     """
     if place is TokenPlace.KEYRING and load_if_there(service):
         _ask_keyring("delete_password", APP_NAME, service)
-    elif place is TokenPlace.FILE and service in (tokens := _read_file()):
+    elif place is TokenPlace.FILE and service in (tokens := _read_file(service)):
         del tokens[service]
         _write_file(tokens)
 
@@ -181,18 +184,24 @@ def _wait_for(work: Callable[[], None]) -> None:
     thread.join(KEYRING_PATIENCE)
 
 
-def _read_file() -> dict[str, str]:
-    path = token_file()
+def _read_file(service: str) -> dict[str, Any]:
+    """All that is in the file, for a service; what is wrong in it stays for a person to mend."""
     try:
-        tokens = read_json(path.read_bytes())
+        tokens = read_json(token_file().read_bytes())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise SettingsError("tokens_unreadable", path=path, error=error) from error
-    return tokens if isinstance(tokens, dict) else {}
+        raise _unreadable(service, error) from error
+    if not isinstance(tokens, dict):
+        raise _unreadable(service, Phrase("tokens_no_table"))
+    return tokens
 
 
-def _write_file(tokens: dict[str, str]) -> None:
+def _unreadable(service: str, why: object) -> SettingsError:
+    return SettingsError("tokens_unreadable", path=token_file(), service=service, error=why)
+
+
+def _write_file(tokens: dict[str, Any]) -> None:
     path = token_file()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

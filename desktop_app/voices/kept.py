@@ -126,6 +126,10 @@ def drop_if_empty(path: Path) -> bool:
 def _read_notes(path: Path) -> Notes:
     try:
         read = read_json(path.read_text("utf-8"))
-        return Notes(str(read["name"]), str(read["text"]))
-    except (OSError, ValueError, LookupError, TypeError):  # the recording is what counts
+    except (OSError, ValueError):  # the recording is what counts
         return Notes()
+    match read:
+        case {"name": str(name), "text": str(text)}:
+            return Notes(name, text)
+        case _:
+            return Notes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from desktop_app.system.json_of_others import read_json
+from desktop_app.system.json_of_others import numbers, read_json
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def known_lengths(path: Path) -> dict[str, float]:
     """Seconds by id of the voice; none where nothing can be read."""
     try:
-        read = read_json(path.read_text("utf-8"))
-        return {str(voice): float(seconds) for voice, seconds in read.items()}
-    except (OSError, ValueError, TypeError, AttributeError):  # they can be done without
+        return numbers(read_json(path.read_bytes()))
+    except (OSError, ValueError):  # they can be done without
         return {}
 
 

@@ -175,8 +175,14 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     (
         "tokens_unreadable",
         ByFace(
-            window="Move the file away, then enter the tokens again under Settings > Services.",
-            terminal="Move the file away, then enter the tokens again: cosyvoice config token NAME",
+            window=(
+                "Correct the file, or move it away and enter the tokens again under "
+                "Settings > Services."
+            ),
+            terminal=(
+                "Correct the file, or move it away and enter the tokens again: "
+                "cosyvoice config token {service}"
+            ),
         ),
     ),
     (

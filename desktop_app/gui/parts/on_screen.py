@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from desktop_app.system.json_of_others import read_json
+from desktop_app.system.json_of_others import is_number, read_json
 from desktop_app.system.paths import window_sizes_file
 from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 _FRAME: Final = QSize(12, 44)  # what a window manager puts around a window, at most
+_MOST: Final = (1 << 24) - 1  # of the width or the height of a window
 _LEAST: Final = QSize(260, 140)  # of what can be scrolled
 
 
@@ -84,8 +85,9 @@ class _Keeper(QObject):
         wanted = window.size()
         if self._opened is None:
             kept = _sizes().get(window.objectName())
-            if isinstance(kept, list) and len(kept) == 2 and all(isinstance(n, int) for n in kept):  # noqa: PLR2004 - width and height
-                wanted = QSize(*kept)
+            if _is_size(kept):
+                width, height = kept
+                wanted = QSize(width, height)
         window.resize(_within(wanted, window.screen()))
         self._opened = window.size()
 
@@ -106,6 +108,15 @@ class _Keeper(QObject):
 
 def _within(size: QSize, screen: QScreen | None) -> QSize:
     return size if screen is None else size.boundedTo(screen.availableSize() - _FRAME)
+
+
+def _is_size(kept: object) -> TypeGuard[list[int]]:
+    """Whether it is a width and a height, as Qt can take them."""
+    match kept:
+        case [int(width), int(height)]:
+            return all(is_number(one) and 0 < one <= _MOST for one in (width, height))
+        case _:
+            return False
 
 
 def _sizes() -> dict[str, Any]:

@@ -105,10 +105,12 @@ def test_comments_in_the_settings_are_kept(fresh: Shell) -> None:
 def test_tokens_that_cannot_be_read(fresh: Shell, served: str) -> None:
     fresh.good("config", "add", "home", served, stdin=TOKEN.encode())
     tokens = fresh.home / ".config" / "cosyvoice-home" / "tokens.json"
-    tokens.write_text("{")
-    done = fresh.run("speak", "-s", "home", "-o", "a.wav", "hi")
-    assert done.code == 7
-    assert "Can't read" in done.err
+    for wrong in ("{", "[1]", '{"home": 5}'):
+        tokens.write_text(wrong)
+        done = fresh.run("speak", "-s", "home", "-o", "a.wav", "hi")
+        assert done.code == 7
+        assert "Can't read the tokens" in done.err
+        assert "config token home" in done.err
     tokens.unlink()
     done = fresh.run("speak", "-s", "home", "-o", "a.wav", "hi")
     assert done.code == 7

@@ -90,3 +90,52 @@ async def test_history_leaves_out_what_is_damaged(tmp_path: Path) -> None:
     assert await history.entries() == [entry]
     (tmp_path / "texts" / f"{entry.id}.json").write_text("{}")
     assert await history.reading(entry.id) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": 5}, {"source": None}, {"at": 7}, {"at": "0001-01-01"}, {"characters": "many"}],
+)
+async def test_a_wrong_value_in_one_text_costs_no_other(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    history = History(tmp_path)
+    for text in ("one", "two"):
+        await history.add(Reading(text), {})
+    two, one = await history.entries()
+    file = tmp_path / "texts" / f"{two.id}.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
+    assert one in await history.entries()
+    for entry in await history.entries():
+        assert isinstance(entry.title + entry.source, str)
+        assert entry.read_at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        5,
+        {"voice": 5},
+        {"speed": "fast"},
+        {"speed": True},
+        {"speed": 99},
+        {"volume": None},
+        {"mode": "loud"},
+        {"mode": []},
+        {"pitch": 2},
+    ],
+)
+async def test_a_text_whose_profile_is_wrong_is_read_in_the_usual_voice(
+    tmp_path: Path, wrong: object
+) -> None:
+    history = History(tmp_path)
+    await history.add(BOOK, {"zh": Profile("voice", "home", speed=1.2)})
+    (entry,) = await history.entries()
+    file = tmp_path / "texts" / f"{entry.id}.json"
+    data = json.loads(file.read_text())
+    data["profiles"]["en"] = wrong
+    file.write_text(json.dumps(data))
+    again = await history.reading(entry.id)
+    assert again is not None
+    assert again.text == BOOK.text
+    assert again.profiles == {"zh": Profile("voice", "home", speed=1.2)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,3 +95,28 @@ async def test_places_are_for_nobody_else_to_read(tmp_path: Path) -> None:
     await positions.save()
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        5,
+        [],
+        {"offset": "many", "at": 1},
+        {"offset": -1, "at": 1},
+        {"offset": True, "at": 1},
+        {"offset": 1, "at": None},
+        {"offset": 1},
+    ],
+)
+async def test_a_wrong_place_costs_no_other(tmp_path: Path, wrong: object) -> None:
+    path = tmp_path / "positions.json"
+    positions = Positions(path)
+    positions.note(book(1), 1)
+    positions.note(book(2), 2)
+    await positions.save()
+    data = json.loads(path.read_text())
+    data["places"][next(iter(data["places"]))] = wrong
+    path.write_text(json.dumps(data))
+    kept = Positions(path)
+    assert [kept.place(book(number)) for number in (1, 2)] == [None, 2]

@@ -89,3 +89,12 @@ async def test_the_next_process_does_not_try_again(
         assert early_text.waits(early_text_file(), service.url)
         monkeypatch.setattr(early_text, "_HOLDS_FOR", 0.0)
         assert await speak(service.url) is True
+
+
+@pytest.mark.parametrize("wrong", ['"x"', "null", "true", "[]"])
+def test_a_wrong_value_costs_no_other(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / "early-text.json"
+    early_text.note(path, HERE, waits=True)
+    path.write_text(path.read_text().replace("{", f'{{"{THERE}": {wrong}, '))
+    assert early_text.waits(path, HERE)
+    assert not early_text.waits(path, THERE)

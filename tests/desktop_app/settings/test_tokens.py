@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 import shutil
@@ -172,6 +173,53 @@ def test_a_file_serves_only_where_it_is_allowed(
     assert wrong.value.hint
     assert not token_file().exists()
     assert store_token("home", "secret", TokenPlace.FILE) is TokenPlace.FILE
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("{bad", "line 1, column 2: a name in double quotation marks must follow"),
+        ("", "line 1, column 1: there is no value"),
+        ("[1]", "it must have a name and a token for each service"),
+        ("null", "it must have a name and a token for each service"),
+    ],
+)
+def test_a_file_that_holds_no_tokens_is_named_and_left_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, written: str, why: str
+) -> None:
+    use(no_keyring(), monkeypatch)
+    token_file().parent.mkdir(parents=True)
+    token_file().write_text(written)
+    for work in (
+        lambda: load_token("q", TokenPlace.FILE),
+        lambda: store_token("q", "secret"),
+        lambda: forget_token("q", TokenPlace.FILE),
+    ):
+        with pytest.raises(SettingsError) as wrong:
+            work()
+        assert str(wrong.value).startswith(f"Can't read the tokens in {token_file()}: {why}")
+        assert "config token q" in wrong.value.hint
+    assert token_file().read_text() == written
+
+
+@pytest.mark.parametrize("value", [5, True, ["secret"], {"secret": 1}, 0, []])
+def test_a_token_that_is_no_text_costs_no_other(
+    monkeypatch: pytest.MonkeyPatch, value: object
+) -> None:
+    use(no_keyring(), monkeypatch)
+    token_file().parent.mkdir(parents=True)
+    token_file().write_text(json.dumps({"q": value, "home": "secret"}))
+    with pytest.raises(SettingsError) as wrong:
+        load_token("q", TokenPlace.FILE)
+    words = f"Can't read the tokens in {token_file()}: “q” must be text in quotation marks."
+    assert str(wrong.value) == words
+    assert "config token q" in wrong.value.hint
+    assert load_token("home", TokenPlace.FILE) == "secret"
+    store_token("work", "other")
+    assert json.loads(token_file().read_text())["q"] == value
+    store_token("q", "new")
+    read = [load_token(name, TokenPlace.FILE) for name in ("q", "home", "work")]
+    assert read == ["new", "secret", "other"]
 
 
 REAL = """

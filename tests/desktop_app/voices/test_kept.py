@@ -89,7 +89,9 @@ def test_nothing_stays_of_a_recording_without_sound(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["spoken.json", "spoken.wav"]
 
 
-@pytest.mark.parametrize("written", ["", "[]", '{"name": "x"}', "\udcff"])
+@pytest.mark.parametrize(
+    "written", ["", "[]", '{"name": "x"}', '{"name": 5, "text": ["x"]}', "\udcff"]
+)
 def test_notes_that_cannot_be_read_cost_no_recording(tmp_path: Path, written: str) -> None:
     path = fresh_path(tmp_path)
     record(path)

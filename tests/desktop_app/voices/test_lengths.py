@@ -44,3 +44,11 @@ def test_a_file_that_cannot_be_read_knows_none_and_is_replaced(
 
 def test_where_there_is_no_file_none_is_known(tmp_path: Path) -> None:
     assert known_lengths(tmp_path / "lengths.json") == {}
+
+
+@pytest.mark.parametrize("wrong", ['"long"', "null", "true", "-1", "[]"])
+def test_a_wrong_length_costs_no_other(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / "lengths.json"
+    path.write_text(f'{{"a": {wrong}, "b": 4}}')
+    note_length(path, "c", 5)
+    assert known_lengths(path) == {"b": 4.0, "c": 5.0}

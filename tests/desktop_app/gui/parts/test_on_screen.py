@@ -138,7 +138,18 @@ def test_a_size_is_kept_that_a_smaller_screen_has_no_room_for(
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "[]", "{", '{"one": [1]}', '{"one": ["a", null]}', "[" * 9999]
+    "wrong",
+    [
+        "",
+        "[]",
+        "{",
+        '{"one": [1]}',
+        '{"one": ["a", null]}',
+        '{"one": [9999999999, 300]}',
+        '{"one": [true, 300]}',
+        '{"one": [-5, 0]}',
+        "[" * 9999,
+    ],
 )
 def test_sizes_that_make_no_sense_are_none(
     qapp: QApplication, qtbot: QtBot, home: Path, wrong: str
