@@ -48,6 +48,8 @@ async def _check(service: str | None, *, silent: bool, speak: bool, as_json: boo
                 if not as_json:
                     words = say("{what}: {finding}", what=say(what), finding=say(finding, **values))
                     click.echo(f"  {click.style('ok', fg='green')}  {words}")
+    except BrokenPipeError:
+        raise  # whoever read our output has gone
     except Exception as error:  # noqa: BLE001 - the step that failed is the result of a check
         failure = error
     if as_json:

@@ -22,7 +22,7 @@ from desktop_app.system.paths import config_file
 from desktop_app.words.saying import Phrase
 
 from .language import later, say
-from .terminal import note, print_json, print_table
+from .terminal import confirmed, note, print_json, print_table
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
@@ -190,7 +190,8 @@ def remove(*, name: str, yes: bool) -> None:
         if not sys.stdin.isatty():
             raise click.UsageError(say("Can't ask for confirmation here. Use --yes to remove it."))
         question = say("Remove {name} ({url}) and its token?", name=name, url=service.url)
-        click.confirm(question, abort=True, err=True)
+        if not confirmed(question):
+            return
     forget_token(name, service.token_in)
     save_settings(settings.without_service(name))
     click.echo(say("Removed {name}.", name=name))
@@ -211,9 +212,7 @@ def _own(settings: Settings, name: str) -> ServiceSettings:
 
 def _ask_token(name: str, *, is_new: bool = False) -> str:
     if sys.stdin.isatty():
-        token: str = click.prompt(
-            say("Token of {name} (not shown)", name=name), hide_input=True, err=True
-        )
+        token = _typed(say("Token of {name} (not shown)", name=name))
     else:
         token = sys.stdin.readline()
     token = token.strip()
@@ -222,6 +221,17 @@ def _ask_token(name: str, *, is_new: bool = False) -> str:
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise SettingsError("token_invalid")
     return token
+
+
+def _typed(question: str) -> str:
+    """What is entered and not shown; nothing at the end of the input."""
+    try:
+        entered: str = click.prompt(question, hide_input=True, err=True)
+    except click.Abort as ended:
+        if not isinstance(ended.__context__, EOFError):
+            raise
+        return ""
+    return entered
 
 
 def _mark(name: str, active: str) -> str:

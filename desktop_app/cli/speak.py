@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+import errno
 from functools import partial
 import math
 import os
@@ -40,6 +41,7 @@ from shared_client.text.kinds import TextKind
 
 from .language import say
 from .measured import Measured
+from .standard_streams import is_closed
 from .streams import live, pour, read_text, save
 from .terminal import Status, called, in_loop, note, print_devices, print_json
 
@@ -282,7 +284,11 @@ def _check_source_stays(asked: _Asked) -> None:
 
 
 def _check_descriptor(descriptor: int, asked: _Asked) -> None:
-    """Refuse to write audio where a person reads, or between the lines of JSON."""
+    """Refuse to write audio where a person reads, nobody does, or between the lines of JSON."""
+    if is_closed(descriptor):
+        name = "stdout" if asked.output == "-" else asked.output
+        closed = OSError(errno.EBADF, os.strerror(errno.EBADF))
+        raise AppError("cannot_write", path=name, error=closed)
     if os.isatty(descriptor):
         raise click.UsageError(
             say("stdout is a terminal. Redirect the audio to a file or a program.")

@@ -11,6 +11,8 @@ from typing import Any, Final, TextIO
 
 _ESCAPED: Final = "backslashreplace"
 
+_closed: Final[set[int]] = set()  # descriptors that the caller has closed
+
 
 class _Unheard(io.FileIO):
     """stderr: that nobody reads it is no reason to fail."""
@@ -38,6 +40,11 @@ def prepare() -> None:
         stream.reconfigure(errors="replace")
     sys.stdout = _escaping(sys.stdout)
     sys.stderr = _escaping(sys.stderr, unheard=True)
+
+
+def is_closed(number: int) -> bool:
+    """Whether the caller has closed a descriptor, which leads nowhere since."""
+    return number in _closed
 
 
 def takes_every_character(stream: TextIO) -> bool:
@@ -69,6 +76,7 @@ def _open(number: int, name: str) -> None:
     try:
         os.fstat(number)
     except OSError:
+        _closed.add(number)
         nothing = os.open(os.devnull, os.O_RDWR)
         if nothing != number:
             os.dup2(nothing, number)

@@ -69,6 +69,20 @@ def note(words: str) -> None:
     click.echo(labelled(label, typeset(harmless(words), language())), err=True)
 
 
+def confirmed(question: str) -> bool:
+    """Ask before something is removed; say so where it isn't. The end of the input is a no."""
+    try:
+        answer = click.confirm(question, err=True)
+    except click.Abort as ended:
+        if not isinstance(ended.__context__, EOFError):
+            raise
+        click.echo(err=True)
+        answer = False
+    if not answer:
+        click.echo(say("Nothing was removed."), err=True)
+    return answer
+
+
 def print_json(data: Any) -> None:
     """Print for a program."""
     readable = takes_every_character(sys.stdout)  # escapes of the stream's own are not JSON

@@ -16,7 +16,7 @@ from desktop_app.system.paths import recordings_folder
 from .language import say
 from .reference import chosen
 from .reference import record as record_aloud
-from .terminal import in_loop, print_devices, print_json, print_table
+from .terminal import confirmed, in_loop, print_devices, print_json, print_table
 from .typography import harmless
 
 if TYPE_CHECKING:
@@ -252,7 +252,8 @@ def remove(*, voice: str, yes: bool, service: str | None, as_json: bool) -> None
                     id=found.id,
                     service=connection.name,
                 )
-                click.confirm(question, abort=True, err=True)
+                if not confirmed(question):
+                    return
             await connection.client.delete_reference_audio(found.id)
         if as_json:
             print_json(_as_json(found))

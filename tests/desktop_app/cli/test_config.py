@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
 
 import pytest
 
-from tests.desktop_app.cli.conftest import TOKEN, Shell
+from tests.desktop_app.cli.conftest import TOKEN, Shell, terminal
 
 
 def test_services_are_kept_and_used(fresh: Shell, served: str) -> None:
@@ -228,3 +229,14 @@ def test_a_table_in_a_pipe_has_a_line_for_each_row(settled: Shell) -> None:
     assert len(lines) == 3
     assert "x" * 100 in lines[1]
     assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("answer", [b"n\n", b"\n", b"\x04"])
+def test_a_service_is_removed_only_after_a_yes(settled: Shell, answer: bytes) -> None:
+    with terminal() as (main, other):
+        os.write(main, answer)
+        process = settled.start("config", "remove", "home", stdin=other)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert err.endswith(b"Nothing was removed.\n")
+    assert "127.0.0.1:9" in settled.good("config", "list").out

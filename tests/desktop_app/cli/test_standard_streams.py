@@ -135,6 +135,34 @@ def test_a_reader_that_has_gone_is_no_error(settled: Shell, arguments: list[str]
     assert (process.returncode, err) == (0, b"")
 
 
+@pytest.mark.parametrize("options", [["--silent"], ["--silent", "--json"]])
+def test_nor_is_it_one_of_a_check(shell: Shell, options: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = shell.start("check", *options, stdout=writing)
+    os.close(writing)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, b"")
+
+
+def test_a_check_is_read_up_to_its_first_line(shell: Shell) -> None:
+    reading, writing = os.pipe()
+    process = shell.start("check", stdout=writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb", buffering=0) as lines:
+        assert lines.read(5) == b"http:"
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, b"")
+
+
+@pytest.mark.parametrize("output", ["-", "/dev/stdout", "/dev/fd/1"])
+def test_speech_to_a_closed_stdout_is_an_error(fresh: Shell, output: str) -> None:
+    done = closed(fresh, 1, "speak", "--format", "wav", "-o", output, "hi there")
+    assert done.returncode == 7, done.stderr
+    name = b"stdout" if output == "-" else output.encode()
+    assert done.stderr.startswith(b"Error: Can't write " + name + b": it isn't open for this.\n")
+
+
 def test_nobody_who_reads_the_errors_is_no_error(settled: Shell) -> None:
     reading, writing = os.pipe()
     os.close(reading)

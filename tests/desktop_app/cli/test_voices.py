@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.desktop_app.cli.conftest import terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +59,14 @@ def test_a_file_that_is_no_voice(shell: Shell, make: bytes | None, code: int, wo
 def test_a_voice_needs_its_words(shell: Shell, sample: Path) -> None:
     assert shell.run("voices", "add", str(sample)).code == 2
     assert shell.run("voices", "add", str(sample), "-t", " ").code == 2
+
+
+def test_a_voice_is_removed_only_after_a_yes(shell: Shell, sample: Path) -> None:
+    shell.good("voices", "add", str(sample), "-t", "Hello there.", "-n", "stays")
+    with terminal() as (main, other):
+        os.write(main, b"n\n")
+        process = shell.start("voices", "remove", "stays", stdin=other)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert err.endswith(b"Nothing was removed.\n")
+    shell.good("voices", "remove", "stays", "--yes")
