@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,12 @@ from tests.sound_server import SoundServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Who tests in the background of a shell, or by nohup, has signals ignored: what tests start would
+# ignore them, too.
+for ignored, taken in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    if (number := getattr(signal, ignored, None)) and signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, taken)
 
 LONG = ("tests/end_to_end/", "tests/desktop_app/speech_dispatcher/", "tests/desktop_app/cli/")
 

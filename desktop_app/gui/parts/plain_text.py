@@ -9,7 +9,9 @@ from typing import Final
 MOST: Final = 2000
 """Characters that a label or a tool tip shows; Qt lays out all of them at once."""
 
-_RUN: Final = re.compile(r"[!-~]{80}(?=[!-~])")  # Qt can't wrap it, and makes the window as wide
+_LONG: Final = re.compile(r"[!-~]{81,}")  # Qt can't wrap it, and makes the window as wide
+# Where it may be wrapped: behind the folders of a path, and within what is long all the same.
+_WRAPS: Final = re.compile(r"[^/\\]{80}(?=[^/\\])|[/\\](?=.)")
 
 
 def shortened(words: str, most: int = MOST) -> str:
@@ -19,7 +21,10 @@ def shortened(words: str, most: int = MOST) -> str:
 
 def shown(words: str, most: int = MOST) -> str:
     """Words for a label that wraps them: not too many, and none too long to be wrapped."""
-    return _RUN.sub(lambda run: f"{run.group()}\u200b", shortened(words, most))
+    return _LONG.sub(
+        lambda run: _WRAPS.sub(lambda end: f"{end.group()}\u200b", run.group()),
+        shortened(words, most),
+    )
 
 
 def plain(words: str) -> str:

@@ -233,7 +233,9 @@ def as_nobody(what: str, folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-c", f"{_ATTEMPT}\n{code}"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # Coverage would write where a stranger may not.
+        env={name: value for name, value in os.environ.items() if not name.startswith("COV")}
+        | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
