@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import ipaddress
 import re
 from typing import Any, Final
+from urllib.parse import unquote
 
 from yarl import URL
 
@@ -72,6 +73,14 @@ _API_PATH: Final = re.compile(
     r"|api/v1/(?:services/.*|uploads|tokens)"
     r"|(?:api/)?v1(?:/audio(?:/(?:speech(?:/ws)?|reference_audio(?:/[^/]*)?))?)?)/*$"
 )
+_SECRET_WORDS: Final = frozenset(
+    (
+        *("token", "key", "secret", "pass", "passwd", "passphrase", "pwd", "credential"),
+        *("credentials", "auth", "authorization", "bearer", "jwt", "sig", "signature"),
+        *("session", "sid"),
+    )
+)
+_SECRET_PARTS: Final = ("token", "secret", "password", "passwd", "apikey", "accesskey", "sessionid")
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", re.ASCII | re.IGNORECASE)
 _LONGEST_HOST: Final = 253  # characters, from RFC 1035
 _LONGEST_ADDRESS: Final = 2048  # characters: servers take no longer ones
@@ -83,7 +92,7 @@ def service_url(text: str) -> URL:
 
     A missing scheme becomes https, or http for a host on this machine or network; a trailing slash,
     a query and the path of an API operation, or its beginning, are cut off; a path prefix stays
-    (`https://gateway/api/predict/service`).
+    (`https://gateway/api/predict/service`). A query with a token isn't: it would be missing.
 
     Raises:
         CosyVoiceValueError: It isn't an address of an HTTP service; the message says what to write
@@ -92,6 +101,7 @@ def service_url(text: str) -> URL:
     text = text.strip()
     if not text:
         raise CosyVoiceValueError("address_missing")
+    _refuse_secrets(text)  # first of all, for other errors quote the address
     if len(text) > _LONGEST_ADDRESS:
         raise CosyVoiceValueError("address_invalid", address=f"{text[:_LONGEST_HOST]}…")
     try:
@@ -103,8 +113,6 @@ def service_url(text: str) -> URL:
         raise CosyVoiceValueError("address_invalid", address=text)
     if url.scheme not in _SCHEMES:
         raise CosyVoiceValueError("address_scheme", scheme=url.scheme)
-    if url.user is not None or url.password is not None:
-        raise CosyVoiceValueError("address_with_user")
     if not host or not port or re.search(r"[\s<>]", host):
         raise CosyVoiceValueError("address_without_host", address=text)
     if not _can_be_host(url.raw_host or ""):
@@ -114,6 +122,25 @@ def service_url(text: str) -> URL:
         scheme = "https"
     path = _API_PATH.sub("", url.raw_path).rstrip("/")
     return URL.build(scheme=scheme, authority=url.raw_authority, path=path, encoded=True)
+
+
+def _refuse_secrets(text: str) -> None:
+    if _has_secret(text):
+        raise CosyVoiceValueError("address_with_secret")
+    if "@" in re.split(r"[/?#]", text.partition("://")[2] or text, maxsplit=1)[0]:
+        raise CosyVoiceValueError("address_with_user")
+
+
+def _has_secret(text: str) -> bool:
+    """Whether a query or a fragment names something that nobody else should know."""
+    for pair in re.split(r"[?#&;]", text)[1:]:
+        name, _, value = pair.partition("=")
+        name = unquote(name)
+        words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+        whole = re.sub(r"[^a-z]", "", name.lower())
+        if value and (words & _SECRET_WORDS or any(part in whole for part in _SECRET_PARTS)):
+            return True
+    return False
 
 
 def _can_be_host(host: str) -> bool:

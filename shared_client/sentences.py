@@ -155,6 +155,10 @@ SENTENCES: Final = {
     "address_with_user": (
         "The address must not contain a user name or password. Enter the token separately."
     ),
+    "address_with_secret": (
+        "The address must not contain a token. Leave out what follows the ? or #, and enter the"
+        " token separately."
+    ),
     "address_without_host": "“{address}” doesn't contain a host name.",
     "token_invalid": "The token contains spaces or invalid characters. Copy it again.",
     "transcript_missing": "Enter a transcript of the recording.",

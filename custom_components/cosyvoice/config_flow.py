@@ -61,6 +61,7 @@ from .form_fields import choice, number, select
 from .shared_client import (
     CosyVoiceClient,
     CosyVoiceError,
+    CosyVoiceValueError,
     ReferenceAudio,
     service_url,
 )
@@ -170,8 +171,9 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         """The address in its normal form, if this is one and the token can be one, too."""
         try:
             url = service_url(self._data[CONF_URL])
-        except ValueError:
-            self._errors = {CONF_URL: "invalid_url"}
+        except CosyVoiceValueError as error:
+            secret = error.key == "address_with_secret"
+            self._errors = {CONF_URL: error.key if secret else "invalid_url"}
             return None
         try:
             CosyVoiceClient(url, self._data[CONF_TOKEN])

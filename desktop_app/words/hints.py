@@ -448,7 +448,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ),
     ("volume_needs_v2 speed_needs_v2 mp3_needs_v2", "Don't use this option with this service."),
     (
-        "address_missing address_scheme address_with_user address_without_host",
+        "address_missing address_scheme address_with_user address_with_secret address_without_host",
         "Example: https://speech.example/path",
     ),
 )

@@ -42,6 +42,10 @@ STYLED = SpeechOptions(
         ("例子.中国", "https://xn--fsqu00a.xn--fiqs8s"),
         ("http://my_box.lan.:50000", "http://my_box.lan.:50000"),
         ("http://[fe80::1%eth0]:50000", "http://[fe80::1%eth0]:50000"),
+        ("https://h/?lang=zh&page=2#top", "https://h"),
+        ("https://h/?monkey=1&turkey=2&token=#author=me", "https://h"),
+        ("https://h/a@b", "https://h/a@b"),
+        ("https://h/key=1/token=2", "https://h/key=1/token=2"),
     ],
 )
 def test_addresses_as_people_give_them(text: str, url: str) -> None:
@@ -54,6 +58,19 @@ def test_addresses_as_people_give_them(text: str, url: str) -> None:
         ("", "Enter the address"),
         ("ftp://x", "must start with http"),
         ("http://user:secret@host", "must not contain a user"),
+        ("http://user:secret@host:99999", "must not contain a user"),
+        ("user:secret@a b", "must not contain a user"),
+        *(
+            (address, "must not contain a token. Leave out what follows the ?")
+            for address in (
+                *("https://h/?token=secret", "h?a=1&access_token=secret", "h/p#token=secret"),
+                *("h?API-KEY=secret", "h?apikey=secret", "h?key=secret", "h?client_secret=secret"),
+                *("h?password=secret", "h?X-Amz-Signature=secret", "h?sig=secret", "h?auth=secret"),
+                *("h?to%6ben=secret", "ht!tp://x?token=secret", "http://?token=secret"),
+                *("ftp://h?token=secret", "h:99999?token=secret", "h?x[token]=secret"),
+                *("h?a=1;token=secret", "h?accessToken=secret", "h?dashscopeApiKey=secret"),
+            )
+        ),
         ("http://", "doesn't contain a host"),
         ("http://a b", "doesn't contain a host"),
         ("host:99999", "isn't a valid address"),

@@ -232,6 +232,7 @@ async def test_a_service_without_voices_asks_for_one(hass: HomeAssistant, browse
     ("values", "errors"),
     [
         ({"url": "no address at all"}, {"url": "invalid_url"}),
+        ({"url": "{0}?token=secret"}, {"url": "address_with_secret"}),
         ({"token": "with a space"}, {"token": "invalid_token"}),
         ({"token": "wrong"}, {"base": "invalid_auth"}),
         ({"url": "http://127.0.0.1:9"}, {"base": "connection_refused"}),

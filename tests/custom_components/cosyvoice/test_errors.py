@@ -44,7 +44,13 @@ FLOWS = ("config", "config_subentries.profile")
 # Of an address, a token, or a recording: forms check these themselves before they ask the client.
 CHECKED_BEFORE = {
     *("address_missing", "address_invalid", "address_scheme", "address_with_user"),
-    *("address_without_host", "token_invalid", "transcript_missing", "recording_empty"),
+    *(
+        "address_with_secret",
+        "address_without_host",
+        "token_invalid",
+        "transcript_missing",
+        "recording_empty",
+    ),
 }
 
 
