@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 
+from local_server.arguments import error_line, parse, program_name, speak_as_the_terminal
 from local_server.errors import StartError
 
 try:
+    speak_as_the_terminal()
+    parse()  # help and mistakes are answered before anything large is imported
     from local_server.program import main
 
     code = main()
 except ModuleNotFoundError as error:
-    sys.stderr.write(f"{StartError('packages_missing', names=error.name)}\n")
+    missing = StartError("packages_missing", names=error.name)
+    sys.stderr.write(error_line(program_name(), missing))
     code = 1
 except KeyboardInterrupt:  # in the moment before the program listens to signals
     code = 130

@@ -13,7 +13,9 @@ import socket
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
+from local_server.addresses import of_this_machine
 from local_server.errors import StartError
+from local_server.storage import words_for_the_start
 from shared_client import __version__
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
         host: The address it listens on.
         port: Its port.
         data_dir: Where its voices are; its id is kept there.
+
+    Raises:
+        StartError: A package isn't installed, or the id can't be read or kept.
     """
     try:
         # Only who asks for it pays for the import.
@@ -44,6 +49,8 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
     except ImportError as error:
         raise StartError("packages_missing", names=error.name) from None
 
+    with words_for_the_start(data_dir):
+        server_id = _server_id(data_dir)
     address = ipaddress.ip_address(host)
     if address.is_loopback:
         _LOGGER.warning(
@@ -58,10 +65,10 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
             SERVICE_TYPE,
             f"{label}.{SERVICE_TYPE}",
             port=port,
-            parsed_addresses=_addresses() if anywhere else [host],
+            parsed_addresses=of_this_machine() if anywhere else [host],
             server=f"{machine}.local.",
             properties={
-                "id": _server_id(data_dir),
+                "id": server_id,
                 "version": __version__,
                 "path": "/",
                 "auth": "1",
@@ -80,23 +87,6 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
     finally:
         await zeroconf.async_unregister_all_services()
         await zeroconf.async_close()
-
-
-def _addresses() -> list[str]:
-    """The addresses by which others reach this machine."""
-    import ifaddr  # noqa: PLC0415 - as above; zeroconf brings it
-
-    found = (
-        ip.ip if isinstance(ip.ip, str) else ip.ip[0]
-        for adapter in ifaddr.get_adapters()
-        for ip in adapter.ips
-    )
-    return [text for text in found if not _is_of_this_machine_alone(text)]
-
-
-def _is_of_this_machine_alone(text: str) -> bool:
-    address = ipaddress.ip_address(text)
-    return address.is_loopback or address.is_link_local
 
 
 def _server_id(data_dir: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
-from local_server.words import SENTENCES, say
+from local_server.words import SENTENCES, reason_of, say
 
 FAILED: Final = "the server failed; see its log for details"
 """What a caller is told of a fault of the server's own."""
@@ -120,10 +120,14 @@ class StartError(Exception):
 
     Attributes:
         key: Of its sentence.
-        values: What the sentence names.
+        values: What the sentence names; an error of the system is named in its words.
     """
 
     def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(say(SENTENCES[key]).format_map(values))
+        told = {
+            name: reason_of(value) if isinstance(value, Exception) else value
+            for name, value in values.items()
+        }
+        super().__init__(say(SENTENCES[key]).format_map(told))
         self.key = key
         self.values = values

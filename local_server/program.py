@@ -1,14 +1,12 @@
-"""The program: arguments, token, start, the line that says it is ready, and a graceful stop."""
+"""The program: token, start, the line that says it is ready, and a graceful stop."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
 import errno
 import importlib
 import importlib.util
-import io
 import json
 import logging
 import os
@@ -23,40 +21,32 @@ import warnings
 
 from aiohttp import web
 
-from local_server import synthesis
+from local_server.addresses import joined, on_the_network, on_this_computer, url
 from local_server.announcement import announced
 from local_server.app import make_app
+from local_server.arguments import CALLED, error_line, parse, program_name, speak_as_the_terminal
 from local_server.connections import Runner
 from local_server.duplex import close_all
-from local_server.engines.espeak import WORKERS, EspeakEngine
-from local_server.errors import ApiError, DiskFullError, StartError
-from local_server.service import MAX_UPLOAD, Service
+from local_server.engines.espeak import EspeakEngine
+from local_server.errors import EngineError, StartError
+from local_server.service import Service
 from local_server.storage import Storage, default_directory
 from local_server.synthesis import Speaker
-from local_server.words import say, use_language_of
+from local_server.words import say
 from shared_client import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import argparse
+    from collections.abc import Sequence
 
     from local_server.engines import Engine
 
 _LOGGER = logging.getLogger(__name__)
 
-PORT: Final = 50_000
-"""The port of the API documents' samples."""
-CALLED: Final = "COSYVOICE_SERVE_AS"
-"""The variable in which a program that starts this one says how a person called it."""
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - the name of a variable
-GRACE: Final = 5.0
-_HIGHEST_PORT: Final = 65_535
-_MOST_WORKERS: Final = 64
-_MOST_TASKS: Final = 10_000
-_LARGEST_UPLOAD: Final = 1024
-"""MiB."""
-_LONGEST_GRACE: Final = 3_600
-_SHORTEST_IDLE: Final = 0.1
-_LONGEST_IDLE: Final = 30 * 86_400
+_UNEXPECTED: Final = 1
+_WRONG_USAGE: Final = 2
+_SETTINGS: Final = 7
 _LARGEST_TOKEN: Final = 4_096
 _SAMPLE: Final = Path(__file__).parent / "data" / "reference_voice.wav"
 _SAMPLE_PITCH: Final = 101.9
@@ -66,156 +56,11 @@ _LATER: Final = ("av", "espeakng_loader", "numpy", "soxr")
 """Packages that are imported only when a request needs them."""
 
 
-def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog=_program(),
-        description=say(
-            "Serve the CosyVoice 2.0 API on this computer. It speaks with eSpeak NG and"
-            " doesn't clone voices."
-        ),
-    )
-    add = parser.add_argument
-    add("--host", type=_host, default="127.0.0.1", help=say("address to listen on (%(default)s)"))
-    add(
-        "--port",
-        type=_whole(0, _HIGHEST_PORT),
-        default=PORT,
-        help=say("port; 0 finds a free one (%(default)s)"),
-    )
-    token = parser.add_mutually_exclusive_group()
-    token.add_argument(
-        "--token", help=say("token that clients must send; safer in COSYVOICE_TOKEN")
-    )
-    token.add_argument(
-        "--token-file", type=_path, metavar="FILE", help=say("file that contains the token")
-    )
-    folder = str(default_directory()).replace("%", "%%")
-    add("--data-dir", type=_path, metavar="DIR", help=say("folder of voices") + f" ({folder})")
-    add("--engine", choices=["espeak"], default="espeak", help=say("speech engine (%(default)s)"))
-    add(
-        "--workers",
-        type=_whole(1, _MOST_WORKERS),
-        default=WORKERS,
-        metavar="N",
-        help=say("engine processes (%(default)s)"),
-    )
-    add(
-        "--max-upload-mib",
-        type=_whole(1, _LARGEST_UPLOAD),
-        default=MAX_UPLOAD >> 20,
-        metavar="N",
-        help=say("largest upload of a reference audio, in MiB (%(default)s)"),
-    )
-    add(
-        "--max-running",
-        type=_whole(1, _MOST_TASKS),
-        default=synthesis.RUNNING,
-        metavar="N",
-        help=say("requests that may speak at once (%(default)s)"),
-    )
-    add(
-        "--max-waiting",
-        type=_whole(0, _MOST_TASKS),
-        default=synthesis.WAITING,
-        metavar="N",
-        help=say("requests that may wait; more are rejected with HTTP 503 (%(default)s)"),
-    )
-    add(
-        "--grace",
-        type=_seconds(0, _LONGEST_GRACE),
-        default=GRACE,
-        metavar="SECONDS",
-        help=say("time for running requests to finish when the server stops (%(default)s)"),
-    )
-    add(
-        "--idle-timeout",
-        type=_seconds(_SHORTEST_IDLE, _LONGEST_IDLE),
-        default=600.0,
-        metavar="SECONDS",
-        help=say(
-            "how long a WebSocket task may go without text, and a client without reading"
-            " (%(default)s)"
-        ),
-    )
-    add(
-        "--announce",
-        nargs="?",
-        const="",
-        metavar="NAME",
-        help=say("announce this server on the local network for Home Assistant; requires --host"),
-    )
-    add(
-        "--with-sample-voice",
-        action="store_true",
-        help=say("add the bundled voice if there are no voices"),
-    )
-    add("--json", action="store_true", help=say("print one line of JSON on stdout when ready"))
-    add(
-        "--exit-with-parent",
-        action="store_true",
-        help=say("stop when stdin closes or the parent process exits"),
-    )
-    add(
-        "--log-level",
-        choices=["debug", "info", "warning"],
-        default="info",
-        help=say("how much to log (%(default)s)"),
-    )
-    add("--version", action="version", version=__version__)
-    return parser.parse_args(arguments)
-
-
-def _program() -> str:
-    """What a person calls this program: as it was called, or as who started it says."""
-    own = Path(sys.argv[0]).name
-    return os.environ.get(CALLED) or (own if own != "__main__.py" else "python -m local_server")
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        with contextlib.suppress(ValueError):
-            if low <= int(text) <= high:
-                return int(text)
-        words = say("must be a whole number from {low} to {high}")
-        raise argparse.ArgumentTypeError(words.format(low=low, high=high))
-
-    return read
-
-
-def _seconds(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        with contextlib.suppress(ValueError):
-            if low <= float(text) <= high:  # which is false of NaN
-                return float(text)
-        words = say("must be a number of seconds from {low:g} to {high:g}")
-        raise argparse.ArgumentTypeError(words.format(low=low, high=high))
-
-    return read
-
-
-def _path(text: str) -> Path:
-    if not text.strip() or "\0" in text:  # an empty one would be the current folder
-        raise argparse.ArgumentTypeError(say("must be the path of a file or folder"))
-    return Path(text)
-
-
-def _host(text: str) -> str:
-    if not text.strip():  # which would open every address of this computer
-        raise argparse.ArgumentTypeError(
-            say("must be an address of this computer; 0.0.0.0 opens it to the network")
-        )
-    return text.strip()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the server; returns the exit code: 0 when stopped, 1 when it could not start."""
-    use_language_of(os.environ, getattr(sys.stdout, "encoding", None) or "ascii")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # it may lack a character
+    """Run the server; returns the exit code: 0 when stopped, others as `_code_of` has them."""
+    speak_as_the_terminal()
     options = parse(arguments)
-    program = _program()
+    program = program_name()
     os.environ.pop(CALLED, None)
     logging.basicConfig(
         level=options.log_level.upper(),
@@ -229,12 +74,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         token = _token(options)
         asyncio.run(_serve(options, token))
-    except (StartError, ApiError, OSError) as error:
+    except (StartError, OSError) as error:
+        failed = StartError("cannot_start", reason=error) if isinstance(error, OSError) else error
         with contextlib.suppress(OSError):
             # A program that reads the line of JSON has words of its own to put before these.
-            sys.stderr.write(f"{error}\n" if options.json else f"{program}: {error}\n")
-        return 1
+            sys.stderr.write(f"{failed}\n" if options.json else error_line(program, failed))
+        return _code_of(failed, options)
     return 0
+
+
+def _code_of(error: StartError, options: argparse.Namespace) -> int:
+    """The exit code for a start that failed, as `cosyvoice --help` lists them."""
+    if error.key in ("packages_missing", "cannot_start"):
+        return _UNEXPECTED
+    wrong_option = error.key == "token_wrong" and options.token is not None
+    return _WRONG_USAGE if wrong_option else _SETTINGS
 
 
 def _token(options: argparse.Namespace) -> str | None:
@@ -261,7 +115,7 @@ def _read_token(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(_LARGEST_TOKEN + 1)
     except OSError as error:
-        raise StartError("token_file_unreadable", path=path, reason=error.strerror) from None
+        raise StartError("token_file_unreadable", path=path, reason=error) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -285,11 +139,11 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             patience=options.idle_timeout,
         )
         if options.with_sample_voice:
-            try:
-                add_sample_voice(storage)
-            except DiskFullError:
-                raise StartError("disk_full", path=storage.directory) from None
-        await engine.start()
+            add_sample_voice(storage)
+        try:
+            await engine.start()
+        except EngineError:
+            raise StartError("packages_missing", names="espeakng_loader") from None
         runner = Runner(make_app(service), shutdown_timeout=1.0)
         await runner.setup()
         announcement = contextlib.AsyncExitStack()
@@ -333,24 +187,30 @@ async def _listen(runner: Runner, host: str, port: int) -> web.TCPSite:
     site = web.TCPSite(runner, host, port)
     try:
         await site.start()
-    except (OSError, ValueError) as error:  # ValueError: a name that is none, to the resolver
-        number = getattr(error, "errno", None) or 0
-        reason = os.strerror(number) if number > 0 else getattr(error, "strerror", None) or error
-        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        key = "port_taken" if number == errno.EADDRINUSE else "cannot_listen"
-        words = str(reason)
-        raise StartError(key, address=address, reason=words[:1].lower() + words[1:]) from None
+    except (OSError, UnicodeError) as error:  # UnicodeError: a name that can't be one
+        cause: Exception = error
+        if isinstance(error, OSError) and error.errno is None:
+            # asyncio has logged why each of the addresses can't be used, and says just that.
+            cause = OSError(errno.EADDRNOTAVAIL, str(error))
+        key = "port_taken" if getattr(cause, "errno", 0) == errno.EADDRINUSE else "cannot_listen"
+        raise StartError(key, address=joined(host, port), reason=cause) from None
     return site
 
 
 def add_sample_voice(storage: Storage) -> None:
-    """Add the voice that comes with the package, unless there is any."""
-    if storage.entries(limit=1):
-        return
+    """Add the voice that comes with the package, unless there is any.
+
+    Raises:
+        StartError: It can't be kept.
+    """
     text = _SAMPLE.with_suffix(".txt").read_text(encoding="utf-8").strip()
-    with storage.temporary_file() as temporary:
-        temporary.write_bytes(_SAMPLE.read_bytes())
-        storage.add(temporary, filename=_SAMPLE.name, suffix=".wav", text=text, pitch=_SAMPLE_PITCH)
+    data = _SAMPLE.read_bytes()
+    with storage.alone():  # another server may be about to add it, too
+        if storage.entries(limit=1):
+            return
+        with storage.temporary_file() as file:
+            file.write_bytes(data)
+            storage.add(file, filename=_SAMPLE.name, suffix=".wav", text=text, pitch=_SAMPLE_PITCH)
 
 
 def _import_the_rest() -> None:
@@ -370,16 +230,17 @@ def _log_unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
 
 def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:
     host, port = runner.addresses[0][:2]
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     engine = service.speaker.engine
-    _LOGGER.info("listening on %s; %s", url, engine.note)
+    _LOGGER.info("listening on %s; %s", joined(host, port), engine.note)
     if as_json:
-        ready: dict[str, Any] = {"event": "ready", "url": url, "pid": os.getpid()}
+        # Whoever reads it has started this process: it is on this computer.
+        here = url(on_this_computer(host), port)
+        ready: dict[str, Any] = {"event": "ready", "url": here, "pid": os.getpid()}
         if made:
             ready["token"] = service.token
         lines = [json.dumps(ready)]
     else:
-        facts = {say("Address"): url}
+        facts = {say("Address"): url(on_the_network(host), port)}
         if made:
             hint = say("(new with each start; set COSYVOICE_TOKEN to keep one)")
             facts[say("Token")] = f"{service.token}  {hint}"

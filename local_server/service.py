@@ -11,6 +11,7 @@ from aiohttp import web
 
 from local_server.engines import Style, Voice
 from local_server.errors import ApiError, NotFoundError
+from local_server.limits import MAX_UPLOAD, PATIENCE
 from local_server.sparing_log import SparingLog
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from local_server.storage import Storage, StoredAudio
     from local_server.synthesis import Speaker, Task
     from local_server.text_stream import TextStream
-
-MAX_UPLOAD: Final = 10 << 20
-"""Bytes of a reference audio: 30 seconds of 48 kHz stereo in 24 bit take 8.6 MB."""
 
 
 class Connection(Protocol):
@@ -50,7 +48,7 @@ class Service:
     speaker: Speaker
     token: str = field(repr=False)
     max_upload: int = MAX_UPLOAD
-    patience: float = 600.0
+    patience: float = PATIENCE
     connections: set[Connection] = field(default_factory=set)
     strangers: SparingLog = field(default_factory=SparingLog)
 

@@ -65,6 +65,16 @@ _LAST_TIME: Final = 253_402_300_799
 
 _LEAST_SPACE: Final = 1 << 20
 _DAMAGE: Final = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_SYSTEMS: Final = {
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_LOCKED: errno.EBUSY,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_NOMEM: errno.ENOMEM,
+}
+"""What lies behind SQLite's kinds of errors."""
 _NAMED: Final = 5
 """Files that are none of ours and are named in the log; the others are counted."""
 
@@ -126,7 +136,7 @@ class Storage:
         self._file = directory / "index.sqlite3"
         self._writing = threading.Lock()
         self._reading = threading.Lock()
-        with contextlib.ExitStack() as opened, _words_for_the_start(directory):
+        with contextlib.ExitStack() as opened, words_for_the_start(directory):
             for folder in (directory, self._audio):
                 _make_folder(folder)
             self._in_use, alone = _take(directory / "in-use.sqlite3")
@@ -200,6 +210,25 @@ class Storage:
                 yield path
             finally:
                 path.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other servers of this directory from adding and deleting for as long as this lasts.
+
+        Raises:
+            StartError: The directory can't be used; also where the caller finds that out.
+        """
+        with words_for_the_start(self.directory):
+            self._index.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException as error:
+                if self._index.in_transaction:  # SQLite may have ended it
+                    self._index.execute("ROLLBACK")
+                if isinstance(error, ApiError) and error.__context__ is not None:
+                    raise error.__context__ from None  # its own words are for callers of the API
+                raise
+            self._index.execute("COMMIT")
 
     def entries(self, limit: int = 100, *, descending: bool = True) -> list[StoredAudio]:
         """Reference audio by age; what is of the same second stays in the order of adding."""
@@ -576,6 +605,12 @@ def _is_busy(error: Exception) -> bool:
     )
 
 
+def _of_system(error: OSError | sqlite3.Error) -> Exception:
+    """An error as one of the system's, whose words are translated, where it is one."""
+    number = _SYSTEMS.get(_code(error)) if isinstance(error, sqlite3.Error) else None
+    return error if number is None else OSError(number, str(error))
+
+
 def _is_full(error: OSError | sqlite3.Error) -> bool:
     if isinstance(error, sqlite3.Error):
         return _code(error) == sqlite3.SQLITE_FULL
@@ -583,7 +618,7 @@ def _is_full(error: OSError | sqlite3.Error) -> bool:
 
 
 @contextlib.contextmanager
-def _words_for_the_start(directory: Path) -> Iterator[None]:
+def words_for_the_start(directory: Path) -> Iterator[None]:
     """Turn what the system says into words for the person who starts the server."""
     try:
         yield
@@ -591,8 +626,7 @@ def _words_for_the_start(directory: Path) -> Iterator[None]:
         place = getattr(error, "filename", None) or directory
         if _is_full(error) or (isinstance(error, sqlite3.Error) and not _has_space(directory)):
             raise StartError("disk_full", path=place) from None
-        reason = getattr(error, "strerror", None) or str(error)
-        raise StartError("folder_not_usable", path=place, reason=reason) from None
+        raise StartError("folder_not_usable", path=place, reason=_of_system(error)) from None
 
 
 def _has_space(directory: Path) -> bool:

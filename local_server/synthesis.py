@@ -18,6 +18,7 @@ from local_server.errors import (
     InvalidParameterError,
     StoppingError,
 )
+from local_server.limits import RUNNING, WAITING
 from shared_client.models import AudioFormat
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-RUNNING: Final = 64
-"""Tasks that speak at once."""
-WAITING: Final = 64
-"""Tasks that have text to speak and wait for their turn."""
 OPEN: Final = 512
 """Tasks that are open at once, with those that wait for text or for their reader."""
 MAX_TEXT: Final = 16_000_000

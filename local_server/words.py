@@ -5,10 +5,12 @@ What callers of the API are told is English, as the API's own words are.
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 from pathlib import Path
 import re
+import socket
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ SENTENCES: Final = {
     " Choose another folder with --data-dir.",
     "newer_index": "{path} was written by a newer version of CosyVoice Home. Update this one, or"
     " choose another folder with --data-dir.",
+    "cannot_start": "Can't start the server: {reason}. Close other programs, and try again.",
     "cannot_listen": "Can't listen on {address}: {reason}. Choose an address of this computer with"
     " --host, and a port with --port.",
     "not_a_folder": "{path} isn't a folder. Choose another one with --data-dir.",
@@ -49,11 +52,43 @@ SENTENCES: Final = {
 }
 """Why the server can't start, and what to do."""
 
+OF_SYSTEM: Final = {
+    "EACCES": "permission denied",
+    "EPERM": "permission denied",
+    "ENOENT": "no such file or folder",
+    "ENXIO": "no program or device is at the other end",
+    "EEXIST": "the file already exists",
+    "EISDIR": "it's a folder",
+    "ENOTDIR": "part of the path isn't a folder",
+    "ENAMETOOLONG": "the name is too long",
+    "ELOOP": "the link leads back to itself",
+    "EFBIG": "the file is too large",
+    "ENOSPC": "the disk is full",
+    "EDQUOT": "the disk quota is exceeded",
+    "EROFS": "the disk is read-only",
+    "EIO": "the disk reported an error",
+    "EMFILE": "too many files are open",
+    "ENFILE": "too many files are open",
+    "EBUSY": "it's in use by another program",
+    "ETXTBSY": "it's in use by another program",
+    "EAGAIN": "it's in use by another program",
+    "ENOMEM": "not enough memory",
+    "ENOEXEC": "it can't be run on this system",
+    "ETIMEDOUT": "timed out",
+    "EADDRINUSE": "the address is already in use",
+    "EADDRNOTAVAIL": "this computer doesn't have this address",
+    "EAFNOSUPPORT": "this computer doesn't support this kind of address",
+    "ENETUNREACH": "network unreachable",
+    "ENETDOWN": "network unreachable",
+    "EHOSTUNREACH": "network unreachable",
+}
+"""What the system's errors are called, by their names; the desktop app has the same words."""
+HOST_NOT_FOUND: Final = "host not found"
+
 OF_ARGPARSE: Final = (
     "usage: ",
     "options",
     "show this help message and exit",
-    "show program's version number and exit",
     "%(prog)s: error: %(message)s\n",
     "argument %(argument_name)s: %(message)s",
     "unrecognized arguments: %s",
@@ -70,6 +105,18 @@ OF_ARGPARSE: Final = (
 def say(english: str) -> str:
     """A message in the language of the terminal; in English where it has no translation."""
     return gettext.gettext(english)
+
+
+def reason_of(error: Exception) -> str:
+    """What the system says, as it stands in a sentence."""
+    if isinstance(error, socket.gaierror | UnicodeError):  # the second: a name that can't be one
+        return say(HOST_NOT_FOUND)
+    number = getattr(error, "errno", None) or 0
+    name = errno.errorcode.get(number, "").removeprefix("WSA")  # so Windows has those of sockets
+    if name in OF_SYSTEM:
+        return say(OF_SYSTEM[name])
+    words = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def use_language_of(environment: Mapping[str, str], encoding: str) -> None:

@@ -75,6 +75,8 @@ def messages_of_the_server() -> Iterator[str | tuple[str, str]]:
     """What the local server says in its terminal; it knows nothing of the desktop app."""
     yield from server.SENTENCES.values()
     yield from server.OF_ARGPARSE
+    yield from server.OF_SYSTEM.values()
+    yield server.HOST_NOT_FOUND
     yield EspeakEngine.note
     yield from _in_code(ROOT / "local_server", {"say": None})
 

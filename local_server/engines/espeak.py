@@ -20,13 +20,12 @@ from local_server.engines import Style, Voice
 from local_server.engines import espeak_worker as wire
 from local_server.engines.languages import CHINESE, ENGLISH, asked_for, runs
 from local_server.errors import EngineError
+from local_server.limits import WORKERS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
 _LOGGER = logging.getLogger(__name__)
-
-WORKERS: Final = 2
 
 _ATTEMPTS: Final = 2
 _SILENCE_LIMIT: Final = 10.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
@@ -105,10 +104,7 @@ async def test_a_name_is_made_and_cut_to_what_the_network_takes(
 async def test_a_server_for_everybody_gives_addresses_that_others_reach(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert not any(
-        ipaddress.ip_address(address).is_loopback for address in announcement._addresses()
-    )
-    monkeypatch.setattr(announcement, "_addresses", lambda: ["192.0.2.7"])
+    monkeypatch.setattr(announcement, "of_this_machine", lambda: ["192.0.2.7"])
     async with announced("Attic", "0.0.0.0", 50_001, tmp_path):  # noqa: S104 - that is what is tested
         pass
     assert "only this computer" not in caplog.text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+import errno
 import os
 import re
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.words import catalogs as app
-from local_server.words import DOMAIN, FOLDER, language_of
+from desktop_app.words.sentences import SENTENCES
+from desktop_app.words.system_errors import KEYS
+from local_server.words import DOMAIN, FOLDER, HOST_NOT_FOUND, OF_SYSTEM, language_of, reason_of
 from script import catalogs
 
 from .running import ROOT
@@ -110,6 +114,48 @@ def test_errors_are_in_the_language_of_the_terminal(tmp_path: Path) -> None:
         (["--port", "0", "--data-dir", str(tmp_path / "file")], "不是文件夹。请用 --data-dir"),
     ):
         assert words in said("-m", "local_server", *arguments, LC_ALL="zh_CN.UTF-8", PYTHONUTF8="1")
+
+
+def test_the_reasons_of_the_system_are_in_the_language_of_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for arguments, words in (
+            (["--port", str(port)], f"无法监听 127.0.0.1:{port}：地址已被占用。请"),
+            (["--token-file", str(tmp_path / "none")], "：文件或文件夹不存在。请"),
+            (["--token-file", str(tmp_path)], "：这是文件夹。请"),
+            (["--token-file", str(tmp_path / "file" / "x")], "：路径中有一部分不是文件夹。请"),
+            (["--data-dir", str(tmp_path / ("x" * 300))], "：名称太长。请"),
+            (["--data-dir", "/proc/none"], "：文件或文件夹不存在。请"),
+            (["--host", "192.0.2.1"], "：本机没有此地址。请"),
+            (["--host", "no.such.host.invalid"], "：找不到主机。请"),
+        ):
+            place = ["--port", "0", "--data-dir", str(tmp_path / "voices")]
+            last = said(
+                *("-m", "local_server", *place, *arguments), LC_ALL="zh_CN.UTF-8", PYTHONUTF8="1"
+            ).splitlines()[-1]
+            assert last.startswith("python -m local_server：错误：")
+            assert words in last
+
+
+def test_the_system_says_here_what_it_says_in_the_desktop_app() -> None:
+    for name, words in OF_SYSTEM.items():
+        key = KEYS.get(getattr(errno, name))
+        assert key is None or SENTENCES[key] == words
+        for language in app.CHINESE:
+            here = catalog(language).get(words)
+            assert here is not None
+            assert key is None or here.string == app.translated(words, language)
+    assert SENTENCES["system_host_not_found"] == HOST_NOT_FOUND
+
+
+def test_an_error_that_has_no_words_of_ours_begins_small() -> None:
+    assert reason_of(OSError(errno.EDOM, "Numerical argument out of domain")) == (
+        "numerical argument out of domain"
+    )
+    assert reason_of(OSError(errno.ENOTSUP, "RPC is not supported")) == "RPC is not supported"
 
 
 def test_an_encoding_without_chinese_gets_english() -> None:
