@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 import errno
 from functools import partial
-import math
 import os
 from pathlib import Path
 import sys
@@ -41,6 +40,7 @@ from shared_client.text.kinds import TextKind
 
 from .language import say
 from .measured import Measured
+from .numbers import Number, WholeNumber
 from .standard_streams import is_closed
 from .streams import live, pour, read_text, save
 from .terminal import Status, called, in_loop, note, print_devices, print_json
@@ -48,6 +48,7 @@ from .terminal import Status, called, in_loop, note, print_devices, print_json
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
+    from desktop_app.audio.errors import AudioError
     from desktop_app.audio.streaming import Pieces
     from desktop_app.documents import Document
     from desktop_app.errors import DocumentError
@@ -64,18 +65,6 @@ _MODES: Final = {
     "natural-language": SynthesisMode.NATURAL_LANGUAGE_REPLICATION,
 }
 _STYLED: Final = "natural-language"
-
-
-class _Number(click.FloatRange):
-    """A number within bounds; `nan` is within none."""
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        number = super().convert(value, param, ctx)
-        if not math.isfinite(number):
-            self.fail(say("{value} isn't a number.", value=value), param, ctx)
-        return float(number)
 
 
 @dataclass(frozen=True)
@@ -136,17 +125,17 @@ class _Asked:
 @click.option("--instruct", help='How to speak, such as "用四川话说" or "Speak in a calm tone".')
 @click.option(
     "--speed",
-    type=_Number(*SPEED_RANGE),
+    type=Number(*SPEED_RANGE),
     help="Speed. Default: that of the app and the profile.",
 )
 @click.option(
     "--volume",
-    type=_Number(0),
+    type=Number(0),
     help="Gain; 0.5 is half. Default: that of the app and the profile.",
 )
 @click.option(
     "--sample-rate",
-    type=click.IntRange(SAMPLE_RATES[0], SAMPLE_RATES[-1]),
+    type=WholeNumber(SAMPLE_RATES[0], SAMPLE_RATES[-1]),
     default=24_000,
     show_default=True,
     help="Sample rate in Hz.",
@@ -302,7 +291,7 @@ async def _speak(asked: _Asked) -> None:
     status = Status(quiet=asked.quiet)
     measured = Measured()
     async with AsyncExitStack() as stack:
-        player = None
+        player = lacking = None
         if asked.output is None:
             # First of all: the child starts while we import, connect and find the voice.
             player = await stack.enter_async_context(Player())
@@ -313,9 +302,12 @@ async def _speak(asked: _Asked) -> None:
         if player is not None:
             # The speech is asked for while the device opens.
             speech = await stack.enter_async_context(read_ahead(speech))
-            player = await _open(player, settings, asked)
+            player, lacking = await _open(player, settings, asked)
         async with status.follow(measured, player, lambda: narrator.synthesis.asking):
-            await _deliver(speech, player, asked, status)
+            if lacking is not None:
+                await _save_instead(speech, lacking, status)
+            else:
+                await _deliver(speech, player, asked, status)
         status.sum_up(measured, player)
         if asked.as_json:
             print_json(measured.as_json(player, started_at))
@@ -329,7 +321,7 @@ async def _deliver(speech: Pieces, player: Player | None, asked: _Asked, status:
             await play(speech, player, AudioSpec(asked.sample_rate))
         elif asked.output == "-":
             await pour(speech, sys.stdout.fileno(), "stdout", form, bit_rate)
-        elif is_live(path := Path(asked.output or _file_instead())):
+        elif is_live(path := Path(asked.output or "")):
             waiting = partial(
                 status.say, say("Waiting for a program that reads from {path}…", path=path)
             )
@@ -338,6 +330,29 @@ async def _deliver(speech: Pieces, player: Player | None, asked: _Asked, status:
         else:
             await save(speech, path, form, bit_rate)
             status.say(say("Saved {path}.", path=path))
+
+
+async def _save_instead(speech: Pieces, lacking: AudioError, status: Status) -> None:
+    """Save the speech where nothing can play it; that is told once there is something to save."""
+    path = Path(f"cosyvoice-{datetime.now().astimezone():%Y%m%d-%H%M%S}.wav")
+
+    async def told() -> Pieces:
+        first = True
+        async for piece in speech:
+            if first:
+                note(say("{error}. Saving the speech to a file instead.", error=lacking))
+            first = False
+            yield piece
+
+    async with aclosing(speech), aclosing(told()) as pieces:
+        try:
+            await save(pieces, path, "wav", 0)
+        except AppError as error:
+            if error.key != "cannot_write":
+                raise
+            reason = error.values["error"]
+            raise AppError("not_saved_instead", lacking=lacking, error=reason) from error
+    status.say(say("Saved {path}.", path=path))
 
 
 # Who speaks
@@ -517,8 +532,10 @@ async def _arriving(asked: _Asked, text: int | Path) -> AsyncGenerator[str]:
 # Where it goes
 
 
-async def _open(player: Player, settings: Settings, asked: _Asked) -> Player | None:
-    """Open the device; where there is none at all, say so and write a file instead."""
+async def _open(
+    player: Player, settings: Settings, asked: _Asked
+) -> tuple[Player | None, AudioError | None]:
+    """Open the device; where there is none at all, say why not."""
     from desktop_app.reading.opening import device_of  # noqa: PLC0415 - loaded by then
 
     player.set_volume(settings.app.volume if asked.volume is None else 1.0)
@@ -537,13 +554,8 @@ async def _open(player: Player, settings: Settings, asked: _Asked) -> Player | N
         if asked.device is not None:
             raise
         await player.aclose()
-        note(say("{error}. Saving the speech to a file instead.", error=error))
-        return None
-    return player
-
-
-def _file_instead() -> str:
-    return f"cosyvoice-{datetime.now().astimezone():%Y%m%d-%H%M%S}.wav"
+        return None, error
+    return player, None
 
 
 async def _list_devices(*, as_json: bool) -> None:

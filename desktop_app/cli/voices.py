@@ -14,6 +14,7 @@ from desktop_app.services.connection import connect, find_voice
 from desktop_app.system.paths import recordings_folder
 
 from .language import say
+from .numbers import Number, WholeNumber
 from .reference import chosen
 from .reference import record as record_aloud
 from .terminal import confirmed, in_loop, print_devices, print_json, print_table
@@ -49,7 +50,7 @@ def _common(function: Callable[..., None]) -> Callable[..., None]:
 @command.command("list")
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=WholeNumber(1),
     default=100,
     show_default=True,
     help="List at most this many.",
@@ -159,7 +160,7 @@ def add(
 @click.option("-d", "--device", help="Record from this microphone. See --list-devices.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=1, max=120),
+    type=Number(1, 120),
     default=15,
     show_default=True,
     help="Recording length. In a terminal, press Enter to stop earlier.",

@@ -341,6 +341,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             window="Save it under another name.", terminal="Use another file name for --output."
         ),
     ),
+    ("not_saved_instead", ByFace(window="", terminal="Save it elsewhere with --output.")),
     ("save_disk_full", "Free up space, or save it in another location."),
     ("save_not_permitted save_no_folder save_failed", "Save it in another location."),
     ("selection_too_long", "Select part of it."),

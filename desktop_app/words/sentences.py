@@ -131,11 +131,13 @@ SENTENCES: Final = {
     "is_empty": "is empty",
     "is_no_flag": "must be true or false",
     "is_no_number": "must be a number from {lowest:g} to {highest:g}",
+    "is_no_number_or_more": "must be a number of {lowest:g} or more",
     "is_none_of": "must be one of {known}",
     "is_no_name": "can't be used as a name: use 1 to 60 characters in one line",
     "is_wrong": "isn't valid",
     "is_unknown_but": "isn't a known setting; did you mean “{alike}”?",
     "is_no_whole_number": "must be a whole number from {lowest} to {highest}",
+    "is_no_whole_number_or_more": "must be a whole number of {lowest} or more",
     "is_no_service_name": (
         "can't be used as a name: use up to 40 letters, digits, hyphens, and underscores"
     ),
@@ -215,6 +217,7 @@ SENTENCES: Final = {
     "save_not_permitted": "You don't have permission to write to {folder}.",
     "save_no_folder": "The folder {folder} doesn't exist.",
     "save_failed": "Can't write to {folder}: {error}.",
+    "not_saved_instead": "{lacking}, and the speech can't be saved in this folder: {error}.",
     "nothing_to_speak": "This text contains nothing that can be spoken.",
     "not_spoken": "{error}.",
     "text_gone": "This text no longer exists.",

@@ -55,8 +55,8 @@ class Shell:
 
     def start(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "desktop_app.cli", *arguments]
-        how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
-        process = running(command, cwd=self.home, env=self.environment, **how)
+        how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": self.home, **more}
+        process = running(command, env=self.environment, **how)
         return self._running.enter_context(process)
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Done:

@@ -55,6 +55,29 @@ def test_a_fresh_user_without_a_sound_device_gets_a_file(fresh: Shell) -> None:
     assert not list(fresh.home.rglob("*.part"))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["-f", "missing.txt"], 7), (["-"], 5), (["-f", "binary"], 7), (["--", "---"], 5)],
+)
+def test_nothing_is_said_of_a_file_where_none_is_saved(
+    fresh: Shell, arguments: list[str], code: int
+) -> None:
+    (fresh.home / "binary").write_bytes(b"\x7fELF\x02\x00\x00\x80" * 9)
+    done = fresh.run("speak", *arguments)
+    assert done.code == code, done
+    assert "Note:" not in done.err
+    assert "Saving" not in done.err
+
+
+def test_a_folder_that_takes_no_file_is_answered_with_where_to_save(fresh: Shell) -> None:
+    process = fresh.start("speak", "Hello.", cwd="/proc/self")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 7, err
+    assert b"Saving the speech" not in err
+    assert b"Error: There is no audio output device, and the speech can't be saved in" in err
+    assert b"Hint: Save it elsewhere with --output." in err
+
+
 def test_a_device_that_was_asked_for_must_be_there(shell: Shell) -> None:
     done = shell.run("speak", "--device", "ALSA: nothing", "hello")
     assert done.code == 6
@@ -235,8 +258,8 @@ def test_text_on_stdin_is_spoken_while_it_arrives(shell: Shell) -> None:
         (["--format", "mp3", "hi"], "--format requires --output"),
         (["-o", "a.wav", "-d", "x", "hi"], "not both"),
         (["-f", "a.txt", "hi"], "not both"),
-        (["-o", "a.wav", "--speed", "3", "hi"], "3.0 is not in the range 0.5<=x<=2.0"),
-        (["-o", "a.wav", "--speed", "nan", "hi"], "nan isn't a number"),
+        (["-o", "a.wav", "--speed", "3", "hi"], "must be a number from 0.5 to 2."),
+        (["-o", "a.wav", "--speed", "nan", "hi"], "must be a number from 0.5 to 2."),
         (["-o", "a.wav", "--bit-rate", "100k", "hi"], "'100k' is not one of"),
         (["-o", "a.wav", "--mode", "natural-language", "hi"], "requires --instruct"),
         (["-o", "-", "--json", "hi"], "can't be used when the audio goes to stdout"),
