@@ -12,8 +12,8 @@ import pytest
 
 from desktop_app.cli.program import cosyvoice
 from desktop_app.words.catalogs import DOMAIN, FOLDER
-from local_server import program
 from local_server import words as server
+from local_server.arguments import parse
 from script.translations import LANGUAGES, TRANSLATIONS
 from tests.words import ENGLISH, SIMPLIFIED, TRADITIONAL, stumbles
 
@@ -94,7 +94,7 @@ def test_no_command_says_what_stumbles() -> None:
 
 def test_the_local_server_says_nothing_that_stumbles(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        program.parse(["--help"])
+        parse(["--help"])
     assert found(iter([("local_server", capsys.readouterr().out)]), ENGLISH) == []
 
 
