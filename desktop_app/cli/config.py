@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 import sys
 from typing import Final
 
 import click
 
-from desktop_app.errors import SettingsError
+from desktop_app.errors import AppError, SettingsError, VoiceError
+from desktop_app.services.connection import connect, find_voice
 from desktop_app.settings.settings import (
     APIS,
     LOCAL,
@@ -22,8 +24,9 @@ from desktop_app.system.paths import config_file
 from desktop_app.words.saying import Phrase
 
 from .language import later, say
-from .terminal import confirmed, note, print_json, print_table
+from .terminal import confirmed, in_loop, note, print_json, print_table
 
+_PATIENCE: Final = 5.0  # seconds for a service to say which voices it has
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -118,17 +121,17 @@ def add(
         raise click.UsageError(say("--model is for Model Studio."))
     if model and model not in MODELS:
         note(say("{model} isn't a known model. Known: {known}", model=model, known=list(MODELS)))
-    service = ServiceSettings(
-        address,
-        TokenPlace.NONE,
-        voice,
-        api=APIS[1] if model_studio else "",
-        model=model,
-    )
+    before = settings
+    old = settings.services.get(name, ServiceSettings(""))
+    service = _changed(old, address, voice, model_studio=model_studio, model=model)
     settings = settings.with_service(name, service, active=not keep_active or not settings.services)
-    kept = store_token(name, "" if no_token else _ask_token(name))
+    token = "" if no_token else _ask_token(name)
+    if no_token:
+        forget_token(name, old.token_in)
+    kept = store_token(name, token)
     save_settings(settings.with_service(name, replace(service, token_in=kept), active=False))
-    click.echo(say("Added {name} at {address}.", name=name, address=address))
+    _tell_change(name, before, service)
+    _tell_active(before, settings)
     click.echo(say("Token: {place}.", place=kept.describe()))
     unencrypted = address.startswith("http://") and service_url(address).host not in _LOOPBACK
     if unencrypted and kept is not TokenPlace.NONE:
@@ -141,6 +144,46 @@ def add(
         note(say(words, place=place))
         note(say("Cloning is free. Speech is billed by the character."))
     click.echo(say("Test it with: cosyvoice check {name}", name=name))
+
+
+def _changed(
+    old: ServiceSettings, address: str, voice: str, *, model_studio: bool, model: str
+) -> ServiceSettings:
+    """A service at an address; what belongs to another address isn't taken along."""
+    api = APIS[1] if model_studio else ""
+    same = old.url == address
+    return replace(
+        old,
+        url=address,
+        token_in=TokenPlace.NONE,
+        voice=voice or (old.voice if same else ""),
+        api=api or (old.api if same else ""),
+        model=model or (old.model if same else ""),
+    )
+
+
+def _tell_change(name: str, before: Settings, now: ServiceSettings) -> None:
+    """Say what has become of a service, and of what was chosen for it."""
+    old = before.services.get(name)
+    if old is None:
+        click.echo(say("Added {name} at {address}.", name=name, address=now.url))
+        return
+    if old.url == now.url:
+        click.echo(say("Changed {name} at {address}.", name=name, address=now.url))
+        return
+    click.echo(say("Changed {name} (was {old}).", name=name, old=old.url))
+    click.echo(say("Address: {address}", address=now.url))
+    if old.voice and not now.voice:
+        note(say("The default voice of {name} was reset.", name=name))
+    profiles = [key for key, one in before.profiles.items() if one.service == name and one.voice]
+    if profiles:
+        words = "Check these voice profiles. Their voices are those of the old address: {profiles}"
+        note(say(words, profiles=profiles))
+
+
+def _tell_active(before: Settings, now: Settings) -> None:
+    if before.active != now.active:
+        click.echo(say("{name} is now the active service.", name=now.active or LOCAL))
 
 
 @command.command("token")
@@ -160,6 +203,10 @@ def set_token(*, name: str) -> None:
 def set_voice(*, name: str, voice: str) -> None:
     """Set the default voice of the service NAME to VOICE (an ID). Without VOICE, use the newest."""
     settings = load_settings()
+    if name != LOCAL:
+        settings.service(name)
+    if voice:
+        voice = in_loop(_known_voice(name, voice))
     if name == LOCAL:
         save_settings(settings.with_app(local_voice=voice))
     else:
@@ -193,14 +240,32 @@ def remove(*, name: str, yes: bool) -> None:
         if not confirmed(question):
             return
     forget_token(name, service.token_in)
-    save_settings(settings.without_service(name))
+    left = settings.without_service(name)
+    save_settings(left)
     click.echo(say("Removed {name}.", name=name))
+    _tell_active(settings, left)
 
 
 @command.command("path")
 def path() -> None:
     """Show where the settings are stored."""
     click.echo(config_file())
+
+
+async def _known_voice(name: str, voice: str) -> str:
+    """The ID of a voice; as it was given where the service doesn't have it, or doesn't answer."""
+    from shared_client import CosyVoiceError  # noqa: PLC0415 - 0.3 s that others do not need
+
+    try:
+        async with asyncio.timeout(_PATIENCE), connect(name) as connection:
+            return (await find_voice(connection, voice)).id
+    except VoiceError as error:
+        if error.key == "voice_ambiguous":
+            raise
+        note(say("{error}.", error=error))
+    except (AppError, CosyVoiceError, TimeoutError):  # it is checked when it is used
+        pass
+    return voice
 
 
 def _own(settings: Settings, name: str) -> ServiceSettings:

@@ -129,6 +129,7 @@ def add(
     Any audio or video file works. It is checked, mixed down to mono, and uploaded as WAV.
     """  # noqa: D205 - click shows the first paragraph whole
     _need_words(text)
+    _need_name("--name", name)
     if as_is and part is not None:
         raise click.UsageError(
             say("--as-is uploads the whole file, so it can't be used with --part.")
@@ -190,6 +191,7 @@ def record(
     Silence at both ends is trimmed. If the voice can't be added, the recording is kept.
     """
     _need_words(text)
+    _need_name("NAME", name)
 
     async def run() -> None:
         from desktop_app.voices.kept import Notes, drop_if_empty, fresh_path  # noqa: PLC0415 - above
@@ -216,6 +218,11 @@ def record(
 def _need_words(text: str) -> None:
     if not text.strip():
         raise click.UsageError(say("--text must contain a transcript of the recording."))
+
+
+def _need_name(option: str, name: str | None) -> None:
+    if name is not None and not name.strip():
+        raise click.UsageError(say("{option} must not be empty.", option=option))
 
 
 def _span(part: str) -> tuple[float, float]:

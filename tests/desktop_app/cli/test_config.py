@@ -240,3 +240,61 @@ def test_a_service_is_removed_only_after_a_yes(settled: Shell, answer: bytes) ->
     assert process.returncode == 0, err
     assert err.endswith(b"Nothing was removed.\n")
     assert "127.0.0.1:9" in settled.good("config", "list").out
+
+
+def test_a_service_that_is_changed_is_told_from_one_that_is_added(settled: Shell) -> None:
+    url = "http://127.0.0.1:9"
+    settled.good("config", "voice", "home", "grandma")
+    same = settled.good("config", "add", "home", url, stdin=b"t\n")
+    assert f"Changed home at {url}." in same.out
+    assert "active service" not in same.out
+    services = settled.good("config", "list", "--json").json["services"]
+    assert services["home"]["voice"] == "grandma"
+    added = settled.good("config", "add", "work", "https://work.example", "--no-token")
+    assert "work is now the active service." in added.out
+    other = settled.good("config", "add", "home", "https://other.example", "--no-token")
+    assert f"Changed home (was {url})." in other.out
+    assert "home is now the active service." in other.out
+    assert "default voice of home was reset" in other.err
+    services = settled.good("config", "list", "--json").json["services"]
+    wanted = {"url": "https://other.example", "voice": "", "token_in": "none"}
+    assert services["home"] == wanted
+    assert "work is now the active service." in settled.good("config", "remove", "-y", "home").out
+
+
+def test_profiles_that_name_a_service_are_told_of_its_new_address(settled: Shell) -> None:
+    path = settled.home / ".config" / "cosyvoice-home" / "config.toml"
+    path.write_text(SETTINGS + '[profiles.Tale]\nservice = "home"\nvoice = "grandma"\n', "utf-8")
+    other = settled.good("config", "add", "home", "https://other.example", "--no-token")
+    assert "old address: Tale" in other.err
+    assert 'voice = "grandma"' in path.read_text("utf-8")
+
+
+def test_a_default_voice_is_looked_up_where_the_service_answers(fresh: Shell, served: str) -> None:
+    fresh.good("config", "add", "home", served, stdin=f"{TOKEN}\n".encode())
+    voice = fresh.good("voices", "list", "--json").json[0]
+    set_ = fresh.good("config", "voice", "home", voice["filename"])
+    assert set_.out == f"Default voice of home: {voice['id']}\n"
+    set_ = fresh.good("config", "voice", "home", voice["id"][:20])
+    assert set_.out == f"Default voice of home: {voice['id']}\n"
+    gone = fresh.good("config", "voice", "home", "nobody")
+    assert gone.out == "Default voice of home: nobody\n"
+    assert "has no voice “nobody”" in gone.err
+
+
+def test_an_address_with_a_token_is_refused_without_repeating_it(fresh: Shell) -> None:
+    done = fresh.run("config", "add", "svc", "https://voices.example/?token=abc123")
+    assert done.code == 2
+    assert "Leave out what follows the ?" in done.err
+    assert "abc123" not in done.err + done.out
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_voice_without_a_name_is_refused_before_the_service_is_asked(
+    settled: Shell, name: str
+) -> None:
+    (settled.home / "rec.wav").write_bytes(b"RIFF")
+    for arguments in (["add", "-t", "hello", "-n", name, "rec.wav"], ["record", "-t", "hi", name]):
+        done = settled.run("voices", *arguments)
+        assert done.code == 2
+        assert "must not be empty." in done.err
