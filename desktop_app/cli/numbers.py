@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from desktop_app.words.saying import Phrase
 
 from .language import say
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Number(click.FloatRange):
@@ -27,7 +24,10 @@ class Number(click.FloatRange):
         except click.BadParameter:
             number = math.nan
         if not math.isfinite(number):
-            self.fail(_allowed("number", {"lowest": self.min, "highest": self.max}), param, ctx)
+            wrong = Phrase("is_no_number_or_more", lowest=self.min)
+            if self.max is not None:
+                wrong = Phrase("is_no_number", lowest=self.min, highest=self.max)
+            self.fail(say("{error}.", error=wrong), param, ctx)
         return number
 
 
@@ -39,11 +39,7 @@ class WholeNumber(click.IntRange):
         try:
             return int(super().convert(value, param, ctx))
         except click.BadParameter:
-            bounds = {"lowest": self.min, "highest": self.max}
-            self.fail(_allowed("whole_number", bounds), param, ctx)
-
-
-def _allowed(what: str, bounds: Mapping[str, float | None]) -> str:
-    """What may be entered instead."""
-    key = f"is_no_{what}" if bounds["highest"] is not None else f"is_no_{what}_or_more"
-    return say("{error}.", error=Phrase(key, **bounds))
+            wrong = Phrase("is_no_whole_number_or_more", lowest=self.min)
+            if self.max is not None:
+                wrong = Phrase("is_no_whole_number", lowest=self.min, highest=self.max)
+            self.fail(say("{error}.", error=wrong), param, ctx)
