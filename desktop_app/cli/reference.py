@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.errors import RecordingError
-from desktop_app.words.catalogs import language_of
 from desktop_app.words.saying import Face, hint, sentence
 from shared_client.models import RECORDING_SECONDS
 
-from .language import say
+from .language import language, say
 from .streams import read_text
+from .typography import harmless, labelled, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -95,8 +95,9 @@ def _tell(report: Report, *, is_chosen: bool) -> None:
             continue  # who has chosen a part knows that there are others
         label = {"problem": say("Problem:"), "warning": say("Warning:"), "hint": say("Hint:")}
         mark = click.style(label[finding.severity], fg=_COLOURS[finding.severity], bold=True)
-        what, advice = sentence(finding, language_of()), hint(finding, Face.TERMINAL, language_of())
-        click.echo(f"{mark} {what} {advice}", err=True)
+        what, advice = sentence(finding, language()), hint(finding, Face.TERMINAL, language())
+        words = typeset(harmless(f"{what} {advice}"), language())
+        click.echo(labelled(mark, words), err=True)
 
 
 async def record(path: Path, text: str, seconds: float, device: DeviceName | None) -> None:
@@ -115,8 +116,8 @@ async def record(path: Path, text: str, seconds: float, device: DeviceName | Non
             )
         else:
             words = say("Recording for {seconds:g} s.", seconds=seconds)
-        read_aloud = say("Read aloud:")
-        click.echo(f"{words} {read_aloud}\n\n  {text}\n", err=True)
+        words = typeset("{} {}".format(words, say("Read aloud:")), language())
+        click.echo(f"{words}\n\n  {text}\n", err=True)
         await _until_enter(recorder.wait())
         recorded = await recorder.stop()
     if sys.stderr.isatty():

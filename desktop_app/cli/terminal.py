@@ -72,7 +72,8 @@ def note(words: str) -> None:
 def confirmed(question: str) -> bool:
     """Ask before something is removed; say so where it isn't. The end of the input is a no."""
     try:
-        answer = click.confirm(question, err=True)
+        words = typeset(f"{question} [y/N]: ", language())
+        answer = click.confirm(words, show_default=False, prompt_suffix="", err=True)
     except click.Abort as ended:
         if not isinstance(ended.__context__, EOFError):
             raise

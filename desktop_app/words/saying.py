@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import PurePath
+import re
 from typing import Any, Final, Protocol, runtime_checkable
 
 from .catalogs import ENGLISH, translated
@@ -14,6 +15,11 @@ from .system_errors import KEYS
 
 _LINES: Final = 8  # of several errors
 _FULL_STOPS: Final = ".。"
+_WIDE: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_FIELD: Final = re.compile(
+    r"(?P<before>(?<=[\u3400-\u9fff]) |)(?P<field>\{(?P<name>\w+)\})"
+    r"(?P<after> (?=[\u3400-\u9fff])|)"
+)
 
 
 class Face(StrEnum):
@@ -145,7 +151,20 @@ def _english(key: str) -> str:
 def filled(english: str, values: Mapping[str, Any], language: str) -> str:
     """A message in a language, with its values, which are translated, too."""
     known = {name: _value(value, language) for name, value in values.items()}
-    return translated(english, language).format_map(known)
+    words = translated(english, language)
+    if language != ENGLISH:
+        words = _FIELD.sub(lambda field: _closed_up(field, known), words)
+    return words.format_map(known)
+
+
+def _closed_up(field: re.Match[str], values: Mapping[str, object]) -> str:
+    """A field in Chinese: the blanks beside it are for names that aren't Chinese themselves."""
+    value = values.get(field["name"])
+    if not isinstance(value, str):
+        return field[0]
+    before = "" if _WIDE.match(value) else field["before"]
+    after = "" if _WIDE.match(value[-1:]) else field["after"]
+    return f"{before}{field['field']}{after}"
 
 
 def _value(value: object, language: str) -> object:

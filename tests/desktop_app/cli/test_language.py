@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
+import wave
 
 import click
 import pytest
@@ -11,7 +14,11 @@ from desktop_app.cli.language import in_language, paragraphs, say, say_number
 from desktop_app.cli.program import cosyvoice
 from desktop_app.words.saying import Phrase
 
+from .conftest import terminal
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .conftest import Shell
 
 
@@ -102,3 +109,33 @@ def test_every_command_says_what_it_is_for() -> None:
         assert command.help
         for option in command.params:
             assert not isinstance(option, click.Option) or option.help, (name, option.name)
+
+
+def test_a_chinese_name_has_no_blanks_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    english = "Using {other} instead of {service}."
+    assert say(english, other="内置音色", service="ms") == "改用内置音色代替 ms。"
+    assert say(english, other="nas", service="家里的") == "改用 nas 代替家里的。"
+    assert say(english, other="nas 二", service="2 号") == "改用 nas 二代替 2 号。"
+
+
+def test_findings_and_questions_have_no_blank_after_a_wide_mark(
+    chinese: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "short.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 24_000, 0, "NONE", ""))
+        file.writeframes(bytes(48_000))
+    done = chinese.run("voices", "add", str(path), "-t", "你好")
+    assert done.code == 7, done
+    assert "问题：" in done.err
+    assert not re.search(r"[：。，；、！？] +\S", done.err), done.err
+    folder = chinese.home / ".config" / "cosyvoice-home"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.toml").write_text('version = 1\n[services.nas]\nurl = "http://127.0.0.1:9"\n')
+    with terminal() as (main, other):
+        os.write(main, b"n\n")
+        process = chinese.start("config", "remove", "nas", stdin=other)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert "？[y/N]: " in err.decode()
