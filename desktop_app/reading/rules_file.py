@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.settings.toml_file import (
     ExchangeError,
     check,
+    check_is_other,
     flag,
     read_toml,
     some_text,
@@ -29,6 +30,7 @@ from desktop_app.settings.toml_file import (
     version,
     write_toml,
 )
+from desktop_app.system.paths import config_file, token_file
 from desktop_app.words.saying import Phrase
 
 from .pronunciation import Rule
@@ -74,6 +76,7 @@ def save_rules(path: Path, rules: Iterable[Rule]) -> None:
     """
     import tomlkit  # noqa: PLC0415 - only for writing, which is rare
 
+    check_is_other(path, config_file(), token_file())
     _set_aside_if_wrong(path)
     tables = tomlkit.aot()
     for rule in rules:

@@ -20,6 +20,7 @@ from dataclasses import asdict, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.system.paths import config_file, pronunciation_file, token_file
 from desktop_app.words.saying import Phrase
 from shared_client import SynthesisMode
 from shared_client.models import SPEED_RANGE
@@ -28,6 +29,7 @@ from .settings import LOCAL, PROFILE_NAME, VOLUMES, VoiceProfile
 from .toml_file import (
     ExchangeError,
     check,
+    check_is_other,
     invalid,
     number,
     one_of,
@@ -97,6 +99,7 @@ def save_profiles(path: Path, profiles: Mapping[str, VoiceProfile]) -> None:
         chosen = {key: value for key, value in asdict(profile).items() if value != defaults[key]}
         content["profiles"][name] = {**chosen, "service": profile.service}
     _parse(path, content)
+    check_is_other(path, config_file(), pronunciation_file(), token_file())
     write_toml(path, content)
 
 

@@ -107,6 +107,18 @@ def _mistake(words: str, text: str) -> TomlError:
     )
 
 
+def check_is_other(path: Path, *own: Path) -> None:
+    """Refuse to write one kind of file over another that the app keeps itself.
+
+    Raises:
+        ExchangeError: The path leads to one of `own`.
+    """
+    from desktop_app.system.whole_files import is_same_file  # noqa: PLC0415 - as in write_toml
+
+    if any(is_same_file(path, one) for one in own):
+        raise ExchangeError("export_over_own", path=path)
+
+
 def write_toml(path: Path, content: Mapping[str, Any]) -> None:
     """Write a TOML file, whole or not at all; its folder is made.
 

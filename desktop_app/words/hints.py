@@ -342,6 +342,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         ),
     ),
     ("not_saved_instead", ByFace(window="", terminal="Save it elsewhere with --output.")),
+    ("export_over_own", "Export to another file."),
     ("save_disk_full", "Free up space, or save it in another location."),
     ("save_not_permitted save_no_folder save_failed", "Save it in another location."),
     ("selection_too_long", "Select part of it."),

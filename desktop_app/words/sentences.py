@@ -110,6 +110,7 @@ SENTENCES: Final = {
     # Files to exchange
     "cannot_read": "Can't read {path}: {error}.",
     "cannot_write": "Can't write {path}: {error}.",
+    "export_over_own": "{path} holds other settings of this app.",
     "no_file": "The file {path} doesn't exist.",
     "file_too_large": "{name} is too large to be a valid file.",
     "file_damaged": "{name} isn't valid or is damaged: {error}.",

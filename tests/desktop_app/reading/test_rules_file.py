@@ -110,3 +110,17 @@ def test_what_cannot_be_written_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError, match="Can't write") as raised:
         save_rules(tmp_path / "file" / "rules.toml", [])
     assert "writable" in raised.value.hint
+
+
+def test_rules_are_not_written_over_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    settings = tmp_path / "cosyvoice-home" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text("version = 1")
+    with pytest.raises(ExchangeError) as raised:
+        save_rules(settings, [Rule("a", "b")])
+    assert raised.value.key == "export_over_own"
+    assert [each.name for each in settings.parent.iterdir()] == ["config.toml"]
+    assert settings.read_text() == "version = 1"

@@ -161,3 +161,20 @@ def test_a_name_with_a_number_is_still_a_name() -> None:
     assert free_name(long, []) == long
     assert free_name(long, [long]) == "a" * 57 + " 2"
     assert free_name("a", ["a", "a 2"]) == "a 3"
+
+
+@pytest.mark.parametrize("name", ["config.toml", "pronunciation.toml", "tokens.json"])
+def test_what_the_app_keeps_itself_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    own = tmp_path / "cosyvoice-home" / name
+    own.parent.mkdir()
+    own.write_text("precious = 1")
+    link = tmp_path / "profiles.toml"
+    link.symlink_to(own)
+    for path in (own, link):
+        with pytest.raises(ExchangeError) as raised:
+            save_profiles(path, {"Story": VoiceProfile(service="nas")})
+        assert raised.value.key == "export_over_own"
+    assert own.read_text() == "precious = 1"
