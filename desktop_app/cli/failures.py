@@ -17,7 +17,7 @@ from desktop_app.system.installation import package_missing
 from desktop_app.system.interrupts import INTERRUPTED
 from desktop_app.words.saying import Face, Keyed, hint, sentence
 
-from .language import language, say
+from .language import language, later, say
 from .typography import harmless, labelled, typeset
 
 UNEXPECTED: Final = 1
@@ -56,6 +56,11 @@ def _by_environment(error: BaseException, code: int) -> str:
     """What to do where a variable, and not the settings, named the service or its token."""
     if code == TOKEN_REFUSED and os.environ.get("COSYVOICE_TOKEN"):
         return say("Check COSYVOICE_TOKEN, which overrides the settings.")
+    if code == TOKEN_REFUSED and isinstance(error, Keyed) and error.values.get("tokens") == 0:
+        if service := error.values.get("service"):
+            words = later("This service needs a token. Enter it: cosyvoice config token {service}")
+            return say(words, service=service)
+        return say("This service needs a token. Set COSYVOICE_TOKEN.")
     address = os.environ.get("COSYVOICE_URL", "")
     if code == UNREACHABLE and not isinstance(error, LocalServerError) and address:
         with suppress(ValueError):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 import json
 import os
 from pathlib import Path, PurePosixPath
 import re
+import shlex
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +20,7 @@ from shared_client.text.kinds import TextKind
 from .document import Document, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from aiohttp import ClientSession
 
@@ -69,7 +70,10 @@ async def read_document(
                 "charset": page.charset,
                 "suffix": PurePosixPath(urlsplit(page.address).path).suffix.lower(),
             }
-            return _document(await _read_in_child(asked, report), address, _stem(page.address))
+            command = f"curl -L {shlex.quote(address)} | cosyvoice speak -"
+            with _saying_how(command):
+                found = await _read_in_child(asked, report)
+            return _document(found, address, _stem(page.address))
     path = path_of(source)
     _check(path)
     asked = {
@@ -79,7 +83,19 @@ async def read_document(
         "charset": None,
         "suffix": path.suffix.lower(),
     }
-    return _document(await _read_in_child(asked, report), str(source), path.stem)
+    with _saying_how(f"cosyvoice speak - < {shlex.quote(str(path))}"):
+        found = await _read_in_child(asked, report)
+    return _document(found, str(source), path.stem)
+
+
+@contextmanager
+def _saying_how(command: str) -> Iterator[None]:
+    """Have an error know the command that speaks the document as it is."""
+    try:
+        yield
+    except DocumentError as error:
+        error.values = {**error.values, "command": command}
+        raise
 
 
 def path_of(source: str | Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 import os
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,7 @@ from desktop_app.words.likeness import most_alike
 from . import early_text
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     import ssl
 
     from yarl import URL
@@ -177,7 +177,8 @@ async def connect(
         given = _given(url)
         token = os.environ.get(TOKEN_VARIABLE) or ""
         async with client_for(given, token, timeouts=timeouts) as client:
-            yield Connection(client, url)
+            with _naming("", token):
+                yield Connection(client, url)
         return
     settings = settings or load_settings()
     name = service if service is not None else settings.active
@@ -197,7 +198,21 @@ async def connect(
     token = (os.environ.get(TOKEN_VARIABLE) or "") if from_environment else ""
     token = token or await beside(lambda: load_token(name, chosen.token_in))
     async with client_for(chosen, token, timeouts=timeouts) as client:
-        yield Connection(client, name, chosen.voice)
+        with _naming(name, token):
+            yield Connection(client, name, chosen.voice)
+
+
+@contextmanager
+def _naming(service: str, token: str) -> Iterator[None]:
+    """Have a refused token say whose it is, and if there was one: what to do depends on it."""
+    from shared_client import CosyVoiceAuthError  # noqa: PLC0415 - who has a client has imported it
+
+    try:
+        yield
+    except CosyVoiceAuthError as error:
+        named = {"service": service} if service else {}
+        error.values = {**error.values, **named, "tokens": int(bool(token))}
+        raise
 
 
 def _given(url: str) -> ServiceSettings:

@@ -86,4 +86,5 @@ def _finite(digits: str) -> float:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise JsonError("json_no_number", name=name)
+    del name
+    raise JsonError("json_no_value")

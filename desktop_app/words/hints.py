@@ -161,7 +161,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "token_refused",
         ByFace(
             window="Enter another token under Settings > Services.",
-            terminal="Enter another token: cosyvoice config token NAME",
+            terminal="Enter another token: cosyvoice config token {service}",
         ),
     ),
     ("token_required", "Enter the token that the service was set up with."),
@@ -287,7 +287,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "data_file picture_source",
         ByFace(
             window="Copy the part that you want to hear, and read the clipboard.",
-            terminal="To speak it as it is, use: cosyvoice speak - < FILE",
+            terminal="To speak it as it is, use: {command}",
         ),
     ),
     ("typeset_source", "Make a PDF of it, and read that."),
@@ -457,6 +457,9 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
 
 HINTS: Final = {key: hint for keys, hint in _GROUPS for key in keys.split()}
 """By the key of an error, of the app or of the client; with fields that are values of the error."""
+
+UNKNOWN: Final = {"service": "NAME", "command": "cosyvoice speak - < FILE"}
+"""What stands in a hint where an error doesn't have the value."""
 
 DID_YOU_MEAN: Final = "Did you mean “{alike}”?"
 """Where a name is nearly one that there is."""

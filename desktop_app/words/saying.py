@@ -9,7 +9,7 @@ import re
 from typing import Any, Final, Protocol, runtime_checkable
 
 from .catalogs import ENGLISH, translated
-from .hints import DID_YOU_MEAN, HINTS, WAIT, ByFace
+from .hints import DID_YOU_MEAN, HINTS, UNKNOWN, WAIT, ByFace
 from .sentences import SENTENCES
 from .system_errors import KEYS
 
@@ -107,7 +107,7 @@ def hint(said: Keyed | BaseException, face: Face, language: str = ENGLISH) -> st
     found = HINTS.get(said.key) or HINTS.get(said.key.removesuffix("_because"))
     if found is not None:
         english = str(getattr(found, face)) if isinstance(found, ByFace) else found
-        return filled(english, said.values, language) if english else ""
+        return filled(english, {**UNKNOWN, **said.values}, language) if english else ""
     inner = said.values.get("error")
     return hint(inner, face, language) if isinstance(inner, Keyed) else ""
 

@@ -165,7 +165,6 @@ SENTENCES: Final = {
     "json_more": "there is something after the end",
     "json_wrong": "this isn't valid JSON",
     "json_number": "a number is too large",
-    "json_no_number": "{name} isn't a number",
     "tokens_no_table": "it must have a name and a token for each service",
     "lacks_instruction": "needs an instruction for its mode",
     # Documents and web pages

@@ -298,3 +298,24 @@ def test_a_voice_without_a_name_is_refused_before_the_service_is_asked(
         done = settled.run("voices", *arguments)
         assert done.code == 2
         assert "must not be empty." in done.err
+
+
+def test_a_hint_names_the_service_whose_token_is_refused(fresh: Shell, served: str) -> None:
+    fresh.good("config", "add", "loc", served, stdin=b"wrong\n")
+    for arguments in (["check", "loc"], ["voices", "list", "-s", "loc"]):
+        done = fresh.run(*arguments)
+        assert done.code == 4
+        assert "cosyvoice config token loc" in done.err
+    fresh.good("config", "add", "loc", served, "--no-token")
+    done = fresh.run("check", "loc")
+    assert done.code == 4
+    assert "This service needs a token. Enter it: cosyvoice config token loc" in done.err
+    fresh.environment["COSYVOICE_URL"] = served
+    assert "needs a token. Set COSYVOICE_TOKEN." in fresh.run("check").err
+
+
+def test_a_hint_names_the_file_that_is_no_text_to_read(fresh: Shell) -> None:
+    (fresh.home / "my data.json").write_text('{"a": 1}\n')
+    done = fresh.run("speak", "-o", "a.wav", "-f", "my data.json")
+    assert done.code == 7
+    assert "cosyvoice speak - < 'my data.json'" in done.err

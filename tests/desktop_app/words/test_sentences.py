@@ -11,7 +11,8 @@ import pytest
 
 from desktop_app.reading import pronunciation
 from desktop_app.settings import toml_file
-from desktop_app.words.hints import HINTS, ByFace
+from desktop_app.system import json_of_others
+from desktop_app.words.hints import HINTS, UNKNOWN, ByFace
 from desktop_app.words.sentences import SENTENCES
 from desktop_app.words.system_errors import KEYS
 from shared_client.sentences import SENTENCES as CLIENTS
@@ -25,6 +26,7 @@ OF_OTHERS = ("click.", "client.", "error.", "DBusError", "DeviceError", "CosyVoi
 BUILT_IN = {"ValueError", "TypeError", "RuntimeError", "OSError", "ModuleNotFoundError"}
 # What a hint names besides the fields of the sentence, and what is known of no key that is written.
 MORE = {
+    "tokens_unreadable": {"service"},
     "service_unknown": {"alike"},
     "profile_unknown": {"alike"},
     "voice_unknown": {"alike"},
@@ -90,9 +92,19 @@ HANDED_ON = {
     *("sample-rate", "silent", "too-short", "too-long", "length", "clipping", "noise"),
     *("quiet", "silence", "truncated", "later-part", "damaged"),
     *KEYS.values(),
-    *(key for _, key in (*toml_file._MISTAKES, *pronunciation._MISTAKES)),
+    *(
+        key
+        for _, key in (*toml_file._MISTAKES, *json_of_others._MISTAKES, *pronunciation._MISTAKES)
+    ),
     "is_no_service_name",
-    *("toml_wrong", "expression_wrong", "entry_wrong", "file_entry_wrong", "settings_wrong"),
+    *(
+        "toml_wrong",
+        "json_wrong",
+        "expression_wrong",
+        "entry_wrong",
+        "file_entry_wrong",
+        "settings_wrong",
+    ),
 }
 
 
@@ -122,7 +134,7 @@ def test_a_hint_has_a_sentence_and_names_only_what_that_knows(key: str) -> None:
     table = {**CLIENTS, **SENTENCES}
     assert key in table or f"{key}_because" in table
     hint = HINTS[key]
-    known = fields(table.get(key, "")) | MORE.get(key, set())
+    known = fields(table.get(key, "")) | MORE.get(key, set()) | UNKNOWN.keys()
     for form in hint if isinstance(hint, ByFace) else (hint,):
         assert fields(form) <= known
 
