@@ -47,12 +47,15 @@ FLOORS_INTEGRATION: Final = {
 BUNDLE: Final = "tests/end_to_end/test_bundle.py"
 """It is tested by what builds it."""
 
-# These judge files, and would say the same on any Python.
+# These judge files, words, or programs of others, and would say the same on any Python.
 OF_THE_CHECKOUT: Final = [
     f"--ignore=tests/{name}"
     for name in (
         *("hassfest", "test_borders.py", "test_repository.py", "shared_client/test_sentences.py"),
-        *("test_notes.py", "test_parts.py", "test_scripts.py"),
+        *("test_notes.py", "test_parts.py", "test_scripts.py", "test_words.py"),
+        *("test_model_studio.py", "local_server/test_samples.py", "local_server/test_words.py"),
+        *("desktop_app/words", "desktop_app/gui/test_translations.py"),
+        "desktop_app/settings/test_documentation.py",
     )
 ]
 

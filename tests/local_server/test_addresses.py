@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 
 import pytest
 
@@ -50,3 +51,8 @@ def test_without_a_way_out_the_address_is_of_the_same_kind(
 def test_a_url_has_brackets_where_it_needs_them(host: str, written: str) -> None:
     assert addresses.joined(host, 80) == written
     assert addresses.url(host, 80) == f"http://{written}"
+
+
+def test_without_zeroconf_no_address_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ifaddr", None)
+    assert addresses.of_this_machine() == []
