@@ -56,3 +56,13 @@ def test_a_url_has_brackets_where_it_needs_them(host: str, written: str) -> None
 def test_without_zeroconf_no_address_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ifaddr", None)
     assert addresses.of_this_machine() == []
+
+
+def test_a_way_out_that_leads_back_here_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Looped(socket.socket):
+        def connect(self, _: object, /) -> None:
+            super().connect(("127.0.0.1", 9))
+
+    monkeypatch.setattr(socket, "socket", Looped)
+    monkeypatch.setattr(addresses, "of_this_machine", lambda: ["192.0.2.7"])
+    assert addresses.on_the_network(ANY[0]) == "192.0.2.7"

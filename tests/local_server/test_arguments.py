@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from local_server.arguments import parse
+from local_server.arguments import parse, speak_as_the_terminal
 
 from .test_words import said
 
@@ -137,3 +138,13 @@ def test_a_percent_sign_in_a_path_is_one(
 def test_defaults() -> None:
     options = parse([])
     assert (options.host, options.port, options.max_running) == ("127.0.0.1", 50_000, 64)
+
+
+def test_what_is_printed_may_be_kept_by_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.StringIO())  # has no encoding that could lack a character
+    speak_as_the_terminal()
+    with pytest.raises(SystemExit):
+        parse(["--version"])
+    assert isinstance(sys.stdout, io.StringIO)
+    assert re.search(r"\d+\.\d+\.\d+", sys.stdout.getvalue())

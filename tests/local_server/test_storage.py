@@ -18,7 +18,7 @@ import uuid
 import pytest
 
 from local_server.errors import StartError
-from local_server.storage import Storage, StoredAudio, default_directory
+from local_server.storage import Storage, StoredAudio, _is_sound, default_directory
 
 from .running import ROOT
 
@@ -620,3 +620,16 @@ def test_platform_that_cannot_sync_directories(
     monkeypatch.setattr(sys, "platform", "win32")
     with Storage(tmp_path) as storage:
         assert storage.get(put(storage).id) is not None
+
+
+@pytest.mark.parametrize(
+    ("row", "sound"),
+    [
+        (("a", "b.wav", 1, 2, "c", ".wav", None), True),
+        (("a", "b.wav", "1", 2, "c", ".wav", None), False),
+        (("../a", "b.wav", 1, 2, "c", ".wav", 1.5), False),
+        (("a",), False),
+    ],
+)
+def test_a_row_has_what_its_columns_are_for(row: tuple[object, ...], *, sound: bool) -> None:
+    assert _is_sound(row) is sound
