@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import io
 import logging
 import os
 from pathlib import Path
@@ -50,7 +49,7 @@ from .models import (
 from .protocol import PATHS, service_url
 from .stream import SpeechStream
 from .text.segmentation import segment_stream
-from .transport import MAX_VOICE_SIZE, NOT_PROCESSED, Counted, Transport
+from .transport import MAX_VOICE_SIZE, NOT_PROCESSED, Transport, read_to_send
 from .wav import wav_file
 
 if TYPE_CHECKING:
@@ -212,21 +211,20 @@ class CosyVoiceClient:
             CosyVoiceRequestError: The service refuses the file.
             CosyVoiceError: The upload failed.
         """
-        studio = await self._resolve_dialect() is Dialect.MODEL_STUDIO
-        if not text.strip() and not studio:
+        if not text.strip() and not self._is_model_studio:
             raise CosyVoiceValueError("transcript_missing")
         text = well_formed(text)
         data, name = await asyncio.to_thread(_read_audio, audio)
         if not data:
             raise CosyVoiceValueError("recording_empty")
-        if studio:
+        if self._is_model_studio:
             return await self._studio.add(data, filename or name, progress)
         name = _harmless(filename or name) or "reference" + _suffix_of(data)
 
         def form() -> aiohttp.FormData:
             # Unquoted, as browsers send it: services read a percent sign as such.
             fields = aiohttp.FormData(quote_fields=False)
-            sent = io.BytesIO(data) if progress is None else Counted(data, progress)
+            sent = read_to_send(data, progress)
             fields.add_field("file", sent, filename=name, content_type="application/octet-stream")
             fields.add_field("text", text)
             return fields
@@ -270,7 +268,7 @@ class CosyVoiceClient:
         if limit < 1:
             raise ValueError(f"limit must be 1 or more, not {limit}")
         self._refuse_if_closed()
-        if self.dialect is Dialect.MODEL_STUDIO:
+        if self._is_model_studio:
             return await self._studio.all(limit=limit, order=order)
         listed = await self._dialects.list({"limit": str(limit), "order": str(order)})
         if not isinstance(listed, list):
@@ -290,7 +288,7 @@ class CosyVoiceClient:
             CosyVoiceNotFoundError: There is none of this id.
             CosyVoiceError: The service did not show it.
         """
-        if await self._resolve_dialect() is Dialect.MODEL_STUDIO:
+        if self._is_model_studio:
             return await self._studio.get(reference_audio_id)
         path = await self._reference_audio_path(reference_audio_id)
         return ReferenceAudio.from_json(await self._transport.get_json(path, MAX_VOICE_SIZE))
@@ -302,7 +300,7 @@ class CosyVoiceClient:
             CosyVoiceNotFoundError: There is none of this id.
             CosyVoiceError: The service did not delete it.
         """
-        if await self._resolve_dialect() is Dialect.MODEL_STUDIO:
+        if self._is_model_studio:
             await self._studio.delete(reference_audio_id)
             return
         path = await self._reference_audio_path(reference_audio_id)
@@ -346,9 +344,7 @@ class CosyVoiceClient:
             CosyVoiceValueError: There is no text.
         """
         text = _some(text)
-        if self._dialects.known is Dialect.MODEL_STUDIO and not speaks_over_http(
-            self.base_url.host
-        ):
+        if self._is_model_studio and not speaks_over_http(self.base_url.host):
             return self.speak(text, options)
         return self._track(
             EventStream(
@@ -384,7 +380,7 @@ class CosyVoiceClient:
         """
         pieces = _as_stream(_some(text) if isinstance(text, str) else text)
         segments = pieces if segmented else segment_stream(pieces)
-        if self._dialects.known is Dialect.MODEL_STUDIO:
+        if self._is_model_studio:
             return self._track(
                 TaskChain(
                     self._connections, self._transport, self._studio.model_of, segments, options
@@ -411,6 +407,11 @@ class CosyVoiceClient:
         self._refuse_if_closed()
         self._streams.add(stream)
         return stream
+
+    @property
+    def _is_model_studio(self) -> bool:
+        """Whether it is Model Studio, which is known from the beginning and never found out."""
+        return self.dialect is Dialect.MODEL_STUDIO
 
     def _refuse_if_closed(self) -> None:
         if self._closed:

@@ -78,7 +78,7 @@ def connector(*, secure: ssl.SSLContext | bool = True) -> aiohttp.TCPConnector:
     return aiohttp.TCPConnector(limit=0, ssl=secure, keepalive_timeout=_KEEP_ALIVE)
 
 
-class Counted(io.BytesIO):
+class _Counted(io.BytesIO):
     """Bytes that tell how far they were read: aiohttp reads on as the connection takes more."""
 
     def __init__(self, data: bytes, progress: Callable[[float], None]) -> None:
@@ -91,6 +91,16 @@ class Counted(io.BytesIO):
         piece = super().read(size if size is None or size < 0 else min(size, _STEP))
         self._progress(self.tell() / self._length)
         return piece
+
+
+def read_to_send(data: bytes, progress: Callable[[float], None] | None) -> io.BytesIO:
+    """Bytes as a file to upload.
+
+    Args:
+        data: The bytes.
+        progress: Called with the share of them that was read, up to 1.
+    """
+    return io.BytesIO(data) if progress is None else _Counted(data, progress)
 
 
 class Transport:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 from datetime import UTC, datetime, timedelta, timezone
-import io
 import re
 import secrets
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +22,7 @@ from ..errors import (
 )
 from ..models import ReferenceAudio, SortOrder, VoiceState
 from ..refusals import refusal
-from ..transport import COLD_START, MAX_LIST_SIZE, NOT_PROCESSED, Counted
+from ..transport import COLD_START, MAX_LIST_SIZE, NOT_PROCESSED, read_to_send
 from .protocol import CUSTOMIZATION, RESOLVE, UPLOADS, is_model_studio, model_of
 from .recordings import recording_for_model_studio
 
@@ -240,7 +239,7 @@ class Voices:
             ("success_action_status", "200"),
         ):
             form.add_field(field, value)
-        sent = io.BytesIO(recording.data) if progress is None else Counted(recording.data, progress)
+        sent = read_to_send(recording.data, progress)
         form.add_field("file", sent, filename=name, content_type=recording.media_type)
         await self._transport.upload_elsewhere(storage, form, limit=_UPLOAD_LIMIT)
         return f"oss://{key}"
