@@ -74,8 +74,8 @@ class Voices:
         """The voices; the service promises no order, so all pages are read and sorted here."""
         found: list[ReferenceAudio] = []
         known: set[str] = set()
-        for index in range(1 if limit == 1 else _MOST_PAGES):
-            page = await self._page(index, 1 if limit == 1 else _PAGE)
+        for index in range(_MOST_PAGES):
+            page = await self._page(index, _PAGE)
             fresh = [voice for voice in page if voice.id not in known]
             known.update(voice.id for voice in fresh)
             found += fresh

@@ -197,6 +197,7 @@ async def test_all_pages_are_listed_in_order(service: ModelStudio, client: CosyV
     assert len(newest) == 230
     moments = [one.created_at for one in newest if one.created_at is not None]
     assert moments == sorted(moments, reverse=True)
+    assert await client.list_reference_audio(limit=1) == newest[:1]
     oldest = await client.list_reference_audio(limit=10, order=SortOrder.ASC)
     assert oldest == newest[::-1][:10]
 
