@@ -12,6 +12,7 @@ SUBENTRY_TYPE_PROFILE: Final = "profile"
 # Of the entry, beside URL, token and whether TLS certificates are checked.
 CONF_DIALECT: Final = "dialect"
 CONF_SERVER_ID: Final = "server_id"  # of a server that announces itself
+CONF_MODEL: Final = "model"  # of Model Studio: what new voices are made for
 
 # Options of the entry.
 CONF_TRANSPORT: Final = "transport"

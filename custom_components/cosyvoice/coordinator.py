@@ -22,6 +22,7 @@ from .const import (
     CONF_DIALECT,
     CONF_FIRST_AUDIO_TIMEOUT,
     CONF_IDLE_TIMEOUT,
+    CONF_MODEL,
     CONF_VOICE,
     DEFAULT_COLD_START_TIMEOUT,
     DEFAULT_CONNECT_TIMEOUT,
@@ -41,6 +42,7 @@ from .shared_client import (
     ReferenceAudio,
     Timeouts,
 )
+from .shared_client.model_studio.protocol import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,7 +89,7 @@ def create_client(
 
     Args:
         hass: Home Assistant.
-        data: An entry's data; the dialect may be missing.
+        data: An entry's data; dialect and model may be missing.
         options: An entry's options.
 
     Raises:
@@ -104,6 +106,7 @@ def create_client(
             idle=options.get(CONF_IDLE_TIMEOUT, DEFAULT_IDLE_TIMEOUT),
             cold_start=options.get(CONF_COLD_START_TIMEOUT, DEFAULT_COLD_START_TIMEOUT),
         ),
+        model=data.get(CONF_MODEL, DEFAULT_MODEL),
     )
 
 

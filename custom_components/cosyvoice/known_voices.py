@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import blake2s
 import logging
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
 from .shared_client import CosyVoiceError, ReferenceAudio
+from .shared_client.models import VoiceState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,8 +65,8 @@ class KnownVoices:
         if kept.get("url") != url or not isinstance(kept.get("voices"), list):
             return None
         try:
-            voices = [ReferenceAudio.from_json(voice) for voice in kept["voices"]]
-        except CosyVoiceError:
+            voices = [_from_json(voice) for voice in kept["voices"]]
+        except CosyVoiceError, ValueError:
             return None
         return {voice.id: voice for voice in voices}
 
@@ -102,12 +104,27 @@ def recording_of(voice: ReferenceAudio) -> str:
     return f"{made:.0f} {voice.bytes} {text}"
 
 
+def _from_json(kept: Any) -> ReferenceAudio:
+    """A voice as `_as_json` has written it; the last two may be missing.
+
+    Raises:
+        CosyVoiceError: It has no id.
+        ValueError: It is in no state that a voice can be in.
+    """
+    voice = ReferenceAudio.from_json(kept)
+    return replace(
+        voice, state=VoiceState(kept.get("state", VoiceState.READY)), model=kept.get("model")
+    )
+
+
 def _as_json(voice: ReferenceAudio) -> dict[str, Any]:
-    """A voice as `ReferenceAudio.from_json` reads it."""
+    """A voice as it is kept."""
     return {
         "id": voice.id,
         "filename": voice.filename,
         "bytes": voice.bytes,
         "created_at": None if voice.created_at is None else voice.created_at.timestamp(),
         "text": voice.text,
+        "state": voice.state.value,
+        "model": voice.model,
     }

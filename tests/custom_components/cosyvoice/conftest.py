@@ -22,6 +22,7 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.shared_client import CosyVoiceClient, ReferenceAudio
 from custom_components.cosyvoice.tts import CosyVoiceTTSEntity
+from tests.model_studio import KEY, ModelStudio, model_studio
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -155,16 +156,43 @@ def entry_of(
     server: LocalServer | Service, *profiles: dict[str, Any], **options: Any
 ) -> MockConfigEntry:
     """An entry for a server; each profile is its data, and `title`."""
+    data = {
+        CONF_URL: server.url,
+        CONF_TOKEN: server.token,
+        CONF_VERIFY_SSL: True,
+        "dialect": str(getattr(server, "dialect", "v2")),
+    }
+    return _entry("Local", data, options, profiles)
+
+
+def studio_entry_of(
+    studio: ModelStudio,
+    *profiles: dict[str, Any],
+    model: str = "cosyvoice-v3-flash",
+    **options: Any,
+) -> MockConfigEntry:
+    """An entry for Model Studio behind a gateway, which is the one on loopback."""
+    data = {
+        CONF_URL: studio.url,
+        CONF_TOKEN: KEY,
+        CONF_VERIFY_SSL: True,
+        "dialect": "model_studio",
+        "model": model,
+    }
+    return _entry("Studio", data, options, profiles)
+
+
+def _entry(
+    title: str,
+    data: dict[str, Any],
+    options: dict[str, Any],
+    profiles: tuple[dict[str, Any], ...],
+) -> MockConfigEntry:
     return MockConfigEntry(
         domain=DOMAIN,
-        title="Local",
-        unique_id=server.url,
-        data={
-            CONF_URL: server.url,
-            CONF_TOKEN: server.token,
-            CONF_VERIFY_SSL: True,
-            "dialect": str(getattr(server, "dialect", "v2")),
-        },
+        title=title,
+        unique_id=data[CONF_URL],
+        data=data,
         options=options,
         subentries_data=[
             ConfigSubentryData(
@@ -176,6 +204,14 @@ def entry_of(
             for profile in profiles
         ],
     )
+
+
+@pytest.fixture
+async def studio() -> AsyncGenerator[ModelStudio]:
+    """Model Studio on loopback, in which nothing may be done that it forbids."""
+    async with model_studio(ModelStudio()) as service:
+        yield service
+    assert service.faults == []
 
 
 @pytest.fixture

@@ -15,16 +15,17 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.cosyvoice import coordinator
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.coordinator import voice_name
-from custom_components.cosyvoice.shared_client import (
-    ReferenceAudio,
-)
-from tests.shared_client.service import VOICE, Before, Service, refusing, serving
+from custom_components.cosyvoice.shared_client import AudioSpec, ReferenceAudio
+from custom_components.cosyvoice.shared_client.wav import wav_file
+from tests.shared_client.service import VOICE, Before, Service, refusing, serving, tone
 
-from .conftest import TTS_ENTITY, LocalServer, entity, entry_of, set_up
+from .conftest import TTS_ENTITY, LocalServer, entity, entry_of, set_up, studio_entry_of
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers import issue_registry as ir
+
+    from tests.model_studio import ModelStudio
 
 PROFILE = {"voice": VOICE["id"], "language": "zh"}
 
@@ -56,6 +57,18 @@ async def test_home_assistant_does_not_wait_for_a_service_that_sleeps(
         await entry.runtime_data.voices.async_refresh()
         assert list(entry.runtime_data.voices.data or ()) == [VOICE["id"]]
         assert entry.runtime_data.voices.last_update_success
+
+
+async def test_model_studio_clones_for_the_model_of_the_entry(
+    hass: HomeAssistant, studio: ModelStudio
+) -> None:
+    entry = studio_entry_of(studio, model="cosyvoice-v2")
+    await set_up(hass, entry)
+    made = await entry.runtime_data.client.upload_reference_audio(
+        wav_file(tone(6.0), AudioSpec(24_000)), "", filename="mama.wav"
+    )
+    assert made.model == studio.voices[made.id].model == "cosyvoice-v2"
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.parametrize("status", [408, 502, 503, 504])

@@ -10,6 +10,7 @@ import pytest
 
 from custom_components.cosyvoice.known_voices import KnownVoices, recording_of
 from custom_components.cosyvoice.shared_client import ReferenceAudio
+from custom_components.cosyvoice.shared_client.models import VoiceState
 from tests.shared_client.service import VOICE, Service, serving
 
 from .conftest import entry_of, set_up
@@ -29,7 +30,8 @@ def by_id(*voices: ReferenceAudio) -> dict[str, ReferenceAudio]:
 
 async def test_voices_come_back_as_they_were_and_in_their_order(hass: HomeAssistant) -> None:
     undated = replace(GRANDMA, id="undated", created_at=None, bytes=0)
-    voices = by_id(GRANDPA, undated, GRANDMA)
+    in_review = replace(GRANDMA, id="new", state=VoiceState.IN_REVIEW, model="cosyvoice-v3-flash")
+    voices = by_id(GRANDPA, undated, GRANDMA, in_review)
     await KnownVoices(hass, "an-entry").keep(URL, voices)
     there = await KnownVoices(hass, "an-entry").load(URL)
     assert there == voices
@@ -58,6 +60,7 @@ async def test_a_service_without_voices_is_known_to_have_none(hass: HomeAssistan
         {"url": URL, "voices": {}},
         {"url": URL, "voices": [None]},
         {"url": URL, "voices": [{"id": None}]},
+        {"url": URL, "voices": [{"id": "a", "state": "asleep"}]},
         {"url": URL, "voices": 1, "recordings": [], "replaced": "often"},
     ],
 )
