@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import os
 from pathlib import Path
 import re
 from time import perf_counter
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeVar
-from urllib.parse import quote
 import weakref
 
-import aiohttp
-from aiohttp import hdrs
-
-from .dialects import Dialects
-from .duplex import Connections, DuplexStream
-from .errors import (
-    CosyVoiceAuthError,
-    CosyVoiceConnectionError,
-    CosyVoiceNotFoundError,
-    CosyVoiceProtocolError,
-    CosyVoiceRequestError,
-    CosyVoiceValueError,
-)
-from .event_stream import EventStream
-from .model_studio.protocol import (
-    DEFAULT_MODEL,
-    MAX_IDLE_AGE,
-    is_model_studio,
-    speaks_over_http,
-)
-from .model_studio.speech import TaskChain
-from .model_studio.voices import Voices as StudioVoices
+from .errors import CosyVoiceConnectionError, CosyVoiceNotFoundError, CosyVoiceValueError
+from .model_studio.protocol import DEFAULT_MODEL, is_model_studio
+from .model_studio.service import ModelStudio
 from .models import (
     AudioFormat,
     Dialect,
@@ -46,35 +25,26 @@ from .models import (
     Timeouts,
     well_formed,
 )
-from .protocol import PATHS, service_url
+from .protocol import service_url
+from .published import Published
 from .stream import SpeechStream
 from .text.segmentation import segment_stream
-from .transport import MAX_VOICE_SIZE, NOT_PROCESSED, Transport, read_to_send
+from .transport import Transport
 from .wav import wav_file
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable
     from types import TracebackType
 
+    import aiohttp
     from yarl import URL
+
+    from .service import Service
 
 _StreamT = TypeVar("_StreamT", bound=SpeechStream)
 
-_LOGGER = logging.getLogger(__name__)
-
-_METHOD_NOT_ALLOWED: Final = 405
 _NOT_IN_IDS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SLICE: Final = 2048
-_MAGIC: Final = (
-    (b"RIFF", ".wav"),
-    (b"fLaC", ".flac"),
-    (b"OggS", ".opus"),
-    (b"ID3", ".mp3"),
-    (b"\xff\xfb", ".mp3"),
-    (b"\xff\xf3", ".mp3"),
-    (b"\xff\xf1", ".aac"),
-    (b"\xff\xf9", ".aac"),
-)
 
 
 class CosyVoiceClient:
@@ -112,15 +82,16 @@ class CosyVoiceClient:
         token = (token or "").strip()
         if re.search(r"[^\x21-\x7e]", token):
             raise CosyVoiceValueError("token_invalid")
-        self._transport = Transport(
-            service_url(str(base_url)), token, session, timeouts or Timeouts()
+        url = service_url(str(base_url))
+        self._transport = Transport(url, token, session, timeouts or Timeouts())
+        by_name = dialect is Dialect.AUTO and is_model_studio(url.host)
+        self._service: Service = (
+            ModelStudio(self._transport, model)
+            if by_name or dialect is Dialect.MODEL_STUDIO
+            else Published(self._transport, dialect)
         )
-        self._studio = StudioVoices(self._transport, model, by_hand=dialect is Dialect.MODEL_STUDIO)
-        if dialect is Dialect.AUTO and is_model_studio(self.base_url.host):
-            dialect = Dialect.MODEL_STUDIO
-        self._dialects = Dialects(self._transport, dialect)
-        resting = MAX_IDLE_AGE if dialect is Dialect.MODEL_STUDIO else None
-        self._connections = Connections(self._transport, resting)
+        self._model = model
+        self._connections = self._service.connections
         self._connections.takes_early_text = takes_early_text
         self._streams: weakref.WeakSet[SpeechStream] = weakref.WeakSet()
         self._closed = False
@@ -136,12 +107,12 @@ class CosyVoiceClient:
     @property
     def model(self) -> str:
         """Of Model Studio: what new voices are made for."""
-        return self._studio.model
+        return self._model
 
     @property
     def dialect(self) -> Dialect:
         """The dialect, or `AUTO` as long as it is not known."""
-        return self._dialects.known
+        return self._service.dialect
 
     @property
     def takes_early_text(self) -> bool | None:
@@ -179,10 +150,11 @@ class CosyVoiceClient:
             CosyVoiceNotFoundError: There is no CosyVoice API at this address.
             CosyVoiceError: Anything else that keeps it from working.
         """
-        dialect = await self._resolve_dialect()
+        self._refuse_if_closed()
+        dialect = await self._service.find()
         asked_at = perf_counter()
-        voices = await self.list_reference_audio(limit=1)
-        return ServiceInfo(dialect, perf_counter() - asked_at, has_voices=bool(voices))
+        has_voices = await self._service.voices.any()
+        return ServiceInfo(dialect, perf_counter() - asked_at, has_voices=has_voices)
 
     async def upload_reference_audio(
         self,
@@ -211,44 +183,11 @@ class CosyVoiceClient:
             CosyVoiceRequestError: The service refuses the file.
             CosyVoiceError: The upload failed.
         """
-        if not text.strip() and not self._is_model_studio:
-            raise CosyVoiceValueError("transcript_missing")
-        text = well_formed(text)
         data, name = await asyncio.to_thread(_read_audio, audio)
         if not data:
             raise CosyVoiceValueError("recording_empty")
-        if self._is_model_studio:
-            return await self._studio.add(data, filename or name, progress)
-        name = _harmless(filename or name) or "reference" + _suffix_of(data)
-
-        def form() -> aiohttp.FormData:
-            # Unquoted, as browsers send it: services read a percent sign as such.
-            fields = aiohttp.FormData(quote_fields=False)
-            sent = read_to_send(data, progress)
-            fields.add_field("file", sent, filename=name, content_type="application/octet-stream")
-            fields.add_field("text", text)
-            return fields
-
-        path = await self._reference_audio_path()
-        try:
-            async with self._transport.request(
-                hdrs.METH_POST,
-                path,
-                retry=NOT_PROCESSED,
-                repeatable=False,
-                body=form,
-                size=len(data),
-            ) as response:
-                answer = await self._transport.read_json(response, MAX_VOICE_SIZE)
-            return ReferenceAudio.from_json(answer)
-        except CosyVoiceAuthError as error:
-            # Live services answer 401 to a file suffix that they do not take, too. If the token is
-            # good for reading, it is the file that they refuse.
-            await self.list_reference_audio(limit=1)
-            words = str(error.values.get("words", ""))
-            raise CosyVoiceRequestError(
-                "file_refused", status=401, name=name, words=words
-            ) from error
+        self._refuse_if_closed()
+        return await self._service.voices.add(data, well_formed(text), filename or name, progress)
 
     async def list_reference_audio(
         self, *, limit: int = 100, order: SortOrder = SortOrder.DESC
@@ -268,18 +207,7 @@ class CosyVoiceClient:
         if limit < 1:
             raise ValueError(f"limit must be 1 or more, not {limit}")
         self._refuse_if_closed()
-        if self._is_model_studio:
-            return await self._studio.all(limit=limit, order=order)
-        listed = await self._dialects.list({"limit": str(limit), "order": str(order)})
-        if not isinstance(listed, list):
-            raise CosyVoiceProtocolError("no_voice_list")
-        voices: list[ReferenceAudio] = []
-        for item in listed:
-            try:
-                voices.append(ReferenceAudio.from_json(item))
-            except CosyVoiceProtocolError:
-                _LOGGER.warning("%s lists a voice without an id", self.base_url.host)
-        return voices
+        return await self._service.voices.all(limit=limit, order=order)
 
     async def get_reference_audio(self, reference_audio_id: str) -> ReferenceAudio:
         """One voice.
@@ -288,10 +216,8 @@ class CosyVoiceClient:
             CosyVoiceNotFoundError: There is none of this id.
             CosyVoiceError: The service did not show it.
         """
-        if self._is_model_studio:
-            return await self._studio.get(reference_audio_id)
-        path = await self._reference_audio_path(reference_audio_id)
-        return ReferenceAudio.from_json(await self._transport.get_json(path, MAX_VOICE_SIZE))
+        self._refuse_if_closed()
+        return await self._service.voices.get(_possible(reference_audio_id))
 
     async def delete_reference_audio(self, reference_audio_id: str) -> None:
         """Delete a voice.
@@ -300,14 +226,8 @@ class CosyVoiceClient:
             CosyVoiceNotFoundError: There is none of this id.
             CosyVoiceError: The service did not delete it.
         """
-        if self._is_model_studio:
-            await self._studio.delete(reference_audio_id)
-            return
-        path = await self._reference_audio_path(reference_audio_id)
-        async with self._transport.request(
-            hdrs.METH_DELETE, path, retry=NOT_PROCESSED, repeatable=False
-        ) as response:
-            await self._transport.read_leftovers(response)  # what matters is the status
+        self._refuse_if_closed()
+        await self._service.voices.delete(_possible(reference_audio_id))
 
     async def synthesize(self, text: str, options: SpeechOptions) -> Speech:
         """Speak a text in one piece, over HTTP with one JSON answer.
@@ -344,18 +264,8 @@ class CosyVoiceClient:
             CosyVoiceValueError: There is no text.
         """
         text = _some(text)
-        if self._is_model_studio and not speaks_over_http(self.base_url.host):
-            return self.speak(text, options)
-        return self._track(
-            EventStream(
-                self._transport,
-                self._dialects,
-                self._studio.model_of,
-                text,
-                options,
-                stream=events,
-            )
-        )
+        stream = self._service.stream(text, options, events=events)
+        return self.speak(text, options) if stream is None else self._track(stream)
 
     def speak(
         self,
@@ -380,15 +290,7 @@ class CosyVoiceClient:
         """
         pieces = _as_stream(_some(text) if isinstance(text, str) else text)
         segments = pieces if segmented else segment_stream(pieces)
-        if self._is_model_studio:
-            return self._track(
-                TaskChain(
-                    self._connections, self._transport, self._studio.model_of, segments, options
-                )
-            )
-        return self._track(
-            DuplexStream(self._connections, self._transport, self._dialects, segments, options)
-        )
+        return self._track(self._service.speak(segments, options))
 
     async def warm_up(self) -> None:
         """Have a connection ready, so that the next `speak` finds it open.
@@ -397,43 +299,23 @@ class CosyVoiceClient:
             CosyVoiceError: It could not be opened.
         """
         self._refuse_if_closed()
-
-        async def open_(dialect: Dialect) -> None:
-            await self._connections.warm_up(PATHS[dialect].websocket)
-
-        await self._dialects.guess(open_)
+        await self._service.warm_up()
 
     def _track(self, stream: _StreamT) -> _StreamT:
         self._refuse_if_closed()
         self._streams.add(stream)
         return stream
 
-    @property
-    def _is_model_studio(self) -> bool:
-        """Whether it is Model Studio, which is known from the beginning and never found out."""
-        return self.dialect is Dialect.MODEL_STUDIO
-
     def _refuse_if_closed(self) -> None:
         if self._closed:
             raise CosyVoiceConnectionError("client_closed")
 
-    async def _resolve_dialect(self) -> Dialect:
-        self._refuse_if_closed()
-        return await self._dialects.find()
 
-    async def _reference_audio_path(self, reference_audio_id: str | None = None) -> str:
-        path = PATHS[await self._resolve_dialect()].reference_audio
-        if reference_audio_id is None:
-            return path
-        # Services hand out ids of all kinds. What no address can carry was never one of them.
-        if not reference_audio_id or _NOT_IN_IDS.search(reference_audio_id):
-            raise CosyVoiceNotFoundError(
-                "invalid_voice_id", status=404, id=well_formed(reference_audio_id)
-            )
-        segment = quote(reference_audio_id, safe="")
-        if segment in (".", ".."):  # which would lead out of the folder
-            segment = segment.replace(".", "%2E")
-        return f"{path}/{segment}"
+def _possible(voice: str) -> str:
+    """The id of a voice. Services hand out ids of all kinds; no address can carry some."""
+    if not voice or _NOT_IN_IDS.search(voice):
+        raise CosyVoiceNotFoundError("invalid_voice_id", status=404, id=well_formed(voice))
+    return voice
 
 
 def _some(text: str) -> str:
@@ -466,13 +348,3 @@ def _read_audio(audio: Path | bytes | BinaryIO) -> tuple[bytes, str]:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(audio)) from error
     name = getattr(audio, "name", "")
     return audio.read(), Path(name).name if isinstance(name, str) else ""
-
-
-def _harmless(filename: str) -> str:
-    """The last part of a name, without what would end the header that it is sent in."""
-    last = re.split(r"[/\\]", well_formed(filename))[-1]
-    return re.sub(r'["\x00-\x1f\x7f]', "", last).strip()
-
-
-def _suffix_of(data: bytes) -> str:
-    return next((suffix for magic, suffix in _MAGIC if data.startswith(magic)), ".pcm")

@@ -43,6 +43,18 @@ class KeyedError(Exception):
             self.values = {**self.values, "words": clause}
         super().__init__(SENTENCES[self.key].format_map(self.values))
 
+    def hide(self, secret: str) -> None:
+        """Take a secret out of what the error says: a service may have repeated it."""
+        if secret in str(self):
+            for name, value in vars(self).items():
+                if isinstance(value, str):
+                    setattr(self, name, value.replace(secret, "***"))
+            self.values = {
+                name: value.replace(secret, "***") if isinstance(value, str) else value
+                for name, value in self.values.items()
+            }
+            self.args = (SENTENCES[self.key].format_map(self.values),)
+
     def __reduce__(
         self,
     ) -> tuple[Callable[..., KeyedError], tuple[object, ...], dict[str, object]]:

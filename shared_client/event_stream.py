@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 import asyncio
 from contextlib import AsyncExitStack, suppress
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import hdrs
 
-from .errors import CosyVoiceConnectionError, CosyVoiceSynthesisError, CosyVoiceTimeoutError
+from .errors import CosyVoiceConnectionError, CosyVoiceTimeoutError, KeyedError
 from .events import SpeechBodyParser
-from .model_studio import protocol as model_studio
-from .models import AudioFormat, Dialect
-from .protocol import PATHS, speech_body
 from .stream import SpeechStream
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Iterator
 
     import aiohttp
 
-    from .dialects import Dialects
     from .events import Result
     from .models import SpeechOptions
     from .transport import Transport
@@ -34,30 +31,12 @@ class EventStream(SpeechStream):
 
     Args:
         transport: Makes the request.
-        dialects: Know, or find out, what the service speaks.
-        model_of: Finds out which model a voice speaks with, for Model Studio.
-        text: What to say.
         options: How to say it.
-        stream: False asks for one JSON answer; what comes is read either way.
     """
 
-    def __init__(
-        self,
-        transport: Transport,
-        dialects: Dialects,
-        model_of: Callable[[str], Awaitable[str]],
-        text: str,
-        options: SpeechOptions,
-        *,
-        stream: bool = True,
-    ) -> None:
+    def __init__(self, transport: Transport, options: SpeechOptions) -> None:
         super().__init__(options)
         self._transport = transport
-        self._dialects = dialects
-        self._model_of = model_of
-        self._is_model_studio = False
-        self._text = text
-        self._stream = stream
         self._request = AsyncExitStack()
         self._content: aiohttp.StreamReader | None = None
         self._parser = SpeechBodyParser()
@@ -65,36 +44,21 @@ class EventStream(SpeechStream):
         self._last_bytes_until: float | None = None  # set once the service said "stop"
         self._deadline = 0.0  # of the next audio
 
+    @abstractmethod
+    async def _ask(self) -> aiohttp.ClientResponse:
+        """Make the request, with `_post`; the answer has begun."""
+
     async def _open(self) -> None:
-        response = await self._dialects.guess(self._ask)
+        response = await self._ask()
         self._content = response.content
         timeouts = self._transport.timeouts
         self._deadline = asyncio.get_running_loop().time() + timeouts.first_audio
 
-    async def _ask(self, dialect: Dialect) -> aiohttp.ClientResponse:
-        """Make the request; the answer has begun."""
-        headers: dict[str, str] = {}
-        if dialect is Dialect.MODEL_STUDIO:
-            model = await self._model_of(self._options.reference_audio_id)
-            body = model_studio.speech_input(self._text, self._options, model)
-            headers[model_studio.EVENTS] = "enable"
-            self._is_model_studio = True
-            self._read_raw()
-        else:
-            body = speech_body(dialect, self._text, self._options, stream=self._stream)
-        if dialect is Dialect.V1:
-            self._read_as(AudioFormat.WAV)  # it has no other over HTTP; PCM is taken out of it
-        timeouts = self._transport.timeouts
+    async def _post(self, path: str, **arguments: Any) -> aiohttp.ClientResponse:
+        """Make the request; the arguments are those of `Transport.request`."""
         asked_at = perf_counter()
         response = await self._request.enter_async_context(
-            self._transport.request(
-                hdrs.METH_POST,
-                PATHS[dialect].speech,
-                # One JSON answer is one long silence: there, waiting is the rule.
-                wait=timeouts.idle if self._stream else max(timeouts.idle, timeouts.first_audio),
-                json=body,
-                headers=headers,
-            )
+            self._transport.request(hdrs.METH_POST, path, **arguments)
         )
         self._text_at = self._finish_at = asked_at
         self.metrics.task_accepted = perf_counter() - asked_at
@@ -103,10 +67,8 @@ class EventStream(SpeechStream):
     async def _receive(self) -> bytes | None:
         try:
             return await self._receive_audio()
-        except CosyVoiceSynthesisError as error:
-            if not self._is_model_studio:
-                raise
-            raise model_studio.failure(error, self._transport.base_url.host or "") from None
+        except KeyedError as error:
+            raise self._transport.understood(error) from error.__cause__
 
     async def _receive_audio(self) -> bytes | None:
         if self._first_audio_at is not None:  # a slow reader takes none of the service's time

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from yarl import URL
 
 from .errors import CosyVoiceUnsupportedError, CosyVoiceValueError
-from .model_studio import protocol as model_studio
+from .model_studio.protocol import is_model_studio
 from .models import AudioFormat, Dialect, SpeechOptions
 
 HTTP_MODEL: Final = "CosyVoice2-0.5B"
@@ -60,11 +60,6 @@ PATHS: Final = {
         speech="api/v1/audio/speech",
         websocket="api-ws/v1/audio/speech",
     ),
-    Dialect.MODEL_STUDIO: Paths(
-        reference_audio=model_studio.CUSTOMIZATION,
-        speech=model_studio.SPEECH,
-        websocket=model_studio.WEBSOCKET,
-    ),
 }
 
 _API_PATH: Final = re.compile(
@@ -84,6 +79,7 @@ _SECRET_PARTS: Final = ("token", "secret", "password", "passwd", "apikey", "acce
 _HOST: Final = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", re.ASCII | re.IGNORECASE)
 _LONGEST_HOST: Final = 253  # characters, from RFC 1035
 _LONGEST_ADDRESS: Final = 2048  # characters: servers take no longer ones
+_USUAL_PORTS: Final = (80, 443)
 _SCHEMES: Final = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
@@ -92,7 +88,8 @@ def service_url(text: str) -> URL:
 
     A missing scheme becomes https, or http for a host on this machine or network; a trailing slash,
     a query and the path of an API operation, or its beginning, are cut off; a path prefix stays
-    (`https://gateway/api/predict/service`). A query with a token isn't: it would be missing.
+    (`https://gateway/api/predict/service`). A query with a token isn't: it would be missing. Model
+    Studio's own hosts are asked over https alone, and have no prefix.
 
     Raises:
         CosyVoiceValueError: It isn't an address of an HTTP service; the message says what to write
@@ -117,6 +114,9 @@ def service_url(text: str) -> URL:
         raise CosyVoiceValueError("address_without_host", address=text)
     if not _can_be_host(url.raw_host or ""):
         raise CosyVoiceValueError("address_invalid", address=text)
+    if is_model_studio(host):
+        # All of its paths are operations, and a key must be readable by nobody on the way.
+        return URL.build(scheme="https", host=host, port=None if port in _USUAL_PORTS else port)
     scheme = _SCHEMES[url.scheme]
     if "://" not in text and not _is_near(host):
         scheme = "https"

@@ -10,7 +10,12 @@ from uuid import uuid4
 import aiohttp
 import orjson
 
-from .errors import CosyVoiceConnectionError, CosyVoiceProtocolError, CosyVoiceTimeoutError
+from .errors import (
+    CosyVoiceConnectionError,
+    CosyVoiceProtocolError,
+    CosyVoiceTimeoutError,
+    KeyedError,
+)
 from .events import TaskEvent, load_object, parse_task_event
 from .protocol import (
     CONTINUE_TASK,
@@ -131,14 +136,17 @@ class SpeechTask:
                 self.accepted = True
                 return TaskEvent(RESULT_GENERATED, None, message.data)
             if message.type is not aiohttp.WSMsgType.TEXT:
-                raise self._why_closed(message)
-            content = load_object(message.data)
-            del message  # a frame may have megabytes: it goes before its audio is decoded
-            event = parse_task_event(content)
+                raise self._transport.understood(self._why_closed(message))
+            try:
+                content = load_object(message.data)
+                del message  # a frame may have megabytes: it goes before its audio is decoded
+                event = parse_task_event(content)
+            except KeyedError as error:
+                raise self._transport.understood(error) from None
             if event.task_id is not None and event.task_id != self.id:
                 continue  # a straggler of the task before
             if event.error is not None:
-                raise event.error
+                raise self._transport.understood(event.error)
             if event.name in _ACCEPTING:
                 self.accepted = True
             return event
@@ -196,7 +204,7 @@ class SpeechTask:
             self._overdue = CosyVoiceTimeoutError("no_audio_in_time", seconds=timeouts.first_audio)
         self._hang_up(self.socket)
 
-    def _why_closed(self, message: WSMessageNoDecodeText) -> Exception:
+    def _why_closed(self, message: WSMessageNoDecodeText) -> KeyedError:
         if self._overdue is not None:
             return self._overdue
         if self._left:

@@ -112,6 +112,11 @@ class Transport:
         session: A session to borrow; it is never closed. Without one, an own session is made with
             the first request.
         timeouts: The limits.
+
+    Attributes:
+        base_url: As above.
+        timeouts: As above.
+        meaning: What the service means by a refusal, or a failure that it tells of in band.
     """
 
     def __init__(
@@ -126,6 +131,7 @@ class Transport:
         self._token = token
         self._session = session
         self._own_session = session is None
+        self.meaning: Callable[[KeyedError], KeyedError] = lambda error: error
         self._closed = False
         self._waits: set[asyncio.Timeout] = set()
 
@@ -204,7 +210,7 @@ class Transport:
             pauses = Pauses(seconds)
             if body is not None:
                 pauses = Pauses(seconds, first=1.0, longest=10.0, tries=10)
-            response = await self._until_awake(attempt, retry, pauses)
+            response = await self.until_awake(attempt, retry, pauses)
             try:
                 yield response
             finally:
@@ -224,7 +230,7 @@ class Transport:
         Raises:
             CosyVoiceError: It was not taken.
         """
-        with self.translate_errors():
+        with self.translate_errors(url):
             async with (
                 self._limited(limit),
                 self._get_session().post(
@@ -314,12 +320,23 @@ class Transport:
             return socket
 
         with self.translate_errors():
-            return await self._until_awake(attempt, COLD_START, Pauses(self.timeouts.cold_start))
+            return await self.until_awake(attempt, COLD_START, Pauses(self.timeouts.cold_start))
+
+    def understood(self, error: KeyedError) -> KeyedError:
+        """What the service means by an error that it tells of, without the token."""
+        if len(self._token) >= _SHORTEST_SECRET:
+            error.hide(self._token)
+        return self.meaning(error)
 
     @contextmanager
-    def translate_errors(self) -> Iterator[None]:
-        """Turn what aiohttp raises into errors of this package."""
-        host = self.base_url.host or ""
+    def translate_errors(self, url: URL | None = None) -> Iterator[None]:
+        """Turn what aiohttp raises into errors of this package.
+
+        Args:
+            url: What was asked, where that isn't the service.
+        """
+        url = url or self.base_url
+        host = url.host or ""
         try:
             yield
         except KeyedError:
@@ -330,7 +347,7 @@ class Transport:
             if isinstance(error, aiohttp.ConnectionTimeoutError):
                 self._refuse_if_full()
             if isinstance(error, aiohttp.ClientError | OSError):
-                raise network_error(error, self.base_url, self._without_token) from error
+                raise network_error(error, url, self._without_token) from error
             # aiohttp meets strange answers with errors of many kinds, some of its own assertions
             # among them; and a session that is lent can be closed by who lent it.
             raise CosyVoiceConnectionError("connection_failed", host=host) from error
@@ -405,13 +422,19 @@ class Transport:
         response.release()
         raise CosyVoiceProtocolError("redirected", host=url.host or "", status=response.status)
 
-    async def _until_awake(
+    async def until_awake(
         self,
         attempt: Callable[[], Awaitable[_T]],
         retry: frozenset[int],
         pauses: Pauses,
     ) -> _T:
-        """Try until the service is awake, or it is to be given up."""
+        """Try until the service is awake, or it is to be given up.
+
+        Args:
+            attempt: What is tried.
+            retry: Answers after which it is tried again.
+            pauses: How long that lasts.
+        """
         while True:
             try:
                 return await attempt()
@@ -419,8 +442,17 @@ class Transport:
                 wait = pauses.following(error.retry_after)
                 if error.status not in retry or wait is None:
                     raise
+            await self.pause(wait)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, but no longer than until the client is closed.
+
+        Raises:
+            CosyVoiceConnectionError: It is closed.
+        """
+        with self.translate_errors():
             async with self._limited(None):
-                await asyncio.sleep(wait)
+                await asyncio.sleep(seconds)
 
     async def _refuse(self, response: aiohttp.ClientResponse) -> NoReturn:
         async with response:
@@ -446,13 +478,14 @@ class Transport:
     def _raise_status(
         self, status: int, words: str, headers: Mapping[str, str], *, code: str = ""
     ) -> NoReturn:
-        raise refusal(
+        refused = refusal(
             status,
             host=self.base_url.host or "",
-            code=self._without_token(code),
-            words=self._without_token(words),
+            code=code,
+            words=words,
             retry_after=_retry_after(headers.get(hdrs.RETRY_AFTER), headers.get(hdrs.DATE)),
         )
+        raise self.understood(refused)
 
     def _without_token(self, words: str) -> str:
         # What is shorter is no secret, and may well be part of a word.

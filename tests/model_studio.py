@@ -390,8 +390,7 @@ class ModelStudio:
         return found
 
     def _billed(self, text: str) -> int:
-        count = sum(2 if "\u4e00" <= one <= "\u9fff" else 1 for one in text)
-        self.characters += count
+        self.characters += (count := characters(text))
         return count
 
     async def _speech(self, request: web.Request) -> web.StreamResponse:
@@ -447,6 +446,7 @@ class _Connection:
     started: bool = False
     waiting: str = ""
     index: int = 0
+    text: int = 0
     billed: int = 0
 
     async def serve(self) -> None:
@@ -510,7 +510,8 @@ class _Connection:
         return action, payload
 
     def _run(self, task: str, payload: dict[str, Any]) -> None:
-        self.task, self.started, self.waiting, self.index, self.billed = task, False, "", 0, 0
+        self.task, self.started, self.waiting = task, False, ""
+        self.index = self.text = self.billed = 0
         if self.service.task_refusals:
             raise self.service.task_refusals.pop(0)
         asked = [payload.get(name) for name in ("task_group", "task", "function")]
@@ -534,8 +535,9 @@ class _Connection:
         text = given.get("text")
         if not isinstance(text, str) or not text:
             raise broken("Please ensure input text is valid.")
-        if len(text) > _MOST_TEXT:
-            raise broken("text is longer than 20000 characters")
+        self.text += (counted := characters(text))
+        if counted > _MOST_TEXT or self.text > 10 * _MOST_TEXT:
+            raise broken("text is longer than 20000 characters, or 200000 in all")
         self.waiting += text
         while (sentence := _SENTENCE.match(self.waiting)) is not None:
             self.waiting = self.waiting[sentence.end() :]
@@ -587,6 +589,11 @@ def _judge(model: str, parameters: dict[str, Any]) -> None:
             raise broken(f"{model} does not support instruction")
         if len(instruction) > 128:
             raise broken("instruction is longer than 128 characters")
+
+
+def characters(text: str) -> int:
+    """Characters as they are billed and limited."""
+    return sum(2 if "\u4e00" <= one <= "\u9fff" else 1 for one in text)
 
 
 def pitch_of(voice: str) -> float:

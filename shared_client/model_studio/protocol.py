@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..errors import CosyVoiceError, CosyVoiceSynthesisError, CosyVoiceUnsupportedError
+from ..errors import (
+    CosyVoiceAuthError,
+    CosyVoiceSynthesisError,
+    CosyVoiceUnsupportedError,
+    KeyedError,
+)
 from ..models import DEFAULT_BIT_RATE, AudioFormat, SynthesisMode
 from ..refusals import refusal_by_code
 
@@ -38,6 +44,9 @@ SAMPLE_RATES: Final = (8_000, 16_000, 22_050, 24_000, 44_100, 48_000)
 LONGEST_INSTRUCTION: Final = 128
 """Characters of an instruction."""
 
+LONGEST_TEXT: Final = 20_000
+"""Characters of the text in one message, as they are billed."""
+
 TEXT_GAP: Final = 20.0
 """Seconds without text after which a task is ended by us: the service fails it after 23."""
 
@@ -52,8 +61,11 @@ _REGIONS: Final = {
     "dashscope-intl.aliyuncs.com": SINGAPORE,
 }
 _WORKSPACES: Final = ".maas.aliyuncs.com"
-_ENGINE_REFUSES: Final = "Engine return error code: 418"
-_LOUDEST: Final = 100  # of `volume`; 50 leaves the level as it is
+_VOICE_REFUSED: Final = re.compile(r"Engine return error code: ?41[18]|voice is invalid")
+_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_USUAL_VOLUME: Final = 50  # it leaves the level as it is
+_MOST_GAIN: Final = 2.0
+_OLDEST_MODEL: Final = "cosyvoice-v1"
 
 
 class Model(NamedTuple):
@@ -62,22 +74,20 @@ class Model(NamedTuple):
     Attributes:
         name: As it is asked for; the id of a voice begins with that of its model.
         instructions: Whether it follows an instruction in words.
-        preprocessing: Whether it takes `max_prompt_audio_length` with a recording.
     """
 
     name: str
     instructions: bool = True
-    preprocessing: bool = True
 
 
 MODELS: Final = {
     model.name: model
     for model in (
         Model("cosyvoice-v3-flash"),
-        Model("cosyvoice-v3-plus", instructions=False, preprocessing=False),
+        Model("cosyvoice-v3-plus", instructions=False),
         Model("cosyvoice-v3.5-flash"),
         Model("cosyvoice-v3.5-plus"),
-        Model("cosyvoice-v2", instructions=False, preprocessing=False),
+        Model("cosyvoice-v2", instructions=False),
         Model("qwen-audio-3.0-tts-flash"),
         Model("qwen-audio-3.0-tts-plus"),
     )
@@ -130,14 +140,24 @@ def task_parameters(options: SpeechOptions, model: str) -> dict[str, Any]:
     return {"text_type": "PlainText", "enable_ssml": False, **_parameters(options, model)}
 
 
-def failure(error: CosyVoiceSynthesisError, host: str) -> CosyVoiceError:
-    """What a failed synthesis means, where the service's code or words tell.
+def characters(text: str) -> int:
+    """Characters as they are billed, and as limits are counted: a Chinese one is two."""
+    return len(text) if text.isascii() else len(text) + len(_HAN.findall(text))
+
+
+def meaning(error: KeyedError, *, host: str) -> KeyedError:
+    """What the service means by an error that it tells of, where its code or words say more.
 
     Args:
-        error: What it says.
+        error: The error.
         host: Of the service.
     """
-    if _ENGINE_REFUSES in error.message:
+    if isinstance(error, CosyVoiceAuthError):
+        status, words = error.values["status"], str(error.values.get("words", ""))
+        return CosyVoiceAuthError("key_refused", host=host, status=status, words=words)
+    if not isinstance(error, CosyVoiceSynthesisError):
+        return error
+    if _VOICE_REFUSED.search(error.message):
         # Of another model or account, not ready, or deleted.
         return CosyVoiceSynthesisError("voice_not_usable", code=error.code, message=error.message)
     return refusal_by_code(error.code, host=host, words=error.message) or error
@@ -151,21 +171,19 @@ def _parameters(options: SpeechOptions, model: str) -> dict[str, Any]:
         )
     if options.bit_rate != DEFAULT_BIT_RATE:
         raise CosyVoiceUnsupportedError("bit_rate_not_offered", value=options.bit_rate)
-    volume = round(options.volume * _LOUDEST / 2)
-    if volume > _LOUDEST:
-        raise CosyVoiceUnsupportedError("volume_too_high", value=options.volume, highest=2)
+    if options.volume > _MOST_GAIN:
+        raise CosyVoiceUnsupportedError("volume_too_high", value=options.volume, highest=_MOST_GAIN)
     parameters: dict[str, Any] = {
         "voice": options.reference_audio_id,
         # A header of ours goes before the samples: the service's has placeholders for sizes.
         "format": "mp3" if options.output_format is AudioFormat.MP3 else "pcm",
         "sample_rate": options.sample_rate,
-        "volume": volume,
+        "volume": round(_USUAL_VOLUME * options.volume),
         "rate": options.speed,
     }
     # The other two modes are cloning as the service does it anyway.
     if options.mode is SynthesisMode.NATURAL_LANGUAGE_REPLICATION and options.instruct:
-        known_model = MODELS.get(model)
-        if known_model is not None and not known_model.instructions:
+        if model == _OLDEST_MODEL or (model in MODELS and not MODELS[model].instructions):
             raise CosyVoiceUnsupportedError("instruction_not_offered", model=model)
         if len(options.instruct) > LONGEST_INSTRUCTION:
             raise CosyVoiceUnsupportedError(

@@ -1,4 +1,4 @@
-"""Speech over Model Studio's WebSocket: a text as a chain of tasks, one after the other.
+"""Speech of Model Studio: server-sent events, and over its WebSocket a chain of tasks.
 
 The service fails a task that gets no text for 23 seconds, and nothing keeps it alive. So a task is
 ended when its text pauses for long, and the next one begins with the next text: to the reader, it
@@ -8,22 +8,38 @@ is one stream. Text never leaves before the service has accepted a task; it allo
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from ..errors import (
     CosyVoiceConnectionError,
+    CosyVoiceError,
     CosyVoiceSynthesisError,
     CosyVoiceTimeoutError,
 )
-from ..protocol import TASK_FINISHED
+from ..event_stream import EventStream
+from ..pauses import Pauses
+from ..protocol import TASK_FINISHED, TASK_STARTED
+from ..script import Script
 from ..stream import SpeechStream
 from ..task import SpeechTask
-from .protocol import TEXT_GAP, WEBSOCKET, failure, task_parameters
+from ..transport import NOT_PROCESSED
+from .protocol import (
+    EVENTS,
+    LONGEST_TEXT,
+    SPEECH,
+    TEXT_GAP,
+    WEBSOCKET,
+    characters,
+    speech_input,
+    task_parameters,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+
+    import aiohttp
 
     from ..duplex import Connections
     from ..events import TaskEvent
@@ -31,16 +47,48 @@ if TYPE_CHECKING:
     from ..task import Socket
     from ..transport import Transport
 
-_MOST_TEXT: Final = 150_000  # characters of a task; the service takes 200,000
+    ModelOf = Callable[[str], Awaitable[str]]
+
+_MOST_TEXT: Final = 150_000  # characters of a task, as they are billed; the service takes 200,000
 _DOUBT: Final = 1.5  # seconds in which a connection that rested has to accept a task
+
+
+class StudioEvents(EventStream):
+    """POST speech, answered with server-sent events.
+
+    Args:
+        transport: Makes the request.
+        model_of: Finds out which model a voice speaks with.
+        text: What to say.
+        options: How to say it.
+    """
+
+    def __init__(
+        self, transport: Transport, model_of: ModelOf, text: str, options: SpeechOptions
+    ) -> None:
+        super().__init__(transport, options)
+        self._model_of = model_of
+        self._text = text
+        self._read_raw()
+
+    async def _ask(self) -> aiohttp.ClientResponse:
+        model = await self._model_of(self._options.reference_audio_id)
+        return await self._post(
+            SPEECH,
+            json=speech_input(self._text, self._options, model),
+            headers={EVENTS: "enable"},
+            # What it has spoken is billed, heard or not.
+            retry=NOT_PROCESSED,
+            repeatable=False,
+        )
 
 
 class TaskChain(SpeechStream):
     """One text, in as many tasks as its pauses want.
 
     Args:
-        connections: Where connections come from and go to.
         transport: For its limits and errors.
+        connections: Where connections come from and go to.
         model_of: Finds out which model a voice speaks with.
         segments: The text, cut for speech; what it raises ends the stream, after the audio of what
             came before has been handed out.
@@ -49,17 +97,18 @@ class TaskChain(SpeechStream):
 
     def __init__(
         self,
-        connections: Connections,
         transport: Transport,
-        model_of: Callable[[str], Awaitable[str]],
+        connections: Connections,
+        model_of: ModelOf,
         segments: AsyncGenerator[str],
         options: SpeechOptions,
     ) -> None:
         super().__init__(options)
-        self._connections = connections
         self._transport = transport
+        self._connections = connections
         self._model_of = model_of
-        self._segments = segments
+        self._script = Script(segments)
+        self._script.forget()  # none of it is said twice
         self._model = ""
         self._pump: asyncio.Task[None] | None = None
         self._begun: asyncio.Queue[SpeechTask | None] = asyncio.Queue()  # None is the end
@@ -74,13 +123,23 @@ class TaskChain(SpeechStream):
     async def _open(self) -> None:
         self._model = await self._model_of(self._options.reference_audio_id)
         task_parameters(self._options, self._model)  # refused before a connection is opened
-        first = await self._begin()
-        self._pump = asyncio.create_task(self._send_text(first))
+        self._writing = await self._begin()
+        self._pump = asyncio.create_task(self._send_text())
 
     # --- Tasks ------------------------------------------------------------------------------------
 
     async def _begin(self) -> SpeechTask:
+        """Have a task accepted."""
+        # One that is refused because there are too many is asked for again: nothing was said yet,
+        # so nothing is billed.
+        pauses = Pauses(self._transport.timeouts.cold_start)
+        task = await self._transport.until_awake(self._begin_once, NOT_PROCESSED, pauses)
+        self._begun.put_nowait(task)
+        return task
+
+    async def _begin_once(self) -> SpeechTask:
         """Have a task accepted, on another connection where one that rested is dead."""
+        self._refuse_if_closed()
         asked_at = perf_counter()
         socket, warm = await self._connections.take(WEBSOCKET)
         taken_at = asyncio.get_running_loop().time()
@@ -90,7 +149,6 @@ class TaskChain(SpeechStream):
         except CosyVoiceConnectionError:
             if not warm or self._closed:
                 raise
-            # No text was sent, so nothing is spoken or billed twice.
             await self._connections.renew(WEBSOCKET, taken_at)
             socket, warm = (await self._connections.take(WEBSOCKET))[0], False
             task = await self._accepted(socket, patience)
@@ -99,25 +157,22 @@ class TaskChain(SpeechStream):
             self.metrics.warm = warm
             self.metrics.task_accepted = perf_counter() - task.asked_at
             self.metrics.connect = 0.0 if warm else task.asked_at - asked_at
-        self._begun.put_nowait(task)
         return task
 
     async def _accepted(self, socket: Socket, patience: float) -> SpeechTask:
         task = SpeechTask(socket, self._transport, self._connections.drop)
         self._open_tasks.append(task)
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(patience) as limit:
                 await task.run(task_parameters(self._options, self._model), self._model)
-                while not task.accepted:
-                    await task.next_event()
-        except TimeoutError:
+                # Nothing else allows text, be it audio, which may be that of the task before.
+                while (event := await task.next_event()).name != TASK_STARTED:
+                    if event.name == TASK_FINISHED:
+                        raise CosyVoiceSynthesisError("task_ended_early")  # noqa: TRY301 - as all
+        except BaseException as error:
             self._give_up(task)
-            raise CosyVoiceTimeoutError("task_not_accepted_in_time", seconds=patience) from None
-        except CosyVoiceSynthesisError as error:
-            self._give_up(task)
-            raise failure(error, self._transport.base_url.host or "") from None
-        except BaseException:
-            self._give_up(task)
+            if isinstance(error, TimeoutError) and limit.expired():
+                raise CosyVoiceTimeoutError("task_not_accepted_in_time", seconds=patience) from None
             raise
         return task
 
@@ -130,54 +185,49 @@ class TaskChain(SpeechStream):
 
     # --- Text -------------------------------------------------------------------------------------
 
-    async def _send_text(self, first: SpeechTask) -> None:
+    async def _send_text(self) -> None:
         """Send the text as it comes, and say how it ended."""
-        self._writing = first
+        script, number = self._script, 0
         try:
-            async with aclosing(self._segments) as segments:
-                while (segment := await self._next(segments)) is not None:
-                    task = await self._task()
-                    await task.say(segment)
-                    self._sent += len(segment)
+            while (segment := await self._next(number)) is not None:
+                number += 1
+                for piece in _in_messages(segment):
+                    self._writing = task = self._writing or await self._begin()
+                    await task.say(piece)
+                    self._sent += characters(piece)
                     self._text_at = self._text_at or task.text_at
-            if self._text_at is None:
-                raise CosyVoiceSynthesisError("no_text")  # noqa: TRY301 - told as all that ends it
+                if self._sent > _MOST_TEXT:
+                    await self._finish()
+            self._text_error = script.error
+            if self._text_at is None and script.error is None:
+                self._text_error = CosyVoiceSynthesisError("no_text")
             await self._finish()
             self._finish_at = perf_counter()
-        except Exception as error:  # noqa: BLE001 - the source's error is the reader's: raised there
-            self._text_error = error
-            with suppress(CosyVoiceConnectionError):
-                await self._finish()  # what came before is still to be heard
-        self._begun.put_nowait(None)
-
-    async def _task(self) -> SpeechTask:
-        """The task that is written to, or another."""
-        if self._writing is None:
-            self._writing = await self._begin()
-        return self._writing
-
-    async def _next(self, segments: AsyncGenerator[str]) -> str | None:
-        """The next text, None at its end; meanwhile a task without any, or with much, is ended."""
-        coming = asyncio.create_task(_next_of(segments))
-        try:
-            if (task := self._writing) is not None:
-                task.awaits_text = True
-                await asyncio.wait((coming,), timeout=TEXT_GAP)
-                task.awaits_text = False
-                if not coming.done() or self._sent > _MOST_TEXT:
-                    await self._finish()
-            return await coming
+        except CosyVoiceError as error:
+            self._text_error = self._text_error or error
         finally:
-            coming.cancel()
+            self._begun.put_nowait(None)
+
+    async def _next(self, number: int) -> str | None:
+        """A text by its number, None at the end; meanwhile a task that gets none is ended."""
+        if (task := self._writing) is not None:
+            task.awaits_text = True
+            try:
+                async with asyncio.timeout(TEXT_GAP):
+                    return await self._script.get(number)
+            except TimeoutError:
+                await self._finish()
+            finally:
+                task.awaits_text = False
+        return await self._script.get(number)
 
     async def _finish(self) -> None:
-        """End the task that is written to; one that got no text has nothing to be heard."""
-        task, self._writing = self._writing, None
-        if task is not None and (self._sent or self._text_error is None):
+        """End the task that is written to."""
+        task, self._writing, self._sent = self._writing, None, 0
+        if task is not None and (task.text_at is not None or self._text_error is None):
             await task.finish()
         elif task is not None:
             self._give_up(task)
-        self._sent = 0
 
     # --- Audio ------------------------------------------------------------------------------------
 
@@ -189,6 +239,8 @@ class TaskChain(SpeechStream):
                     raise self._text_error
                 return None
             event = await self._next_event(task)
+            if event is None:
+                continue
             if event.characters is not None:
                 self._billed(self._billed_before + event.characters)
             if event.audio:
@@ -197,14 +249,17 @@ class TaskChain(SpeechStream):
             if event.name == TASK_FINISHED:
                 self._was_spoken(task)
 
-    async def _next_event(self, task: SpeechTask) -> TaskEvent:
+    async def _next_event(self, task: SpeechTask) -> TaskEvent | None:
+        """What comes of a task; None where nothing more does, and nothing is lost."""
         task.wanted_at = asyncio.get_running_loop().time()
         try:
             return await task.next_event()
-        except CosyVoiceSynthesisError as error:
-            raise failure(error, self._transport.base_url.host or "") from None
-        except CosyVoiceConnectionError:
-            if self._text_error is not None:
+        except CosyVoiceError as error:
+            if task.text_at is None and not self._closed and (task.finishing or self._text_error):
+                self._give_up(task)  # a task without a text has nothing to fail with
+                self._reading = None
+                return None
+            if self._text_error is not None and isinstance(error, CosyVoiceConnectionError):
                 raise self._text_error from None
             raise
 
@@ -221,13 +276,18 @@ class TaskChain(SpeechStream):
     async def _abort(self) -> None:
         for task in list(self._open_tasks):
             self._give_up(task)
-        if self._pump is None:
-            await self._segments.aclose()
-        elif not self._pump.done():
+        if self._pump is not None and not self._pump.done():
             self._pump.cancel()
             await asyncio.gather(self._pump, return_exceptions=True)
+        await self._script.aclose()
 
 
-async def _next_of(segments: AsyncGenerator[str]) -> str | None:
-    """The next text; None at its end."""
-    return await anext(segments, None)
+def _in_messages(segment: str) -> Iterator[str]:
+    """A text in pieces that one message takes each, cut at blanks where there are any."""
+    most = LONGEST_TEXT // 2  # each may count twice
+    while len(segment) > most:
+        cut = segment.rfind(" ", 1, most) + 1 or most
+        yield segment[:cut]
+        segment = segment[cut:]
+    if segment.strip():
+        yield segment

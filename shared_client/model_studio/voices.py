@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 import re
 import secrets
@@ -11,17 +12,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 from aiohttp import hdrs
+import orjson
 from yarl import URL
 
 from ..errors import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
+    CosyVoiceError,
+    CosyVoiceNotFoundError,
     CosyVoicePaymentError,
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
+    CosyVoiceUnavailableError,
 )
+from ..events import describe_failure
 from ..models import ReferenceAudio, SortOrder, VoiceState
 from ..refusals import refusal
+from ..service import Voices
 from ..transport import COLD_START, MAX_LIST_SIZE, NOT_PROCESSED, read_to_send
 from .protocol import CUSTOMIZATION, RESOLVE, UPLOADS, is_model_studio, model_of
 from .recordings import recording_for_model_studio
@@ -35,9 +42,11 @@ if TYPE_CHECKING:
 _ENROLLMENT: Final = "voice-enrollment"  # the model that all that is done with voices names
 _PAGE: Final = 100
 _MOST_PAGES: Final = 100
-_PAUSE: Final = 2.0  # seconds between two questions whether a voice is ready
+_PAUSE: Final = 2.0  # seconds between two questions for a voice
 _REVIEW_LIMIT: Final = 60.0
-_UPLOAD_LIMIT: Final = 300.0
+_UPLOAD_LIMIT: Final = 300.0  # from abroad, 10 KiB a second get through
+_UNHEARD: Final = 3  # questions for a voice whose answer was lost: it may still be made
+_UNAUTHORIZED: Final = 401
 _PREFIX: Final = 9
 _UNIQUE: Final = 4
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -51,24 +60,22 @@ _STATES: Final = {
 _STORAGE: Final = ".aliyuncs.com"
 
 
-class Voices:
+class StudioVoices(Voices):
     """The voices of one account.
 
     Args:
         transport: Makes the requests.
         model: What new voices are made for.
-        by_hand: Whether somebody has said that this is Model Studio: its own hosts are found by
-            name, and a gateway may keep recordings itself.
-
-    Attributes:
-        model: As above.
     """
 
-    def __init__(self, transport: Transport, model: str, *, by_hand: bool) -> None:
+    def __init__(self, transport: Transport, model: str) -> None:
         self._transport = transport
-        self.model = model
-        self._by_hand = by_hand
+        self._model = model
         self._models: dict[str, str] = {}
+
+    async def any(self) -> bool:
+        """Whether there is one; this spends nothing."""
+        return bool(await self._page(0, 1))
 
     async def all(self, *, limit: int, order: SortOrder) -> list[ReferenceAudio]:
         """The voices; the service promises no order, so all pages are read and sorted here."""
@@ -95,63 +102,101 @@ class Voices:
     async def model_of(self, voice: str) -> str:
         """The model that a voice speaks with: by its id, or asked once."""
         if (model := model_of(voice) or self._models.get(voice)) is None:
-            model = (await self.get(voice)).model or self.model
+            model = (await self.get(voice)).model or self._model
             self._models[voice] = model
         return model
 
     async def add(
-        self, data: bytes, name: str, progress: Callable[[float], None] | None
+        self, data: bytes, text: str, name: str, progress: Callable[[float], None] | None
     ) -> ReferenceAudio:
         """Clone a voice, and wait until the service has looked at it.
 
         Args:
             data: The recording.
+            text: Isn't sent: the service doesn't want it.
             name: The file's; the voice's id has some of it.
-            progress: Called with the share that was sent.
+            progress: Called with the share of the recording that is on its way.
 
         Raises:
             CosyVoiceValueError: It is no recording that the service takes.
             CosyVoiceRequestError: The service refuses it.
             CosyVoiceError: It failed.
         """
-        recording = recording_for_model_studio(data)
+        del text
+        recording = await asyncio.to_thread(recording_for_model_studio, data)
         # Unlike every other: a voice whose answer was lost is found by it.
         prefix = _slug(name) + "".join(secrets.choice(_ALPHABET) for _ in range(_UNIQUE))
-        url = await self._sent(recording, prefix + recording.suffix, progress)
+        policy = await self._policy()
+        if policy is None:
+            encoded = base64.b64encode(recording.data).decode()
+            url = f"data:{recording.media_type};base64,{encoded}"
+        else:
+            url = await self._stored(recording, prefix + recording.suffix, policy, progress)
+        return await self._until_ready(
+            await self._made(prefix, url, progress if policy is None else None)
+        )
+
+    async def _made(self, prefix: str, url: str, progress: Callable[[float], None] | None) -> str:
+        """The id of a new voice, also where the answer that has it was lost."""
+        body = orjson.dumps(
+            _asking("create_voice", target_model=self._model, prefix=prefix, url=url)
+        )
+        headers: dict[str, str] = {hdrs.CONTENT_TYPE: "application/json"}
+        if url.startswith("oss:"):
+            headers[RESOLVE] = "enable"
+        lost: CosyVoiceError = CosyVoiceProtocolError("voice_unreadable")
         try:
-            output = await self._ask(
-                "create_voice",
-                headers={RESOLVE: "enable"} if url.startswith("oss:") else None,
+            output = await self._answered(
+                retry=NOT_PROCESSED,
                 repeatable=False,
-                target_model=self.model,
-                prefix=prefix,
-                url=url,
+                wait=_REVIEW_LIMIT if url.startswith("oss:") else _UPLOAD_LIMIT,
+                body=lambda: read_to_send(body, progress),
+                headers=headers,
             )
-            voice = str(output.get("voice_id") or "")
-        except CosyVoiceConnectionError:
-            voice = await self._made_unheard(prefix)
-            if not voice:
+            if voice := str(output.get("voice_id") or ""):
+                return voice
+        except CosyVoiceUnavailableError as error:
+            if error.status in NOT_PROCESSED:
                 raise
-        if not voice:
-            raise CosyVoiceProtocolError("voice_unreadable")
-        return await self._until_ready(voice)
+            lost = error
+        except (CosyVoiceConnectionError, CosyVoiceProtocolError) as error:
+            lost = error
+        if voice := await self._made_unheard(prefix):
+            return voice
+        raise lost
 
     async def _made_unheard(self, prefix: str) -> str:
         """The voice whose answer was lost, where it was made all the same."""
-        made = await self._page(0, 1, prefix=prefix)
-        return made[0].id if made else ""
+        for number in range(_UNHEARD):
+            if number:
+                await self._transport.pause(_PAUSE)
+            try:
+                made = await self._page(0, _PAGE, prefix=prefix)
+            except CosyVoiceError:
+                continue
+            if found := [voice.id for voice in made if f"-{prefix}-" in voice.id]:
+                return found[0]
+        return ""
 
     async def _until_ready(self, voice: str) -> ReferenceAudio:
-        """Wait for the review; a voice that takes longer is given as it is."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + _REVIEW_LIMIT
-        while True:
-            found = await self.get(voice)
-            if found.state is VoiceState.REFUSED:
-                raise CosyVoiceRequestError("voice_not_admitted", status=400, id=voice)
-            if found.state is VoiceState.READY or loop.time() + _PAUSE > deadline:
-                return found
-            await asyncio.sleep(_PAUSE)
+        """Wait for the review; a voice that takes longer is given as it is.
+
+        It is made: whatever keeps it from being asked for is no reason to make it again.
+        """
+        found = _voice(voice, {"status": "DEPLOYING"})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_REVIEW_LIMIT):
+                while True:
+                    with suppress(
+                        CosyVoiceConnectionError, CosyVoiceNotFoundError, CosyVoiceUnavailableError
+                    ):
+                        found = await self.get(voice)
+                    if found.state is not VoiceState.IN_REVIEW:
+                        break
+                    await self._transport.pause(_PAUSE)
+        if found.state is VoiceState.REFUSED:
+            raise CosyVoiceRequestError("voice_not_admitted", status=400, id=voice)
+        return found
 
     # --- Requests ---------------------------------------------------------------------------------
 
@@ -170,54 +215,47 @@ class Voices:
         ]
 
     async def _ask(
-        self,
-        action: str,
-        *,
-        headers: dict[str, str] | None = None,
-        repeatable: bool = True,
-        **given: object,
+        self, action: str, *, repeatable: bool = True, **given: object
     ) -> dict[str, Any]:
         """Do something with voices; return the `output` of the answer."""
-        async with self._transport.request(
-            hdrs.METH_POST,
-            CUSTOMIZATION,
+        return await self._answered(
             retry=COLD_START if repeatable else NOT_PROCESSED,
             repeatable=repeatable,
-            headers=headers,
-            json={"model": _ENROLLMENT, "input": {"action": action, **given}},
-        ) as response:
-            answer = await self._transport.read_json(response, MAX_LIST_SIZE)
-        output = answer.get("output") if isinstance(answer, dict) else None
-        if isinstance(output, dict):
-            return output
-        if isinstance(answer, dict) and answer.get("code"):
-            raise refusal(
-                400,
-                host=self._transport.base_url.host or "",
-                code=str(answer["code"]),
-                words=str(answer.get("message") or ""),
-            )
-        raise CosyVoiceProtocolError("voice_unreadable")
+            json=_asking(action, **given),
+        )
 
-    async def _sent(
-        self, recording: Recording, name: str, progress: Callable[[float], None] | None
-    ) -> str:
-        """Send a recording; return the address that the service knows it by."""
+    async def _answered(self, **request: Any) -> dict[str, Any]:
+        """The `output` of the answer to a request."""
+        async with self._transport.request(hdrs.METH_POST, CUSTOMIZATION, **request) as response:
+            answer = await self._transport.read_json(response, MAX_LIST_SIZE)
+        if not isinstance(answer, dict):
+            raise CosyVoiceProtocolError("voice_unreadable")
+        output = answer.get("output")
+        if not output and answer.get("code"):
+            code, words = describe_failure(answer)
+            host = self._transport.base_url.host or ""
+            raise self._transport.understood(refusal(400, host=host, code=code, words=words))
+        if not isinstance(output, dict):
+            raise CosyVoiceProtocolError("voice_unreadable")
+        return output
+
+    async def _policy(self) -> dict[str, str] | None:
+        """Where, and with which signature, a recording may be uploaded; None where it may not."""
+        asked = {"action": "getPolicy", "model": _ENROLLMENT}
         try:
-            async with self._transport.request(
-                hdrs.METH_GET, UPLOADS, params={"action": "getPolicy", "model": _ENROLLMENT}
-            ) as response:
-                answer = await self._transport.read_json(response, MAX_LIST_SIZE)
-        except (CosyVoiceAuthError, CosyVoicePaymentError):
+            answer = await self._transport.get_json(UPLOADS, MAX_LIST_SIZE, asked)
+        except CosyVoicePaymentError:
             raise
-        except CosyVoiceRequestError:  # not offered here: within the request, then
-            data = base64.b64encode(recording.data).decode()
-            return f"data:{recording.media_type};base64,{data}"
+        except CosyVoiceAuthError as error:
+            if error.values.get("status") == _UNAUTHORIZED:
+                raise
+            return None
+        except CosyVoiceRequestError:
+            return None
         try:
-            policy = {name: str(answer["data"][name]) for name in _POLICY}
+            return {name: str(answer["data"][name]) for name in _POLICY}
         except (TypeError, KeyError):
             raise CosyVoiceProtocolError("upload_unreadable") from None
-        return await self._stored(recording, name, policy, progress)
 
     async def _stored(
         self,
@@ -256,7 +294,7 @@ class Voices:
         except ValueError:
             raise CosyVoiceProtocolError("upload_unreadable") from None
         own = self._transport.base_url
-        gateway = self._by_hand and not is_model_studio(own.host) and host == own.host
+        gateway = not is_model_studio(own.host) and host == own.host  # chosen by hand
         if not (secure and host.endswith(_STORAGE)) and not gateway:
             raise CosyVoiceProtocolError("upload_elsewhere", host=host)
         return url
@@ -268,6 +306,11 @@ _POLICY: Final = (
 )
 
 
+def _asking(action: str, **given: object) -> dict[str, Any]:
+    """The body of a request."""
+    return {"model": _ENROLLMENT, "input": {"action": action, **given}}
+
+
 def _voice(voice: str, about: dict[str, Any]) -> ReferenceAudio:
     """A voice as the service tells of it. It keeps neither file name nor transcript."""
     model = str(about.get("target_model") or model_of(voice) or "") or None
@@ -277,7 +320,8 @@ def _voice(voice: str, about: dict[str, Any]) -> ReferenceAudio:
         bytes=0,
         created_at=_moment(about.get("gmt_create")),
         text="",
-        state=_STATES.get(str(about.get("status")), VoiceState.READY),
+        # What isn't OK can't be spoken with, whatever it is called.
+        state=_STATES.get(str(about.get("status") or "OK"), VoiceState.IN_REVIEW),
         model=model,
     )
 

@@ -19,8 +19,8 @@ from shared_client import (
     service_url,
 )
 from shared_client.model_studio.protocol import (
-    failure,
     is_model_studio,
+    meaning,
     model_of,
     region_of,
     speaks_over_http,
@@ -61,13 +61,33 @@ def test_its_hosts_are_known_by_their_exact_names(
     [
         *("", "/", "/api/v1", "/api/v1/", "/api-ws/v1/inference", "/api-ws/v1/inference/"),
         *("/compatible-mode/v1", "/api/v1/services/audio/tts/customization", "/api/v1/uploads"),
+        *("/api-ws/v1/realtime?model=x", "/compatible-mode/v1/chat/completions", "/apps/anthropic"),
+        "/api/v1/uploads?action=getPolicy&model=voice-enrollment#x",
     ],
 )
 def test_an_address_is_taken_in_every_form_that_is_pasted(path: str) -> None:
-    for scheme in ("https", "wss"):
-        url = service_url(f"{scheme}://dashscope.aliyuncs.com{path}")
-        assert str(url) == "https://dashscope.aliyuncs.com"
-    assert str(service_url(f"dashscope.aliyuncs.com{path}")) == "https://dashscope.aliyuncs.com"
+    for host in ("dashscope.aliyuncs.com", "ws-1.cn-beijing.maas.aliyuncs.com"):
+        # Never without encryption, whatever was pasted: the key would be readable on the way.
+        for start in ("https://", "wss://", "http://", "ws://", "", " HTTPS://"):
+            assert str(service_url(f"{start}{host}{path} ")) == f"https://{host}"
+        assert str(service_url(f"http://{host}:80{path}")) == f"https://{host}"
+        assert str(service_url(f"https://{host}:8443{path}")) == f"https://{host}:8443"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "address"),
+    [
+        ("http://127.0.0.1:8000/api-ws/v1/inference/", "http://127.0.0.1:8000"),
+        ("ws://gateway/prefix/api-ws/v1/inference", "http://gateway/prefix"),
+        ("http://gateway/prefix/api/v1/services/audio/tts/customization", "http://gateway/prefix"),
+        ("https://gateway.example/prefix/api/v1/", "https://gateway.example/prefix"),
+        ("dashscope.aliyuncs.com.example/x", "https://dashscope.aliyuncs.com.example/x"),
+    ],
+)
+def test_the_address_of_a_gateway_keeps_its_scheme_and_its_prefix(
+    pasted: str, address: str
+) -> None:
+    assert str(service_url(pasted)) == address
 
 
 async def test_the_client_knows_it_before_any_request() -> None:
@@ -125,7 +145,8 @@ def test_both_ways_of_plain_cloning_are_the_same_there(mode: SynthesisMode) -> N
 @pytest.mark.parametrize(
     ("options", "model", "key"),
     [
-        ({"volume": 2.02}, MODEL, "volume_too_high"),
+        ({"volume": 2.001}, MODEL, "volume_too_high"),
+        ({"volume": 1e308}, MODEL, "volume_too_high"),
         ({"sample_rate": 32_000}, MODEL, "sample_rate_not_offered"),
         ({"bit_rate": "64k"}, MODEL, "bit_rate_not_offered"),
         (
@@ -136,6 +157,11 @@ def test_both_ways_of_plain_cloning_are_the_same_there(mode: SynthesisMode) -> N
         (
             {"mode": "natural_language_replication", "instruct": "x"},
             "cosyvoice-v3-plus",
+            "instruction_not_offered",
+        ),
+        (
+            {"mode": "natural_language_replication", "instruct": "x"},
+            "cosyvoice-v1",
             "instruction_not_offered",
         ),
     ],
@@ -157,6 +183,12 @@ def test_what_it_can_not_do_is_said_before_it_is_asked(
             CosyVoiceSynthesisError,
             "voice_not_usable_because",
         ),
+        (
+            "InvalidParameter",
+            "Request voice is invalid!",
+            CosyVoiceSynthesisError,
+            "voice_not_usable_because",
+        ),
         ("Arrearage", "Pay.", CosyVoicePaymentError, "account_unpaid_because"),
         ("InternalError", "Oh.", CosyVoiceSynthesisError, "synthesis_failed_because"),
     ],
@@ -165,6 +197,6 @@ def test_a_failed_synthesis_says_what_it_means(
     code: str, message: str, kind: type[CosyVoiceError], key: str
 ) -> None:
     error = CosyVoiceSynthesisError("synthesis_failed", code=code, message=message)
-    meant = failure(error, "dashscope.aliyuncs.com")
+    meant = meaning(error, host="dashscope.aliyuncs.com")
     assert isinstance(meant, kind)
     assert meant.key == key

@@ -17,13 +17,15 @@ from shared_client import (
     CosyVoicePaymentError,
     CosyVoiceSynthesisError,
     CosyVoiceTimeoutError,
+    CosyVoiceUnavailableError,
     CosyVoiceUnsupportedError,
     Dialect,
     SpeechOptions,
     SynthesisMode,
 )
-from shared_client import client as client_module
+from shared_client.model_studio import service as service_module
 from shared_client.model_studio import speech
+from tests import model_studio as model_studio_of_the_tests
 from tests.model_studio import KEY, ModelStudio, RefusedError, model_studio
 from tests.shared_client.service import QUICK
 
@@ -85,7 +87,7 @@ async def test_a_wav_has_a_header_of_ours(
     *,
     whole: bool,
 ) -> None:
-    monkeypatch.setattr(client_module, "speaks_over_http", lambda _: whole)
+    monkeypatch.setattr(service_module, "speaks_over_http", lambda _: whole)
     speech_of_it = await client.synthesize("Hello there.", options(service, sample_rate=16_000))
     with wave.open(io.BytesIO(speech_of_it.audio)) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16_000, 1, 2)
@@ -97,7 +99,7 @@ async def test_a_wav_has_a_header_of_ours(
 async def test_server_sent_events_stream(
     service: ModelStudio, client: CosyVoiceClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "speaks_over_http", lambda _: True)
+    monkeypatch.setattr(service_module, "speaks_over_http", lambda _: True)
     async with client.stream("喂，你好。", options(service)) as stream:
         pieces = [piece async for piece in stream.pcm()]
     assert len(b"".join(pieces)) == 5 * SECOND // 10
@@ -244,13 +246,94 @@ async def test_each_failure_of_a_task_has_its_own_error_and_is_not_tried_again(
     assert actions(service).count("run-task") == 1
 
 
-async def test_a_wrong_key_is_said(service: ModelStudio) -> None:
+async def test_a_wrong_key_is_said(service: ModelStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service_module, "speaks_over_http", lambda _: True)
     async with CosyVoiceClient(
         service.url, "sk-wrong", dialect=Dialect.MODEL_STUDIO, timeouts=QUICK
     ) as client:
-        with pytest.raises(CosyVoiceAuthError):
-            async with client.speak("Hello.", options(service)) as stream:
-                await anext(stream)
+        for speak in (client.speak, client.stream):
+            with pytest.raises(CosyVoiceAuthError, match="accept the key"):
+                await speak("Hello.", options(service)).start()
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_what_may_be_billed_is_not_asked_for_twice(
+    service: ModelStudio,
+    client: CosyVoiceClient,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+) -> None:
+    monkeypatch.setattr(service_module, "speaks_over_http", lambda _: True)
+    service.refusals.append(RefusedError("InternalError", "Broken.", status))
+    with pytest.raises(CosyVoiceUnavailableError):
+        await client.synthesize("Hello.", options(service))
+    assert len(service.requests) == 1
+
+
+async def test_a_task_that_is_refused_for_being_one_too_many_is_asked_for_again(
+    service: ModelStudio, client: CosyVoiceClient
+) -> None:
+    service.task_refusals += [RefusedError("Throttling.RateQuota", "Slow down.")] * 2
+    async with client.speak("Hello.", options(service)) as stream:
+        assert [piece async for piece in stream]
+    assert actions(service) == ["run-task"] * 3 + ["continue-task", "finish-task"]
+    assert service.sockets == 3
+
+
+async def test_no_message_and_no_task_has_more_text_than_the_service_takes(
+    service: ModelStudio, client: CosyVoiceClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_studio_of_the_tests, "spoken", lambda *_: [b"\1\0" * 800])
+    words = "字" * 12_000 + "。"
+    pieces = [words, "", " ", "word " * 5_000, *[words] * 8]
+    async with client.speak(pieces, options(service), segmented=True) as stream:
+        assert [piece async for piece in stream.pcm()]
+    texts = [
+        one["payload"]["input"]["text"]
+        for one in service.bodies
+        if one["header"]["action"] == "continue-task"
+    ]
+    assert "".join(texts).replace(" ", "") == "".join(pieces).replace(" ", "")
+    assert actions(service).count("run-task") == 2
+    monkeypatch.setattr(service_module, "speaks_over_http", lambda _: True)
+    async with client.stream(words, options(service)) as whole:
+        assert isinstance(whole, speech.TaskChain)
+
+
+async def test_a_task_that_never_got_a_text_has_nothing_to_fail_with(
+    service: ModelStudio, client: CosyVoiceClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = model_studio_of_the_tests._Connection._finish
+
+    async def refuse(self: Any, given: dict[str, Any]) -> None:
+        if not self.billed:
+            raise RefusedError("InvalidParameter", "Please ensure input text is valid.")
+        await finish(self, given)
+
+    async def text() -> AsyncIterator[str]:
+        await asyncio.sleep(0.3)
+        yield "At last."
+
+    monkeypatch.setattr(speech, "TEXT_GAP", 0.1)
+    monkeypatch.setattr(model_studio_of_the_tests._Connection, "_finish", refuse)
+    async with client.speak(text(), options(service)) as stream:
+        assert [piece async for piece in stream]
+    assert service.sockets == 2
+
+
+async def test_audio_before_the_task_has_started_allows_no_text(
+    service: ModelStudio, client: CosyVoiceClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = model_studio_of_the_tests._Connection._start
+
+    async def late(self: Any) -> None:
+        await self.socket.send_bytes(b"of the task before")
+        await start(self)
+
+    monkeypatch.setattr(model_studio_of_the_tests._Connection, "_start", late)
+    async with client.speak("Hello.", options(service)) as stream:
+        audio = b"".join([piece async for piece in stream.pcm()])
+    assert len(audio) == len("Hello.") * SECOND // 10
 
 
 async def test_what_can_not_be_asked_for_opens_no_connection(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import json
 import math
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator
 
+    from aiohttp import web
+
 
 @pytest.fixture
 async def service() -> AsyncIterator[ModelStudio]:
@@ -49,6 +51,11 @@ async def client(
         service.url, KEY, dialect=Dialect.MODEL_STUDIO, timeouts=QUICK
     ) as opened:
         yield opened
+
+
+def actions(service: ModelStudio) -> list[str]:
+    """What was done with voices, in order."""
+    return [one["input"]["action"] for one in service.bodies if "input" in one]
 
 
 def recording(seconds: float = 6, rate: int = 16_000) -> bytes:
@@ -75,11 +82,13 @@ async def test_a_recording_becomes_a_voice_that_is_ready(
 async def test_where_uploads_are_not_offered_the_recording_goes_with_the_request(
     service: ModelStudio, client: CosyVoiceClient
 ) -> None:
-    service.uploads = False
-    service.refusals.append(RefusedError("InvalidParameter", "No such API.", 404))
-    voice = await client.upload_reference_audio(recording(), "")
+    shares: list[float] = []
+    service.uploads = False  # it answers 403, which is no word on the key
+    voice = await client.upload_reference_audio(recording(), "", progress=shares.append)
     assert service.voices[voice.id].audio == recording()
     assert "POST storage" not in service.requests
+    assert (shares, shares[-1]) == (sorted(shares), 1.0)
+    assert len(shares) > 5
 
 
 async def test_a_voice_whose_answer_was_lost_is_found_and_not_made_twice(
@@ -186,7 +195,53 @@ async def test_nothing_that_costs_is_asked_for_twice(
     ]
     with pytest.raises(Exception, match="Broken"):
         await client.upload_reference_audio(recording(), "")
-    assert service.requests.count("POST /api/v1/services/audio/tts/customization") == 1
+    assert actions(service) == ["list_voice"] * 3  # it may have been made
+    assert service.requests.count("POST /api/v1/services/audio/tts/customization") == 1 + 3
+
+
+@pytest.mark.parametrize("lost", ["the connection", "502", "no id"])
+async def test_a_voice_that_is_made_is_found_however_its_answer_is_lost(
+    service: ModelStudio,
+    client: CosyVoiceClient,
+    monkeypatch: pytest.MonkeyPatch,
+    lost: str,
+) -> None:
+    make, find = ModelStudio._create, ModelStudio._list
+    asked = 0
+
+    def create(self: ModelStudio, *given: Any) -> dict[str, Any]:
+        answer = make(self, *given)
+        if lost == "the connection":
+            self.loses_answers = 1
+        if lost == "502":
+            raise RefusedError("", "Bad gateway", 502)
+        return {} if lost == "no id" else answer
+
+    def listed(self: ModelStudio, given: dict[str, Any], request: web.Request) -> dict[str, Any]:
+        nonlocal asked
+        asked += 1  # it takes a moment until it is there; and a gateway may not know the prefix
+        return {"voice_list": []} if asked == 1 else find(self, given | {"prefix": None}, request)
+
+    another = service.voice()
+    monkeypatch.setattr(ModelStudio, "_create", create)
+    monkeypatch.setattr(ModelStudio, "_list", listed)
+    voice = await client.upload_reference_audio(recording(), "")
+    assert {voice.id, another.id} == set(service.voices)
+    assert voice.id != another.id
+    assert actions(service).count("create_voice") == 1
+
+
+@pytest.mark.parametrize("trouble", [404, 500, 503])
+async def test_a_voice_that_is_made_is_told_of_whatever_keeps_it_from_being_asked_for(
+    service: ModelStudio, client: CosyVoiceClient, monkeypatch: pytest.MonkeyPatch, trouble: int
+) -> None:
+    def query(*_: object) -> dict[str, Any]:
+        raise RefusedError("", "Not now", trouble)
+
+    monkeypatch.setattr(voices, "_REVIEW_LIMIT", 0.5)
+    monkeypatch.setattr(ModelStudio, "_query", query)
+    voice = await client.upload_reference_audio(recording(), "")
+    assert (voice.state, list(service.voices)) == (VoiceState.IN_REVIEW, [voice.id])
 
 
 async def test_all_pages_are_listed_in_order(service: ModelStudio, client: CosyVoiceClient) -> None:
