@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 import av
 import numpy as np
-import soxr  # type: ignore[import-untyped]  # it ships no types
 
 from local_server.framing import Framing, wav_header
+from local_server.resampling import Resampler
 from shared_client.models import AudioFormat
 
 _MPEG_1: Final = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -70,7 +70,7 @@ class Encoder:
         self._volume = volume
         self._resampler = None
         if source_rate != sample_rate:
-            self._resampler = soxr.ResampleStream(source_rate, sample_rate, 1, dtype="int16")
+            self._resampler = Resampler(source_rate, sample_rate)
         self._held = b""
         self._tail = 2 * round(_TAIL * sample_rate)
         self._codec: _Codec
@@ -92,9 +92,9 @@ class Encoder:
         return data + self._codec.finish(), seconds
 
     def _encode(self, pcm: bytes, *, last: bool) -> tuple[bytes, float]:
-        samples = np.frombuffer(pcm, dtype="<i2")
         if self._resampler is not None:
-            samples = self._resampler.resample_chunk(samples, last=last)
+            pcm = self._resampler.feed(pcm) + (self._resampler.finish() if last else b"")
+        samples = np.frombuffer(pcm, dtype="<i2")
         if self._volume != 1.0:
             louder = np.rint(samples.astype(np.float32) * self._volume)
             samples = np.clip(louder, -32_768, 32_767)
