@@ -14,6 +14,7 @@ from aiohttp.http import HttpProcessingError
 
 from local_server import duplex, speech, voices
 from local_server.delivery import LEFT, GoneError, deliver
+from local_server.engines import note_of
 from local_server.errors import (
     FAILED,
     ApiError,
@@ -59,7 +60,11 @@ async def about(request: web.Request) -> web.Response:
     description: dict[str, Any] = {
         "name": "CosyVoice Home local server",
         "version": __version__,
-        "engine": {"name": engine.name, "clones": engine.clones, "note": engine.note},
+        "engine": {
+            "name": engine.name,
+            "clones": engine.capabilities.clones,
+            "note": note_of(engine),
+        },
         "links": {
             dialect.value: {
                 "reference_audio": f"/{paths.reference_audio}",

@@ -27,6 +27,7 @@ from local_server.app import make_app
 from local_server.arguments import CALLED, error_line, parse, program_name, speak_as_the_terminal
 from local_server.connections import Runner
 from local_server.duplex import close_all
+from local_server.engines import DOES_NOT_CLONE, note_of
 from local_server.engines.espeak import EspeakEngine
 from local_server.errors import EngineError, StartError
 from local_server.service import Service
@@ -231,7 +232,7 @@ def _log_unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
 def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:
     host, port = runner.addresses[0][:2]
     engine = service.speaker.engine
-    _LOGGER.info("listening on %s; %s", joined(host, port), engine.note)
+    _LOGGER.info("listening on %s; %s", joined(host, port), note_of(engine) or engine.name)
     if as_json:
         # Whoever reads it has started this process: it is on this computer.
         here = url(on_this_computer(host), port)
@@ -245,7 +246,9 @@ def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: 
             hint = say("(new with each start; set COSYVOICE_TOKEN to keep one)")
             facts[say("Token")] = f"{service.token}  {hint}"
         facts[say("Voices")] = str(service.storage.directory)
-        facts[say("Engine")] = say(engine.note)
+        clones = engine.capabilities.clones
+        words = engine.name if clones else say(DOES_NOT_CLONE).format(name=engine.name)
+        facts[say("Engine")] = words
         width = max(map(len, facts))
         lines = [say("CosyVoice Home local server {version}").format(version=__version__)]
         lines += [f"  {name:{width}}  {fact}" for name, fact in facts.items()]

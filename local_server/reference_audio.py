@@ -64,7 +64,7 @@ def check(path: Path, suffix: str) -> Checked:
         if suffix == ".pcm":
             rate, samples = PCM_RATE, _raw(file)
         else:
-            rate, samples = _decode(file)
+            rate, samples = _decode(file, _ANALYSIS_RATE)
     seconds = len(samples) / _ANALYSIS_RATE
     low, high = RECORDING_SECONDS
     if rate < LEAST_RECORDING_RATE:
@@ -84,11 +84,32 @@ def check(path: Path, suffix: str) -> Checked:
     return Checked(seconds, rate, pitch(samples))
 
 
-def _raw(file: BinaryIO) -> _Samples:
+def samples(path: Path, suffix: str, rate: int) -> _Samples:
+    """The sound of a file that was checked: mono, from -1 to 1. Blocking.
+
+    Args:
+        path: Of the file.
+        suffix: Of its name.
+        rate: Wanted, in Hz; that of headerless PCM where it is such.
+
+    Raises:
+        UnsupportedAudioError: It can't be decoded.
+    """
+    with path.open("rb") as file:
+        found = _pcm(file) if suffix == ".pcm" else _decode(file, rate)[1]
+    scaled: _Samples = found / np.float32(32_768)
+    return scaled
+
+
+def _pcm(file: BinaryIO) -> _Samples:
     data = file.read(2 * round(PCM_RATE * (RECORDING_SECONDS[1] + 1)))
     if len(data) % 2:
         raise UnsupportedAudioError("file isn't 16 bit PCM: it has an odd number of bytes")
-    samples = np.frombuffer(data, dtype="<i2").astype(np.float32)
+    return np.frombuffer(data, dtype="<i2").astype(np.float32)
+
+
+def _raw(file: BinaryIO) -> _Samples:
+    samples = _pcm(file)
     count = len(samples) * _ANALYSIS_RATE // PCM_RATE
     # Good enough to measure with: nobody hears this.
     positions = np.arange(count) * (PCM_RATE / _ANALYSIS_RATE)
@@ -117,8 +138,8 @@ def _demuxer(start: bytes) -> str | None:
     return None
 
 
-def _decode(file: BinaryIO) -> tuple[int, _Samples]:
-    """The sample rate of a file, and its samples for analysis, up to a little over the limit."""
+def _decode(file: BinaryIO, wanted: int) -> tuple[int, _Samples]:
+    """The sample rate of a file, and its samples at another, up to a little over the limit."""
     name = _demuxer(file.read(16))
     if name is None:
         raise UnsupportedAudioError(
@@ -134,12 +155,12 @@ def _decode(file: BinaryIO) -> tuple[int, _Samples]:
         rate = stream.codec_context.sample_rate
         if not rate:
             raise UnsupportedAudioError("file can't be decoded: it has no sample rate")
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=_ANALYSIS_RATE)
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=wanted)
         for frame in container.decode(stream):
             for piece in resampler.resample(frame):
                 found.append(piece.to_ndarray()[0].astype(np.float32))
                 count += len(found[-1])
-            if count > _ANALYSIS_RATE * (RECORDING_SECONDS[1] + 1):
+            if count > wanted * (RECORDING_SECONDS[1] + 1):
                 break
         else:
             found.extend(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 import hmac
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -12,6 +13,7 @@ from aiohttp import web
 from local_server.engines import Style, Voice
 from local_server.errors import ApiError, NotFoundError
 from local_server.limits import MAX_UPLOAD, PATIENCE
+from local_server.recordings import Recordings
 from local_server.sparing_log import SparingLog
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Service:
             may take nothing of its answer.
         connections: The open WebSockets.
         strangers: Logs requests without the token.
+        recordings: The sound of the voices.
     """
 
     storage: Storage
@@ -51,6 +54,10 @@ class Service:
     patience: float = PATIENCE
     connections: set[Connection] = field(default_factory=set)
     strangers: SparingLog = field(default_factory=SparingLog)
+    recordings: Recordings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.recordings = Recordings(self.storage)
 
     def may_enter(self, request: web.Request) -> bool:
         """Whether a request shows the token. Takes the same time whatever it shows."""
@@ -75,7 +82,7 @@ class Service:
             ApiError: There is no such voice, or no place.
         """
         audio = self.voice(parameters.reference_audio_id)
-        voice = Voice(audio.id, audio.text, audio.pitch)
+        voice = Voice(audio.id, audio.text, audio.pitch, partial(self.recordings.load, audio))
         style = Style(parameters.instruct, parameters.speed)
         return self.speaker.admit(text, voice, style, parameters, framing)
 

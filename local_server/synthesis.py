@@ -10,6 +10,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from local_server.engines import SAMPLE_RATE
 from local_server.errors import (
     FAILED,
     ApiError,
@@ -355,7 +356,7 @@ class Task:
         encoding = await asyncio.to_thread(importlib.import_module, "local_server.encoding")
         parameters = self._parameters
         encoder: Encoder = encoding.Encoder(
-            self._speaker.engine.sample_rate,
+            SAMPLE_RATE,
             parameters.sample_rate,
             volume=parameters.volume,
             output_format=parameters.output_format,

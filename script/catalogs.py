@@ -26,7 +26,7 @@ from desktop_app.words.catalogs import CHINESE, DOMAIN, FOLDER  # noqa: E402 - a
 from desktop_app.words.hints import DID_YOU_MEAN, HINTS, WAIT, ByFace  # noqa: E402 - as above
 from desktop_app.words.sentences import SENTENCES  # noqa: E402 - as above
 from local_server import words as server  # noqa: E402 - as above
-from local_server.engines.espeak import EspeakEngine  # noqa: E402 - as above
+from local_server.engines import DOES_NOT_CLONE  # noqa: E402 - as above
 from shared_client.sentences import SENTENCES as CLIENTS  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def messages_of_the_server() -> Iterator[str | tuple[str, str]]:
     yield from server.OF_ARGPARSE
     yield from server.OF_SYSTEM.values()
     yield server.HOST_NOT_FOUND
-    yield EspeakEngine.note
+    yield DOES_NOT_CLONE
     yield from _in_code(ROOT / "local_server", {"say": None})
 
 

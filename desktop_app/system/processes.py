@@ -17,7 +17,8 @@ FLAGS: Final = {
     "desktop_app.voices.recording_child": "--recording-child",
     "desktop_app.speech_dispatcher.module": "--speech-dispatcher-module",
     "local_server": "--local-server",
-    "local_server.engines.espeak_worker": "--espeak-worker",  # the server starts it by this
+    "local_server.workers.espeak": "--espeak-worker",  # the server starts it by this
+    "local_server.engines.worker": "--engine-worker",  # and this
 }
 """The hidden flags by which a bundled program starts itself as one of its children."""
 

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Protocol
+
+from local_server.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+SAMPLE_RATE: Final = 24_000
+"""Of the PCM of every engine, and of the recordings that engines get, in Hz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The sound of a reference voice.
+
+    Attributes:
+        digest: SHA-256 of the stored file, in hexadecimal.
+        samples: Mono at `SAMPLE_RATE`, from -1 to 1; not to be written to.
+    """
+
+    digest: str
+    samples: npt.NDArray[np.float32] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +40,23 @@ class Voice:
         id: Of the reference audio.
         text: What is said in it.
         pitch: Median fundamental frequency in Hz; None where none was found.
+        load: Reads its sound; blocking. An engine asks `recording`.
     """
 
     id: str
     text: str
     pitch: float | None
+    load: Callable[[], Recording] | None = field(default=None, compare=False, repr=False)
+
+    async def recording(self) -> Recording:
+        """The sound of the voice; it is decoded in a thread, once.
+
+        Raises:
+            EngineError: It can't be read.
+        """
+        if self.load is None:
+            raise EngineError(f"voice {self.id} has no recording")
+        return await asyncio.to_thread(self.load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +72,67 @@ class Style:
     speed: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do.
+
+    Attributes:
+        clones: Whether a reference voice is cloned.
+        instruct: Whether it follows any instruct, and emotion tags in the text.
+        languages: Those it speaks, as in BCP 47 without a region; empty for any.
+        needs_transcript: Whether it can't clone without knowing what is said in the recording.
+        prompt_seconds: The longest recording it takes whole; None for any.
+        streams: Whether the sound of a piece of text begins before the piece is finished.
+    """
+
+    clones: bool = False
+    instruct: bool = False
+    languages: frozenset[str] = frozenset()
+    needs_transcript: bool = False
+    prompt_seconds: float | None = None
+    streams: bool = False
+
+
+class State(Enum):
+    """How far an engine is from speaking."""
+
+    ABSENT = "absent"
+    """Its model isn't there."""
+    INSTALLED = "installed"
+    """It has not been needed yet."""
+    LOADING = "loading"
+    READY = "ready"
+    UNLOADED = "unloaded"
+    """It was ready, and gave its memory back."""
+
+
+DOES_NOT_CLONE: Final = (
+    "{name} does not clone: each reference voice gets a steady synthetic voice near its"
+    " pitch, not its timbre."
+)
+
+
 class Engine(Protocol):
-    """A speech engine.
+    """A speech engine; its PCM has `SAMPLE_RATE`.
 
     Attributes:
         name: For people.
-        sample_rate: Of its PCM, in Hz.
-        clones: Whether a reference voice is cloned.
-        note: What a person should know before listening, in one sentence.
+        capabilities: What it can do.
+        state: How far it is from speaking.
     """
 
     name: str
-    sample_rate: int
-    clones: bool
-    note: str
+    capabilities: Capabilities
+
+    @property
+    def state(self) -> State:
+        """How far it is from speaking."""
 
     async def start(self) -> None:
         """Get ready in the background.
 
         Raises:
-            EngineError: The engine cannot work on this machine.
+            EngineError: The engine can't work on this machine.
         """
 
     def speak(
@@ -73,3 +149,8 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Stop; whatever is running fails."""
+
+
+def note_of(engine: Engine) -> str:
+    """What a person should know before listening, in one sentence; empty for nothing."""
+    return "" if engine.capabilities.clones else DOES_NOT_CLONE.format(name=engine.name)

@@ -1,37 +1,29 @@
-"""eSpeak NG as an engine: a few worker processes that share the sentences of all callers."""
+"""eSpeak NG as an engine: which of its voices speaks what, in a pool of processes."""
 
 from __future__ import annotations
 
 import asyncio
-from asyncio import StreamReader, StreamWriter
-from asyncio.subprocess import PIPE, Process
-import contextlib
-from dataclasses import dataclass, field
+from contextlib import aclosing
 import hashlib
 import importlib
-import json
 import logging
 import math
-from pathlib import Path
-import sys
 from typing import TYPE_CHECKING, Final
 
-from local_server.engines import Style, Voice
-from local_server.engines import espeak_worker as wire
+from local_server.engines import SAMPLE_RATE, Capabilities, State, Voice
 from local_server.engines.languages import CHINESE, ENGLISH, asked_for, runs
+from local_server.engines.pool import Order, Pool, command
 from local_server.errors import EngineError
 from local_server.limits import WORKERS
+from local_server.workers import espeak as wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
-_LOGGER = logging.getLogger(__name__)
+    from local_server.engines import Style
+    from local_server.resampling import Resampler
 
-_ATTEMPTS: Final = 2
-_SILENCE_LIMIT: Final = 10.0
-"""Seconds without a sign of life after which a worker is taken for hung."""
-_START_LIMIT: Final = 30.0
-"""Seconds that a worker may take to start."""
+_LOGGER = logging.getLogger(__name__)
 
 _VARIANTS: Final = {
     "m1": 88,
@@ -76,131 +68,25 @@ def timbre(voice: Voice) -> tuple[str, int]:
     return name, max(0, min(99, round(50 + steps)))
 
 
-@dataclass(eq=False, slots=True)
-class _Job:
-    """One piece of text on its way through a worker.
-
-    Attributes:
-        segments: Voice, pitch and text of each run of one language.
-        speed: Of the speech.
-        audio: What came out; None is the end, an error the end of all.
-        delivered: Bytes that came out so far.
-        abandoned: Nobody waits for it any more.
-    """
-
-    segments: list[tuple[str, int, str]]
-    speed: float
-    audio: asyncio.Queue[bytes | EngineError | None] = field(default_factory=asyncio.Queue)
-    delivered: int = 0
-    abandoned: bool = False
-
-
-class _WorkerLostError(Exception):
-    """A worker process ended or hung."""
-
-
-def _worker_orders() -> list[str]:
-    """How this program's own interpreter runs a worker; a bundle knows it by a flag."""
-    if getattr(sys, "frozen", False):
-        return ["--espeak-worker"]
-    return ["-I", str(Path(wire.__file__))]
-
-
-class _Worker:
-    """A worker process, from the server's side."""
-
-    def __init__(self, process: Process, stdin: StreamWriter, stdout: StreamReader) -> None:
-        self._process = process
-        self._stdin = stdin
-        self._stdout = stdout
-        self._requests = 0
-
-    @classmethod
-    async def start(cls, library: str, data: str) -> _Worker:
-        """Start a worker and wait until it is ready."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *_worker_orders(), library, data, stdin=PIPE, stdout=PIPE
-        )
-        if process.stdin is None or process.stdout is None:
-            raise _WorkerLostError  # not with pipes; the types cannot tell
-        worker = cls(process, process.stdin, process.stdout)
-        try:
-            await worker._frame(_START_LIMIT)
-        except BaseException:
-            await worker.end()
-            raise
-        return worker
-
-    async def speak(self, job: _Job) -> None:
-        """Run a job to its end, whoever listens.
-
-        Raises:
-            _WorkerLostError: The process ended or hung.
-        """
-        self._requests += 1
-        request = {"id": self._requests, "segments": job.segments, "speed": job.speed}
-        body = json.dumps(request).encode()
-        self._stdin.write(wire.LENGTH.pack(len(body)) + body)
-        # A second attempt goes on where the first one broke off.
-        skip = job.delivered
-        while True:
-            kind, payload = await self._frame(_SILENCE_LIMIT)
-            if kind == wire.DONE:
-                job.audio.put_nowait(None)
-                return
-            if kind == wire.FAILED:
-                job.audio.put_nowait(EngineError(payload.decode()))
-                return
-            fresh = payload[skip:]
-            skip -= len(payload) - len(fresh)
-            if fresh and not job.abandoned:
-                job.delivered += len(fresh)
-                job.audio.put_nowait(fresh)
-
-    async def _frame(self, limit: float) -> tuple[int, bytes]:
-        try:
-            async with asyncio.timeout(limit):
-                header = await self._stdout.readexactly(wire.FRAME.size)
-                kind, _, length = wire.FRAME.unpack(header)
-                return kind, await self._stdout.readexactly(length)
-        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
-            raise _WorkerLostError from error
-
-    async def end(self) -> None:
-        """End the process: kindly if it listens, at once if it does not."""
-        self._stdin.close()
-        try:
-            async with asyncio.timeout(1.0):
-                # What it still says is read away: a full pipe would keep it from listening.
-                while await self._stdout.read(1 << 16):
-                    pass
-                await self._process.wait()
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
-
-
 class EspeakEngine:
-    """Speaks with eSpeak NG, in as many processes as asked for.
-
-    Each caller has at most one sentence in the queue that the workers share, so that callers take
-    turns, sentence by sentence; and a worker never waits for a caller.
-    """
+    """Speaks with eSpeak NG, in as many processes as asked for."""
 
     name = "eSpeak NG"
-    sample_rate = wire.SAMPLE_RATE
-    clones = False
-    note = (
-        "eSpeak NG does not clone: each reference voice gets a steady synthetic voice near its"
-        " pitch, not its timbre."
-    )
+    capabilities = Capabilities(streams=True)
 
     def __init__(self, workers: int = WORKERS) -> None:
         self._size = workers
-        self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
-        self._runners: list[asyncio.Task[None]] = []
-        self._paths = ("", "")
+        self._pool: Pool | None = None
+
+    @property
+    def state(self) -> State:
+        """How far it is from speaking."""
+        return State.INSTALLED if self._pool is None else self._pool.state
+
+    @property
+    def rate(self) -> float | None:
+        """Seconds of work for a second of speech, as measured."""
+        return None if self._pool is None else self._pool.rate
 
     async def start(self) -> None:
         """Start the workers in the background.
@@ -210,81 +96,56 @@ class EspeakEngine:
         """
         try:
             loader = importlib.import_module("espeakng_loader")
-            self._paths = (loader.get_library_path(), loader.get_data_path())
+            paths = (loader.get_library_path(), loader.get_data_path())
         except (ImportError, RuntimeError) as error:
             raise EngineError(
                 "eSpeak NG isn't installed; install the extra cosyvoice-home[server]"
             ) from error
-        self._runners = [asyncio.create_task(self._run()) for _ in range(self._size)]
+        self._pool = Pool(
+            self.name,
+            command(wire.__name__, *paths, isolated=True),
+            size=self._size,
+            eager=True,
+            # The dictionaries of the languages most often asked for are read ahead.
+            warm=[
+                _order([(f"{ENGLISH}+m1", 50, "a")], 1.0),
+                _order([(f"{CHINESE}+m1", 50, "好")], 1.0),
+            ],
+        )
+        self._pool.start()
 
     async def close(self) -> None:
         """Stop the workers."""
-        for runner in self._runners:
-            runner.cancel()
-        await asyncio.gather(*self._runners, return_exceptions=True)
+        if self._pool is not None:
+            await self._pool.close()
 
     async def speak(
         self, text: AsyncIterator[str], voice: Voice, style: Style
     ) -> AsyncGenerator[bytes, None]:
         """Speak pieces of text as they come; see `Engine.speak`."""
+        if self._pool is None:
+            raise EngineError("eSpeak NG isn't running")
         variant, pitch = timbre(voice)
         languages = asked_for(style.instruct)
         if style.instruct and languages == asked_for(""):
             _LOGGER.debug("the engine has nothing for this instruct; it changes nothing")
         # Digits alone are read in the language of the reference, until there are words.
         before = runs(voice.text, languages, ENGLISH)[0][0]
+        # NumPy and soxr are slow to import: a server must be listening by then.
+        resampling = await asyncio.to_thread(importlib.import_module, "local_server.resampling")
+        resampler: Resampler = resampling.Resampler(wire.SAMPLE_RATE, SAMPLE_RATE)
         async for piece in text:
             found = runs(piece, languages, before)
             before = found[-1][0]
             segments = [(f"{language}+{variant}", pitch, part) for language, part in found]
-            job = _Job(segments, style.speed)
-            self._jobs.put_nowait(job)
-            try:
-                while audio := await job.audio.get():
-                    if isinstance(audio, EngineError):
-                        raise audio
-                    yield audio
-            finally:
-                job.abandoned = True
+            async with aclosing(self._pool.speak(_order(segments, style.speed))) as audio:
+                async for pcm in audio:
+                    if resampled := resampler.feed(pcm):
+                        yield resampled
+        if rest := resampler.finish():
+            yield rest
 
-    async def _run(self) -> None:
-        """Keep one worker at work."""
-        worker: _Worker | None = None
-        try:
-            with contextlib.suppress(_WorkerLostError, OSError):
-                worker = await self._warm()
-            while True:
-                job = await self._jobs.get()
-                for attempt in range(_ATTEMPTS):
-                    if job.abandoned:
-                        break
-                    try:
-                        worker = worker or await self._warm()
-                        await worker.speak(job)
-                        break
-                    except Exception as error:
-                        lost = isinstance(error, _WorkerLostError | OSError)
-                        _LOGGER.warning(
-                            "an eSpeak NG worker was lost (attempt %d)",
-                            attempt + 1,
-                            exc_info=None if lost else error,
-                        )
-                        if worker is not None:
-                            await worker.end()
-                            worker = None
-                else:
-                    job.audio.put_nowait(EngineError("eSpeak NG failed on this text"))
-        finally:
-            if worker is not None:
-                await worker.end()
 
-    async def _warm(self) -> _Worker:
-        """A worker that has read the dictionaries of the languages most often asked for."""
-        worker = await _Worker.start(*self._paths)
-        try:
-            for language, text in ((ENGLISH, "a"), (CHINESE, "好")):
-                await worker.speak(_Job([(f"{language}+m1", 50, text)], 1.0, abandoned=True))
-        except BaseException:
-            await worker.end()
-            raise
-        return worker
+def _order(segments: list[tuple[str, int, str]], speed: float) -> Order:
+    """What a worker gets: voice, pitch and text of each run of one language."""
+    return Order({"segments": segments, "speed": speed})

@@ -18,6 +18,7 @@ import tempfile
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from local_server.engines import SAMPLE_RATE, Capabilities, State
 from shared_client import CosyVoiceClient, Dialect, SpeechOptions
 from tests.home_assistant.running import (
     AGENT,
@@ -130,9 +131,8 @@ class SteadyEngine:
     """
 
     name = _STEADY
-    sample_rate = 24_000
-    clones = False
-    note = "It only waits."
+    capabilities = Capabilities()
+    state = State.READY
 
     first_audio = 0.3
     real_time_factor = 0.3
@@ -140,7 +140,7 @@ class SteadyEngine:
     chunk = 0.5
 
     def __init__(self) -> None:
-        self._pcm = voice_pcm(self.chunk, self.sample_rate)
+        self._pcm = voice_pcm(self.chunk, SAMPLE_RATE)
 
     async def start(self) -> None:
         """It is always ready."""
@@ -158,7 +158,7 @@ class SteadyEngine:
             while left > 0:
                 await asyncio.sleep(due - perf_counter())
                 chunk = min(self.chunk, left)
-                yield self._pcm[: 2 * round(chunk * self.sample_rate)]
+                yield self._pcm[: 2 * round(chunk * SAMPLE_RATE)]
                 due += chunk * self.real_time_factor
                 left -= chunk
 

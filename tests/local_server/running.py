@@ -21,6 +21,7 @@ import numpy as np
 
 from local_server.app import make_app
 from local_server.connections import Runner
+from local_server.engines import Capabilities, State
 from local_server.engines.espeak import EspeakEngine
 from local_server.errors import EngineError
 from local_server.service import Service
@@ -250,9 +251,8 @@ class SlowEngine:
     """An engine that tests hold in the hand."""
 
     name = "slow"
-    sample_rate = 24_000
-    clones = False
-    note = "It only waits."
+    capabilities = Capabilities()
+    state = State.READY
 
     def __init__(self) -> None:
         self.go = asyncio.Event()

@@ -13,6 +13,7 @@ import wave
 
 import pytest
 
+from local_server.engines import Capabilities, State
 from tests.desktop_app.cli.conftest import Done
 from tests.local_server.running import TOKEN, running, voice_pcm
 
@@ -31,9 +32,8 @@ class Notes:
     """An engine that notes what it is asked for."""
 
     name: str = "notes"
-    sample_rate: int = 24_000
-    clones: bool = False
-    note: str = "It buzzes."
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    state: State = State.READY
     voices: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     styles: list[tuple[str, float]] = field(default_factory=list)

@@ -11,6 +11,7 @@ from desktop_app.audio.errors import AudioStoppedError
 from desktop_app.audio.player import PlayerState
 from desktop_app.reading.events import Finished, PositionChanged, ReaderState, StateChanged
 from desktop_app.services.connection import Connection
+from local_server.engines import SAMPLE_RATE, Capabilities, State
 from shared_client import CosyVoiceClient, Timeouts
 from tests.local_server.running import TOKEN, running
 from tests.sound_server import tone
@@ -36,9 +37,8 @@ class ToneEngine:
     """
 
     name = "tones"
-    sample_rate = 24_000
-    clones = False
-    note = "It whistles."
+    capabilities = Capabilities()
+    state = State.READY
 
     def __init__(self, seconds: float = 0.05, pause: float = 0.0) -> None:
         self.seconds = seconds
@@ -61,7 +61,7 @@ class ToneEngine:
                 tone(seconds, frequency=500 + higher + 40 * (ord(char) % 64)) for char in letters
             ]
             pause = self.pause if piece.rstrip().endswith(".") else 0.0
-            yield b"".join(tones) + bytes(2 * round(pause * self.sample_rate))
+            yield b"".join(tones) + bytes(2 * round(pause * SAMPLE_RATE))
 
 
 class FastPlayer:

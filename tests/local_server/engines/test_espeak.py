@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import importlib
-import io
-import json
 import os
 from pathlib import Path
 import signal
@@ -15,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import espeakng_loader  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from local_server.engines import Style, Voice, espeak
-from local_server.engines import espeak_worker as wire
+from local_server.engines import SAMPLE_RATE, Style, Voice, espeak, pool
 from local_server.engines.espeak import EspeakEngine, timbre
 from local_server.errors import EngineError
 from local_server.text_stream import TextStream
@@ -54,7 +50,10 @@ def workers() -> list[int]:
 def _is_worker_of_this_process(path: Path) -> bool:
     try:
         parent = (path / "stat").read_text().rsplit(")", 1)[1].split()[1]
-        return int(parent) == os.getpid() and b"espeak_worker" in (path / "cmdline").read_bytes()
+        return (
+            int(parent) == os.getpid()
+            and b"local_server.workers.espeak" in (path / "cmdline").read_bytes()
+        )
     except OSError:
         return False
 
@@ -81,7 +80,7 @@ async def warm_worker(engine: EspeakEngine) -> int:
 async def test_speaks(engine: EspeakEngine, text: str) -> None:
     pcm = await say(engine, text)
     assert len(pcm) % 2 == 0
-    assert len(pcm) / 2 / engine.sample_rate > 0.4
+    assert len(pcm) / 2 / SAMPLE_RATE > 0.4
     assert max(pcm) > 0
 
 
@@ -95,7 +94,7 @@ async def test_digits_are_read_in_the_language_of_the_reference(engine: EspeakEn
 async def test_audio_leaves_before_a_sentence_is_finished(engine: EspeakEngine) -> None:
     speech = engine.speak(TextStream("从前有座山，" * 12 + "。"), VOICE, Style())
     first = await anext(speech)
-    assert len(first) / 2 / engine.sample_rate < 0.4
+    assert len(first) / 2 / SAMPLE_RATE < 0.4
     await speech.aclose()
     assert await say(engine, "还在。")
 
@@ -137,7 +136,8 @@ async def test_hung_worker_is_replaced(
     engine: EspeakEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await warm_worker(engine)
-    monkeypatch.setattr(espeak, "_SILENCE_LIMIT", 1.5)
+    assert engine._pool is not None
+    monkeypatch.setattr(engine._pool, "_limits", pool.Limits(silence=1.5))
     os.kill(first, signal.SIGSTOP)
     assert await say(engine, "你好。")
     assert first not in workers()
@@ -147,10 +147,10 @@ async def test_text_that_kills_every_worker(
     engine: EspeakEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def die(*_: Any) -> None:
-        raise espeak._WorkerLostError
+        raise pool._WorkerLostError
 
     with monkeypatch.context() as patch:
-        patch.setattr(espeak._Worker, "speak", die)
+        patch.setattr(pool._Worker, "speak", die)
         with pytest.raises(EngineError, match="failed on this text"):
             await say(engine, "你好。")
     assert await say(engine, "你好。")
@@ -213,7 +213,8 @@ async def test_abandoned_work_is_not_done(engine: EspeakEngine) -> None:
     for speech in speeches:
         await speech.aclose()
     assert await say(engine, "还在。")
-    assert engine._jobs.empty()
+    assert engine._pool is not None
+    assert engine._pool._jobs.empty()
 
 
 async def test_workers_end_with_the_engine() -> None:
@@ -241,68 +242,3 @@ def test_timbre_is_steady_near_the_pitch_and_varied() -> None:
     low, high = timbre(Voice("x", "", 90.0)), timbre(Voice("x", "", 92.0))
     assert low[0] == high[0]
     assert low[1] <= high[1]
-
-
-def test_first_guess_at_a_rate() -> None:
-    assert wire.rate_of_speed(1.0) == 175
-    rates = [wire.rate_of_speed(step / 100) for step in range(50, 201)]
-    assert rates == sorted(rates)
-    assert wire.rate_of_speed(0.1) == 80
-    assert wire.rate_of_speed(9.0) == 450
-
-
-@pytest.fixture(scope="module")
-def speech() -> wire.Speech:
-    """The library in this process."""
-    return wire.Speech(espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
-
-
-def request(identity: int, *segments: tuple[str, int, str], speed: float = 1.0) -> bytes:
-    body = json.dumps({"id": identity, "segments": segments, "speed": speed}).encode()
-    return wire.LENGTH.pack(len(body)) + body
-
-
-def frames(data: bytes) -> list[tuple[int, int, bytes]]:
-    found = []
-    while data:
-        kind, identity, length = wire.FRAME.unpack_from(data)
-        start = wire.FRAME.size
-        found.append((kind, identity, data[start : start + length]))
-        data = data[start + length :]
-    return found
-
-
-def test_worker_protocol(speech: wire.Speech) -> None:
-    output = io.BytesIO()
-    requests = io.BytesIO(
-        request(1, ("en-us+m1", 50, "Hello."), ("cmn+m1", 50, "你好，世界。"))
-        + request(2, ("xx", 50, "no"))
-        + request(3, ("cmn+m1", 50, "你好，世界。"), speed=2.0)
-        + request(4, ("cmn+m1", 50, ""), speed=2.0)
-        + request(5, ("ru", 50, "Да."), speed=0.5)
-    )
-    wire.serve(speech, requests, output)
-    found = frames(output.getvalue())
-    assert found[0] == (wire.READY, 0, b"")
-    of = {
-        n: [(kind, data) for kind, identity, data in found[1:] if identity == n]
-        for n in range(1, 6)
-    }
-    assert [kind for kind, _ in of[1]] == [wire.AUDIO] * (len(of[1]) - 1) + [wire.DONE]
-    assert of[2] == [(wire.FAILED, b"eSpeak NG has no voice xx")]
-    assert sum(len(data) for _, data in of[3]) > 10_000
-    assert of[4][-1] == (wire.DONE, b"")
-    assert of[5][-1] == (wire.DONE, b"")
-    sizes = [len(data) for kind, data in of[1] if kind == wire.AUDIO]
-    assert sizes[0] < 14_000  # the first frame is small, so that sound comes early
-    assert max(sizes) > 1.5 * sizes[0]
-
-
-def test_library_without_its_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Library:
-        def espeak_Initialize(self, *_: Any) -> int:  # noqa: N802 - the library's own name
-            return -1
-
-    monkeypatch.setattr(ctypes, "CDLL", lambda _: Library())
-    with pytest.raises(OSError, match="cannot use its data in /nowhere"):
-        wire.Speech("library", "/nowhere")

@@ -1,33 +1,23 @@
 """One eSpeak NG in a process of its own: sentences in on stdin, PCM out on stdout.
 
 eSpeak NG is GPL, keeps its state in globals and is not thread-safe, so that each worker is a
-process. It imports nothing but the standard library, to start in a few milliseconds and to run
-from its path without the package around it.
+process. It imports nothing but the standard library, to start in a few milliseconds.
 
-A request is a 32 bit little-endian length and that many bytes of JSON:
-`{"id": 1, "segments": [["cmn+f2", 50, "你好。"], …], "speed": 1.0}`; a segment is a voice of the
-library, a pitch of 0 to 99 and a text. An answer is a row of frames, each with a `FRAME` header:
-`AUDIO` with signed 16 bit mono PCM at `SAMPLE_RATE`, and one `DONE` or `FAILED` (words in UTF-8)
-at the end. The first frame of a worker's life is `READY`. End of stdin ends it.
+It speaks the language of `frames`. A job is `{"segments": [["cmn+f2", 50, "你好。"], …],
+"speed": 1.0}`; a segment is a voice of the library, a pitch of 0 to 99 and a text. Its audio is at
+`SAMPLE_RATE`. A job takes it a few milliseconds, so it reads what is canceled, and does nothing.
 """
 
 from __future__ import annotations
 
 import ctypes
-import json
 import signal
-import struct
 import sys
 from typing import BinaryIO, Final
 
+from local_server.workers import frames
+
 SAMPLE_RATE: Final = 22_050
-FRAME: Final = struct.Struct("<BII")
-"""Kind, id of the request, length of what follows."""
-LENGTH: Final = struct.Struct("<I")
-READY: Final = 0
-AUDIO: Final = 1
-DONE: Final = 2
-FAILED: Final = 3
 
 _SYNCHRONOUS: Final = 2  # AUDIO_OUTPUT_SYNCHRONOUS
 _DONT_EXIT: Final = 1 << 15  # espeakINITIALIZE_DONT_EXIT
@@ -40,7 +30,7 @@ _NORMAL_RATE: Final = 175
 _RATES: Final = (80, 450)
 
 _FIRST_FLUSH: Final = SAMPLE_RATE // 2
-"""Bytes of the first frame of a request: a quarter of a second. It is made in less than a
+"""Bytes of the first frame of a job: a quarter of a second. It is made in less than a
 millisecond, and bridges the time until the next one on a busy machine."""
 _LARGEST_FLUSH: Final = 2 * SAMPLE_RATE
 """Bytes at which a frame always leaves: a second."""
@@ -154,11 +144,11 @@ def rate_of_speed(speed: float) -> int:
 
 
 class Sink:
-    """Frames of one request: a small one at once, then larger ones."""
+    """Frames of one job: a small one at once, then larger ones."""
 
-    def __init__(self, output: BinaryIO, request: int) -> None:
+    def __init__(self, output: BinaryIO, number: int) -> None:
         self._output = output
-        self._request = request
+        self._number = number
         self._held = bytearray()
         self._threshold = _FIRST_FLUSH
 
@@ -172,31 +162,34 @@ class Sink:
     def flush(self) -> None:
         """Pass on what is held."""
         if self._held:
-            self.frame(AUDIO, bytes(self._held))
+            self.frame(frames.AUDIO, bytes(self._held))
             self._held.clear()
 
     def frame(self, kind: int, payload: bytes = b"") -> None:
         """Write one frame."""
-        self._output.write(FRAME.pack(kind, self._request, len(payload)) + payload)
+        self._output.write(frames.frame(kind, self._number, payload))
         self._output.flush()
 
 
-def serve(speech: Speech, requests: BinaryIO, output: BinaryIO) -> None:
-    """Answer requests until their stream ends."""
-    Sink(output, 0).frame(READY)
-    while len(header := requests.read(LENGTH.size)) == LENGTH.size:
-        request = json.loads(requests.read(*LENGTH.unpack(header)))
-        sink = Sink(output, request["id"])
-        segments = request["segments"]
+def serve(speech: Speech, orders: BinaryIO, output: BinaryIO) -> None:
+    """Carry out jobs until their stream ends."""
+    Sink(output, 0).frame(frames.READY)
+    while (order := frames.read(orders)) is not None:
+        kind, number, payload = order
+        if kind != frames.JOB:
+            continue
+        job, _ = frames.parse_job(payload)
+        sink = Sink(output, number)
+        segments = job["segments"]
         try:
-            for number, (voice, pitch, text) in enumerate(segments, 1):
-                last = number == len(segments)
-                speech.speak(voice, pitch, text, speed=request["speed"], last=last, sink=sink)
+            for position, (voice, pitch, text) in enumerate(segments, 1):
+                last = position == len(segments)
+                speech.speak(voice, pitch, text, speed=job["speed"], last=last, sink=sink)
         except ValueError as error:
-            sink.frame(FAILED, str(error).encode())
+            sink.frame(frames.FAILED, str(error).encode())
         else:
             sink.flush()
-            sink.frame(DONE)
+            sink.frame(frames.DONE)
 
 
 def main(library: str, data: str) -> None:

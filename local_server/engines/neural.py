@@ -1,0 +1,96 @@
+"""A neural engine on this machine: one process with the model, which all callers share."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from local_server.engines.pool import Limits, Order, Pool, command
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
+
+    from local_server.engines import Capabilities, State, Style, Voice
+
+IDLE: Final = 300.0
+"""Seconds without work after which a model leaves the memory."""
+_LIMITS: Final = Limits(start=300.0, silence=60.0, idle=IDLE)
+
+
+class NeuralEngine:
+    """Speaks with a synthesizer (see `synthesizer`) in a process of its own.
+
+    Args:
+        name: For people.
+        capabilities: What it can do.
+        synthesizer: `module:class` of the synthesizer.
+        folder: Of its model.
+        limits: How long it may take.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        capabilities: Capabilities,
+        synthesizer: str,
+        folder: Path,
+        limits: Limits = _LIMITS,
+    ) -> None:
+        self.name = name
+        self.capabilities = capabilities
+        arguments = (synthesizer, str(folder), str(physical_cores()))
+        self._pool = Pool(name, command("local_server.engines.worker", *arguments), limits=limits)
+
+    @property
+    def state(self) -> State:
+        """How far it is from speaking."""
+        return self._pool.state
+
+    @property
+    def rate(self) -> float | None:
+        """Seconds of work for a second of speech, as measured."""
+        return self._pool.rate
+
+    async def start(self) -> None:
+        """Take work; the model is loaded when there is some."""
+        self._pool.start()
+
+    async def close(self) -> None:
+        """End the process."""
+        await self._pool.close()
+
+    async def speak(
+        self, text: AsyncIterator[str], voice: Voice, style: Style
+    ) -> AsyncGenerator[bytes, None]:
+        """Speak pieces of text as they come; see `Engine.speak`."""
+        fields = {
+            "voice_id": voice.id,
+            "voice_text": voice.text,
+            "pitch": voice.pitch,
+            "instruct": style.instruct if self.capabilities.instruct else "",
+            "speed": style.speed,
+        }
+        data = b""
+        if self.capabilities.clones:
+            recording = await voice.recording()
+            fields["digest"] = recording.digest
+            data = recording.samples.astype("<f4").tobytes()
+        async for piece in text:
+            async with aclosing(self._pool.speak(Order({"text": piece, **fields}, data))) as audio:
+                async for pcm in audio:
+                    yield pcm
+
+
+def physical_cores() -> int:
+    """Cores of this machine that the process may use; two threads of one count once."""
+    try:
+        usable = os.sched_getaffinity(0)
+        siblings = {
+            Path(f"/sys/devices/system/cpu/cpu{number}/topology/thread_siblings_list").read_bytes()
+            for number in usable
+        }
+        return len(siblings) or 1
+    except (AttributeError, OSError):  # not Linux, or a Linux that doesn't tell
+        return os.cpu_count() or 1

@@ -1,0 +1,376 @@
+"""Worker processes that share the pieces of text of all callers, whatever engine runs in them.
+
+Each caller has at most one piece in the queue that the workers share, so callers take turns, piece
+by piece; and a worker never waits for a caller. A worker that dies or hangs is replaced, and its
+piece goes on where it broke off: the same job always makes the same samples.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import StreamReader, StreamWriter
+from asyncio.subprocess import PIPE, Process
+import contextlib
+from dataclasses import dataclass, field
+import logging
+from pathlib import Path
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from local_server.engines import SAMPLE_RATE, State
+from local_server.errors import EngineError
+from local_server.workers import frames
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
+_LOGGER = logging.getLogger(__name__)
+
+_ATTEMPTS: Final = 2
+_LAST_BREATH: Final = 1.0
+"""Seconds that a worker has for its end."""
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_LAUNCH: Final = (
+    "import importlib, sys; sys.path.insert(0, sys.argv[1]);"
+    " importlib.import_module(sys.argv[2]).main(*sys.argv[3:])"
+)
+FLAGS: Final = {
+    "local_server.workers.espeak": "--espeak-worker",
+    "local_server.engines.worker": "--engine-worker",
+}
+"""How a bundle, which has no Python to start, knows its workers."""
+
+
+def command(module: str, *arguments: str, isolated: bool = False) -> list[str]:
+    """How this program's own interpreter runs a worker.
+
+    Args:
+        module: Its `main` is called with the arguments.
+        arguments: Of the worker.
+        isolated: Whether it needs nothing but the standard library and ours.
+    """
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FLAGS[module], *arguments]
+    # -P keeps the directory the program was started in off the path.
+    return [
+        sys.executable,
+        "-I" if isolated else "-P",
+        "-c",
+        _LAUNCH,
+        str(_ROOT),
+        module,
+        *arguments,
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a worker may take.
+
+    Attributes:
+        start: Seconds until it is ready.
+        silence: Seconds without a sign of life, while it works.
+        idle: Seconds without work after which it ends; None for never.
+    """
+
+    start: float = 30.0
+    silence: float = 10.0
+    idle: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One piece of text, as a worker gets it.
+
+    Attributes:
+        fields: Whatever JSON can hold.
+        data: Bytes beside them.
+    """
+
+    fields: dict[str, Any]
+    data: bytes = field(default=b"", repr=False)
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """An order on its way through a worker.
+
+    Attributes:
+        order: What is asked for.
+        audio: What came out; None is the end, an error the end of all.
+        delivered: Bytes that came out so far.
+        abandoned: Nobody waits for it any more.
+        worker: Who is at work on it.
+    """
+
+    order: Order
+    audio: asyncio.Queue[bytes | EngineError | None] = field(default_factory=asyncio.Queue)
+    delivered: int = 0
+    abandoned: bool = False
+    worker: _Worker | None = None
+
+    def abandon(self) -> None:
+        """Let go of it: what is not made yet need not be made."""
+        if not self.abandoned:
+            self.abandoned = True
+            if self.worker is not None:
+                self.worker.cancel()
+
+
+class _WorkerLostError(Exception):
+    """A worker process ended or hung."""
+
+
+class _LoadError(Exception):
+    """A worker says why it can't work."""
+
+
+class _Worker:
+    """A worker process, from the server's side."""
+
+    def __init__(self, process: Process, stdin: StreamWriter, stdout: StreamReader) -> None:
+        self._process = process
+        self._stdin = stdin
+        self._stdout = stdout
+        self._number = 0
+
+    @classmethod
+    async def start(cls, arguments: Sequence[str], limit: float) -> _Worker:
+        """Start a worker and wait until it is ready.
+
+        Raises:
+            _LoadError: It says that it can't work.
+            _WorkerLostError: It ended or hung.
+        """
+        process = await asyncio.create_subprocess_exec(*arguments, stdin=PIPE, stdout=PIPE)
+        if process.stdin is None or process.stdout is None:
+            raise _WorkerLostError  # not with pipes; the types cannot tell
+        worker = cls(process, process.stdin, process.stdout)
+        try:
+            kind, words = await worker._frame(limit)
+        except BaseException:
+            await worker.end()
+            raise
+        if kind == frames.FAILED:
+            await worker.end()
+            raise _LoadError(words.decode(errors="replace"))
+        return worker
+
+    async def speak(self, job: _Job, silence: float) -> None:
+        """Run a job to its end, whoever listens.
+
+        Raises:
+            _WorkerLostError: The process ended or hung.
+        """
+        self._number += 1
+        payload = frames.job(job.order.fields, job.order.data)
+        self._stdin.write(frames.frame(frames.JOB, self._number, payload))
+        job.worker = self
+        try:
+            await self._receive(job, silence)
+        finally:
+            job.worker = None
+
+    async def _receive(self, job: _Job, silence: float) -> None:
+        # A second attempt goes on where the first one broke off.
+        skip = job.delivered
+        while True:
+            kind, payload = await self._frame(silence)
+            if kind == frames.DONE:
+                job.audio.put_nowait(None)
+                return
+            if kind == frames.FAILED:
+                job.audio.put_nowait(EngineError(payload.decode(errors="replace")))
+                return
+            if kind == frames.AUDIO:
+                fresh = payload[skip:]
+                skip -= len(payload) - len(fresh)
+                if fresh and not job.abandoned:
+                    job.delivered += len(fresh)
+                    job.audio.put_nowait(fresh)
+
+    def cancel(self) -> None:
+        """Ask it to stop what it is doing; it says `DONE` then."""
+        self._stdin.write(frames.frame(frames.CANCEL, self._number))
+
+    async def _frame(self, limit: float) -> tuple[int, bytes]:
+        try:
+            async with asyncio.timeout(limit):
+                header = await self._stdout.readexactly(frames.HEADER.size)
+                kind, _, length = frames.HEADER.unpack(header)
+                return kind, await self._stdout.readexactly(length)
+        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
+            raise _WorkerLostError from error
+
+    async def end(self) -> None:
+        """End the process: kindly if it listens, at once if it does not."""
+        self._stdin.close()
+        try:
+            async with asyncio.timeout(_LAST_BREATH):
+                # What it still says is read away: a full pipe would keep it from listening.
+                while await self._stdout.read(1 << 16):
+                    pass
+                await self._process.wait()
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+
+
+class Pool:
+    """The workers of one engine.
+
+    Args:
+        name: Of the engine, for people.
+        arguments: How a worker is started; see `command`.
+        size: How many there are at the most.
+        eager: Whether they are started before there is work.
+        warm: Orders that each worker carries out first, to nobody.
+        limits: How long a worker may take.
+
+    Attributes:
+        rate: Seconds of work for a second of speech, as measured; None before the first piece.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        *,
+        size: int = 1,
+        eager: bool = False,
+        warm: Sequence[Order] = (),
+        limits: Limits | None = None,
+    ) -> None:
+        self.rate: float | None = None
+        self._name = name
+        self._arguments = arguments
+        self._size = size
+        self._eager = eager
+        self._warm = warm
+        self._limits = limits or Limits()
+        self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
+        self._runners: list[asyncio.Task[None]] = []
+        self._loading = 0
+        self._live = 0
+        self._state = State.INSTALLED
+
+    @property
+    def state(self) -> State:
+        """How far the workers are from speaking."""
+        if self._live:
+            return State.READY
+        return State.LOADING if self._loading else self._state
+
+    def start(self) -> None:
+        """Take work from here on."""
+        self._runners = [asyncio.create_task(self._run()) for _ in range(self._size)]
+
+    async def close(self) -> None:
+        """End the workers."""
+        for runner in self._runners:
+            runner.cancel()
+        await asyncio.gather(*self._runners, return_exceptions=True)
+
+    async def speak(self, order: Order) -> AsyncGenerator[bytes, None]:
+        """The PCM of one piece; closing the generator ends the work on it.
+
+        Raises:
+            EngineError: It can't be spoken; the words say why.
+        """
+        job = _Job(order)
+        self._jobs.put_nowait(job)
+        try:
+            while audio := await job.audio.get():
+                if isinstance(audio, EngineError):
+                    raise audio
+                yield audio
+        finally:
+            job.abandon()
+
+    async def _run(self) -> None:
+        """Keep one worker at work."""
+        worker: _Worker | None = None
+        try:
+            if self._eager:
+                with contextlib.suppress(_WorkerLostError, _LoadError, OSError):
+                    worker = await self._begin()
+            while True:
+                job = await self._next(idle=self._limits.idle if worker else None)
+                if job is None:
+                    _LOGGER.info("%s: unloaded, as nobody needed it", self._name)
+                    await self._end(worker)
+                    worker = None
+                elif not job.abandoned:
+                    worker = await self._carry_out(job, worker)
+        finally:
+            await self._end(worker)
+
+    async def _next(self, *, idle: float | None) -> _Job | None:
+        """The next job; None where none came for so long."""
+        try:
+            async with asyncio.timeout(idle):
+                return await self._jobs.get()
+        except TimeoutError:
+            return None
+
+    async def _carry_out(self, job: _Job, worker: _Worker | None) -> _Worker | None:
+        """Have a job done, by another worker where this one is lost."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                worker = worker or await self._begin()
+                await self._measured(job, worker)
+            except _LoadError as error:
+                words = f"{self._name} can't be loaded: {error}"
+                _LOGGER.warning(words)
+                job.audio.put_nowait(EngineError(words))
+                return None
+            except Exception as error:
+                lost = isinstance(error, _WorkerLostError | OSError)
+                _LOGGER.warning(
+                    "%s: a worker was lost (attempt %d)",
+                    self._name,
+                    attempt,
+                    exc_info=None if lost else error,
+                )
+                await self._end(worker)
+                worker = None
+                if job.abandoned:
+                    return None
+            else:
+                return worker
+        job.audio.put_nowait(EngineError(f"{self._name} failed on this text"))
+        return None
+
+    async def _measured(self, job: _Job, worker: _Worker) -> None:
+        """Run a job, and learn how long a second of speech takes."""
+        before = job.delivered
+        started = time.monotonic()
+        await worker.speak(job, self._limits.silence)
+        seconds = (job.delivered - before) / (2 * SAMPLE_RATE)
+        if not job.abandoned and seconds:
+            rate = (time.monotonic() - started) / seconds
+            self.rate = rate if self.rate is None else 0.75 * self.rate + 0.25 * rate
+
+    async def _begin(self) -> _Worker:
+        """A worker that is ready."""
+        self._loading += 1
+        try:
+            worker = await _Worker.start(self._arguments, self._limits.start)
+            try:
+                for order in self._warm:
+                    await worker.speak(_Job(order, abandoned=True), self._limits.silence)
+            except BaseException:
+                await worker.end()
+                raise
+        finally:
+            self._loading -= 1
+        self._live += 1
+        return worker
+
+    async def _end(self, worker: _Worker | None) -> None:
+        if worker is not None:
+            self._live -= 1
+            self._state = State.UNLOADED
+            await worker.end()

@@ -1,0 +1,73 @@
+"""One eSpeak NG as a worker: its speed, and the frames it answers with."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from typing import Any
+
+import espeakng_loader  # type: ignore[import-untyped]  # it ships no types
+import pytest
+
+from local_server.workers import espeak, frames
+
+
+def test_first_guess_at_a_rate() -> None:
+    assert espeak.rate_of_speed(1.0) == 175
+    rates = [espeak.rate_of_speed(step / 100) for step in range(50, 201)]
+    assert rates == sorted(rates)
+    assert espeak.rate_of_speed(0.1) == 80
+    assert espeak.rate_of_speed(9.0) == 450
+
+
+@pytest.fixture(scope="module")
+def speech() -> espeak.Speech:
+    """The library in this process."""
+    return espeak.Speech(espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
+
+
+def order(number: int, *segments: tuple[str, int, str], speed: float = 1.0) -> bytes:
+    job = frames.job({"segments": segments, "speed": speed})
+    return frames.frame(frames.JOB, number, job)
+
+
+def answers(data: bytes) -> list[tuple[int, int, bytes]]:
+    stream = io.BytesIO(data)
+    return list(iter(lambda: frames.read(stream), None))
+
+
+def test_it_answers_each_job_with_frames(speech: espeak.Speech) -> None:
+    output = io.BytesIO()
+    orders = io.BytesIO(
+        order(1, ("en-us+m1", 50, "Hello."), ("cmn+m1", 50, "你好，世界。"))
+        + frames.frame(frames.CANCEL, 1)  # too late
+        + order(2, ("xx", 50, "no"))
+        + order(3, ("cmn+m1", 50, "你好，世界。"), speed=2.0)
+        + order(4, ("cmn+m1", 50, ""), speed=2.0)
+        + order(5, ("ru", 50, "Да."), speed=0.5)
+    )
+    espeak.serve(speech, orders, output)
+    found = answers(output.getvalue())
+    assert found[0] == (frames.READY, 0, b"")
+    of = {
+        n: [(kind, data) for kind, identity, data in found[1:] if identity == n]
+        for n in range(1, 6)
+    }
+    assert [kind for kind, _ in of[1]] == [frames.AUDIO] * (len(of[1]) - 1) + [frames.DONE]
+    assert of[2] == [(frames.FAILED, b"eSpeak NG has no voice xx")]
+    assert sum(len(data) for _, data in of[3]) > 10_000
+    assert of[4][-1] == (frames.DONE, b"")
+    assert of[5][-1] == (frames.DONE, b"")
+    sizes = [len(data) for kind, data in of[1] if kind == frames.AUDIO]
+    assert sizes[0] < 14_000  # the first frame is small, so that sound comes early
+    assert max(sizes) > 1.5 * sizes[0]
+
+
+def test_library_without_its_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Library:
+        def espeak_Initialize(self, *_: Any) -> int:  # noqa: N802 - the library's own name
+            return -1
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: Library())
+    with pytest.raises(OSError, match="cannot use its data in /nowhere"):
+        espeak.Speech("library", "/nowhere")
