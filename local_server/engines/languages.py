@@ -10,12 +10,14 @@ import unicodedata
 CHINESE: Final = "cmn"
 CANTONESE: Final = "yue"
 ENGLISH: Final = "en-us"
-_LATIN: Final = "latin"
+BRITISH: Final = "en-gb-x-rp"
+"""eSpeak NG has no en-gb."""
+LATIN: Final = "latin"
 
 _SCRIPTS: Final = (
-    (0x0041, 0x005A, _LATIN),
-    (0x0061, 0x007A, _LATIN),
-    (0x00C0, 0x024F, _LATIN),
+    (0x0041, 0x005A, LATIN),
+    (0x0061, 0x007A, LATIN),
+    (0x00C0, 0x024F, LATIN),
     (0x0370, 0x03FF, "el"),
     (0x0400, 0x052F, "ru"),
     (0x0530, 0x058F, "hy"),
@@ -36,7 +38,7 @@ _SCRIPTS: Final = (
     (0x10A0, 0x10FF, "ka"),
     (0x1100, 0x11FF, "ko"),
     (0x1200, 0x137F, "am"),
-    (0x1E00, 0x1EFF, _LATIN),
+    (0x1E00, 0x1EFF, LATIN),
     (0x1F00, 0x1FFF, "el"),
     (0x3040, 0x30FF, "ja"),
     (0x3100, 0x312F, CHINESE),
@@ -48,8 +50,8 @@ _SCRIPTS: Final = (
     (0xF900, 0xFAFF, CHINESE),
     (0xFB50, 0xFDFF, "ar"),
     (0xFE70, 0xFEFC, "ar"),
-    (0xFF21, 0xFF3A, _LATIN),
-    (0xFF41, 0xFF5A, _LATIN),
+    (0xFF21, 0xFF3A, LATIN),
+    (0xFF41, 0xFF5A, LATIN),
     (0xFF66, 0xFF9F, "ja"),
     (0x20000, 0x323AF, CHINESE),
 )
@@ -60,7 +62,7 @@ _ASKED: Final = (
     (CHINESE, r"普通话|普通話|国语|國語|mandarin"),
 )
 _ASKED_LATIN: Final = (
-    ("en-gb", r"英式|british"),
+    (BRITISH, r"英式|british"),
     ("fr", r"法语|法語|french"),
     ("de", r"德语|德語|german"),
     ("es", r"西班牙语|西班牙語|spanish"),
@@ -74,8 +76,8 @@ def asked_for(instruct: str) -> dict[str, str]:
 
     What the engine does not have (Sichuanese, a calm voice) changes nothing.
     """
-    languages = {CHINESE: CHINESE, _LATIN: ENGLISH}
-    for script, names in ((CHINESE, _ASKED), (_LATIN, _ASKED_LATIN)):
+    languages = {CHINESE: CHINESE, LATIN: ENGLISH}
+    for script, names in ((CHINESE, _ASKED), (LATIN, _ASKED_LATIN)):
         for language, pattern in names:
             if re.search(pattern, instruct, re.IGNORECASE):
                 languages[script] = language

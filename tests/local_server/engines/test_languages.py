@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
+from local_server.engines import languages
 from local_server.engines.languages import asked_for, runs, script_of
+from local_server.engines.phonemes import clauses
 
 PLAIN = asked_for("")
 
@@ -60,10 +62,18 @@ def test_dialect_asked_for(instruct: str, chinese: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("instruct", "latin"), [("用法语说", "fr"), ("in GERMAN", "de"), ("British accent", "en-gb")]
+    ("instruct", "latin"), [("用法语说", "fr"), ("in GERMAN", "de"), ("British accent", "en-gb-x-rp")]
 )
 def test_language_asked_for(instruct: str, latin: str) -> None:
     assert runs("你好 a", asked_for(instruct)) == [("cmn", "你好 "), (latin, "a")]
+
+
+def test_espeak_ng_has_every_language_that_can_be_found_or_asked_for() -> None:
+    """A voice that it doesn't have would be an error of the whole sentence."""
+    found = {language for _, _, language in languages._SCRIPTS} - {"latin"}
+    asked = {language for language, _ in (*languages._ASKED, *languages._ASKED_LATIN)}
+    for language in {*found, *asked, languages.ENGLISH}:
+        assert clauses("a", voice=f"{language}+f1")
 
 
 @given(st.text(max_size=200))
