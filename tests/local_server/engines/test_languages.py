@@ -62,7 +62,8 @@ def test_dialect_asked_for(instruct: str, chinese: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("instruct", "latin"), [("用法语说", "fr"), ("in GERMAN", "de"), ("British accent", "en-gb-x-rp")]
+    ("instruct", "latin"),
+    [("用法语说", "fr"), ("in GERMAN", "de"), ("British accent", "en-gb-x-rp")],
 )
 def test_language_asked_for(instruct: str, latin: str) -> None:
     assert runs("你好 a", asked_for(instruct)) == [("cmn", "你好 "), (latin, "a")]
