@@ -309,6 +309,7 @@ class Transport:
                         decode_text=False,
                     )
             except aiohttp.WSServerHandshakeError as error:
+                self._refuse_other_origin(error.request_info.real_url.origin())
                 self._refuse_handshake(error)
             except TimeoutError:
                 self._refuse_if_full()
@@ -316,7 +317,7 @@ class Transport:
             origin = socket._response.url.origin()  # noqa: SLF001 - aiohttp follows redirects of an upgrade, and tells of it nowhere else
             if origin != self.base_url.origin():
                 await socket.close()
-                self._refuse_other_origin(origin)
+            self._refuse_other_origin(origin)
             return socket
 
         with self.translate_errors():
@@ -415,8 +416,7 @@ class Transport:
             target = _target(url, response)
             if target is None:
                 break
-            if target.origin() != url.origin():
-                self._refuse_other_origin(target.origin())
+            self._refuse_other_origin(target.origin())
             arguments.pop("params", None)  # they are in the new address
             url = target
         response.release()
@@ -463,10 +463,11 @@ class Transport:
             code, message = "", _plain(text)
         self._raise_status(response.status, message, response.headers, code=code)
 
-    def _refuse_other_origin(self, origin: URL) -> NoReturn:
-        raise CosyVoiceProtocolError(
-            "redirected_elsewhere", host=self.base_url.host or "", origin=str(origin)
-        )
+    def _refuse_other_origin(self, origin: URL) -> None:
+        if origin != self.base_url.origin():
+            raise CosyVoiceProtocolError(
+                "redirected_elsewhere", host=self.base_url.host or "", origin=str(origin)
+            )
 
     def _refuse_handshake(self, error: aiohttp.WSServerHandshakeError) -> NoReturn:
         if error.status < _FIRST_ERROR:

@@ -5,7 +5,8 @@ not allowed fails, and is noted in `ModelStudio.faults`, so that a test can say 
 done wrong. Its two servers are the API and the object storage that recordings are uploaded to,
 which must never see the key.
 
-What it speaks is a tone for each voice, a tenth of a second a character.
+What it speaks is a tone for each voice, a tenth of a second a character. A test may have it
+misbehave as any service might: `before`, `odd`, `mangle`, and `says`.
 """
 
 from __future__ import annotations
@@ -125,6 +126,11 @@ class ModelStudio:
         requests: Method and path of each HTTP request, upgrades among them.
         bodies: The JSON of each request and each command.
         characters: What was billed.
+        says: What a text sounds like: of the text, the voice and the parameters.
+        before: Answers a request in its place, if it gives an answer.
+        odd: What it does on a socket before it speaks, and before it ends a task, of whose id it is
+            told.
+        mangle: What becomes of the body of speech over HTTP.
     """
 
     keys: set[str] = field(default_factory=lambda: {KEY})
@@ -142,6 +148,10 @@ class ModelStudio:
     requests: list[str] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     characters: int = 0
+    says: Callable[[str, str, dict[str, Any]], list[bytes]] = field(default_factory=lambda: spoken)
+    before: Callable[[web.Request], Awaitable[web.StreamResponse | None]] | None = None
+    odd: Callable[[web.WebSocketResponse, str], Awaitable[None]] | None = None
+    mangle: Callable[[bytes], bytes] = lambda body: body
     url: str = ""
     storage_url: str = ""
     sockets: int = 0
@@ -179,6 +189,8 @@ class ModelStudio:
         handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
     ) -> web.StreamResponse:
         self.requests.append(f"{request.method} {request.path}")
+        if self.before is not None and (answer := await self.before(request)) is not None:
+            return answer
         try:
             self._admit(request)
             return await handler(request)
@@ -405,26 +417,25 @@ class ModelStudio:
             raise broken("Please ensure input text is valid.")
         voice = self._checked(body.get("model"), given)
         usage = {"characters": self._billed(text)}
-        pieces = list(spoken(text, voice.id, given))
+        pieces = self.says(text, voice.id, given)
         if request.headers.get("X-DashScope-SSE") != "enable":
             audio = {"data": "", "url": f"{self.storage_url}/whole", "id": "a", "expires_at": 1}
             output = {"finish_reason": "stop", "audio": audio}
             return web.json_response({"request_id": "r", "output": output, "usage": usage})
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
         outputs: list[dict[str, Any]] = []
         for index, piece in enumerate(pieces):
             sentence = {"index": index, "words": []}
             for kind in ("sentence-begin", "sentence-synthesis", "sentence-end"):
                 data = base64.b64encode(piece).decode() if kind == "sentence-synthesis" else ""
                 outputs.append({"type": kind, "sentence": sentence, "audio": {"data": data}})
+        events = b""
         for number, output in enumerate(outputs):
             event = {"output": {"finish_reason": "null", **output}, "usage": usage}
-            await response.write(_event(number, {**event, "request_id": "r"}))
+            events += _event(number, {**event, "request_id": "r"})
         audio = {"data": "", "url": f"{self.storage_url}/whole", "id": "a", "expires_at": 1}
         last = {"output": {"finish_reason": "stop", "audio": audio}, "usage": usage}
-        await response.write(_event(len(outputs), {**last, "request_id": "r"}))
-        return response
+        events += _event(len(outputs), {**last, "request_id": "r"})
+        return web.Response(body=self.mangle(events), content_type="text/event-stream")
 
     async def _inference(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse()
@@ -484,6 +495,8 @@ class _Connection:
                     "task-failed", error_code=said["code"], error_message=said["message"]
                 )
                 await self.socket.close()
+        except ConnectionError:
+            pass  # the client has gone, or was left
         finally:
             if starting is not None:
                 starting.cancel()
@@ -546,6 +559,7 @@ class _Connection:
     async def _finish(self, given: dict[str, Any]) -> None:
         if given.get("directive") != "cancel":
             await self._speak(self.waiting)
+        await self._be_odd()
         usage = {"characters": self.billed}
         await self._send("task-finished", {"output": {"sentence": {"words": []}}, "usage": usage})
         self.task = ""
@@ -556,15 +570,20 @@ class _Connection:
         self.billed += self.service._billed(text)
         sentence = {"index": self.index, "words": []}
         self.index += 1
+        await self._be_odd()
         begin = {"type": "sentence-begin", "sentence": sentence, "original_text": text}
         await self._send("result-generated", {"output": begin})
-        for audio in spoken(text, self.voice, self.parameters):
+        for audio in self.service.says(text, self.voice, self.parameters):
             output = {"type": "sentence-synthesis", "sentence": sentence}
             await self._send("result-generated", {"output": output})
             await self.socket.send_bytes(audio)
         end = {"type": "sentence-end", "sentence": sentence, "original_text": text}
         usage = {"characters": self.billed}
         await self._send("result-generated", {"output": end, "usage": usage})
+
+    async def _be_odd(self) -> None:
+        if self.service.odd is not None:
+            await self.service.odd(self.socket, self.task)
 
     async def _send(self, event: str, payload: Any = None, **header: str) -> None:
         about = {"task_id": self.task, "event": event, "attributes": {}, **header}

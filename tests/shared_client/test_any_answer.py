@@ -32,11 +32,13 @@ from shared_client import (
 from shared_client.events import SpeechBodyParser, describe_failure, load_object, parse_task_event
 from shared_client.models import AudioSpec
 from shared_client.wav import WavReader, streaming_header
-from tests.shared_client.service import OPTIONS, TOKEN, VOICE, raw_server, result, sse, tone
+from tests.shared_client.service import TOKEN, VOICE, raw_server, result, sse, tone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
+OPTIONS = SpeechOptions("cosyvoice-v3-flash-x-y")  # Model Studio need not be asked for its model
+DIALECTS = [Dialect.V2, Dialect.MODEL_STUDIO]
 LIMITS = Timeouts(connect=1, first_audio=0.3, idle=0.3, cold_start=0)
 DEEP = b"[" * 500 + b"]" * 500
 STRANGE: list[Any] = [
@@ -338,10 +340,11 @@ def test_no_answer_over_http_raises_anything_else(
     call=st.sampled_from(["speak", "warm_up"]),
     frames=st.lists(FRAMES, max_size=6),
     resets=st.booleans(),
+    dialect=st.sampled_from(DIALECTS),
 )
 @settings(max_examples=300)
 def test_nothing_said_over_a_websocket_raises_anything_else(
-    call: str, frames: list[bytes], *, resets: bool
+    call: str, frames: list[bytes], dialect: Dialect, *, resets: bool
 ) -> None:
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -369,7 +372,7 @@ def test_nothing_said_over_a_websocket_raises_anything_else(
 
     async def run() -> None:
         async with asyncio.timeout(20), raw_server(handle) as url:
-            assert await failure(call, url, Dialect.V2)
+            assert await failure(call, url, dialect)
 
     asyncio.run(run())
 
@@ -463,10 +466,14 @@ async def test_a_text_with_half_a_character_is_sent_whole_otherwise() -> None:
         SpeechOptions("x\ud83d")
 
 
-@pytest.mark.parametrize("lent", [False, True])
+@pytest.mark.parametrize(
+    ("lent", "dialect"), [(False, Dialect.V2), (True, Dialect.V2), (False, Dialect.MODEL_STUDIO)]
+)
 @pytest.mark.parametrize("call", [*CALLS])
 @pytest.mark.parametrize("moment", ["asking", "reading", "waiting", "started"])
-async def test_closing_in_the_middle_is_said_as_such(call: str, moment: str, *, lent: bool) -> None:
+async def test_closing_in_the_middle_is_said_as_such(
+    call: str, moment: str, dialect: Dialect, *, lent: bool
+) -> None:
     asked = asyncio.Event()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -482,13 +489,14 @@ async def test_closing_in_the_middle_is_said_as_such(call: str, moment: str, *, 
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession()) if lent else None
         url = await stack.enter_async_context(raw_server(handle))
-        client = CosyVoiceClient(url, TOKEN, session=session, dialect=Dialect.V2)
+        client = CosyVoiceClient(url, TOKEN, session=session, dialect=dialect)
         asking = asyncio.ensure_future(CALLS[call](client))
         if moment != "started":
             await asked.wait()
             await asyncio.sleep(0.05)
         await client.close()
-        done_with = {"delete"} if moment == "reading" else set()  # its status says all
+        # There, its status says all.
+        done_with = {"delete"} if (moment, dialect) == ("reading", Dialect.V2) else set()
         async with asyncio.timeout(3):
             if call in done_with:
                 with contextlib.suppress(CosyVoiceConnectionError):
@@ -496,7 +504,10 @@ async def test_closing_in_the_middle_is_said_as_such(call: str, moment: str, *, 
             else:
                 with pytest.raises(CosyVoiceError) as refused:
                     await asking
-                if not (call in {"speak", "warm_up"} and moment == "reading"):
+                upgraded = {"speak", "warm_up"} | (
+                    {"stream", "synthesize"} if dialect is Dialect.MODEL_STUDIO else set()
+                )
+                if not (call in upgraded and moment == "reading"):
                     assert refused.value.key in {"client_closed", "stream_closed"}
 
 
@@ -509,7 +520,10 @@ async def test_a_lent_session_that_is_closed_is_said_as_such() -> None:
 
 
 @pytest.mark.parametrize("call", ["stream", "speak"])
-async def test_a_stream_that_is_closed_while_it_is_opened_stays_closed(call: str) -> None:
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_a_stream_that_is_closed_while_it_is_opened_stays_closed(
+    call: str, dialect: Dialect
+) -> None:
     asked, gone = asyncio.Event(), asyncio.Event()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -523,7 +537,7 @@ async def test_a_stream_that_is_closed_while_it_is_opened_stays_closed(call: str
 
     async with (
         raw_server(handle) as url,
-        CosyVoiceClient(url, TOKEN, dialect=Dialect.V2) as client,
+        CosyVoiceClient(url, TOKEN, dialect=dialect) as client,
     ):
         stream = (client.stream if call == "stream" else client.speak)("x", OPTIONS)
         starting = asyncio.ensure_future(stream.start())
@@ -536,14 +550,15 @@ async def test_a_stream_that_is_closed_while_it_is_opened_stays_closed(call: str
 
 
 @pytest.mark.parametrize("output", [AudioFormat.WAV, AudioFormat.PCM, AudioFormat.MP3])
-async def test_cancelling_goes_through(output: AudioFormat) -> None:
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_cancelling_goes_through(output: AudioFormat, dialect: Dialect) -> None:
     async def handle(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()
 
     options = SpeechOptions("x", output_format=output)
     async with (
         raw_server(handle) as url,
-        CosyVoiceClient(url, TOKEN, dialect=Dialect.V2) as client,
+        CosyVoiceClient(url, TOKEN, dialect=dialect) as client,
     ):
         calls = [call(client) for call in CALLS.values()]
         for call in (*calls, client.synthesize("x", options)):

@@ -195,25 +195,6 @@ async def test_retry_after_beyond_the_limit_is_carried(
     assert len(service.requests) == 1
 
 
-async def test_redirects_within_the_origin_keep_body_and_token(service: Service) -> None:
-    async def before(request: web.Request) -> web.StreamResponse | None:
-        if not request.path.endswith("/"):
-            return web.Response(
-                status=307, headers={"Location": request.path + "/?" + request.query_string}
-            )
-        if request.method == "POST":
-            assert request.headers["Authorization"] == f"Bearer {TOKEN}"
-            assert (await request.json())["input"]["text"] == "hello"
-            return web.json_response(result(tone(0.1)))
-        return web.json_response([VOICE])
-
-    service.before = before
-    async with client(service) as voices:
-        assert len(await voices.list_reference_audio(limit=3)) == 1
-        assert service.requests[-1].query["limit"] == "3"
-        assert len((await voices.synthesize("hello", OPTIONS)).audio) == 44 + 4800
-
-
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_the_token_goes_to_no_other_origin(service: Service, status: int) -> None:
     async with serving(Service()) as other:

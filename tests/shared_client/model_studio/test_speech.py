@@ -283,7 +283,7 @@ async def test_a_task_that_is_refused_for_being_one_too_many_is_asked_for_again(
 async def test_no_message_and_no_task_has_more_text_than_the_service_takes(
     service: ModelStudio, client: CosyVoiceClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_studio_of_the_tests, "spoken", lambda *_: [b"\1\0" * 800])
+    service.says = lambda *_: [b"\1\0" * 800]
     words = "字" * 12_000 + "。"
     pieces = [words, "", " ", "word " * 5_000, *[words] * 8]
     async with client.speak(pieces, options(service), segmented=True) as stream:
