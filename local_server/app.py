@@ -7,7 +7,7 @@ from functools import partial
 from http import HTTPStatus
 import logging
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -22,10 +22,13 @@ from local_server.errors import (
     NotFoundError,
     UnauthorizedError,
 )
-from local_server.service import SERVICE, Service, error_response, refusal
+from local_server.service import SERVICE, SPOKEN_BY, Service, error_response, refusal
 from shared_client import __version__
 from shared_client.models import Dialect
 from shared_client.protocol import PATHS
+
+if TYPE_CHECKING:
+    from local_server.engines import Engine
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -56,15 +59,12 @@ def make_app(service: Service) -> web.Application:
 
 async def about(request: web.Request) -> web.Response:
     """Say, without a token, what this is and what it does not do."""
-    engine = request.app[SERVICE].speaker.engine
+    engine, *others = request.app[SERVICE].speaker.engines
     description: dict[str, Any] = {
         "name": "CosyVoice Home local server",
         "version": __version__,
-        "engine": {
-            "name": engine.name,
-            "clones": engine.capabilities.clones,
-            "note": note_of(engine),
-        },
+        "engine": _described(engine),
+        "other_engines": [_described(other) for other in others],
         "links": {
             dialect.value: {
                 "reference_audio": f"/{paths.reference_audio}",
@@ -76,6 +76,18 @@ async def about(request: web.Request) -> web.Response:
         "authorization": "Bearer token on every request but this one",
     }
     return web.json_response(description)
+
+
+def _described(engine: Engine) -> dict[str, Any]:
+    can = engine.capabilities
+    return {
+        "name": engine.name,
+        "state": engine.state.value,
+        "clones": can.clones,
+        "instruct": can.instruct,
+        "languages": sorted(can.languages) or "any",
+        "note": note_of(engine),
+    }
 
 
 @web.middleware
@@ -99,9 +111,8 @@ async def _answer(request: web.Request, handler: _Handler) -> web.StreamResponse
         return response
     finally:
         elapsed = time.perf_counter() - started
-        line = (
-            f"{request.method} {_printable(request.path, service.token)} {status} {elapsed:.3f} s"
-        )
+        path = _printable(request.path, service.token)
+        line = f"{request.method} {path} {status} {elapsed:.3f} s{request.get(SPOKEN_BY, '')}"
         if status == str(HTTPStatus.UNAUTHORIZED.value):
             service.strangers.say(f"{line} from {request.remote}")
         else:

@@ -177,12 +177,15 @@ class _Connection:
         finally:
             self._task = None
             elapsed = time.perf_counter() - started
-            _LOGGER.info("task %s %s after %.3f s", _printable(task_id), outcome, elapsed)
+            by = f" by {task.spoken_by}" if task.spoken_by else ""
+            _LOGGER.info("task %s %s after %.3f s%s", _printable(task_id), outcome, elapsed, by)
         with suppress(GoneError):
             if error is not None:
                 await self._fail(task_id, error)
             elif outcome == "finished":
-                await self._event(TASK_FINISHED, task_id, {"output": {}})
+                attributes = {"engine": task.spoken_by, "notices": task.notices}
+                more = {"attributes": attributes}
+                await self._event(TASK_FINISHED, task_id, {"output": {}}, more)
 
     async def _send_all(self, task: Task, task_id: str, *, debug: bool) -> None:
         audio_id = f"audio_{uuid.uuid4()}"
@@ -199,8 +202,9 @@ class _Connection:
                         "usage": usage,
                     }
                     if debug:
-                        payload["metrics"] = event.metrics()
-                    await self._event(RESULT_GENERATED, task_id, payload)
+                        payload["metrics"] = {**event.metrics(), "engine": event.engine}
+                    attributes = {"attributes": {"engine": event.engine}}
+                    await self._event(RESULT_GENERATED, task_id, payload, attributes)
                     # A socket that takes everything at once would keep others from their turn.
                     await asyncio.sleep(0)
 

@@ -231,7 +231,7 @@ def _log_unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
 
 def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:
     host, port = runner.addresses[0][:2]
-    engine = service.speaker.engine
+    engine = service.speaker.engines[0]
     _LOGGER.info("listening on %s; %s", joined(host, port), note_of(engine) or engine.name)
     if as_json:
         # Whoever reads it has started this process: it is on this computer.

@@ -83,11 +83,13 @@ class Service:
         """
         audio = self.voice(parameters.reference_audio_id)
         voice = Voice(audio.id, audio.text, audio.pitch, partial(self.recordings.load, audio))
-        style = Style(parameters.instruct, parameters.speed)
+        style = Style(parameters.instruct, parameters.speed, parameters.mode)
         return self.speaker.admit(text, voice, style, parameters, framing)
 
 
 SERVICE: Final = web.AppKey("service", Service)
+SPOKEN_BY: Final = web.RequestKey("spoken_by", str)
+"""What the log says of a request beside its outcome."""
 
 
 def error_body(error: ApiError) -> dict[str, Any]:

@@ -15,12 +15,16 @@ from local_server import schemas
 from local_server.delivery import deliver, taken
 from local_server.errors import ApiError, InvalidParameterError, TooLargeError
 from local_server.framing import Framing, wav_header
-from local_server.service import SERVICE, error_body
+from local_server.service import SERVICE, SPOKEN_BY, error_body
 from local_server.synthesis import NOTHING_TO_SAY, Admitted, Heartbeat, Piece, Task
 from local_server.text_stream import TextStream, speakable
 from shared_client.models import AudioFormat, Dialect
 from shared_client.protocol import FINISH_REASON_STOP
 
+ENGINE: Final = "X-CosyVoice-Engine"
+"""The header that says which engine spoke."""
+NOTICE: Final = "X-CosyVoice-Notice"
+"""The header that says what was asked for and can't be done."""
 MAX_JSON_AUDIO: Final = 64 << 20
 """Bytes of audio in one JSON answer."""
 
@@ -89,8 +93,10 @@ class _Answer:
                     )
         if parameters.output_format is AudioFormat.WAV:
             audio[:0] = wav_header(parameters.sample_rate, len(audio))
-        more = {"metrics": total} if self._debug else {}
-        return web.json_response(self._result(bytes(audio), None, len(audio), **more))
+        more = {"metrics": self._metrics(total)} if self._debug else {}
+        answer = web.json_response(self._result(bytes(audio), None, len(audio), **more))
+        self._say_who_spoke(answer)
+        return answer
 
     async def stream(self) -> web.StreamResponse:
         """The audio as server-sent events; the last one says "stop" and carries audio too."""
@@ -112,7 +118,8 @@ class _Answer:
                         continue
                     usage += len(event.data)
                     reason = FINISH_REASON_STOP if event.last else None
-                    more = {"metrics": event.metrics()} if self._debug else {}
+                    self._say_who_spoke(response)
+                    more = {"metrics": self._metrics(event.metrics())} if self._debug else {}
                     await self._send(response, self._result(event.data, reason, usage, **more))
         except ApiError as error:
             if not response.prepared:
@@ -120,6 +127,17 @@ class _Answer:
             failed = self._result(b"", error.message, usage)
             await self._send(response, {**failed, "error": error_body(error)})
         return response
+
+    def _metrics(self, numbers: dict[str, float]) -> dict[str, Any]:
+        return {**numbers, "engine": self._task.spoken_by}
+
+    def _say_who_spoke(self, response: web.StreamResponse) -> None:
+        """Say it in headers, as long as they have not left."""
+        self._request[SPOKEN_BY] = f" by {self._task.spoken_by}"
+        if not response.prepared:
+            for name, words in ((ENGINE, [self._task.spoken_by]), (NOTICE, self._task.notices)):
+                if words:
+                    response.headers[name] = ascii("; ".join(words))[1:-1]
 
     async def _send(self, response: web.StreamResponse, result: dict[str, Any]) -> None:
         # json.dumps writes ASCII only: clients that split lines at U+2028 stay whole.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 import importlib
 import logging
@@ -15,15 +14,15 @@ from local_server.errors import (
     FAILED,
     ApiError,
     BusyError,
-    EngineError,
     InvalidParameterError,
     StoppingError,
 )
 from local_server.limits import RUNNING, WAITING
+from local_server.routing import Speech
 from shared_client.models import AudioFormat
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
     from types import TracebackType
 
     from local_server.encoding import Encoder
@@ -57,6 +56,7 @@ class Piece:
         speech_len: Seconds of audio that went into them; more than 0.
         server_cost_time: Seconds since the piece before, without the wait for text.
         generate_time: Seconds of these that the engine took.
+        engine: The name of the engine.
         last: Whether it ends the answer.
     """
 
@@ -64,10 +64,11 @@ class Piece:
     speech_len: float
     server_cost_time: float
     generate_time: float
+    engine: str
     last: bool = False
 
     def metrics(self) -> dict[str, float]:
-        """The `metrics` of the API documents."""
+        """The `metrics` of the API documents, all of them numbers."""
         return {
             "speech_len": round(self.speech_len, 6),
             "server_cost_time": round(self.server_cost_time, 6),
@@ -89,13 +90,18 @@ Event = Piece | Admitted | Heartbeat
 
 
 class Speaker:
-    """Runs tasks on an engine: so many speak at once, so many wait for that, and no more.
+    """Runs tasks on engines: so many speak at once, so many wait for that, and no more.
 
     A task without text, or whose reader takes nothing, has no part in that.
+
+    Args:
+        engines: The best first; see `Speech`.
+        running: Tasks that speak at once.
+        waiting: Tasks that wait for it.
     """
 
-    def __init__(self, engine: Engine, *, running: int = RUNNING, waiting: int = WAITING) -> None:
-        self.engine = engine
+    def __init__(self, *engines: Engine, running: int = RUNNING, waiting: int = WAITING) -> None:
+        self.engines = engines
         self.turns = asyncio.Semaphore(running)
         self._limit = running + waiting
         self._tasks: set[Task] = set()
@@ -216,7 +222,6 @@ class _Text:
         self._text = text
         self._turn = turn
         self._first: str | None = None
-        self.error: ApiError | None = None
 
     async def begin(self) -> None:
         """Wait for the first piece of text, and for the turn: only then is there work to do."""
@@ -230,11 +235,7 @@ class _Text:
             first, self._first = self._first, None
             return first
         self._turn.give_back()
-        try:
-            piece = await anext(self._text)
-        except ApiError as error:
-            self.error = error
-            raise
+        piece = await anext(self._text)
         await self._turn.take()
         return piece
 
@@ -246,6 +247,7 @@ class Task:
         text: The text, which may still be arriving.
         turn: Its place among those that speak.
         kept: Bytes of audio that are kept for its answer.
+        speech: What engines make of it; None before the first text.
     """
 
     def __init__(
@@ -260,12 +262,23 @@ class Task:
         self.text = text
         self.turn = _Turn(speaker.turns, wanted=text.held > 0)
         self.kept = 0
+        self.speech: Speech | None = None
         self._speaker = speaker
         self._voice = voice
         self._style = style
         self._parameters = parameters
         self._framing = framing
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def spoken_by(self) -> str:
+        """The names of the engines that have spoken; empty before the first audio."""
+        return ", ".join(self.speech.spoke) if self.speech else ""
+
+    @property
+    def notices(self) -> list[str]:
+        """What was asked for and can't be done, in words for the caller."""
+        return self.speech.notices if self.speech else []
 
     async def __aenter__(self) -> Self:
         return self
@@ -327,15 +340,14 @@ class Task:
         await text.begin()
         encoder = await self._encoder()
         spoken = False
-        audio = _EngineAudio(self._speaker.engine, text)
+        audio = self.speech = Speech(self._speaker.engines, text, self._voice, self._style)
         try:
-            audio.start(self._voice, self._style)
             while (pcm := await audio.next()) is not None:
                 spoken = spoken or bool(pcm)
                 clock.engine_done()
                 data, seconds = await self._encode(encoder.feed, pcm)
                 if data:
-                    piece = Piece(data, seconds, *clock.lap())
+                    piece = Piece(data, seconds, *clock.lap(), audio.engine.name)
                     # Whoever reads it slowly keeps nobody else from speaking.
                     self.turn.give_back()
                     yield piece
@@ -348,7 +360,7 @@ class Task:
             raise InvalidParameterError(NOTHING_TO_SAY)
         clock.engine_done()
         data, seconds = await self._encode(encoder.finish, b"")
-        yield Piece(data, seconds, *clock.lap(), last=True)
+        yield Piece(data, seconds, *clock.lap(), audio.engine.name, last=True)
 
     async def _encoder(self) -> Encoder:
         # NumPy, soxr and PyAV take longer to import than everything else together: a server must
@@ -372,72 +384,6 @@ class Task:
         if self._parameters.output_format is AudioFormat.MP3:
             return await asyncio.to_thread(step, pcm)
         return step(pcm)
-
-
-class _EngineAudio:
-    """What an engine makes of a text. Whatever it raises is its own fault, not the caller's."""
-
-    def __init__(self, engine: Engine, text: _Text) -> None:
-        self._engine = engine
-        self._text = text
-        self._audio: AsyncIterator[bytes] | None = None
-
-    def start(self, voice: Voice, style: Style) -> None:
-        """Begin.
-
-        Raises:
-            EngineError: The engine failed.
-        """
-        try:
-            self._audio = aiter(self._engine.speak(self._text, voice, style))
-        except BaseException as error:
-            raise self._fault(error) from error
-
-    async def next(self) -> bytes | None:
-        """The next audio; None at the end.
-
-        Raises:
-            EngineError: The engine failed.
-            ApiError: What ended the text.
-        """
-        if self._audio is None:
-            return None
-        pcm: object  # an engine may give anything
-        try:
-            pcm = await anext(self._audio)
-        except StopAsyncIteration:
-            return None
-        except BaseException as error:
-            if _is_cancelled(error):
-                raise
-            raise self._fault(error) from error
-        if not isinstance(pcm, bytes) or len(pcm) % 2:
-            raise self._fault(TypeError("it gave no whole samples of 16 bit"))
-        return pcm
-
-    async def close(self) -> None:
-        """End its work; the answer doesn't depend on how well it does that."""
-        try:
-            if isinstance(self._audio, AsyncGenerator):
-                await self._audio.aclose()
-        except BaseException as error:
-            if _is_cancelled(error):
-                raise
-            _LOGGER.warning("the engine failed when it was stopped", exc_info=error)
-
-    def _fault(self, error: BaseException) -> ApiError:
-        if self._text.error is not None:
-            return self._text.error
-        if isinstance(error, ApiError):
-            return error
-        _LOGGER.error("the engine failed", exc_info=error)
-        return EngineError("the engine failed; see the server's log for details")
-
-
-def _is_cancelled(error: BaseException) -> bool:
-    """Whether it is we who are cancelled, and not something inside of an engine."""
-    task = asyncio.current_task()
-    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
 
 
 async def _end(step: asyncio.Task[Any] | None, source: AsyncGenerator[Event, None]) -> None:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from local_server.errors import EngineError
+from shared_client.models import SynthesisMode
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -66,10 +67,12 @@ class Style:
     Attributes:
         instruct: In words; empty for none.
         speed: The length of the speech is divided by it.
+        mode: How the recording is used.
     """
 
     instruct: str = ""
     speed: float = 1.0
+    mode: SynthesisMode = SynthesisMode.FAST_REPLICATION
 
 
 @dataclass(frozen=True, slots=True)

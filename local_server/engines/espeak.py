@@ -6,7 +6,6 @@ import asyncio
 from contextlib import aclosing
 import hashlib
 import importlib
-import logging
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from local_server.engines import Style
     from local_server.resampling import Resampler
-
-_LOGGER = logging.getLogger(__name__)
 
 _VARIANTS: Final = {
     "m1": 88,
@@ -127,8 +124,6 @@ class EspeakEngine:
             raise EngineError("eSpeak NG isn't running")
         variant, pitch = timbre(voice)
         languages = asked_for(style.instruct)
-        if style.instruct and languages == asked_for(""):
-            _LOGGER.debug("the engine has nothing for this instruct; it changes nothing")
         # Digits alone are read in the language of the reference, until there are words.
         before = runs(voice.text, languages, ENGLISH)[0][0]
         # NumPy and soxr are slow to import: a server must be listening by then.

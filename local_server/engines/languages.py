@@ -85,6 +85,20 @@ def asked_for(instruct: str) -> dict[str, str]:
     return languages
 
 
+def names_language(instruct: str) -> bool:
+    """Whether the words ask for a language or dialect that is known here."""
+    return any(
+        re.search(pattern, instruct, re.IGNORECASE)
+        for names in (_ASKED, _ASKED_LATIN)
+        for _, pattern in names
+    )
+
+
+def tag(language: str) -> str:
+    """The language tag (BCP 47, without a region) of a language of eSpeak NG."""
+    return "zh" if language == CHINESE else language.partition("-")[0]
+
+
 def script_of(char: str) -> str | None:
     """The script of a character, named by its language; None where it goes with any."""
     code = ord(char)

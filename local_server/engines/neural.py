@@ -71,6 +71,7 @@ class NeuralEngine:
             "pitch": voice.pitch,
             "instruct": style.instruct if self.capabilities.instruct else "",
             "speed": style.speed,
+            "mode": style.mode,
         }
         data = b""
         if self.capabilities.clones:

@@ -30,6 +30,7 @@ class Job:
             clone.
         instruct: How to speak, in words; empty for none.
         speed: The length of the speech is divided by it.
+        mode: How the recording is used, as the API calls it.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Job:
     samples: npt.NDArray[np.float32] | None = field(default=None, repr=False)
     instruct: str = ""
     speed: float = 1.0
+    mode: str = "fast_replication"
 
 
 class Synthesizer(Protocol):

@@ -1,0 +1,219 @@
+"""Which engine speaks which piece of a text, what it can't do of what was asked, and its faults."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+import logging
+import re
+from typing import TYPE_CHECKING, Final, Self
+
+from local_server.engines import State
+from local_server.engines.languages import ENGLISH, asked_for, names_language, runs, tag
+from local_server.errors import ApiError, BusyError, EngineError
+from local_server.text_stream import speakable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from local_server.engines import Engine, Style, Voice
+
+_LOGGER = logging.getLogger(__name__)
+
+_TAG: Final = re.compile(
+    r"\[(?:accent|breath|clucking|cough|hissing|laughter|lipsmack|mn|noise|quick_breath|sigh"
+    r"|vocalized-noise)\]|</?(?:strong|laughter)>|<\|[a-z]+\|>"
+)
+"""Of CosyVoice, in the text: what is heard beside words, and how words are said."""
+
+
+class Speech:
+    """What engines make of a text. Whatever they raise is their own fault, not the caller's.
+
+    Args:
+        engines: The best first. The last one takes what no other can speak.
+        text: Piece by piece.
+        voice: Of the caller.
+        style: Of the caller.
+
+    Attributes:
+        engine: Who speaks now.
+        spoke: The names of all that have spoken, in order.
+        notices: What was asked for and can't be done, each once, for the caller.
+    """
+
+    def __init__(
+        self, engines: Sequence[Engine], text: AsyncIterator[str], voice: Voice, style: Style
+    ) -> None:
+        self.engine = engines[0]
+        self.spoke: list[str] = []
+        self.notices: list[str] = []
+        self._engines = engines
+        self._text = _Pieces(text)
+        self._voice = voice
+        self._style = style
+        self._asked = asked_for(style.instruct)
+        # Digits alone are read in the language of the reference, until there are words.
+        self._before = runs(voice.text, self._asked, ENGLISH)[0][0]
+        self._audio: AsyncIterator[bytes] | None = None
+        self._share: _Share | None = None
+
+    async def next(self) -> bytes | None:
+        """The next audio; None at the end.
+
+        Raises:
+            EngineError: The engine failed.
+            BusyError: The engine can't take more.
+            ApiError: What ended the text.
+        """
+        while True:
+            if self._audio is None and not await self._begin():
+                return None
+            pcm: object  # an engine may give anything
+            try:
+                pcm = await anext(self._audio)  # type: ignore[arg-type]  # `_begin` has made it
+            except StopAsyncIteration:
+                if self._share is None or self._share.untouched:
+                    raise self._fault(RuntimeError("it did not even read its text")) from None
+                self._audio = None
+                continue
+            except BaseException as error:
+                if _is_cancelled(error):
+                    raise
+                raise self._fault(error) from error
+            if not isinstance(pcm, bytes) or len(pcm) % 2:
+                raise self._fault(TypeError("it gave no whole samples of 16 bit"))
+            if pcm and self.engine.name not in self.spoke:
+                self.spoke.append(self.engine.name)
+            return pcm
+
+    async def _begin(self) -> bool:
+        """Have the engine for the next piece speak, and what follows as long as it is the one."""
+        while (piece := await self._text.take()) is not None:
+            engine = self.choose(piece)
+            if words := self._words_for(engine, piece):
+                break
+        else:
+            return False
+        self.engine = engine
+        self._share = _Share(self, words)
+        try:
+            self._audio = aiter(engine.speak(self._share, self._voice, self._style))
+        except BaseException as error:
+            raise self._fault(error) from error
+        return True
+
+    def choose(self, piece: str) -> Engine:
+        """The best engine that speaks the languages of a piece."""
+        found = runs(piece, self._asked, self._before)
+        self._before = found[-1][0]
+        wanted = {tag(language) for language, _ in found}
+        for engine in self._engines:
+            spoken = engine.capabilities.languages
+            if engine.state is not State.ABSENT and (not spoken or wanted <= spoken):
+                return engine
+        return self._engines[-1]
+
+    async def more(self) -> str | None:
+        """The next piece for the engine that speaks; None where it is another's turn."""
+        while (piece := await self._text.take()) is not None:
+            if self.choose(piece) is not self.engine:
+                self._text.put_back(piece)
+                return None
+            if words := self._words_for(self.engine, piece):
+                return words
+        return None
+
+    def _words_for(self, engine: Engine, piece: str) -> str:
+        """A piece as an engine gets it: without tags that it would read as words."""
+        if engine.capabilities.instruct:
+            return piece
+        if self._style.instruct and not names_language(self._style.instruct):
+            self._notice(f"{engine.name} can't follow the instruct; it changes nothing")
+        if not _TAG.search(piece):
+            return piece
+        self._notice(f"{engine.name} can't follow tags such as [laughter]; they are left out")
+        words = re.sub(r" {2,}", " ", _TAG.sub("", piece)).strip()
+        return words if speakable(words) else ""
+
+    def _notice(self, words: str) -> None:
+        if words not in self.notices:
+            self.notices.append(words)
+            _LOGGER.info(words)
+
+    async def close(self) -> None:
+        """End its work; the answer doesn't depend on how well it does that."""
+        try:
+            if isinstance(self._audio, AsyncGenerator):
+                await self._audio.aclose()
+        except BaseException as error:
+            if _is_cancelled(error):
+                raise
+            _LOGGER.warning("the engine failed when it was stopped", exc_info=error)
+
+    def _fault(self, error: BaseException) -> ApiError:
+        if self._text.error is not None:
+            return self._text.error
+        if isinstance(error, EngineError | BusyError):
+            return error
+        _LOGGER.error("%s failed", self.engine.name, exc_info=error)
+        return EngineError("the engine failed; see the server's log for details")
+
+
+class _Pieces:
+    """The text, of which one piece may be put back.
+
+    Attributes:
+        error: What ended it.
+    """
+
+    def __init__(self, text: AsyncIterator[str]) -> None:
+        self.error: ApiError | None = None
+        self._text = text
+        self._back: str | None = None
+
+    async def take(self) -> str | None:
+        """The next piece; None at the end."""
+        if self._back is not None:
+            piece, self._back = self._back, None
+            return piece
+        try:
+            return await anext(self._text, None)
+        except ApiError as error:
+            self.error = error
+            raise
+
+    def put_back(self, piece: str) -> None:
+        """Let it be the next piece again."""
+        self._back = piece
+
+
+class _Share:
+    """The part of the text that one engine gets.
+
+    Attributes:
+        untouched: Nothing was read of it.
+    """
+
+    def __init__(self, speech: Speech, first: str) -> None:
+        self.untouched = True
+        self._speech = speech
+        self._first = first
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        if self.untouched:
+            self.untouched = False
+            return self._first
+        piece = await self._speech.more()
+        if piece is None:
+            raise StopAsyncIteration
+        return piece
+
+
+def _is_cancelled(error: BaseException) -> bool:
+    """Whether it is we who are cancelled, and not something inside of an engine."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0

@@ -1,0 +1,154 @@
+"""Which engine speaks which piece, and what is said of what none can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local_server.engines import Capabilities, State, Style, Voice
+from local_server.errors import ApiError, BusyError, EngineError, InvalidParameterError
+from local_server.routing import Speech
+from local_server.text_stream import TextStream
+from tests.local_server.running import SlowEngine, audio_of, running
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
+    from pathlib import Path
+
+VOICE = Voice("voice", "你好", 110.0)
+
+
+class Teller(SlowEngine):
+    """An engine that remembers what it was told; each piece of text is a sample."""
+
+    def __init__(self, name: str, *languages: str, instruct: bool = False) -> None:
+        super().__init__()
+        self.name = name
+        self.capabilities = Capabilities(instruct=instruct, languages=frozenset(languages))
+        self.parts: list[list[str]] = []
+
+    async def speak(
+        self, text: AsyncIterator[str], _voice: Voice, _style: Style
+    ) -> AsyncGenerator[bytes, None]:
+        self.parts.append([])
+        async for piece in text:
+            self.parts[-1].append(piece)
+            yield b"\1\0"
+
+
+async def spoken(engines: list[Teller], text: str, instruct: str = "") -> Speech:
+    speech = Speech(engines, TextStream(text), VOICE, Style(instruct))
+    while await speech.next() is not None:
+        pass
+    await speech.close()
+    return speech
+
+
+async def test_each_piece_goes_to_the_best_engine_that_has_its_languages() -> None:
+    best, rest = Teller("best", "zh", "en"), Teller("rest")
+    text = "你好 hello。\n12 + 30。\nПривет.\n再见。\nこんにちは。"
+    speech = await spoken([best, rest], text)
+    assert best.parts == [["你好 hello。", "12 + 30。"], ["再见。"]]
+    assert rest.parts == [["Привет."], ["こんにちは。"]]
+    assert speech.spoke == ["best", "rest"]
+    assert speech.notices == []
+
+
+async def test_a_language_that_the_instruct_asks_for_chooses_the_engine() -> None:
+    best, rest = Teller("best", "zh", "en"), Teller("rest")
+    speech = await spoken([best, rest], "你好。", "用广东话说")
+    assert (best.parts, rest.parts) == ([], [["你好。"]])
+    assert speech.notices == []
+
+
+async def test_an_engine_whose_model_is_gone_is_passed_over() -> None:
+    best, rest = Teller("best"), Teller("rest")
+    best.state = State.ABSENT
+    await spoken([best, rest], "你好。")
+    assert (best.parts, rest.parts) == ([], [["你好。"]])
+
+
+async def test_what_an_engine_cannot_follow_is_said_once() -> None:
+    plain = Teller("Plain")
+    text = "好<strong>的</strong>，[laughter]真有意思！\n[breath]\n再<|en|>见[mn]。"
+    speech = await spoken([plain], text, "用冷静的语气说")
+    assert plain.parts == [["好的，", "真有意思！", "再见。"]]
+    assert speech.notices == [
+        "Plain can't follow the instruct; it changes nothing",
+        "Plain can't follow tags such as [laughter]; they are left out",
+    ]
+
+
+async def test_an_engine_that_follows_instructs_gets_the_text_unchanged() -> None:
+    able = Teller("Able", instruct=True)
+    speech = await spoken([able], "好<strong>的</strong>，[laughter]真有意思！", "用四川话说")
+    assert able.parts == [["好<strong>的</strong>，", "[laughter]真有意思！"]]
+    assert speech.notices == []
+
+
+@pytest.mark.parametrize("words", ["[1]", "[sic]", "a < b and c > d", "<b>", "2 <| 3"])
+async def test_what_is_no_tag_is_text(words: str) -> None:
+    plain = Teller("Plain")
+    assert (await spoken([plain], words)).notices == []
+    assert plain.parts == [[words]]
+
+
+class Failing(Teller):
+    """Fails with a given error."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__("Failing")
+        self.error = error
+
+    async def speak(
+        self, text: AsyncIterator[str], _voice: Voice, _style: Style
+    ) -> AsyncGenerator[bytes, None]:
+        async for _ in text:
+            raise self.error
+            yield b""
+
+
+@pytest.mark.parametrize(
+    ("error", "seen"),
+    [
+        (EngineError("no"), EngineError),
+        (BusyError("its backend is full"), BusyError),
+        (InvalidParameterError("as if the caller were at fault"), EngineError),
+    ],
+)
+async def test_an_error_of_an_engine_never_blames_the_caller(
+    error: ApiError, seen: type[ApiError]
+) -> None:
+    with pytest.raises(ApiError) as raised:
+        await spoken([Failing(error)], "你好。")
+    assert type(raised.value) is seen
+
+
+async def test_the_answer_says_who_spoke_and_what_was_not_done(tmp_path: Path) -> None:
+    engine = Teller("Teller", "zh")
+    wish = {"mode": "natural_language_replication", "instruct": "用冷静的语气说", "debug": True}
+    notice = "Teller can't follow the instruct; it changes nothing"
+    async with running(tmp_path, engine=engine) as server:
+        voice = await server.voice()
+        answer = await server.speech("你好。", voice, **wish)
+        assert audio_of(answer.data)
+        assert answer.data["metrics"]["engine"] == "Teller"
+        assert answer.headers["X-CosyVoice-Engine"] == "Teller"
+        assert answer.headers["X-CosyVoice-Notice"] == notice
+        events = await server.events("你好。", voice, **wish)
+        assert {event["metrics"]["engine"] for event in events} == {"Teller"}
+        async with await server.socket() as socket:
+            await socket.run(voice, **wish)
+            await socket.expect("task-started")
+            await socket.text("你好。")
+            await socket.finish()
+            header = (await socket.expect("result-generated"))["header"]
+            assert header["attributes"] == {"engine": "Teller"}
+            while (event := await socket.event())["header"]["event"] == "result-generated":
+                assert event["header"]["attributes"] == {"engine": "Teller"}
+            assert event["header"]["attributes"] == {"engine": "Teller", "notices": [notice]}
+        about = (await server.call("GET", "/", token=None)).data
+        assert about["engine"]["name"] == "Teller"
+        assert about["engine"]["languages"] == ["zh"]
+        assert about["engine"]["state"] == "ready"
