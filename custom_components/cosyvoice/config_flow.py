@@ -31,7 +31,6 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 from yarl import URL
 
-from .activity import ActivityKind
 from .const import (
     CONF_CLEAN_TEXT,
     CONF_COLD_START_TIMEOUT,
@@ -128,8 +127,8 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
 
     @property
     @override
-    def _client(self) -> CosyVoiceClient:
-        return create_client(self.hass, self._data, {})
+    def _service(self) -> tuple[Mapping[str, Any], None]:
+        return self._data, None
 
     @property
     @override
@@ -346,10 +345,6 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         return self._create([])
 
     @override
-    async def _voice_was_created(self, voice: ReferenceAudio) -> None:
-        """Nobody listens yet."""
-
-    @override
     async def _finish(self, name: str, data: dict[str, Any]) -> ConfigFlowResult:
         return self._create(
             [
@@ -374,8 +369,9 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
 
     @property
     @override
-    def _client(self) -> CosyVoiceClient:
-        return self._loaded.client
+    def _service(self) -> tuple[Mapping[str, Any], CosyVoiceConfigEntry]:
+        entry = self._loaded_entry
+        return entry.data, entry
 
     @property
     @override
@@ -387,11 +383,15 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         return self._get_entry()
 
     @property
-    def _loaded(self) -> CosyVoiceData:
-        """What the entry has while it is loaded, which it may not be any more."""
+    def _loaded_entry(self) -> CosyVoiceConfigEntry:
+        """The entry while it is loaded, which it may not be any more."""
         if self._entry.state is not ConfigEntryState.LOADED:
             raise AbortFlow("entry_not_loaded")
-        return self._entry.runtime_data
+        return self._entry
+
+    @property
+    def _loaded(self) -> CosyVoiceData:
+        return self._loaded_entry.runtime_data
 
     async def async_step_user(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask which voice a new profile is to have."""
@@ -452,12 +452,6 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
             return "entry_not_loaded"
         await self._entry.runtime_data.voices.async_refresh()
         return None
-
-    @override
-    async def _voice_was_created(self, voice: ReferenceAudio) -> None:
-        data = self._loaded
-        data.activity.async_report_voice(ActivityKind.VOICE_CREATED, voice)
-        await data.voices.async_refresh()
 
     @override
     async def _finish(self, name: str, data: dict[str, Any]) -> SubentryFlowResult:

@@ -237,7 +237,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
     async def _take(self, listed: Iterable[ReferenceAudio]) -> dict[str, ReferenceAudio]:
         """Take over what the service has listed; the voices it has."""
         self._waits.pop(self._url, None)
-        voices = {voice.id: voice for voice in listed}
+        voices = self._known.as_told(self._url, listed)
         self._complete = len(voices) < VOICES_LISTED
         await self._remember(voices)
         self.update_interval = _REFRESH_EVERY
@@ -273,6 +273,11 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             or dt_util.utcnow() - self._listed_at > _STALE_AFTER
         ):
             self.refresh_soon()
+
+    async def async_was_deleted(self, voice_id: str) -> None:
+        """Forget a voice that a person has deleted, and list those that are left."""
+        self._known.forget(voice_id)
+        await self.async_refresh()
 
     def refresh_soon(self) -> None:
         """List the voices again in the background."""
@@ -317,7 +322,8 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
 
     async def _look_for(self, voice_id: str, voices: dict[str, ReferenceAudio]) -> None:
         try:
-            voices[voice_id] = await self._client.get_reference_audio(voice_id)
+            found = await self._client.get_reference_audio(voice_id)
+            voices |= self._known.as_told(self._url, (found,))
         except CosyVoiceNotFoundError:
             self._lost.add(voice_id)
         except CosyVoiceError as error:

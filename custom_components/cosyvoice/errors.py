@@ -72,7 +72,7 @@ _KINDS_OF_KEYS: Final = {
 }
 
 
-def error_key(error: CosyVoiceError) -> str:
+def error_key(error: KeyedError) -> str:
     """The kind of an error: one of a few, which automations can rely on."""
     by_class = (kind for class_, kind in _KINDS if isinstance(error, class_))
     return _KINDS_OF_KEYS.get(error.key) or next(by_class, "unknown")
@@ -156,6 +156,14 @@ _IN_FORMS: Final = frozenset(
         *("voice_not_admitted", "upload_failed", "upload_elsewhere"),
     }
 )
+# Said beside the recording that they are about.
+_OF_THE_RECORDING: Final = frozenset(
+    {
+        *("recording_empty", "recording_format", "recording_oversized", "recording_length"),
+        *("recording_rate", "recording_not_cloned", "recording_not_cloned_because"),
+        *("voice_not_admitted", "file_refused", "file_refused_because"),
+    }
+)
 
 
 # Of each, a sentence shows no more characters.
@@ -173,7 +181,12 @@ def retry_after(error: KeyedError) -> int:
     return ceil(getattr(error, "retry_after", None) or 0)
 
 
-def form_key(error: CosyVoiceError) -> str:
+def form_field(error: KeyedError) -> str | None:
+    """The field of a form that an error is about; None where it is about no field."""
+    return "recording" if error.key in _OF_THE_RECORDING else None
+
+
+def form_key(error: KeyedError) -> str:
     """The translation key of the sentence that says an error in a form; logs the rest."""
     _LOGGER.debug("Showing an error in a form: %s", error)
     key = sentence_key(error)

@@ -7,23 +7,42 @@ from hashlib import blake2s
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
+from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .shared_client import CosyVoiceError, ReferenceAudio
 from .shared_client.models import VoiceState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from homeassistant.core import HomeAssistant
 
 _LOGGER = logging.getLogger(__name__)
 
 _VERSION: Final = 1
+
+_TOLD_OF_ONE: Final = 2
+
+# By address: what a person told of recordings before the service was asked for its voices again.
+_TOLD: HassKey[dict[str, list[ReferenceAudio]]] = HassKey(f"{DOMAIN}_told")
 # Recordings are remembered after their voices are gone: an id may come back with another one.
 _MOST_RECORDINGS: Final = 4000
+
+
+@callback
+def async_tell(hass: HomeAssistant, url: str, voice: ReferenceAudio) -> None:
+    """Tell what a person gave with a recording: its name, and what is said in it.
+
+    Args:
+        hass: Home Assistant.
+        url: Of a service that keeps neither; it may not be set up yet.
+        voice: The voice that was made of it, with both.
+    """
+    hass.data.setdefault(_TOLD, {}).setdefault(url, []).append(voice)
 
 
 class KnownVoices:
@@ -37,6 +56,8 @@ class KnownVoices:
         recordings: What tells the recording of each voice from others, by id; also of voices that
             are gone.
         replaced: How often a voice was listed with another recording than it had before.
+        told: File name and transcript of recordings, by the id of their voice, where a person gave
+            them and the service keeps neither.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
@@ -44,9 +65,11 @@ class KnownVoices:
         self._store: Store[dict[str, Any]] = Store(
             hass, _VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
         )
+        self._hass = hass
         self._kept: dict[str, Any] = {}
         self.recordings: dict[str, str] = {}
         self.replaced = 0
+        self.told: dict[str, tuple[str, str]] = {}
 
     async def load(self, url: str) -> dict[str, ReferenceAudio] | None:
         """The voices as they were kept; None where none were, or those of another address."""
@@ -62,6 +85,12 @@ class KnownVoices:
             self.replaced = replaced
         if isinstance(recordings := kept.get("recordings"), dict):
             self.recordings = {str(id_): str(of_it) for id_, of_it in recordings.items()}
+        if isinstance(told := kept.get("told"), dict):
+            self.told = {
+                str(id_): (str(of_it[0]), str(of_it[1]))
+                for id_, of_it in told.items()
+                if isinstance(of_it, list) and len(of_it) == _TOLD_OF_ONE
+            }
         if kept.get("url") != url or not isinstance(kept.get("voices"), list):
             return None
         try:
@@ -69,6 +98,24 @@ class KnownVoices:
         except CosyVoiceError, ValueError:
             return None
         return {voice.id: voice for voice in voices}
+
+    def as_told(self, url: str, voices: Iterable[ReferenceAudio]) -> dict[str, ReferenceAudio]:
+        """Voices by id, with the name and the transcript that a person gave."""
+        for voice in self._hass.data.get(_TOLD, {}).pop(url, ()):
+            self.told[voice.id] = (voice.filename, voice.text)
+        for id_ in list(self.told)[:-_MOST_RECORDINGS]:
+            del self.told[id_]
+        return {voice.id: self._as_told(voice) for voice in voices}
+
+    def _as_told(self, voice: ReferenceAudio) -> ReferenceAudio:
+        if (told := self.told.get(voice.id)) is None:
+            return voice
+        name, text = told
+        return replace(voice, filename=name, text=text)
+
+    def forget(self, voice_id: str) -> None:
+        """Forget what was told of a voice that a person has deleted."""
+        self.told.pop(voice_id, None)
 
     def notice(self, voices: Mapping[str, ReferenceAudio]) -> None:
         """Compare recordings with those that the voices had before."""
@@ -87,6 +134,7 @@ class KnownVoices:
             "voices": [_as_json(voice) for voice in voices.values()],
             "recordings": dict(self.recordings),
             "replaced": self.replaced,
+            "told": {id_: list(told) for id_, told in self.told.items()},
         }
         if kept != self._kept:
             await self._store.async_save(kept)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import io
 from itertools import batched, chain
 from pathlib import PurePath
-from typing import Final
+from typing import Final, NamedTuple
 
 import av
 from av.audio.resampler import AudioResampler
@@ -15,12 +15,63 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .const import DOMAIN
 from .shared_client import AudioSpec
-from .shared_client.models import LEAST_RECORDING_RATE, RECORDING_SECONDS
+from .shared_client.model_studio import recordings as model_studio
+from .shared_client.models import (
+    BEST_RECORDING_SECONDS,
+    LEAST_RECORDING_RATE,
+    RECORDING_SECONDS,
+)
 from .shared_client.wav import wav_file
 
-SHORTEST, LONGEST = RECORDING_SECONDS
 # Half a minute of any recording has less.
 MAX_BYTES: Final = 20_000_000
+
+
+class Limits(NamedTuple):
+    """What a service takes.
+
+    Attributes:
+        shortest: Seconds.
+        longest: Seconds.
+        best: Seconds, from and to, that serve best.
+        speech: Seconds of speech that it needs without a long pause; 0 where it doesn't say.
+        pause: Seconds of a pause that is a long one.
+        largest: Bytes that can be sent; what is larger is sent as WAV of one channel.
+        channels: The most that are sent as they are.
+    """
+
+    shortest: float
+    longest: float
+    best: tuple[float, float]
+    speech: float = 0
+    pause: float = 0
+    largest: int = MAX_BYTES
+    channels: int = 2
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the forms name."""
+        numbers = zip(
+            ("shortest", "longest", "best_from", "best_to"),
+            (self.shortest, self.longest, *self.best),
+            strict=True,
+        )
+        return {name: f"{number:g}" for name, number in numbers}
+
+
+LIMITS: Final = Limits(*RECORDING_SECONDS, best=BEST_RECORDING_SECONDS)
+"""Of the CosyVoice 2.0 API."""
+
+MODEL_STUDIO_LIMITS: Final = Limits(
+    model_studio.SHORTEST,
+    model_studio.LONGEST,
+    best=(10, 20),
+    speech=model_studio.SHORTEST,
+    pause=2,
+    largest=model_studio.LARGEST,
+    channels=1,  # it hears the first one alone
+)
+"""Of Model Studio, from the vendor's page on recordings."""
 
 # What documents 001 to 004 name and a file can say of itself; other forms are sent as WAV.
 _TAKEN: Final = {("wav", "pcm_s16le"): ".wav", ("mp3", "mp3float"): ".mp3", ("mp3", "mp3"): ".mp3"}
@@ -63,35 +114,37 @@ class Recording:
     sample_rate: int
 
 
-def check_recording(data: bytes, filename: str) -> Recording:
+def check_recording(data: bytes, filename: str, limits: Limits = LIMITS) -> Recording:
     """Check a recording, and bring it into a form that services take. For the executor.
 
     Args:
         data: The file, in any form that FFmpeg reads.
         filename: Its name.
+        limits: What the service takes.
 
     Raises:
         RecordingError: It is too large, no audio, too short, too long, of too low a rate, silent or
-            clipped.
+            clipped; or it has too little speech.
     """
     if len(data) > MAX_BYTES:
         raise RecordingError("recording_too_large", limit=f"{MAX_BYTES // 1_000_000}")
-    kind, samples, rate = _decode(data)
+    kind, samples, rate, channels = _decode(data, limits.longest)
     seconds = len(samples) / rate
-    if seconds < SHORTEST:
+    if seconds < limits.shortest:
         raise RecordingError(
-            "recording_too_short", seconds=f"{seconds:.1f}", shortest=f"{SHORTEST:g}"
+            "recording_too_short", seconds=f"{seconds:.1f}", shortest=f"{limits.shortest:g}"
         )
-    if seconds > LONGEST:
-        raise RecordingError("recording_too_long", longest=f"{LONGEST:g}")
+    if seconds > limits.longest:
+        raise RecordingError("recording_too_long", longest=f"{limits.longest:g}")
     if rate < LEAST_RECORDING_RATE:
         raise RecordingError(
             "recording_rate_too_low", rate=f"{rate}", lowest=f"{LEAST_RECORDING_RATE}"
         )
-    _check_level(samples, rate)
+    _check_level(samples, rate, limits)
 
     suffix = _TAKEN.get(kind)
-    if suffix is None:
+    too_many = suffix == ".wav" and channels > limits.channels
+    if suffix is None or too_many or len(data) > limits.largest:
         suffix = ".wav"
         data = wav_file(samples.tobytes(), AudioSpec(rate))
     name = PurePath(filename)
@@ -100,8 +153,8 @@ def check_recording(data: bytes, filename: str) -> Recording:
     return Recording(data, name.name, seconds, rate)
 
 
-def _decode(data: bytes) -> tuple[tuple[str, str], array[int], int]:
-    """Container and codec, the samples of one channel, and their rate.
+def _decode(data: bytes, longest: float) -> tuple[tuple[str, str], array[int], int, int]:
+    """Container and codec, the samples of one channel, their rate, and the file's channels.
 
     Of what is too long, no more is read than shows it.
     """
@@ -116,19 +169,35 @@ def _decode(data: bytes) -> tuple[tuple[str, str], array[int], int]:
                 for plain in resampler.resample(frame):
                     samples.frombytes(bytes(plain.planes[0])[: 2 * plain.samples])
                 # A small file may hold hours of silence, and more than there is memory.
-                if len(samples) > LONGEST * stream.rate:
+                if len(samples) > longest * stream.rate:
                     break
             kind = (container.format.name, stream.codec_context.name)
     except (av.error.FFmpegError, ValueError) as error:
         raise RecordingError("recording_is_no_audio") from error
-    return kind, samples, stream.rate
+    return kind, samples, stream.rate, stream.channels
 
 
-def _check_level(samples: array[int], rate: int) -> None:
-    frames = list(batched(samples, round(_FRAME * rate), strict=False))
-    voiced = sum(max(frame) > _VOICE for frame in frames)
-    if voiced < _VOICED * len(frames):
+def _check_level(samples: array[int], rate: int, limits: Limits) -> None:
+    frames = batched(samples, round(_FRAME * rate), strict=False)
+    voiced = [max(frame) > _VOICE for frame in frames]
+    if sum(voiced) < _VOICED * len(voiced):
         raise RecordingError("recording_is_silent")
+    speech = _longest_speech(voiced, limits.pause)
+    if speech < limits.speech:
+        raise RecordingError(
+            "recording_has_little_speech", seconds=f"{speech:.1f}", speech=f"{limits.speech:g}"
+        )
     clipped = samples.count(_FULL_SCALE) + samples.count(-_FULL_SCALE - 1)
     if clipped > _CLIPPED * len(samples):
         raise RecordingError("recording_is_clipped")
+
+
+def _longest_speech(voiced: list[bool], pause: float) -> float:
+    """Seconds of the longest stretch in which nobody pauses for longer than that."""
+    longest, start, last = 0, 0, -1
+    for frame in (number for number, is_voice in enumerate(voiced) if is_voice):
+        if last < 0 or (frame - last) * _FRAME > pause:
+            start = frame
+        last = frame
+        longest = max(longest, last + 1 - start)
+    return longest * _FRAME

@@ -43,7 +43,9 @@ from yarl import URL
 
 from .activity import ActivityKind
 from .audio_file import FORMATS, AudioFile
+from .cloning import async_clone
 from .const import (
+    CONF_DIALECT,
     CONF_INSTRUCT,
     CONF_MODE,
     CONF_SPEED,
@@ -53,12 +55,14 @@ from .const import (
 )
 from .coordinator import profiles, voice_name
 from .errors import shown, translated
-from .options import overlaid, speech_options
-from .recording import MAX_BYTES, check_recording
+from .options import invalid_options, overlaid, speech_options
+from .recording import LIMITS, MAX_BYTES, MODEL_STUDIO_LIMITS, check_recording
 from .shared_client import (
     CosyVoiceAuthError,
     CosyVoiceError,
     CosyVoiceNotFoundError,
+    CosyVoiceValueError,
+    Dialect,
     ReferenceAudio,
     SynthesisMode,
 )
@@ -121,7 +125,7 @@ _CREATE_SCHEMA: Final = vol.All(
                 vol.All(MediaSelector({"accept": ["audio/*"]}), lambda media: media[_MEDIA_ID]),
             ),
             vol.Optional(ATTR_PATH): cv.string,
-            vol.Required(ATTR_TEXT): _WORDS,
+            vol.Optional(ATTR_TEXT, default=""): vol.All(cv.string, vol.Strip),
             vol.Optional(ATTR_FILENAME): _WORDS,
         }
     ),
@@ -170,6 +174,9 @@ class VoiceResponse(TypedDict):
         text: What is said in the recording.
         bytes: Size of the recording.
         created_at: When it was uploaded: ISO 8601, UTC; None where the service doesn't tell.
+        ready: Whether it can be spoken with.
+        state: `ready`, `in_review`, or `refused`.
+        model: The model that it was made for; None where there is only one.
     """
 
     reference_audio_id: str
@@ -178,6 +185,9 @@ class VoiceResponse(TypedDict):
     text: str
     bytes: int
     created_at: str | None
+    ready: bool
+    state: str
+    model: str | None
 
 
 class VoicesResponse(TypedDict):
@@ -256,22 +266,28 @@ async def _refresh_voices(call: ServiceCall) -> None:
 async def _create_voice(call: ServiceCall) -> ServiceResponse:
     """Make a voice of a recording and its transcript: a `VoiceResponse`."""
     entry = _entry_of(call)
-    service = entry.runtime_data  # gone when the service is unloaded meanwhile
+    studio = entry.data[CONF_DIALECT] == Dialect.MODEL_STUDIO
+    text: str = call.data[ATTR_TEXT]
+    if not (text or studio):  # as the schema says it of other fields
+        raise vol.RequiredFieldInvalid("required key not provided", path=[ATTR_TEXT])
     if ATTR_PATH in call.data:
         filename, data = await _read_allowed(call.hass, call.data[ATTR_PATH])
     else:
         filename, data = await _read_media(call.hass, call.data[ATTR_MEDIA])
     recording = await call.hass.async_add_executor_job(
-        check_recording, data, call.data.get(ATTR_FILENAME, filename)
+        check_recording,
+        data,
+        call.data.get(ATTR_FILENAME, filename),
+        MODEL_STUDIO_LIMITS if studio else LIMITS,
     )
+    cloning = async_clone(call.hass, entry.data, recording, text, entry)
     try:
-        voice = await service.client.upload_reference_audio(
-            recording.data, call.data[ATTR_TEXT], filename=recording.filename
-        )
+        # It goes on where the call is canceled: the service may have the voice already.
+        voice = await asyncio.shield(cloning.voice)
+    except CosyVoiceValueError as error:
+        raise invalid_options(error) from error
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error
-    service.activity.async_report_voice(ActivityKind.VOICE_CREATED, voice)
-    await service.voices.async_refresh()
     return _response(_voice_response(voice))
 
 
@@ -291,7 +307,7 @@ async def _delete_voice(call: ServiceCall) -> None:
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error
     data.activity.async_report_voice(ActivityKind.VOICE_DELETED, voice)
-    await data.voices.async_refresh()
+    await data.voices.async_was_deleted(voice_id)
 
 
 async def _synthesize(call: ServiceCall) -> ServiceResponse:
@@ -536,6 +552,9 @@ def _voice_response(voice: ReferenceAudio) -> VoiceResponse:
         text=voice.text,
         bytes=voice.bytes,
         created_at=None if voice.created_at is None else voice.created_at.isoformat(),
+        ready=voice.ready,
+        state=voice.state.value,
+        model=voice.model,
     )
 
 

@@ -21,7 +21,9 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import language as language_util
 import voluptuous as vol
 
+from .cloning import Cloning, async_clone
 from .const import (
+    CONF_DIALECT,
     CONF_INSTRUCT,
     CONF_LANGUAGE,
     CONF_MODE,
@@ -33,27 +35,32 @@ from .const import (
     DEFAULT_VOLUME,
     LANGUAGES,
 )
-from .errors import form_key, placeholders
+from .errors import form_field, form_key, placeholders
 from .form_fields import number, select, voice_choice
-from .recording import Recording, RecordingError, check_recording
-from .shared_client import CosyVoiceClient, CosyVoiceError, ReferenceAudio, SynthesisMode
+from .recording import (
+    LIMITS,
+    MODEL_STUDIO_LIMITS,
+    Limits,
+    Recording,
+    RecordingError,
+    check_recording,
+)
+from .shared_client import Dialect, ReferenceAudio, SynthesisMode
+from .shared_client.errors import KeyedError
 from .shared_client.models import SPEED_RANGE
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from .data import CosyVoiceConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
 CONF_RECORDING: Final = "recording"
 CONF_TEXT: Final = "text"
 
-_RECORDING_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_RECORDING): FileSelector(FileSelectorConfig(accept="audio/*")),
-        vol.Required(CONF_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
-    }
-)
+_NEEDS_TEXT: Final = "recording_needs_text"
 
 
 class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
@@ -67,21 +74,18 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         self._name = ""
         self._chosen = False
         self._text = ""
-        self._upload: asyncio.Task[ReferenceAudio] | None = None
+        self._cloning: Cloning | None = None
+        self._waiting: dict[str, asyncio.Task[Any]] = {}
 
     @property
     @abstractmethod
-    def _client(self) -> CosyVoiceClient:
-        """The service."""
+    def _service(self) -> tuple[Mapping[str, Any], CosyVoiceConfigEntry | None]:
+        """The data of the service's entry, and the entry where it is there already."""
 
     @property
     @abstractmethod
     def _voices(self) -> dict[str, ReferenceAudio]:
         """Its voices."""
-
-    @abstractmethod
-    async def _voice_was_created(self, voice: ReferenceAudio) -> None:
-        """Tell those who want to know."""
 
     @abstractmethod
     async def _finish(self, name: str, data: dict[str, Any]) -> ResultT:
@@ -102,58 +106,71 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         user_input: dict[str, Any] | None = None,
         *,
         errors: dict[str, str] | None = None,
-        placeholders: Mapping[str, str] | None = None,
+        words: Mapping[str, str] | None = None,
     ) -> ResultT:
         """Make a voice of a file and of what is said in it."""
         if user_input is not None:
-            self._text = user_input[CONF_TEXT]
+            self._text = user_input.get(CONF_TEXT, "").strip()
             try:
                 recording = await self.hass.async_add_executor_job(
                     self._read_recording, user_input[CONF_RECORDING]
                 )
             except RecordingError as error:
-                field = CONF_TEXT if not self._text.strip() else CONF_RECORDING
-                errors = {field: str(error.translation_key)}
-                placeholders = error.translation_placeholders
+                key = str(error.translation_key)
+                errors = {CONF_TEXT if key == _NEEDS_TEXT else CONF_RECORDING: key}
+                words = error.translation_placeholders
             else:
-                self._upload = self.hass.async_create_task(
-                    self._client.upload_reference_audio(
-                        recording.data, self._text, filename=recording.filename
-                    ),
-                    "cosyvoice: upload a voice",
-                )
+                data, entry = self._service
+                self._cloning = async_clone(self.hass, data, recording, self._text, entry)
+                self._cloning.on_progress = self.async_update_progress
                 return await self.async_step_upload()
         return self.async_show_form(
             step_id="clone",
             data_schema=self.add_suggested_values_to_schema(
-                _RECORDING_SCHEMA, {CONF_TEXT: self._text}
+                self._recording_schema(), {CONF_TEXT: self._text}
             ),
             errors=errors,
-            description_placeholders=placeholders,
+            description_placeholders={**self._limits.words, **(words or {})},
         )
 
     async def async_step_upload(self, _: dict[str, Any] | None = None) -> ResultT:
-        """Show that the recording is on its way."""
-        assert self._upload is not None  # noqa: S101 - the step before began it
-        if not self._upload.done():
-            return self.async_show_progress(
-                step_id="upload", progress_action="upload", progress_task=self._upload
+        """Show that the recording is on its way, and then that the service looks at it."""
+        cloning = self._cloning
+        assert cloning is not None  # noqa: S101 - the step before began it
+        phases: list[tuple[str, str, Callable[[], Coroutine[Any, Any, Any]]]] = [
+            ("clone", "review" if cloning.is_reviewed else "upload", cloning.ended)
+        ]
+        if cloning.is_reviewed:
+            phases.insert(0, ("send", "upload", cloning.sent))
+        if cloning.is_in_review:
+            phases.append(("review", "review", cloning.reviewed))
+        for phase, action, there in phases:
+            # If the page is closed, only the waiting is canceled.
+            task = self._waiting.get(phase) or self.hass.async_create_task(
+                there(), f"cosyvoice: {phase} a voice"
             )
+            self._waiting[phase] = task
+            if not task.done():
+                return self.async_show_progress(
+                    step_id="upload", progress_action=action, progress_task=task
+                )
         return self.async_show_progress_done(next_step_id="uploaded")
 
     async def async_step_uploaded(self, _: dict[str, Any] | None = None) -> ResultT:
         """Go on with the new voice, or back to the file."""
-        assert self._upload is not None  # noqa: S101 - a step before began it
+        assert self._cloning is not None  # noqa: S101 - a step before began it
+        outcome = self._waiting.get("review") or self._cloning.voice
+        self._cloning = None
+        self._waiting.clear()
         try:
-            voice = self._upload.result()
-        except CosyVoiceError as error:
+            voice: ReferenceAudio = outcome.result()
+        except KeyedError as error:
             return await self.async_step_clone(
-                errors={"base": form_key(error)}, placeholders=placeholders(error)
+                errors={form_field(error) or "base": form_key(error)}, words=placeholders(error)
             )
         except Exception:
             _LOGGER.exception("Couldn't upload the recording")
             return await self.async_step_clone(errors={"base": "unknown"})
-        await self._voice_was_created(voice)
         self._take(voice)
         return await self.async_step_profile()
 
@@ -209,12 +226,30 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         if not self._name:
             self._name = PurePath(voice.filename).stem.replace("_", " ").strip().capitalize()
 
+    @property
+    def _is_model_studio(self) -> bool:
+        return bool(self._service[0][CONF_DIALECT] == Dialect.MODEL_STUDIO)
+
+    @property
+    def _limits(self) -> Limits:
+        return MODEL_STUDIO_LIMITS if self._is_model_studio else LIMITS
+
+    def _recording_schema(self) -> vol.Schema:
+        # Model Studio doesn't ask for it. It is kept here for who gives it.
+        needed = vol.Optional if self._is_model_studio else vol.Required
+        return vol.Schema(
+            {
+                vol.Required(CONF_RECORDING): FileSelector(FileSelectorConfig(accept="audio/*")),
+                needed(CONF_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
+            }
+        )
+
     def _read_recording(self, file_id: str) -> Recording:
-        if not self._text.strip():
-            raise RecordingError("recording_needs_text")
+        if not (self._text or self._is_model_studio):
+            raise RecordingError(_NEEDS_TEXT)
         try:
             with process_uploaded_file(self.hass, file_id) as path:
                 name, data = path.name, path.read_bytes()
         except (OSError, ValueError) as error:
             raise RecordingError("recording_missing") from error
-        return check_recording(data, name)
+        return check_recording(data, name, self._limits)

@@ -315,7 +315,7 @@ FLOORS: Final = (
     },
     {"coordinator"},
     {"data"},
-    {"options", "text", "keep_alive"},
+    {"cloning", "options", "text", "keep_alive"},
     {"transports"},
     {"speaking"},
     {"entity", "form_fields", "voice_steps"},

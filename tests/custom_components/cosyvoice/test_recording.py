@@ -9,7 +9,11 @@ import av
 import pytest
 
 from custom_components.cosyvoice import recording
-from custom_components.cosyvoice.recording import RecordingError, check_recording
+from custom_components.cosyvoice.recording import (
+    MODEL_STUDIO_LIMITS,
+    RecordingError,
+    check_recording,
+)
 from custom_components.cosyvoice.shared_client import AudioSpec
 from custom_components.cosyvoice.shared_client.wav import wav_file
 from tests.shared_client.service import tone
@@ -143,3 +147,56 @@ def test_what_is_far_too_long_is_not_read_to_its_end() -> None:
     assert raised.value.translation_key == "recording_too_long"
     # A minute of samples, and not ten.
     assert peak < 60 * 48_000 * 2
+
+
+# --- For Model Studio -----------------------------------------------------------------------------
+
+
+def test_model_studio_takes_a_minute_and_nothing_under_five_seconds() -> None:
+    assert check_recording(wav(45), "a.wav", MODEL_STUDIO_LIMITS).seconds == 45
+    with pytest.raises(RecordingError) as short:
+        check_recording(wav(4), "a.wav", MODEL_STUDIO_LIMITS)
+    assert short.value.translation_key == "recording_too_short"
+    assert short.value.translation_placeholders == {"seconds": "4.0", "shortest": "5"}
+    with pytest.raises(RecordingError) as long:
+        check_recording(wav(61), "a.wav", MODEL_STUDIO_LIMITS)
+    assert long.value.translation_key == "recording_too_long"
+
+
+@pytest.mark.parametrize(
+    ("parts", "enough"),
+    [
+        ((3.0, -1.5, 3.0), True),  # one stretch, with a breath
+        ((-2.0, 5.0, -2.0), True),
+        ((4.0, -2.5, 4.0), False),  # two stretches, each too short
+        ((-3.0, 4.0, -3.0), False),
+    ],
+)
+def test_five_seconds_are_of_speech_and_not_of_silence(
+    parts: tuple[float, ...], *, enough: bool
+) -> None:
+    samples = b"".join(
+        tone(seconds) if seconds > 0 else bytes(2 * round(-seconds * RATE)) for seconds in parts
+    )
+    data = wav_file(samples, AudioSpec(RATE))
+    check_recording(data, "a.wav")  # any other service takes it
+    if enough:
+        check_recording(data, "a.wav", MODEL_STUDIO_LIMITS)
+        return
+    with pytest.raises(RecordingError) as little:
+        check_recording(data, "a.wav", MODEL_STUDIO_LIMITS)
+    assert little.value.translation_key == "recording_has_little_speech"
+    assert little.value.translation_placeholders == {"seconds": "4.0", "speech": "5"}
+
+
+def test_of_two_channels_model_studio_hears_both() -> None:
+    left = tone(6.0)
+    right = bytes(len(left))
+    both = b"".join(
+        right[start : start + 2] + left[start : start + 2] for start in range(0, len(left), 2)
+    )
+    stereo = wav_file(both, AudioSpec(RATE, 2))
+    assert check_recording(stereo, "a.wav").data == stereo
+    sent = check_recording(stereo, "a.wav", MODEL_STUDIO_LIMITS).data
+    with av.open(io.BytesIO(sent), "r") as container:
+        assert container.streams.audio[0].channels == 1

@@ -109,6 +109,9 @@ async def test_lists_voices(hass: HomeAssistant, service: LocalServer) -> None:
                 "text": voice.text,
                 "bytes": voice.bytes,
                 "created_at": voice.created_at.isoformat(),
+                "ready": True,
+                "state": "ready",
+                "model": None,
             }
         ]
     }

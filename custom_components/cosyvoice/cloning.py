@@ -1,0 +1,198 @@
+"""Clones a voice for a page or an action; what is under way outlives who asked for it.
+
+A page that is closed, or a service that is loaded again, would leave a voice half made: one that
+the service has, and nobody here knows of. So each cloning has a client of its own, and goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+import logging
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.core import callback
+from homeassistant.util.hass_dict import HassKey
+
+from .activity import ActivityKind
+from .const import CONF_DIALECT, CONF_MODEL, DOMAIN
+from .coordinator import create_client
+from .known_voices import async_tell
+from .shared_client import CosyVoiceRequestError, Dialect
+from .shared_client.models import VoiceState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from homeassistant.core import HomeAssistant
+
+    from .data import CosyVoiceConfigEntry, CosyVoiceData
+    from .recording import Recording
+    from .shared_client import CosyVoiceClient, ReferenceAudio
+
+_LOGGER = logging.getLogger(__name__)
+
+# A voice whose review takes longer than the client waits is waited for on a page, in seconds.
+_REVIEW_PAUSE: Final = 5.0
+_REVIEW_LIMIT: Final = 240.0
+
+_UNDER_WAY: HassKey[list[Cloning]] = HassKey(f"{DOMAIN}_cloning")
+_OF_THE_VOICE: Final = (CONF_URL, CONF_TOKEN, CONF_MODEL)
+
+
+class Cloning:
+    """A recording on its way to being a voice.
+
+    Args:
+        hass: Home Assistant.
+        data: Of the service's entry, which may not be there yet.
+        recording: What to send.
+        text: What is said in it; may be empty where the service doesn't ask for it.
+        entry: The service's entry, if there is one.
+
+    Attributes:
+        is_reviewed: Whether the service looks at a recording after it was sent, which takes long.
+        on_progress: Called with the share that was sent.
+        voice: What it comes to. To be waited for, not to be canceled.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        data: Mapping[str, Any],
+        recording: Recording,
+        text: str,
+        entry: CosyVoiceConfigEntry | None,
+    ) -> None:
+        self._hass = hass
+        self._data = data
+        self._recording = recording
+        self._text = text
+        self._entry = entry
+        self._sent = asyncio.Event()
+        self.is_reviewed = data[CONF_DIALECT] == Dialect.MODEL_STUDIO
+        self.on_progress: Callable[[float], None] | None = None
+        self.voice = hass.async_create_background_task(self._clone(), "cosyvoice: clone a voice")
+
+    def is_of(self, data: Mapping[str, Any], recording: Recording, text: str) -> bool:
+        """Whether it makes the very voice that another one would."""
+        return (
+            all(self._data.get(name) == data.get(name) for name in _OF_THE_VOICE)
+            and self._text == text
+            and self._recording == recording
+        )
+
+    async def sent(self) -> None:
+        """Wait until the recording was sent, or that failed."""
+        sent = asyncio.ensure_future(self._sent.wait())
+        try:
+            await asyncio.wait((sent, self.voice), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sent.cancel()
+
+    async def ended(self) -> None:
+        """Wait until there is a voice, or an error."""
+        await asyncio.wait((self.voice,))
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether there is a voice that the service is still looking at."""
+        if not self.voice.done() or self.voice.cancelled() or self.voice.exception() is not None:
+            return False
+        return self.voice.result().state is VoiceState.IN_REVIEW
+
+    async def reviewed(self) -> ReferenceAudio:
+        """The voice, once it was reviewed; as it is where that takes many minutes.
+
+        Raises:
+            CosyVoiceError: It was refused, or the service didn't answer.
+        """
+        voice = self.voice.result()
+        give_up = monotonic() + _REVIEW_LIMIT
+        async with self._client() as client:
+            while voice.state is VoiceState.IN_REVIEW and monotonic() < give_up:
+                await asyncio.sleep(_REVIEW_PAUSE)
+                found = await client.get_reference_audio(voice.id)
+                voice = replace(voice, state=found.state)
+        if voice.state is VoiceState.REFUSED:
+            raise CosyVoiceRequestError("voice_not_admitted", status=400, id=voice.id)
+        await self._list()
+        return voice
+
+    def _client(self) -> CosyVoiceClient:
+        options = self._entry.options if self._entry is not None else {}
+        return create_client(self._hass, self._data, options)
+
+    async def _clone(self) -> ReferenceAudio:
+        async with self._client() as client:
+            voice = await client.upload_reference_audio(
+                self._recording.data,
+                self._text,
+                filename=self._recording.filename,
+                progress=self._progress if self.is_reviewed else None,
+            )
+            address = str(client.base_url)
+        if self.is_reviewed:  # by a service that keeps neither name nor transcript
+            voice = replace(voice, filename=self._recording.filename, text=self._text)
+            async_tell(self._hass, address, voice)
+        if (loaded := self._loaded()) is not None:
+            loaded.activity.async_report_voice(ActivityKind.VOICE_CREATED, voice)
+        await self._list()
+        return voice
+
+    async def _list(self) -> None:
+        """Have the voice listed, so that it can be chosen."""
+        if (loaded := self._loaded()) is not None:
+            await loaded.voices.async_refresh()
+
+    def _loaded(self) -> CosyVoiceData | None:
+        if self._entry is None or self._entry.state is not ConfigEntryState.LOADED:
+            return None
+        return self._entry.runtime_data
+
+    def _progress(self, share: float) -> None:
+        if self.on_progress is not None:
+            self.on_progress(share)
+        if share >= 1:
+            self._sent.set()
+        else:  # it is sent again
+            self._sent.clear()
+
+
+@callback
+def async_clone(
+    hass: HomeAssistant,
+    data: Mapping[str, Any],
+    recording: Recording,
+    text: str,
+    entry: CosyVoiceConfigEntry | None = None,
+) -> Cloning:
+    """Have a voice cloned.
+
+    The same recording that is on its way already is not sent again: somebody has closed the page
+    and opened it once more.
+
+    Args:
+        hass: Home Assistant.
+        data: Of the service's entry, which may not be there yet.
+        recording: What to send.
+        text: What is said in it.
+        entry: The service's entry, if there is one.
+    """
+    under_way = hass.data.setdefault(_UNDER_WAY, [])
+    for cloning in under_way:
+        if cloning.is_of(data, recording, text):
+            return cloning
+    cloning = Cloning(hass, dict(data), recording, text, entry)
+    under_way.append(cloning)
+
+    def ended(voice: asyncio.Task[ReferenceAudio]) -> None:
+        under_way.remove(cloning)
+        if not voice.cancelled() and (error := voice.exception()) is not None:
+            _LOGGER.debug("A voice was not cloned: %s", error)
+
+    cloning.voice.add_done_callback(ended)
+    return cloning
