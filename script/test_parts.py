@@ -53,7 +53,12 @@ OF_THE_CHECKOUT: Final = [
     for name in (
         *("hassfest", "test_borders.py", "test_repository.py", "shared_client/test_sentences.py"),
         *("test_notes.py", "test_parts.py", "test_scripts.py", "test_words.py"),
-        *("test_model_studio.py", "local_server/test_samples.py", "local_server/test_words.py"),
+        *(
+            "test_model_studio.py",
+            "live",
+            "local_server/test_samples.py",
+            "local_server/test_words.py",
+        ),
         *("desktop_app/words", "desktop_app/gui/test_translations.py"),
         "desktop_app/settings/test_documentation.py",
     )
