@@ -265,8 +265,8 @@ class Performance:
             clip = self._clips.pop(index, None)
             if clip is not None and not skip:
                 self._hand_on(clip)
-            else:
-                await self._fill(index, sentence.rest_from(skip) if skip else sentence)
+            elif not await self._fill(index, sentence.rest_from(skip) if skip else sentence):
+                return  # it ends there, and what comes after it would be paid for nothing
         self._all_fetched = True
         self._news.set()
 
@@ -279,8 +279,8 @@ class Performance:
         self._fetched.append(clip)
         self._news.set()
 
-    async def _fill(self, index: int, sentence: Sentence) -> None:
-        """Have a sentence spoken, however often it takes."""
+    async def _fill(self, index: int, sentence: Sentence) -> bool:
+        """Have a sentence spoken, however often it takes; return whether it could be."""
         attempts = 0
         clip: Clip | None = None
         try:
@@ -296,7 +296,7 @@ class Performance:
                 except FAILURES as error:
                     if not is_passing(error):
                         clip.end(complete=False, error=error)
-                        return
+                        return False
                     if clip is self._feeding and clip.pcm:
                         clip.end(complete=False)  # what was heard of it is said again
                         clip = None
@@ -308,7 +308,7 @@ class Performance:
                     attempts += 1
                 else:
                     clip.end(complete=True)
-                    return
+                    return True
         finally:
             self._filling = None
             if clip is not None and not clip.over:
