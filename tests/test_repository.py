@@ -227,6 +227,7 @@ def test_the_oldest_python_is_the_same_everywhere() -> None:
 WHOLE = {
     "desktop_app/bus/test_whole_app.py": "the app as a process on a session bus",
     "desktop_app/cli/test_model_studio.py": "all that one does with a key of Model Studio",
+    "desktop_app/gui/test_model_studio.py": "all that one does in windows with a key",
     "desktop_app/cli/test_speak_settings.py": "`speak` with all that a person can have set up",
     "desktop_app/settings/test_documentation.py": "docs/configuration.md and what is read",
     "desktop_app/gui/test_all_windows.py": "what is true of every window",

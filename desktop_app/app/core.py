@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from desktop_app.bus import Bus
 from desktop_app.errors import AppError
 from desktop_app.hotkeys import Hotkeys
-from desktop_app.reading.events import UNDER_WAY, FirstSound, ServiceChanged
+from desktop_app.reading.events import UNDER_WAY, FirstSound, ReaderState, ServiceChanged
 from desktop_app.reading.from_settings import profile_of, profiles_of, voice_of
 from desktop_app.reading.history import History
 from desktop_app.reading.interjection import interject
@@ -19,6 +19,7 @@ from desktop_app.reading.opening import device_of, open_reader
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.services.connection import Addressee
+from desktop_app.services.consent import agreed
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import history_folder, positions_file
 
@@ -250,6 +251,21 @@ class Core:
         """
         now = self._keeper.settings
         await self.change(now, now.with_app(**values), self._change)
+
+    async def agree(self, name: str) -> None:
+        """Have texts and recordings go to a service from now on; what waited for that goes on.
+
+        Raises:
+            SettingsError: As `change`.
+        """
+        now = self._keeper.settings
+        if (service := now.services.get(name)) is None:
+            return
+        after = now.with_service(name, agreed(service), active=False)
+        await self.change(now, after, self._change)
+        await self._use_services(self._keeper.settings)  # before the text is tried again
+        if self.reader.state.state is ReaderState.TROUBLE:
+            await self.reader.resume()
 
     async def _use_settings(self, *, reconnect: bool = False) -> None:
         """Have what differs take effect.

@@ -9,7 +9,10 @@ import click
 
 from desktop_app.errors import AppError
 from desktop_app.services.connection import connect
+from desktop_app.services.consent import place_of
+from desktop_app.settings.settings import ServiceSettings, load_settings
 
+from .consent import with_consent
 from .failures import explain
 from .language import later, say
 from .terminal import in_loop, print_json
@@ -40,7 +43,10 @@ async def _check(service: str | None, *, silent: bool, speak: bool, as_json: boo
     found: list[dict[str, Any]] = []
     failure: BaseException | None = None
     try:
-        async with connect(service) as connection:
+        settings = load_settings()
+        if speak:
+            settings = with_consent(settings, service)
+        async with connect(service, settings=settings) as connection:
             if not as_json:
                 click.echo(f"{connection.name}: {connection.client.base_url}")
             async for what, finding, values in _steps(connection, silent=silent, speak=speak):
@@ -65,13 +71,11 @@ async def _steps(
     """Each step that worked, what was found, and its values; the first that does not raises."""
     from shared_client import Dialect, SpeechOptions  # noqa: PLC0415 - connect has imported it
 
-    from .regions import region  # noqa: PLC0415 - brings the client
-
     client = connection.client
     info = await client.probe()
     studio = info.dialect is Dialect.MODEL_STUDIO
     if studio:
-        where = {"region": region(client.base_url.host) or client.base_url.host}
+        where = {"region": place_of(ServiceSettings(str(client.base_url)))}
         yield later("Address"), later("Model Studio, {region}"), where
         yield later("Model"), later("{model} for new voices"), {"model": client.model}
     else:

@@ -11,6 +11,7 @@ import click
 
 from desktop_app.errors import AppError, SettingsError, VoiceError
 from desktop_app.services.connection import connect, find_voice
+from desktop_app.services.consent import agreed, is_studio, where_it_goes
 from desktop_app.settings.settings import (
     APIS,
     LOCAL,
@@ -21,9 +22,9 @@ from desktop_app.settings.settings import (
 )
 from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import config_file
-from desktop_app.words.saying import Phrase
+from desktop_app.words.saying import Phrase, sentence
 
-from .language import later, say
+from .language import language, later, say
 from .terminal import confirmed, in_loop, note, print_json, print_table
 
 _PATIENCE: Final = 5.0  # seconds for a service to say which voices it has
@@ -96,7 +97,8 @@ def add(
 
     URL is the address of CosyVoice on your machine or on Alibaba PAI-EAS, or of Alibaba Cloud
     Model Studio: https://dashscope.aliyuncs.com (Beijing) or https://dashscope-intl.aliyuncs.com
-    (Singapore). The token of Model Studio is its API key.
+    (Singapore). The token of Model Studio is its API key. Adding Model Studio means that you agree
+    to texts and recordings going there.
     """
     from shared_client import (  # noqa: PLC0415 - 0.3 s that help texts do not need
         CosyVoiceValueError,
@@ -106,8 +108,6 @@ def add(
         MODELS,
         is_model_studio,
     )
-
-    from .regions import region  # noqa: PLC0415 - brings the client
 
     if name == LOCAL:
         raise click.UsageError(say("{error}.", error=Phrase("service_name_built_in", name=LOCAL)))
@@ -136,13 +136,10 @@ def add(
     unencrypted = address.startswith("http://") and service_url(address).host not in _LOOPBACK
     if unencrypted and kept is not TokenPlace.NONE:
         note(say("The address isn't encrypted. Others on the network can read the token."))
-    if studio:
-        place = region(service_url(address).host)
-        words = later("Texts and recordings go to Alibaba Cloud.")
-        if place:
-            words = later("Texts and recordings go to Alibaba Cloud in {place}.")
-        note(say(words, place=place))
+    if is_studio(service):
+        note(sentence(where_it_goes(service), language()))
         note(say("Cloning is free. Speech is billed by the character."))
+        note(say("Clone a voice only if the person who speaks agrees."))
     click.echo(say("Test it with: cosyvoice check {name}", name=name))
 
 
@@ -152,7 +149,7 @@ def _changed(
     """A service at an address; what belongs to another address isn't taken along."""
     api = APIS[1] if model_studio else ""
     same = old.url == address
-    return replace(
+    changed = replace(
         old,
         url=address,
         token_in=TokenPlace.NONE,
@@ -160,6 +157,7 @@ def _changed(
         api=api or (old.api if same else ""),
         model=model or (old.model if same else ""),
     )
+    return agreed(changed)  # it is said below where texts and recordings go
 
 
 def _tell_change(name: str, before: Settings, now: ServiceSettings) -> None:

@@ -38,6 +38,7 @@ from shared_client.errors import CosyVoiceSynthesisError
 from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
 from shared_client.text.kinds import TextKind
 
+from .consent import with_consent
 from .language import say
 from .measured import Measured
 from .numbers import Number, WholeNumber
@@ -366,9 +367,10 @@ def _settings(asked: _Asked) -> Settings:
     # A variable names a service for this command as the option does.
     is_service_named = asked.service is not None or (asked.profile is None and bool(url_given()))
     alone = is_service_named or asked.voice is not None
-    if not alone and asked.profile is None:
-        return settings
-    return for_once(settings, profile=asked.profile, service=asked.service, alone=alone)
+    named = asked.profile is not None or asked.service is not None
+    if alone or named:
+        settings = for_once(settings, profile=asked.profile, service=asked.service, alone=alone)
+    return with_consent(settings, settings.active or LOCAL if named else None)
 
 
 @asynccontextmanager

@@ -11,8 +11,10 @@ import click
 
 from desktop_app.audio.devices import DeviceName, list_microphones
 from desktop_app.services.connection import connect, find_voice
+from desktop_app.settings.settings import load_settings
 from desktop_app.system.paths import recordings_folder
 
+from .consent import with_consent
 from .language import say
 from .numbers import Number, WholeNumber
 from .reference import chosen
@@ -144,11 +146,13 @@ def add(
         )
 
         if as_is:
-            async with connect(service) as connection:
+            settings = with_consent(load_settings(), service)
+            async with connect(service, settings=settings) as connection:
                 added = await make_voice_of_file(connection.client, file, name, text)
         else:
             recording, used = await chosen(file, span, trim=part == _BEST, force=force)
-            async with connect(service) as connection:
+            settings = with_consent(load_settings(), service)
+            async with connect(service, settings=settings) as connection:
                 added = await make_voice(connection.client, recording, used, name, text)
         _print_voice(added, as_json=as_json)
 
@@ -198,7 +202,8 @@ def record(
         from desktop_app.voices.making import make_voice  # noqa: PLC0415 - as above
 
         # First of all: whoever has read aloud wants no service that is not there.
-        async with connect(service) as connection:
+        settings = with_consent(load_settings(), service)
+        async with connect(service, settings=settings) as connection:
             await connection.client.list_reference_audio(limit=1)
             microphone = None if device is None else DeviceName.parse(device)
             path = fresh_path(recordings_folder(), Notes(name, text))

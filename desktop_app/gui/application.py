@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PyQt6 import sip
 from PyQt6.QtCore import (
     QLibraryInfo,
     QLocale,
@@ -14,11 +15,12 @@ from PyQt6.QtCore import (
     QTimer,
     QTranslator,
 )
-from PyQt6.QtWidgets import QApplication, QDialog, QSystemTrayIcon
+from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 
 from desktop_app.app.orders import HOTKEY_ORDERS, work_of
 from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.interjection import Interjection
+from desktop_app.services.consent import ConsentError
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import draft_file
 from desktop_app.system.selection import Place
@@ -26,6 +28,7 @@ from desktop_app.words.catalogs import language_for
 
 from .engine import Engine
 from .instance import Instance, Later
+from .parts.consent_box import ask_consent
 from .parts.key_field import KeysField, give_to_field
 from .reader.window import ReaderWindow
 from .settings.hotkeys_page import action_names
@@ -67,6 +70,7 @@ class Application(QObject):
         self._looks = 0
         self._translators: list[QTranslator] = []
         self._stood_in = ""
+        self._consent: QMessageBox | None = None
         self.written = kept_draft(draft_file())  # in a Reader that was here before this one
         self.engine = Engine(self)
         self.instance = Instance(self.obey, self)
@@ -251,8 +255,18 @@ class Application(QObject):
 
     def _tell_of_state(self, state: StateChanged) -> None:
         """Say what keeps a text from being heard, where no window does."""
-        if state.error is not None:
+        if isinstance(state.error, ConsentError):
+            self._ask_consent(str(state.error.values["service"]))
+        elif state.error is not None:
             self._tell(state.error)
+
+    def _ask_consent(self, name: str) -> None:
+        """Ask where the text was about to leave, whichever window it is from, or none."""
+        service = self.engine.settings.services.get(name)
+        if service is None or (self._consent is not None and not sip.isdeleted(self._consent)):
+            return
+        window = self.qt.activeModalWidget() or self.qt.activeWindow()
+        self._consent = ask_consent(name, service, window, lambda: self.engine.agree(name))
 
     def _tell_of_service(self, event: ServiceChanged) -> None:
         """Say once that another service stands in; that it does no longer, anybody hears."""

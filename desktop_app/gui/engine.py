@@ -399,6 +399,10 @@ class Engine(QObject):
         if meant in (None, Addressee.in_use(self.settings)):
             self.change(self.settings.using_voice(voice))
 
+    def agree(self, service: str) -> None:
+        """Have texts and recordings go to a service; what waited for that goes on."""
+        self.do(lambda core: core.agree(service))
+
     def set_profile(self, name: str) -> None:
         """Speak in a profile, with the service that has its voice; empty for none."""
         self.change(self.settings.using_profile(name))

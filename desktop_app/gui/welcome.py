@@ -46,7 +46,7 @@ _ICON: Final = 48
 
 
 class WhoPage(QWizardPage):
-    """Who speaks: the built-in voice, which can be heard on the spot, or a service.
+    """Who speaks: the built-in voice, which can be heard on the spot, a service, or a key.
 
     Args:
         engine: Speaks.
@@ -61,6 +61,8 @@ class WhoPage(QWizardPage):
         self.local.setChecked(True)
         self.remote = QRadioButton(self.tr("Your own CosyVoice &service"))
         self.remote.setObjectName("remote")
+        self.key = QRadioButton(self.tr("A &key of Model Studio (百炼)"))
+        self.key.setObjectName("key")
         self.hear = ListenButton(self._hear_or_stop)
         self.words = _text("")
         self.words.setObjectName("trial-words")
@@ -85,11 +87,18 @@ class WhoPage(QWizardPage):
             "address, and its token if it uses one."
         )
         layout.addWidget(_below(self.remote, _text(about)))
+        layout.addSpacing(12)
+        layout.addWidget(self.key)
+        about = self.tr(
+            "Alibaba Cloud runs CosyVoice for you. It clones your voices for free and "
+            "bills speech by the character. You only need an API key."
+        )
+        layout.addWidget(_below(self.key, _text(about)))
         layout.addStretch()
 
     def nextId(self) -> int:  # noqa: N802 - Qt's name
         """The service's page only where there is to be one."""
-        return _SERVICE if self.remote.isChecked() else _NOW
+        return _NOW if self.local.isChecked() else _SERVICE
 
     def _hear_or_stop(self) -> None:
         if self.trial.running:
@@ -110,12 +119,13 @@ class ServicePage(QWizardPage):
 
     Args:
         engine: Has the loop in which it is tried out.
+        who: Where the kind of service was chosen.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, who: WhoPage) -> None:
         super().__init__()
-        self.setTitle(self.tr("Where is your service?"))
         self.setSubTitle(self.tr("“Next” tests the service and continues if it works."))
+        self._who = who
         taken = engine.settings.services
         self.form = ServiceForm(engine.loop, taken=taken)
         self.form.edited.connect(self._edited)
@@ -129,8 +139,12 @@ class ServicePage(QWizardPage):
         layout.addWidget(self.anyway)
 
     def initializePage(self) -> None:  # noqa: N802 - Qt's name
-        """Begin with the address."""
-        self.form.url.setFocus()
+        """Ask for what the chosen kind needs; begin with the address or the key."""
+        studio = self._who.key.isChecked()
+        title = self.tr("Your key of Model Studio") if studio else self.tr("Where is your service?")
+        self.setTitle(title)
+        self.form.fix_kind(studio=studio)
+        self.form.begin()
 
     def validatePage(self) -> bool:  # noqa: N802 - Qt's name
         """Whether to go on now; else it is tried out first."""
@@ -151,7 +165,7 @@ class ServicePage(QWizardPage):
     def cleanupPage(self) -> None:  # noqa: N802 - Qt's name
         """Keep what was typed when one goes back; ask no longer."""
         self._going_on = False
-        self.form.trial.cancel()
+        self.form.give_up()
 
     def _edited(self) -> None:
         self._going_on = False
@@ -262,7 +276,7 @@ class Wizard(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.who = WhoPage(engine)
-        self.service = ServicePage(engine)
+        self.service = ServicePage(engine, self.who)
         self.now = NowPage(engine)
         for number, page in ((_WHO, self.who), (_SERVICE, self.service), (_NOW, self.now)):
             self.setPage(number, page)
@@ -298,11 +312,11 @@ class Wizard(QWizard):
     def done(self, result: int) -> None:
         """Close; what is heard or asked is given up."""
         self.who.trial.stop()
-        self.service.form.trial.cancel()
+        self.service.form.give_up()
         super().done(result)
 
     def _entry(self) -> ServiceEntry | None:
-        return self.service.form.entry() if self.who.remote.isChecked() else None
+        return None if self.who.local.isChecked() else self.service.form.entry()
 
     def _set_start(self, services: dict[str, ServiceSettings]) -> None:
         def finish(_: None = None) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from desktop_app.audio.streaming import pieces_of
 from desktop_app.errors import LocalServerError, SettingsError
 from desktop_app.services.connection import find_voice, find_voice_to_speak
+from desktop_app.services.consent import ConsentError
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceConnectionError,
@@ -149,6 +150,8 @@ class Synthesis:
         Raises:
             CosyVoiceError: No service can; or one broke off after it had begun, and the next time
                 another one is asked.
+            ConsentError: Nobody has agreed yet that texts go to the service that is asked first. A
+                fallback to which nobody has agreed gets no text.
             AppError: As above.
         """
         store = self.store if keep else None
@@ -175,7 +178,8 @@ class Synthesis:
             except FAILURES as error:
                 self._note(service, error)
                 failure = failure or error
-                if begun:
+                # Where a person is to be asked, nobody else speaks meanwhile.
+                if begun or (service is wanted and isinstance(error, ConsentError)):
                     raise
             else:
                 return
@@ -195,6 +199,7 @@ class Synthesis:
         self, service: Service, said: str, profile: Profile, speed: float
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
         connection = await service.open()
+        connection.check_consent()
         voice = await self._voice(connection, _voice_on(service, profile))
         options = SpeechOptions(
             voice,

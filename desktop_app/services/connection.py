@@ -16,6 +16,7 @@ from desktop_app.system.redaction import hide
 from desktop_app.words.likeness import most_alike
 
 from . import early_text
+from .consent import is_agreed, refused
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -44,7 +45,7 @@ class Addressee:
 
     Attributes:
         name: What a person calls it.
-        at: How it is reached, without a voice; None for the built-in one.
+        at: How it is reached, without a voice and a consent; None for the built-in one.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Addressee:
     def named(cls, name: str, settings: Settings) -> Addressee:
         """The service that has a name, or none that can be reached by it any more."""
         found = settings.services.get(name)
-        return cls(name, replace(found, voice="") if found is not None else None)
+        return cls(name, replace(found, voice="", agreed="") if found is not None else None)
 
     @classmethod
     def in_use(cls, settings: Settings) -> Addressee:
@@ -72,6 +73,7 @@ class Connection:
         voice: Id of its default voice; empty for the newest.
         built_in: Whether it is the local server, started for us.
         alive: Whether it is there as far as we know; the built-in one may have crashed.
+        unagreed: The service, as long as nobody has agreed to where it has texts and recordings go.
     """
 
     client: CosyVoiceClient
@@ -79,6 +81,16 @@ class Connection:
     voice: str = ""
     built_in: bool = False
     alive: Callable[[], bool] = field(default=lambda: True, repr=False)
+    unagreed: ServiceSettings | None = None
+
+    def check_consent(self) -> None:
+        """Let nothing leave that nobody has agreed to.
+
+        Raises:
+            ConsentError: No text and no recording may go to this service yet.
+        """
+        if self.unagreed is not None:
+            raise refused(self.name, self.unagreed)
 
     async def open(self) -> Connection:
         """This one; so that it can stand where a `Service` can."""
@@ -199,7 +211,8 @@ async def connect(
     token = token or await beside(lambda: load_token(name, chosen.token_in))
     async with client_for(chosen, token, timeouts=timeouts) as client:
         with _naming(name, token):
-            yield Connection(client, name, chosen.voice)
+            unagreed = None if is_agreed(chosen) else chosen
+            yield Connection(client, name, chosen.voice, unagreed=unagreed)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ proxy = "none"            # or an address; without it, the system's
 ca_file = "/…/own.pem"    # authorities to trust besides the usual ones
 api = "model_studio"      # for a gateway to Model Studio; its own hosts are known
 model = "cosyvoice-v2"    # of Model Studio: what new voices are made for
+agreed = "dashscope.aliyuncs.com"  # of Model Studio: where you agreed that texts and recordings go
 
 [profiles.story]          # a way to speak
 service = "home"          # or "local", the built-in server
@@ -113,6 +114,8 @@ class ServiceSettings:
         ca_file: A PEM file of authorities to trust besides the usual ones.
         api: `model_studio` for a gateway to Model Studio; empty where it is found out.
         model: Of Model Studio: what new voices are made for; empty for the client's choice.
+        agreed: Of Model Studio: the host to which texts and recordings may go; empty before a
+            person has agreed. Another host has to be agreed to again.
     """
 
     url: str
@@ -122,6 +125,7 @@ class ServiceSettings:
     ca_file: str = ""
     api: str = ""
     model: str = ""
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +359,7 @@ def schema() -> dict[object, object]:
         vol.Required("url"): some_text,
         vol.Optional("token_in", default=TokenPlace.NONE.value): one_of([*TokenPlace]),
         vol.Optional("api", default=""): one_of(APIS),
-        **words("voice", "proxy", "ca_file", "model"),
+        **words("voice", "proxy", "ca_file", "model", "agreed"),
     }
     profile: dict[object, object] = {
         vol.Optional("mode"): one_of(_MODES),

@@ -109,6 +109,13 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             terminal="Correct it with: cosyvoice config add NAME URL",
         ),
     ),
+    (
+        "consent_needed",
+        ByFace(
+            window="Agree to that, or select another service under Settings > Services.",
+            terminal="Run the command again to agree to that, or use another service.",
+        ),
+    ),
     ("proxy_invalid", "Enter the proxy address in this form: http://proxy.example:8080"),
     ("proxy_unreachable", "Check the address and port of the proxy, or don't use one."),
     (
@@ -164,6 +171,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             terminal="Enter another token: cosyvoice config token {service}",
         ),
     ),
+    ("key_required", "Create a key in the Model Studio console, and enter it."),
     ("token_required", "Enter the token that the service was set up with."),
     ("token_not_accepted", "Copy the whole token again, without spaces."),
     (

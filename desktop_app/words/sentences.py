@@ -69,12 +69,18 @@ SENTENCES: Final = {
     "local_silent": "The local server didn't start.",
     "local_silent_because": "The local server didn't start: {words}.",
     "voice_refused": "{name} can't be used as a voice. {error}.",
+    "key_required": "Model Studio needs an API key.",
     "token_required": "This service requires a token.",
     "token_not_accepted": "The service doesn't accept this token.",
     "not_cosyvoice": (
         "A server responded at this address, but it isn't a CosyVoice service. {error}."
     ),
     "service_busy": "The service is busy or not starting up. {error}.",
+    "place_beijing": "Beijing",
+    "place_singapore": "Singapore",
+    "goes_to": "Texts and recordings go to Alibaba Cloud in {place}.",
+    "goes_through": "Texts and recordings go to Alibaba Cloud through {place}.",
+    "consent_needed": "Nothing was sent to “{service}”. {where}.",
     "proxy_login": "The proxy requires a user name and password.",
     # Settings and tokens
     "service_unknown": "There is no service named “{name}”. Available: {known}.",

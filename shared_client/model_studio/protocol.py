@@ -56,10 +56,19 @@ MAX_IDLE_AGE: Final = 25.0
 BEIJING: Final = "cn-beijing"
 SINGAPORE: Final = "ap-southeast-1"
 
-_REGIONS: Final = {
-    "dashscope.aliyuncs.com": BEIJING,
-    "dashscope-intl.aliyuncs.com": SINGAPORE,
+HOSTS: Final = {
+    BEIJING: "dashscope.aliyuncs.com",
+    SINGAPORE: "dashscope-intl.aliyuncs.com",
 }
+"""The host of each region that clones voices."""
+
+KEY_PAGES: Final = {
+    BEIJING: "https://bailian.console.aliyun.com/?tab=model#/api-key",
+    SINGAPORE: "https://modelstudio.console.alibabacloud.com/?tab=model#/api-key",
+}
+"""Where a person makes a key, for each region."""
+
+_REGIONS: Final = {host: region for region, host in HOSTS.items()}
 _WORKSPACES: Final = ".maas.aliyuncs.com"
 _VOICE_REFUSED: Final = re.compile(r"Engine return error code: ?41[18]|voice is invalid")
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")

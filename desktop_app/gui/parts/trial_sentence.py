@@ -19,6 +19,11 @@ _SENTENCES: Final = {
 """What a voice says of itself, by the language of its transcript."""
 
 
+def sentence_for(transcript: str) -> str:
+    """What a voice says of itself, in the language of its transcript."""
+    return _SENTENCES.get(Languages(_SENTENCES).of(transcript), _SENTENCES["en"])
+
+
 class TrialSentence:
     """Writes a sentence into a field; what a person has written there stays.
 

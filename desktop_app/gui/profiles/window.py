@@ -38,6 +38,7 @@ from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.unsaved import UnsavedQuestion
 from desktop_app.gui.voices.model import name_of
 from desktop_app.settings.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
@@ -150,7 +151,7 @@ class ProfilesWindow(QMainWindow):
         self.notice = Notice()
         self.editor = ProfileEditor(engine)
         self.editor.changed.connect(self._edited)
-        self.editor.failed.connect(self.notice.warn)
+        self.editor.failed.connect(self._cannot_speak)
         self.languages = LanguageProfiles(engine)
         self.languages.wrong.connect(self.notice.warn_of)
         self.tabs = QTabWidget()
@@ -486,6 +487,9 @@ class ProfilesWindow(QMainWindow):
         self._filling = False
         self.notice.clear()
         self._engine.change(settings)
+
+    def _cannot_speak(self, error: Exception) -> None:
+        self.notice.warn(error, *(remedy(self._engine, error) or ()))
 
     def _edited(self) -> None:
         """Make what is in the form the draft, or none where nothing is changed any more."""

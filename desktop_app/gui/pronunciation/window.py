@@ -33,6 +33,7 @@ from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.plain_text import shown
+from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.profiles.language_profiles import language_name
 from desktop_app.gui.words import sentence as sentence_of
@@ -162,7 +163,7 @@ class PronunciationWindow(QMainWindow):
         self._timer.timeout.connect(self._check)
         self.trial = Trial(engine, self)
         self.trial.changed.connect(self._show_trial)
-        self.trial.failed.connect(self.notice.warn)
+        self.trial.failed.connect(self._cannot_speak)
         self._actions = self._make_actions()
         self.table = self._make_table()
         middle = QWidget()
@@ -390,6 +391,9 @@ class PronunciationWindow(QMainWindow):
 
     def _row(self) -> int:
         return self.table.currentIndex().row()
+
+    def _cannot_speak(self, error: Exception) -> None:
+        self.notice.warn(error, *(remedy(self._engine, error) or ()))
 
     def _show_trial(self) -> None:
         running, action = self.trial.running, self._actions["hear"]

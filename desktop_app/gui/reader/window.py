@@ -29,6 +29,7 @@ from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.save_dialog import save_as_audio
 from desktop_app.gui.parts.state_words import StateWords, service_in_words, state_in_words
 from desktop_app.gui.words import in_full, sentence
@@ -549,7 +550,8 @@ class ReaderWindow(QMainWindow):
             self._pace.break_off()
         if state.state is ReaderState.TROUBLE:
             again = "" if state.retrying else self.tr("Try again")
-            self.notice.warn_of(_in_full(state), again, self._engine.resume, about=_TROUBLE)
+            words, call = remedy(self._engine, state.error) or (again, self._engine.resume)
+            self.notice.warn_of(_in_full(state), words, call, about=_TROUBLE)
         else:
             self.notice.clear_about(_TROUBLE)
         if state.waiting is not None and not state.waiting.opening:
@@ -643,7 +645,7 @@ class ReaderWindow(QMainWindow):
         self._speed = settings.app.speed
 
     def _show_failure(self, error: Exception) -> None:
-        self.notice.warn(error, about=_FAILURE)
+        self.notice.warn(error, *(remedy(self._engine, error) or ()), about=_FAILURE)
         self._show_words(self._engine.state)
 
 

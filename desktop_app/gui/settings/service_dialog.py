@@ -60,7 +60,7 @@ class ServiceDialog(QDialog):
         layout.addWidget(self.buttons)
         self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
         keep_on_screen(self)
-        self.form.url.setFocus()
+        self.form.begin()
 
     def accept(self) -> None:
         """Take it over, if it is a service at all; it need not work yet."""
@@ -73,5 +73,5 @@ class ServiceDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; a trial is given up."""
-        self.form.trial.cancel()
+        self.form.give_up()
         super().done(result)

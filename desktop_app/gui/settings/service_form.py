@@ -1,8 +1,8 @@
-"""The form of one service: where it is, its token, how it is reached; tried out as it stands."""
+"""The form of one service: what it is, where, its token, how it is reached; tried as it stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
@@ -28,10 +28,13 @@ from yarl import URL
 from desktop_app.errors import SettingsError
 from desktop_app.gui.words import in_full, together
 from desktop_app.services.connection import NO_PROXY
+from desktop_app.services.consent import host_of, is_agreed, is_studio, place_of, refused
 from desktop_app.settings.settings import LOCAL, ServiceSettings
 from desktop_app.settings.tokens import TokenPlace, beside, load_token
 from shared_client import CosyVoiceValueError, service_url
 
+from .model_studio_fields import StudioFields, called
+from .service_hearing import ServiceHearing
 from .service_trial import ServiceTrial
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 _NAME: Final = re.compile(r"[\w-]{1,40}")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]*")
 _SYSTEM, _NONE, _ADDRESS = range(3)
+_OF_OWN, _STUDIO = range(2)  # kinds of services
 _LINES: Final = 3  # of words about a trial, for which there is always room
 _OF_REACHING: Final = (
     "certificate_authority_unknown",
@@ -93,6 +97,7 @@ class ServiceForm(QWidget):
 
     Attributes:
         trial: Asks the service.
+        hearing: Has it speak.
         found: What the last trial found, as long as nothing was changed since.
 
     Signals:
@@ -116,6 +121,7 @@ class ServiceForm(QWidget):
         self._named = bool(self._entry.name)  # by a person, not after the address
         self.found: ServiceFound | None = None
         self.trial = ServiceTrial(loop, self)
+        self.hearing = ServiceHearing(loop, self)
         self._make_fields()
         self._make_reaching()
         self._make_trial()
@@ -126,6 +132,15 @@ class ServiceForm(QWidget):
     # Parts
 
     def _make_fields(self) -> None:
+        self.kind = QComboBox()
+        self.kind.setObjectName("kind")
+        self.kind.addItems(
+            [
+                self.tr("CosyVoice, on PAI-EAS or your own server"),
+                self.tr("A key of Model Studio (百炼)"),
+            ]
+        )
+        self.studio = StudioFields(self)
         self.url = QLineEdit()
         self.url.setObjectName("url")
         self.url.setPlaceholderText("https://")
@@ -156,7 +171,6 @@ class ServiceForm(QWidget):
         """The part that few need: proxy and authorities."""
         self.more = QToolButton()
         self.more.setObjectName("more")
-        self.more.setText(self.tr("Proxy and certificates"))
         self.more.setCheckable(True)
         self.more.setAutoRaise(True)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -185,22 +199,51 @@ class ServiceForm(QWidget):
         self.test.setMinimumWidth(max(widths) + 40)
         self.finding = _words("finding")
         self.finding.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
+        self.hear = QPushButton(self.tr("&Hear a sentence"))
+        self.hear.setObjectName("hear")
+        self.hear.setAutoDefault(False)
+        self.heard = _words("heard")
 
     def _lay_out(self) -> None:
         token = QHBoxLayout()
         token.addWidget(self.token, 1)
         token.addWidget(self.show_token)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("A&ddress:"), self.url)
-        form.addRow(self.tr("Na&me:"), self.name)
-        form.addRow(_label(self.tr("T&oken:"), self.token), token)
-        form.addRow("", self.forget)
-        form.addRow(self.exposed)
+        self.form = QFormLayout()
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form.addRow(self.tr("K&ind:"), self.kind)
+        self.form.addRow(self.tr("A&ddress:"), self.url)
+        self.form.addRow(self.tr("&Region:"), self.studio.region)
+        self.form.addRow(self.tr("Na&me:"), self.name)
+        self.token_label = _label(self.tr("T&oken:"), self.token)
+        self.form.addRow(self.token_label, token)
+        self.form.addRow("", self.studio.key_page)
+        self.form.addRow("", self.forget)
+        self.form.addRow(self.tr("Mo&del:"), self.studio.model)
+        self.form.addRow(self.exposed)
+        self.form.addRow(self.studio.where)
+        self.form.addRow(self.studio.agree)
+        trial = QHBoxLayout()
+        trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
+        trial.addWidget(self.finding, 1)
+        hearing = QHBoxLayout()
+        hearing.addWidget(self.hear, 0, Qt.AlignmentFlag.AlignTop)
+        hearing.addWidget(self.heard, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self.form)
+        layout.addWidget(self.more)
+        layout.addWidget(self._reaching())
+        layout.addSpacing(6)
+        layout.addLayout(trial)
+        layout.addLayout(hearing)
+        layout.addStretch()
+
+    def _reaching(self) -> QWidget:
         self.reaching = QWidget()
-        reaching = QFormLayout(self.reaching)
+        self.reaching_form = reaching = QFormLayout(self.reaching)
         reaching.setContentsMargins(20, 0, 0, 0)
         reaching.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        reaching.addRow(self.tr("Work&space or gateway:"), self.studio.address)
         proxy = QHBoxLayout()
         proxy.addWidget(self.proxy)
         proxy.addWidget(self.proxy_address, 1)
@@ -209,20 +252,12 @@ class ServiceForm(QWidget):
         authorities.addWidget(self.ca_file, 1)
         authorities.addWidget(self.choose)
         reaching.addRow(_label(self.tr("&Extra CA certificate:"), self.ca_file), authorities)
-        trial = QHBoxLayout()
-        trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
-        trial.addWidget(self.finding, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(form)
-        layout.addWidget(self.more)
-        layout.addWidget(self.reaching)
-        layout.addSpacing(6)
-        layout.addLayout(trial)
-        layout.addStretch()
+        return self.reaching
 
     def _fill(self) -> None:
         service = self._entry.service
+        self.kind.setCurrentIndex(_STUDIO if is_studio(service) else _OF_OWN)
+        self.studio.fill(service)
         self.url.setText(service.url)
         self.url.setCursorPosition(0)
         self.name.setText(self._entry.name)
@@ -234,12 +269,19 @@ class ServiceForm(QWidget):
         if service.proxy not in proxies:
             self.proxy_address.setText(service.proxy)
         self.ca_file.setText(service.ca_file)
-        self.more.setChecked(bool(service.proxy or service.ca_file))
+        self.more.setChecked(
+            bool(service.proxy or service.ca_file or self.studio.address.text().strip())
+        )
         self._follow()
 
     def _connect(self) -> None:
         for edit in (self.url, self.token, self.proxy_address, self.ca_file):
             edit.textChanged.connect(self._changed)
+        self.kind.currentIndexChanged.connect(self._changed)
+        self.kind.currentIndexChanged.connect(self._suggest_name)
+        self.studio.changed.connect(self._changed)
+        self.studio.changed.connect(self._suggest_name)
+        self.url.editingFinished.connect(self._recognize)
         self.name.textChanged.connect(self.edited)
         self.name.textEdited.connect(self._name_it)
         self.url.textChanged.connect(self._suggest_name)
@@ -253,10 +295,28 @@ class ServiceForm(QWidget):
         self.trial.worked.connect(self._works)
         self.trial.failed.connect(self._fails)
         self.trial.changed.connect(self._follow)
+        self.hear.clicked.connect(self._hear_or_stop)
+        self.hearing.changed.connect(self._follow)
+        self.hearing.spoken.connect(self._show_heard)
+        self.hearing.failed.connect(lambda error: self.heard.setText(f"✗ {in_full(error)}"))
 
     @property
     def _keeps_token(self) -> bool:
         return self._entry.service.token_in is not TokenPlace.NONE
+
+    @property
+    def is_studio(self) -> bool:
+        """Whether it is the form of a key of Model Studio."""
+        return self.kind.currentIndex() == _STUDIO
+
+    def fix_kind(self, *, studio: bool) -> None:
+        """Have one kind of service, which was chosen elsewhere."""
+        self.kind.setCurrentIndex(_STUDIO if studio else _OF_OWN)
+        self.form.setRowVisible(self.kind, False)  # noqa: FBT003 - Qt's
+
+    def begin(self) -> None:
+        """Go to the field to fill in first."""
+        (self.token if self.is_studio else self.url).setFocus()
 
     # What is in it
 
@@ -266,17 +326,30 @@ class ServiceForm(QWidget):
         Raises:
             SettingsError: It is none; in words, with what to do.
         """
-        address, token = self._address(), self._new_token()
+        service, token = self._service(), self._new_token()
         name = self.name.text().strip()
         if not _NAME.fullmatch(name):
             raise SettingsError("service_name_missing")
         if name == LOCAL or name in self._taken:
             raise SettingsError("service_name_taken", name=name)
-        before = self._entry.service
-        service = ServiceSettings(
-            address, before.token_in, before.voice, self._proxy(), self.ca_file.text().strip()
-        )
         return ServiceEntry(name, service, self._entry.kept_as, token)
+
+    def _service(self) -> ServiceSettings:
+        before = self._entry.service
+        if self.is_studio:
+            service = self.studio.service(before)
+        else:  # what is chosen for the other kind stays, should it be that again
+            service = replace(before, url=self._address(), api="")
+        same = host_of(service) == host_of(before) or not (is_studio(service) or is_studio(before))
+        return replace(
+            service,
+            token_in=before.token_in,
+            voice=before.voice
+            if same
+            else "",  # those of Model Studio are an account's, in a region
+            proxy=self._proxy(),
+            ca_file=self.ca_file.text().strip(),
+        )
 
     def _address(self) -> str:
         try:
@@ -309,7 +382,9 @@ class ServiceForm(QWidget):
     def _is_exposed(self) -> bool:
         """Whether a token would go over a network as it is."""
         try:
-            url = URL(self._address())
+            url = URL(
+                self.studio.service(self._entry.service).url if self.is_studio else self._address()
+            )
         except SettingsError:
             return False
         token = bool(self.token.text()) or (self._keeps_token and not self.forget.isChecked())
@@ -320,6 +395,11 @@ class ServiceForm(QWidget):
     def complain(self, error: SettingsError) -> None:
         """Say what is wrong with what is in it."""
         self._say("✗", in_full(error))
+
+    def give_up(self) -> None:
+        """Ask no longer, and be silent."""
+        self.trial.cancel()
+        self.hearing.stop()
 
     def start_trial(self) -> bool:
         """Ask the service, if there is one to ask; whether there is."""
@@ -341,15 +421,47 @@ class ServiceForm(QWidget):
 
     def _works(self, found: ServiceFound) -> None:
         self.found = found
-        answered = self.tr(
-            "Connected. API version {dialect}, response time {milliseconds} ms."
-        ).format(dialect=found.dialect, milliseconds=round(found.latency * 1000))
+        milliseconds = round(found.latency * 1000)
+        if found.studio:
+            place = called(place_of(self._service()))
+            answered = self.tr(
+                "Connected to Model Studio ({place}). Response time {milliseconds} ms."
+            ).format(place=place, milliseconds=milliseconds)
+        else:
+            answered = self.tr(
+                "Connected. API version {dialect}, response time {milliseconds} ms."
+            ).format(dialect=found.dialect, milliseconds=milliseconds)
         if found.voices:
             voices = self.tr("%n voice(s) found.", "", found.voices)
         else:
             voices = self.tr("No voices yet. Add one before you use this service.")
-        self._say("✓", together(answered, voices))
+        unready = found.unready
+        waiting = self.tr("%n voice(s) can't be used yet.", "", unready) if unready else ""
+        self._say("✓", together(answered, voices, waiting))
+        self._follow()
         self.tried.emit()
+
+    # A sentence
+
+    def _hear_or_stop(self) -> None:
+        if self.hearing.running:
+            self.hearing.stop()
+            return
+        try:
+            entry = self.entry()
+        except SettingsError as error:
+            self.complain(error)
+            return
+        if not is_agreed(entry.service):
+            self.heard.setText(f"✗ {in_full(refused(entry.name, entry.service))}")
+            self.studio.agree.setFocus()
+            return
+        self.heard.clear()
+        self.hearing.start(entry.service, entry.fetch_token)
+
+    def _show_heard(self, characters: int | None) -> None:
+        if characters is not None:
+            self.heard.setText(self.tr("%n character(s) billed.", "", characters))
 
     def _fails(self, error: Exception) -> None:
         self._say("✗", in_full(error))
@@ -363,6 +475,7 @@ class ServiceForm(QWidget):
     def _changed(self) -> None:
         """What was found holds no longer."""
         self.trial.cancel()
+        self.hearing.stop()
         self.found = None
         self.finding.clear()
         self._follow()
@@ -373,30 +486,72 @@ class ServiceForm(QWidget):
         self.more.setArrowType(
             Qt.ArrowType.DownArrow if self.more.isChecked() else Qt.ArrowType.RightArrow
         )
+        self.more.setText(
+            self.tr("Own address, proxy, and certificates")
+            if self.is_studio
+            else self.tr("Proxy and certificates")
+        )
         self.reaching.setVisible(self.more.isChecked())
+        self._follow_kind()
         self.proxy_address.setEnabled(self.proxy.currentIndex() == _ADDRESS)
         modes = QLineEdit.EchoMode
         self.token.setEchoMode(modes.Normal if self.show_token.isChecked() else modes.Password)
         kept = self._keeps_token and not self.forget.isChecked()
-        self.token.setPlaceholderText(
-            self.tr("Saved. Type to replace.") if kept else self.tr("Leave empty if not needed")
-        )
+        empty = "sk-…" if self.is_studio else self.tr("Leave empty if not needed")
+        self.token.setPlaceholderText(self.tr("Saved. Type to replace.") if kept else empty)
         self.exposed.setVisible(self._is_exposed())
         self.test.setText(self.tr("S&top") if self.trial.running else self.tr("&Test"))
+
+    def _follow_kind(self) -> None:
+        """Show the fields of the kind that is chosen; the others keep what is in them."""
+        studio, fields = self.is_studio, self.studio
+        self.form.setRowVisible(self.url, not studio)
+        for one in (fields.region, fields.key_page, fields.model, fields.where, fields.agree):
+            self.form.setRowVisible(one, studio)
+        self.form.setRowVisible(self.forget, self._keeps_token)
+        self.reaching_form.setRowVisible(fields.address, studio)
+        self.token_label.setText(self.tr("API ke&y:") if studio else self.tr("T&oken:"))
+        self.hear.setVisible(studio)
+        self.heard.setVisible(studio)
+        self.hear.setText(
+            self.tr("Stop t&he sentence") if self.hearing.running else self.tr("&Hear a sentence")
+        )
+        speaks = self.found is not None and self.found.voices > 0
+        self.hear.setEnabled(speaks or self.hearing.running)
+        self.hear.setToolTip(self.tr("Speech is billed by the character."))
+        if not self.heard.text():
+            self.heard.setText(self.tr("Speech is billed by the character."))
+
+    def _recognize(self) -> None:
+        """Have an address of Model Studio's own taken for what it is."""
+        address = self.url.text().strip()
+        if not self.is_studio and address:
+            try:
+                found = ServiceSettings(str(service_url(address)))
+            except CosyVoiceValueError:
+                return
+            if is_studio(found):
+                self.studio.take_address(found.url)
+                self.more.setChecked(self.more.isChecked() or bool(self.studio.address.text()))
+                self.kind.setCurrentIndex(_STUDIO)
 
     def _name_it(self, text: str) -> None:
         self._named = bool(text)
 
     def _suggest_name(self) -> None:
-        """Name a new service after its host, as long as nobody did."""
+        """Name a new service after its host or region, as long as nobody did."""
         if self._named:
             return
-        try:
-            host = URL(self._address()).host or ""
-        except SettingsError:
-            return
-        plain = host if _number(host) else host.removeprefix("www.").partition(".")[0]
-        stem = re.sub(r"[^\w-]+", "-", plain).strip("-")[:36] or "service"
+        if self.is_studio:
+            stem = self.studio.name()
+        else:
+            try:
+                service = ServiceSettings(self._address())
+            except SettingsError:
+                return
+            known = is_studio(service)
+            stem = self.studio.name(service) if known else _plain(host_of(service))
+        stem = re.sub(r"[^\w-]+", "-", stem).strip("-")[:36] or "service"
         names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
         self.name.setText(next(one for one in names if one not in (*self._taken, LOCAL)))
 
@@ -435,6 +590,11 @@ def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return ipaddress.ip_address(host)
     except ValueError:
         return None
+
+
+def _plain(host: str) -> str:
+    """What a host is called in short; a number is no name to be shortened."""
+    return host if _number(host) else host.removeprefix("www.").partition(".")[0]
 
 
 def _is_here(host: str) -> bool:

@@ -19,6 +19,7 @@ from shared_client import (
     CosyVoiceProtocolError,
     CosyVoiceRequestError,
     CosyVoiceUnavailableError,
+    Dialect,
     Timeouts,
 )
 from shared_client.transport import COLD_START
@@ -48,12 +49,16 @@ class ServiceFound:
     Attributes:
         dialect: Which form of the API it speaks, as a person may read it.
         latency: Seconds until it answered.
-        voices: How many voices it has.
+        voices: How many voices it has that can be spoken with.
+        unready: How many it has that can't, or not yet.
+        studio: Whether it is Model Studio.
     """
 
     dialect: str
     latency: float
     voices: int
+    unready: int = 0
+    studio: bool = False
 
 
 class ServiceTrial(QObject):
@@ -119,7 +124,10 @@ class ServiceTrial(QObject):
         async with client_for(service, token, timeouts=_TIMEOUTS) as client:
             info = await _until_awake(client.probe, self._hear_busy)
             voices = await client.list_reference_audio(limit=1000)
-        return ServiceFound(info.dialect.value.upper(), info.latency, len(voices))
+        ready = sum(voice.ready for voice in voices)
+        studio = info.dialect is Dialect.MODEL_STUDIO
+        version = info.dialect.value.upper()
+        return ServiceFound(version, info.latency, ready, len(voices) - ready, studio)
 
     def _hear_busy(self, status: int) -> None:
         self._busy = status  # read by the clock, in the GUI
@@ -165,6 +173,8 @@ class ServiceTrial(QObject):
     def _meaning(self, error: Exception) -> Exception:
         """What an error means to a person who has just entered an address and a token."""
         match error:
+            case CosyVoiceAuthError(key="key_refused" | "key_refused_because"):
+                return error if self._has_token else AppError("key_required")
             case CosyVoiceAuthError():
                 return AppError("token_not_accepted" if self._has_token else "token_required")
             case CosyVoiceNotFoundError() | CosyVoiceProtocolError():

@@ -19,9 +19,11 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.actions import action_button, make_actions
 from desktop_app.gui.words import together
+from desktop_app.services.consent import is_studio, place_of
 from desktop_app.settings.settings import StandIn
 from desktop_app.settings.tokens import TokenPlace
 
+from .model_studio_fields import called
 from .service_dialog import ServiceDialog
 from .service_form import ServiceEntry
 
@@ -216,20 +218,27 @@ class ServicesPage(QWidget):
         builtin = self.tr("Built-in voice")
         self._add_row("", builtin, self.tr("On this computer; doesn't clone voices"), "")
         for entry in self.entries:
-            self._add_row(entry.name, entry.name, entry.service.url, self._place(entry))
+            shown = self._add_row(entry.name, entry.name, self._address(entry), self._place(entry))
+            shown.setToolTip(_ADDRESS, entry.service.url)
         self.list.setCurrentItem(self.list.topLevelItem(row))
         self._allow()
 
-    def _add_row(self, key: str, name: str, address: str, token: str) -> None:
+    def _add_row(self, key: str, name: str, address: str, token: str) -> QTreeWidgetItem:
         used = key == self.active
         shown = self.tr("{name} (active)").format(name=name) if used else name
         row = QTreeWidgetItem([shown, address, token])
-        row.setToolTip(_ADDRESS, address)
         row.setSizeHint(_ADDRESS, QSize(0, self.fontMetrics().lineSpacing() + 10))
         font = row.font(_NAME)
         font.setBold(used)
         row.setFont(_NAME, font)
         self.list.addTopLevelItem(row)
+        return row
+
+    def _address(self, entry: ServiceEntry) -> str:
+        service = entry.service
+        if not is_studio(service):
+            return service.url
+        return self.tr("Model Studio ({place})").format(place=called(place_of(service)))
 
     def _place(self, entry: ServiceEntry) -> str:
         if entry.token:

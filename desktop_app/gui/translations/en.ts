@@ -132,6 +132,20 @@
         <numerusform>%n voices found.</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n voice(s) can't be used yet.</source>
+      <translation>
+        <numerusform>%n voice can't be used yet.</numerusform>
+        <numerusform>%n voices can't be used yet.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed.</source>
+      <translation>
+        <numerusform>%n character billed.</numerusform>
+        <numerusform>%n characters billed.</numerusform>
+      </translation>
+    </message>
   </context>
   <context>
     <name>ServiceTrial</name>

@@ -216,6 +216,21 @@
     </message>
   </context>
   <context>
+    <name>Consent</name>
+    <message>
+      <source>Use “{service}”?</source>
+      <translation>使用“{service}”吗？</translation>
+    </message>
+    <message>
+      <source>Nothing has been sent yet. Clone a voice only if the person who speaks agrees. You are asked once for this service.</source>
+      <translation>目前尚未发送任何内容。只有在本人同意时才可复刻其音色。每个服务只询问一次。</translation>
+    </message>
+    <message>
+      <source>&amp;Agree</source>
+      <translation>同意(&amp;A)</translation>
+    </message>
+  </context>
+  <context>
     <name>FindBar</name>
     <message>
       <source>Find in text</source>
@@ -1629,6 +1644,29 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>Remedy</name>
+    <message>
+      <source>Agree</source>
+      <translation>同意</translation>
+    </message>
+    <message>
+      <source>Next sentence</source>
+      <translation>下一句</translation>
+    </message>
+    <message>
+      <source>Open settings</source>
+      <translation>打开设置</translation>
+    </message>
+    <message>
+      <source>Open voices</source>
+      <translation>打开音色窗口</translation>
+    </message>
+    <message>
+      <source>Open voice profiles</source>
+      <translation>打开音色方案</translation>
+    </message>
+  </context>
+  <context>
     <name>RulesModel</name>
     <message>
       <source>Text</source>
@@ -1788,6 +1826,14 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>ServiceForm</name>
     <message>
+      <source>CosyVoice, on PAI-EAS or your own server</source>
+      <translation>CosyVoice：PAI-EAS 或自己的服务器</translation>
+    </message>
+    <message>
+      <source>A key of Model Studio (百炼)</source>
+      <translation>阿里云百炼的 API Key</translation>
+    </message>
+    <message>
       <source>Letters, digits, hyphens, and underscores</source>
       <translation>字母、数字、连字符和下划线</translation>
     </message>
@@ -1802,10 +1848,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>This address isn't encrypted. Anyone on the same network can read your token and your texts. Use https:// if you can.</source>
       <translation>此地址未加密：同一网络里的人可以看到令牌和朗读的文字。请尽量使用 https://。</translation>
-    </message>
-    <message>
-      <source>Proxy and certificates</source>
-      <translation>代理和证书</translation>
     </message>
     <message>
       <source>System default</source>
@@ -1844,8 +1886,20 @@ Drop files or texts here, or read something else.</source>
       <translation>停止(&amp;T)</translation>
     </message>
     <message>
+      <source>&amp;Hear a sentence</source>
+      <translation>试听一句(&amp;H)</translation>
+    </message>
+    <message>
+      <source>K&amp;ind:</source>
+      <translation>类型(&amp;I)：</translation>
+    </message>
+    <message>
       <source>A&amp;ddress:</source>
       <translation>访问地址(&amp;D)：</translation>
+    </message>
+    <message>
+      <source>&amp;Region:</source>
+      <translation>地域(&amp;R)：</translation>
     </message>
     <message>
       <source>Na&amp;me:</source>
@@ -1856,12 +1910,24 @@ Drop files or texts here, or read something else.</source>
       <translation>令牌（T&amp;oken）：</translation>
     </message>
     <message>
+      <source>Mo&amp;del:</source>
+      <translation>模型(&amp;D)：</translation>
+    </message>
+    <message>
+      <source>Work&amp;space or gateway:</source>
+      <translation>业务空间或网关(&amp;S)：</translation>
+    </message>
+    <message>
       <source>&amp;Proxy:</source>
       <translation>代理(&amp;P)：</translation>
     </message>
     <message>
       <source>&amp;Extra CA certificate:</source>
       <translation>额外的 CA 证书(&amp;E)：</translation>
+    </message>
+    <message>
+      <source>Connected to Model Studio ({place}). Response time {milliseconds} ms.</source>
+      <translation>已连接百炼（{place}）。响应时间 {milliseconds} 毫秒。</translation>
     </message>
     <message>
       <source>Connected. API version {dialect}, response time {milliseconds} ms.</source>
@@ -1877,13 +1943,45 @@ Drop files or texts here, or read something else.</source>
       <source>No voices yet. Add one before you use this service.</source>
       <translation>该服务还没有音色，使用前请先添加一个。</translation>
     </message>
+    <message numerus="yes">
+      <source>%n voice(s) can't be used yet.</source>
+      <translation>
+        <numerusform>有 %n 个音色尚不可用。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed.</source>
+      <translation>
+        <numerusform>已计费 %n 个字符。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Own address, proxy, and certificates</source>
+      <translation>自定义地址、代理和证书</translation>
+    </message>
+    <message>
+      <source>Proxy and certificates</source>
+      <translation>代理和证书</translation>
+    </message>
+    <message>
+      <source>Leave empty if not needed</source>
+      <translation>没有则留空</translation>
+    </message>
     <message>
       <source>Saved. Type to replace.</source>
       <translation>已保存；输入新令牌即可替换</translation>
     </message>
     <message>
-      <source>Leave empty if not needed</source>
-      <translation>没有则留空</translation>
+      <source>API ke&amp;y:</source>
+      <translation>API Ke&amp;y：</translation>
+    </message>
+    <message>
+      <source>Stop t&amp;he sentence</source>
+      <translation>停止试听(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Speech is billed by the character.</source>
+      <translation>语音合成按字符计费。</translation>
     </message>
     <message>
       <source>CA certificates</source>
@@ -1901,16 +1999,20 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>ServicePage</name>
     <message>
-      <source>Where is your service?</source>
-      <translation>您的服务在哪里？</translation>
-    </message>
-    <message>
       <source>“Next” tests the service and continues if it works.</source>
       <translation>点“下一步”会先测试服务，可用时继续。</translation>
     </message>
     <message>
       <source>Contin&amp;ue even if it doesn't work yet</source>
       <translation>即使暂时不可用也继续(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Your key of Model Studio</source>
+      <translation>百炼的 API Key</translation>
+    </message>
+    <message>
+      <source>Where is your service?</source>
+      <translation>您的服务在哪里？</translation>
     </message>
   </context>
   <context>
@@ -2019,6 +2121,10 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>{name} (active)</source>
       <translation>{name}（当前）</translation>
+    </message>
+    <message>
+      <source>Model Studio ({place})</source>
+      <translation>百炼（{place}）</translation>
     </message>
     <message>
       <source>Saved when you select OK</source>
@@ -2204,6 +2310,37 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Waiting for {service} for {seconds} s</source>
       <translation>正在等待{service}，已 {seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudioFields</name>
+    <message>
+      <source>New voices are made for this model. A voice speaks only with its own model.</source>
+      <translation>新音色将为此模型创建。音色只能配合其自身的模型使用。</translation>
+    </message>
+    <message>
+      <source>I a&amp;gree</source>
+      <translation>我同意(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Model-Studio</source>
+      <translation>百炼</translation>
+    </message>
+    <message>
+      <source>Model-Studio-{place}</source>
+      <translation>百炼-{place}</translation>
+    </message>
+    <message>
+      <source>The address of your workspace or gateway decides.</source>
+      <translation>由业务空间或网关的地址决定。</translation>
+    </message>
+    <message>
+      <source>Create a key in the Model Studio console</source>
+      <translation>在百炼控制台创建 API Key</translation>
+    </message>
+    <message>
+      <source>I agree: {where}</source>
+      <translation>我同意：{where}</translation>
     </message>
   </context>
   <context>
@@ -2719,12 +2856,20 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>您自己的 CosyVoice 服务(&amp;S)</translation>
     </message>
     <message>
+      <source>A &amp;key of Model Studio (百炼)</source>
+      <translation>阿里云百炼的 API &amp;Key</translation>
+    </message>
+    <message>
       <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>
       <translation>立即可用，无需联网，支持多种语言。声音听起来像机器，也不能用您录制的音色朗读。</translation>
     </message>
     <message>
       <source>Sounds like a person and speaks in voices you record. You need its address, and its token if it uses one.</source>
       <translation>听起来像真人，能用您录制的音色朗读。需要填写服务的访问地址，以及令牌（如有）。</translation>
+    </message>
+    <message>
+      <source>Alibaba Cloud runs CosyVoice for you. It clones your voices for free and bills speech by the character. You only need an API key.</source>
+      <translation>由阿里云为您运行 CosyVoice：复刻音色免费，语音合成按字符计费。只需一个 API Key。</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>

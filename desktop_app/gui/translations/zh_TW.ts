@@ -216,6 +216,21 @@
     </message>
   </context>
   <context>
+    <name>Consent</name>
+    <message>
+      <source>Use “{service}”?</source>
+      <translation>使用「{service}」嗎？</translation>
+    </message>
+    <message>
+      <source>Nothing has been sent yet. Clone a voice only if the person who speaks agrees. You are asked once for this service.</source>
+      <translation>目前尚未傳送任何內容。只有在本人同意時才可複刻其語音。每個服務只詢問一次。</translation>
+    </message>
+    <message>
+      <source>&amp;Agree</source>
+      <translation>同意(&amp;A)</translation>
+    </message>
+  </context>
+  <context>
     <name>FindBar</name>
     <message>
       <source>Find in text</source>
@@ -1629,6 +1644,29 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>Remedy</name>
+    <message>
+      <source>Agree</source>
+      <translation>同意</translation>
+    </message>
+    <message>
+      <source>Next sentence</source>
+      <translation>下一句</translation>
+    </message>
+    <message>
+      <source>Open settings</source>
+      <translation>開啟設定</translation>
+    </message>
+    <message>
+      <source>Open voices</source>
+      <translation>開啟語音視窗</translation>
+    </message>
+    <message>
+      <source>Open voice profiles</source>
+      <translation>開啟語音設定檔</translation>
+    </message>
+  </context>
+  <context>
     <name>RulesModel</name>
     <message>
       <source>Text</source>
@@ -1788,6 +1826,14 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>ServiceForm</name>
     <message>
+      <source>CosyVoice, on PAI-EAS or your own server</source>
+      <translation>CosyVoice：PAI-EAS 或自己的伺服器</translation>
+    </message>
+    <message>
+      <source>A key of Model Studio (百炼)</source>
+      <translation>阿里雲百煉的 API Key</translation>
+    </message>
+    <message>
       <source>Letters, digits, hyphens, and underscores</source>
       <translation>字母、數字、連字號和底線</translation>
     </message>
@@ -1802,10 +1848,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>This address isn't encrypted. Anyone on the same network can read your token and your texts. Use https:// if you can.</source>
       <translation>此網址未加密：同一網路裡的人可以看到權杖和朗讀的文字。請盡量使用 https://。</translation>
-    </message>
-    <message>
-      <source>Proxy and certificates</source>
-      <translation>代理伺服器和憑證</translation>
     </message>
     <message>
       <source>System default</source>
@@ -1844,8 +1886,20 @@ Drop files or texts here, or read something else.</source>
       <translation>停止(&amp;T)</translation>
     </message>
     <message>
+      <source>&amp;Hear a sentence</source>
+      <translation>試聽一句(&amp;H)</translation>
+    </message>
+    <message>
+      <source>K&amp;ind:</source>
+      <translation>類型(&amp;I)：</translation>
+    </message>
+    <message>
       <source>A&amp;ddress:</source>
       <translation>網址(&amp;D)：</translation>
+    </message>
+    <message>
+      <source>&amp;Region:</source>
+      <translation>地區(&amp;R)：</translation>
     </message>
     <message>
       <source>Na&amp;me:</source>
@@ -1856,12 +1910,24 @@ Drop files or texts here, or read something else.</source>
       <translation>權杖（T&amp;oken）：</translation>
     </message>
     <message>
+      <source>Mo&amp;del:</source>
+      <translation>模型(&amp;D)：</translation>
+    </message>
+    <message>
+      <source>Work&amp;space or gateway:</source>
+      <translation>業務空間或閘道(&amp;S)：</translation>
+    </message>
+    <message>
       <source>&amp;Proxy:</source>
       <translation>代理伺服器(&amp;P)：</translation>
     </message>
     <message>
       <source>&amp;Extra CA certificate:</source>
       <translation>額外的 CA 憑證(&amp;E)：</translation>
+    </message>
+    <message>
+      <source>Connected to Model Studio ({place}). Response time {milliseconds} ms.</source>
+      <translation>已連線至百煉（{place}）。回應時間 {milliseconds} 毫秒。</translation>
     </message>
     <message>
       <source>Connected. API version {dialect}, response time {milliseconds} ms.</source>
@@ -1877,13 +1943,45 @@ Drop files or texts here, or read something else.</source>
       <source>No voices yet. Add one before you use this service.</source>
       <translation>該服務還沒有語音，使用前請先新增一個。</translation>
     </message>
+    <message numerus="yes">
+      <source>%n voice(s) can't be used yet.</source>
+      <translation>
+        <numerusform>有 %n 個語音尚無法使用。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed.</source>
+      <translation>
+        <numerusform>已計費 %n 個字元。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Own address, proxy, and certificates</source>
+      <translation>自訂位址、代理伺服器與憑證</translation>
+    </message>
+    <message>
+      <source>Proxy and certificates</source>
+      <translation>代理伺服器和憑證</translation>
+    </message>
+    <message>
+      <source>Leave empty if not needed</source>
+      <translation>沒有則留空</translation>
+    </message>
     <message>
       <source>Saved. Type to replace.</source>
       <translation>已儲存；輸入新權杖即可取代</translation>
     </message>
     <message>
-      <source>Leave empty if not needed</source>
-      <translation>沒有則留空</translation>
+      <source>API ke&amp;y:</source>
+      <translation>API Ke&amp;y：</translation>
+    </message>
+    <message>
+      <source>Stop t&amp;he sentence</source>
+      <translation>停止試聽(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Speech is billed by the character.</source>
+      <translation>語音合成按字元計費。</translation>
     </message>
     <message>
       <source>CA certificates</source>
@@ -1901,16 +1999,20 @@ Drop files or texts here, or read something else.</source>
   <context>
     <name>ServicePage</name>
     <message>
-      <source>Where is your service?</source>
-      <translation>您的服務在哪裡？</translation>
-    </message>
-    <message>
       <source>“Next” tests the service and continues if it works.</source>
       <translation>按「下一步」會先測試服務，可用時繼續。</translation>
     </message>
     <message>
       <source>Contin&amp;ue even if it doesn't work yet</source>
       <translation>即使暫時無法使用也繼續(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Your key of Model Studio</source>
+      <translation>百煉的 API Key</translation>
+    </message>
+    <message>
+      <source>Where is your service?</source>
+      <translation>您的服務在哪裡？</translation>
     </message>
   </context>
   <context>
@@ -2019,6 +2121,10 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>{name} (active)</source>
       <translation>{name}（使用中）</translation>
+    </message>
+    <message>
+      <source>Model Studio ({place})</source>
+      <translation>百煉（{place}）</translation>
     </message>
     <message>
       <source>Saved when you select OK</source>
@@ -2204,6 +2310,37 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Waiting for {service} for {seconds} s</source>
       <translation>正在等待{service}，已 {seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudioFields</name>
+    <message>
+      <source>New voices are made for this model. A voice speaks only with its own model.</source>
+      <translation>新語音將為此模型建立。語音只能搭配自身的模型使用。</translation>
+    </message>
+    <message>
+      <source>I a&amp;gree</source>
+      <translation>我同意(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Model-Studio</source>
+      <translation>百煉</translation>
+    </message>
+    <message>
+      <source>Model-Studio-{place}</source>
+      <translation>百煉-{place}</translation>
+    </message>
+    <message>
+      <source>The address of your workspace or gateway decides.</source>
+      <translation>由業務空間或閘道的位址決定。</translation>
+    </message>
+    <message>
+      <source>Create a key in the Model Studio console</source>
+      <translation>在百煉主控台建立 API Key</translation>
+    </message>
+    <message>
+      <source>I agree: {where}</source>
+      <translation>我同意：{where}</translation>
     </message>
   </context>
   <context>
@@ -2719,12 +2856,20 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>您自己的 CosyVoice 服務(&amp;S)</translation>
     </message>
     <message>
+      <source>A &amp;key of Model Studio (百炼)</source>
+      <translation>阿里雲百煉的 API &amp;Key</translation>
+    </message>
+    <message>
       <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>
       <translation>立即可用，無須連線，支援多種語言。聲音聽起來像機器，也不能用您錄製的語音朗讀。</translation>
     </message>
     <message>
       <source>Sounds like a person and speaks in voices you record. You need its address, and its token if it uses one.</source>
       <translation>聽起來像真人，能用您錄製的語音朗讀。需要填寫服務的網址，以及權杖（如有）。</translation>
+    </message>
+    <message>
+      <source>Alibaba Cloud runs CosyVoice for you. It clones your voices for free and bills speech by the character. You only need an API key.</source>
+      <translation>由阿里雲為您執行 CosyVoice：複刻語音免費，語音合成按字元計費。只需一個 API Key。</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>

@@ -32,6 +32,7 @@ from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.words import hint, sentence
@@ -89,7 +90,7 @@ class VoicesWindow(QMainWindow):
         self._actions = self._make_actions()
         self._make_parts()
         self.trial.changed.connect(self._show_trial)
-        self.trial.failed.connect(self.notice.warn)
+        self.trial.failed.connect(self._cannot_speak)
         engine.voices_changed.connect(self._know)
         engine.settings_changed.connect(self._settings_changed)
         self._show_voices()
@@ -432,6 +433,9 @@ class VoicesWindow(QMainWindow):
         clipboard = QGuiApplication.clipboard()
         assert clipboard is not None  # noqa: S101 - a GUI has one
         clipboard.setText("\n".join(voice.id for voice in self.selected()))
+
+    def _cannot_speak(self, error: Exception) -> None:
+        self.notice.warn(error, *(remedy(self._engine, error) or ()))
 
     def _show_trial(self) -> None:
         words = self.tr("St&op") if self.trial.running else self.tr("&Listen")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 import wave
 
 import pytest
 
+from tests.desktop_app.cli.conftest import terminal
 from tests.desktop_app.voices import sounds
 from tests.model_studio import KEY, ModelStudio, model_studio_in_a_thread
 
@@ -104,3 +106,57 @@ def test_a_voice_is_cloned_and_speaks(
     assert service.characters == len("Dinner is ready.")
     fresh.good("voices", "remove", voice, "--yes")
     assert service.voices == {}
+
+
+def agreed_nowhere(shell: Shell) -> Path:
+    """Have a service as somebody writes it by hand, who was told nothing yet."""
+    path = shell.home / ".config" / "cosyvoice-home" / "config.toml"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join(one for one in lines if not one.startswith("agreed")), "utf-8")
+    return path
+
+
+def test_it_is_said_once_where_texts_go_before_the_first_leaves(
+    fresh: Shell, service: ModelStudio, tmp_path: Path
+) -> None:
+    service.voice()
+    set_up(fresh, service)
+    config = agreed_nowhere(fresh)
+    target = str(tmp_path / "said.wav")
+    assert "go to Alibaba Cloud through 127.0.0.1" not in fresh.good("check").err
+    assert "agreed" not in config.read_text("utf-8")
+    said = fresh.good("speak", "Hello.", "-o", target).err
+    assert said.count("go to Alibaba Cloud through 127.0.0.1") == 1
+    assert 'agreed = "127.0.0.1"' in config.read_text("utf-8")
+    assert "Alibaba" not in fresh.good("speak", "Hello.", "-o", target).err
+
+
+def answered(shell: Shell, answer: bytes, *command: str) -> tuple[int, str]:
+    with terminal() as (main, other):
+        os.write(main, answer)
+        process = shell.start(*command, stdin=other)
+        _, err = process.communicate(timeout=30)
+    return process.returncode, err.decode()
+
+
+def test_a_no_on_a_terminal_sends_nothing(
+    fresh: Shell, service: ModelStudio, recording: Path, tmp_path: Path
+) -> None:
+    service.voice()
+    set_up(fresh, service)
+    config = agreed_nowhere(fresh)
+    for command in (
+        ("speak", "Hello.", "-o", str(tmp_path / "said.wav")),
+        ("voices", "add", str(recording), "--text", "Hello."),
+    ):
+        code, err = answered(fresh, b"n\n", *command)
+        assert code == 7, err
+        assert "Do you agree?" in err
+        assert "Nothing was sent to “studio”" in err
+    assert service.characters == 0
+    assert len(service.voices) == 1
+    assert "agreed" not in config.read_text("utf-8")
+    code, err = answered(fresh, b"y\n", "speak", "Hello.", "-o", str(tmp_path / "said.wav"))
+    assert code == 0, err
+    assert service.characters == len("Hello.")
+    assert "agreed" in config.read_text("utf-8")

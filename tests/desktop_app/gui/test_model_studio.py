@@ -1,0 +1,198 @@
+"""The windows with a key of Model Studio: set up, agreed to, a voice cloned, texts, trouble."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QApplication, QMessageBox, QWizard
+import pytest
+
+from desktop_app.gui.application import Application
+from desktop_app.gui.reader.window import ReaderWindow
+from desktop_app.gui.welcome import Wizard
+from desktop_app.reading.events import ReaderState
+from desktop_app.settings.settings import ServiceSettings, StandIn, load_settings
+from desktop_app.settings.tokens import TokenPlace
+from desktop_app.system.paths import config_file
+from tests.desktop_app.gui import keyrings
+from tests.model_studio import KEY, ModelStudio, RefusedError, model_studio_in_a_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.sound_server import SoundServer
+
+TEXT = "One is the first. Two comes after it. Three is the last of them all."
+
+
+@pytest.fixture
+def service() -> Iterator[ModelStudio]:
+    with model_studio_in_a_thread(ModelStudio()) as running:
+        yield running
+        assert running.faults == []
+
+
+def use(app: Application, qtbot: QtBot, service: ModelStudio, *, agreed: bool) -> None:
+    """Have the app read with the service, and with nobody in its place."""
+    place = ServiceSettings(service.url, api="model_studio", agreed="127.0.0.1" if agreed else "")
+    settings = app.engine.settings.with_service("studio", place, active=True)
+    with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+        app.engine.change(settings.with_app(stand_in=StandIn.NONE))
+
+
+def texts(service: ModelStudio) -> list[str]:
+    """What was sent to be spoken."""
+    inputs = [body.get("payload", {}).get("input", {}) for body in service.bodies]
+    return [one["text"] for one in inputs if "text" in one]
+
+
+def consent_box(qtbot: QtBot) -> QMessageBox:
+    def there() -> list[QMessageBox]:
+        found = QApplication.topLevelWidgets()
+        boxes = [one for one in found if isinstance(one, QMessageBox) and one.isVisible()]
+        return [one for one in boxes if one.objectName() == "consent"]
+
+    qtbot.waitUntil(lambda: bool(there()), timeout=20_000)
+    return there()[0]
+
+
+def press(box: QMessageBox, words: str) -> None:
+    (button,) = [one for one in box.buttons() if words in one.text().replace("&", "")]
+    button.click()
+
+
+@pytest.fixture
+def wizard(
+    qapp: QApplication, qtbot: QtBot, home: Path, sound_server: SoundServer, built_in: None
+) -> Iterator[Wizard]:
+    del home, sound_server, built_in
+    config_file().unlink()
+    app = Application(qapp)
+    try:
+        with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+            app.engine.refresh_voices()
+        wizard = app.windows["welcome"]
+        assert isinstance(wizard, Wizard)
+        yield wizard
+    finally:
+        app._end()
+
+
+def test_the_first_start_takes_a_key(
+    wizard: Wizard, qtbot: QtBot, service: ModelStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = keyrings.Working()
+    keyrings.use(ring, monkeypatch)
+    service.voice()
+    wizard.who.key.setChecked(True)
+    wizard.next()
+    page, form = wizard.service, wizard.service.form
+    assert wizard.currentPage() is page
+    assert page.title() == "Your key of Model Studio"
+    assert not form.kind.isVisible()
+    assert form.is_studio
+    form.token.setText("sk-of-another-region")
+    form.more.click()
+    form.studio.address.setText(service.url)
+    with qtbot.waitSignal(form.tried, timeout=20_000):
+        wizard.next()
+    assert "Each key belongs to one region" in form.finding.text()
+    assert page.anyway.isVisible()
+    form.token.setText(KEY)
+    form.studio.agree.click()
+    wizard.next()
+    qtbot.waitUntil(lambda: wizard.currentPage() is wizard.now, timeout=20_000)
+    assert service.characters == 0
+    finish = wizard.button(QWizard.WizardButton.FinishButton)
+    assert finish is not None
+    finish.click()
+    qtbot.waitUntil(lambda: load_settings().active == "Model-Studio", timeout=20_000)
+    kept = load_settings().services["Model-Studio"]
+    assert kept == ServiceSettings(
+        service.url, TokenPlace.KEYRING, api="model_studio", agreed="127.0.0.1"
+    )
+    assert ring.kept == {"Model-Studio": KEY}
+
+
+def test_nothing_is_sent_before_it_is_agreed_and_all_of_it_afterwards(
+    app: Application, qtbot: QtBot, service: ModelStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
+    service.voice()
+    use(app, qtbot, service, agreed=False)
+    app.engine.read(TEXT)
+    box = consent_box(qtbot)
+    assert "go to Alibaba Cloud through 127.0.0.1" in box.text()
+    press(box, "Cancel")
+    assert app.engine.state.state is ReaderState.TROUBLE
+    assert texts(service) == []
+    reader = app.open("reader")
+    assert isinstance(reader, ReaderWindow)
+    app.engine.resume()
+    press(consent_box(qtbot), "Agree")
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=30_000)
+    assert service.characters == len(TEXT) - 2  # the blanks between sentences
+    qtbot.waitUntil(lambda: load_settings().services["studio"].agreed == "127.0.0.1")
+
+
+def test_a_fallback_gets_no_text_that_nobody_agreed_to(
+    app: Application, qtbot: QtBot, service: ModelStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
+    service.voice()
+    dead = ServiceSettings("http://127.0.0.1:9")
+    settings = app.engine.settings.with_service("dead", dead, active=True)
+    place = ServiceSettings(service.url, api="model_studio")
+    settings = settings.with_service("studio", place, active=False)
+    app.engine.change(settings.with_app(stand_in=StandIn.LOCAL))
+    with qtbot.waitSignal(app.engine.service_changed, timeout=20_000) as heard:
+        qtbot.waitUntil(lambda: app.engine.settings.active == "dead")
+        app.engine.read(TEXT)
+        qtbot.waitUntil(lambda: app.engine.speaking_service == "local", timeout=30_000)
+    assert heard.args is not None
+    app.engine.stop()
+    assert texts(service) == []
+
+
+@pytest.mark.parametrize(
+    ("refused", "words", "action"),
+    [
+        (RefusedError("Arrearage", "overdue"), "has an unpaid bill", "Try again"),
+        (RefusedError("AllocationQuota.FreeTierOnly", "end"), "free quota", "Try again"),
+        (RefusedError("DataInspectionFailed", "no"), "refused the content", "Next sentence"),
+        (RefusedError("InvalidApiKey", "no"), "doesn't accept the key", "Open settings"),
+        (
+            RefusedError("InvalidParameter", "Engine return error code: 418"),
+            "can't speak with this voice",
+            "Open voices",
+        ),
+    ],
+)
+def test_trouble_in_the_middle_is_told_with_what_to_do_and_reading_goes_on(
+    app: Application,
+    qtbot: QtBot,
+    service: ModelStudio,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: RefusedError,
+    words: str,
+    action: str,
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
+    service.voice()
+    use(app, qtbot, service, agreed=True)
+    reader = app.open("reader")
+    assert isinstance(reader, ReaderWindow)
+    service.task_refusals.append(refused)
+    app.engine.read(TEXT)
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.TROUBLE, timeout=20_000)
+    assert words in reader.notice.words.text()
+    assert reader.notice.action.text() == action
+    if action == "Open settings":
+        reader.notice.action.click()
+        qtbot.waitUntil(lambda: "settings" in app.windows, timeout=10_000)
+    app.engine.resume()
+    qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=30_000)
+    assert service.characters == len(TEXT) - 2
