@@ -52,6 +52,7 @@ _V1_PATIENCE: Final = 1.0  # seconds to wait for a V1 service to accept before t
 _MOST_AT_ONCE: Final = 64  # segments that leave before it is known whether they are taken
 _DOUBT_OF_TEXT: Final = 1.0  # seconds from acceptance to the first audio of text sent before it
 _DOUBT_OF_TASK: Final = 3.0  # seconds from such text to acceptance
+_MOST_BREAKS: Final = 2  # of the connection before anything was heard, after which it's tried again
 _REFUSED_FOR: Final = 3600.0  # seconds; then it is tried again: the fault may have passed
 _REFUSALS: Final = (CosyVoiceSynthesisError, CosyVoiceConnectionError, CosyVoiceProtocolError)
 
@@ -346,6 +347,7 @@ class DuplexStream(SpeechStream):
         self._tries: set[_Try] = set()
         self._outcomes: asyncio.Queue[_Try] = asyncio.Queue()
         self._pauses: Pauses | None = None  # between the tries of a service that is busy
+        self._breaks_left = _MOST_BREAKS
         self._refused = False  # text that left early was of no use
         self._task: SpeechTask | None = None  # the one that is heard
         self._early: deque[bytes] = deque()  # what it said before it was listened to
@@ -481,12 +483,28 @@ class DuplexStream(SpeechStream):
             if error is None and one.task is not None and not one.task.has_spoken():
                 return None  # whether it has is being looked into
         if self._refused or not one.said_early or isinstance(error, CosyVoiceTimeoutError):
-            return None
+            return self._after_break(one)
         if error is not None and (
             not isinstance(error, _REFUSALS) or self._socket_of(one) in self._connections.trusted
         ):
-            return None
+            return self._after_break(one)
+        if isinstance(error, CosyVoiceConnectionError):
+            self._breaks_left -= 1
         return _Try(early=False)
+
+    def _after_break(self, one: _Try) -> _Try | None:
+        """What to try after a connection broke on which nothing was heard yet.
+
+        Behind a balancer, another server is there. After the first sound it is told instead.
+        """
+        is_break = isinstance(one.failure, CosyVoiceConnectionError)
+        if not is_break or isinstance(one.failure, CosyVoiceTimeoutError) or one.task is None:
+            return None
+        if self._breaks_left <= 0 or self._pauses is None:
+            return None
+        self._breaks_left -= 1
+        pause = self._pauses.following(None)
+        return None if pause is None else _Try(one.early, pause)
 
     def _why(self, one: _Try) -> Exception:
         """Why the text is not heard, if there is nothing left to try."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 _LINGER: Final = 1.0  # seconds that the end of the body may take after the service said "stop"
+_AFTER_BREAK: Final = 0.25  # seconds
+_MOST_BREAKS: Final = 2  # of the connection before anything was heard, after which it's asked again
 
 
 class EventStream(SpeechStream):
@@ -32,11 +34,16 @@ class EventStream(SpeechStream):
     Args:
         transport: Makes the request.
         options: How to say it.
+        repeats: Whether it may be asked for again where the connection breaks before anything was
+            heard: behind a balancer, another server is there. What is billed is never said twice.
     """
 
-    def __init__(self, transport: Transport, options: SpeechOptions) -> None:
+    def __init__(
+        self, transport: Transport, options: SpeechOptions, *, repeats: bool = False
+    ) -> None:
         super().__init__(options)
         self._transport = transport
+        self._breaks_left = _MOST_BREAKS if repeats else 0
         self._request = AsyncExitStack()
         self._content: aiohttp.StreamReader | None = None
         self._parser = SpeechBodyParser()
@@ -65,10 +72,32 @@ class EventStream(SpeechStream):
         return response
 
     async def _receive(self) -> bytes | None:
-        try:
-            return await self._receive_audio()
-        except KeyedError as error:
-            raise self._transport.understood(error) from error.__cause__
+        while True:
+            try:
+                return await self._receive_audio()
+            except CosyVoiceConnectionError as error:
+                if not self._may_ask_again(error):
+                    raise self._transport.understood(error) from error.__cause__
+            except KeyedError as error:
+                raise self._transport.understood(error) from error.__cause__
+            self._breaks_left -= 1
+            await self._begin_again()
+
+    def _may_ask_again(self, error: CosyVoiceConnectionError) -> bool:
+        """Whether a connection broke under a request that nothing was heard of yet."""
+        if isinstance(error, CosyVoiceTimeoutError) or self._closed:
+            return False
+        return self._breaks_left > 0 and self._first_audio_at is None
+
+    async def _begin_again(self) -> None:
+        self._content = None
+        with suppress(CosyVoiceConnectionError):  # of the broken connection
+            await self._request.aclose()
+        self._request = AsyncExitStack()
+        self._parser = SpeechBodyParser()
+        self._results = iter(())
+        await self._transport.pause(_AFTER_BREAK)
+        await self._open()
 
     async def _receive_audio(self) -> bytes | None:
         if self._first_audio_at is not None:  # a slow reader takes none of the service's time

@@ -188,7 +188,7 @@ class _Events(EventStream):
         *,
         stream: bool,
     ) -> None:
-        super().__init__(transport, options)
+        super().__init__(transport, options, repeats=True)
         self._dialects = dialects
         self._text = text
         self._stream = stream

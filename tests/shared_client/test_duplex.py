@@ -298,6 +298,45 @@ async def test_a_connection_that_breaks(service: Service) -> None:
         await spoken(service)
 
 
+async def test_a_connection_that_breaks_before_the_first_sound_is_heard_from_another(
+    service: Service,
+) -> None:
+    async def abort(task: Task) -> None:
+        connection = task.socket._req
+        assert connection is not None
+        assert connection.transport is not None
+        connection.transport.abort()
+
+    def first_then_well(first: Conversation) -> Conversation:
+        async def conversation(task: Task) -> None:
+            await (first if service.sockets == 1 else good)(task)
+
+        return conversation
+
+    async def accepts_and_dies(task: Task) -> None:
+        assert await task.run_task()
+        await task.started()
+        await abort(task)
+
+    for dies in (abort, accepts_and_dies, once(abort)):
+        service.sockets = 0
+        service.task = first_then_well(dies)
+        async with client(service) as voices:
+            # Text that leaves only after the task was accepted: it wasn't at fault.
+            voices._service.connections.takes_early_text = False
+            assert await collect(voices.speak("x", OPTIONS)) == WHOLE
+        assert service.sockets == 2
+
+    service.sockets = 0
+    service.task = first_then_well(once(FILE, abort))
+    async with client(service) as voices:
+        stream = voices.speak("x", OPTIONS)
+        assert await anext(stream) == WHOLE
+        with pytest.raises(CosyVoiceConnectionError):
+            await anext(stream)
+    assert service.sockets == 1  # what was heard is never said twice
+
+
 async def test_a_task_without_audio(service: Service) -> None:
     service.task = once(finished)
     with pytest.raises(CosyVoiceSynthesisError, match="without sending any audio"):
@@ -1299,7 +1338,8 @@ async def test_new_connections_that_die_are_an_error(service: Service) -> None:
     service.task = conversation
     with pytest.raises(CosyVoiceConnectionError):
         await spoken(service)
-    assert service.sockets == 2  # the first one may have died of text that came early
+    # The first may have died of text that came early, and the second with its server.
+    assert service.sockets == 3
 
 
 async def test_streams_at_once_have_connections_of_their_own(service: Service) -> None:

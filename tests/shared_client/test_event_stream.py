@@ -466,3 +466,42 @@ async def test_every_failure_is_of_one_tree(service: Service) -> None:
     service.speech = answering(b"<")
     with pytest.raises(CosyVoiceError):
         await spoken(service)
+
+
+async def test_an_answer_that_breaks_before_the_first_sound_is_asked_for_again(
+    service: Service,
+) -> None:
+    whole = sse(result(wav_file(PCM, SPEC)), result(b"", "stop"))
+
+    def breaking(times: int, *chunks: bytes) -> Handler:
+        async def speech(request: web.Request) -> web.StreamResponse:
+            if len(service.bodies) > times:
+                return await answering(whole)(request)
+            response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+            await response.prepare(request)
+            for chunk in chunks:
+                await response.write(chunk)
+            await asyncio.sleep(0.05)
+            assert request.transport is not None
+            request.transport.abort()
+            return response
+
+        return speech
+
+    for times in (1, 2):
+        service.bodies.clear()
+        service.speech = breaking(times, b": still here\n\n")
+        assert await spoken(service) == streaming_header(SPEC) + PCM
+        assert len(service.bodies) == times + 1
+
+    service.bodies.clear()
+    service.speech = breaking(9, b": still here\n\n")
+    with pytest.raises(CosyVoiceConnectionError, match="lost"):
+        await spoken(service)
+    assert len(service.bodies) == 3
+
+    service.bodies.clear()
+    service.speech = breaking(9, sse(result(wav_file(PCM, SPEC))))
+    with pytest.raises(CosyVoiceConnectionError, match="lost"):
+        await spoken(service)
+    assert len(service.bodies) == 1  # what was heard is never said twice
