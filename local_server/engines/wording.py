@@ -224,7 +224,7 @@ def _address(match: re.Match[str], at: str, dot: str) -> str:
 
 # --- Chinese --------------------------------------------------------------------------------------
 
-_BREAK: Final = re.compile(r"([，。！？；、\n]+)")
+_BREAK: Final = re.compile(r"([，。！？；、\n\"\\]+)")
 _DIGITS: Final = "零一二三四五六七八九"
 _CALLED: Final = re.compile(
     r"(?<![\d-])(?:\+?86[ -]?)?(?:1\d{2}[ -]\d{4}[ -]\d{4}|0\d{2,3}[ -]\d{7,8}"
@@ -245,7 +245,7 @@ def _chinese(text: str) -> str:
     """Chinese, with English in it, without digits."""
     for pattern, replacement in _CHINESE:
         text = pattern.sub(replacement, text)
-    # Over a mark it would read on: 12.50，3.2 became one number.
+    # Over a mark it would read on: 12.50，3.2 became one number. Quotes it would escape.
     return "".join(
         _normalizer().normalize(part) if part.strip() and not _BREAK.match(part) else part
         for part in _BREAK.split(text)

@@ -1,0 +1,1 @@
+"""Kokoro: a neural voice for Chinese and English that doesn't clone."""
