@@ -59,6 +59,7 @@ OF_THE_CHECKOUT: Final = [
             "local_server/test_samples.py",
             "local_server/test_words.py",
         ),
+        "local_server/engines/kokoro/test_synthesis.py",
         *("desktop_app/words", "desktop_app/gui/test_translations.py"),
         "desktop_app/settings/test_documentation.py",
     )
