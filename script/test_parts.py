@@ -41,6 +41,8 @@ FLOORS: Final = {"shared_client": 95, "local_server": 95, "desktop_app": 90, "de
 FLOORS_INTEGRATION: Final = {
     "custom_components": 95,
     "custom_components/cosyvoice/config_flow.py": 100,
+    "custom_components/cosyvoice/model_studio_form.py": 100,
+    "custom_components/cosyvoice/offered_voices.py": 100,
     "custom_components/cosyvoice/voice_steps.py": 100,
 }
 

@@ -9,13 +9,16 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
+from . import model_studio_form
 from .activity import ServiceActivity
-from .const import CONF_COLD_START_TIMEOUT, DOMAIN, PLATFORMS
+from .const import CONF_COLD_START_TIMEOUT, CONF_DIALECT, CONF_MODEL, DOMAIN, PLATFORMS
 from .coordinator import VoicesCoordinator, create_client
 from .data import CosyVoiceData, settings_of
 from .entity import profiles_changed, service_device
 from .known_voices import KnownVoices
 from .services import async_setup_services
+from .shared_client import Dialect
+from .shared_client.model_studio.protocol import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from homeassistant.core import Event, HomeAssistant
@@ -29,6 +32,24 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's signature
     """Register the actions, which are there whether or not a service is."""
     async_setup_services(hass)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
+    """Bring an entry into the form of this version.
+
+    1.1: Model Studio was a service like others: told by its address, and without a model.
+    """
+    if entry.version > 1:
+        return False
+    data, unique_id = dict(entry.data), entry.unique_id
+    if data.get(CONF_DIALECT) == Dialect.MODEL_STUDIO:
+        data.setdefault(CONF_MODEL, DEFAULT_MODEL)
+        unique_id = model_studio_form.unique_id(data)
+        others = hass.config_entries.async_entries(DOMAIN)
+        if any(other.unique_id == unique_id for other in others if other is not entry):
+            unique_id = entry.unique_id
+    hass.config_entries.async_update_entry(entry, data=data, unique_id=unique_id, minor_version=2)
     return True
 
 

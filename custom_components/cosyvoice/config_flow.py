@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain
 import logging
 import re
@@ -22,15 +23,12 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow, section
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers.selector import BooleanSelector, TextSelector, TextSelectorConfig
+from homeassistant.loader import async_get_loaded_integration
 import voluptuous as vol
 from yarl import URL
 
+from . import model_studio_form
 from .const import (
     CONF_CLEAN_TEXT,
     CONF_COLD_START_TIMEOUT,
@@ -39,6 +37,7 @@ from .const import (
     CONF_FALLBACK_PROFILE,
     CONF_FIRST_AUDIO_TIMEOUT,
     CONF_IDLE_TIMEOUT,
+    CONF_MODEL,
     CONF_SAMPLE_RATE,
     CONF_SERVER_ID,
     CONF_TRANSPORT,
@@ -56,14 +55,20 @@ from .const import (
 )
 from .coordinator import VOICES_LISTED, create_client, profiles
 from .errors import form_key, in_words, placeholders, translated
-from .form_fields import choice, number, select
+from .form_fields import PASSWORD, choice, number, select
+from .model_studio_form import FieldError, OtherRegionError
+from .offered_voices import left_out, offered
 from .shared_client import (
+    CosyVoiceAuthError,
     CosyVoiceClient,
     CosyVoiceError,
+    CosyVoicePaymentError,
     CosyVoiceValueError,
+    Dialect,
     ReferenceAudio,
     service_url,
 )
+from .shared_client.model_studio.protocol import HOSTS, is_model_studio
 from .voice_steps import VoiceSteps
 
 if TYPE_CHECKING:
@@ -82,17 +87,20 @@ SECTION_TIMEOUTS: Final = "timeouts"
 _ANNOUNCED_PATH: Final = re.compile(r"/[!-~]{0,255}")
 _ANNOUNCED_ID: Final = re.compile(r"[!-~]{1,64}")
 
-_PASSWORD: Final = TextSelector(
-    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
-)
-_TOKEN_SCHEMA: Final = vol.Schema({vol.Optional(CONF_TOKEN): _PASSWORD})
+# Model Studio doesn't sleep: who is asked to wait is told so soon.
+_STUDIO_PATIENCE: Final = {CONF_COLD_START_TIMEOUT: 3}
+
+_PAI_CONSOLE: Final = "https://pai.console.aliyun.com/"
+
+_TOKEN_SCHEMA: Final = vol.Schema({vol.Optional(CONF_TOKEN): PASSWORD})
+_KEY_SCHEMA: Final = vol.Schema({vol.Required(CONF_TOKEN): PASSWORD})
 # Not of the type URL: browsers would insist on a scheme.
-_SERVICE_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_URL): TextSelector(TextSelectorConfig(autocomplete="url")),
-        vol.Optional(CONF_TOKEN): _PASSWORD,
-        vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector(),
-    }
+_ADDRESS: Final = TextSelector(TextSelectorConfig(autocomplete="url"))
+_LOCAL_SCHEMA: Final = vol.Schema(
+    {vol.Required(CONF_URL): _ADDRESS, vol.Optional(CONF_TOKEN): PASSWORD}
+)
+_SERVICE_SCHEMA: Final = _LOCAL_SCHEMA.extend(
+    {vol.Required(CONF_VERIFY_SSL, default=True): BooleanSelector()}
 )
 
 
@@ -100,7 +108,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
     """Adds a service, changes its address, and renews its token."""
 
     VERSION = 1
-    MINOR_VERSION = 1
+    MINOR_VERSION = 2
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,9 +144,23 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         return self._listed
 
     @override
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_user(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what there is to connect to."""
+        return self.async_show_menu(
+            step_id="user", menu_options=["model_studio", "service", "local_server"]
+        )
+
+    async def async_step_service(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
         """Ask where the service is."""
-        return await self._async_step_service("user", user_input)
+        return await self._async_step_service("service", _SERVICE_SCHEMA, user_input)
+
+    async def async_step_local_server(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask where the local server is."""
+        return await self._async_step_service("local_server", _LOCAL_SCHEMA, user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -146,25 +168,92 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         """Ask where the service is now."""
         if not self._data:
             self._data = dict(self._get_reconfigure_entry().data)
-        return await self._async_step_service("reconfigure", user_input)
+        if self._is_model_studio:
+            return await self.async_step_reconfigure_model_studio()
+        return await self._async_step_service("reconfigure", _SERVICE_SCHEMA, user_input)
 
     async def _async_step_service(
-        self, step_id: str, user_input: dict[str, Any] | None
+        self, step_id: str, schema: vol.Schema, user_input: dict[str, Any] | None
     ) -> ConfigFlowResult:
         if user_input is not None:
-            self._data |= {CONF_TOKEN: "", **user_input}
+            self._data |= {CONF_TOKEN: "", CONF_VERIFY_SSL: True, **user_input}
             if (url := self._address()) is not None:
                 self._data[CONF_URL] = str(url)
-                # What was discovered waits for a person; it mustn't keep them from entering it.
-                await self.async_set_unique_id(str(url), raise_on_progress=False)
-                if self.source != SOURCE_RECONFIGURE or (
-                    self._get_reconfigure_entry().unique_id != str(url)
-                ):
-                    self._abort_if_unique_id_configured()
-                    # What was discovered at the old address is not to take the entry back there.
-                    self._data.pop(CONF_SERVER_ID, None)
+                if is_model_studio(url.host):
+                    return await self._other_form()
+                await self._claim(str(url))
                 return await self.async_step_probe()
-        return self._form(step_id, _SERVICE_SCHEMA, self._data)
+        return self._form(
+            step_id,
+            schema,
+            self._data,
+            console=_PAI_CONSOLE,
+            docs=self._docs("local-server.md#start"),
+        )
+
+    async def _other_form(self) -> ConfigFlowResult:
+        """Go on with the form for Model Studio, with what was entered in another one."""
+        if self.source == SOURCE_RECONFIGURE:
+            return await self.async_step_reconfigure_model_studio()
+        return await self.async_step_model_studio()
+
+    async def async_step_model_studio(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the key of Model Studio."""
+        return await self._async_step_model_studio("model_studio", user_input)
+
+    async def async_step_reconfigure_model_studio(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the region, the model, and the key that hold from now on."""
+        return await self._async_step_model_studio("reconfigure_model_studio", user_input)
+
+    async def _async_step_model_studio(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        known = user_input or model_studio_form.form_values(self._data)
+        if user_input is not None:
+            try:
+                self._data |= model_studio_form.service_data(user_input)
+            except FieldError as error:
+                self._errors = {error.field: error.problem}
+            else:
+                await self._claim(model_studio_form.unique_id(self._data))
+                return await self.async_step_probe()
+        expanded = model_studio_form.SECTION_ADVANCED in self._errors or CONF_URL in known.get(
+            model_studio_form.SECTION_ADVANCED, {}
+        )
+        return self._form(
+            step_id,
+            model_studio_form.schema(expanded=expanded),
+            known,
+            **model_studio_form.key_pages(),
+            docs=self._docs("model-studio.md"),
+        )
+
+    async def _claim(self, unique_id: str) -> None:
+        """Take what a service is told by from others; no two entries may be of one service."""
+        # What was discovered waits for a person; it mustn't keep them from entering it.
+        await self.async_set_unique_id(unique_id, raise_on_progress=False)
+        if self.source == SOURCE_REAUTH:
+            own = self._get_reauth_entry().unique_id
+        elif self.source == SOURCE_RECONFIGURE:
+            own = self._get_reconfigure_entry().unique_id
+        else:
+            own = None
+        if own != unique_id:
+            self._abort_if_unique_id_configured()
+            if self.source != SOURCE_REAUTH:
+                # What was discovered at the old address is not to take the entry back there.
+                self._data.pop(CONF_SERVER_ID, None)
+
+    def _docs(self, page: str) -> str:
+        """The address of a page of the documentation, in the home's language where it is there."""
+        if self.hass.config.language.startswith("zh"):
+            page = page.replace("model-studio.md", "model-studio.zh-CN.md")
+        own = async_get_loaded_integration(self.hass, DOMAIN).documentation
+        return str(URL(own or "").join(URL(page)))
 
     def _address(self) -> URL | None:
         """The address in its normal form, if this is one and the token can be one, too."""
@@ -236,8 +325,9 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
                 description_placeholders={"service": entry.title, "address": _title(url)},
             )
         self._abort_if_unique_id_configured()  # by a person, since the question was asked
+        data = {**entry.data, CONF_URL: url}
         self.hass.config_entries.async_update_entry(
-            entry, unique_id=url, title=_retitled(entry, url), data={**entry.data, CONF_URL: url}
+            entry, unique_id=url, title=_retitled(entry, data), data=data
         )
         self._reload_what_failed(entry)
         return self.async_abort(reason="reconfigure_successful")
@@ -251,6 +341,8 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """The service does not accept the token any more."""
         self._data = dict(entry_data)
+        if self._is_model_studio:
+            return await self.async_step_reauth_key()
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
@@ -268,6 +360,27 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
                 return await self.async_step_probe()
         known = self._data if self.source != SOURCE_REAUTH else {}
         return self._form(step_id, _TOKEN_SCHEMA, known, service=_title(self._data[CONF_URL]))
+
+    async def async_step_reauth_key(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for a new key of Model Studio."""
+        if user_input is not None:
+            try:
+                entered = {**model_studio_form.form_values(self._data), **user_input}
+                self._data |= model_studio_form.service_data(entered)
+            except FieldError as error:
+                self._errors = {CONF_TOKEN: error.problem}
+            else:
+                await self._claim(model_studio_form.unique_id(self._data))
+                return await self.async_step_probe()
+        return self._form(
+            "reauth_key",
+            _KEY_SCHEMA,
+            {},
+            service=self._get_reauth_entry().title,
+            **model_studio_form.key_pages(),
+        )
 
     def _form(
         self, step_id: str, schema: vol.Schema, known: Mapping[str, Any], **words: str
@@ -293,10 +406,44 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         return self.async_show_progress_done(next_step_id="probed")
 
     async def _probe(self) -> None:
-        async with create_client(self.hass, {**self._data, CONF_DIALECT: "auto"}, {}) as client:
-            self._data[CONF_DIALECT] = (await client.probe()).dialect.value
-            listed = await client.list_reference_audio(limit=VOICES_LISTED)
+        """List the voices, which no service takes money for.
+
+        Raises:
+            OtherRegionError: The key of Model Studio is another region's.
+            CosyVoiceError: The service doesn't list them.
+        """
+        data, patience = {**self._data, CONF_DIALECT: Dialect.AUTO}, {}
+        if self._is_model_studio:
+            data, patience = self._data, _STUDIO_PATIENCE
+        try:
+            async with create_client(self.hass, data, patience) as client:
+                if not self._is_model_studio:
+                    self._data[CONF_DIALECT] = (await client.probe()).dialect.value
+                listed = await client.list_reference_audio(limit=VOICES_LISTED)
+        except CosyVoiceAuthError:
+            if self._is_model_studio and not model_studio_form.is_by_hand(self._data):
+                await self._look_in_other_regions()
+            raise
         self._listed = {voice.id: voice for voice in listed}
+
+    async def _look_in_other_regions(self) -> None:
+        """Find out whether a key that was refused is another region's.
+
+        Raises:
+            OtherRegionError: It is.
+        """
+        for region in HOSTS:
+            if (url := model_studio_form.address_of(region)) == self._data[CONF_URL]:
+                continue
+            data = {**self._data, CONF_URL: url}
+            async with create_client(self.hass, data, _STUDIO_PATIENCE) as client:
+                try:
+                    await client.list_reference_audio(limit=1)
+                except CosyVoicePaymentError:
+                    pass  # the key is good, and the account is another matter
+                except CosyVoiceError:
+                    continue
+            raise OtherRegionError(region)
 
     async def async_step_probed(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Keep what works; ask again where it does not."""
@@ -305,28 +452,134 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         try:
             probing.result()
         except CosyVoiceError as error:
-            self._errors = {"base": form_key(error)}
-            self._placeholders = placeholders(error)
+            self._say(error)
+        except OtherRegionError as error:
+            self._say_of_field(model_studio_form.IS_OF[error.region])
         except Exception:
             _LOGGER.exception("Couldn't look whether the service works")
             self._errors = {"base": "unknown"}
         if self._errors:
             again: ConfigFlowResult = await getattr(self, f"async_step_{self._asking}")()
             return again
+        if self._is_model_studio and self._goes_elsewhere():
+            step_id = model_studio_form.consent_step(self._data[CONF_URL])
+            ask: ConfigFlowResult = await getattr(self, f"async_step_{step_id}")()
+            return ask
+        return await self._connected()
+
+    def _say(self, error: CosyVoiceError) -> None:
+        """Have the form say what went wrong."""
+        self._placeholders = placeholders(error)
+        if not self._is_model_studio:
+            self._errors = {"base": form_key(error)}
+            return
+        self._placeholders |= {"host": URL(self._data[CONF_URL]).host or ""}
+        self._say_of_field(model_studio_form.error_key(error))
+
+    def _say_of_field(self, key: str) -> None:
+        """Say an error at the field of the form that it is about."""
+        by_hand = model_studio_form.is_by_hand(self._data)
+        field = model_studio_form.field_of(key, by_hand=by_hand)
+        if self.source == SOURCE_REAUTH:  # which asks for nothing but the key
+            of_key = {CONF_TOKEN, model_studio_form.CONF_REGION}
+            field = CONF_TOKEN if field in of_key else "base"
+        self._errors = {field: key}
+
+    def _goes_elsewhere(self) -> bool:
+        """Whether texts and recordings go where nobody has agreed to yet."""
+        if self.source == SOURCE_REAUTH:
+            return False
+        if self.source != SOURCE_RECONFIGURE:
+            return True
+        before = self._get_reconfigure_entry().data
+        place = model_studio_form.place_of
+        return before[CONF_DIALECT] != Dialect.MODEL_STUDIO or (
+            place(before[CONF_URL]) != place(self._data[CONF_URL])
+        )
+
+    async def async_step_consent_beijing(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say that data go to Beijing, before any does."""
+        return await self._async_step_consent("consent_beijing", user_input)
+
+    async def async_step_consent_singapore(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say that data go to Singapore, before any does."""
+        return await self._async_step_consent("consent_singapore", user_input)
+
+    async def async_step_consent_elsewhere(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say that data go to a gateway, before any does."""
+        return await self._async_step_consent("consent_elsewhere", user_input)
+
+    async def _async_step_consent(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        if user_input is not None:
+            return await self._connected()
+        return self.async_show_form(
+            step_id=step_id,
+            description_placeholders={
+                "host": URL(self._data[CONF_URL]).host or "",
+                "docs": self._docs("model-studio.md"),
+            },
+        )
+
+    async def _connected(self) -> ConfigFlowResult:
+        """Keep what was changed of an entry, or go on with a new one's first voice."""
         if self.source == SOURCE_REAUTH:
             entry = self._get_reauth_entry()
+            unique_id = entry.unique_id
             found = {key: self._data[key] for key in (CONF_TOKEN, CONF_DIALECT)}
-            done = self.async_update_and_abort(entry, data_updates=found)
-        elif self.source == SOURCE_RECONFIGURE:
-            entry = self._get_reconfigure_entry()
-            url = self._data[CONF_URL]
-            done = self.async_update_and_abort(
-                entry, unique_id=url, title=_retitled(entry, url), data=self._data
-            )
-        else:
-            return await self.async_step_voice()
+            if self._is_model_studio:
+                unique_id = model_studio_form.unique_id(self._data)
+            done = self.async_update_and_abort(entry, unique_id=unique_id, data_updates=found)
+            self._reload_what_failed(entry)
+            return done
+        if self.source == SOURCE_RECONFIGURE:
+            return await self.async_step_voices_left()
+        return await self.async_step_voice()
+
+    async def async_step_voices_left(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say which profiles a changed account or model leaves behind, then keep the change."""
+        entry = self._get_reconfigure_entry()
+        if user_input is None and (left := self._left_behind(entry)):
+            return self.async_show_form(step_id="voices_left", description_placeholders=left)
+        unique_id = self._data[CONF_URL]
+        if self._is_model_studio:
+            unique_id = model_studio_form.unique_id(self._data)
+        done = self.async_update_and_abort(
+            entry, unique_id=unique_id, title=_retitled(entry, self._data), data=self._data
+        )
         self._reload_what_failed(entry)
         return done
+
+    def _left_behind(self, entry: ConfigEntry) -> dict[str, str]:
+        """The profiles whose voice isn't there any more, or is of another model; placeholders."""
+        changed = (CONF_URL, CONF_TOKEN, CONF_MODEL)
+        if not self._is_model_studio or all(
+            entry.data.get(name) == self._data[name] for name in changed
+        ):
+            return {}
+        missing, other_model = [], []
+        fitting = offered(self._listed, self._model)
+        for profile in profiles(entry):
+            if (voice := profile.data[CONF_VOICE]) not in self._listed:
+                missing.append(profile.title)
+            elif voice not in fitting:
+                other_model.append(profile.title)
+        if not missing and not other_model:
+            return {}
+        return {
+            "model": self._data[CONF_MODEL],
+            "missing": ", ".join(missing) or "–",
+            "other_model": ", ".join(other_model) or "–",
+        }
 
     def _reload_what_failed(self, entry: ConfigEntry) -> None:
         """Have an entry tried anew that is not loaded, and so has no update listener to do it."""
@@ -335,10 +588,28 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
 
     async def async_step_voice(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which voice is to be the first."""
+        if self._voices and not self._offered:
+            return await self.async_step_no_voice_fits()
         return self.async_show_menu(
             step_id="voice",
-            menu_options=["existing", "clone", "later"] if self._voices else ["clone", "later"],
+            menu_options=["existing", "clone", "later"] if self._offered else ["clone", "later"],
         )
+
+    async def async_step_no_voice_fits(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Say why none of the voices can be chosen, and ask what to do."""
+        return self.async_show_menu(
+            step_id="no_voice_fits",
+            menu_options=["look_again", "clone", "later"],
+            description_placeholders=left_out(self._voices, self._model),
+        )
+
+    async def async_step_look_again(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """List the voices again, of which some weren't ready."""
+        async with create_client(self.hass, self._data, _STUDIO_PATIENCE) as client:
+            with suppress(CosyVoiceError):
+                listed = await client.list_reference_audio(limit=VOICES_LISTED)
+                self._listed = {voice.id: voice for voice in listed}
+        return await self.async_step_voice()
 
     async def async_step_later(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Do without a voice for now."""
@@ -356,7 +627,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
 
     def _create(self, subentries: list[ConfigSubentryData]) -> ConfigFlowResult:
         return self.async_create_entry(
-            title=_title(self._data[CONF_URL]), data=self._data, subentries=subentries
+            title=_called(self._data), data=self._data, subentries=subentries
         )
 
 
@@ -399,9 +670,23 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
             return self.async_abort(reason=reason)
         if self._loaded.voices.data is None:
             return await self.async_step_wake()
-        if not self._voices:
-            return await self.async_step_clone()
-        return self.async_show_menu(step_id="user", menu_options=["existing", "clone"])
+        if self._offered:
+            return self.async_show_menu(step_id="user", menu_options=["existing", "clone"])
+        if self._voices:
+            return await self.async_step_no_voice_fits()
+        return await self.async_step_clone()
+
+    async def async_step_no_voice_fits(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Say why none of the voices can be chosen, and ask what to do."""
+        return self.async_show_menu(
+            step_id="no_voice_fits",
+            menu_options=["look_again", "clone"],
+            description_placeholders=left_out(self._voices, self._model),
+        )
+
+    async def async_step_look_again(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """List the voices again, of which some weren't ready."""
+        return await self.async_step_user()
 
     async def async_step_wake(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Wait for a service that sleeps, as its voices are unknown."""
@@ -444,7 +729,7 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         """Ask what is to stand in for a recording that is gone."""
         return self.async_show_menu(
             step_id="voice_gone",
-            menu_options=["existing", "clone"] if self._voices else ["clone"],
+            menu_options=["existing", "clone"] if self._offered else ["clone"],
         )
 
     async def _obstacle(self) -> str | None:
@@ -543,13 +828,21 @@ def _announced_id(info: ZeroconfServiceInfo) -> str | None:
     return None
 
 
-def _retitled(entry: ConfigEntry, url: str) -> str:
-    """The title at a new address: that of the address, unless a person gave another."""
-    return _title(url) if entry.title == _title(entry.data[CONF_URL]) else entry.title
+def _retitled(entry: ConfigEntry, data: Mapping[str, Any]) -> str:
+    """The title that fits changed data, unless a person gave another."""
+    of_its_own = {_called(entry.data), _title(entry.data[CONF_URL])}
+    return _called(data) if entry.title in of_its_own else entry.title
+
+
+def _called(data: Mapping[str, Any]) -> str:
+    """What an entry is called: after its region where it is Model Studio, else its address."""
+    if data.get(CONF_DIALECT) == Dialect.MODEL_STUDIO:
+        return model_studio_form.title(data[CONF_URL])
+    return _title(data[CONF_URL])
 
 
 def _title(url: str) -> str:
-    """What an entry is called: the host, and the port unless it is the usual one."""
+    """The host, and the port unless it is the usual one."""
     address = URL(url)
     host = address.host or ""
     return host if address.is_default_port() or address.port is None else f"{host}:{address.port}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.helpers.selector import (
     NumberSelector,
@@ -12,6 +12,9 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 
 from .coordinator import voice_name
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .shared_client import ReferenceAudio
+
+PASSWORD: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
+"""A token or a key."""
 
 
 def number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:

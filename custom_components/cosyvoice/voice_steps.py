@@ -27,6 +27,7 @@ from .const import (
     CONF_INSTRUCT,
     CONF_LANGUAGE,
     CONF_MODE,
+    CONF_MODEL,
     CONF_SPEED,
     CONF_VOICE,
     CONF_VOLUME,
@@ -37,6 +38,7 @@ from .const import (
 )
 from .errors import form_field, form_key, placeholders
 from .form_fields import number, select, voice_choice
+from .offered_voices import left_out, offered
 from .recording import (
     LIMITS,
     MODEL_STUDIO_LIMITS,
@@ -87,6 +89,16 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
     def _voices(self) -> dict[str, ReferenceAudio]:
         """Its voices."""
 
+    @property
+    def _offered(self) -> dict[str, ReferenceAudio]:
+        """Those of its voices that can be chosen."""
+        return offered(self._voices, self._model)
+
+    @property
+    def _model(self) -> str | None:
+        """The model that it makes new voices for; None where there is only one."""
+        return self._service[0].get(CONF_MODEL)
+
     @abstractmethod
     async def _finish(self, name: str, data: dict[str, Any]) -> ResultT:
         """Keep the profile."""
@@ -96,10 +108,18 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         if user_input is not None:
             self._take(self._voices[user_input[CONF_VOICE]])
             return await self.async_step_profile()
-        return self.async_show_form(
-            step_id="existing",
-            data_schema=vol.Schema({vol.Required(CONF_VOICE): voice_choice(self._voices)}),
-        )
+        schema = vol.Schema({vol.Required(CONF_VOICE): voice_choice(self._offered)})
+        if others := left_out(self._voices, self._model):
+            return self.async_show_form(
+                step_id="existing_of_model", data_schema=schema, description_placeholders=others
+            )
+        return self.async_show_form(step_id="existing", data_schema=schema)
+
+    async def async_step_existing_of_model(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ResultT:
+        """Choose a voice where some can't be chosen."""
+        return await self.async_step_existing(user_input)
 
     async def async_step_clone(
         self,
@@ -203,8 +223,9 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
         if not self._chosen:
             # Its own is offered even where the service could not be asked which it has.
+            own = self._profile.get(CONF_VOICE)
             fields[vol.Required(CONF_VOICE)] = voice_choice(
-                self._voices, self._profile.get(CONF_VOICE)
+                offered(self._voices, self._model, own), own
             )
         fields |= {
             vol.Required(CONF_MODE, default=SynthesisMode.FAST_REPLICATION.value): select(
@@ -228,7 +249,7 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
 
     @property
     def _is_model_studio(self) -> bool:
-        return bool(self._service[0][CONF_DIALECT] == Dialect.MODEL_STUDIO)
+        return bool(self._service[0].get(CONF_DIALECT) == Dialect.MODEL_STUDIO)
 
     @property
     def _limits(self) -> Limits:

@@ -311,14 +311,14 @@ FLOORS: Final = (
     {"const"},
     {
         *("activity", "assistants", "audio", "audio_file", "errors", "kept_speech"),
-        *("known_voices", "languages", "recording"),
+        *("known_voices", "languages", "offered_voices", "recording"),
     },
     {"coordinator"},
     {"data"},
     {"cloning", "options", "text", "keep_alive"},
     {"transports"},
     {"speaking"},
-    {"entity", "form_fields", "voice_steps"},
+    {"entity", "form_fields", "model_studio_form", "voice_steps"},
     {
         *("config_flow", "diagnostics", "event", "media_source", "repairs", "sensor"),
         *("services", "system_health", "trigger", "tts"),

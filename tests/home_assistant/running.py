@@ -446,6 +446,7 @@ class HomeAssistant:
     async def add_service(self, service: Service, name: str = "Grandma") -> str:
         """Set a service up with the voice that it has, and return the entry's id."""
         flow = await self.flow("flow", "cosyvoice")
+        flow = await self.step("flow", flow, next_step_id="service")
         flow = await self.step("flow", flow, url=service.url, token=service.token, verify_ssl=True)
         assert flow.get("step_id") == "voice", flow
         flow = await self.step("flow", flow, next_step_id="existing")

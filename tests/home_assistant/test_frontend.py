@@ -47,15 +47,19 @@ async def test_a_service_is_set_up_with_a_voice_that_is_cloned_by_upload(
         await frontend.page.get_by_text("CosyVoice", exact=True).click()
 
         await frontend.see(say("config.step.user.title"))
+        await frontend.see(say("config.step.user.menu_option_descriptions.service"))
+        await frontend.shot("kinds")
+        await frontend.click(say("config.step.user.menu_options.service"))
+        await frontend.see(say("config.step.service.title"))
         # As it is copied from somewhere: no scheme, and a part of the API's path.
         pasted = f"{own_service.url.removeprefix('http://')}/api/v1/"
-        await frontend.fill(say("config.step.user.data.url"), pasted)
+        await frontend.fill(say("config.step.service.data.url"), pasted)
         await frontend.shot("service")
-        await frontend.fill(say("config.step.user.data.token"), "wrong")
+        await frontend.fill(say("config.step.service.data.token"), "wrong")
         await frontend.press("Submit")
         await frontend.see(say("config.error.invalid_auth"))
         await frontend.look()
-        await frontend.fill(say("config.step.user.data.token"), own_service.token)
+        await frontend.fill(say("config.step.service.data.token"), own_service.token)
         with own_service.paused():
             await frontend.press("Submit")
             await frontend.see(say("config.progress.probe"))

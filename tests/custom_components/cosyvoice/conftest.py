@@ -24,10 +24,13 @@ from custom_components.cosyvoice.shared_client import CosyVoiceClient, Reference
 from custom_components.cosyvoice.tts import CosyVoiceTTSEntity
 from tests.model_studio import KEY, ModelStudio, model_studio
 
+from .browser import Browser
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
     from homeassistant.core import HomeAssistant
+    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
     from syrupy.assertion import SnapshotAssertion
 
     from tests.shared_client.service import Service
@@ -204,6 +207,12 @@ def _entry(
             for profile in profiles
         ],
     )
+
+
+@pytest.fixture
+def browser(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Browser:
+    """The pages of flows, as somebody uses them."""
+    return Browser(hass, hass_client)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.model_studio import RefusedError
 from tests.shared_client.service import tone
 
 from .conftest import set_up, studio_entry_of
-from .test_config_flow import SETTINGS, Browser
+from .test_config_flow import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
-    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
     from tests.model_studio import ModelStudio
+
+    from .browser import Browser
 
 RECORDING = wav_file(tone(6.0), AudioSpec(24_000))
 WORDS = "Good morning, my dears."
@@ -40,11 +41,6 @@ NAME = "aunt_mary.wav"
 def _quick_reviews(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(studio_voices, "_PAUSE", 0.01)
     monkeypatch.setattr(cloning, "_REVIEW_PAUSE", 0.01)
-
-
-@pytest.fixture
-def browser(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Browser:
-    return Browser(hass, hass_client)
 
 
 @pytest.fixture

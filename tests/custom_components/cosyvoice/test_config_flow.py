@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-import io
 from ipaddress import ip_address
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from aiohttp import FormData, web
+from aiohttp import web
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
-    SOURCE_USER,
     SOURCE_ZEROCONF,
     ConfigEntryState,
     ConfigSubentry,
 )
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
-from homeassistant.setup import async_setup_component
 import pytest
 import voluptuous as vol
 
@@ -32,6 +29,7 @@ from shared_client import Dialect
 from tests.programs import first_line, running
 from tests.shared_client.service import VOICE, Service, refusing, serving, tone
 
+from .browser import suggested
 from .conftest import ROOT, TOKEN, LocalServer, entry_of, set_up, voices_of
 
 if TYPE_CHECKING:
@@ -40,11 +38,11 @@ if TYPE_CHECKING:
 
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry
-    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
     from custom_components.cosyvoice.activity import Activity
 
-RECORDING = wav_file(tone(4.0), AudioSpec(24_000))
+    from .browser import Browser
+
 SETTINGS = {
     "name": "Grandma",
     "mode": "fast_replication",
@@ -63,58 +61,6 @@ OPTIONS = {
         "cold_start_timeout": 60,
     },
 }
-
-
-class Browser:
-    """Goes through flows as the frontend does."""
-
-    def __init__(self, hass: HomeAssistant, clients: ClientSessionGenerator) -> None:
-        self.hass = hass
-        self._clients = clients
-
-    @property
-    def _flows(self) -> Any:
-        return self.hass.config_entries.flow
-
-    async def start(self, source: str = SOURCE_USER, data: Any = None) -> Any:
-        return await self._flows.async_init(DOMAIN, context={"source": source}, data=data)
-
-    async def submit(self, result: Any, **values: Any) -> Any:
-        """Send a form, or choose from a menu by `next_step_id`, and wait for what is worked on."""
-        if result["type"] is FlowResultType.MENU:
-            assert values["next_step_id"] in result["menu_options"]
-        return await self._follow(self._flows, result, values)
-
-    async def add_profile(self, entry: MockConfigEntry) -> Any:
-        return await self.hass.config_entries.subentries.async_init(
-            (entry.entry_id, "profile"), context={"source": SOURCE_USER}
-        )
-
-    async def submit_profile(self, result: Any, **values: Any) -> Any:
-        return await self._follow(self.hass.config_entries.subentries, result, values)
-
-    async def _follow(self, flows: Any, result: Any, values: dict[str, Any]) -> Any:
-        result = await flows.async_configure(result["flow_id"], values)
-        while result["type"] is FlowResultType.SHOW_PROGRESS:
-            await self.hass.async_block_till_done()
-            result = await flows.async_configure(result["flow_id"])
-        await self.hass.async_block_till_done()
-        return result
-
-    async def upload(self, data: bytes = RECORDING, filename: str = "aunt_mary.wav") -> str:
-        """Upload a file as the file selector does; its id."""
-        assert await async_setup_component(self.hass, "file_upload", {})
-        form = FormData()
-        form.add_field("file", io.BytesIO(data), filename=filename)
-        client = await self._clients()
-        answer = await client.post("/api/file_upload", data=form)
-        assert answer.status == 200, await answer.text()
-        return str((await answer.json())["file_id"])
-
-
-@pytest.fixture
-def browser(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Browser:
-    return Browser(hass, hass_client)
 
 
 def repr_of(value: object) -> str:
@@ -140,17 +86,17 @@ async def test_a_service_with_a_voice_that_it_has(
     hass: HomeAssistant, browser: Browser, service: LocalServer, voice: str
 ) -> None:
     result = await browser.start()
-    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "user")
+    assert result["menu_options"] == ["model_studio", "service", "local_server"]
+    result = await browser.submit(result, next_step_id="service")
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "service")
     result = await browser.submit(result, url=service.url, token=TOKEN, verify_ssl=True)
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "voice")
     result = await browser.submit(result, next_step_id="existing")
     result = await browser.submit(result, voice=voice)
     assert result["step_id"] == "profile"
-    suggested = {
-        str(key): (key.description or {}).get("suggested_value")
-        for key in result["data_schema"].schema
-    }
-    assert suggested["name"]
+    known = suggested(result)
+    assert known["name"]
     result = await browser.submit(result, **SETTINGS)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = only_entry(hass)
@@ -169,6 +115,21 @@ async def test_a_service_with_a_voice_that_it_has(
     assert hass.states.get("tts.grandma") is not None
 
 
+async def test_a_local_server_is_asked_for_its_address_and_token_alone(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    result = await browser.submit(await browser.start(), next_step_id="local_server")
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "local_server")
+    assert list(map(str, result["data_schema"].schema)) == ["url", "token"]
+    page = result["description_placeholders"]["docs"].rpartition("/")[2].partition("#")
+    assert f"## {page[2].capitalize()}" in (ROOT / "docs" / page[0]).read_text("utf-8")
+    result = await browser.submit(result, url=service.url, token="wrong")
+    assert (result["step_id"], result["errors"]) == ("local_server", {"base": "invalid_auth"})
+    result = await browser.submit(result, url=service.url, token=TOKEN)
+    await browser.submit(result, next_step_id="later")
+    assert only_entry(hass).data["verify_ssl"] is True
+
+
 @pytest.mark.parametrize("paste", ["{0}/", "{0}/api/v1/audio/speech", " {0} ", "{1}"])
 async def test_any_address_that_a_person_pastes(
     hass: HomeAssistant, browser: Browser, service: LocalServer, paste: str
@@ -176,7 +137,7 @@ async def test_any_address_that_a_person_pastes(
     url = service.url.rstrip("/")
     pasted = paste.format(url, url.removeprefix("http://"))
     result = await browser.submit(
-        await browser.start(), url=pasted, token=f" {TOKEN} ", verify_ssl=True
+        await browser.service(), url=pasted, token=f" {TOKEN} ", verify_ssl=True
     )
     assert result["step_id"] == "voice"
     result = await browser.submit(result, next_step_id="later")
@@ -189,11 +150,11 @@ async def test_a_service_is_set_up_once(
     hass: HomeAssistant, browser: Browser, service: LocalServer
 ) -> None:
     result = await browser.submit(
-        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=service.url, token=TOKEN, verify_ssl=True
     )
     await browser.submit(result, next_step_id="later")
     result = await browser.submit(
-        await browser.start(), url=service.url + "/api/v1", token=TOKEN, verify_ssl=True
+        await browser.service(), url=service.url + "/api/v1", token=TOKEN, verify_ssl=True
     )
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
     assert only_entry(hass)
@@ -203,7 +164,7 @@ async def test_the_first_voice_is_cloned_there_and_then(
     hass: HomeAssistant, browser: Browser, own_service: LocalServer
 ) -> None:
     result = await browser.submit(
-        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=own_service.url, token=TOKEN, verify_ssl=True
     )
     result = await browser.submit(result, next_step_id="clone")
     assert result["step_id"] == "clone"
@@ -221,7 +182,7 @@ async def test_the_first_voice_is_cloned_there_and_then(
 async def test_a_service_without_voices_asks_for_one(hass: HomeAssistant, browser: Browser) -> None:
     async with serving(Service(voices=[])) as service:
         result = await browser.submit(
-            await browser.start(), url=service.url, token=service.token, verify_ssl=True
+            await browser.service(), url=service.url, token=service.token, verify_ssl=True
         )
         assert result["menu_options"] == ["clone", "later"]
         await browser.submit(result, next_step_id="later")
@@ -247,16 +208,13 @@ async def test_says_what_is_wrong_and_goes_on_when_it_is_right(
     wrong = {
         key: value.format(service.url.rstrip("/"), service.port) for key, value in values.items()
     }
-    result = await browser.submit(await browser.start(), **(right | wrong))
-    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    result = await browser.submit(await browser.service(), **(right | wrong))
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "service")
     assert result["errors"] == errors
     # What was entered is still there.
-    suggested = {
-        str(key): (key.description or {}).get("suggested_value")
-        for key in result["data_schema"].schema
-    }
-    assert suggested["verify_ssl"] is True
-    assert suggested["url"]
+    known = suggested(result)
+    assert known["verify_ssl"] is True
+    assert known["url"]
     result = await browser.submit(result, **right)
     assert result["step_id"] == "voice"
     assert TOKEN not in str(result)
@@ -280,7 +238,7 @@ async def test_says_what_a_service_answers_that_is_none(
 
     async with serving(Service(before=other)) as service:
         right = {"url": service.url, "token": service.token, "verify_ssl": True}
-        result = await browser.submit(await browser.start(), **right)
+        result = await browser.submit(await browser.service(), **right)
         assert result["errors"] == {"base": key}
         service.before = None
         result = await browser.submit(result, **right)
@@ -297,7 +255,7 @@ async def test_waits_for_a_service_that_sleeps(hass: HomeAssistant, browser: Bro
 
     async with serving(Service(before=asleep)) as service:
         result = await hass.config_entries.flow.async_configure(
-            (await browser.start())["flow_id"],
+            (await browser.service())["flow_id"],
             {"url": service.url, "token": service.token, "verify_ssl": True},
         )
         assert result["type"] is FlowResultType.SHOW_PROGRESS
@@ -313,7 +271,7 @@ async def test_waits_for_a_service_that_sleeps(hass: HomeAssistant, browser: Bro
 async def test_a_certificate_that_nobody_vouches_for(browser: Browser, tmp_path: Path) -> None:
     with secured(tmp_path) as service:
         right = {"url": service.url, "token": service.token}
-        result = await browser.submit(await browser.start(), **right, verify_ssl=True)
+        result = await browser.submit(await browser.service(), **right, verify_ssl=True)
         assert result["errors"] == {"base": "tls"}
         result = await browser.submit(result, **right, verify_ssl=False)
         assert result["step_id"] == "voice"
@@ -365,7 +323,7 @@ async def test_a_recording_that_makes_no_voice_is_refused_before_it_is_sent(
     browser: Browser, own_service: LocalServer
 ) -> None:
     result = await browser.submit(
-        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=own_service.url, token=TOKEN, verify_ssl=True
     )
     result = await browser.submit(result, next_step_id="clone")
     short = await browser.upload(wav_file(tone(1.0), AudioSpec(24_000)))
@@ -385,7 +343,7 @@ async def test_an_upload_that_fails_can_be_tried_again(browser: Browser) -> None
 
     async with serving(Service(before=full)) as service:
         result = await browser.submit(
-            await browser.start(), url=service.url, token=service.token, verify_ssl=True
+            await browser.service(), url=service.url, token=service.token, verify_ssl=True
         )
         result = await browser.submit(result, next_step_id="clone")
         result = await browser.submit(result, recording=await browser.upload(), text="Hello.")
@@ -451,7 +409,7 @@ async def test_an_address_that_another_entry_has(
     own_service: LocalServer,
 ) -> None:
     result = await browser.submit(
-        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=own_service.url, token=TOKEN, verify_ssl=True
     )
     await browser.submit(result, next_step_id="later")
     result = await browser.submit(
@@ -496,11 +454,8 @@ async def test_options(hass: HomeAssistant, init_integration: MockConfigEntry) -
     assert init_integration.runtime_data.client._transport.timeouts.connect == 3
     # They are shown as they were left.
     shown = await flows.async_init(init_integration.entry_id)
-    suggested = {
-        str(key): (key.description or {}).get("suggested_value")
-        for key in shown["data_schema"].schema
-    }
-    assert (suggested["transport"], suggested["sample_rate"]) == ("sse", "16000")
+    known = suggested(shown)
+    assert (known["transport"], known["sample_rate"]) == ("sse", "16000")
     flows.async_abort(shown["flow_id"])
 
 
@@ -517,11 +472,8 @@ async def test_a_fallback_that_was_removed_is_not_suggested(
     await hass.async_block_till_done()
     flows = hass.config_entries.options
     shown: Any = await flows.async_init(entry.entry_id)
-    suggested = {
-        str(key): (key.description or {}).get("suggested_value")
-        for key in shown["data_schema"].schema
-    }
-    assert (suggested["transport"], suggested["fallback_profile"]) == ("sse", None)
+    known = suggested(shown)
+    assert (known["transport"], known["fallback_profile"]) == ("sse", None)
     # As the frontend does: what was suggested, sent back.
     done = await flows.async_configure(shown["flow_id"], OPTIONS)
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -685,7 +637,7 @@ async def test_the_older_api_version_has_a_volume_too(
 ) -> None:
     async with serving(Service(dialect=Dialect.V1)) as service:
         result = await browser.submit(
-            await browser.start(), url=service.url, token=service.token, verify_ssl=True
+            await browser.service(), url=service.url, token=service.token, verify_ssl=True
         )
         result = await browser.submit(result, next_step_id="existing")
         result = await browser.submit(result, voice=VOICE["id"])
@@ -698,7 +650,7 @@ async def test_the_older_api_version_has_a_volume_too(
 
 async def test_a_form_takes_only_what_it_offers(browser: Browser, service: LocalServer) -> None:
     result = await browser.submit(
-        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=service.url, token=TOKEN, verify_ssl=True
     )
     result = await browser.submit(result, next_step_id="existing")
     with pytest.raises(vol.Invalid):
@@ -805,7 +757,7 @@ async def test_a_server_that_was_entered_by_hand_is_known_from_then_on(
     hass: HomeAssistant, browser: Browser, service: LocalServer
 ) -> None:
     result = await browser.submit(
-        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=service.url, token=TOKEN, verify_ssl=True
     )
     await browser.submit(result, next_step_id="later")
     for _ in range(2):
@@ -902,12 +854,12 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("by", ["user", "reconfigure"])
+@pytest.mark.parametrize("by", ["service", "reconfigure"])
 async def test_an_address_that_is_refused_leads_back_to_the_form(
     hass: HomeAssistant, browser: Browser, init_integration: MockConfigEntry, by: str
 ) -> None:
     reconfigure = init_integration.start_reconfigure_flow
-    result = await (browser.start() if by == "user" else reconfigure(hass))
+    result = await (browser.service() if by == "service" else reconfigure(hass))
     for url in (*NO_ADDRESSES, *ADDRESSES_OF_NOBODY):
         result = await browser.submit(result, url=url, token="", verify_ssl=True)
         assert (result["type"], result["step_id"]) == (FlowResultType.FORM, by), url
@@ -929,11 +881,11 @@ async def test_a_token_that_is_refused_leads_back_to_the_form(
     await hass.async_block_till_done()
     (flow,) = hass.config_entries.flow.async_progress()
     renewing: Any = await hass.config_entries.flow.async_configure(flow["flow_id"])
-    adding = await browser.start()
+    adding = await browser.service()
     for token in TEXTS:
         renewing = await browser.submit(renewing, token=token)
         adding = await browser.submit(adding, url=own_service.url, token=token, verify_ssl=True)
-        for result, step in ((renewing, "reauth_confirm"), (adding, "user")):
+        for result, step in ((renewing, "reauth_confirm"), (adding, "service")):
             assert (result["type"], result["step_id"]) == (FlowResultType.FORM, step), token
             assert result["errors"], token
             assert "unknown" not in result["errors"].values(), token
@@ -1068,7 +1020,7 @@ async def test_what_was_discovered_can_be_entered_by_hand_as_well(
 ) -> None:
     await browser.start(SOURCE_ZEROCONF, announced(service.port, id="the-server"))
     right = {"url": service.url, "token": TOKEN, "verify_ssl": True}
-    results = [await browser.submit(await browser.start(), **right) for _ in range(2)]
+    results = [await browser.submit(await browser.service(), **right) for _ in range(2)]
     assert [result["step_id"] for result in results] == ["voice", "voice"]
     await browser.submit(results[0], next_step_id="later")
     # Whatever else was asked of the same service is over.
@@ -1080,7 +1032,7 @@ async def test_a_title_that_a_person_gave_stays(
     hass: HomeAssistant, browser: Browser, service: LocalServer, own_service: LocalServer
 ) -> None:
     result = await browser.submit(
-        await browser.start(), url=service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=service.url, token=TOKEN, verify_ssl=True
     )
     await browser.submit(result, next_step_id="later")
     entry = only_entry(hass)
@@ -1116,7 +1068,7 @@ async def test_a_fault_of_ours_is_said_in_the_form_too(
     right = {"url": service.url, "token": TOKEN, "verify_ssl": True}
     with monkeypatch.context() as patch:
         patch.setattr(CosyVoiceClient, "probe", broken)
-        result = await browser.submit(await browser.start(), **right)
+        result = await browser.submit(await browser.service(), **right)
         assert result["errors"] == {"base": "unknown"}
     assert (await browser.submit(result, **right))["step_id"] == "voice"
 
@@ -1128,7 +1080,7 @@ async def test_a_fault_of_ours_while_a_voice_is_sent_is_said_in_the_form_too(
         raise RuntimeError("a fault of ours")
 
     result = await browser.submit(
-        await browser.start(), url=own_service.url, token=TOKEN, verify_ssl=True
+        await browser.service(), url=own_service.url, token=TOKEN, verify_ssl=True
     )
     result = await browser.submit(result, next_step_id="clone")
     with monkeypatch.context() as patch:

@@ -19,7 +19,7 @@ from custom_components.cosyvoice.shared_client import (
 )
 from tests.shared_client.service import VOICE, Service, Task, serving, tone
 
-from .conftest import entity, entry_of, set_up
+from .conftest import entity, entry_of, set_up, studio_entry_of
 from .speech import HEADER
 from .test_event import ACTIVITY
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from homeassistant.helpers import device_registry as dr
     from homeassistant.helpers import issue_registry as ir
     from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+    from tests.model_studio import ModelStudio
 
 PROFILE = {"voice": VOICE["id"], "language": "zh"}
 
@@ -52,6 +54,50 @@ async def test_lets_go_of_the_service_when_home_assistant_stops(
     await hass.async_block_till_done()
     with pytest.raises(CosyVoiceError, match="closed"):
         await init_integration.runtime_data.client.warm_up()
+
+
+# --- Entries of earlier versions ------------------------------------------------------------------
+
+
+async def test_an_entry_of_model_studio_gets_a_model_and_an_id_that_is_no_address(
+    hass: HomeAssistant, studio: ModelStudio
+) -> None:
+    entry = studio_entry_of(studio)
+    entry.add_to_hass(hass)
+    without = {key: value for key, value in entry.data.items() if key != "model"}
+    hass.config_entries.async_update_entry(entry, data=without)
+    # A second one of the same key, by another path of the gateway, keeps the id that it has.
+    second = studio_entry_of(studio)
+    second.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert entry.minor_version == second.minor_version == 2
+    assert entry.data == {**without, "model": "cosyvoice-v3-flash"}
+    assert entry.unique_id is not None
+    assert entry.unique_id.startswith(f"model_studio {studio.url} ")
+    assert second.unique_id == studio.url
+    for one in (entry, second):
+        assert one.state is ConfigEntryState.LOADED
+        await hass.config_entries.async_unload(one.entry_id)
+
+
+async def test_an_entry_of_another_service_stays_as_it_is(
+    hass: HomeAssistant, mock_config_entry: MockConfigEntry
+) -> None:
+    data, unique_id = dict(mock_config_entry.data), mock_config_entry.unique_id
+    await set_up(hass, mock_config_entry)
+    assert mock_config_entry.minor_version == 2
+    assert (dict(mock_config_entry.data), mock_config_entry.unique_id) == (data, unique_id)
+    await hass.config_entries.async_unload(mock_config_entry.entry_id)
+
+
+async def test_an_entry_of_a_version_to_come_is_left_alone(
+    hass: HomeAssistant, mock_config_entry: MockConfigEntry
+) -> None:
+    mock_config_entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(mock_config_entry, version=2)
+    assert not await hass.config_entries.async_setup(mock_config_entry.entry_id)
+    assert mock_config_entry.state is ConfigEntryState.MIGRATION_ERROR
 
 
 async def test_a_change_of_the_options_reloads(
