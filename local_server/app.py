@@ -14,11 +14,12 @@ from aiohttp.http import HttpProcessingError
 
 from local_server import duplex, speech, voices
 from local_server.delivery import LEFT, GoneError, deliver
-from local_server.engines import note_of
+from local_server.engines import State, note_of
 from local_server.errors import (
     FAILED,
     ApiError,
     InvalidRequestError,
+    LoadingError,
     NotFoundError,
     UnauthorizedError,
 )
@@ -35,6 +36,9 @@ _LOGGER = logging.getLogger(__name__)
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _LARGEST_BODY: Final = 1 << 20
+HEALTH: Final = "/healthz"
+OPEN: Final = ("/", HEALTH)
+"""Paths that need no token."""
 _LONGEST_PATH: Final = 200
 """Characters of a path in the log."""
 
@@ -44,6 +48,7 @@ def make_app(service: Service) -> web.Application:
     app = web.Application(middlewares=[_answer], client_max_size=_LARGEST_BODY)
     app[SERVICE] = service
     app.router.add_get("/", about)
+    app.router.add_get(HEALTH, health)
     for dialect, paths in PATHS.items():
         for path, method, handler in (
             (paths.reference_audio, "GET", voices.list_all),
@@ -59,7 +64,9 @@ def make_app(service: Service) -> web.Application:
 
 async def about(request: web.Request) -> web.Response:
     """Say, without a token, what this is and what it does not do."""
-    engine, *others = request.app[SERVICE].speaker.engines
+    speaker = request.app[SERVICE].speaker
+    engine = speaker.best
+    others = (each for each in speaker.engines if each is not engine)
     description: dict[str, Any] = {
         "name": "CosyVoice Home local server",
         "version": __version__,
@@ -73,9 +80,19 @@ async def about(request: web.Request) -> web.Response:
             }
             for dialect, paths in PATHS.items()
         },
-        "authorization": "Bearer token on every request but this one",
+        "health": HEALTH,
+        "authorization": "Bearer token on every request but this one and health",
     }
     return web.json_response(description)
+
+
+async def health(request: web.Request) -> web.Response:
+    """Say, without a token, whether a balancer should send more here."""
+    speaker = request.app[SERVICE].speaker
+    speaker.check()
+    if speaker.best.state is State.LOADING:
+        raise LoadingError(f"{speaker.best.name} is being loaded")
+    return web.json_response({"status": "ok", "engine": speaker.best.name})
 
 
 def _described(engine: Engine) -> dict[str, Any]:
@@ -116,7 +133,8 @@ async def _answer(request: web.Request, handler: _Handler) -> web.StreamResponse
         if status == str(HTTPStatus.UNAUTHORIZED.value):
             service.strangers.say(f"{line} from {request.remote}")
         else:
-            _LOGGER.info(line)
+            # A balancer asks for health every second or two.
+            _LOGGER.log(logging.DEBUG if request.path == HEALTH else logging.INFO, line)
 
 
 def _printable(path: str, token: str) -> str:
@@ -125,7 +143,7 @@ def _printable(path: str, token: str) -> str:
 
 
 def _check_token(request: web.Request) -> None:
-    if request.path != "/" and not request.app[SERVICE].may_enter(request):
+    if request.path not in OPEN and not request.app[SERVICE].may_enter(request):
         raise UnauthorizedError("the token is missing or wrong (Authorization: Bearer …)")
 
 

@@ -11,7 +11,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from local_server.limits import GRACE, MAX_UPLOAD, PATIENCE, RUNNING, WAITING, WORKERS
+from local_server.engine_arguments import add_engine_arguments, with_environment
+from local_server.limits import GRACE, LONGEST, MAX_UPLOAD, PATIENCE, RUNNING, WAITING, WORKERS
 from local_server.storage import default_directory
 from local_server.words import say, use_language_of
 from shared_client import __version__
@@ -29,6 +30,8 @@ _MOST_TASKS: Final = 10_000
 _LARGEST_UPLOAD: Final = 1024
 """MiB."""
 _LONGEST_GRACE: Final = 3_600
+_SHORTEST_WAIT: Final = 1
+_LONGEST_WAIT: Final = 86_400
 _SHORTEST_IDLE: Final = 0.1
 _LONGEST_IDLE: Final = 30 * 86_400
 _LONG_NUMBER: Final = 100_000
@@ -73,8 +76,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = _Parser(
         prog=program_name(),
         description=say(
-            "Serve the CosyVoice 2.0 API on this computer. It speaks with eSpeak NG and"
-            " doesn't clone voices."
+            "Serve the CosyVoice 2.0 API on this computer. Without another engine, it speaks with"
+            " eSpeak NG, which doesn't clone voices."
         ),
     )
     add = parser.add_argument
@@ -99,13 +102,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="DIR",
         help=say("folder of voices ({folder})").format(folder=folder),
     )
-    add("--engine", choices=["espeak"], default="espeak", help=say("speech engine (%(default)s)"))
+    add_engine_arguments(parser, _path)
     add(
         "--workers",
         type=_whole(1, _MOST_WORKERS),
         default=WORKERS,
         metavar="N",
-        help=say("engine processes (%(default)s)"),
+        help=say("processes of eSpeak NG (%(default)s)"),
     )
     add(
         "--max-upload-mib",
@@ -127,6 +130,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         default=WAITING,
         metavar="N",
         help=say("requests that may wait; more are rejected with HTTP 503 (%(default)s)"),
+    )
+    add(
+        "--max-wait",
+        type=_seconds(_SHORTEST_WAIT, _LONGEST_WAIT),
+        default=LONGEST,
+        metavar="SECONDS",
+        help=say("work that may wait before requests are rejected with HTTP 503 (%(default)s)"),
     )
     add(
         "--grace",
@@ -175,7 +185,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         version=__version__,
         help=say("show program's version number and exit"),
     )
-    return parser.parse_args(arguments)
+    return with_environment(parser, sys.argv[1:] if arguments is None else arguments, os.environ)
 
 
 def program_name() -> str:

@@ -25,9 +25,11 @@ class ApiError(Exception):
     code = "InternalError"
     retry_after: int | None = None
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
         super().__init__(message)
         self.message = message
+        if retry_after is not None:
+            self.retry_after = retry_after
 
 
 class InvalidParameterError(ApiError):
@@ -92,6 +94,14 @@ class StoppingError(ApiError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "ServerStopping"
+    retry_after = 5
+
+
+class LoadingError(ApiError):
+    """The engine isn't ready yet."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "EngineLoading"
     retry_after = 5
 
 

@@ -27,8 +27,10 @@ from local_server.app import make_app
 from local_server.arguments import CALLED, error_line, parse, program_name, speak_as_the_terminal
 from local_server.connections import Runner
 from local_server.duplex import close_all
+from local_server.engine_arguments import TOKEN as ENGINE_TOKEN
 from local_server.engines import DOES_NOT_CLONE, note_of
-from local_server.engines.espeak import EspeakEngine
+from local_server.engines.choice import Choice, engines_of
+from local_server.engines.speech_api.options import PRESETS, Options
 from local_server.errors import EngineError, StartError
 from local_server.service import Service
 from local_server.storage import Storage, default_directory
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - the name of a variable
+MODELS_VARIABLE: Final = "COSYVOICE_MODELS"
+"""Names another folder for models."""
 _UNEXPECTED: Final = 1
 _WRONG_USAGE: Final = 2
 _SETTINGS: Final = 7
@@ -86,7 +90,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _code_of(error: StartError, options: argparse.Namespace) -> int:
     """The exit code for a start that failed, as `cosyvoice --help` lists them."""
-    if error.key in ("packages_missing", "cannot_start"):
+    if error.key in (
+        "packages_missing",
+        "cannot_start",
+        "engine_not_installed",
+        "engine_not_usable",
+    ):
         return _UNEXPECTED
     wrong_option = error.key == "token_wrong" and options.token is not None
     return _WRONG_USAGE if wrong_option else _SETTINGS
@@ -103,10 +112,15 @@ def _token(options: argparse.Namespace) -> str | None:
     os.environ.pop(TOKEN_VARIABLE, None)
     if token is None:
         return None
+    return _checked(token, options.token_file)
+
+
+def _checked(token: str, file: Path | None) -> str:
+    """A token that can stand in a header; it came from a file, perhaps."""
     token = token.strip()
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        if options.token_file is not None:
-            raise StartError("token_in_file_wrong", path=options.token_file)
+        if file is not None:
+            raise StartError("token_in_file_wrong", path=file)
         raise StartError("token_wrong")
     return token
 
@@ -129,9 +143,12 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
     _stop_on_signals(stop)
     asyncio.get_running_loop().set_exception_handler(_log_unhandled)
     _check_packages()
-    engine: Engine = EspeakEngine(options.workers)
-    speaker = Speaker(engine, running=options.max_running, waiting=options.max_waiting)
-    with Storage(options.data_dir or default_directory()) as storage:
+    directory = options.data_dir or default_directory()
+    engines = engines_of(_choice(options, directory))
+    speaker = Speaker(
+        *engines, running=options.max_running, waiting=options.max_waiting, longest=options.max_wait
+    )
+    with Storage(directory) as storage:
         service = Service(
             storage,
             speaker,
@@ -141,14 +158,11 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
         )
         if options.with_sample_voice:
             add_sample_voice(storage)
-        try:
-            await engine.start()
-        except EngineError:
-            raise StartError("packages_missing", names="espeakng_loader") from None
         runner = Runner(make_app(service), shutdown_timeout=1.0)
-        await runner.setup()
         announcement = contextlib.AsyncExitStack()
         try:
+            await _start(engines)
+            await runner.setup()
             site = await _listen(runner, options.host, options.port)
             if options.announce is not None:
                 host, port = runner.addresses[0][:2]
@@ -162,15 +176,49 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             await stop.wait()
             _LOGGER.info("stopping")
             await announcement.aclose()
-            await site.stop()
+            # Who asks meanwhile is told so, and a balancer that asks for our health.
             await speaker.stop(options.grace)
+            await site.stop()
             await close_all(service)
             with contextlib.suppress(ImportError):  # the requests that needed it were told
                 await warming
         finally:
             await announcement.aclose()
             await runner.cleanup()
-            await engine.close()
+            await asyncio.gather(*(engine.close() for engine in engines))
+
+
+async def _start(engines: Sequence[Engine]) -> None:
+    for engine in engines:
+        try:
+            await engine.start()
+        except EngineError as error:
+            raise StartError("engine_not_usable", reason=error) from None
+
+
+def _choice(options: argparse.Namespace, directory: Path) -> Choice:
+    """The engine that was asked for."""
+    token = os.environ.pop(ENGINE_TOKEN, "").strip()
+    if options.engine_token_file is not None:
+        token = _checked(_read_token(options.engine_token_file), options.engine_token_file)
+    elif token:
+        token = _checked(token, None)
+    voices = (each.rpartition("=") for each in options.engine_voice or ())
+    return Choice(
+        engine=options.engine,
+        models=Path(os.environ.get(MODELS_VARIABLE) or directory / "engines"),
+        workers=options.workers,
+        services=Options(
+            tuple(options.engine_url or ()),
+            options.engine_preset or PRESETS[0],
+            options.engine_model or "",
+            {identity: name for identity, _, name in voices},
+            token,
+        ),
+        python=options.python or Path(),
+        model_dir=options.model_dir or Path(),
+        checkout=options.checkout,
+    )
 
 
 def _check_packages() -> None:
@@ -231,7 +279,7 @@ def _log_unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
 
 def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:
     host, port = runner.addresses[0][:2]
-    engine = service.speaker.engines[0]
+    engine = service.speaker.best
     _LOGGER.info("listening on %s; %s", joined(host, port), note_of(engine) or engine.name)
     if as_json:
         # Whoever reads it has started this process: it is on this computer.
@@ -246,8 +294,9 @@ def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: 
             hint = say("(new with each start; set COSYVOICE_TOKEN to keep one)")
             facts[say("Token")] = f"{service.token}  {hint}"
         facts[say("Voices")] = str(service.storage.directory)
-        clones = engine.capabilities.clones
-        words = engine.name if clones else say(DOES_NOT_CLONE).format(name=engine.name)
+        can = engine.capabilities
+        plain = can.clones or can.note
+        words = engine.name if plain else say(DOES_NOT_CLONE).format(name=engine.name)
         facts[say("Engine")] = words
         width = max(map(len, facts))
         lines = [say("CosyVoice Home local server {version}").format(version=__version__)]

@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass
 import importlib
 import logging
+import math
 import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from local_server.engines import SAMPLE_RATE
+from local_server.engines import SAMPLE_RATE, State
 from local_server.errors import (
     FAILED,
     ApiError,
@@ -17,7 +18,7 @@ from local_server.errors import (
     InvalidParameterError,
     StoppingError,
 )
-from local_server.limits import RUNNING, WAITING
+from local_server.limits import LONGEST, RUNNING, WAITING
 from local_server.routing import Speech
 from shared_client.models import AudioFormat
 
@@ -42,6 +43,8 @@ MAX_KEPT: Final = 256 << 20
 HEARTBEAT: Final = 4.0
 """Seconds after which a caller hears that the server is still there: the documents' samples give up
 after ten."""
+_LATEST: Final = 60
+"""Seconds after which asking again makes sense, at the most."""
 _LAST_BREATH: Final = 5.0
 """Seconds that an engine may take to stop."""
 NOTHING_TO_SAY: Final = "text contains nothing that can be spoken"
@@ -98,16 +101,30 @@ class Speaker:
         engines: The best first; see `Speech`.
         running: Tasks that speak at once.
         waiting: Tasks that wait for it.
+        longest: Seconds of work that may wait, where it is known how fast the engines are.
     """
 
-    def __init__(self, *engines: Engine, running: int = RUNNING, waiting: int = WAITING) -> None:
+    def __init__(
+        self,
+        *engines: Engine,
+        running: int = RUNNING,
+        waiting: int = WAITING,
+        longest: float = LONGEST,
+    ) -> None:
         self.engines = engines
+        self._longest = longest
         self.turns = asyncio.Semaphore(running)
         self._limit = running + waiting
         self._tasks: set[Task] = set()
         self._idle = asyncio.Event()
         self._idle.set()
         self._stopping = False
+
+    @property
+    def best(self) -> Engine:
+        """The engine that speaks whatever it can."""
+        there = (each for each in self.engines if each.state is not State.ABSENT)
+        return next(there, self.engines[-1])
 
     def check(self) -> None:
         """See whether one more task would be taken.
@@ -121,6 +138,13 @@ class Speaker:
         speaking = sum(task.turn.wanted for task in self._tasks)
         if speaking >= self._limit or len(self._tasks) >= max(OPEN, self._limit):
             raise BusyError(f"the server is busy with {len(self._tasks)} requests; try again later")
+        # Turns go round piece by piece: one who has very much to say can't fill the server alone.
+        work = sum(min(task.work, self._longest / 2) for task in self._tasks)
+        if work > self._longest:
+            raise BusyError(
+                f"the server has work for {work:.0f} seconds; try again later",
+                retry_after=min(_LATEST, math.ceil(work - self._longest) + 1),
+            )
 
     def admit(
         self,
@@ -269,6 +293,12 @@ class Task:
         self._parameters = parameters
         self._framing = framing
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def work(self) -> float:
+        """Seconds that its engine needs for the text that waits to be spoken."""
+        engine = self.speech.engine if self.speech else self._speaker.best
+        return self.text.seconds * (engine.rate or 0.0) if self.turn.wanted else 0.0
 
     @property
     def spoken_by(self) -> str:

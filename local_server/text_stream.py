@@ -18,6 +18,8 @@ MAX_TASK: Final = 1_000_000
 
 _LARGEST: Final = 160
 """Weight of the largest piece: what lasts some twenty seconds."""
+_SECONDS: Final = 20 / _LARGEST
+"""Of speech, for a weight of one."""
 _WINDOW: Final = 2 * _LARGEST
 _EARLY: Final = 12
 """Weight from which a task's first piece may end at a comma, so that sound comes early."""
@@ -68,6 +70,8 @@ class TextStream:
     def __init__(self, text: str = "", *, idle: float = 0.3, patience: float = 600.0) -> None:
         self.waited = 0.0
         self.held = 0
+        self._weight = 0
+        self._in_hand = 0
         self._idle = idle
         self._patience = patience
         self._buffer = ""
@@ -80,6 +84,11 @@ class TextStream:
         if text:
             self.put(text)
             self.close()
+
+    @property
+    def seconds(self) -> float:
+        """How long what is ready will be heard, roughly, with the piece that was taken last."""
+        return (self._weight + self._in_hand) * _SECONDS
 
     def put(self, text: str) -> None:
         """Add text.
@@ -128,6 +137,8 @@ class TextStream:
                         self._after_silence()
             piece = self._ready.popleft()
             self.held -= len(piece)
+            self._in_hand = weigh(piece)
+            self._weight -= self._in_hand
             return piece
         finally:
             self.waited += time.perf_counter() - started
@@ -188,6 +199,7 @@ class TextStream:
             self._first = False
             self._ready.append(piece.strip())
             self.held += len(self._ready[-1])
+            self._weight += weigh(self._ready[-1])
 
 
 def _prefix(text: str, weight: int) -> int:

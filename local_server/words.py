@@ -31,6 +31,9 @@ SENTENCES: Final = {
     " with --data-dir.",
     "folder_not_usable": "Can't use {path}: {reason}. Check its permissions, or choose another"
     " folder with --data-dir.",
+    "engine_not_installed": "The engine {name} isn't installed. To install it, run:"
+    " cosyvoice engines install {name}",
+    "engine_not_usable": "Can't use this engine: {reason}. Choose another one with --engine.",
     "foreign_index": "{path} isn't an index of this server; it may belong to another program."
     " Choose another folder with --data-dir.",
     "newer_index": "{path} was written by a newer version of CosyVoice Home. Update this one, or"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Protocol
@@ -55,6 +54,8 @@ class Voice:
         Raises:
             EngineError: It can't be read.
         """
+        import asyncio  # noqa: PLC0415 - options and help need this package, and nothing large
+
         if self.load is None:
             raise EngineError(f"voice {self.id} has no recording")
         return await asyncio.to_thread(self.load)
@@ -86,6 +87,8 @@ class Capabilities:
         needs_transcript: Whether it can't clone without knowing what is said in the recording.
         prompt_seconds: The longest recording it takes whole; None for any.
         streams: Whether the sound of a piece of text begins before the piece is finished.
+        note: What a person should know before listening, in one sentence; empty where it follows
+            from the rest.
     """
 
     clones: bool = False
@@ -94,6 +97,7 @@ class Capabilities:
     needs_transcript: bool = False
     prompt_seconds: float | None = None
     streams: bool = False
+    note: str = ""
 
 
 class State(Enum):
@@ -122,6 +126,7 @@ class Engine(Protocol):
         name: For people.
         capabilities: What it can do.
         state: How far it is from speaking.
+        rate: Seconds that it takes for a second of speech.
     """
 
     name: str
@@ -130,6 +135,10 @@ class Engine(Protocol):
     @property
     def state(self) -> State:
         """How far it is from speaking."""
+
+    @property
+    def rate(self) -> float | None:
+        """Seconds that it takes for a second of speech, as measured; None where it isn't known."""
 
     async def start(self) -> None:
         """Get ready in the background.
@@ -156,4 +165,5 @@ class Engine(Protocol):
 
 def note_of(engine: Engine) -> str:
     """What a person should know before listening, in one sentence; empty for nothing."""
-    return "" if engine.capabilities.clones else DOES_NOT_CLONE.format(name=engine.name)
+    can = engine.capabilities
+    return can.note or ("" if can.clones else DOES_NOT_CLONE.format(name=engine.name))

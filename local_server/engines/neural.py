@@ -7,15 +7,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from local_server.engines import State
 from local_server.engines.pool import Limits, Order, Pool, command
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
-    from local_server.engines import Capabilities, State, Style, Voice
+    from local_server.engines import Capabilities, Style, Voice
 
 IDLE: Final = 300.0
 """Seconds without work after which a model leaves the memory."""
+_UNKNOWN_RATE: Final = 1.0
 _LIMITS: Final = Limits(start=300.0, silence=60.0, idle=IDLE)
 
 
@@ -28,6 +30,7 @@ class NeuralEngine:
         synthesizer: `module:class` of the synthesizer.
         folder: Of its model.
         limits: How long it may take.
+        is_there: Whether its model is installed, now.
     """
 
     def __init__(
@@ -37,8 +40,10 @@ class NeuralEngine:
         synthesizer: str,
         folder: Path,
         limits: Limits = _LIMITS,
+        is_there: Callable[[], bool] = lambda: True,
     ) -> None:
         self.name = name
+        self._is_there = is_there
         self.capabilities = capabilities
         arguments = (synthesizer, str(folder), str(physical_cores()))
         self._pool = Pool(name, command("local_server.engines.worker", *arguments), limits=limits)
@@ -46,12 +51,14 @@ class NeuralEngine:
     @property
     def state(self) -> State:
         """How far it is from speaking."""
-        return self._pool.state
+        state = self._pool.state
+        resting = state in (State.INSTALLED, State.UNLOADED)
+        return State.ABSENT if resting and not self._is_there() else state
 
     @property
     def rate(self) -> float | None:
-        """Seconds of work for a second of speech, as measured."""
-        return self._pool.rate
+        """Seconds that it takes for a second of speech, as measured; a guess before."""
+        return _UNKNOWN_RATE if self._pool.rate is None else self._pool.rate
 
     async def start(self) -> None:
         """Take work; the model is loaded when there is some."""

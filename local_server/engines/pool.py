@@ -230,7 +230,8 @@ class Pool:
         limits: How long a worker may take.
 
     Attributes:
-        rate: Seconds of work for a second of speech, as measured; None before the first piece.
+        rate: Seconds that all of them take for a second of speech, as measured; None before the
+            first piece.
     """
 
     def __init__(
@@ -350,7 +351,7 @@ class Pool:
         await worker.speak(job, self._limits.silence)
         seconds = (job.delivered - before) / (2 * SAMPLE_RATE)
         if not job.abandoned and seconds:
-            rate = (time.monotonic() - started) / seconds
+            rate = (time.monotonic() - started) / seconds / self._size
             self.rate = rate if self.rate is None else 0.75 * self.rate + 0.25 * rate
 
     async def _begin(self) -> _Worker:

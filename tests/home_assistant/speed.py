@@ -133,6 +133,7 @@ class SteadyEngine:
     name = _STEADY
     capabilities = Capabilities()
     state = State.READY
+    rate: float | None = None
 
     first_audio = 0.3
     real_time_factor = 0.3

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "token-of-the-tests"
+LIMITS = ("running", "waiting", "longest")
 
 
 def voice_pcm(seconds: float = 4.0, rate: int = 24_000, pitch: float = 120.0) -> bytes:
@@ -253,6 +254,7 @@ class SlowEngine:
     name = "slow"
     capabilities = Capabilities()
     state = State.READY
+    rate: float | None = None
 
     def __init__(self) -> None:
         self.go = asyncio.Event()
@@ -295,7 +297,7 @@ async def running(
 ) -> AsyncIterator[Running]:
     """A server in this process."""
     engine = engine or EspeakEngine(workers)
-    limits = {name: settings.pop(name) for name in ("running", "waiting") if name in settings}
+    limits = {name: settings.pop(name) for name in LIMITS if name in settings}
     with Storage(directory) as storage:
         service = Service(storage, Speaker(engine, **limits), TOKEN, **settings)
         await engine.start()

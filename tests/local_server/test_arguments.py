@@ -66,6 +66,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "--max-upload-mib": ("0", "5000", "1.5"),
     "--max-running": ("0", "1000000"),
     "--max-waiting": ("1000000",),
+    "--max-wait": ("0", "1e9"),
     "--grace": ("1e9",),
     "--idle-timeout": ("0", "1e9"),
 }
@@ -89,6 +90,12 @@ def test_every_option_that_takes_a_number_is_tried() -> None:
         ["--token-file", ""],
         ["--engine", "other"],
         ["--token", "a", "--token-file", "b"],
+        ["--engine-url", "gpu:8091"],
+        ["--engine-url", "http://user:pass@gpu"],
+        ["--engine-preset", "other"],
+        ["--engine", "speech-api"],
+        ["--engine", "cosyvoice", "--model-dir", "a"],
+        ["--engine", "kokoro", "--engine-url", "http://gpu"],
     ],
 )
 def test_bad_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

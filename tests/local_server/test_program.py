@@ -144,6 +144,32 @@ async def test_running_task_is_ended_with_words(tmp_path: Path, session: ClientS
     assert "Traceback" not in err
 
 
+async def test_a_running_task_ends_in_its_own_time_while_new_ones_are_refused(
+    tmp_path: Path, session: ClientSession
+) -> None:
+    with Program(tmp_path, "--json", "--with-sample-voice", "--grace", "60") as process:
+        line = await ready(process)
+        server = Running(line["url"], session, None)  # type: ignore[arg-type]  # it is not used
+        voice = (await server.call("GET", "v1/audio/reference_audio")).data[0]["id"]
+        async with await server.socket() as ws:
+            await ws.run(voice)
+            await ws.expect("task-started")
+            process.process.send_signal(signal.SIGTERM)
+            # Who comes by a new connection is told so, too.
+            async with ClientSession() as server.session, asyncio.timeout(20):
+                while (health := await server.call("GET", "healthz", token=None)).status == 200:  # noqa: ASYNC110 - of another process
+                    await asyncio.sleep(0.01)
+                refused = await server.speech("你好。", voice)
+            for answer in (health, refused):
+                assert (answer.status, answer.data["code"]) == (503, "ServerStopping")
+                assert int(answer.headers["Retry-After"]) > 0
+            await ws.text("你好。")
+            await ws.finish()
+            assert await ws.results()
+        code, _, _ = await process.outcome()
+    assert code == 0
+
+
 async def test_words_for_people(tmp_path: Path) -> None:
     with Program(tmp_path, token=None) as process:
         lines: list[str] = []

@@ -10,9 +10,11 @@ from aiohttp import ClientSession, TCPConnector, WSServerHandshakeError, web
 import pytest
 
 from local_server import synthesis
+from local_server.engines import State
 
 from .running import (
     TOKEN,
+    Answer,
     Running,
     SlowEngine,
     Socket,
@@ -434,3 +436,58 @@ async def test_an_engine_that_does_not_stop_is_left_behind(
         free.set()
         await asyncio.sleep(0.05)
     assert "doesn't stop" in caplog.text
+
+
+async def test_admission_follows_the_work_that_waits(tmp_path: Path) -> None:
+    """It is full when the engine has to work for longer than callers wait, not by their number."""
+    engine = SlowEngine()
+    async with (
+        running(tmp_path, engine=engine, longest=60) as server,
+        ClientSession(connector=TCPConnector(limit=0)) as server.session,
+    ):
+        voice = await server.voice()
+        engine.rate = 0.001
+        calls = [asyncio.create_task(server.speech("你好。", voice)) for _ in range(130)]
+        await eventually(lambda: len(server.service.speaker._tasks) == 130)
+        assert (await health(server)).status == 200
+        engine.rate = 1.0
+        refused = await server.speech("你好。", voice)
+        assert (refused.status, refused.data["code"]) == (503, "Busy")
+        assert 1 <= int(refused.headers["Retry-After"]) <= 60
+        assert (await health(server)).headers["Retry-After"] == refused.headers["Retry-After"]
+        await refused_upgrade(server, "api-ws/v1/audio/speech")
+        engine.go.set()
+        assert {(await call).status for call in calls} == {200}
+        await everybody_can_speak(server, voice)
+        assert (await health(server)).status == 200
+
+
+async def test_one_who_has_very_much_to_say_does_not_fill_the_server_alone(tmp_path: Path) -> None:
+    engine = SlowEngine()
+    engine.rate = 1.0
+    async with running(tmp_path, engine=engine, longest=10) as server:
+        voice = await server.voice()
+        long = asyncio.create_task(server.speech("你好。" * 20, voice))
+        await eventually(lambda: engine.active == 1)
+        short = asyncio.create_task(server.speech("你好。", voice))
+        await eventually(lambda: engine.active == 2)
+        engine.go.set()
+        assert ((await short).status, (await long).status) == (200, 200)
+
+
+async def health(server: Running) -> Answer:
+    return await server.call("GET", "healthz", token=None)
+
+
+async def test_a_server_whose_engine_is_loading_says_so_to_a_balancer(tmp_path: Path) -> None:
+    engine = SlowEngine()
+    engine.go.set()
+    async with running(tmp_path, engine=engine) as server:
+        voice = await server.voice()
+        engine.state = State.LOADING
+        answer = await health(server)
+        assert (answer.status, answer.data["code"]) == (503, "EngineLoading")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert (await server.speech("你好。", voice)).status == 200  # who asks all the same waits
+        engine.state = State.READY
+        assert (await health(server)).data == {"status": "ok", "engine": "slow"}

@@ -88,6 +88,10 @@ class SpeechApiEngine:
         self._said: set[str] = set()
 
     @property
+    def rate(self) -> None:
+        """Not known here: the service itself says when it has too much to do."""
+
+    @property
     def state(self) -> State:
         """Whether any of the services works, as far as is known."""
         return State.READY if self._backends.working else State.LOADING

@@ -34,6 +34,7 @@ class Notes:
     name: str = "notes"
     capabilities: Capabilities = field(default_factory=Capabilities)
     state: State = State.READY
+    rate: float | None = None
     voices: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     styles: list[tuple[str, float]] = field(default_factory=list)

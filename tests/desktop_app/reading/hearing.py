@@ -39,6 +39,7 @@ class ToneEngine:
     name = "tones"
     capabilities = Capabilities()
     state = State.READY
+    rate: float | None = None
 
     def __init__(self, seconds: float = 0.05, pause: float = 0.0) -> None:
         self.seconds = seconds
