@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from tests.desktop import Service
+from tests.desktop_app.cli.forks import Forks
 from tests.programs import running
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Shell:
 
     home: Path
     environment: dict[str, str]
+    forks: Forks
     _running: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
@@ -60,11 +62,13 @@ class Shell:
         return self._running.enter_context(process)
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Done:
-        process = self.start(*arguments, stdin=subprocess.PIPE)
-        out, err = process.communicate(stdin, timeout=60)
-        done = Done(
-            process.returncode, out.decode(errors="replace"), err.decode(errors="replace"), out
-        )
+        if self.forks.serve(self.environment):
+            code, out, err = self.forks.run(arguments, self.environment, self.home, stdin)
+        else:
+            process = self.start(*arguments, stdin=subprocess.PIPE)
+            out, err = process.communicate(stdin, timeout=60)
+            code = process.returncode
+        done = Done(code, out.decode(errors="replace"), err.decode(errors="replace"), out)
         assert "Traceback" not in done.err, done.err
         assert TOKEN not in done.out + done.err
         return done
@@ -110,12 +114,19 @@ def terminal() -> Iterator[tuple[int, int]]:
             os.close(side)
 
 
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """What runs commands without starting Python for each."""
+    with Forks.running(environment_of(tmp_path_factory.mktemp("forks"))) as forks:
+        yield forks
+
+
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Shell]:
+def fresh(tmp_path: Path, forks: Forks) -> Iterator[Shell]:
     """A user who has just installed it."""
     home = tmp_path / "home"
     home.mkdir()
-    with Shell(home, environment_of(home)) as shell:
+    with Shell(home, environment_of(home), forks) as shell:
         yield shell
 
 
