@@ -49,7 +49,8 @@ FLOORS_INTEGRATION: Final = {
 BUNDLE: Final = "tests/end_to_end/test_bundle.py"
 """It is tested by what builds it."""
 
-# These judge files, words, or programs of others, and would say the same on any Python.
+# These judge files, words, programs of others, or windows (one build of Qt serves all Pythons), and
+# would say the same on any Python.
 OF_THE_CHECKOUT: Final = [
     f"--ignore=tests/{name}"
     for name in (
@@ -63,7 +64,12 @@ OF_THE_CHECKOUT: Final = [
         ),
         "local_server/engines/kokoro/test_synthesis.py",
         *("desktop_app/words", "desktop_app/gui/test_translations.py"),
-        "desktop_app/settings/test_documentation.py",
+        *("desktop_app/settings/test_documentation.py", "end_to_end/test_wheel.py"),
+        *(f"desktop_app/cli/test_{name}.py" for name in ("config", "reference", "speak_settings")),
+        *(f"desktop_app/cli/test_{name}.py" for name in ("language", "typography", "voices")),
+        *(f"desktop_app/gui/test_{name}.py" for name in ("all_windows", "welcome")),
+        *(f"desktop_app/gui/{room}" for room in ("history", "parts", "profiles", "pronunciation")),
+        *(f"desktop_app/gui/{room}" for room in ("reader", "settings", "voices")),
     )
 ]
 
@@ -171,14 +177,14 @@ def plan(chosen: argparse.Namespace) -> tuple[list[Part], list[Part], list[str]]
     whole += ["--ignore", BUNDLE]
     computing = [Part("tests", [*whole, *at_once(1), "-m", f"not audio{slow}"], "packages")]
     heard = [Part("tests, heard", [*whole, *listening(slow, "tests/")], "packages")]
-    if chosen.ci is not None:
-        computing.append(Part("lint", ["script/lint"], has_notes=False))
     if inside and outside:
         tests = [*measured(inside, "custom_components"), *at_once(0), "tests/custom_components"]
         computing.append(Part("integration", tests, "integration"))
         computing.append(Part("Home Assistant", [outside, "-m", "pytest", "tests/home_assistant"]))
     else:
         missing.append("Home Assistant: Python 3.14 is missing for it")
+    if chosen.ci is not None:
+        computing.append(Part("lint", ["script/lint"], has_notes=False))
     if newest and oldest:
         again = [oldest, "-m", "pytest", "--hypothesis-profile", "tenth", *OF_THE_CHECKOUT]
         computing.append(
@@ -242,8 +248,11 @@ def summary(parts: Sequence[Part]) -> None:
 
 
 def run(computing: Sequence[Part], heard: Sequence[Part]) -> None:
-    """Run what computes, as much at once as there are processors; then, alone, what is heard."""
-    with ThreadPoolExecutor(PROCESSORS) as pool:
+    """Run what computes, several at once; then, alone, what is heard.
+
+    One more than there are processors: Home Assistant mostly waits.
+    """
+    with ThreadPoolExecutor(PROCESSORS + 1) as pool:
         try:
             list(pool.map(Part.run, computing))
         except KeyboardInterrupt:  # those that run are interrupted, too
