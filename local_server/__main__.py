@@ -8,6 +8,10 @@ from local_server.arguments import error_line, parse, program_name, speak_as_the
 from local_server.errors import StartError
 
 try:
+    if sys.argv[1:2] == ["engines"]:  # another program of this package
+        from local_server.installing.program import main as engines
+
+        sys.exit(engines(sys.argv[2:]))
     speak_as_the_terminal()
     parse()  # help and mistakes are answered before anything large is imported
     from local_server.program import main

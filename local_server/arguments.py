@@ -71,11 +71,16 @@ def speak_as_the_terminal() -> None:
             stream.reconfigure(errors="backslashreplace")  # it may lack a character
 
 
+def make_parser(program: str, description: str) -> argparse.ArgumentParser:
+    """A parser of a command line that speaks the terminal's language."""
+    return _Parser(prog=program, description=description)
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = _Parser(
-        prog=program_name(),
-        description=say(
+    parser = make_parser(
+        program_name(),
+        say(
             "Serve the CosyVoice 2.0 API on this computer. Without another engine, it speaks with"
             " eSpeak NG, which doesn't clone voices."
         ),
@@ -93,16 +98,16 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--token", help=say("token that clients must send; safer in COSYVOICE_TOKEN")
     )
     token.add_argument(
-        "--token-file", type=_path, metavar="FILE", help=say("file that contains the token")
+        "--token-file", type=path_argument, metavar="FILE", help=say("file that contains the token")
     )
     folder = str(default_directory()).replace("%", "%%")
     add(
         "--data-dir",
-        type=_path,
+        type=path_argument,
         metavar="DIR",
         help=say("folder of voices ({folder})").format(folder=folder),
     )
-    add_engine_arguments(parser, _path)
+    add_engine_arguments(parser, path_argument)
     add(
         "--workers",
         type=_whole(1, _MOST_WORKERS),
@@ -216,7 +221,8 @@ def _seconds(low: float, high: float) -> Callable[[str], float]:
     return read
 
 
-def _path(text: str) -> Path:
+def path_argument(text: str) -> Path:
+    """The path that an argument names."""
     if not text.strip() or "\0" in text:  # an empty one would be the current folder
         raise argparse.ArgumentTypeError(say("must be the path of a file or folder"))
     return Path(text)

@@ -91,6 +91,8 @@ HOST_NOT_FOUND: Final = "host not found"
 OF_ARGPARSE: Final = (
     "usage: ",
     "options",
+    "positional arguments",
+    "the following arguments are required: %s",
     "show this help message and exit",
     "%(prog)s: error: %(message)s\n",
     "argument %(argument_name)s: %(message)s",

@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "config": "Manage services and their tokens.",
     "check": "Test a service and diagnose problems.",
     "serve": "Run the local server.",
+    "engines": "Install and remove engines of the local server.",
     "app": "Start the desktop app (tray and Reader).",
     "speech-dispatcher": "Use your voice in screen readers and browsers.",
 }

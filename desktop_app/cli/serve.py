@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import NoReturn
 
 import click
 
@@ -21,8 +22,21 @@ from .language import language
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(*, arguments: tuple[str, ...]) -> None:
     """Run the local server. For its options, run: cosyvoice serve --help."""
+    become("cosyvoice serve", *arguments)
+
+
+def become(called: str, *arguments: str) -> NoReturn:
+    """Let the local server's program take the place of this one.
+
+    Args:
+        called: What a person calls it.
+        arguments: Of its command line.
+
+    Raises:
+        LocalServerError: It isn't installed.
+    """
     line, environment = server_command(*arguments)
-    environment["COSYVOICE_SERVE_AS"] = "cosyvoice serve"
+    environment["COSYVOICE_SERVE_AS"] = called
     environment["LANGUAGE"] = language()
     if sys.platform == "win32":
         sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program

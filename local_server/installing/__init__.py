@@ -1,0 +1,1 @@
+"""Brings the models of neural engines onto this computer, and removes them."""

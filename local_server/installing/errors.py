@@ -1,0 +1,65 @@
+"""Why a model can't be installed, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from local_server.words import reason_of, say
+
+SENTENCES: Final = {
+    "consent_needed": "The license of this model has to be accepted. Read it above, then run this"
+    " again with --accept-license.",
+    "disk_full": "The disk is full. {needed} more are needed in {path}: free some space, or name"
+    " another folder in COSYVOICE_MODELS. What has been downloaded is kept.",
+    "engine_unknown": "There is no engine {name} to install. Choose one of these: {names}.",
+    "file_missing": "{name} isn't in {path}. Put it there, or install without --from.",
+    "file_wrong": "{name} in {path} isn't the file that belongs to this model: its size or checksum"
+    " differs. Download it again.",
+    "folder_not_usable": "Can't use {path}: {reason}. Check its permissions, or name another folder"
+    " in COSYVOICE_MODELS.",
+    "in_progress": "Another program is installing or removing {name}. Wait until it's done.",
+    "not_confirmed": "Nothing was installed. To install without a question, add --yes.",
+    "not_downloaded": "Can't download {name}: {reason}. What has been downloaded is kept; run this"
+    " again to continue, or choose another source with --source.",
+    "not_removed": "Nothing was deleted. To delete it without a question, add --yes.",
+    "not_installed": "{name} isn't installed. To install it, run: cosyvoice engines install {name}",
+    "not_unpacked": "Can't unpack {name}: {reason}. Run this again to download it again.",
+    "offline": "Can't reach {hosts}. Check the internet connection; what has been downloaded is"
+    " kept. On a computer without internet, add --from and a folder with the files.",
+    "source_wrong": "{url} can't be a source. Enter an address that begins with https://, or one of"
+    " these: {names}.",
+    "wrong_bytes": "What {hosts} sent isn't {name}: the checksum differs. Nothing was installed."
+    " Try again later, or choose another source with --source.",
+}
+
+REASONS: Final = {
+    "status": "the server answered {status}",
+    "certificate": "its certificate isn't valid",
+    "cut_off": "the connection broke off",
+    "not_https": "it redirects to an address without encryption",
+    "too_slow": "the server is too slow",
+    "not_an_archive": "it's damaged",
+    "member_missing": "{member} isn't in it",
+}
+"""What stands for `reason` in these."""
+
+
+class InstallError(Exception):
+    """A model can't be installed, removed or used; the words say why, and what to do.
+
+    Attributes:
+        key: Of its sentence.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        told = {
+            name: reason_of(value) if isinstance(value, Exception) else value
+            for name, value in values.items()
+        }
+        super().__init__(say(SENTENCES[key]).format_map(told))
+        self.key = key
+
+
+def reason(key: str, **values: Any) -> str:
+    """A reason, in the language of the terminal."""
+    return say(REASONS[key]).format_map(values)

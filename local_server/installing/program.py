@@ -1,0 +1,312 @@
+"""`cosyvoice engines`: what is installed, and installing and removing it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from local_server.arguments import (
+    CALLED,
+    error_line,
+    make_parser,
+    path_argument,
+    program_name,
+    speak_as_the_terminal,
+)
+from local_server.installing.errors import InstallError
+from local_server.installing.installation import check_source, install, remove
+from local_server.installing.manifest import models
+from local_server.installing.places import Place, State, models_folder
+from local_server.storage import default_directory
+from local_server.words import say
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from local_server.installing.manifest import Model
+
+NAME: Final = "engines"
+"""The first argument that leads here."""
+_WRONG_USAGE: Final = 2
+_FAILED: Final = 1
+_INTERRUPTED: Final = 130
+_OF_USAGE: Final = frozenset(
+    {"consent_needed", "engine_unknown", "not_confirmed", "not_removed", "source_wrong"}
+)
+"""Errors that the command line is to blame for."""
+_BUILT_IN: Final = "espeak"
+_WIDTH: Final = 28
+_OFTEN: Final = 0.2
+"""Seconds between two words on progress."""
+
+STATES: Final = {
+    State.ABSENT: "not installed",
+    State.PARTIAL: "partly downloaded",
+    State.INSTALLED: "installed",
+    State.DAMAGED: "damaged; install it again",
+    State.OUTDATED: "an older version; install it again",
+}
+"""What states are called."""
+LANGUAGES: Final = {"zh": "Chinese", "en": "English"}
+"""What languages are called."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; returns the exit code."""
+    speak_as_the_terminal()
+    program = os.environ.pop(CALLED, None) or f"{program_name()} {NAME}"
+    options = _parse(arguments, program)
+    try:
+        return _run(options)
+    except InstallError as error:
+        if options.json:
+            _print_json({"event": "error", "key": error.key, "message": str(error)})
+        else:
+            sys.stderr.write(error_line(program, error))
+        return _WRONG_USAGE if error.key in _OF_USAGE else _FAILED
+    except KeyboardInterrupt:
+        if not options.json:
+            sys.stderr.write("\n" + say("Stopped. Run this again to continue.") + "\n")
+        return _INTERRUPTED
+
+
+def _parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
+    parser = make_parser(program, say("Install and remove the engines that speak."))
+    commands = parser.add_subparsers(dest="command", required=True, metavar=say("COMMAND"))
+
+    def add(name: str, words: str, *, of_one: bool) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+        if of_one:
+            command.add_argument("name", metavar=say("NAME"), help=say("name of the engine"))
+        command.add_argument("--json", action="store_true", help=say("print JSON, line by line"))
+        command.add_argument(
+            "--data-dir", type=path_argument, metavar="DIR", help=say("folder of the local server")
+        )
+        return command
+
+    add("list", say("Show the engines and what is installed."), of_one=False)
+    installing = add("install", say("Download an engine, or continue its download."), of_one=True)
+    installing.add_argument(
+        "--from",
+        dest="folder",
+        type=path_argument,
+        metavar="DIR",
+        help=say("take the files from this folder instead of the internet"),
+    )
+    installing.add_argument(
+        "--source",
+        metavar="URL",
+        help=say("download from this https address, or first from this host"),
+    )
+    installing.add_argument("--yes", "-y", action="store_true", help=say("don't ask"))
+    installing.add_argument(
+        "--accept-license",
+        "--accept-licence",
+        action="store_true",
+        help=say("accept the license that install shows"),
+    )
+    removing = add("remove", say("Delete an engine's files."), of_one=True)
+    removing.add_argument("--yes", "-y", action="store_true", help=say("don't ask"))
+    return parser.parse_args(arguments)
+
+
+def _run(options: argparse.Namespace) -> int:
+    folder = models_folder(options.data_dir or default_directory())
+    known = models()
+    if options.command == "list":
+        _list(known, folder, as_json=options.json)
+        return 0
+    if options.name not in known:
+        raise InstallError("engine_unknown", name=options.name, names=", ".join(known))
+    place = Place(known[options.name], folder)
+    if options.command == "install":
+        _install(place, options)
+    else:
+        _remove(place, options)
+    return 0
+
+
+def _list(known: dict[str, Model], folder: Path, *, as_json: bool) -> None:
+    rows = [
+        {
+            "name": _BUILT_IN,
+            "title": "eSpeak NG",
+            "state": State.INSTALLED.value,
+            "bytes": 0,
+            "download": 0,
+            "languages": [],
+            "clones": False,
+            "license": "GPL-3.0-or-later",
+            "built_in": True,
+        }
+    ]
+    for model in known.values():
+        place = Place(model, folder)
+        rows.append(
+            {
+                "name": model.name,
+                "title": model.title,
+                "state": place.state().value,
+                "bytes": place.size(),
+                "download": model.size,
+                "languages": list(model.languages),
+                "clones": model.clones,
+                "license": model.license,
+                "built_in": False,
+            }
+        )
+    if as_json:
+        for row in rows:
+            _print_json(row)
+        return
+    for row in rows:
+        sys.stdout.write(_row(row) + "\n")
+    sys.stdout.write("\n" + say("Folder: {path}").format(path=folder) + "\n")
+
+
+def _row(row: dict[str, Any]) -> str:
+    """An engine in words, over two lines."""
+    if row["built_in"]:
+        state, languages = say("built in"), say("over 100 languages")
+    else:
+        state = say(STATES[State(row["state"])])
+        languages = say(", ").join(say(LANGUAGES[code]) for code in row["languages"])
+    size = row["bytes"] or row["download"]
+    clones = say("clones voices") if row["clones"] else say("doesn't clone voices")
+    licensed = row["license"]
+    facts = [languages, clones, *([megabytes(size)] if size else []), say(licensed)]
+    title = say("{title}: {state}").format(title=row["title"], state=state)
+    return f"{row['name']:10}{title}\n{'':10}{' · '.join(facts)}"
+
+
+def _install(place: Place, options: argparse.Namespace) -> None:
+    check_source(place, options.source)
+    if place.state() is not State.INSTALLED:
+        _confirm_install(place, options)
+    bar = _Progress(place.model.title, as_json=options.json)
+    try:
+        asyncio.run(install(place, bar.tell, source=options.source, folder=options.folder))
+    finally:
+        bar.end()
+    if options.json:
+        _print_json({"event": "installed", "name": place.model.name, "folder": str(place.final)})
+    else:
+        words = say("{title} is installed. The local server uses it from its next start.")
+        sys.stdout.write(words.format(title=place.model.title) + "\n")
+
+
+def _confirm_install(place: Place, options: argparse.Namespace) -> None:
+    """Say what comes, from where and under which license, and ask.
+
+    Raises:
+        InstallError: No.
+    """
+    model = place.model
+    if not options.json:
+        origin = str(options.folder) if options.folder else ", ".join(model.hosts)
+        facts = {
+            say("Engine"): model.title,
+            say("Download"): megabytes(model.size),
+            say("From"): origin,
+            say("Folder"): str(place.final),
+            say("License"): say(model.license),
+        }
+        for name, fact in facts.items():
+            sys.stderr.write(say("{title}: {state}").format(title=name, state=fact) + "\n")
+        if model.consent:
+            sys.stderr.write(say(CONSENT) + "\n")
+    agreed = options.accept_license if model.consent else options.yes or options.accept_license
+    if agreed:
+        return
+    question = say("Accept this and install it?") if model.consent else say("Install it?")
+    if options.json or not _asks(question):
+        raise InstallError("consent_needed" if model.consent else "not_confirmed")
+
+
+CONSENT: Final = (
+    "The weights of this model have no stated license, and were trained on the Emilia data"
+    " set, whose license (CC BY-NC 4.0) forbids commercial use. Whether this binds the weights is"
+    " not settled. Clone only voices whose owners agreed to it."
+)
+"""What has to be accepted by name."""
+
+
+def _remove(place: Place, options: argparse.Namespace) -> None:
+    if place.state() is not State.ABSENT and not options.yes:
+        question = say("Delete {title} ({size})?")
+        filled = question.format(title=place.model.title, size=megabytes(place.size()))
+        if options.json or not _asks(filled):
+            raise InstallError("not_removed")
+    left = remove(place)
+    if options.json:
+        paths = [str(path) for path in left]
+        _print_json({"event": "removed", "name": place.model.name, "left": paths})
+        return
+    sys.stdout.write(say("{title} is removed.").format(title=place.model.title) + "\n")
+    for path in left:
+        words = say("{path} isn't part of it and was left in place.")
+        sys.stdout.write(words.format(path=path) + "\n")
+
+
+def _asks(question: str) -> bool:
+    """Ask a person; no where nobody is there."""
+    if not sys.stdin.isatty():
+        return False
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
+
+def megabytes(count: int) -> str:
+    """A size as people read it."""
+    return f"{count / 1e6:,.0f} MB"
+
+
+class _Progress:
+    """Shows how far a download is: a line that is drawn again, or lines of JSON."""
+
+    def __init__(self, title: str, *, as_json: bool) -> None:
+        self._title = title
+        self._as_json = as_json
+        self._draws = not as_json and sys.stderr.isatty()
+        self._said = 0.0
+        self._begun = time.monotonic()
+        self._first: int | None = None
+
+    def tell(self, have: int, total: int) -> None:
+        """Say it, not too often."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = have
+        if now - self._said < _OFTEN and have < total:
+            return
+        self._said = now
+        if self._as_json:
+            _print_json({"event": "progress", "bytes": have, "total": total})
+        elif self._draws:
+            filled = _WIDTH * have // total
+            rate = (have - self._first) / max(now - self._begun, _OFTEN)
+            line = (
+                f"\r{self._title} [{'#' * filled:{_WIDTH}}] {100 * have // total:3} %"
+                f"  {megabytes(have)} / {megabytes(total)}  {rate / 1e6:.1f} MB/s "
+            )
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._draws and self._first is not None:
+            sys.stderr.write("\n")
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
