@@ -63,6 +63,11 @@ OF_THE_CHECKOUT: Final = [
             "local_server/test_words.py",
         ),
         "local_server/engines/kokoro/test_synthesis.py",
+        *(
+            f"local_server/engines/zipvoice/test_{name}.py"
+            for name in ("english", "excerpts", "features", "flow", "pieces", "prompt", "reading")
+        ),
+        *(f"local_server/engines/zipvoice/test_{name}.py" for name in ("silence", "vocoder")),
         *("desktop_app/words", "desktop_app/gui/test_translations.py"),
         *("desktop_app/settings/test_documentation.py", "end_to_end/test_wheel.py"),
         *(f"desktop_app/cli/test_{name}.py" for name in ("config", "reference", "speak_settings")),

@@ -13,15 +13,15 @@ import threading
 from typing import Final, NamedTuple
 
 from local_server.errors import EngineError
+from local_server.workers.espeak import Speech
 
 IPA: Final = 0x02
 """A mode: phonemes as IPA; 0 is eSpeak NG's own mnemonics."""
 
-_SYNCHRONOUS: Final = 2  # AUDIO_OUTPUT_SYNCHRONOUS
-_DONT_EXIT: Final = 1 << 15  # espeakINITIALIZE_DONT_EXIT
 _UTF8: Final = 1  # espeakCHARS_UTF8
 
-_one_at_a_time: Final = threading.RLock()
+one_at_a_time: Final = threading.RLock()
+"""Held by whoever uses the library."""
 
 
 class Clause(NamedTuple):
@@ -62,10 +62,8 @@ def clauses(text: str, mode: int = IPA, voice: str = "en-us") -> list[Clause]:
     # reads up to the first NUL.
     raw = (text.replace("\0", " ") + "  ").encode(errors="replace")
     found = []
-    with _one_at_a_time:
-        library = _library()
-        if library.espeak_SetVoiceByName(voice.encode()):
-            raise EngineError(f"eSpeak NG has no voice {voice}")
+    with one_at_a_time:
+        library = _library(voice)
         place = ctypes.c_char_p(raw)
         start = ctypes.cast(place, ctypes.c_void_p).value or 0
         read = 0
@@ -81,21 +79,32 @@ def clauses(text: str, mode: int = IPA, voice: str = "en-us") -> list[Clause]:
 
 
 @functools.cache
-def _library() -> ctypes.CDLL:
+def speech() -> Speech:
+    """The library of this process; to be used by whoever holds `one_at_a_time`.
+
+    Raises:
+        EngineError: eSpeak NG isn't installed.
+    """
     try:
         loader = importlib.import_module("espeakng_loader")
-        library = ctypes.CDLL(loader.get_library_path())
+        found = Speech(loader.get_library_path(), loader.get_data_path())
     except (ImportError, OSError, RuntimeError) as error:
         raise EngineError(
             "eSpeak NG isn't installed; install the extra cosyvoice-home[server]"
         ) from error
-    data = loader.get_data_path().encode()
-    if library.espeak_Initialize(_SYNCHRONOUS, 0, data, _DONT_EXIT) < 0:
-        raise EngineError("eSpeak NG can't use its own data; install espeakng-loader again")
-    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-    library.espeak_TextToPhonemes.argtypes = [
+    found.library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    found.library.espeak_TextToPhonemes.argtypes = [
         ctypes.POINTER(ctypes.c_char_p),
         ctypes.c_int,
         ctypes.c_int,
     ]
-    return library
+    return found
+
+
+def _library(voice: str) -> ctypes.CDLL:
+    """The library, with a voice chosen."""
+    try:
+        speech().use(voice)
+    except ValueError as error:
+        raise EngineError(str(error)) from error
+    return speech().library

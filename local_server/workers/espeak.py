@@ -58,15 +58,21 @@ _Callback = ctypes.CFUNCTYPE(
 
 
 class Speech:
-    """The library, initialized; speaks one text at a time."""
+    """The library, initialized; speaks one text at a time.
+
+    There is one in a process: the library doesn't survive being initialized again and again.
+
+    Attributes:
+        library: For what else is asked of it; its voice is chosen by `use`.
+    """
 
     def __init__(self, library: str, data: str) -> None:
-        self._library = ctypes.CDLL(library)
-        rate = self._library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, data.encode(), _DONT_EXIT)
+        self.library = ctypes.CDLL(library)
+        rate = self.library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, data.encode(), _DONT_EXIT)
         if rate != SAMPLE_RATE:
             raise OSError(f"eSpeak NG cannot use its data in {data} (it answers {rate})")
         self._callback = _Callback(self._collect)  # kept: the library holds a bare pointer to it
-        self._library.espeak_SetSynthCallback(self._callback)
+        self.library.espeak_SetSynthCallback(self._callback)
         self._voice = ""
         self._sink: Sink | None = None
         self._heard = 0
@@ -94,12 +100,8 @@ class Speech:
         Raises:
             ValueError: There is no such voice.
         """
-        if voice != self._voice:
-            if self._library.espeak_SetVoiceByName(voice.encode()):
-                self._voice = ""
-                raise ValueError(f"eSpeak NG has no voice {voice}")
-            self._voice = voice
-        self._library.espeak_SetParameter(_PITCH, pitch, 0)
+        self.use(voice)
+        self.library.espeak_SetParameter(_PITCH, pitch, 0)
         flags = _UTF8 | (_END_PAUSE if last else 0)
         data = text.encode(errors="replace")
         rate = _NORMAL_RATE if speed == 1.0 else self._rate(data, flags, speed)
@@ -109,11 +111,23 @@ class Speech:
         finally:
             self._sink = None
 
+    def use(self, voice: str) -> None:
+        """Choose a voice.
+
+        Raises:
+            ValueError: There is no such voice.
+        """
+        if voice != self._voice:
+            if self.library.espeak_SetVoiceByName(voice.encode()):
+                self._voice = ""
+                raise ValueError(f"eSpeak NG has no voice {voice}")
+            self._voice = voice
+
     def _run(self, data: bytes, flags: int, rate: int) -> int:
         """Synthesize; returns the number of samples."""
         self._heard = 0
-        self._library.espeak_SetParameter(_RATE, rate, 0)
-        self._library.espeak_Synth(data, len(data) + 1, 0, 1, 0, flags, None, None)
+        self.library.espeak_SetParameter(_RATE, rate, 0)
+        self.library.espeak_Synth(data, len(data) + 1, 0, 1, 0, flags, None, None)
         return self._heard
 
     def _rate(self, data: bytes, flags: int, speed: float) -> int:

@@ -1,0 +1,1 @@
+"""ZipVoice: clones a voice from a recording and its transcript, in Chinese and English."""

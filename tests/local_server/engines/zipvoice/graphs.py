@@ -1,0 +1,168 @@
+"""Three graphs of a few kB with ZipVoice's inputs, outputs and metadata: a model without weights.
+
+How long the answer is follows from tokens, prompt and speed just as in the real model. The mean
+spectrum of the prompt is carried into the answer, so that what comes out depends on the voice that
+went in; and each token, the guidance and the last point in time leave a trace in it.
+"""
+
+from pathlib import Path
+import shutil
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from local_server.engines.zipvoice import features
+
+TOKENS = Path(__file__).parent / "tokens.txt"
+
+_FLOAT, _INT = TensorProto.FLOAT, TensorProto.INT64
+
+
+class _Graph:
+    """A graph in the making: calling it adds a node and gives the name of its result."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: list[onnx.TensorProto] = []
+
+    def __call__(self, kind: str, *inputs: object, **attributes: Any) -> str:
+        names = [one if isinstance(one, str) else self._constant(one) for one in inputs]
+        result = f"{kind}{len(self._nodes)}"
+        self._nodes.append(helper.make_node(kind, names, [result], **attributes))
+        return result
+
+    def _constant(self, value: Any) -> str:
+        name = f"constant{len(self._constants)}"
+        self._constants.append(numpy_helper.from_array(np.asarray(value), name))
+        return name
+
+    def save(
+        self,
+        folder: Path,
+        inputs: list[tuple[str, int, list[int | str]]],
+        outputs: dict[str, str],
+        metadata: dict[str, object],
+    ) -> None:
+        size: list[int | str] = [1, "A", "B"]
+        for name, result in outputs.items():
+            self._nodes.append(helper.make_node("Identity", [result], [name]))
+        graph = helper.make_graph(
+            self._nodes,
+            self._name,
+            [helper.make_tensor_value_info(*one) for one in inputs],
+            [helper.make_tensor_value_info(name, _FLOAT, size) for name in outputs],
+            self._constants,
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+        helper.set_model_props(model, {key: str(value) for key, value in metadata.items()})
+        onnx.checker.check_model(model)
+        onnx.save(model, folder / f"{self._name}.onnx")
+
+
+def _encoder(folder: Path) -> None:
+    """Repeats each token over the frames that it lasts."""
+    add = _Graph("encoder.int8")
+    one, ones = np.array([1], np.int64), np.ones((1, 1, features.BANDS), np.float32)
+    count = add("Cast", add("Gather", add("Shape", "tokens"), one), to=_FLOAT)
+    prompt = add("Cast", add("Gather", add("Shape", "prompt_tokens"), one), to=_FLOAT)
+    every = add("Add", count, prompt)
+    frames = add("Mul", add("Div", add("Cast", "prompt_features_len", to=_FLOAT), prompt), every)
+    length = add("Ceil", add("Div", frames, "speed"))
+    number = add("Squeeze", add("Cast", length, to=_INT), np.array([0], np.int64))
+    index = add("Range", np.int64(0), number, np.int64(1))
+    place = add("Div", add("Mul", add("Cast", index, to=_FLOAT), every), length)
+    ids = add("Concat", "prompt_tokens", "tokens", axis=1)
+    lasting = add("Gather", ids, add("Cast", add("Floor", place), to=_INT), axis=1)
+    shaped = add("Unsqueeze", add("Cast", lasting, to=_FLOAT), np.array([2], np.int64))
+    add.save(
+        folder,
+        [
+            ("tokens", _INT, [1, "A"]),
+            ("prompt_tokens", _INT, [1, "B"]),
+            ("prompt_features_len", _INT, [1]),
+            ("speed", _FLOAT, [1]),
+        ],
+        {"text_condition": add("Mul", shaped, ones)},
+        {"version": 1, "use_espeak": 1, "use_pinyin": 1, "model_author": "k2-fsa"},
+    )
+
+
+def _decoder(folder: Path, noise: float) -> None:
+    """Moves whatever there is to the mean of the prompt, all but some of the noise."""
+    add = _Graph("decoder.int8")
+    over_time, over_bands = np.array([1], np.int64), np.array([2], np.int64)
+    size = add("ReduceSum", add("Abs", "speech_condition"), over_bands, keepdims=1)
+    heard = add("Cast", add("Greater", size, np.float32(0)), to=_FLOAT)
+    frames = add("ReduceSum", heard, over_time, keepdims=1)
+    mean = add("Div", add("ReduceSum", "speech_condition", over_time, keepdims=1), frames)
+    told = add("Mul", add("Mul", "text_condition", "guidance_scale"), np.float32(1e-4))
+    target = add("Add", add("Add", mean, told), add("Mul", "t", np.float32(0.1)))
+    away = add("Sub", target, add("Mul", "x", np.float32(1.0 - noise)))
+    velocity = add("Div", away, add("Sub", np.float32(1), "t"))
+    bands: list[int | str] = [1, "T", features.BANDS]
+    add.save(
+        folder,
+        [
+            ("t", _FLOAT, [1]),
+            ("x", _FLOAT, bands),
+            ("text_condition", _FLOAT, bands),
+            ("speech_condition", _FLOAT, bands),
+            ("guidance_scale", _FLOAT, [1]),
+        ],
+        {"v": velocity},
+        {
+            "version": 1,
+            "feat_dim": features.BANDS,
+            "sample_rate": features.RATE,
+            "n_fft": features.WINDOW,
+            "hop_length": features.HOP,
+            "window_length": features.WINDOW,
+            "num_mels": features.BANDS,
+        },
+    )
+
+
+def _vocoder(folder: Path) -> None:
+    """A pulse in the middle of each frame, with the spectrum that the frame has."""
+    add = _Graph("vocos_24khz")
+    bins = features.WINDOW // 2 + 1
+    mel = 2595 * np.log10(1 + np.linspace(0, features.RATE / 2, bins) / 700)
+    band = np.round(mel / mel[-1] * (features.BANDS + 1) - 1).clip(0, features.BANDS - 1)
+    magnitude = add("Mul", add("Exp", "mels"), np.float32(1))
+    spread = add("Gather", magnitude, band.astype(np.int64), axis=1)
+    nothing = add("Sub", spread, spread)
+    turns = (1 - 2 * (np.arange(bins) % 2)).astype(np.float32)[None, :, None]
+    add.save(
+        folder,
+        [("mels", _FLOAT, [1, features.BANDS, "T"])],
+        {"mag": spread, "x": add("Add", nothing, turns), "y": add("Mul", nothing, turns)},
+        {
+            "model_type": "vocos",
+            "sample_rate": features.RATE,
+            "n_fft": features.WINDOW,
+            "hop_length": features.HOP,
+            "win_length": features.WINDOW,
+            "center": 1,
+            "normalized": 0,
+            "window_type": "hann",
+            "pad_mode": "reflect",
+        },
+    )
+
+
+def make(folder: Path, *, noise: float = 0.0) -> Path:
+    """Write a model.
+
+    Args:
+        folder: Made if it isn't there.
+        noise: How much of the noise stays in the speech.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _encoder(folder)
+    _decoder(folder, noise)
+    _vocoder(folder)
+    shutil.copy(TOKENS, folder / "tokens.txt")
+    return folder
