@@ -29,7 +29,7 @@ from local_server import words as server  # noqa: E402 - as above
 from local_server.engines import DOES_NOT_CLONE  # noqa: E402 - as above
 from local_server.installing import errors as installing  # noqa: E402 - as above
 from local_server.installing.manifest import models  # noqa: E402 - as above
-from local_server.installing.program import CONSENT, LANGUAGES, STATES  # noqa: E402 - as above
+from local_server.installing.program import CONSENT, LANGUAGES, STATES, TOO_SLOW  # noqa: E402 - as above
 from shared_client.sentences import SENTENCES as CLIENTS  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def messages_of_the_server() -> Iterator[str | tuple[str, str]]:
     yield server.HOST_NOT_FOUND
     yield DOES_NOT_CLONE
     yield from [*installing.SENTENCES.values(), *installing.REASONS.values()]
-    yield from [*STATES.values(), *LANGUAGES.values(), CONSENT]
+    yield from [*STATES.values(), *LANGUAGES.values(), CONSENT, TOO_SLOW]
     yield from (model.license for model in models().values() if " " in model.license)
     yield from _in_code(ROOT / "local_server", {"say": None})
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import asdict
+import importlib
 import json
 import os
 import sys
@@ -114,6 +116,7 @@ def _parse(arguments: Sequence[str], program: str) -> argparse.Namespace:
     )
     removing = add("remove", say("Delete an engine's files."), of_one=True)
     removing.add_argument("--yes", "-y", action="store_true", help=say("don't ask"))
+    add("test", say("Let an engine speak two sentences, and measure."), of_one=True)
     return parser.parse_args(arguments)
 
 
@@ -122,6 +125,9 @@ def _run(options: argparse.Namespace) -> int:
     known = models()
     if options.command == "list":
         _list(known, folder, as_json=options.json)
+        return 0
+    if options.command == "test" and options.name in (_BUILT_IN, *known):
+        _test(options.name, folder, as_json=options.json)
         return 0
     if options.name not in known:
         raise InstallError("engine_unknown", name=options.name, names=", ".join(known))
@@ -198,7 +204,7 @@ def _install(place: Place, options: argparse.Namespace) -> None:
     if options.json:
         _print_json({"event": "installed", "name": place.model.name, "folder": str(place.final)})
     else:
-        words = say("{title} is installed. The local server uses it from its next start.")
+        words = say("{title} is installed. The local server uses it from now on.")
         sys.stdout.write(words.format(title=place.model.title) + "\n")
 
 
@@ -253,6 +259,40 @@ def _remove(place: Place, options: argparse.Namespace) -> None:
     for path in left:
         words = say("{path} isn't part of it and was left in place.")
         sys.stdout.write(words.format(path=path) + "\n")
+
+
+def _test(name: str, folder: Path, *, as_json: bool) -> None:
+    def progress(language: str) -> None:
+        if not as_json and sys.stderr.isatty():
+            sys.stderr.write(say("Speaking {language}…").format(language=say(LANGUAGES[language])))
+            sys.stderr.write("\n")
+
+    # What it needs takes longer to import than the other commands take.
+    trial = importlib.import_module("local_server.installing.trial").run(name, folder, progress)
+    if as_json:
+        _print_json({"event": "tested", "name": name, **asdict(trial)})
+        return
+    for spoken in trial.spoken:
+        words = say(
+            "{language}: first sound after {first:.2f} s; a second of speech takes {rate:.2f} s"
+        )
+        language = say(LANGUAGES[spoken.language])
+        sys.stdout.write(
+            words.format(language=language, first=spoken.first_audio, rate=spoken.rate) + "\n"
+        )
+    sys.stdout.write(say("Ready to speak after {load:.1f} s").format(load=trial.load) + "\n")
+    if trial.memory is not None:
+        words = say("Memory: {size}")
+        sys.stdout.write(words.format(size=megabytes(trial.memory)) + "\n")
+    if max(spoken.rate for spoken in trial.spoken) > 1:
+        sys.stdout.write(say(TOO_SLOW) + "\n")
+
+
+TOO_SLOW: Final = (
+    "This computer speaks slower than you hear with this engine: there will be pauses. Choose"
+    " another one, or try again when the computer is less busy."
+)
+"""What is said of an engine that doesn't keep up."""
 
 
 def _asks(question: str) -> bool:

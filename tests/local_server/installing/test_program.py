@@ -84,6 +84,8 @@ def test_it_speaks_chinese_where_the_terminal_does(tmp_path: Path) -> None:
         (("install", "kokoro", "--yes", "--source", "http://x.org"), 2, "can't be a source"),
         (("install", "zipvoice", "--yes"), 2, "--accept-license"),
         (("install", "kokoro", "--yes", "--from", "/nowhere"), 1, "model.onnx isn't in /nowhere"),
+        (("test", "kokoro"), 1, "cosyvoice engines install kokoro"),
+        (("test", "nothing"), 2, "There is no engine nothing"),
         (("remove", "kokoro"), 1, "cosyvoice engines install kokoro"),
     ],
 )
@@ -102,6 +104,16 @@ def test_the_license_of_zipvoice_is_told_before_it_is_asked_for(tmp_path: Path) 
     assert "CC BY-NC" in asked.stderr
     assert "163 MB" in asked.stderr
     assert "github.com" in asked.stderr
+
+
+def test_an_engine_is_tried_out_in_words_and_in_json(tmp_path: Path) -> None:
+    tried = run(tmp_path, "test", "espeak")
+    assert tried.returncode == 0
+    assert tried.stdout.startswith("Chinese: first sound after ")
+    assert "Memory: " in tried.stdout
+    assert "slower than you hear" not in tried.stdout
+    (told,) = lines(run(tmp_path, "test", "espeak", "--json").stdout)
+    assert [spoken["language"] for spoken in told["spoken"]] == ["zh", "en"]
 
 
 @pytest.mark.usefixtures("known")
