@@ -12,6 +12,7 @@ from desktop_app.errors import AppError
 from desktop_app.reading.fallbacks import others_of, services_of
 from desktop_app.reading.trouble import FAILURES
 from desktop_app.services.connection import Addressee, Service
+from desktop_app.services.voice_notes import list_voices
 from desktop_app.settings.settings import LOCAL
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Services:
             service = self.active
             try:
                 connection = await service.open()
-                voices = await connection.client.list_reference_audio(limit=1000)
+                voices = await list_voices(connection.client)
             except FAILURES:
                 if service is self.active:
                     raise

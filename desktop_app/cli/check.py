@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.errors import AppError
-from desktop_app.services.connection import connect
+from desktop_app.services.connection import connect, find_voice
 from desktop_app.services.consent import place_of
+from desktop_app.services.voice_notes import list_voices
 from desktop_app.settings.settings import ServiceSettings, load_settings
 
 from .consent import with_consent
@@ -83,7 +84,7 @@ async def _steps(
         yield later("Address"), later("CosyVoice API version {version}"), {"version": version}
     latency = {"ms": 1000 * info.latency}
     yield later("Token"), later("accepted, response time {ms:.0f} ms"), latency
-    voices = await client.list_reference_audio(limit=1000)
+    voices = await list_voices(client)
     ids = {voice.id for voice in voices}
     if connection.voice and connection.voice not in ids:
         raise AppError("default_voice_gone", voice=connection.voice, service=connection.name)
@@ -96,7 +97,7 @@ async def _steps(
     if studio and not speak:
         yield later("Speech"), later("not tested, since it is billed; use --speak to test it"), {}
         return
-    options = SpeechOptions(connection.voice or voices[0].id)
+    options = SpeechOptions((await find_voice(connection, None, to_speak=True)).id)
     async with client.speak(_SENTENCE, options) as stream:
         async for _ in stream.pcm():
             pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 import math
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.errors import RecordingError
+from desktop_app.services.consent import is_studio
+from desktop_app.voices.demands import USUAL
 from desktop_app.words.saying import Face, hint, sentence
 from shared_client.models import RECORDING_SECONDS
 
@@ -19,11 +21,13 @@ from .streams import read_text
 from .typography import harmless, labelled, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine, Iterator
     from pathlib import Path
 
     from desktop_app.audio.devices import DeviceName
+    from desktop_app.settings.settings import ServiceSettings
     from desktop_app.voices.checks import Report
+    from desktop_app.voices.demands import Demands
     from desktop_app.voices.microphone import Level
     from desktop_app.voices.recording import Part, Recording
 
@@ -37,7 +41,12 @@ _LOUD: Final = 0.97
 
 
 async def chosen(
-    path: Path, part: tuple[float, float] | None = None, *, trim: bool = False, force: bool
+    path: Path,
+    part: tuple[float, float] | None = None,
+    *,
+    trim: bool = False,
+    force: bool,
+    demands: Demands = USUAL,
 ) -> tuple[Recording, Part]:
     """Read a file, choose what is sent of it, and tell what is wrong with that.
 
@@ -46,6 +55,7 @@ async def chosen(
         part: Seconds from and to which it is used; None is all of it.
         trim: Use the part that is suggested.
         force: Go on with what a service will not take.
+        demands: What the service wants that is to have it.
 
     Raises:
         RecordingError: It is no sound, or no service will take it.
@@ -58,7 +68,7 @@ async def chosen(
     from desktop_app.voices.recording import Part  # noqa: PLC0415 - as above
 
     begins = _begins(part, LONGEST)
-    recording, report = await read_recording(path, begins)
+    recording, report = await read_recording(path, begins, demands)
     whole = used = recording.span
     is_other = False  # than was asked for
     if part is not None:
@@ -74,11 +84,42 @@ async def chosen(
         start, end = used.start + begins, used.end + begins
         click.echo(say("Using {start:.1f} to {end:.1f} s.", start=start, end=end), err=True)
     if used != whole or begins:
-        report = await check_part(recording, used)
+        report = await check_part(recording, used, demands)
     _tell(report, is_chosen=part is not None and part[1] < math.inf)
     if not (report.usable or force):
         raise RecordingError("recording_refused")
     return recording, used
+
+
+@contextmanager
+def uploading(service: ServiceSettings | None) -> Iterator[Callable[[float], None] | None]:
+    """Say how far an upload to Model Studio is, and that its review is waited for then.
+
+    Ends with what becomes of the voice, where it isn't waited for to the end. Other services answer
+    at once: nothing is said of them.
+    """
+    if service is None or not is_studio(service):
+        yield None
+        return
+    sent = False
+
+    def show(share: float) -> None:
+        nonlocal sent
+        percent = f"{100 * share:.0f}"
+        if share < 1 and sys.stderr.isatty():
+            click.echo("\r" + say("Uploading: {percent}%", percent=percent), nl=False, err=True)
+        if share >= 1 and not sent:
+            sent = True
+            start = "\r" if sys.stderr.isatty() else ""
+            click.echo(start + say("Uploaded. Waiting for the service…"), err=True)
+
+    try:
+        yield show
+    except asyncio.CancelledError:
+        if sent:
+            words = say("The service has the recording, and may still make the voice.")
+            click.echo(words, err=True)
+        raise
 
 
 def _begins(part: tuple[float, float] | None, longest: float) -> float:

@@ -401,7 +401,8 @@ async def _narrator(
             language: _overridden(profile, asked) for language, profile in narrator.profiles.items()
         }
         if asked.voice is not None:
-            find = find_voice_to_speak if asked.transport == "ws" else find_voice
+            ready = partial(find_voice, to_speak=True)
+            find = find_voice_to_speak if asked.transport == "ws" else ready
             voice = (await find(await first.open(), asked.voice)).id
             narrator.profiles = {
                 language: replace(profile, voice=voice, service=first.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 import sys
@@ -10,14 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.audio.devices import DeviceName, list_microphones
-from desktop_app.services.connection import connect, find_voice
+from desktop_app.services.connection import connect, find_voice, newest_voice, service_meant
+from desktop_app.services.consent import is_studio
+from desktop_app.services.voice_notes import forget, get_voice
+from desktop_app.services.voice_notes import list_voices as list_voices_of
 from desktop_app.settings.settings import load_settings
-from desktop_app.system.paths import recordings_folder
+from desktop_app.system.paths import recordings_folder, voice_notes_file
+from desktop_app.voices.demands import demands_of
 
 from .consent import with_consent
 from .language import say
 from .numbers import Number, WholeNumber
-from .reference import chosen
+from .reference import chosen, uploading
 from .reference import record as record_aloud
 from .terminal import confirmed, in_loop, print_devices, print_json, print_table
 from .typography import harmless
@@ -67,8 +72,11 @@ def list_voices(*, limit: int, oldest_first: bool, service: str | None, as_json:
 
         order = SortOrder.ASC if oldest_first else SortOrder.DESC
         async with connect(service) as connection:
-            voices = await connection.client.list_reference_audio(limit=limit, order=order)
-            default = connection.voice or (voices[0].id if voices and not oldest_first else "")
+            client = connection.client
+            voices = await list_voices_of(client, limit=limit, order=order)
+            newest = None if oldest_first else newest_voice(voices, client.model)
+            default = connection.voice or (newest.id if newest is not None else "")
+            model = client.model
         if as_json:
             print_json([_as_json(voice) for voice in voices])
             return
@@ -80,7 +88,7 @@ def list_voices(*, limit: int, oldest_first: bool, service: str | None, as_json:
                     voice.filename,
                     _added(voice, "%Y-%m-%d"),
                     _short(voice.text),
-                    say("default") if voice.id == default else "",
+                    _state(voice, model) or (say("default") if voice.id == default else ""),
                 )
                 for voice in voices
             ],
@@ -99,14 +107,18 @@ def show(*, voice: str, service: str | None, as_json: bool) -> None:
     async def run() -> None:
         async with connect(service) as connection:
             found = await find_voice(connection, voice)
-            _print_voice(await connection.client.get_reference_audio(found.id), as_json=as_json)
+            _print_voice(await get_voice(connection.client, found.id), as_json=as_json)
 
     in_loop(run())
 
 
 @command.command("add")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("-t", "--text", required=True, help="Transcript of the recording, word for word.")
+@click.option(
+    "-t",
+    "--text",
+    help="Transcript of the recording, word for word. Model Studio does without.",
+)
 @click.option("-n", "--name", help="Name of the voice. Default: the file name.")
 @click.option(
     "--part", help='Use part of it: seconds ("2.5-9"), or "best" (trims silence and length).'
@@ -117,7 +129,7 @@ def show(*, voice: str, service: str | None, as_json: bool) -> None:
 def add(
     *,
     file: Path,
-    text: str,
+    text: str | None,
     name: str | None,
     part: str | None,
     as_is: bool,
@@ -126,11 +138,12 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a voice from a recording: 3 to 30 s of one speaker at 16 kHz or more, without noise or
-    music.
+    music. Model Studio wants 5 to 60 s.
 
     Any audio or video file works. It is checked, mixed down to mono, and uploaded as WAV.
     """  # noqa: D205 - click shows the first paragraph whole
-    _need_words(text)
+    meant = service_meant(service, load_settings())
+    text = _checked_words(text, needed=meant is None or not is_studio(meant))
     _need_name("--name", name)
     if as_is and part is not None:
         raise click.UsageError(
@@ -150,10 +163,16 @@ def add(
             async with connect(service, settings=settings) as connection:
                 added = await make_voice_of_file(connection.client, file, name, text)
         else:
-            recording, used = await chosen(file, span, trim=part == _BEST, force=force)
+            demands = demands_of(meant)
+            recording, used = await chosen(
+                file, span, trim=part == _BEST, force=force, demands=demands
+            )
             settings = with_consent(load_settings(), service)
             async with connect(service, settings=settings) as connection:
-                added = await make_voice(connection.client, recording, used, name, text)
+                with uploading(meant) as progress:
+                    added = await make_voice(
+                        connection.client, recording, used, name, text, progress=progress
+                    )
         _print_voice(added, as_json=as_json)
 
     in_loop(run())
@@ -194,8 +213,9 @@ def record(
 
     Silence at both ends is trimmed. If the voice can't be added, the recording is kept.
     """
-    _need_words(text)
+    _checked_words(text, needed=True)
     _need_name("NAME", name)
+    meant = service_meant(service, load_settings())
 
     async def run() -> None:
         from desktop_app.voices.kept import Notes, drop_if_empty, fresh_path  # noqa: PLC0415 - above
@@ -209,8 +229,14 @@ def record(
             path = fresh_path(recordings_folder(), Notes(name, text))
             try:
                 await record_aloud(path, text, seconds, microphone)
-                recording, used = await chosen(path, trim=True, force=force)
-                added = await make_voice(connection.client, recording, used, name, text, kept=path)
+                demands = demands_of(meant)
+                recording, used = await chosen(path, trim=True, force=force, demands=demands)
+                with uploading(meant) as progress:
+                    added = await make_voice(
+                        *(connection.client, recording, used, name, text),
+                        progress=progress,
+                        kept=path,
+                    )
             except BaseException:
                 if not drop_if_empty(path):
                     click.echo(say("The recording was kept: {path}", path=path), err=True)
@@ -220,9 +246,15 @@ def record(
     in_loop(run())
 
 
-def _need_words(text: str) -> None:
-    if not text.strip():
+def _checked_words(text: str | None, *, needed: bool) -> str:
+    """The transcript; empty where none is given and the service does without."""
+    if text is None and not needed:
+        return ""
+    if text is None:
+        raise click.MissingParameter(param_type="option", param_hint="'-t' / '--text'")
+    if not text.strip() and needed:
         raise click.UsageError(say("--text must contain a transcript of the recording."))
+    return text
 
 
 def _need_name(option: str, name: str | None) -> None:
@@ -268,6 +300,8 @@ def remove(*, voice: str, yes: bool, service: str | None, as_json: bool) -> None
                 if not confirmed(question):
                     return
             await connection.client.delete_reference_audio(found.id)
+            with suppress(OSError):  # the voice is gone; what is kept of it can go later
+                forget(voice_notes_file(), [found.id])
         if as_json:
             print_json(_as_json(found))
         else:
@@ -284,6 +318,10 @@ def _print_voice(voice: ReferenceAudio, *, as_json: bool) -> None:
     file = harmless(voice.filename)
     click.echo(say("File: {file} ({size})", file=file, size=_size(voice.bytes)))
     click.echo(say("Added: {when}", when=_added(voice, "%Y-%m-%d %H:%M")))
+    if voice.model is not None:
+        click.echo(say("Model: {model}", model=voice.model))
+    if state := _state(voice, voice.model):
+        click.echo(say("State: {state}", state=state))
     click.echo(say("Transcript: {text}", text=harmless(voice.text)))
 
 
@@ -292,6 +330,18 @@ def _as_json(voice: ReferenceAudio) -> dict[str, Any]:
         **asdict(voice),
         "created_at": None if voice.created_at is None else voice.created_at.isoformat(),
     }
+
+
+def _state(voice: ReferenceAudio, model: str | None) -> str:
+    """What keeps a voice from speaking, or from being used unless it is named."""
+    match voice.state:
+        case "in_review":
+            return say("in review")
+        case "refused":
+            return say("refused by the service")
+        case _:
+            other = voice.model not in (None, model)
+            return say("model {model}", model=voice.model) if other else ""
 
 
 def _added(voice: ReferenceAudio, form: str) -> str:

@@ -14,12 +14,15 @@ from desktop_app.settings.tokens import beside, load_token
 from desktop_app.system.paths import early_text_file
 from desktop_app.system.redaction import hide
 from desktop_app.words.likeness import most_alike
+from shared_client.model_studio.protocol import DEFAULT_MODEL
+from shared_client.models import VoiceState
 
 from . import early_text
 from .consent import is_agreed, refused
+from .voice_notes import list_voices
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     import ssl
 
     from yarl import URL
@@ -61,6 +64,13 @@ class Addressee:
     def in_use(cls, settings: Settings) -> Addressee:
         """The service that speaks by the settings, or by the environment."""
         return cls.named(url_given() or settings.active or LOCAL, settings)
+
+
+def service_meant(name: str | None, settings: Settings) -> ServiceSettings | None:
+    """The service that `connect` would open; None for the built-in one, or one that isn't there."""
+    if name is None and (url := url_given()):
+        return ServiceSettings(url)
+    return settings.services.get(settings.active if name is None else name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +261,6 @@ async def client_for(
     import aiohttp  # noqa: PLC0415 - 0.3 s, spent while others start
 
     from shared_client import CosyVoiceClient, Dialect  # noqa: PLC0415 - as above
-    from shared_client.model_studio.protocol import DEFAULT_MODEL  # noqa: PLC0415 - as above
     from shared_client.transport import connector  # noqa: PLC0415 - as above
 
     hide(token)
@@ -275,7 +284,7 @@ async def client_for(
                 dialect=Dialect(service.api) if service.api else Dialect.AUTO,
                 timeouts=timeouts,
                 takes_early_text=False if waits else None,
-                model=service.model or DEFAULT_MODEL,
+                model=new_voices_model(service),
             )
         except ValueError as error:
             raise SettingsError("service_unusable", error=error) from error
@@ -312,30 +321,74 @@ def _authorities(path: str) -> ssl.SSLContext:
     return context
 
 
-async def find_voice(connection: Connection, wanted: str | None) -> ReferenceAudio:
+def new_voices_model(service: ServiceSettings | None) -> str:
+    """The model that new voices of a service are made for; only Model Studio's have one."""
+    return (service.model if service is not None else "") or DEFAULT_MODEL
+
+
+def newest_voice(voices: Sequence[ReferenceAudio], model: str) -> ReferenceAudio | None:
+    """The voice that speaks where nobody has chosen one; None where a person has to choose.
+
+    Args:
+        voices: All, the newest first.
+        model: What new voices are made for: one of another model may cost more.
+    """
+    return next((one for one in voices if one.ready and one.model in (None, model)), None)
+
+
+def check_ready(voice: ReferenceAudio) -> None:
+    """Have nothing asked for in a voice that can't speak.
+
+    Raises:
+        VoiceError: Its service is still looking at it, or has refused it.
+    """
+    if voice.state is VoiceState.IN_REVIEW:
+        raise VoiceError("voice_in_review", voice=_stem(voice.filename))
+    if voice.state is VoiceState.REFUSED:
+        raise VoiceError("voice_review_failed", voice=_stem(voice.filename))
+
+
+def _newest(connection: Connection, voices: list[ReferenceAudio]) -> ReferenceAudio:
+    model = connection.client.model
+    if (found := newest_voice(voices, model)) is not None:
+        return found
+    others = sorted({voice.model for voice in voices if voice.ready and voice.model})
+    if others:
+        raise VoiceError(
+            "voices_of_other_models", service=connection.name, model=model, others=others
+        )
+    raise VoiceError("no_voice_ready", service=connection.name)
+
+
+async def find_voice(
+    connection: Connection, wanted: str | None, *, to_speak: bool = False
+) -> ReferenceAudio:
     """The voice that is meant.
 
     Args:
         connection: The service.
         wanted: An id, the start of one, or a file name with or without its suffix; None is the
-            service's default voice, else the newest.
+            service's default voice, else the newest that is ready and of the service's model.
+        to_speak: Whether it has to be ready.
 
     Raises:
-        VoiceError: There is none of that name, or more than one.
+        VoiceError: There is none of that name, or more than one; or it isn't ready.
         CosyVoiceError: The service does not tell.
     """
-    voices = await connection.client.list_reference_audio(limit=1000)
+    voices = await list_voices(connection.client)
     if not voices:
         raise VoiceError("no_voice_yet", service=connection.name)
     wanted = wanted or connection.voice
     if not wanted:
-        return voices[0]
+        return _newest(connection, voices)
     for matches in (
         [voice for voice in voices if voice.id == wanted],
         [voice for voice in voices if wanted in (voice.filename, _stem(voice.filename))],
         [voice for voice in voices if voice.id.startswith(wanted)],
     ):
         if len(matches) == 1:
+            if to_speak:
+                check_ready(matches[0])
             return matches[0]
         if matches:
             ids = ", ".join(voice.id for voice in matches)
@@ -355,7 +408,7 @@ async def find_voice_to_speak(connection: Connection, wanted: str | None) -> Ref
 
     opening = asyncio.create_task(warm_up())
     try:
-        voice = await find_voice(connection, wanted)
+        voice = await find_voice(connection, wanted, to_speak=True)
         await opening
     finally:
         opening.cancel()

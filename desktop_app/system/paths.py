@@ -42,6 +42,11 @@ def voice_lengths_file() -> Path:
     return recordings_folder().with_name("voice-lengths.json")
 
 
+def voice_notes_file() -> Path:
+    """Names and transcripts of voices whose service doesn't keep them."""
+    return recordings_folder().with_name("voice-notes.json")
+
+
 def history_folder() -> Path:
     """Texts that were read, with their audio."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "history"

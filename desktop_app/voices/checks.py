@@ -10,23 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from shared_client.models import (
-    BEST_RECORDING_SECONDS as BEST_SECONDS,
-)
-from shared_client.models import (
     LEAST_RECORDING_RATE as LEAST_RATE,
 )
-from shared_client.models import (
-    RECORDING_SECONDS,
-)
 
+from .demands import USUAL, Demands
 from .recording import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .recording import Recording, Samples
-
-LEAST_SECONDS, MOST_SECONDS = RECORDING_SECONDS
 
 LEAST_SNR: Final = 12.0
 """Decibels between speech and noise under which a voice is noise to a service."""
@@ -36,6 +29,8 @@ QUIET: Final = -36.0
 """Decibels of full scale under which speech is too quiet to be good."""
 SILENT: Final = -60.0
 """Decibels of full scale under which there is no speech at all; the local server has it so, too."""
+LONGEST_PAUSE: Final = 2.0
+"""Seconds of a pause after which Model Studio counts speech from the beginning."""
 LONGEST_SILENCE: Final = 0.6
 """Seconds of silence at an end that do no harm."""
 CLIPPED: Final = 0.001
@@ -114,8 +109,13 @@ class Report:
         return self.speech_level - self.noise_level
 
 
-def check(recording: Recording) -> Report:
-    """Check a recording, or the part of it that is to be used; 30 s take some 10 ms."""
+def check(recording: Recording, demands: Demands = USUAL) -> Report:
+    """Check a recording, or the part of it that is to be used; 30 s take some 10 ms.
+
+    Args:
+        recording: All that is to be used.
+        demands: What the service wants that is to have it.
+    """
     levels = _levels(recording)
     noise, speech_level = (
         (float(level) for level in np.percentile(levels, (5, 95)))
@@ -125,13 +125,14 @@ def check(recording: Recording) -> Report:
     peak = float(np.abs(recording.samples).max(initial=0))
     active = _active(levels, noise, speech_level)
     speech = _extent(active)
-    suggested = _suggested(recording, active, speech)
+    suggested = _suggested(recording, active, speech, demands)
     findings = [
         finding
         for finding in (
             _rate(recording),
             _silence(speech_level, speech),
-            _length(recording, suggested),
+            _length(recording, suggested, demands),
+            _little_speech(active, demands) if speech else None,
             _clipping(recording.samples, peak),
             *((_noise(speech_level, noise), _loudness(speech_level)) if speech else ()),
             _ends(recording, speech, suggested),
@@ -177,7 +178,9 @@ def _extent(active: npt.NDArray[np.bool_]) -> Part | None:
     return Part(float(frames[0]) * _FRAME, float(frames[-1] + 1) * _FRAME)
 
 
-def _suggested(recording: Recording, active: npt.NDArray[np.bool_], speech: Part | None) -> Part:
+def _suggested(
+    recording: Recording, active: npt.NDArray[np.bool_], speech: Part | None, demands: Demands
+) -> Part:
     """The speech with a little silence around, to the last pause within the best length."""
     if speech is None:
         return recording.span
@@ -188,14 +191,25 @@ def _suggested(recording: Recording, active: npt.NDArray[np.bool_], speech: Part
     end = recording.seconds
     if recording.seconds - speech.end > LONGEST_SILENCE:
         end = speech.end + after
-    if end - start > MOST_SECONDS:
-        end = _last_pause(active, start) or start + BEST_SECONDS[1]
+    if end - start > demands.most:
+        end = _last_pause(active, start, demands) or start + demands.best[1]
     return Part(start, end)
 
 
-def _last_pause(active: npt.NDArray[np.bool_], start: float) -> float | None:
+def _longest_speech(active: npt.NDArray[np.bool_]) -> float:
+    """Seconds of the longest speech without a long pause, its short pauses among them."""
+    frames = np.flatnonzero(active)
+    if not frames.size:
+        return 0.0
+    breaks = np.flatnonzero(np.diff(frames) * _FRAME > LONGEST_PAUSE)
+    starts = np.concatenate(([0], breaks + 1))
+    ends = np.concatenate((breaks, [frames.size - 1]))
+    return float((frames[ends] - frames[starts] + 1).max()) * _FRAME
+
+
+def _last_pause(active: npt.NDArray[np.bool_], start: float, demands: Demands) -> float | None:
     """The middle of the last pause that lies within the best length from a start."""
-    shortest, longest = ((start + seconds) / _FRAME for seconds in BEST_SECONDS)
+    shortest, longest = ((start + seconds) / _FRAME for seconds in demands.best)
     edges = np.flatnonzero(np.diff(np.concatenate(([True], active, [True])).astype(np.int8)))
     pauses = edges.reshape(-1, 2)
     middles = pauses.mean(axis=1)
@@ -238,29 +252,35 @@ def _silence(level: float, speech: Part | None) -> Finding | None:
     )
 
 
-def _length(recording: Recording, suggested: Part) -> Finding | None:
+def _length(recording: Recording, suggested: Part, demands: Demands) -> Finding | None:
     seconds = recording.seconds
-    numbers = {"seconds": seconds, "least": LEAST_SECONDS, "most": MOST_SECONDS}
-    if seconds < LEAST_SECONDS:
+    good, best = demands.best
+    numbers = {"seconds": seconds, "least": demands.least, "most": demands.most}
+    numbers |= {"good": good, "best": best}
+    if seconds < demands.least:
         return Finding(
             Severity.PROBLEM,
             "too-short",
             numbers,
         )
-    if seconds > MOST_SECONDS:
+    if seconds > demands.most:
         return Finding(
             Severity.PROBLEM,
             "too-long",
             numbers,
             suggested,
         )
-    if not BEST_SECONDS[0] <= seconds <= BEST_SECONDS[1]:
-        return Finding(
-            Severity.HINT,
-            "length",
-            {"seconds": seconds, "least": BEST_SECONDS[0], "most": BEST_SECONDS[1]},
-        )
+    if not good <= seconds <= best:
+        return Finding(Severity.HINT, "length", {"seconds": seconds, "least": good, "most": best})
     return None
+
+
+def _little_speech(active: npt.NDArray[np.bool_], demands: Demands) -> Finding | None:
+    seconds = _longest_speech(active)
+    if seconds >= demands.speech:
+        return None
+    numbers = {"seconds": seconds, "least": demands.speech, "pause": LONGEST_PAUSE}
+    return Finding(Severity.PROBLEM, "little-speech", numbers)
 
 
 def _clipping(samples: Samples, peak: float) -> Finding | None:

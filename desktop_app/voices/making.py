@@ -1,4 +1,4 @@
-"""A recording becomes a voice: read, checked, sent as WAV, its length noted.
+"""A recording becomes a voice: read, checked, sent as WAV, and what is known of it noted.
 
 What can go wrong leaves everything as it was: a recording that is kept is only dropped once the
 service has the voice. The windows and the command line ask, show how far it is, and say what went
@@ -14,19 +14,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import AppError, RecordingError
-from desktop_app.system.paths import voice_lengths_file
+from desktop_app.services.connection import check_ready
+from desktop_app.services.voice_notes import VoiceNotes, remember, with_notes
+from desktop_app.system.paths import voice_lengths_file, voice_notes_file
+from shared_client.model_studio.voices import slug
+from shared_client.models import VoiceState
 
 from .checks import check, of_file
 from .decoding import LONGEST, decode
+from .demands import USUAL
 from .kept import discard
 from .lengths import note_length
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from shared_client import CosyVoiceClient, ReferenceAudio
 
     from .checks import Report
+    from .demands import Demands
     from .recording import Part, Recording
 
 __all__ = [
@@ -39,6 +45,9 @@ __all__ = [
     "without_suffix",
 ]
 
+_REVIEW_LIMIT: Final = 60.0
+_PAUSE: Final = 2.0
+
 SUFFIXES: Final = (
     *("wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "oga", "wma", "amr", "aiff", "aif"),
     *("mp4", "mkv", "mov", "webm", "avi", "m4v", "3gp", "ts", "mpg", "mpeg", "pcm", "raw"),
@@ -46,12 +55,15 @@ SUFFIXES: Final = (
 """Of files that are offered; any other that FFmpeg knows can be chosen, too."""
 
 
-async def read_recording(path: Path, start: float = 0.0) -> tuple[Recording, Report]:
+async def read_recording(
+    path: Path, start: float = 0.0, demands: Demands = USUAL
+) -> tuple[Recording, Report]:
     """Read the sound of a file, and check it.
 
     Args:
         path: Any sound or video.
         start: Seconds of it that are passed over; `decoding.LONGEST` are read at most.
+        demands: What the service wants that is to have it.
 
     Raises:
         RecordingError: It can't be read, or there is no sound in it from there on.
@@ -62,16 +74,16 @@ async def read_recording(path: Path, start: float = 0.0) -> tuple[Recording, Rep
             recording = decode(path, start)
         except OSError as error:
             raise RecordingError("cannot_read", path=path.name, error=error) from error
-        return recording, check(recording)
+        return recording, check(recording, demands)
 
     return await asyncio.to_thread(work)
 
 
-async def check_part(recording: Recording, part: Part) -> Report:
+async def check_part(recording: Recording, part: Part, demands: Demands = USUAL) -> Report:
     """Check a part of a recording, beside the event loop, and say what is missing of the whole."""
 
     def work() -> Report:
-        report = check(recording.part(part))
+        report = check(recording.part(part), demands)
         return replace(report, findings=(*report.findings, *of_file(recording)))
 
     return await asyncio.to_thread(work)
@@ -86,6 +98,7 @@ async def make_voice(
     *,
     progress: Callable[[float], None] | None = None,
     kept: Path | None = None,
+    before: Collection[str] | None = None,
 ) -> ReferenceAudio:
     """Make a voice of a part of a recording.
 
@@ -94,17 +107,22 @@ async def make_voice(
         recording: All of it.
         part: What is sent.
         name: What the voice is called; the suffix of a sound file is left out.
-        text: The transcript of the part.
+        text: The transcript of the part; some services do without.
         progress: Called in the event loop with the share that is on its way, 0 to 1.
         kept: Where the recording is kept until it is a voice; None for a file of the person's own.
+        before: Ids of the voices before an attempt whose end is unknown: if it made the voice, that
+            one is taken, and no second one is made. None for the first attempt.
 
     Raises:
         AppError: There is no text or no sound.
         CosyVoiceError: The service doesn't take it.
     """
-    audio = await asyncio.to_thread(lambda: recording.part(part).wav())
-    voice = await _upload(client, audio, f"{without_suffix(name)}.wav", text, progress)
-    await _note(voice, part.seconds)
+    filename = f"{without_suffix(name)}.wav"
+    voice = None if before is None else await _made_before(client, before, filename, text)
+    if voice is None:
+        audio = await asyncio.to_thread(lambda: recording.part(part).wav())
+        voice = await _upload(client, audio, filename, text, progress)
+    voice = await _note(voice, part.seconds, VoiceNotes(filename, text))
     if kept is not None:
         with suppress(OSError):  # it is offered once more; the voice is there
             await asyncio.to_thread(discard, kept)
@@ -127,11 +145,12 @@ async def make_voice_of_file(
         CosyVoiceError: The service doesn't take it.
         OSError: The file can't be read.
     """
-    voice = await _upload(client, path, f"{without_suffix(name)}{path.suffix}", text, None)
+    notes = VoiceNotes(f"{without_suffix(name)}{path.suffix}", text)
+    voice = await _upload(client, path, notes.filename, text, None)
+    seconds = None
     with suppress(RecordingError):  # it may be of a kind that only the service knows
-        recording, _ = await read_recording(path)
-        await _note(voice, recording.seconds)
-    return voice
+        seconds = (await read_recording(path))[0].seconds
+    return await _note(voice, seconds, notes)
 
 
 def without_suffix(name: str) -> str:
@@ -155,6 +174,39 @@ async def _upload(
         raise AppError("voice_refused", name=filename, error=error) from None
 
 
-async def _note(voice: ReferenceAudio, seconds: float) -> None:
-    with suppress(OSError):  # it can be done without
-        await asyncio.to_thread(note_length, voice_lengths_file(), voice.id, seconds)
+async def _made_before(
+    client: CosyVoiceClient, before: Collection[str], filename: str, text: str
+) -> ReferenceAudio | None:
+    """The voice that an attempt made whose end is unknown; None where it made none."""
+    stem = slug(filename)
+    for voice in await client.list_reference_audio(limit=1000):
+        if voice.id in before:
+            continue
+        same = (voice.filename, voice.text) == (filename, text)
+        if same or (voice.model is not None and voice.filename.startswith(stem)):
+            return await _until_reviewed(client, voice)
+    return None
+
+
+async def _until_reviewed(client: CosyVoiceClient, voice: ReferenceAudio) -> ReferenceAudio:
+    """Wait for the review for a while; a voice that takes longer is given as it is."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_REVIEW_LIMIT):
+            while voice.state is VoiceState.IN_REVIEW:
+                await asyncio.sleep(_PAUSE)
+                voice = await client.get_reference_audio(voice.id)
+    if voice.state is VoiceState.REFUSED:
+        check_ready(voice)
+    return voice
+
+
+async def _note(voice: ReferenceAudio, seconds: float | None, notes: VoiceNotes) -> ReferenceAudio:
+    """Keep what is known of a new voice, and its service doesn't keep; give it with that."""
+    if seconds is not None:
+        with suppress(OSError):  # it can be done without
+            await asyncio.to_thread(note_length, voice_lengths_file(), voice.id, seconds)
+    if voice.text or voice.model is None:
+        return voice
+    with suppress(OSError):  # as above
+        await asyncio.to_thread(remember, voice_notes_file(), voice.id, notes)
+    return with_notes(voice, {voice.id: notes})

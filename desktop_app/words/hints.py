@@ -84,10 +84,11 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "too-short",
         ByFace(
             window="Select more, or record another sentence or two.",
-            terminal="Record another sentence or two. 5 to 15 s works best.",
+            terminal="Record another sentence or two. {good:.0f} to {best:.0f} s works best.",
         ),
     ),
-    ("too-long", "Select a part of it. 5 to 15 s works best."),
+    ("too-long", "Select a part of it. {good:.0f} to {best:.0f} s works best."),
+    ("little-speech", "Record more, without pauses of more than {pause:.0f} s."),
     ("length", "{least:.0f} to {most:.0f} s works best."),
     ("clipping", "Turn the microphone down or move back a little, then record again."),
     ("noise", "Record close to the microphone in a quiet, furnished room, without fans or music."),
@@ -133,6 +134,20 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             terminal='Add one with: cosyvoice voices add FILE --text "TRANSCRIPT"',
         ),
     ),
+    (
+        "voices_of_other_models",
+        ByFace(
+            window=(
+                "Select one of them in the Voices window, or add a voice: it is made for {model}."
+            ),
+            terminal=(
+                "Select one of them with: cosyvoice config voice {service} ID, or add a voice: it "
+                "is made for {model}."
+            ),
+        ),
+    ),
+    ("no_voice_ready voice_in_review", "Wait until the review is over, or select another voice."),
+    ("voice_review_failed", "Record 10 to 20 s of clear speech, and add it as another voice."),
     (
         "voice_unknown voice_gone",
         ByFace(

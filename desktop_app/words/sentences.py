@@ -47,6 +47,10 @@ SENTENCES: Final = {
     "silent": "The recording is silent.",
     "too-short": "Too short: {seconds:.1f} s. At least {least:.0f} s is required.",
     "too-long": "Too long: {seconds:.1f} s. Services accept at most {most:.0f} s.",
+    "little-speech": (
+        "Too little speech: {seconds:.1f} s without a long pause. At least {least:.0f} s are"
+        " required."
+    ),
     "length": "Length: {seconds:.1f} s.",
     "clipping": "Too loud: {percent:.2g}% of the recording is clipped.",
     "noise": ("Background noise: speech is only {snr:.0f} dB louder than the pauses."),
@@ -62,6 +66,12 @@ SENTENCES: Final = {
     "certificates_unusable": "Can't use the certificates in {path}: {error}.",
     "certificates_not_pem": "{path} contains no certificates.",
     "no_voice_yet": "The service “{service}” has no voices yet.",
+    "voices_of_other_models": (
+        "The service “{service}” has no voice of the model {model}. Its voices are of: {others}."
+    ),
+    "no_voice_ready": "The service “{service}” has no voice that is ready.",
+    "voice_in_review": "The voice “{voice}” isn't ready: the service is still reviewing it.",
+    "voice_review_failed": "The service reviewed the voice “{voice}” and refused it.",
     "voice_unknown": "The service “{service}” has no voice “{wanted}”.",
     "voice_ambiguous": "{number} voices are named “{wanted}”.",
     "default_voice_gone": "The default voice {voice} no longer exists on the service.",

@@ -125,7 +125,7 @@ class StudioVoices(Voices):
         del text
         recording = await asyncio.to_thread(recording_for_model_studio, data)
         # Unlike every other: a voice whose answer was lost is found by it.
-        prefix = _slug(name) + "".join(secrets.choice(_ALPHABET) for _ in range(_UNIQUE))
+        prefix = slug(name) + "".join(secrets.choice(_ALPHABET) for _ in range(_UNIQUE))
         policy = await self._policy()
         if policy is None:
             encoded = base64.b64encode(recording.data).decode()
@@ -339,7 +339,7 @@ def _moment(words: object) -> datetime | None:
         return None
 
 
-def _slug(name: str) -> str:
-    """The beginning of a name in the letters that an id takes."""
+def slug(name: str) -> str:
+    """The beginning of a name in the letters that an id takes: that of the voice's own name."""
     stem = name.rpartition(".")[0] or name
     return re.sub(r"[^a-z0-9]", "", stem.lower())[: _PREFIX - _UNIQUE] or "voice"

@@ -34,6 +34,7 @@ from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.voices.model import name_of
 from desktop_app.services.connection import Addressee, connect
+from desktop_app.services.voice_notes import list_voices
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
 from shared_client import SynthesisMode, Timeouts
 from shared_client.models import SPEED_RANGE
@@ -62,7 +63,7 @@ def voice_name(voice: ReferenceAudio) -> str:
 
 async def _voices_on(service: str, settings: Settings) -> list[ReferenceAudio]:
     async with connect(service, timeouts=_TIMEOUTS, settings=settings) as connection:
-        return await connection.client.list_reference_audio(limit=1000)
+        return await list_voices(connection.client)
 
 
 class _Title(QStandardItem):
@@ -395,12 +396,17 @@ class ProfileEditor(QWidget):
         else:
             self.voice.addItem(self.tr("Service default"), "")
             for voice in voices:
-                self.voice.addItem(voice_name(voice), voice.id)
+                self.voice.addItem(self._voice_words(voice), voice.id)
             if self.voice.findData(chosen) < 0:
                 gone = self.tr("{id} (not found)").format(id=chosen) if voices else chosen
                 self.voice.addItem(gone, chosen)
             self.voice.setCurrentIndex(self.voice.findData(chosen))
         self._show_transcript()
+
+    def _voice_words(self, voice: ReferenceAudio) -> str:
+        """What a voice is called, and what keeps it from speaking."""
+        words = voice_name(voice)
+        return words if voice.ready else self.tr("{voice} (not ready)").format(voice=words)
 
     def _chosen_voice(self) -> str:
         if self.voice.isEditable():

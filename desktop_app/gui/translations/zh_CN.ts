@@ -45,6 +45,18 @@
       <translation>添加音色到“{service}” – CosyVoice Home</translation>
     </message>
     <message>
+      <source>Word-for-word transcript of the selected part</source>
+      <translation>所选片段的文字，须逐字一致</translation>
+    </message>
+    <message>
+      <source>Clone a voice only if the person who speaks agrees.</source>
+      <translation>只有在本人同意时才可复刻其音色。</translation>
+    </message>
+    <message>
+      <source>Transcript, optional: kept on this computer</source>
+      <translation>参考文本（可选）：只保存在本机</translation>
+    </message>
+    <message>
       <source>&amp;Upload</source>
       <translation>上传(&amp;U)</translation>
     </message>
@@ -75,10 +87,6 @@
     <message>
       <source>Name of the voice</source>
       <translation>音色的名称</translation>
-    </message>
-    <message>
-      <source>Word-for-word transcript of the selected part</source>
-      <translation>所选片段的文字，须逐字一致</translation>
     </message>
     <message>
       <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
@@ -125,12 +133,20 @@
       <translation>上传已取消，未丢失任何内容。</translation>
     </message>
     <message>
+      <source>Stopped waiting. The service has the recording and may still make the voice. It then appears in the list of voices.</source>
+      <translation>已停止等待。服务已收到录音，仍可能完成该音色；完成后会出现在音色列表中。</translation>
+    </message>
+    <message>
       <source>&amp;Upload to “{service}”</source>
       <translation>上传到“{service}”(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;Upload to the built-in voice</source>
       <translation>上传到内置音色(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Stop &amp;waiting</source>
+      <translation>停止等待(&amp;W)</translation>
     </message>
     <message>
       <source>Uploading: {percent}%</source>
@@ -141,12 +157,20 @@
       <translation>正在等待服务响应…</translation>
     </message>
     <message>
+      <source>The service is reviewing the voice. This takes some seconds…</source>
+      <translation>服务正在审核音色，需要几秒钟…</translation>
+    </message>
+    <message>
       <source>&amp;Upload anyway</source>
       <translation>仍然上传(&amp;U)</translation>
     </message>
     <message>
       <source>Enter a name and a transcript.</source>
       <translation>请填写名称和参考文本。</translation>
+    </message>
+    <message>
+      <source>Enter a name.</source>
+      <translation>请填写名称。</translation>
     </message>
     <message>
       <source>Sto&amp;p</source>
@@ -909,6 +933,10 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>{id} (not found)</source>
       <translation>{id}（不存在）</translation>
+    </message>
+    <message>
+      <source>{voice} (not ready)</source>
+      <translation>{voice}（尚不可用）</translation>
     </message>
     <message>
       <source>Transcript: “{text}”</source>
@@ -2620,6 +2648,14 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>{seconds} 秒</translation>
     </message>
     <message>
+      <source>In review</source>
+      <translation>审核中</translation>
+    </message>
+    <message>
+      <source>Refused by the service</source>
+      <translation>服务未通过</translation>
+    </message>
+    <message>
       <source>Default voice</source>
       <translation>默认音色</translation>
     </message>
@@ -2628,8 +2664,16 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>方案：{names}</translation>
     </message>
     <message>
+      <source>Model {model}</source>
+      <translation>模型 {model}</translation>
+    </message>
+    <message>
       <source>The service doesn't report its length.</source>
       <translation>服务未提供时长。</translation>
+    </message>
+    <message>
+      <source>This voice speaks only with the model {model}. New voices are made for {other}. It isn't used unless you choose it.</source>
+      <translation>此音色只能使用模型 {model}，新音色则为 {other} 创建。除非您主动选择，否则不会使用。</translation>
     </message>
     <message>
       <source>Profiles with this voice: {names}</source>
@@ -2638,6 +2682,14 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>ID: {id}</source>
       <translation>ID：{id}</translation>
+    </message>
+    <message>
+      <source>The service reviewed this voice and refused it. Record it again.</source>
+      <translation>服务审核后未通过此音色。请重新录制。</translation>
+    </message>
+    <message>
+      <source>The service is reviewing this voice. Refresh the list in a moment.</source>
+      <translation>服务正在审核此音色。请稍后刷新列表。</translation>
     </message>
   </context>
   <context>
@@ -2719,8 +2771,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>“{service}”上还没有音色。</translation>
     </message>
     <message>
-      <source>Record one, or add a file with 5 to 15 seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
-      <translation>请录制一个，或添加一个音频文件：5 到 15 秒，只有一人的清晰人声，没有噪音和音乐。点下面的“录制…”或“从文件添加…”，也可以将文件拖到这里。</translation>
+      <source>Record one, or add a file with {good} to {best} seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
+      <translation>请录制，或添加一个文件：{good} 到 {best} 秒的单人语音，没有噪音和音乐。请点击下方的“录音…”或“从文件添加…”，也可将文件拖到这里。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
@@ -2733,6 +2785,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Now reading with “{voice}” instead of the profile “{profile}”.</source>
       <translation>现在用“{voice}”朗读，不再使用方案“{profile}”。</translation>
+    </message>
+    <message>
+      <source>It speaks with its own model, {model}.</source>
+      <translation>使用自身的模型 {model}。</translation>
     </message>
     <message>
       <source>St&amp;op</source>
@@ -2753,6 +2809,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Use &amp;it now</source>
       <translation>立即使用(&amp;I)</translation>
+    </message>
+    <message>
+      <source>The service is still reviewing it. You can use it after that.</source>
+      <translation>服务仍在审核，通过后即可使用。</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>

@@ -45,6 +45,18 @@
       <translation>新增語音到「{service}」 – CosyVoice Home</translation>
     </message>
     <message>
+      <source>Word-for-word transcript of the selected part</source>
+      <translation>所選片段的逐字稿</translation>
+    </message>
+    <message>
+      <source>Clone a voice only if the person who speaks agrees.</source>
+      <translation>只有在本人同意時才可複刻其語音。</translation>
+    </message>
+    <message>
+      <source>Transcript, optional: kept on this computer</source>
+      <translation>逐字稿（選填）：只儲存在本機</translation>
+    </message>
+    <message>
       <source>&amp;Upload</source>
       <translation>上傳(&amp;U)</translation>
     </message>
@@ -75,10 +87,6 @@
     <message>
       <source>Name of the voice</source>
       <translation>語音的名稱</translation>
-    </message>
-    <message>
-      <source>Word-for-word transcript of the selected part</source>
-      <translation>所選片段的逐字稿</translation>
     </message>
     <message>
       <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
@@ -125,12 +133,20 @@
       <translation>上傳已取消，未遺失任何內容。</translation>
     </message>
     <message>
+      <source>Stopped waiting. The service has the recording and may still make the voice. It then appears in the list of voices.</source>
+      <translation>已停止等待。服務已收到錄音，仍可能完成該語音；完成後會出現在語音清單中。</translation>
+    </message>
+    <message>
       <source>&amp;Upload to “{service}”</source>
       <translation>上傳到「{service}」(&amp;U)</translation>
     </message>
     <message>
       <source>&amp;Upload to the built-in voice</source>
       <translation>上傳到內建語音(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Stop &amp;waiting</source>
+      <translation>停止等待(&amp;W)</translation>
     </message>
     <message>
       <source>Uploading: {percent}%</source>
@@ -141,12 +157,20 @@
       <translation>正在等待服務回應…</translation>
     </message>
     <message>
+      <source>The service is reviewing the voice. This takes some seconds…</source>
+      <translation>服務正在審核語音，需要幾秒鐘…</translation>
+    </message>
+    <message>
       <source>&amp;Upload anyway</source>
       <translation>仍然上傳(&amp;U)</translation>
     </message>
     <message>
       <source>Enter a name and a transcript.</source>
       <translation>請填寫名稱和逐字稿。</translation>
+    </message>
+    <message>
+      <source>Enter a name.</source>
+      <translation>請填寫名稱。</translation>
     </message>
     <message>
       <source>Sto&amp;p</source>
@@ -909,6 +933,10 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>{id} (not found)</source>
       <translation>{id}（不存在）</translation>
+    </message>
+    <message>
+      <source>{voice} (not ready)</source>
+      <translation>{voice}（尚無法使用）</translation>
     </message>
     <message>
       <source>Transcript: “{text}”</source>
@@ -2620,6 +2648,14 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>{seconds} 秒</translation>
     </message>
     <message>
+      <source>In review</source>
+      <translation>審核中</translation>
+    </message>
+    <message>
+      <source>Refused by the service</source>
+      <translation>服務未通過</translation>
+    </message>
+    <message>
       <source>Default voice</source>
       <translation>預設語音</translation>
     </message>
@@ -2628,8 +2664,16 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>設定檔：{names}</translation>
     </message>
     <message>
+      <source>Model {model}</source>
+      <translation>模型 {model}</translation>
+    </message>
+    <message>
       <source>The service doesn't report its length.</source>
       <translation>服務未提供長度。</translation>
+    </message>
+    <message>
+      <source>This voice speaks only with the model {model}. New voices are made for {other}. It isn't used unless you choose it.</source>
+      <translation>此語音只能使用模型 {model}，新語音則為 {other} 建立。除非您主動選擇，否則不會使用。</translation>
     </message>
     <message>
       <source>Profiles with this voice: {names}</source>
@@ -2638,6 +2682,14 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>ID: {id}</source>
       <translation>ID：{id}</translation>
+    </message>
+    <message>
+      <source>The service reviewed this voice and refused it. Record it again.</source>
+      <translation>服務審核後未通過此語音。請重新錄製。</translation>
+    </message>
+    <message>
+      <source>The service is reviewing this voice. Refresh the list in a moment.</source>
+      <translation>服務正在審核此語音。請稍後重新整理清單。</translation>
     </message>
   </context>
   <context>
@@ -2719,8 +2771,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>「{service}」上還沒有語音。</translation>
     </message>
     <message>
-      <source>Record one, or add a file with 5 to 15 seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
-      <translation>請錄製一個，或新增一個音訊檔：5 到 15 秒，只有一人的清晰人聲，沒有雜音和音樂。按下面的「錄製…」或「從檔案新增…」，也可以將檔案拖到這裡。</translation>
+      <source>Record one, or add a file with {good} to {best} seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
+      <translation>請錄製，或新增一個檔案：{good} 到 {best} 秒的單人語音，沒有雜音和音樂。請點選下方的「錄音…」或「從檔案新增…」，也可將檔案拖曳到這裡。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
@@ -2733,6 +2785,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Now reading with “{voice}” instead of the profile “{profile}”.</source>
       <translation>現在用「{voice}」朗讀，不再使用設定檔「{profile}」。</translation>
+    </message>
+    <message>
+      <source>It speaks with its own model, {model}.</source>
+      <translation>使用自身的模型 {model}。</translation>
     </message>
     <message>
       <source>St&amp;op</source>
@@ -2753,6 +2809,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Use &amp;it now</source>
       <translation>立即使用(&amp;I)</translation>
+    </message>
+    <message>
+      <source>The service is still reviewing it. You can use it after that.</source>
+      <translation>服務仍在審核，通過後即可使用。</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>

@@ -28,12 +28,15 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.consent_box import ask_consent
 from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.words import sentence, together
 from desktop_app.services.connection import Addressee
+from desktop_app.services.consent import agreed, is_agreed, is_studio, where_it_goes
 from desktop_app.settings.settings import LOCAL
-from desktop_app.voices.checks import LEAST_SECONDS
+from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.making import SUFFIXES, check_part, make_voice, read_recording
 from desktop_app.voices.recording import Part
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop_app.gui.engine import Engine
+    from desktop_app.settings.settings import ServiceSettings
     from desktop_app.voices.checks import Report
     from desktop_app.voices.kept import KeptRecording
     from desktop_app.voices.recording import Recording
@@ -109,6 +113,9 @@ class AddVoiceDialog(QDialog):
         self._turn = 0  # of checks: only the last one counts
         self._work: Future[Any] | None = None  # decoding, or uploading
         self._uploading = False
+        self._waiting = False  # the service has the recording
+        self._before: set[str] | None = None  # ids of voices before an attempt whose end is unknown
+        self._sent: tuple[object, ...] = ()  # what that attempt sent
         self._box: QMessageBox | None = None
         self.setObjectName("add-voice")
         self._show_service()
@@ -127,12 +134,28 @@ class AddVoiceDialog(QDialog):
         """Who gets the voice: the one in use when this was opened, as it is set up now."""
         return Addressee.named(self._service, self._engine.settings)
 
+    @property
+    def _studio(self) -> ServiceSettings | None:
+        """Model Studio, if that gets the voice."""
+        at = self.service.at
+        return at if at is not None and is_studio(at) else None
+
     def _show_service(self) -> None:
         if self._service == LOCAL:
             self.setWindowTitle(self.tr("Add a voice – CosyVoice Home"))
         else:
             words = self.tr("Add a voice to “{service}” – CosyVoice Home")
             self.setWindowTitle(words.format(service=self._service))
+
+    def _show_where(self) -> None:
+        """Say where the recording goes, and what that service does with a transcript."""
+        studio = self._studio
+        self.where.setVisible(studio is not None)
+        self.text.setPlaceholderText(self.tr("Word-for-word transcript of the selected part"))
+        if studio is not None:
+            consent = self.tr("Clone a voice only if the person who speaks agrees.")
+            self.where.setText(together(sentence(where_it_goes(studio)), consent))
+            self.text.setPlaceholderText(self.tr("Transcript, optional: kept on this computer"))
 
     def _timer(self, delay: int, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -259,7 +282,6 @@ class AddVoiceDialog(QDialog):
         self.text = QPlainTextEdit()
         self.text.setObjectName("text")
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText(self.tr("Word-for-word transcript of the selected part"))
         self.text.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 12)
         hint = QLabel(
             self.tr(
@@ -268,11 +290,18 @@ class AddVoiceDialog(QDialog):
             )
         )
         hint.setWordWrap(True)
+        hint.setVisible(self._studio is None)
+        self.where = QLabel()
+        self.where.setObjectName("where")
+        self.where.setTextFormat(Qt.TextFormat.PlainText)
+        self.where.setWordWrap(True)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("&Name:"), self.name)
         form.addRow(self.tr("&Transcript:"), self.text)
         form.addRow("", hint)
+        form.addRow("", self.where)
+        self._show_where()
         for changed in (self.name.textChanged, self.text.textChanged):
             changed.connect(self._typed)
         return form
@@ -315,7 +344,8 @@ class AddVoiceDialog(QDialog):
         self.pages.setCurrentIndex(0)
         self.playback.stop()
         start = float(self.minute.value() * _MINUTE)
-        self._work = self._start(read_recording(path, start), self._loaded, self._not_loaded)
+        reading = read_recording(path, start, demands_of(self.service.at))
+        self._work = self._start(reading, self._loaded, self._not_loaded)
 
     def _loaded(self, read: tuple[Recording, Report]) -> None:
         self._work = None
@@ -383,7 +413,7 @@ class AddVoiceDialog(QDialog):
         if report is None or not any(finding.span for finding in report.findings):
             return self.waveform.suggested
         better = report.suggested
-        if better.seconds < LEAST_SECONDS:
+        if better.seconds < demands_of(self.service.at).least:
             return self.waveform.suggested
         return Part(start + better.start, start + better.end)
 
@@ -414,7 +444,8 @@ class AddVoiceDialog(QDialog):
             if turn == self._turn:
                 self._show_report(report, part)
 
-        self._start(check_part(self._recording, part), know, self.notice.warn)
+        checking = check_part(self._recording, part, demands_of(self.service.at))
+        self._start(checking, know, self.notice.warn)
 
     def _show_report(self, report: Report, part: Part) -> None:
         self._report, self._part = report, part
@@ -431,8 +462,13 @@ class AddVoiceDialog(QDialog):
         recording = self._recording
         if recording is None or not self._is_complete() or self._uploading:
             return
+        at = self._engine.settings.services.get(self._service)
+        if at is not None and not is_agreed(at):
+            ask_consent(self._service, at, self, while_there(self, self._agree))
+            return
         part, name, text = self.waveform.selection, self.name.text().strip(), self._words()
         loop, show = self._engine.loop, while_there(self, self._show_progress)
+        before = self._voices_before(self.service, self._path, part, name)
 
         async def work(client: CosyVoiceClient) -> ReferenceAudio:
             return await make_voice(
@@ -443,6 +479,7 @@ class AddVoiceDialog(QDialog):
                 text,
                 progress=lambda share: loop.post(lambda: show(share)),
                 kept=None if self._kept is None else self._kept.path,
+                before=before,
             )
 
         self.playback.stop()
@@ -457,12 +494,34 @@ class AddVoiceDialog(QDialog):
             meant=self.service,
         )
 
+    def _voices_before(self, *sending: object) -> set[str] | None:
+        """Ids of the voices before the same was sent another time; None for the first time."""
+        if sending == self._sent:
+            return self._before
+        known = self._engine.voices if self._engine.voices_known else None
+        self._before = None if known is None else {voice.id for voice in known}
+        self._sent = sending
+        return None
+
+    def _agree(self) -> None:
+        """Remember that recordings may go to the service, and send this one."""
+        settings = self._engine.settings
+        if (at := settings.services.get(self._service)) is not None:
+            self._engine.change(settings.with_service(self._service, agreed(at), active=False))
+            self.upload()
+
     def cancel_upload(self) -> None:
-        """Stop sending; all stays as it was."""
+        """Stop sending, or waiting for the service; what is here stays as it was."""
         if self._work is not None and self._uploading:
+            words = self.tr("Upload canceled. Nothing was lost.")
+            if self._waiting:
+                words = self.tr(
+                    "Stopped waiting. The service has the recording and may still make the voice. "
+                    "It then appears in the list of voices."
+                )
             self._work.cancel()
             self._set_uploading(on=False)
-            self.notice.tell(self.tr("Upload canceled. Nothing was lost."))
+            self.notice.tell(words)
             self._engine.refresh_voices(lambda _: None)  # it may have come to its end all the same
 
     def _uploaded(self, voice: ReferenceAudio) -> None:
@@ -486,6 +545,8 @@ class AddVoiceDialog(QDialog):
     def _upload_to_the_one_in_use(self) -> None:
         self._service = Addressee.in_use(self._engine.settings).name
         self._show_service()
+        self._show_where()
+        self._check()
         self.upload()
 
     def _set_uploading(self, *, on: bool) -> None:
@@ -500,10 +561,17 @@ class AddVoiceDialog(QDialog):
 
     def _show_progress(self, share: float) -> None:
         """How much is on its way; that the service has all of it, its answer says."""
-        self.progress.setRange(0, _STEPS if share < 1 else 0)
+        self._waiting = share >= 1
+        self.progress.setRange(0, 0 if self._waiting else _STEPS)
         self.progress.setValue(round(_STEPS * share))
+        stop = self.tr("Stop &waiting") if self._waiting else self.tr("&Cancel upload")
+        self.give_up.setText(stop)
         words = self.tr("Uploading: {percent}%").format(percent=f"{100 * share:.0f}")
-        self.sent.setText(words if share < 1 else self.tr("Waiting for the service to answer…"))
+        if self._waiting:
+            words = self.tr("Waiting for the service to answer…")
+        if self._waiting and self._studio is not None:
+            words = self.tr("The service is reviewing the voice. This takes some seconds…")
+        self.sent.setText(words)
 
     # What is typed
 
@@ -511,7 +579,8 @@ class AddVoiceDialog(QDialog):
         return " ".join(self.text.toPlainText().split())
 
     def _is_complete(self) -> bool:
-        return bool(self._recording is not None and self.name.text().strip() and self._words())
+        has_text = bool(self._words()) or self._studio is not None
+        return bool(self._recording is not None and self.name.text().strip() and has_text)
 
     def _typed(self) -> None:
         self._noting.start()
@@ -530,6 +599,8 @@ class AddVoiceDialog(QDialog):
         self.upload_button.setText(self.tr("&Upload anyway") if refused else self.tr("&Upload"))
         self.upload_button.setEnabled(self._is_complete() and not self._uploading)
         missing = self.tr("Enter a name and a transcript.")
+        if self._studio is not None:
+            missing = self.tr("Enter a name.")
         self.upload_button.setToolTip("" if self._is_complete() else missing)
         self.play.setEnabled(self._recording is not None)
 

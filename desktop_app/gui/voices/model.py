@@ -17,7 +17,9 @@ from PyQt6.QtGui import QFont
 
 from desktop_app.gui.parts.plain_text import plain, shortened
 from desktop_app.reading.from_settings import voice_of
+from desktop_app.services.connection import new_voices_model, newest_voice
 from desktop_app.settings.settings import LOCAL
+from shared_client.models import VoiceState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +63,7 @@ class VoicesModel(QAbstractTableModel):
         self.lengths: Mapping[str, float] = {}
         self._used = ""
         self._default = ""
+        self._model = ""
         self._profiles: dict[str, list[str]] = {}
         self._titles = {
             NAME: self.tr("Name"),
@@ -92,12 +95,14 @@ class VoicesModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, LENGTH), self.index(len(self.voices) - 1, LENGTH))
 
     def _know_use(self, settings: Settings) -> None:
-        self._default = voice_of(settings) or (self.voices[0].id if self.voices else "")
+        self._model = new_voices_model(settings.services.get(settings.active))
+        newest_one = newest_voice(self.voices, self._model)
+        newest = newest_one.id if newest_one is not None else ""
+        self._default = voice_of(settings) or newest
         used = settings.profiles.get(settings.app.profile)
         self._used = self._default
         if used is not None:
             mine = used.service == (settings.active or LOCAL)
-            newest = self.voices[0].id if self.voices else ""
             self._used = (used.voice or newest) if mine else ""
         self._profiles = {voice.id: profiles_with(settings, voice.id) for voice in self.voices}
 
@@ -160,13 +165,25 @@ class VoicesModel(QAbstractTableModel):
                 return self._use(voice)
 
     def _use(self, voice: ReferenceAudio) -> str:
-        """Who speaks in it."""
+        """Who speaks in it, or why nobody does."""
+        if voice.state is VoiceState.IN_REVIEW:
+            return self.tr("In review")
+        if voice.state is VoiceState.REFUSED:
+            return self.tr("Refused by the service")
         profiles = ", ".join(self._profiles.get(voice.id, ()))
         if voice.id == self._used:
             return self.tr("In use")
         if voice.id == self._default:
             return self.tr("Default voice")
-        return self.tr("Profile: {names}").format(names=profiles) if profiles else ""
+        if profiles:
+            return self.tr("Profile: {names}").format(names=profiles)
+        return self.of_other_model(voice)
+
+    def of_other_model(self, voice: ReferenceAudio) -> str:
+        """Says that a voice is of another model than new ones; empty where it isn't."""
+        if voice.model in (None, self._model):
+            return ""
+        return self.tr("Model {model}").format(model=voice.model)
 
     def _help(self, voice: ReferenceAudio, column: int) -> str:
         if column == TEXT:
@@ -175,10 +192,22 @@ class VoicesModel(QAbstractTableModel):
             return self.tr("The service doesn't report its length.")
         if column == DATE:
             return QLocale().toString(_date(voice), QLocale.FormatType.LongFormat)
+        if column == USE and not voice.ready:
+            return self._why_not(voice)
+        if column == USE and self.of_other_model(voice):
+            return self.tr(
+                "This voice speaks only with the model {model}. New voices are made for {other}. "
+                "It isn't used unless you choose it."
+            ).format(model=voice.model, other=self._model)
         if column == USE:
             names = ", ".join(self._profiles.get(voice.id, ()))
             return self.tr("Profiles with this voice: {names}").format(names=names) if names else ""
         return self.tr("ID: {id}").format(id=voice.id)
+
+    def _why_not(self, voice: ReferenceAudio) -> str:
+        if voice.state is VoiceState.REFUSED:
+            return self.tr("The service reviewed this voice and refused it. Record it again.")
+        return self.tr("The service is reviewing this voice. Refresh the list in a moment.")
 
     def _order(self, voice: ReferenceAudio, column: int) -> object:
         match column:

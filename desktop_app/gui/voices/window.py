@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -35,11 +36,13 @@ from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
-from desktop_app.gui.words import hint, sentence
+from desktop_app.gui.words import hint, sentence, together
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
+from desktop_app.services.voice_notes import forget
 from desktop_app.settings.settings import LOCAL, VoiceProfile
-from desktop_app.system.paths import voice_lengths_file
+from desktop_app.system.paths import voice_lengths_file, voice_notes_file
+from desktop_app.voices.demands import demands_of
 from desktop_app.voices.lengths import known_lengths
 from shared_client import CosyVoiceNotFoundError
 
@@ -316,11 +319,12 @@ class VoicesWindow(QMainWindow):
             none = self.tr("No voices yet.")
             if self._service.name != LOCAL:
                 none = self.tr("No voices on “{service}” yet.").format(service=self._service.name)
+            good, best = demands_of(self._service.at).best
             advice = self.tr(
-                "Record one, or add a file with 5 to 15 seconds of one person speaking, "
+                "Record one, or add a file with {good} to {best} seconds of one person speaking, "
                 "without noise or music. Select “Record…” or “Add from file…” below, or "
                 "drop a file here."
-            )
+            ).format(good=round(good), best=round(best))
             self.empty.setText(f"{none}\n\n{advice}")
             self.pages.setCurrentWidget(self.empty)
         elif not self.found.rowCount():
@@ -386,12 +390,13 @@ class VoicesWindow(QMainWindow):
         voices = self.selected()
         one = len(voices) == 1
         self._actions["listen"].setEnabled(self.trial.running or self._can_listen())
-        self._actions["use"].setEnabled(one)
+        self._actions["use"].setEnabled(one and voices[0].ready)
         self._actions["copy"].setEnabled(bool(voices))
         self._actions["delete"].setEnabled(bool(voices) and not self._deleting)
 
     def _can_listen(self) -> bool:
-        return len(self.selected()) == 1 and bool(self.sentence.text().strip())
+        voices = self.selected()
+        return len(voices) == 1 and voices[0].ready and bool(self.sentence.text().strip())
 
     # What a person does
 
@@ -426,6 +431,9 @@ class VoicesWindow(QMainWindow):
             words = self.tr(
                 "Now reading with “{voice}” instead of the profile “{profile}”."
             ).format(voice=name_of(voice), profile=profile)
+        if self.model.of_other_model(voice):
+            own = self.tr("It speaks with its own model, {model}.").format(model=voice.model)
+            words = together(words, own)
         self.notice.tell(words)
 
     def copy_id(self) -> None:
@@ -493,7 +501,11 @@ class VoicesWindow(QMainWindow):
         self._fresh = voice.id
         self.search.clear()
         words = self.tr("Added “{voice}”.").format(voice=name_of(voice))
-        self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice))
+        if voice.ready:
+            self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice))
+        else:
+            waiting = self.tr("The service is still reviewing it. You can use it after that.")
+            self.notice.tell(together(words, waiting), self.tr("Re&fresh"), self.refresh)
         self.refresh()
 
     # Deleting
@@ -566,10 +578,10 @@ class VoicesWindow(QMainWindow):
 
         async def work(client: CosyVoiceClient) -> None:
             for voice in ids:
-                try:
+                with suppress(CosyVoiceNotFoundError):  # somebody was faster
                     await client.delete_reference_audio(voice)
-                except CosyVoiceNotFoundError:
-                    continue  # somebody was faster
+                with suppress(OSError):  # the voice is gone; its transcript can be deleted later
+                    await asyncio.to_thread(forget, voice_notes_file(), [voice])
 
         self.trial.stop()
         self._deleting = True

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 import wave
 
+import numpy as np
 import pytest
 
 from tests.desktop_app.cli.conftest import terminal
@@ -160,3 +161,79 @@ def test_a_no_on_a_terminal_sends_nothing(
     assert code == 0, err
     assert service.characters == len("Hello.")
     assert "agreed" in config.read_text("utf-8")
+
+
+def test_name_and_transcript_are_kept_here_as_long_as_the_voice_is_there(
+    fresh: Shell, service: ModelStudio, recording: Path, tmp_path: Path
+) -> None:
+    set_up(fresh, service)
+    name = ("--name", "Großmutter")
+    done = fresh.good("voices", "add", str(recording), *name, "--text", "Hello, this is me.")
+    assert "Waiting for the service" in done.err
+    assert "Transcript: Hello, this is me." in done.out
+    assert "Model: cosyvoice-v3-flash" in done.out
+    (voice,) = fresh.good("voices", "list", "--json").json
+    assert (voice["filename"], voice["text"]) == ("Großmutter.wav", "Hello, this is me.")
+    assert "Hello, this is me." in fresh.good("voices", "show", "Großmutter").out
+    target = str(tmp_path / "said.wav")
+    fresh.good("speak", "--voice", "Großmutter", "Hi.", "-o", target)
+    # Another name of the service changes nothing, and other services have no part in it.
+    again = ("config", "add", "renamed", service.url, "--model-studio")
+    fresh.good(*again, stdin=KEY.encode())
+    assert "Großmutter" in fresh.good("voices", "list").out
+    fresh.good("voices", "remove", "Großmutter", "--yes")
+    kept = list(fresh.home.rglob("voice-notes.json"))
+    assert [one.read_text("utf-8") for one in kept] == ["{}"]
+    assert kept[0].stat().st_mode & 0o077 == 0
+
+
+def test_a_transcript_may_be_left_out(fresh: Shell, service: ModelStudio, recording: Path) -> None:
+    set_up(fresh, service)
+    assert fresh.good("voices", "add", str(recording), "--json").json["text"] == ""
+    fresh.environment["COSYVOICE_URL"] = "http://127.0.0.1:9"
+    assert "--text" in fresh.run("voices", "add", str(recording)).err
+
+
+def test_what_the_service_wants_of_a_recording_is_said_before_it_is_sent(
+    fresh: Shell, service: ModelStudio, tmp_path: Path
+) -> None:
+    set_up(fresh, service)
+    short, broken = tmp_path / "short.wav", tmp_path / "broken.wav"
+    sounds.recording(sounds.speech(4)).save(short)
+    pause = sounds.silence(2.5)
+    sounds.recording(np.concatenate([sounds.speech(3), pause, sounds.speech(3)])).save(broken)
+    done = fresh.run("voices", "add", str(short))
+    assert "At least 5 s is required" in done.err
+    assert "10 to 20 s works best" in done.err
+    done = fresh.run("voices", "add", str(broken))
+    assert done.code == 7
+    assert "Too little speech" in done.err
+    assert "without pauses of more than 2 s" in done.err
+    assert [one for one in service.requests if "uploads" in one] == []
+
+
+def test_a_voice_that_cannot_speak_is_shown_and_never_taken_by_itself(
+    fresh: Shell, service: ModelStudio, tmp_path: Path
+) -> None:
+    service.reviews = 1000
+    other = service.voice("cosyvoice-v2", "papa")
+    waiting, refused = service.voice(prefix="oma"), service.voice(prefix="opa")
+    waiting.status, refused.status = "DEPLOYING", "UNDEPLOYED"
+    set_up(fresh, service)
+    listed = fresh.good("voices", "list").out
+    for words in ("in review", "refused by the service", "model cosyvoice-v2"):
+        assert words in listed
+    assert "default" not in listed
+    target = str(tmp_path / "said.wav")
+    done = fresh.run("speak", "Hello.", "-s", "studio", "-o", target)
+    assert "no voice of the model cosyvoice-v3-flash. Its voices are of: cosyvoice-v2." in done.err
+    assert "cosyvoice config voice studio ID" in done.err
+    for voice, words in ((waiting, "still reviewing it"), (refused, "refused it")):
+        done = fresh.run("speak", "Hello.", "--voice", voice.id, "-o", target)
+        assert (done.code, words in done.err) == (5, True), done.err
+    assert service.characters == 0
+    fresh.good("speak", "Hello.", "--voice", other.id, "-o", target)
+    assert service.characters == len("Hello.")
+    del service.voices[other.id]
+    done = fresh.run("speak", "Hello.", "-s", "studio", "-o", target)
+    assert "has no voice that is ready" in done.err

@@ -9,12 +9,18 @@ import pytest
 
 from desktop_app.gui.application import Application
 from desktop_app.gui.reader.window import ReaderWindow
+from desktop_app.gui.voices.add_dialog import AddVoiceDialog
+from desktop_app.gui.voices.model import NAME, USE
+from desktop_app.gui.voices.model import TEXT as TRANSCRIPT
+from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.gui.welcome import Wizard
 from desktop_app.reading.events import ReaderState
+from desktop_app.services.voice_notes import known_notes
 from desktop_app.settings.settings import ServiceSettings, StandIn, load_settings
 from desktop_app.settings.tokens import TokenPlace
-from desktop_app.system.paths import config_file
+from desktop_app.system.paths import config_file, voice_notes_file
 from tests.desktop_app.gui import keyrings
+from tests.desktop_app.voices.sounds import recording, speech
 from tests.model_studio import KEY, ModelStudio, RefusedError, model_studio_in_a_thread
 
 if TYPE_CHECKING:
@@ -196,3 +202,121 @@ def test_trouble_in_the_middle_is_told_with_what_to_do_and_reading_goes_on(
     app.engine.resume()
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=30_000)
     assert service.characters == len(TEXT) - 2
+
+
+def adding(app: Application, qtbot: QtBot, file: Path) -> tuple[VoicesWindow, AddVoiceDialog]:
+    window = app.open("voices")
+    assert isinstance(window, VoicesWindow)
+    window.add(file)
+    dialog = window.findChildren(AddVoiceDialog)[-1]
+    qtbot.waitUntil(dialog.play.isEnabled, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.findings.count()), timeout=20_000)
+    return window, dialog
+
+
+def cell(window: VoicesWindow, row: int, column: int) -> str:
+    return str(window.found.index(row, column).data())
+
+
+@pytest.mark.audio
+def test_a_recording_becomes_a_voice_that_is_heard(
+    app: Application,
+    qtbot: QtBot,
+    service: ModelStudio,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sound_server: SoundServer,
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
+    monkeypatch.setattr("shared_client.model_studio.voices._PAUSE", 0.5)
+    service.reviews = 3
+    use(app, qtbot, service, agreed=False)
+    file = home / "Aunt May.wav"
+    recording(speech(8)).save(file)
+    window, dialog = adding(app, qtbot, file)
+    assert "go to Alibaba Cloud through 127.0.0.1" in dialog.where.text()
+    assert dialog.upload_button.isEnabled()  # a transcript may be left out
+    dialog.text.setPlainText("One, two, three.")
+    dialog.upload()
+    press(consent_box(qtbot), "Cancel")
+    assert service.voices == {}
+    assert [one for one in service.requests if "uploads" in one] == []
+    dialog.upload()
+    press(consent_box(qtbot), "Agree")
+    qtbot.waitUntil(lambda: "reviewing the voice" in dialog.sent.text(), timeout=20_000)
+    assert "waiting" in dialog.give_up.text()
+    qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
+    assert cell(window, 0, NAME) == "Aunt May"
+    assert cell(window, 0, TRANSCRIPT) == "One, two, three."
+    window.notice.action.click()
+    with sound_server.recording() as heard:
+        app.engine.read(TEXT)
+        qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+        qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=40_000)
+    assert heard.duration > 4
+    assert service.characters == len(TEXT) - 2
+    window.table.selectRow(0)
+    window.delete()
+    assert window._box is not None
+    press(window._box, "Delete")
+    qtbot.waitUntil(lambda: not window.model.voices, timeout=20_000)
+    assert known_notes(voice_notes_file()) == {}
+
+
+def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
+    app: Application,
+    qtbot: QtBot,
+    service: ModelStudio,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
+    service.reviews = 1000
+    use(app, qtbot, service, agreed=True)
+    file = home / "mama.wav"
+    recording(speech(8)).save(file)
+    window, dialog = adding(app, qtbot, file)
+    dialog.upload()
+    qtbot.waitUntil(lambda: bool(service.voices) and dialog._waiting, timeout=20_000)
+    dialog.give_up.click()
+    assert "may still make the voice" in dialog.notice.words.text()
+    qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
+    assert cell(window, 0, USE) == "In review"
+    window.table.selectRow(0)
+    assert not window._actions["use"].isEnabled()
+    assert not window._actions["listen"].isEnabled()
+    service.reviews = 0
+    dialog.upload()
+    qtbot.waitUntil(lambda: "Added" in window.notice.words.text(), timeout=20_000)
+    assert len(service.voices) == 1
+    assert sum("uploads" in one for one in service.requests) == 1
+    qtbot.waitUntil(lambda: cell(window, 0, USE) == "In use", timeout=20_000)
+
+
+def test_a_recording_with_too_little_speech_is_told_before_it_is_sent(
+    app: Application,
+    qtbot: QtBot,
+    service: ModelStudio,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
+    use(app, qtbot, service, agreed=True)
+    file = home / "short.wav"
+    recording(speech(4)).save(file)
+    _, dialog = adding(app, qtbot, file)
+    found = [dialog.findings.item(row) for row in range(dialog.findings.count())]
+    words = " ".join(item.text() for item in found if item is not None)
+    assert "At least 5 s is required" in words
+    assert "anyway" in dialog.upload_button.text()
+    dialog.upload()
+    qtbot.waitUntil(dialog.notice.isVisible, timeout=20_000)
+    assert "Model Studio takes 5" in dialog.notice.words.text()
+    assert service.voices == {}
+    service.refuses_voices = True
+    recording(speech(8)).save(file)
+    dialog.reject()
+    _, dialog = adding(app, qtbot, file)
+    dialog.upload()
+    qtbot.waitUntil(lambda: "refused it" in dialog.notice.words.text(), timeout=20_000)
+    dialog.reject()

@@ -36,6 +36,9 @@ MORE = {
     "command_failed": {"file"},
     "package_missing": {"command"},
     "length": {"least", "most"},
+    "too-short": {"good", "best"},
+    "too-long": {"good", "best"},
+    "little-speech": {"pause"},
     "silence": {"start", "end"},
 }
 
@@ -90,6 +93,7 @@ HANDED_ON = {
     "app_not_running",
     "system_host_not_found",
     *("sample-rate", "silent", "too-short", "too-long", "length", "clipping", "noise"),
+    "little-speech",
     *("quiet", "silence", "truncated", "later-part", "damaged"),
     *KEYS.values(),
     *(
