@@ -18,6 +18,7 @@ from rich.table import Table
 
 from tests.benchmarks.client_part import ClientPart
 from tests.benchmarks.desktop_part import DesktopPart
+from tests.benchmarks.engines_part import EnginesPart
 from tests.benchmarks.home_assistant_part import HomeAssistantPart
 from tests.benchmarks.line_part import LinePart
 from tests.benchmarks.processes import MeasurementError
@@ -40,10 +41,20 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "part",
         nargs="?",
-        choices=("client", "line", "server", "speak", "desktop", "home-assistant", "all"),
+        choices=(
+            "client",
+            "line",
+            "server",
+            "speak",
+            "engines",
+            "desktop",
+            "home-assistant",
+            "all",
+        ),
         default="all",
         help="clients on a prepared server; clients at the end of a long line; the local server;"
-        " `cosyvoice speak`; the tray app; the integration in a Home Assistant (default: all)",
+        " `cosyvoice speak`; engines beside libraries; the tray app; the integration in a Home"
+        " Assistant (default: all)",
     )
     parser.add_argument(
         "--quick", action="store_true", help="less of everything: about three minutes"
@@ -58,13 +69,22 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     parts: dict[
         str,
-        type[ClientPart | LinePart | ServerPart | SpeakPart | DesktopPart | HomeAssistantPart],
+        type[
+            ClientPart
+            | LinePart
+            | ServerPart
+            | SpeakPart
+            | EnginesPart
+            | DesktopPart
+            | HomeAssistantPart
+        ],
     ]
     parts = {
         "client": ClientPart,
         "line": LinePart,
         "server": ServerPart,
         "speak": SpeakPart,
+        "engines": EnginesPart,
         "desktop": DesktopPart,
         "home-assistant": HomeAssistantPart,
     }

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOME_ASSISTANT: Final = ROOT / ".venv-homeassistant-release" / "bin" / "python"
@@ -123,20 +123,27 @@ def recorded_server() -> Iterator[str]:
             server.stdin.close()
 
 
-def measure(module: str, asked: dict[str, Any], *, python: Path | None = None) -> dict[str, Any]:
+def measure(
+    module: str,
+    asked: dict[str, Any],
+    *,
+    python: Path | None = None,
+    runner: Sequence[str] | None = None,
+) -> dict[str, Any]:
     """Run a module with its orders as JSON; give the JSON that it prints.
 
     Args:
         module: Its name.
         asked: The orders.
         python: What runs it; by default this process's.
+        runner: A command that runs a Python, with its orders.
 
     Raises:
         MeasurementError: It failed, or took too long.
     """
     try:
         done = subprocess.run(
-            [str(python or sys.executable), "-m", module, json.dumps(asked)],
+            [*(runner or [str(python or sys.executable)]), "-m", module, json.dumps(asked)],
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -145,6 +152,8 @@ def measure(module: str, asked: dict[str, Any], *, python: Path | None = None) -
         )
     except subprocess.TimeoutExpired:
         raise MeasurementError(f"took more than {_LIMIT:g} s") from None
+    except FileNotFoundError as error:
+        raise MeasurementError(f"{error.filename} isn't here") from None
     if done.returncode:
         raise MeasurementError((done.stderr.strip().splitlines() or ["no words"])[-1])
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

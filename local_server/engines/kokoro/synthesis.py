@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from local_server.engines.synthesizer import Job
 
+_PIECE: Final = 300
+"""Symbols of one run of the model: what lasts longer than fifteen seconds it speaks in a hurry."""
 _STYLE: Final = 256
 """Numbers of a style. A voice has a style for each length of a text."""
 _PAUSE: Final = (0.3, 1.2)
@@ -76,7 +78,7 @@ class KokoroSynthesizer:
         voice = voices.voice_for(job.voice_id, job.pitch, languages.CHINESE if chinese else accent)
         phonemes = front_end.phonemes(job.text, english=voices.accent_of(voice), chinese=chinese)
         styles = self._style(voice)
-        for piece in pieces(phonemes, vocabulary.LONGEST):
+        for piece in pieces(phonemes, _PIECE):
             step()
             tokens = vocabulary.tokens(piece.phonemes)
             speech = self._speech(self._model, tokens, styles[len(tokens) - 1], job.speed)
