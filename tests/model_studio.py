@@ -31,6 +31,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    import ssl
 
 KEY: Final = "sk-of-the-test"
 
@@ -695,14 +696,22 @@ def _event(number: int, data: dict[str, Any]) -> bytes:
 
 
 @asynccontextmanager
-async def model_studio(service: ModelStudio) -> AsyncIterator[ModelStudio]:
-    """Run the service on loopback for as long as the context lasts."""
+async def model_studio(
+    service: ModelStudio, secure: ssl.SSLContext | None = None
+) -> AsyncIterator[ModelStudio]:
+    """Run the service on loopback for as long as the context lasts.
+
+    Args:
+        service: The service.
+        secure: Has both servers speak TLS.
+    """
+    scheme = "https" if secure else "http"
     runners = [web.AppRunner(app, shutdown_timeout=1) for app in (service.api(), service.storage())]
     try:
         for runner, name in zip(runners, ("url", "storage_url"), strict=True):
             await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            setattr(service, name, f"http://127.0.0.1:{runner.addresses[0][1]}")
+            await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=secure).start()
+            setattr(service, name, f"{scheme}://127.0.0.1:{runner.addresses[0][1]}")
         yield service
     finally:
         for runner in runners:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Final, NamedTuple
 
 from ..errors import CosyVoiceProtocolError, CosyVoiceValueError
@@ -37,7 +38,7 @@ class Recording(NamedTuple):
 def recording_for_model_studio(data: bytes) -> Recording:
     """Bring a recording to what the service takes.
 
-    WAV of any encoding becomes WAV of 16 bits; MP3 and M4A are sent as they are.
+    WAV of any encoding becomes WAV of 16 bits and one channel; MP3 and M4A are sent as they are.
 
     Args:
         data: The file.
@@ -77,4 +78,6 @@ def _wav(data: bytes) -> bytes:
         raise CosyVoiceValueError(
             "recording_rate", value=spec.sample_rate, lowest=LEAST_RECORDING_RATE
         )
-    return wav_file(pcm, spec)
+    if spec.channels > 1:  # the service listens to the first channel alone
+        pcm = array("h", pcm)[:: spec.channels].tobytes()
+    return wav_file(pcm, AudioSpec(spec.sample_rate))

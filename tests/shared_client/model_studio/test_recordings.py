@@ -26,6 +26,14 @@ def test_samples_of_another_width_become_those_of_16_bits() -> None:
     assert made.data == wav_file(struct.pack(f"<{len(samples)}h", *expected), AudioSpec(RATE))
 
 
+def test_of_several_channels_the_first_is_sent() -> None:
+    left, right, times = b"\1\0", b"\xff\xff", 58 * 48_000
+    whole = wav_file((left + right) * times, AudioSpec(48_000, channels=2))
+    assert len(whole) > 10 * 1024 * 1024
+    sent = recording_for_model_studio(whole).data
+    assert sent == wav_file(left * times, AudioSpec(48_000))
+
+
 @pytest.mark.parametrize(
     ("data", "suffix"),
     [
