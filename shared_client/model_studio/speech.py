@@ -165,6 +165,7 @@ class TaskChain(SpeechStream):
         try:
             async with asyncio.timeout(patience) as limit:
                 await task.run(task_parameters(self._options, self._model), self._model)
+                await self._script.look(0)  # it is cut for speech while the service thinks
                 # Nothing else allows text, be it audio, which may be that of the task before.
                 while (event := await task.next_event()).name != TASK_STARTED:
                     if event.name == TASK_FINISHED:

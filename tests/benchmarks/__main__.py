@@ -21,6 +21,7 @@ from tests.benchmarks.desktop_part import DesktopPart
 from tests.benchmarks.engines_part import EnginesPart
 from tests.benchmarks.home_assistant_part import HomeAssistantPart
 from tests.benchmarks.line_part import LinePart
+from tests.benchmarks.model_studio_part import ModelStudioPart
 from tests.benchmarks.processes import MeasurementError
 from tests.benchmarks.report import machine
 from tests.benchmarks.server_part import ServerPart
@@ -52,9 +53,9 @@ def _parse() -> argparse.Namespace:
             "all",
         ),
         default="all",
-        help="clients on a prepared server; clients at the end of a long line; the local server;"
-        " `cosyvoice speak`; engines beside libraries; the tray app; the integration in a Home"
-        " Assistant (default: all)",
+        help="clients on a prepared server, and on a prepared Model Studio; clients at the end of a"
+        " long line; the local server; `cosyvoice speak`; engines beside libraries; the tray app;"
+        " the integration in a Home Assistant (default: all)",
     )
     parser.add_argument(
         "--quick", action="store_true", help="less of everything: about three minutes"
@@ -71,6 +72,7 @@ def main() -> int:
         str,
         type[
             ClientPart
+            | ModelStudioPart
             | LinePart
             | ServerPart
             | SpeakPart
@@ -81,6 +83,7 @@ def main() -> int:
     ]
     parts = {
         "client": ClientPart,
+        "client, Model Studio": ModelStudioPart,
         "line": LinePart,
         "server": ServerPart,
         "speak": SpeakPart,
@@ -92,7 +95,7 @@ def main() -> int:
     bars: list[Bar] = []
     broken = False
     for name, kind in parts.items():
-        if options.part not in (name, "all"):
+        if options.part not in (name.partition(",")[0], "all"):
             continue
         part = kind(console, quick=options.quick)
         try:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tests.benchmarks.contenders import CONTENDERS
 from tests.benchmarks.processes import MeasurementError, measure, recorded_server
-from tests.benchmarks.report import Bar, Figure
+from tests.benchmarks.report import Bar, Figure, extrapolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -181,11 +181,8 @@ class ClientPart:
         )
         if run is None or cell is None:
             return
-        # cpu(t) = a·t + b·t²; from a short and a long stream.
-        short, long = cell.seconds, run["audio"]
-        per_second = cell.cpu.median / _HOUR
-        growth = max(0.0, (run["cpu"] / long - per_second) / (long - short))
-        self._long[event] = (per_second - growth * short) * _HOUR + growth * _HOUR**2
+        short = cell.seconds, cell.cpu.median / _HOUR * cell.seconds
+        self._long[event] = extrapolated(short, (run["audio"], run["cpu"]), _HOUR)
 
     def _slow_reader(self, event: float) -> None:
         self._say(f"events of {event:g} s, a slow reader of an hour")

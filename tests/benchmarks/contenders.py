@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import aiohttp
 
+    from shared_client import CosyVoiceClient
+
 TEXT: Final = "北京, 你好。"
 _SAMPLES: Final = Path(__file__).resolve().parents[1] / "local_server" / "samples"
 
@@ -67,6 +69,9 @@ class Contender(ABC):
     def disconnect(self) -> None:
         """Forget all connections: the next stream is a cold one."""
 
+    def keep(self) -> None:  # noqa: B027 - most keep theirs without being told
+        """Keep connections from now on."""
+
     @abstractmethod
     def close(self) -> None:
         """End it."""
@@ -107,11 +112,16 @@ class _Asynchronous(Contender):
     async def _close(self) -> None: ...
 
 
-class _Ours(_Asynchronous):
+class Ours(_Asynchronous):
+    """`CosyVoiceClient`, read as samples."""
+
     async def _open(self) -> None:
+        self._client = self._made()
+
+    def _made(self) -> CosyVoiceClient:
         from shared_client import CosyVoiceClient, Dialect  # noqa: PLC0415 - not in others' memory
 
-        self._client = CosyVoiceClient(self._url, "token", dialect=Dialect.V2)
+        return CosyVoiceClient(self._url, "token", dialect=Dialect.V2)
 
     async def _speak(self, voice: str, pause_after: float) -> Spoken:
         from shared_client import SpeechOptions  # noqa: PLC0415 - as above
@@ -136,14 +146,14 @@ class _Ours(_Asynchronous):
         await self._client.close()
 
 
-class OurWebSocket(_Ours):
+class OurWebSocket(Ours):
     title = "ours, WebSocket"
 
     def _stream(self, text: str, options: Any) -> Any:
         return self._client.speak(text, options)
 
 
-class OurEvents(_Ours):
+class OurEvents(Ours):
     title = "ours, SSE"
 
     def _stream(self, text: str, options: Any) -> Any:
@@ -239,7 +249,7 @@ def run_task(voice: str) -> dict[str, Any]:
     }
 
 
-class _Threaded(Contender):
+class Threaded(Contender):
     """A thread for each stream."""
 
     def speak(self, voices: Sequence[str], *, pause_after: float = 0.0) -> list[Spoken]:
@@ -259,7 +269,7 @@ class _Threaded(Contender):
     def _speak(self, voice: str) -> Spoken: ...
 
 
-class WebsocketClientSample(_Threaded):
+class WebsocketClientSample(Threaded):
     """The class of document 001 as it was published; it ends its connection after every task."""
 
     title = "websocket-client sample"
@@ -299,7 +309,7 @@ class WebsocketClientSample(_Threaded):
         return Spoken(len(client.audio_data), first_audio)
 
 
-class RequestsSample(_Threaded):
+class RequestsSample(Threaded):
     """requests and sseclient as the sample of document 001 has them, its output discarded."""
 
     title = "requests + sseclient (001, 004)"

@@ -1,8 +1,8 @@
 """A service that only plays what was prepared, so that what is measured is the client.
 
-Dialect V2 by WebSocket and server-sent events. The id of the voice says what to play: see
-`Recording`. Every event is made once; a stream costs its system calls and a line of header. It
-serves as fast as it is read, or at a pace. It runs in a process of its own:
+Dialect V2 by WebSocket and server-sent events, and Model Studio by WebSocket. The id of the voice
+says what to play: see `Recording`. Every event is made once; a stream costs its system calls and a
+line of header. It serves as fast as it is read, or at a pace. It runs in a process of its own:
 `python -m tests.benchmarks.recorded_server` prints its port and ends with its stdin.
 """
 
@@ -34,7 +34,8 @@ _HEADER: Final = (
     b"cache-control: no-cache\r\ntransfer-encoding: chunked\r\n\r\n"
 )
 
-_TEXT, _CLOSE = 1, 8
+_MODEL_STUDIO: Final = "/api-ws/v1/inference"
+_TEXT, _BINARY, _CLOSE = 1, 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,13 @@ def _event_size(seconds: float) -> int:
 @functools.cache
 def _audio(seconds: float, *, first: bool) -> bytes:
     """The base64 of an event; the first has the header of a WAV that streams."""
-    samples = random.Random(7).randbytes(_event_size(seconds))  # noqa: S311 - sound, no secret
+    samples = _samples(seconds)
     return base64.b64encode(_wav_header() + samples if first else samples)
+
+
+@functools.cache
+def _samples(seconds: float) -> bytes:
+    return random.Random(7).randbytes(_event_size(seconds))  # noqa: S311 - sound, no secret
 
 
 def _wav_header() -> bytes:
@@ -121,6 +127,19 @@ def _result_tail(seconds: float, *, first: bool) -> bytes:
     )
 
 
+@functools.cache
+def _sentence_tail() -> bytes:
+    """A `result-generated` of Model Studio after the id of its task; its audio follows."""
+    output = {"type": "sentence-synthesis", "sentence": {"index": 0, "words": []}}
+    return b'"},"payload":{"output":%s}}' % json.dumps(output).encode()
+
+
+@functools.cache
+def _samples_frame(seconds: float) -> bytes:
+    samples = _samples(seconds)
+    return _frame_header(_BINARY, len(samples)) + samples
+
+
 def _result_head(task_id: str, tail: bytes) -> bytes:
     """The frame's header and a `result-generated` up to the id of its task."""
     head = b'{"header":{"event":"result-generated","attributes":{},"task_id":"' + task_id.encode()
@@ -155,7 +174,7 @@ class _Connection:
                 request, headers = await self._request()
                 if "sec-websocket-key" in headers:
                     await self._upgrade(headers["sec-websocket-key"])
-                    await self._websocket()
+                    await self._websocket(in_frames=_MODEL_STUDIO in request)
                     return
                 body = await self._take(int(headers.get("content-length", "0")))
                 if request.startswith("POST"):
@@ -176,7 +195,7 @@ class _Connection:
         )
         await self._send(_sse_end())
 
-    async def _websocket(self) -> None:
+    async def _websocket(self, *, in_frames: bool) -> None:
         playing: asyncio.Task[None] | None = None
         finished = asyncio.Event()
         recording, task_id = Recording(1, 1), ""
@@ -192,15 +211,18 @@ class _Connection:
                 action = message["header"]["action"]
                 if action == "run-task":
                     task_id = message["header"]["task_id"]
-                    voice = message["payload"]["parameters"]["reference_audio_id"]
+                    parameters = message["payload"]["parameters"]
+                    voice = parameters["voice" if in_frames else "reference_audio_id"]
                     recording, finished, playing = (
-                        Recording.from_voice(voice),
+                        Recording.from_voice(voice.rpartition("-")[2]),
                         asyncio.Event(),
                         None,
                     )
                     await self._send(_event_frame("task-started", task_id))
                 elif action == "continue-task" and playing is None:
-                    playing = asyncio.create_task(self._task(recording, task_id, finished))
+                    playing = asyncio.create_task(
+                        self._task(recording, task_id, finished, in_frames=in_frames)
+                    )
                 elif action == "finish-task":
                     finished.set()
         finally:
@@ -208,13 +230,20 @@ class _Connection:
                 playing.cancel()
                 await asyncio.gather(playing, return_exceptions=True)
 
-    async def _task(self, recording: Recording, task_id: str, finished: asyncio.Event) -> None:
-        first, other = (_result_tail(recording.event, first=is_first) for is_first in (True, False))
-        await self._play(
-            recording,
-            [_result_head(task_id, first), first],
-            [_result_head(task_id, other), other],
-        )
+    async def _task(
+        self, recording: Recording, task_id: str, finished: asyncio.Event, *, in_frames: bool
+    ) -> None:
+        if in_frames:
+            tail = _sentence_tail()
+            parts = [_result_head(task_id, tail), tail, _samples_frame(recording.event)]
+            await self._play(recording, parts, parts)
+        else:
+            first, other = (_result_tail(recording.event, first=which) for which in (True, False))
+            await self._play(
+                recording,
+                [_result_head(task_id, first), first],
+                [_result_head(task_id, other), other],
+            )
         await finished.wait()
         await self._send(_event_frame("task-finished", task_id))
 

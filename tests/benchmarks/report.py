@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WIDE: Final = 1.5
-_MEASURED: Final = ("aiohttp", "orjson", "pybase64", "requests", "sseclient-py", "websocket-client")
+_MEASURED: Final = (
+    "aiohttp",
+    "orjson",
+    "pybase64",
+    "requests",
+    "sseclient-py",
+    "websocket-client",
+    "dashscope",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,19 @@ class Bar:
     def as_json(self) -> dict[str, Any]:
         """For the file."""
         return asdict(self)
+
+
+def extrapolated(short: tuple[float, float], long: tuple[float, float], seconds: float) -> float:
+    """What a stream costs that grows with the square of its length: cpu(t) = a·t + b·t².
+
+    Args:
+        short: Seconds of audio of a short stream, and what it cost.
+        long: The same of a long one.
+        seconds: Of the stream to tell of.
+    """
+    rates = [cost / length for length, cost in (short, long)]
+    growth = max(0.0, (rates[1] - rates[0]) / (long[0] - short[0]))
+    return (rates[0] - growth * short[0]) * seconds + growth * seconds**2
 
 
 def _number(value: float) -> str:
