@@ -51,6 +51,9 @@ from .const import (
     DEFAULT_TRANSPORT,
     DOMAIN,
     SUBENTRY_TYPE_PROFILE,
+    TRANSPORT_AUTO,
+    TRANSPORT_SSE,
+    TRANSPORT_WEBSOCKET,
     TRANSPORTS,
 )
 from .coordinator import VOICES_LISTED, create_client, profiles
@@ -68,7 +71,7 @@ from .shared_client import (
     ReferenceAudio,
     service_url,
 )
-from .shared_client.model_studio.protocol import HOSTS, is_model_studio
+from .shared_client.model_studio.protocol import HOSTS, is_model_studio, speaks_over_http
 from .voice_steps import VoiceSteps
 
 if TYPE_CHECKING:
@@ -471,7 +474,9 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         """Have the form say what went wrong."""
         self._placeholders = placeholders(error)
         if not self._is_model_studio:
-            self._errors = {"base": form_key(error)}
+            self._errors = {"base": (key := form_key(error))}
+            if key == "tls" and self._asking == "local_server":
+                self._asking = "service"  # whose form has the switch that is spoken of
             return
         self._placeholders |= {"host": URL(self._data[CONF_URL]).host or ""}
         self._say_of_field(model_studio_form.error_key(error))
@@ -760,6 +765,8 @@ class CosyVoiceOptionsFlow(OptionsFlow):
         if options.get(CONF_FALLBACK_PROFILE) not in self.config_entry.subentries:
             # A profile that was removed is no choice any more, so it isn't suggested.
             options.pop(CONF_FALLBACK_PROFILE, None)
+        if options.get(CONF_TRANSPORT) not in self._transports:
+            options.pop(CONF_TRANSPORT, None)
         known = {
             **options,
             CONF_SAMPLE_RATE: str(options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE)),
@@ -770,13 +777,23 @@ class CosyVoiceOptionsFlow(OptionsFlow):
             data_schema=self.add_suggested_values_to_schema(self._schema(), known),
         )
 
+    @property
+    def _transports(self) -> tuple[str, ...]:
+        """The transports that there are; outside of Beijing, Model Studio has but one."""
+        data = self.config_entry.data
+        if data[CONF_DIALECT] != Dialect.MODEL_STUDIO:
+            return TRANSPORTS
+        if speaks_over_http(URL(data[CONF_URL]).host):
+            return (TRANSPORT_AUTO, TRANSPORT_WEBSOCKET, TRANSPORT_SSE)
+        return (TRANSPORT_AUTO, TRANSPORT_WEBSOCKET)
+
     def _schema(self) -> vol.Schema:
         fallbacks = {profile.subentry_id: profile.title for profile in profiles(self.config_entry)}
         seconds = number(1, 300, 1, "s")
         return vol.Schema(
             {
                 vol.Required(CONF_TRANSPORT, default=DEFAULT_TRANSPORT): select(
-                    TRANSPORTS, CONF_TRANSPORT
+                    self._transports, CONF_TRANSPORT
                 ),
                 vol.Optional(CONF_FALLBACK_PROFILE): choice(fallbacks),
                 vol.Required(CONF_CLEAN_TEXT, default=DEFAULT_CLEAN_TEXT): BooleanSelector(),

@@ -14,8 +14,9 @@ from homeassistant.helpers.device_registry import (
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import CONF_DIALECT, DOMAIN
+from .const import CONF_DIALECT, CONF_MODEL, DOMAIN
 from .coordinator import VoicesCoordinator
+from .shared_client import Dialect
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigSubentry
@@ -28,12 +29,14 @@ _MANUFACTURER = "CosyVoice"
 
 def service_device(entry: CosyVoiceConfigEntry) -> DeviceInfo:
     """The device that stands for the service itself."""
+    dialect = entry.data[CONF_DIALECT]
+    is_model_studio = dialect == Dialect.MODEL_STUDIO
     return DeviceInfo(
         identifiers={(DOMAIN, entry.entry_id)},
         entry_type=DeviceEntryType.SERVICE,
-        manufacturer=_MANUFACTURER,
-        model="CosyVoice 2.0",
-        model_id=str(entry.data[CONF_DIALECT]),
+        manufacturer="Alibaba Cloud" if is_model_studio else _MANUFACTURER,
+        model="Model Studio" if is_model_studio else "CosyVoice 2.0",
+        model_id=entry.data[CONF_MODEL] if is_model_studio else str(dialect),
         name=entry.title,
     )
 

@@ -31,6 +31,7 @@ from .shared_client.model_studio.protocol import (
     KEY_PAGES,
     MODELS,
     SINGAPORE,
+    is_model_studio,
     region_of,
 )
 
@@ -55,7 +56,7 @@ _MODEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
 # Which field an error is about. Errors in a section show above it, under its name.
 _ABOUT_THE_KEY: Final = frozenset(
     {
-        *("invalid_auth", "key_refused", "account_unpaid", "not_activated"),
+        *("key_refused", "account_unpaid", "not_activated"),
         *("payment_required", "payment_required_because"),
     }
 )
@@ -151,10 +152,12 @@ def service_data(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _address(text: str) -> str:
     try:
-        return str(service_url(text))
+        url = service_url(text)
     except CosyVoiceValueError as error:
         secret = error.key == "address_with_secret"
         raise FieldError(SECTION_ADVANCED, error.key if secret else "invalid_url") from None
+    # Its own hosts are never sent a key in clear.
+    return str(url.with_scheme("https") if is_model_studio(url.host) else url)
 
 
 def form_values(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from tests.home_assistant.frontend import Frontend
 from tests.home_assistant.running import VOICE_FILE, VOICE_TEXT
 from tests.home_assistant.sound import Sound
+from tests.model_studio import KEY, ModelStudio, model_studio
 
 if TYPE_CHECKING:
     from tests.home_assistant.running import HomeAssistant, Service
@@ -93,6 +94,49 @@ async def test_a_service_is_set_up_with_a_voice_that_is_cloned_by_upload(
     assert any(name.startswith("grandma ") for name in names)
     assert made["subentry_type"] == "profile"
     await assert_speaks(empty_home, "tts.grandma")
+
+
+async def test_a_key_of_model_studio_is_set_up(furnished: HomeAssistant) -> None:
+    async with Frontend.opened(furnished) as frontend, model_studio(ModelStudio()) as studio:
+        studio.voice(prefix="mama")
+        studio.voice("cosyvoice-v2", prefix="papa")
+        say = frontend.string
+        step = "config.step.model_studio"
+        await frontend.open("/config/integrations/dashboard/add?domain=cosyvoice")
+        await frontend.press("OK")
+        await frontend.click(say("config.step.user.menu_options.model_studio"))
+        await frontend.see(say(f"{step}.title"))
+        await frontend.shot("model-studio")
+        await frontend.fill(say(f"{step}.data.token"), "sk-of-nobody")
+        await frontend.click(say(f"{step}.sections.advanced.name"))
+        await frontend.fill(say(f"{step}.sections.advanced.data.url"), "127.0.0.1:9")
+        await frontend.press("Submit")
+        # The error stands above the section, which is open.
+        await frontend.see("nothing is listening on port 9")
+        await frontend.fill(say(f"{step}.sections.advanced.data.url"), studio.url)
+        await frontend.press("Submit")
+        await frontend.see(say("config.error.key_refused").partition("(")[0].strip())
+        await frontend.look()
+        await frontend.fill(say(f"{step}.data.token"), KEY)
+        await frontend.press("Submit")
+        await frontend.see(say("config.step.consent_elsewhere.title"))
+        await frontend.look()
+        await frontend.press("Submit")
+        await frontend.click(say("config.step.voice.menu_options.existing"))
+        await frontend.see("papa (cosyvoice-v2)")
+        await frontend.look()
+        await frontend.choose(say("config.step.existing_of_model.data.voice"), "mama")
+        await frontend.press("Submit")
+        await frontend.see(say("config.step.profile.title"))
+        await frontend.press("Submit")
+        await frontend.press("Skip and finish")
+        await furnished.when("tts.mama", lambda state: state["state"] != "unavailable")
+        assert studio.faults == []
+        assert studio.characters == 0
+        (entry,) = (one for one in await furnished.entries() if "Studio" in one["title"])
+        address = f"/api/config/config_entries/entry/{entry['entry_id']}"
+        async with furnished.session.delete(address) as answer:
+            assert answer.status == 200
 
 
 async def test_a_profile_is_added_by_cloning(furnished: HomeAssistant, tmp_path: Path) -> None:

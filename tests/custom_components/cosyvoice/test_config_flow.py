@@ -275,6 +275,10 @@ async def test_a_certificate_that_nobody_vouches_for(browser: Browser, tmp_path:
         assert result["errors"] == {"base": "tls"}
         result = await browser.submit(result, **right, verify_ssl=False)
         assert result["step_id"] == "voice"
+        # The form of a local server has no such switch, so the one that has it follows.
+        result = await browser.submit(await browser.start(), next_step_id="local_server")
+        result = await browser.submit(result, **right | {"url": f"{service.url}/prefix"})
+        assert (result["step_id"], result["errors"]) == ("service", {"base": "tls"})
 
 
 @contextmanager

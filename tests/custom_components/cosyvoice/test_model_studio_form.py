@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from homeassistant.core import HomeAssistant
+    from homeassistant.helpers import device_registry as dr
 
     from .browser import Browser
 
@@ -117,7 +118,10 @@ def in_region(region: str, key: str = "", **other: Any) -> dict[str, Any]:
 
 
 async def test_a_key_becomes_a_service_without_anything_being_spent(
-    hass: HomeAssistant, browser: Browser, studio: ModelStudio
+    hass: HomeAssistant,
+    browser: Browser,
+    studio: ModelStudio,
+    device_registry: dr.DeviceRegistry,
 ) -> None:
     voice = studio.voice()
     hass.config.language = "zh-Hans"
@@ -151,6 +155,13 @@ async def test_a_key_becomes_a_service_without_anything_being_spent(
         "model": FLASH,
     }
     assert KEY not in entry.unique_id
+    device = device_registry.async_get_device(identifiers={(DOMAIN, entry.entry_id)})
+    assert device is not None
+    assert (device.manufacturer, device.model, device.model_id) == (
+        "Alibaba Cloud",
+        "Model Studio",
+        FLASH,
+    )
     assert studio.characters == 0
     await hass.config_entries.async_unload(entry.entry_id)
 
@@ -219,6 +230,26 @@ async def test_another_model_can_be_named(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
+async def test_options_offer_what_the_region_has(
+    hass: HomeAssistant, browser: Browser, regions: dict[str, ModelStudio]
+) -> None:
+    offered = {}
+    for region in regions:
+        result = await browser.submit(await browser.model_studio(), **in_region(region))
+        await browser.submit(await browser.submit(result), next_step_id="later")
+        entry = hass.config_entries.async_entries(DOMAIN)[-1]
+        hass.config_entries.async_update_entry(entry, options={"transport": "sse"})
+        await hass.async_block_till_done()
+        form: Any = await hass.config_entries.options.async_init(entry.entry_id)
+        field = form["data_schema"].schema["transport"]
+        offered[region] = (field.config["options"], suggested(form)["transport"])
+        await hass.config_entries.async_unload(entry.entry_id)
+    assert offered == {
+        "cn-beijing": (["auto", "websocket", "sse"], "sse"),
+        "ap-southeast-1": (["auto", "websocket"], None),
+    }
+
+
 # --- What goes wrong, at the field that it is about -----------------------------------------------
 
 
@@ -279,6 +310,18 @@ async def test_says_what_the_service_refuses(
     studio.refusals.clear()
     result = await browser.submit(result, **entered(studio))
     assert result["step_id"] == "consent_elsewhere"
+
+
+async def test_a_gateway_that_refuses_without_a_reason_refuses_the_key(browser: Browser) -> None:
+    async def no(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=403)
+
+    async with serving(Service(before=no)) as service:
+        advanced = {"url": service.url, "verify_ssl": True}
+        given = {"token": KEY, "model": FLASH, "advanced": advanced}
+        result = await browser.submit(await browser.model_studio(), **given)
+        assert result["errors"] == {"token": "key_refused"}
+        assert result["description_placeholders"]["status"] == "403"
 
 
 @pytest.mark.parametrize("status", [200, 405])
@@ -390,9 +433,14 @@ async def test_another_model_is_explained_where_profiles_have_voices_of_the_old_
 async def test_another_region_is_agreed_to_and_names_the_entry(
     hass: HomeAssistant, browser: Browser, regions: dict[str, ModelStudio]
 ) -> None:
-    result = await browser.submit(await browser.model_studio(), **in_region("cn-beijing"))
+    # A workspace is in its region, and is never sent a key in clear.
+    advanced = {"url": f"http://{HOSTS['cn-beijing']}/api/v1", "verify_ssl": False}
+    given = in_region("ap-southeast-1", "sk-of-cn-beijing", advanced=advanced)
+    result = await browser.submit(await browser.model_studio(), **given)
+    assert result["step_id"] == "consent_beijing"
     await browser.submit(await browser.submit(result), next_step_id="later")
     entry = only_entry(hass)
+    assert entry.data["url"] == f"https://{HOSTS['cn-beijing']}"
     flow = hass.config_entries.flow
     form: Any = await flow.async_init(
         DOMAIN, context={"source": "reconfigure", "entry_id": entry.entry_id}
