@@ -68,6 +68,7 @@ OF_THE_CHECKOUT: Final = [
             for name in ("english", "excerpts", "features", "flow", "pieces", "prompt", "reading")
         ),
         *(f"local_server/engines/zipvoice/test_{name}.py" for name in ("silence", "vocoder")),
+        *("deploy", "local_server/engines/speech_api", "local_server/engines/test_cosyvoice.py"),
         *("desktop_app/words", "desktop_app/gui/test_translations.py"),
         *("desktop_app/settings/test_documentation.py", "end_to_end/test_wheel.py"),
         *(f"desktop_app/cli/test_{name}.py" for name in ("config", "reference", "speak_settings")),

@@ -41,11 +41,13 @@ class UnavailableError(Exception):
 
     Attributes:
         pause: Seconds after which it wants to be asked again; 0 where it said nothing.
+        full: It works, and has too much to do.
     """
 
-    def __init__(self, words: str, pause: float = 0.0) -> None:
+    def __init__(self, words: str, pause: float = 0.0, *, full: bool = False) -> None:
         super().__init__(words)
         self.pause = pause
+        self.full = full
 
 
 @dataclass(eq=False, slots=True)

@@ -26,7 +26,7 @@ from local_server.engines.speech_api.backends import (
     pause_of,
 )
 from local_server.engines.speech_api.presets import PRESETS, Order
-from local_server.errors import EngineError
+from local_server.errors import BusyError, EngineError
 from local_server.framing import wav_header
 from shared_client.models import SynthesisMode
 
@@ -54,10 +54,12 @@ _PAUSE: Final = 0.5
 _RECORDINGS: Final = 16
 """Data URLs that are kept: each is up to 2 MB."""
 _LARGEST_ERROR: Final = 1 << 16
+_NOTE: Final = "{name} speaks with voices that were set up there, not with the recordings here."
 _DEFAULT_VOICE: Final = "alloy"
 """The first voice of OpenAI's, and what cosyvoice.cpp calls its only one."""
 
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_FULL: Final = frozenset({429, 503})
 _TOKEN: Final = frozenset({401, 403})
 _WORDS: Final = ("application/json", "application/problem+json", "text/plain")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -81,6 +83,7 @@ class SpeechApiEngine:
             instruct=True,
             needs_transcript=self._preset.clones and not self._preset.cross_lingual,
             streams=True,
+            note="" if self._preset.clones else _NOTE.format(name=self.name),
         )
         self._backends = Backends(options, self._preset)
         self._limits = (first_audio, silence)
@@ -170,6 +173,7 @@ class SpeechApiEngine:
 
         Raises:
             EngineError: None does, or one broke off after its first sample.
+            BusyError: They have too much to do.
         """
         problem = UnavailableError("none is set")
         for turn in range(_ROUNDS):
@@ -193,6 +197,8 @@ class SpeechApiEngine:
                     return
                 finally:
                     backend.running -= 1
+        if problem.full:
+            raise BusyError(f"no speech service can take more: {problem}") from problem
         raise EngineError(f"no speech service could speak: {problem}") from problem
 
     async def _ask(self, backend: Backend, order: Order, piece: _Piece) -> None:
@@ -301,7 +307,8 @@ class SpeechApiEngine:
         because = f": {told}" if told else ""
         if status in _AGAIN or status == HTTPStatus.OK:
             what = "sent no audio" if status == HTTPStatus.OK else f"failed (HTTP {status})"
-            raise UnavailableError(f"{at} {what}{because}", pause_of(answer.headers))
+            pause = pause_of(answer.headers)
+            raise UnavailableError(f"{at} {what}{because}", pause, full=status in _FULL)
         if status == HTTPStatus.NOT_FOUND:
             because += "; check --engine-url and --engine-model"
         raise EngineError(f"{at} rejects the request (HTTP {status}){because}")

@@ -174,7 +174,7 @@ class FakeService:
                 return answer if isinstance(answer, web.StreamResponse) else await answer
             self._check_token(request)
             self._check(body)
-            return await self._answer(request, body)
+            return await self.answer(request, body)
         except RefusedError as refused:
             return web.json_response({"error": refused.error}, status=refused.status)
         except (asyncio.CancelledError, ConnectionError):
@@ -277,7 +277,7 @@ class FakeService:
                 raise RefusedError(400, message=f"Missing required parameter: '{name}'.")
         check_speed(body)
 
-    async def _answer(self, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+    async def answer(self, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
         sound = self.sound(body)
         form = body.get("response_format", "wav")
         if not streams(self.preset, body):

@@ -19,6 +19,7 @@ from local_server.engines.speech_api.options import Options
 from local_server.errors import EngineError
 from local_server.text_stream import TextStream
 from shared_client.models import SynthesisMode
+from tests.local_server.engines.speech_api.adapter import adapter
 from tests.local_server.engines.speech_api.service import (
     RATE,
     SECONDS_PER_CHARACTER,
@@ -29,10 +30,11 @@ from tests.local_server.engines.speech_api.service import (
     send_events,
     serving,
 )
-from tests.local_server.running import eventually, voice_pcm
+from tests.local_server.running import audio_of, eventually, running, voice_pcm
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
 ZERO_SHOT = Style(mode=SynthesisMode.FAST_REPLICATION)
 CROSS_LINGUAL = Style(mode=SynthesisMode.CROSS_LINGUAL_REPLICATION)
@@ -374,7 +376,7 @@ async def test_what_breaks_off_after_the_first_sample_is_said_and_not_tried_agai
         (refuse(404, "<html>no</html>"), "check --engine-url and --engine-model", 1),
         (refuse(307, None, {"Location": "http://elsewhere/"}), "give that address as", 1),
         (refuse(200, "<html>Sign in</html>"), "sent no audio", 2),
-        (refuse(503, BUSY), "failed (HTTP 503): Server is overloaded.", 2),
+        (refuse(500, BUSY), "failed (HTTP 500): Server is overloaded.", 2),
         (silent, "it answered without any audio", 2),
         (error_event, "CUDA out of memory", 2),
         (lambda r: send_events(r, voice_pcm(0.0), done=False), "ended before it was complete", 2),
@@ -465,3 +467,56 @@ async def test_what_a_service_cannot_follow_is_said_once(caplog: pytest.LogCaptu
             await say(engine, style=INSTRUCT)
     assert caplog.text.count("has no cross-lingual mode") == 1
     assert caplog.text.count("doesn't follow instructions") == 1
+
+
+@pytest.mark.parametrize("speed", [1.0, 1.5])
+async def test_a_server_is_heard_through_another_one_as_if_it_were_there(
+    tmp_path: Path, speed: float
+) -> None:
+    text = "[laughter] 你好，世界。 This is a test of the whole way."
+    async with running(tmp_path / "behind") as behind, adapter(behind) as service:
+        engine = SpeechApiEngine(Options((service.url,)))
+        async with running(tmp_path / "before", engine=engine) as before:
+            voice_id = await before.voice()
+            answer = await before.speech(text, voice_id, speed=speed, output_format="pcm")
+            assert answer.status == 200, answer
+            heard = audio_of(answer.data)
+        pieces = [request["input"] for request in service.requests]
+        assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
+        voice_behind = await service.voice_of(service.requests[0])
+        wanted = b""
+        for piece in pieces:
+            answer = await behind.speech(piece, voice_behind, speed=speed, output_format="pcm")
+            wanted += audio_of(answer.data)
+    # eSpeak NG's breath is noise, which differs each time, and so do lengths a little.
+    assert seconds(heard) == pytest.approx(seconds(wanted), rel=0.03)
+    if speed == 1.0:
+        loudness, wanted_loudness = envelope(heard), envelope(wanted)
+        count = min(len(loudness), len(wanted_loudness))
+        assert np.corrcoef(loudness[:count], wanted_loudness[:count])[0, 1] > 0.95
+
+
+def envelope(pcm: bytes) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The loudness of each 10 ms."""
+    sound = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
+    frames = sound[: len(sound) // 240 * 240].reshape(-1, 240)
+    loudness: np.ndarray[Any, np.dtype[np.float64]] = np.sqrt((frames**2).mean(axis=1))
+    return loudness
+
+
+async def test_each_mode_of_the_api_reaches_the_service(tmp_path: Path) -> None:
+    service = FakeService("sglang-omni")
+    async with serving(service):
+        engine = SpeechApiEngine(Options((service.url,), "sglang-omni"))
+        async with running(tmp_path, engine=engine) as server:
+            voice_id = await server.voice()
+            for mode in SynthesisMode:
+                answer = await server.speech("好", voice_id, mode=mode, instruct="用四川话说")
+                assert answer.status == 200
+            service.plan.extend([refuse(503, BUSY)] * 2)
+            full = await server.speech("好", voice_id)
+    asked = [(body.get("ref_text"), body.get("instructions")) for body in service.requests[:3]]
+    assert asked == [("你好", None), (None, None), (None, "用四川话说")]
+    assert full.status == 503
+    assert full.headers["Retry-After"]
+    assert "Server is overloaded" in full.data["message"]
