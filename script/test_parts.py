@@ -62,7 +62,7 @@ OF_THE_CHECKOUT: Final = [
             "local_server/test_samples.py",
             "local_server/test_words.py",
         ),
-        "local_server/engines/kokoro/test_synthesis.py",
+        *("local_server/engines/kokoro/test_synthesis.py", "end_to_end/test_kokoro.py"),
         *(
             f"local_server/engines/zipvoice/test_{name}.py"
             for name in ("english", "excerpts", "features", "flow", "pieces", "prompt", "reading")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -59,9 +60,11 @@ class KokoroSynthesizer:
         Raises:
             Exception: The folder doesn't hold what it should.
         """
-        self._model = Model(self._folder / "model.onnx", self._threads)
+        with ThreadPoolExecutor(1) as pool:
+            dictionaries = pool.submit(front_end.phonemes, "1号，a")
+            self._model = Model(self._folder / "model.onnx", self._threads)
+            dictionaries.result()
         self._style("af_heart")
-        front_end.phonemes("1号，a")
 
     def speak(self, job: Job, step: Callable[[], None]) -> Iterator[npt.NDArray[np.float32]]:
         """Speak a piece of text; see `Synthesizer.speak`.
