@@ -16,6 +16,7 @@ from .coordinator import VoicesCoordinator, create_client
 from .data import CosyVoiceData, settings_of
 from .entity import profiles_changed, service_device
 from .known_voices import KnownVoices
+from .mending import async_is_paid
 from .services import async_setup_services
 from .shared_client import Dialect
 from .shared_client.model_studio.protocol import DEFAULT_MODEL
@@ -97,6 +98,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -
 
 async def async_remove_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
     """Forget a service that has been removed."""
+    async_is_paid(hass, entry)
     await KnownVoices(hass, entry.entry_id).remove()
 
 

@@ -11,6 +11,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .mending import async_is_paid
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -23,6 +24,8 @@ FAILURES_TO_REPORT: Final = 3
 
 # What no service can help.
 _OF_THE_CALLER: Final = frozenset({"invalid_options", "nothing_to_say"})
+# What a notice of its own says at once.
+_SAID_ALREADY: Final = frozenset({"payment_required"})
 # What was ended on purpose: it is reported, for those who wait, and not a failure.
 _INTERRUPTED: Final = "interrupted"
 
@@ -46,7 +49,8 @@ class Activity:
         kind: What.
         attributes: The rest, as the event entity shows it: `profile` (entity id), `voice`,
             `transport`, `time_to_first_audio` and `elapsed` (seconds), `audio_seconds`,
-            `real_time_factor`, `error` (words), `error_type` (translation key), `filename`.
+            `real_time_factor`, `characters` (billed), `error` (words), `error_type` (translation
+            key), `filename`.
     """
 
     kind: ActivityKind
@@ -63,6 +67,7 @@ class ServiceActivity:
         time_to_first_audio: Of the last utterance, in seconds.
         real_time_factor: Of the last utterance; under 1 is faster than the speech.
         seconds_spoken: Audio since Home Assistant started, in seconds.
+        characters: What was billed since Home Assistant started, where the service says it.
         failures: Utterances that failed since Home Assistant started.
         last_error: Translation key of the last failure.
     """
@@ -75,6 +80,7 @@ class ServiceActivity:
         self.time_to_first_audio: float | None = None
         self.real_time_factor: float | None = None
         self.seconds_spoken = 0.0
+        self.characters = 0
         self.failures = 0
         self.last_error: str | None = None
 
@@ -87,6 +93,7 @@ class ServiceActivity:
     @callback
     def async_report(self, kind: ActivityKind, **attributes: Any) -> None:
         """Sum up what happened, then tell the listeners."""
+        self.characters += attributes.get("characters") or 0  # of failures, too
         match kind:
             case ActivityKind.FIRST_AUDIO:
                 self.time_to_first_audio = attributes.get("time_to_first_audio")
@@ -94,10 +101,11 @@ class ServiceActivity:
                 self.real_time_factor = attributes.get("real_time_factor")
                 self.seconds_spoken += attributes.get("audio_seconds") or 0.0
                 self.withdraw_issue()
+                async_is_paid(self._hass, self._entry)
             case ActivityKind.FAILED if attributes.get("error_type") != _INTERRUPTED:
                 self.failures += 1
                 self.last_error = attributes.get("error_type")
-                if self.last_error not in _OF_THE_CALLER:
+                if self.last_error not in _OF_THE_CALLER | _SAID_ALREADY:
                     self._failed(str(attributes.get("error")))
         for listener in list(self._listeners):
             listener(Activity(kind, attributes))

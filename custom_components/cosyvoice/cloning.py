@@ -21,7 +21,9 @@ from .activity import ActivityKind
 from .const import CONF_DIALECT, CONF_MODEL, DOMAIN
 from .coordinator import create_client
 from .known_voices import async_tell
+from .mending import async_have_mended
 from .shared_client import CosyVoiceRequestError, Dialect
+from .shared_client.errors import KeyedError
 from .shared_client.models import VoiceState
 
 if TYPE_CHECKING:
@@ -191,8 +193,11 @@ def async_clone(
 
     def ended(voice: asyncio.Task[ReferenceAudio]) -> None:
         under_way.remove(cloning)
-        if not voice.cancelled() and (error := voice.exception()) is not None:
-            _LOGGER.debug("A voice was not cloned: %s", error)
+        if voice.cancelled() or (error := voice.exception()) is None:
+            return
+        _LOGGER.debug("A voice was not cloned: %s", error)
+        if entry is not None and isinstance(error, KeyedError):
+            async_have_mended(hass, entry, error)
 
     cloning.voice.add_done_callback(ended)
     return cloning

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, override
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
@@ -33,16 +32,20 @@ from .const import (
 )
 from .errors import error_key, placeholders, retry_after, sentence_key
 from .known_voices import KnownVoices
+from .mending import async_have_mended, async_is_paid
 from .shared_client import (
     CosyVoiceAuthError,
     CosyVoiceClient,
     CosyVoiceError,
     CosyVoiceNotFoundError,
+    CosyVoicePaymentError,
     Dialect,
     ReferenceAudio,
     Timeouts,
 )
 from .shared_client.model_studio.protocol import DEFAULT_MODEL
+from .shared_client.models import VoiceState
+from .voice_notices import VoiceNotices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -124,11 +127,6 @@ def profiles(entry: ConfigEntry) -> Iterable[ConfigSubentry]:
     return entry.get_subentries_of_type(SUBENTRY_TYPE_PROFILE)
 
 
-def _issue_of(profile: ConfigSubentry) -> str:
-    """The repair issue of a profile that has lost its voice."""
-    return f"voice_gone_{profile.subentry_id}"
-
-
 class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None]):
     """The reference audio on the service by id, the newest first; None as long as it is unknown.
 
@@ -152,11 +150,14 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         self._known = KnownVoices(hass, entry.entry_id)
         self._url = str(client.base_url)
         self._waits = hass.data.setdefault(_WAITS, {})
-        self._issues: set[str] = set()
+        self._notices = VoiceNotices(hass, entry)
+        self._deletes_unused = client.dialect is Dialect.MODEL_STUDIO
+        self._unusable: set[str] = set()
         self._lost: set[str] = set()
         self._heard: set[str] = set()
         self._has_worked = False
         self._complete = False
+        self._asks_for_payment = False
         self._listed_at: datetime | None = None
 
     def has(self, voice_id: str) -> bool | None:
@@ -209,6 +210,8 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
                 translation_domain=DOMAIN, translation_key="invalid_auth"
             ) from error
         except CosyVoiceError as error:
+            async_have_mended(self.hass, self.config_entry, error)
+            self._asks_for_payment = isinstance(error, CosyVoicePaymentError)
             seconds = self._wait_after(error)
             if not self._is_there(error):
                 self.update_interval = max(_LOOK_AGAIN_AFTER, seconds)
@@ -237,10 +240,20 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
     async def _take(self, listed: Iterable[ReferenceAudio]) -> dict[str, ReferenceAudio]:
         """Take over what the service has listed; the voices it has."""
         self._waits.pop(self._url, None)
+        if self._asks_for_payment:  # and does so no more
+            self._asks_for_payment = False
+            async_is_paid(self.hass, self.config_entry)
         voices = self._known.as_told(self._url, listed)
         self._complete = len(voices) < VOICES_LISTED
+        before = self.data or {}
+        self._unusable -= {
+            voice.id
+            for voice in voices.values()
+            if voice.ready and voice.id in before and not before[voice.id].ready
+        }
         await self._remember(voices)
-        self.update_interval = _REFRESH_EVERY
+        in_review = any(voice.state is VoiceState.IN_REVIEW for voice in voices.values())
+        self.update_interval = _LOOK_AGAIN_AFTER if in_review else _REFRESH_EVERY
         self._listed_at = dt_util.utcnow()
         self._has_worked = True
         return voices
@@ -249,6 +262,7 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         """Add the voices of profiles that were not listed; keep all of them for a restart."""
         await self._look_for_lost_voices(voices)
         self._known.notice(voices)
+        self._say_what_is_amiss(voices)
         await self._known.keep(self._url, voices)
 
     def _is_there(self, error: CosyVoiceError) -> bool:
@@ -264,6 +278,11 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
                 must be known, lest it be taken for another one later.
         """
         self._waits.pop(self._url, None)
+        if self._was_used(voice_id) and (voices := self.data) is not None:
+            self._say_what_is_amiss(voices)
+            self.config_entry.async_create_background_task(
+                self.hass, self._known.keep(self._url, voices), f"keep {self.name}"
+            )
         is_new = voice_id not in (self.data or ()) and voice_id not in self._heard
         self._heard.add(voice_id)
         if (
@@ -273,6 +292,22 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             or dt_util.utcnow() - self._listed_at > _STALE_AFTER
         ):
             self.refresh_soon()
+
+    def _was_used(self, voice_id: str) -> bool:
+        """Note that a voice speaks; whether that changes what is said of it."""
+        mended = voice_id in self._unusable
+        self._unusable.discard(voice_id)
+        if not self._deletes_unused:
+            return mended
+        return self._known.use(voice_id, dt_util.now().date()) or mended
+
+    def cannot_speak_with(self, voice_id: str) -> None:
+        """Say that the service has a voice and can't speak with it, unless it is in review."""
+        voice = (self.data or {}).get(voice_id)
+        if voice is None or voice.state is not VoiceState.IN_REVIEW:
+            self._unusable.add(voice_id)
+            self._say_what_is_amiss(self.data or {})
+        self.refresh_soon()
 
     async def async_was_deleted(self, voice_id: str) -> None:
         """Forget a voice that a person has deleted, and list those that are left."""
@@ -286,39 +321,42 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         )
 
     def withdraw_issues(self) -> None:
-        """Take back what was said of profiles; the entry is unloaded, or they are no more."""
-        for issue_id in self._issues:
-            ir.async_delete_issue(self.hass, DOMAIN, issue_id)
+        """Take back what was said of voices; the entry is unloaded."""
+        self._notices.withdraw()
 
     async def async_look_again_for_lost_voices(self) -> None:
         """Do so after profiles were added, changed, or removed."""
-        left = {_issue_of(profile) for profile in profiles(self.config_entry)}
-        for issue_id in self._issues - left:
-            ir.async_delete_issue(self.hass, DOMAIN, issue_id)
-        self._issues &= left
-        if self.data is not None:
-            voices = dict(self.data)
-            await self._remember(voices)
-            self.data = voices
-            self.async_update_listeners()
+        if self.data is None:
+            self._say_what_is_amiss({})
+            return
+        voices = dict(self.data)
+        await self._remember(voices)
+        self.data = voices
+        self.async_update_listeners()
 
     async def _look_for_lost_voices(self, voices: dict[str, ReferenceAudio]) -> None:
-        """Say which profiles have lost their voice, and take back what is repaired.
+        """Find out which profiles have lost their voice.
 
         A service may list less than it has. One that isn't listed is asked for by its id, and added
         if it is there.
         """
         for profile in profiles(self.config_entry):
-            voice_id = profile.data[CONF_VOICE]
-            if voice_id not in voices:
+            if (voice_id := profile.data[CONF_VOICE]) not in voices:
                 await self._look_for(voice_id, voices)
-            issue_id = _issue_of(profile)
-            self._issues.add(issue_id)
-            if voice_id in voices:
-                self._lost.discard(voice_id)
-                ir.async_delete_issue(self.hass, DOMAIN, issue_id)
-            elif voice_id in self._lost:
-                self._say_lost(profile, issue_id)
+        self._lost -= voices.keys()
+
+    def _say_what_is_amiss(self, voices: Mapping[str, ReferenceAudio]) -> None:
+        """Say which profiles can't speak, and which voices will be deleted; take back the rest."""
+        own = list(profiles(self.config_entry))
+        refused = {voice.id for voice in voices.values() if voice.state is VoiceState.REFUSED}
+        refused |= self._unusable
+        self._notices.gone(one for one in own if one.data[CONF_VOICE] in self._lost)
+        self._notices.unusable(one for one in own if one.data[CONF_VOICE] in refused - self._lost)
+        if self._deletes_unused:
+            expiring = self._known.expiring(voices.values(), dt_util.now().date())
+            self._notices.expiring(
+                {id_: (voice_name(voices[id_]), day) for id_, day in expiring.items()}
+            )
 
     async def _look_for(self, voice_id: str, voices: dict[str, ReferenceAudio]) -> None:
         try:
@@ -330,18 +368,3 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             # Nothing is said of it. It is looked for again with the next list.
             _LOGGER.debug("Can't tell whether the service has voice %s: %s", voice_id, error)
             self._complete = False
-
-    def _say_lost(self, profile: ConfigSubentry, issue_id: str) -> None:
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            issue_id,
-            data={"entry_id": self.config_entry.entry_id, "subentry_id": profile.subentry_id},
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="voice_gone",
-            translation_placeholders={
-                "profile": profile.title,
-                "service": self.config_entry.title,
-            },
-        )

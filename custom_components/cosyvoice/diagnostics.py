@@ -10,9 +10,10 @@ from homeassistant.const import CONF_TOKEN, CONF_URL
 from homeassistant.util import dt as dt_util
 from yarl import URL
 
-from .const import CONF_VOICE
+from .const import CONF_DIALECT, CONF_VOICE
 from .coordinator import profiles
-from .shared_client import __version__
+from .shared_client import Dialect, __version__
+from .shared_client.model_studio.protocol import model_of, region_of
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -36,7 +37,7 @@ async def async_get_config_entry_diagnostics(
     """
     data = entry.runtime_data
     activity = data.activity
-    return {
+    found = {
         "client_version": __version__,
         "entry": {
             **async_redact_data(entry.data, (CONF_TOKEN,)),
@@ -47,6 +48,7 @@ async def async_get_config_entry_diagnostics(
             {
                 "subentry_id": profile.subentry_id,
                 **profile.data,
+                CONF_VOICE: _without_name(profile.data[CONF_VOICE]),
                 "voice_is_there": data.voices.has(profile.data[CONF_VOICE]),
             }
             for profile in profiles(entry)
@@ -62,6 +64,12 @@ async def async_get_config_entry_diagnostics(
             "transports_that_failed": sorted(data.rest),
         },
     }
+    if entry.data[CONF_DIALECT] == Dialect.MODEL_STUDIO:
+        found["model_studio"] = {
+            "region": region_of(URL(entry.data[CONF_URL]).host),
+            "characters_billed": activity.characters,
+        }
+    return found
 
 
 def _voices(voices: VoicesCoordinator) -> dict[str, Any]:
@@ -76,14 +84,24 @@ def _voices(voices: VoicesCoordinator) -> dict[str, Any]:
 
 
 def _voice(voice: ReferenceAudio) -> dict[str, Any]:
-    return {
-        "id": voice.id,
+    told = {
+        "id": _without_name(voice.id),
         "file_type": PurePath(voice.filename).suffix,
         "bytes": voice.bytes,
         "created_at": voice.created_at and voice.created_at.isoformat(),
         "age_in_days": voice.created_at and (dt_util.utcnow() - voice.created_at).days,
         "transcript_length": len(voice.text),
     }
+    if voice.model is not None:
+        told |= {"state": voice.state.value, "model": voice.model}
+    return told
+
+
+def _without_name(voice_id: str) -> str:
+    """The id of a voice; those of Model Studio hold the beginning of a file's name."""
+    if (model := model_of(voice_id)) is None:
+        return voice_id
+    return f"{model}-{REDACTED}-{voice_id.rpartition('-')[2]}"
 
 
 def _without_host(url: str) -> str:

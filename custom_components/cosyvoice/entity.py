@@ -46,6 +46,11 @@ def profiles_changed(entry: CosyVoiceConfigEntry) -> str:
     return f"{DOMAIN}_profiles_{entry.entry_id}"
 
 
+def unique_id(entry: CosyVoiceConfigEntry, key: str) -> str:
+    """What an entity of the service is known by."""
+    return f"{entry.entry_id}_{key}"
+
+
 class ServiceEntity(CoordinatorEntity[VoicesCoordinator]):
     """An entity of the service as a whole."""
 
@@ -54,7 +59,7 @@ class ServiceEntity(CoordinatorEntity[VoicesCoordinator]):
     def __init__(self, entry: CosyVoiceConfigEntry, description: EntityDescription) -> None:
         super().__init__(entry.runtime_data.voices)
         self.entity_description = description
-        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
+        self._attr_unique_id = unique_id(entry, description.key)
         self._attr_device_info = service_device(entry)
         self.activity = entry.runtime_data.activity
 

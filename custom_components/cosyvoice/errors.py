@@ -154,6 +154,7 @@ _IN_FORMS: Final = frozenset(
         *("recording_not_cloned", "recording_not_cloned_because", "recording_format"),
         *("recording_oversized", "recording_length", "recording_rate"),
         *("voice_not_admitted", "upload_failed", "upload_elsewhere"),
+        *("instruction_not_offered", "instruction_too_long"),
     }
 )
 # Said beside the recording that they are about.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from hashlib import blake2s
 import logging
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .shared_client import CosyVoiceError, ReferenceAudio
+from .shared_client.model_studio.voices import KEPT_UNUSED
 from .shared_client.models import VoiceState
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _VERSION: Final = 1
 
+# So long before a voice is deleted there is time to hear of it, also on a holiday.
+_WARNED_BEFORE: Final = timedelta(days=30)
 _TOLD_OF_ONE: Final = 2
 
 # By address: what a person told of recordings before the service was asked for its voices again.
@@ -58,6 +62,7 @@ class KnownVoices:
         replaced: How often a voice was listed with another recording than it had before.
         told: File name and transcript of recordings, by the id of their voice, where a person gave
             them and the service keeps neither.
+        used: The day on which each voice is known to have been in use, in ISO 8601, by id.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
@@ -70,6 +75,7 @@ class KnownVoices:
         self.recordings: dict[str, str] = {}
         self.replaced = 0
         self.told: dict[str, tuple[str, str]] = {}
+        self.used: dict[str, str] = {}
 
     async def load(self, url: str) -> dict[str, ReferenceAudio] | None:
         """The voices as they were kept; None where none were, or those of another address."""
@@ -91,6 +97,8 @@ class KnownVoices:
                 for id_, of_it in told.items()
                 if isinstance(of_it, list) and len(of_it) == _TOLD_OF_ONE
             }
+        if isinstance(used := kept.get("used"), dict):
+            self.used = {str(id_): day for id_, day in used.items() if _day(day) is not None}
         if kept.get("url") != url or not isinstance(kept.get("voices"), list):
             return None
         try:
@@ -116,6 +124,30 @@ class KnownVoices:
     def forget(self, voice_id: str) -> None:
         """Forget what was told of a voice that a person has deleted."""
         self.told.pop(voice_id, None)
+        self.used.pop(voice_id, None)
+
+    def use(self, voice_id: str, today: date) -> bool:
+        """Note that a voice has spoken; whether it is the first time on this day."""
+        known = self.used.get(voice_id)
+        self.used[voice_id] = today.isoformat()
+        return known != self.used[voice_id]
+
+    def expiring(self, voices: Iterable[ReferenceAudio], today: date) -> dict[str, date]:
+        """The voices that are to be deleted soon if nobody uses them, and from which day on.
+
+        Others may use a voice as well. One that is still there after a year without us is in use
+        elsewhere: its year begins again.
+        """
+        days = {}
+        for voice in voices:
+            made = today if voice.created_at is None else voice.created_at.date()
+            since = _day(self.used.get(voice.id)) or made
+            if today - since >= KEPT_UNUSED:
+                since = today
+                self.used[voice.id] = since.isoformat()
+            if today - since >= KEPT_UNUSED - _WARNED_BEFORE:
+                days[voice.id] = since + KEPT_UNUSED
+        return days
 
     def notice(self, voices: Mapping[str, ReferenceAudio]) -> None:
         """Compare recordings with those that the voices had before."""
@@ -134,6 +166,7 @@ class KnownVoices:
             "voices": [_as_json(voice) for voice in voices.values()],
             "recordings": dict(self.recordings),
             "replaced": self.replaced,
+            "used": {id_: day for id_, day in self.used.items() if id_ in voices},
             "told": {id_: list(told) for id_, told in self.told.items()},
         }
         if kept != self._kept:
@@ -150,6 +183,14 @@ def recording_of(voice: ReferenceAudio) -> str:
     text = blake2s(voice.text.encode(), digest_size=4).hexdigest()
     made = 0 if voice.created_at is None else voice.created_at.timestamp()
     return f"{made:.0f} {voice.bytes} {text}"
+
+
+def _day(words: object) -> date | None:
+    """A day that was kept; None if it is none."""
+    try:
+        return date.fromisoformat(str(words))
+    except ValueError:
+        return None
 
 
 def _from_json(kept: Any) -> ReferenceAudio:

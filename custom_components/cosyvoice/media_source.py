@@ -21,6 +21,7 @@ from homeassistant.helpers import entity_registry as er
 from .const import (
     CONF_LANGUAGE,
     CONF_MODE,
+    CONF_MODEL,
     CONF_SPEED,
     CONF_VOICE,
     CONF_VOLUME,
@@ -30,6 +31,7 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import profiles, voice_name
+from .offered_voices import offered
 from .shared_client import SynthesisMode
 
 if TYPE_CHECKING:
@@ -97,7 +99,12 @@ class VoicesMediaSource(MediaSource):
                 translation_placeholders={"service": entry.title},
             )
         return self._folder(
-            entry.entry_id, entry.title, [self._voice(entry, voice) for voice in voices.values()]
+            entry.entry_id,
+            entry.title,
+            [
+                self._voice(entry, voice)
+                for voice in offered(voices, entry.data.get(CONF_MODEL)).values()
+            ],
         )
 
     @override

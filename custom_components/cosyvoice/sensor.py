@@ -12,10 +12,13 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, UnitOfTime
+from homeassistant.const import EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 
-from .entity import ServiceEntity
+from .const import CONF_DIALECT, DOMAIN
+from .entity import ServiceEntity, unique_id
+from .shared_client import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +81,13 @@ _TOTALS: Final = (
         figure=lambda activity: activity.failures,
     ),
 )
+_BILLED: Final = FigureDescription(
+    key="characters",
+    translation_key="characters",
+    state_class=SensorStateClass.TOTAL_INCREASING,
+    suggested_display_precision=0,
+    figure=lambda activity: activity.characters,
+)
 _VOICES: Final = SensorEntityDescription(
     key="voices",
     translation_key="voices",
@@ -87,18 +97,31 @@ _VOICES: Final = SensorEntityDescription(
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    hass: HomeAssistant,
     entry: CosyVoiceConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the sensors of the service."""
+    """Add the sensors of the service; that of what is billed only where it bills characters."""
+    totals = list(_TOTALS)
+    if entry.data[CONF_DIALECT] == Dialect.MODEL_STUDIO:
+        totals.append(_BILLED)
+    else:
+        _remove_billed(hass, entry)
     async_add_entities(
         [
             *(FigureSensor(entry, description) for description in _OF_THE_LAST_UTTERANCE),
-            *(TotalSensor(entry, description) for description in _TOTALS),
+            *(TotalSensor(entry, description) for description in totals),
             VoicesSensor(entry, _VOICES),
         ]
     )
+
+
+def _remove_billed(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
+    """Remove the sensor of an entry that was one of Model Studio before."""
+    entities = er.async_get(hass)
+    entity_id = entities.async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id(entry, _BILLED.key))
+    if entity_id is not None:
+        entities.async_remove(entity_id)
 
 
 class FigureSensor(ServiceEntity, SensorEntity):

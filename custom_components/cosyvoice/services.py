@@ -12,7 +12,7 @@ from contextlib import aclosing
 import errno
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, cast
 
 from aiohttp import ClientError, ClientTimeout
 from homeassistant.components import media_source
@@ -55,10 +55,10 @@ from .const import (
 )
 from .coordinator import profiles, voice_name
 from .errors import shown, translated
+from .mending import async_have_mended
 from .options import invalid_options, overlaid, speech_options
 from .recording import LIMITS, MAX_BYTES, MODEL_STUDIO_LIMITS, check_recording
 from .shared_client import (
-    CosyVoiceAuthError,
     CosyVoiceError,
     CosyVoiceNotFoundError,
     CosyVoiceValueError,
@@ -208,12 +208,14 @@ class MetricsResponse(TypedDict):
         real_time_factor: Time taken per second of audio; under 1 is faster than the speech.
         elapsed: Seconds from asking until the last samples came.
         transport: What carried it: `websocket`, `sse` or `json`.
+        characters: What the service bills for it, where it says that.
     """
 
     time_to_first_audio: float | None
     real_time_factor: float | None
     elapsed: float
     transport: str | None
+    characters: NotRequired[int]
 
 
 class FileResponse(TypedDict):
@@ -334,18 +336,21 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         raise _failed("disk_full" if full else "cannot_write", path=str(path)) from error
+    metrics = MetricsResponse(
+        time_to_first_audio=rounded(utterance.figures.time_to_first_audio),
+        real_time_factor=rounded(utterance.figures.real_time_factor),
+        elapsed=round(utterance.figures.elapsed, 3),
+        transport=utterance.transport,
+    )
+    if (characters := utterance.characters) is not None:
+        metrics["characters"] = characters
     return _response(
         FileResponse(
             media_content_id=_media_id(hass, path),
             path=str(path),
             duration=round(duration, 3),
             format=form,
-            metrics=MetricsResponse(
-                time_to_first_audio=rounded(utterance.figures.time_to_first_audio),
-                real_time_factor=rounded(utterance.figures.real_time_factor),
-                elapsed=round(utterance.figures.elapsed, 3),
-                transport=utterance.transport,
-            ),
+            metrics=metrics,
         )
     )
 
@@ -566,8 +571,7 @@ def _response(response: VoicesResponse | VoiceResponse | FileResponse) -> Servic
 def _said(
     hass: HomeAssistant, entry: CosyVoiceConfigEntry, error: CosyVoiceError
 ) -> HomeAssistantError:
-    if isinstance(error, CosyVoiceAuthError):
-        entry.async_start_reauth(hass)
+    async_have_mended(hass, entry, error)
     return translated(error)
 
 

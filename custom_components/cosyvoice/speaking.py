@@ -23,9 +23,9 @@ from .const import (
 )
 from .errors import VoiceGoneError, error_key, in_words, translated
 from .keep_alive import kept_alive
+from .mending import async_have_mended
 from .shared_client import (
     AudioSpec,
-    CosyVoiceAuthError,
     CosyVoiceConnectionError,
     CosyVoiceError,
     CosyVoiceNotFoundError,
@@ -48,7 +48,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # Kinds of errors after which the service is asked whether it still answers.
 _MAY_BE_DOWN: Final = frozenset({"broken", "payment_required"})
-
+# The service has the voice, and can't speak with it.
+_UNUSABLE: Final = frozenset({"voice_not_usable", "voice_not_usable_because"})
 
 # Of a text without words, in seconds: the least that every player plays.
 _SILENCE: Final = 0.3
@@ -135,7 +136,7 @@ class Utterance:
             entry.options.get(CONF_TRANSPORT, DEFAULT_TRANSPORT),
             self._data.rest,
         )
-        self._own_volume = Dialect(entry.data[CONF_DIALECT]) is Dialect.V2
+        self._own_volume = Dialect(entry.data[CONF_DIALECT]) is not Dialect.V1
         self._options, self._gain = self._asked_of_service(options)
         self._fallback = fallback
         self._on_fallback = on_fallback
@@ -155,6 +156,11 @@ class Utterance:
     def transport(self) -> str | None:
         """What carries it: `websocket`, `sse` or `json`."""
         return self._carrier.transport
+
+    @property
+    def characters(self) -> int | None:
+        """What the service has billed so far; None where it doesn't say."""
+        return self._carrier.characters
 
     async def start(self) -> None:
         """Wait until the service has accepted the work, or the text has ended without words.
@@ -234,7 +240,7 @@ class Utterance:
                             self._heard(samples)
                         yield samples if self._gain is None else amplified(samples, self._gain)
             except CosyVoiceError as error:
-                if self._carrier.heard or not await self._voice_is_gone(error):
+                if self._carrier.heard or not await self._needs_other_voice(error):
                     raise
                 self._options, self._gain = self._asked_of_service(self._instead(error))
             else:
@@ -257,6 +263,15 @@ class Utterance:
                 time_to_first_audio=rounded(self.figures.time_to_first_audio),
             )
 
+    async def _needs_other_voice(self, error: CosyVoiceError) -> bool:
+        """Whether the fallback is to speak: the voice is gone, or there and of no use."""
+        if await self._voice_is_gone(error):
+            return True
+        if error.key not in _UNUSABLE:
+            return False
+        self._data.voices.cannot_speak_with(self._options.reference_audio_id)
+        return self._fallback is not None
+
     async def _voice_is_gone(self, error: CosyVoiceError) -> bool:
         """Whether the service fails because it has no such voice; it is asked."""
         if not isinstance(error, CosyVoiceSynthesisError | CosyVoiceRequestError):
@@ -278,9 +293,9 @@ class Utterance:
             voice = self._options.reference_audio_id
             raise VoiceGoneError("voice_gone", id=voice) from error
         _LOGGER.warning(
-            "The voice %s is gone from %s: using the fallback profile",
-            self._options.reference_audio_id,
+            "%s can't speak with the voice %s: using the fallback profile",
             self._entry.title,
+            self._options.reference_audio_id,
         )
         fallback, self._fallback = self._fallback, None
         if self._on_fallback is not None:
@@ -292,9 +307,8 @@ class Utterance:
         await self._release()
         if self._interrupted:
             return _said("interrupted")
-        if isinstance(error, CosyVoiceAuthError):
-            self._entry.async_start_reauth(self._data.voices.hass)
-        elif isinstance(error, CosyVoiceConnectionError) or error_key(error) in _MAY_BE_DOWN:
+        async_have_mended(self._data.voices.hass, self._entry, error)
+        if isinstance(error, CosyVoiceConnectionError) or error_key(error) in _MAY_BE_DOWN:
             # So that its entities say at once that it is down, and soon that it is back.
             self._data.voices.refresh_soon()
         return self._report_failure(translated(error), error_key(error))
@@ -317,6 +331,8 @@ class Utterance:
         """Report how it ended, once: automations wait for it."""
         if not self._is_over:
             self._is_over = True
+            if (characters := self.characters) is not None:
+                attributes["characters"] = characters
             self._report(kind, **attributes)
 
     def _measured(self) -> dict[str, float | None]:

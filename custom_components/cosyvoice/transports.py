@@ -17,6 +17,7 @@ from .shared_client import (
     CosyVoiceRequestError,
     CosyVoiceUnavailableError,
     CosyVoiceUnsupportedError,
+    Dialect,
 )
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Carrier:
         self._rest = rest
         self._stream: SpeechStream | None = None
         self._closed = False
+        self._is_billed = client.dialect is Dialect.MODEL_STUDIO
+        self._is_accepted = False
+        self._billed: int | None = None
         self.heard = False
         self.spec: AudioSpec | None = None
         self.transport: str | None = None
@@ -85,18 +89,28 @@ class Carrier:
                 if self.heard or self._closed or not _is_of_the_transport(error):
                     raise
                 _LOGGER.debug("%s does not work: %s", transport, error)
-                if transport == transports[-1]:
+                if transport == transports[-1] or self._may_cost(transport):
                     raise
                 if not isinstance(error, CosyVoiceUnsupportedError):  # which is of these options
                     failed.append(transport)
             else:
                 return
 
+    @property
+    def characters(self) -> int | None:
+        """What was billed so far, failed attempts included; None where the service doesn't say."""
+        now = None if self._stream is None else self._stream.metrics.characters
+        return self._billed if now is None else now + (self._billed or 0)
+
     async def aclose(self) -> None:
         """End the stream under way, and begin no other."""
         self._closed = True
         if self._stream is not None:
             await self._stream.aclose()
+
+    def _may_cost(self, transport: str) -> bool:
+        """Whether the text has gone to a service that bills it: it goes there once alone."""
+        return self._is_billed and (self._is_accepted or transport != TRANSPORT_WEBSOCKET)
 
     def _order(self) -> list[str]:
         if self._chosen != TRANSPORT_AUTO:
@@ -124,10 +138,16 @@ class Carrier:
     @asynccontextmanager
     async def _accepted(self, transport: str, stream: SpeechStream) -> AsyncGenerator[None]:
         self._stream = stream
-        async with stream:
-            await stream.start()
-            self.transport = transport
-            yield
+        self._is_accepted = False
+        try:
+            async with stream:
+                await stream.start()
+                self._is_accepted = True
+                self.transport = transport
+                yield
+        finally:
+            self._billed = self.characters
+            self._stream = None
 
     def _hear(self, stream: SpeechStream, failed: list[str]) -> None:
         if self.spec is None:

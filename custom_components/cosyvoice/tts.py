@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, Final, override
 
@@ -30,6 +31,7 @@ from .const import (
     CONF_INSTRUCT,
     CONF_LANGUAGE,
     CONF_MODE,
+    CONF_MODEL,
     CONF_SAMPLE_RATE,
     CONF_SPEED,
     CONF_VOICE,
@@ -45,14 +47,16 @@ from .entity import ProfileEntity, profiles_changed
 from .errors import in_words
 from .kept_speech import async_file_anew
 from .languages import SpokenLanguages, spoken_language
+from .offered_voices import offered
 from .options import SPEECH, invalid_options, overlaid, speech_options
-from .shared_client import AudioSpec, CosyVoiceError, SpeechOptions, SynthesisMode
+from .shared_client import AudioSpec, CosyVoiceError, Dialect, SpeechOptions, SynthesisMode
+from .shared_client.model_studio.protocol import SAMPLE_RATES as STUDIO_RATES
 from .shared_client.models import SAMPLE_RATES
 from .speaking import Utterance
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from homeassistant.components.tts.entity import TTSAudioRequest
     from homeassistant.config_entries import ConfigSubentry
@@ -143,7 +147,10 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
         own = self.profile.data[CONF_VOICE]
         return [
             Voice(voice.id, voice_name(voice))
-            for voice in sorted(voices.values(), key=lambda voice: voice.id != own)
+            for voice in sorted(
+                offered(voices, self.entry.data.get(CONF_MODEL), own).values(),
+                key=lambda voice: voice.id != own,
+            )
         ]
 
     @override
@@ -190,9 +197,17 @@ class CosyVoiceTTSEntity(ProfileEntity, TextToSpeechEntity):
 
     def _form(self, options: Mapping[str, Any]) -> _Form:
         try:
-            return _Form(options, self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE))
+            return _Form(
+                options,
+                self.entry.options.get(CONF_SAMPLE_RATE, DEFAULT_SAMPLE_RATE),
+                STUDIO_RATES if self._is_model_studio else SAMPLE_RATES,
+            )
         except (TypeError, ValueError) as error:
             raise invalid_options(error) from error
+
+    @property
+    def _is_model_studio(self) -> bool:
+        return bool(self.entry.data[CONF_DIALECT] == Dialect.MODEL_STUDIO)
 
     def _speech_options(self, options: Mapping[str, Any], sample_rate: int) -> SpeechOptions:
         """How to speak: Home Assistant hands out the defaults and what a caller gave as one."""
@@ -281,19 +296,25 @@ async def _noted(text: AsyncGenerator[str], pieces: list[str]) -> AsyncGenerator
 class _Form:
     """The form that a caller wants, as near to it as this process makes it.
 
+    Args:
+        options: Of the call.
+        default_rate: For a caller who names none, or none that there is, in Hz.
+        rates: Those that the service has, in Hz, the lowest first. The next higher one serves.
+
     Attributes:
         extension: Of the file; another than the caller's is converted by Home Assistant.
         sample_rate: To ask the service for, in Hz.
     """
 
-    def __init__(self, options: Mapping[str, Any], default_rate: int) -> None:
+    def __init__(self, options: Mapping[str, Any], default_rate: int, rates: Sequence[int]) -> None:
         wanted = options.get(ATTR_PREFERRED_FORMAT) or MP3
         rate = int(options.get(ATTR_PREFERRED_SAMPLE_RATE) or default_rate)
         channels = int(options.get(ATTR_PREFERRED_SAMPLE_CHANNELS) or 1)
         width = int(options.get(ATTR_PREFERRED_SAMPLE_BYTES) or 2)
         bit_rate = options.get(ATTR_PREFERRED_BITRATE)
         converted = _CONVERTS_ALWAYS and any(options.get(name) is not None for name in _SHAPE)
-        self.sample_rate = rate if rate in SAMPLE_RATES else default_rate
+        there = rates[0] <= rate <= rates[-1]
+        self.sample_rate = rates[bisect_left(rates, rate)] if there else default_rate
         self._bit_rate = int(bit_rate) if bit_rate else None
         if not converted and can_write(wanted, rate, channels, width):
             self.extension = wanted

@@ -47,8 +47,9 @@ from .recording import (
     RecordingError,
     check_recording,
 )
-from .shared_client import Dialect, ReferenceAudio, SynthesisMode
+from .shared_client import Dialect, ReferenceAudio, SpeechOptions, SynthesisMode
 from .shared_client.errors import KeyedError
+from .shared_client.model_studio.protocol import model_of, task_parameters
 from .shared_client.models import SPEED_RANGE
 
 if TYPE_CHECKING:
@@ -196,7 +197,8 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
 
     async def async_step_profile(self, user_input: dict[str, Any] | None = None) -> ResultT:
         """Say how the voice is to speak, and what the profile is called."""
-        errors = {}
+        errors: dict[str, str] = {}
+        words: Mapping[str, str] = {}
         if user_input is not None:
             data = self._profile | user_input
             name = data.pop(CONF_NAME).strip()
@@ -209,6 +211,9 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
                 data[CONF_INSTRUCT] = instruct
             else:
                 errors[CONF_INSTRUCT] = "instruct_required"
+            if CONF_INSTRUCT in data and (refused := self._refusal(data)) is not None:
+                errors[CONF_INSTRUCT] = form_key(refused)
+                words = placeholders(refused)
             if not errors:
                 return await self._finish(name, data)
         return self.async_show_form(
@@ -217,7 +222,20 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
                 self._profile_schema(), user_input or {CONF_NAME: self._name, **self._profile}
             ),
             errors=errors,
+            description_placeholders=words,
         )
+
+    def _refusal(self, data: Mapping[str, Any]) -> KeyedError | None:
+        """Why the model of a voice can't follow an instruction; None where it can."""
+        if not self._is_model_studio:
+            return None
+        voice = data[CONF_VOICE]
+        options = SpeechOptions(voice, data[CONF_MODE], data[CONF_INSTRUCT])
+        try:
+            task_parameters(options, model_of(voice) or self._service[0].get(CONF_MODEL, ""))
+        except KeyedError as error:
+            return error
+        return None
 
     def _profile_schema(self) -> vol.Schema:
         fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from ..transport import Transport
     from .recordings import Recording
 
+KEPT_UNUSED: Final = timedelta(days=365)
+"""How long a voice is kept that nobody speaks with. Then the service deletes it."""
+
 _ENROLLMENT: Final = "voice-enrollment"  # the model that all that is done with voices names
 _PAGE: Final = 100
 _MOST_PAGES: Final = 100

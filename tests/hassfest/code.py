@@ -310,9 +310,11 @@ def _texts(section: str, words: dict[str, Any]) -> set[tuple[str, str]]:
 FLOORS: Final = (
     {"const"},
     {
-        *("activity", "assistants", "audio", "audio_file", "errors", "kept_speech"),
-        *("known_voices", "languages", "offered_voices", "recording"),
+        *("assistants", "audio", "audio_file", "errors", "kept_speech"),
+        *("known_voices", "languages", "mending", "offered_voices", "recording"),
+        "voice_notices",
     },
+    {"activity"},
     {"coordinator"},
     {"data"},
     {"cloning", "options", "text", "keep_alive"},

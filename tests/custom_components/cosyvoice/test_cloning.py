@@ -20,6 +20,7 @@ from tests.shared_client.service import tone
 
 from .conftest import set_up, studio_entry_of
 from .test_config_flow import SETTINGS
+from .test_recording import encoded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -159,44 +160,44 @@ async def test_a_recording_that_the_service_would_refuse_is_not_sent(
 
 
 @pytest.mark.parametrize(
-    ("refused", "errors", "words"),
+    ("refusals", "recording", "errors", "words"),
     [
+        # The service of the tests reads no MP3.
         (
-            RefusedError("Audio.AudioShortError", "valid audio too short!"),
+            [],
+            encoded("mp3", "libmp3lame", 6.0),
             {"recording": "recording_not_cloned_because"},
-            "valid audio too short!",
+            "decode audio failed",
         ),
-        (RefusedError("Arrearage", "Access denied, overdue."), {"base": "account_unpaid"}, None),
+        (
+            [RefusedError("Arrearage", "Access denied, your account is overdue.")],
+            RECORDING,
+            {"base": "account_unpaid"},
+            "your account is overdue",
+        ),
     ],
+    ids=["of no use", "unpaid"],
 )
 async def test_a_recording_that_is_refused_is_asked_for_again(
     hass: HomeAssistant,
     browser: Browser,
     entry: MockConfigEntry,
     studio: ModelStudio,
-    refused: RefusedError,
+    refusals: list[RefusedError],
+    recording: bytes,
     errors: dict[str, str],
-    words: str | None,
+    words: str,
 ) -> None:
     result = await browser.add_profile(entry)
-    recording = await browser.upload(RECORDING, NAME)
-    studio.refusals = [refused] * 2
-    result = await followed(
-        hass,
-        await hass.config_entries.subentries.async_configure(
-            result["flow_id"], {"recording": recording}
-        ),
-    )
-    # The policy may be refused as well: the recording goes within the request then.
+    given = {"recording": await browser.upload(recording, "aunt")}
+    studio.refusals = refusals
+    flows = hass.config_entries.subentries
+    result = await followed(hass, await flows.async_configure(result["flow_id"], given))
     assert (result["step_id"], result["errors"]) == ("clone", errors)
-    if words is not None:
-        assert words in result["description_placeholders"]["words"]
-    studio.refusals = []
-    recording = await browser.upload(RECORDING, NAME)
-    result = await browser.hass.config_entries.subentries.async_configure(
-        result["flow_id"], {"recording": recording}
-    )
-    assert (await followed(hass, result))["step_id"] == "profile"
+    assert words in result["description_placeholders"]["words"]
+    given = {"recording": await browser.upload(RECORDING, NAME)}
+    result = await followed(hass, await flows.async_configure(result["flow_id"], given))
+    assert result["step_id"] == "profile"
 
 
 async def test_a_voice_that_the_review_refuses_is_no_voice(

@@ -12,9 +12,10 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from syrupy.filters import props
 
+from tests.model_studio import KEY
 from tests.shared_client.service import VOICE, Service, Task, refusing, serving
 
-from .conftest import entry_of, set_up
+from .conftest import entry_of, set_up, studio_entry_of
 from .test_event import speak
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
     from syrupy.assertion import SnapshotAssertion
+
+    from tests.model_studio import ModelStudio
 
 LOST = "50a5fdb9-c3ad-445a-adbb-3be327511111"
 
@@ -86,3 +89,24 @@ async def test_does_not_say_that_there_is_no_voice_where_it_is_not_known(
         assert found["voices"] == {"count": None, "listed": True, "error": None, "newest": []}
         assert '"voice_is_there": null' in json.dumps(found["profiles"])
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_what_model_studio_is_asked_for_is_told_without_names(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, studio: ModelStudio
+) -> None:
+    voice = studio.voice(prefix="grandma")
+    entry = studio_entry_of(studio, {"voice": voice.id, "language": "en"})
+    await set_up(hass, entry)
+    found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert found["model_studio"] == {"region": None, "characters_billed": 0}
+    voices: Any = found["voices"]
+    (about,) = voices["newest"]
+    assert (about["state"], about["model"]) == ("ready", "cosyvoice-v3-flash")
+    profiles: Any = found["profiles"]
+    # The two can still be compared.
+    assert about["id"] == profiles[0]["voice"]
+    assert about["id"].endswith(voice.id.rpartition("-")[2])
+    everything = json.dumps(found)
+    for secret in (KEY, "grandma", "127.0.0.1"):
+        assert secret not in everything

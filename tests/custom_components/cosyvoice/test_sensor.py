@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.core import State
@@ -11,18 +12,23 @@ from pytest_homeassistant_custom_component.common import mock_restore_cache_with
 from syrupy.filters import props
 
 from custom_components.cosyvoice.const import DOMAIN
+from custom_components.cosyvoice.shared_client import SpeechOptions
+from custom_components.cosyvoice.speaking import Utterance
 from tests.shared_client.service import Service, refusing, serving
 
-from .conftest import LocalServer, entry_of, set_up, voices_of
+from .conftest import LocalServer, entry_of, set_up, studio_entry_of, voices_of
 from .test_event import speak
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
     from pathlib import Path
 
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers import entity_registry as er
     from pytest_homeassistant_custom_component.common import MockConfigEntry
     from syrupy.assertion import SnapshotAssertion
+
+    from tests.model_studio import ModelStudio
 
 FIRST_AUDIO = "sensor.local_time_to_first_audio"
 FACTOR = "sensor.local_real_time_factor"
@@ -160,3 +166,60 @@ async def test_the_number_of_voices_is_unknown_until_they_are_listed_and_then_ke
         await hass.async_block_till_done()
         assert value(hass, VOICES) == "1"
         await hass.config_entries.async_unload(entry.entry_id)
+
+
+# --- What is billed -------------------------------------------------------------------------------
+
+BILLED = "sensor.studio_characters_billed"
+
+
+async def test_characters_are_counted_as_the_service_bills_them(
+    hass: HomeAssistant,
+    studio: ModelStudio,
+    service: LocalServer,
+    tmp_path: Path,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    entry = studio_entry_of(studio, {"voice": studio.voice().id, "language": "zh"})
+    await set_up(hass, entry)
+    assert value(hass, BILLED) == "0"
+    made = await speak(hass, tmp_path, message="你好。Hello.")
+    assert made["metrics"]["characters"] == studio.characters == 11
+    assert value(hass, BILLED) == "11"
+    state = hass.states.get(BILLED)
+    assert state is not None
+    assert state.attributes["state_class"] == "total_increasing"
+
+    await speak(hass, tmp_path, message="好")
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert int(value(hass, BILLED)) == studio.characters == 13
+
+    # An entry that is no longer one of Model Studio has no such sensor.
+    own = {"url": service.url, "token": service.token, "dialect": "v2"}
+    hass.config_entries.async_update_entry(entry, data={**entry.data, **own})
+    await hass.async_block_till_done()
+    assert entity_registry.async_get(BILLED) is None
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_what_was_spoken_before_a_failure_is_counted(
+    hass: HomeAssistant, studio: ModelStudio
+) -> None:
+    voice = studio.voice()
+    entry = studio_entry_of(studio, {"voice": voice.id, "language": "en"})
+    await set_up(hass, entry)
+    studio.scale = 0.1  # some two seconds without text, and the task fails
+
+    async def pauses() -> AsyncGenerator[str]:
+        yield "One sentence is spoken. "
+        await asyncio.sleep(60)
+
+    utterance = Utterance(hass, entry, pauses(), SpeechOptions(voice.id))
+    await utterance.start()
+    with pytest.raises(HomeAssistantError):
+        async for _ in utterance.pcm():
+            pass
+    assert int(value(hass, BILLED)) == studio.characters > 0
+    studio.faults.clear()
+    await hass.config_entries.async_unload(entry.entry_id)

@@ -22,6 +22,7 @@ from custom_components.cosyvoice.shared_client.wav import streaming_header
 from custom_components.cosyvoice.text import Text
 from custom_components.cosyvoice.transports import Carrier
 from shared_client import Dialect
+from tests.model_studio import KEY, ModelStudio, model_studio
 from tests.shared_client.service import VOICE, Service, Task, refusing, serving, tone
 
 from .speech import HEADER, OPTIONS, RATE, echo, events, letters, no_websocket, seconds
@@ -241,3 +242,43 @@ async def test_what_is_closed_begins_no_other_stream(hass: HomeAssistant) -> Non
             async for _ in audio:
                 pass
         assert len(service.bodies) == 1
+
+
+# --- A service that bills each text ---------------------------------------------------------------
+
+
+async def test_a_text_that_was_sent_is_not_billed_twice(hass: HomeAssistant) -> None:
+    studio = ModelStudio(scale=0.1)
+    async with (
+        model_studio(studio),
+        CosyVoiceClient(studio.url, KEY, dialect=shared_client.Dialect("model_studio")) as client,
+    ):
+        home = Carried(hass, client, "auto")
+        options = shared_client.SpeechOptions(studio.voice().id)
+        # The task fails while its text pauses, before a sentence is whole.
+        with pytest.raises(CosyVoiceError):
+            await home.spoken("Not a sentence", 4.0, options=options)
+    assert [request for request in studio.requests if "SpeechSynthesizer" in request] == []
+    assert studio.sockets == 1
+
+
+async def test_a_websocket_that_does_not_open_costs_nothing_and_is_replaced(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = ModelStudio()
+    monkeypatch.setattr(
+        "custom_components.cosyvoice.shared_client.model_studio.speech.WEBSOCKET", "nowhere"
+    )
+    monkeypatch.setattr(
+        "custom_components.cosyvoice.shared_client.model_studio.service.speaks_over_http",
+        lambda _: True,
+    )
+    async with (
+        model_studio(studio),
+        CosyVoiceClient(studio.url, KEY, dialect=shared_client.Dialect("model_studio")) as client,
+    ):
+        home = Carried(hass, client, "auto")
+        options = shared_client.SpeechOptions(studio.voice().id)
+        assert await home.spoken("Hello. ", options=options)
+        assert home.carrier.transport == "sse"
+        assert home.carrier.characters == studio.characters > 0

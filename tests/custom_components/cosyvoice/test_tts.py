@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -24,12 +24,20 @@ from custom_components.cosyvoice.shared_client import AudioSpec, CosyVoiceClient
 from custom_components.cosyvoice.shared_client.wav import wav_file
 from tests.shared_client.service import VOICE, Service, refusing, serving, tone
 
-from .conftest import TTS_ENTITY, LocalServer, entity, entry_of, set_up, voices_of
+from .conftest import (
+    TTS_ENTITY,
+    LocalServer,
+    entity,
+    entry_of,
+    set_up,
+    studio_entry_of,
+    voices_of,
+)
 from .speech import echo
 from .test_services import act, recorded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, AsyncIterator
     from pathlib import Path
 
     from homeassistant.core import HomeAssistant
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
     from custom_components.cosyvoice.activity import Activity
+    from tests.model_studio import ModelStudio
 
 MESSAGE = "Good morning, everybody."
 
@@ -432,3 +441,93 @@ async def test_supports_streaming_and_the_languages_people_write(hass: HomeAssis
     assert engine.async_supports_streaming_input()
     assert engine.default_language == "en"
     assert {"zh", "zh-CN", "yue", "en", "en-US", "ja", "ko"} <= set(engine.supported_languages)
+
+
+# --- Model Studio ---------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def studio_profile(
+    hass: HomeAssistant, studio: ModelStudio, model: str = "cosyvoice-v3-flash", **profile: Any
+) -> AsyncIterator[MockConfigEntry]:
+    """A profile of a voice of a model, set up."""
+    voice = studio.voice(model).id
+    entry = studio_entry_of(studio, {"voice": voice, "language": "en", **profile}, model=model)
+    await set_up(hass, entry)
+    try:
+        yield entry
+    finally:
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+def asked(studio: ModelStudio) -> dict[str, Any]:
+    """The parameters of the last task."""
+    tasks = [body for body in studio.bodies if body.get("header", {}).get("action") == "run-task"]
+    parameters: dict[str, Any] = tasks[-1]["payload"]["parameters"]
+    return parameters
+
+
+@pytest.mark.parametrize(
+    ("rate", "served"), [(8_000, 8_000), (11_025, 16_000), (32_000, 44_100), (48_000, 48_000)]
+)
+async def test_any_sample_rate_is_made_of_one_that_model_studio_has(
+    hass: HomeAssistant, studio: ModelStudio, rate: int, served: int
+) -> None:
+    async with studio_profile(hass, studio):
+        _, audio = await made(hass, **shape("wav", rate))
+    assert asked(studio)["sample_rate"] == served
+    assert decoded(audio)[1] in {rate, served}
+
+
+async def test_what_a_profile_says_is_said_as_model_studio_takes_it(
+    hass: HomeAssistant, studio: ModelStudio
+) -> None:
+    instruct = "speak softly"
+    mode = "natural_language_replication"
+    how: dict[str, Any] = {"speed": 1.5, "volume": 1.6, "mode": mode, "instruct": instruct}
+    async with studio_profile(hass, studio, **how):
+        await made(hass)
+    wanted = {"rate": 1.5, "volume": 80, "instruction": instruct, "format": "pcm"}
+    assert wanted.items() <= asked(studio).items()
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "key", "words"),
+    [
+        ("cosyvoice-v3-flash", {"volume": 2.5}, "volume_too_high", {"highest": "2"}),
+        (
+            "cosyvoice-v3-plus",
+            {"instruct": "softly"},
+            "instruction_not_offered",
+            {"model": "cosyvoice-v3-plus"},
+        ),
+        ("cosyvoice-v3-flash", {"instruct": "x" * 129}, "instruction_too_long", {"longest": "128"}),
+    ],
+)
+async def test_what_model_studio_cannot_do_is_said_before_anything_is_asked_for(
+    hass: HomeAssistant,
+    studio: ModelStudio,
+    model: str,
+    options: dict[str, Any],
+    key: str,
+    words: dict[str, str],
+) -> None:
+    async with studio_profile(hass, studio, model):
+        with pytest.raises(HomeAssistantError) as raised:
+            await made(hass, **options)
+    assert raised.value.translation_key == key
+    assert words.items() <= (raised.value.translation_placeholders or {}).items()
+    assert studio.sockets == studio.characters == 0
+
+
+async def test_only_voices_that_can_speak_are_offered(
+    hass: HomeAssistant, studio: ModelStudio
+) -> None:
+    async with studio_profile(hass, studio) as entry:
+        studio.voice("cosyvoice-v3-plus")
+        studio.voice(prefix="refused").status = "UNDEPLOYED"
+        other = studio.voice(prefix="other").id
+        await entry.runtime_data.voices.async_refresh()
+        voices = entity(hass).async_get_supported_voices("en") or []
+        (own,) = [profile.data["voice"] for profile in entry.subentries.values()]
+        assert [voice.voice_id for voice in voices] == [own, other]
