@@ -1,4 +1,4 @@
-"""With a key of Model Studio: a voice is cloned, Assist answers in it, and what is unpaid is said."""
+"""With a key of Model Studio: a voice is cloned, Assist answers in it, a bill is paid."""
 
 from __future__ import annotations
 
