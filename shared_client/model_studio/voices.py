@@ -343,6 +343,7 @@ def _moment(words: object) -> datetime | None:
 
 
 def slug(name: str) -> str:
-    """The beginning of a name in the letters that an id takes: that of the voice's own name."""
+    """The beginning of a file's name in the letters that an id takes: that of the voice's name."""
+    name = re.split(r"[/\\]", name)[-1]
     stem = name.rpartition(".")[0] or name
     return re.sub(r"[^a-z0-9]", "", stem.lower())[: _PREFIX - _UNIQUE] or "voice"

@@ -50,6 +50,7 @@ async def test_about_needs_no_token(server: Running) -> None:
     assert answer.status == 200
     assert answer.data["engine"]["clones"] is False
     assert answer.data["version"]
+    assert set(answer.data["links"]) == {"v1", "v2"}
     assert answer.data["links"]["v1"]["websocket"] == "/v1/audio/speech/ws"
     assert answer.data["links"]["v2"]["speech"] == "/api/v1/audio/speech"
 

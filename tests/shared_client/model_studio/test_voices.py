@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 import json
 import math
+import re
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +78,22 @@ async def test_a_recording_becomes_a_voice_that_is_ready(
     assert service.voices[voice.id].audio == recording()
     assert shares[-1] == 1.0
     assert "GET /api/v1/uploads" in service.requests
+
+
+@pytest.mark.parametrize(
+    ("filename", "start"),
+    [
+        ("../../etc/Mama 2.wav", "mama2"),
+        ("C:\\voices\\Dad.final.wav", "dadfi"),
+        ("妈妈.wav", "voice"),
+        ("a\r\nb.wav", "ab"),
+    ],
+)
+async def test_an_id_begins_as_its_file_is_called(
+    client: CosyVoiceClient, filename: str, start: str
+) -> None:
+    voice = await client.upload_reference_audio(recording(), "", filename=filename)
+    assert re.fullmatch(f"{start}[a-z0-9]{{4}}", voice.filename)
 
 
 async def test_where_uploads_are_not_offered_the_recording_goes_with_the_request(
