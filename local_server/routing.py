@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 from local_server.engines import State
 from local_server.engines.languages import ENGLISH, asked_for, names_language, runs, tag
 from local_server.errors import ApiError, BusyError, EngineError
-from local_server.text_stream import speakable
+from local_server.text_stream import at_hand, speakable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -114,6 +114,11 @@ class Speech:
                 return engine
         return self._engines[-1]
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether the next piece is there already."""
+        return self._text.at_hand
+
     async def more(self) -> str | None:
         """The next piece for the engine that speaks; None where it is another's turn."""
         while (piece := await self._text.take()) is not None:
@@ -172,6 +177,11 @@ class _Pieces:
         self._text = text
         self._back: str | None = None
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether the next piece is there already."""
+        return self._back is not None or at_hand(self._text)
+
     async def take(self) -> str | None:
         """The next piece; None at the end."""
         if self._back is not None:
@@ -202,6 +212,11 @@ class _Share:
 
     def __aiter__(self) -> Self:
         return self
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether the next piece is there already; it may be another engine's."""
+        return self._speech.at_hand
 
     async def __anext__(self) -> str:
         if self.untouched:

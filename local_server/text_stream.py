@@ -6,10 +6,13 @@ import asyncio
 from collections import deque
 import re
 import time
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self, runtime_checkable
 import unicodedata
 
 from local_server.errors import ApiError, IdleError, TooLargeError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
 
 MAX_MESSAGE: Final = 20_000
 """Characters of one message or request."""
@@ -23,6 +26,8 @@ _SECONDS: Final = 20 / _LARGEST
 _WINDOW: Final = 2 * _LARGEST
 _EARLY: Final = 12
 """Weight from which a task's first piece may end at a comma, so that sound comes early."""
+_SHORT: Final = 6
+"""Weight below which a first piece is joined, too: a model swallows the end of a lone word."""
 _WIDE: Final = 0x2E80
 """From here on, a character counts for two: most of them are syllables."""
 
@@ -54,6 +59,43 @@ def speakable(text: str) -> bool:
 def weigh(text: str) -> int:
     """How long a text takes, roughly: one for a letter, two for a Chinese character."""
     return sum(2 if ord(char) >= _WIDE else 1 for char in text)
+
+
+@runtime_checkable
+class _Stocked(Protocol):
+    """Text that knows whether there is more of it.
+
+    Attributes:
+        at_hand: Whether the next piece is there already.
+    """
+
+    @property
+    def at_hand(self) -> bool: ...
+
+
+def at_hand(text: object) -> bool:
+    """Whether the next piece of a text is there already; False for a text that can't tell."""
+    return isinstance(text, _Stocked) and text.at_hand
+
+
+async def joined(text: AsyncIterator[str], most: int) -> AsyncGenerator[str, None]:
+    """Pieces of text that are there already, several at once; the first one alone, for speed.
+
+    Args:
+        text: Piece by piece.
+        most: The weight up to which pieces are joined.
+    """
+    limit, left = _SHORT, ""
+    while piece := left or await anext(text, ""):
+        left = ""
+        while weigh(piece) < limit and at_hand(text):
+            left = await anext(text, "")
+            if not left or weigh(piece) + weigh(left) > most:
+                break
+            piece += left if ord(piece[-1]) >= _WIDE else f" {left}"
+            left = ""
+        limit = most
+        yield piece
 
 
 class TextStream:
@@ -89,6 +131,11 @@ class TextStream:
     def seconds(self) -> float:
         """How long what is ready will be heard, roughly, with the piece that was taken last."""
         return (self._weight + self._in_hand) * _SECONDS
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether the next piece is there already."""
+        return bool(self._ready)
 
     def put(self, text: str) -> None:
         """Add text.

@@ -30,11 +30,13 @@ class Model:
         title: For people.
         capabilities: What it can do.
         synthesizer: `module:class`; see `synthesizer`.
+        joined: See `NeuralEngine`.
     """
 
     title: str
     capabilities: Capabilities
     synthesizer: str
+    joined: int = 0
 
 
 MODELS: Final = {
@@ -42,6 +44,7 @@ MODELS: Final = {
         "ZipVoice",
         Capabilities(clones=True, languages=frozenset({"zh", "en"}), needs_transcript=True),
         "local_server.engines.zipvoice.synthesis:ZipVoiceSynthesizer",
+        joined=80,  # some ten seconds: each piece costs the time of its prompt again
     ),
     "kokoro": Model(
         "Kokoro",
@@ -115,5 +118,6 @@ def _neural(name: str, models: Path) -> Engine:
         model.synthesizer,
         models / name,
         is_there=lambda: is_installed(models, name),
+        joined=model.joined,
     )
     return made

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from local_server.engines import State
 from local_server.engines.pool import Limits, Order, Pool, command
+from local_server.text_stream import joined
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -31,6 +32,7 @@ class NeuralEngine:
         folder: Of its model.
         limits: How long it may take.
         is_there: Whether its model is installed, now.
+        joined: The weight up to which pieces that wait are made in one go; see `text_stream`.
     """
 
     def __init__(
@@ -41,9 +43,11 @@ class NeuralEngine:
         folder: Path,
         limits: Limits = _LIMITS,
         is_there: Callable[[], bool] = lambda: True,
+        joined: int = 0,
     ) -> None:
         self.name = name
         self._is_there = is_there
+        self._joined = joined
         self.capabilities = capabilities
         arguments = (synthesizer, str(folder), str(physical_cores()))
         self._pool = Pool(name, command("local_server.engines.worker", *arguments), limits=limits)
@@ -85,7 +89,7 @@ class NeuralEngine:
             recording = await voice.recording()
             fields["digest"] = recording.digest
             data = recording.samples.astype("<f4").tobytes()
-        async for piece in text:
+        async for piece in joined(text, self._joined) if self._joined else text:
             async with aclosing(self._pool.speak(Order({"text": piece, **fields}, data))) as audio:
                 async for pcm in audio:
                     yield pcm

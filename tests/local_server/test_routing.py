@@ -9,7 +9,7 @@ import pytest
 from local_server.engines import Capabilities, State, Style, Voice
 from local_server.errors import ApiError, BusyError, EngineError, InvalidParameterError
 from local_server.routing import Speech
-from local_server.text_stream import TextStream
+from local_server.text_stream import TextStream, joined
 from tests.local_server.running import SlowEngine, audio_of, running
 
 if TYPE_CHECKING:
@@ -152,3 +152,23 @@ async def test_the_answer_says_who_spoke_and_what_was_not_done(tmp_path: Path) -
         assert about["engine"]["name"] == "Teller"
         assert about["engine"]["languages"] == ["zh"]
         assert about["engine"]["state"] == "ready"
+
+
+class Joiner(Teller):
+    """One that takes what is there in one go."""
+
+    async def speak(
+        self, text: AsyncIterator[str], _voice: Voice, _style: Style
+    ) -> AsyncGenerator[bytes, None]:
+        self.parts.append([])
+        async for piece in joined(text, 200):
+            self.parts[-1].append(piece)
+            yield b"\1\0"
+
+
+async def test_what_is_joined_ends_where_another_engine_s_turn_begins() -> None:
+    first, last = Joiner("First", "zh", "en"), Joiner("Last")
+    text = "今天晚上会下雨。好的。好的。Сегодня дождь. Да. 再见。再见。"
+    await spoken([first, last], text)
+    assert first.parts == [["今天晚上会下雨。", "好的。好的。"], ["再见。", "再见。"]]
+    assert last.parts == [["Сегодня дождь.", "Да."]]

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 import pytest
 
 from local_server.errors import IdleError, TooLargeError
-from local_server.text_stream import MAX_MESSAGE, MAX_TASK, TextStream, speakable, weigh
+from local_server.text_stream import (
+    MAX_MESSAGE,
+    MAX_TASK,
+    TextStream,
+    joined,
+    speakable,
+    weigh,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,3 +212,35 @@ def test_limits() -> None:
 )
 def test_speakable(text: str, *, spoken: bool) -> None:
     assert speakable(text) is spoken
+
+
+async def pieces_of(stream: TextStream, most: int = 80) -> list[str]:
+    return [piece async for piece in joined(stream, most)]
+
+
+async def test_pieces_that_are_there_are_joined_up_to_a_weight() -> None:
+    text = "今天晚上会下雨。" + "好的。" * 20 + "It is late. Good night."
+    found = await pieces_of(TextStream(text), 40)
+    assert found[0] == "今天晚上会下雨。"
+    assert "".join(found).replace(" ", "") == text.replace(" ", "")
+    assert all(30 < weigh(piece) <= 40 for piece in found[1:-1])
+    assert found[-1].endswith("It is late. Good night.")
+
+
+async def test_a_first_word_on_its_own_is_joined_and_a_first_sentence_is_not() -> None:
+    assert await pieces_of(TextStream("Yes. Of course. I do.")) == ["Yes. Of course.", "I do."]
+    assert (await pieces_of(TextStream("Welcome home. Hello. Yes.")))[0] == "Welcome home."
+
+
+async def test_nothing_that_is_still_to_come_is_waited_for() -> None:
+    stream = TextStream()
+    stream.put("Welcome home. It will rain. ")
+    found = joined(stream, 80)
+    assert [await anext(found), await anext(found)] == ["Welcome home.", "It will rain."]
+    waiting = asyncio.ensure_future(anext(found))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    stream.put("Take an umbrella. ")
+    stream.close()
+    assert await waiting == "Take an umbrella."
+    await found.aclose()
