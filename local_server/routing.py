@@ -131,11 +131,11 @@ class Speech:
 
     def _words_for(self, engine: Engine, piece: str) -> str:
         """A piece as an engine gets it: without tags that it would read as words."""
-        if engine.capabilities.instruct:
-            return piece
-        if self._style.instruct and not names_language(self._style.instruct):
+        can = engine.capabilities
+        instruct = "" if can.instruct else self._style.instruct
+        if instruct and not names_language(instruct):
             self._notice(f"{engine.name} can't follow the instruct; it changes nothing")
-        if not _TAG.search(piece):
+        if can.tags or not _TAG.search(piece):
             return piece
         self._notice(f"{engine.name} can't follow tags such as [laughter]; they are left out")
         words = re.sub(r" {2,}", " ", _TAG.sub("", piece)).strip()

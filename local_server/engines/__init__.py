@@ -82,7 +82,8 @@ class Capabilities:
 
     Attributes:
         clones: Whether a reference voice is cloned.
-        instruct: Whether it follows any instruct, and emotion tags in the text.
+        instruct: Whether it follows any instruct.
+        tags: Whether it knows CosyVoice's tags in the text, such as [laughter].
         languages: Those it speaks, as in BCP 47 without a region; empty for any.
         needs_transcript: Whether it can't clone without knowing what is said in the recording.
         prompt_seconds: The longest recording it takes whole; None for any.
@@ -93,6 +94,7 @@ class Capabilities:
 
     clones: bool = False
     instruct: bool = False
+    tags: bool = False
     languages: frozenset[str] = frozenset()
     needs_transcript: bool = False
     prompt_seconds: float | None = None

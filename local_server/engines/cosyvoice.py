@@ -46,6 +46,7 @@ class CosyVoiceEngine:
     capabilities = Capabilities(
         clones=True,
         instruct=True,
+        tags=True,
         languages=_LANGUAGES,
         needs_transcript=True,
         prompt_seconds=29.5,

@@ -25,7 +25,9 @@ class Teller(SlowEngine):
     def __init__(self, name: str, *languages: str, instruct: bool = False) -> None:
         super().__init__()
         self.name = name
-        self.capabilities = Capabilities(instruct=instruct, languages=frozenset(languages))
+        self.capabilities = Capabilities(
+            instruct=instruct, tags=instruct, languages=frozenset(languages)
+        )
         self.parts: list[list[str]] = []
 
     async def speak(

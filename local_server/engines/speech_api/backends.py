@@ -16,7 +16,7 @@ from yarl import URL
 from shared_client.network_errors import network_error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from local_server.engines.speech_api.options import Options
     from local_server.engines.speech_api.presets import Preset
@@ -87,9 +87,16 @@ class Backend:
 
 
 class Backends:
-    """All of them; asks those that are down whether they work again."""
+    """All of them; asks those that are down whether they work again.
 
-    def __init__(self, options: Options, preset: Preset) -> None:
+    Args:
+        options: Where they are.
+        preset: What they are.
+        learn: Called with the model that one says it serves.
+    """
+
+    def __init__(self, options: Options, preset: Preset, learn: Callable[[str], None]) -> None:
+        self._learn = learn
         self.all = tuple(Backend(url) for url in options.urls)
         self._options = options
         self._preset = preset
@@ -165,6 +172,7 @@ class Backends:
         models = health if self._preset.health == MODELS else await self._get(backend, MODELS)
         served = [str(each["id"]) for each in _dicts(models, "data") if each.get("id")]
         backend.model = served[0] if len(served) == 1 else ""
+        self._learn(self._options.model or backend.model)
         voices = health.get("voices") if isinstance(health, dict) else None
         backend.voices = tuple(map(str, voices)) if isinstance(voices, list) else ()
 

@@ -81,18 +81,27 @@ class SpeechApiEngine:
         self.capabilities = Capabilities(
             clones=self._preset.clones,
             instruct=True,
+            tags=options.preset != "openai",  # whose voices would read them out
             needs_transcript=self._preset.clones and not self._preset.cross_lingual,
             streams=True,
             note="" if self._preset.clones else _NOTE.format(name=self.name),
         )
-        self._backends = Backends(options, self._preset)
+        self._learn(options.model)
+        self._backends = Backends(options, self._preset, self._learn)
         self._limits = (first_audio, silence)
         self._recordings: OrderedDict[str, str] = OrderedDict()
-        self._said: set[str] = set()
+        self._said = False
 
     @property
     def rate(self) -> None:
         """Not known here: the service itself says when it has too much to do."""
+
+    def _learn(self, model: str) -> None:
+        """Note what can't be done with the model that a service serves."""
+        if self._options.preset == "vllm-omni" and "cosyvoice" in model.lower():
+            # Its adapter (vllm_omni/entrypoints/openai/tts_adapters/cosyvoice3.py) builds the
+            # prompt from ref_text alone. Instructions are sent all the same, should it learn them.
+            self.capabilities = replace(self.capabilities, instruct=False)
 
     @property
     def state(self) -> State:
@@ -256,7 +265,7 @@ class SpeechApiEngine:
             )
         if not self._preset.clones:
             order = replace(order, voice=self._voice(backend, order.voice))
-        self._say_what_is_left_out(model, order)
+        self._say_what_is_left_out(order)
         return json.dumps(self._preset.body(replace(order, model=model))).encode()
 
     def _voice(self, backend: Backend, identity: str) -> str:
@@ -268,21 +277,12 @@ class SpeechApiEngine:
             return identity
         return named.get("") or next(iter(backend.voices), _DEFAULT_VOICE)
 
-    def _say_what_is_left_out(self, model: str, order: Order) -> None:
-        """Log, once each, what a service has no way to follow."""
-        title = self._preset.title
-        cross_lingual = SynthesisMode.CROSS_LINGUAL_REPLICATION
-        if order.mode is cross_lingual and not self._preset.cross_lingual:
-            self._say_once(f"{title} has no cross-lingual mode; it speaks as in zero-shot mode")
-        if order.instruct and self._options.preset == "vllm-omni" and "cosyvoice" in model.lower():
-            # Its adapter for CosyVoice3 (vllm_omni/entrypoints/openai/tts_adapters/cosyvoice3.py)
-            # builds the prompt from ref_text alone.
-            self._say_once(f"{title} doesn't follow instructions with {model}; they're sent anyway")
-
-    def _say_once(self, what: str) -> None:
-        if what not in self._said:
-            self._said.add(what)
-            _LOGGER.warning(what)
+    def _say_what_is_left_out(self, order: Order) -> None:
+        """Log, once, that a service has no way to follow the mode."""
+        wanted = order.mode is SynthesisMode.CROSS_LINGUAL_REPLICATION
+        if wanted and not self._preset.cross_lingual and not self._said:
+            self._said = True
+            _LOGGER.warning("%s has no cross-lingual mode; it speaks as in zero-shot", self.name)
 
     async def _check(self, backend: Backend, answer: aiohttp.ClientResponse) -> None:
         """See whether an answer is speech.

@@ -459,14 +459,34 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_trusted() -> None:
         await runner.cleanup()
 
 
-async def test_what_a_service_cannot_follow_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
-    service = FakeService("vllm-omni")
-    async with serving(service), engine_of(service) as engine:
-        for _ in range(2):
-            await say(engine, style=CROSS_LINGUAL)
-            await say(engine, style=INSTRUCT)
+async def test_what_a_service_cannot_follow_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = FakeService("vllm-omni")  # with CosyVoice3, of which it reads no instructions
+    async with serving(service):
+        engine = SpeechApiEngine(Options((service.url,)))
+        async with running(tmp_path, engine=engine) as server:
+            await eventually(lambda: not engine.capabilities.instruct)
+            voice_id = await server.voice()
+            mode = SynthesisMode.NATURAL_LANGUAGE_REPLICATION
+            answer = await server.speech("好", voice_id, mode=mode, instruct="平静地说")
+            assert "can't follow the instruct" in answer.headers["X-CosyVoice-Notice"]
+            assert service.requests[0]["instructions"] == "平静地说"
+            for _ in range(2):
+                mode = SynthesisMode.CROSS_LINGUAL_REPLICATION
+                await server.speech("好", voice_id, mode=mode)
     assert caplog.text.count("has no cross-lingual mode") == 1
-    assert caplog.text.count("doesn't follow instructions") == 1
+
+
+async def test_tags_go_only_to_services_that_know_them(tmp_path: Path) -> None:
+    for preset, said in (("sglang-omni", "[laughter]好"), ("openai", "好")):
+        service = FakeService(preset)
+        async with serving(service):
+            engine = SpeechApiEngine(Options((service.url,), preset))
+            async with running(tmp_path / preset, engine=engine) as server:
+                answer = await server.speech("[laughter]好", await server.voice())
+        assert service.requests[0]["input"] == said
+        assert ("X-CosyVoice-Notice" in answer.headers) == (preset == "openai")
 
 
 @pytest.mark.parametrize("speed", [1.0, 1.5])
