@@ -80,7 +80,7 @@ class NeuralEngine:
             "voice_id": voice.id,
             "voice_text": voice.text,
             "pitch": voice.pitch,
-            "instruct": style.instruct if self.capabilities.instruct else "",
+            "instruct": style.instruct,  # one that follows few still knows an accent
             "speed": style.speed,
             "mode": style.mode,
         }

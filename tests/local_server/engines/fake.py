@@ -51,7 +51,7 @@ class Fake:
             if letter.isalnum():
                 time_of = np.arange(round(LETTER / job.speed), dtype=np.float32) / 24_000
                 yield np.sin(2 * np.pi * (pitch + ord(letter) % 64) * time_of, dtype=np.float32)
-        self._note("spoke " + job.text)
+        self._note(f"spoke {job.text}{job.instruct}")
 
     def stop(self) -> None:
         self._note("stopped")

@@ -128,3 +128,12 @@ async def test_a_recording_that_cannot_be_read_is_the_engines_error(engine: Neur
 
 def test_there_is_at_least_one_core() -> None:
     assert physical_cores() >= 1
+
+
+async def test_the_instruct_reaches_an_engine_that_does_not_follow_any(
+    engine: NeuralEngine, tmp_path: Path
+) -> None:
+    """It may know an accent all the same."""
+    speech = engine.speak(TextStream("a."), VOICE, Style("British"))
+    assert b"".join([piece async for piece in speech])
+    assert notes(tmp_path) == ["loaded", "spoke a.British"]

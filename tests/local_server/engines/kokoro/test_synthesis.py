@@ -105,6 +105,17 @@ def test_speech_is_as_long_as_asked_and_the_same_each_time(
         )
 
 
+def test_an_instruct_for_british_english_gets_a_british_voice(
+    synthesizer: KokoroSynthesizer,
+) -> None:
+    first, british = (
+        next(synthesizer.speak(Job("No.", **VOICE, instruct=words), lambda: None))
+        for words in ("Be happy!", "用英式英语说")
+    )
+    assert set(synthesizer._styles) >= {"af_heart", "bf_lily"}
+    assert len(first) != len(british) or not np.array_equal(first, british)
+
+
 def test_a_job_that_is_no_longer_wanted_ends_between_and_in_runs(
     synthesizer: KokoroSynthesizer,
 ) -> None:
