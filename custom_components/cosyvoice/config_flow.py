@@ -239,13 +239,8 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         """Take what a service is told by from others; no two entries may be of one service."""
         # What was discovered waits for a person; it mustn't keep them from entering it.
         await self.async_set_unique_id(unique_id, raise_on_progress=False)
-        if self.source == SOURCE_REAUTH:
-            own = self._get_reauth_entry().unique_id
-        elif self.source == SOURCE_RECONFIGURE:
-            own = self._get_reconfigure_entry().unique_id
-        else:
-            own = None
-        if own != unique_id:
+        entry = self._own_entry
+        if entry is None or entry.unique_id != unique_id:
             self._abort_if_unique_id_configured()
             if self.source != SOURCE_REAUTH:
                 # What was discovered at the old address is not to take the entry back there.
@@ -535,31 +530,33 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
 
     async def _connected(self) -> ConfigFlowResult:
         """Keep what was changed of an entry, or go on with a new one's first voice."""
-        if self.source == SOURCE_REAUTH:
-            entry = self._get_reauth_entry()
-            unique_id = entry.unique_id
-            found = {key: self._data[key] for key in (CONF_TOKEN, CONF_DIALECT)}
-            if self._is_model_studio:
-                unique_id = model_studio_form.unique_id(self._data)
-            done = self.async_update_and_abort(entry, unique_id=unique_id, data_updates=found)
-            self._reload_what_failed(entry)
-            return done
-        if self.source == SOURCE_RECONFIGURE:
+        if self._own_entry is not None:
             return await self.async_step_voices_left()
         return await self.async_step_voice()
+
+    @property
+    def _own_entry(self) -> ConfigEntry | None:
+        """The entry that is changed; None for a new one."""
+        if self.source == SOURCE_REAUTH:
+            return self._get_reauth_entry()
+        return self._get_reconfigure_entry() if self.source == SOURCE_RECONFIGURE else None
 
     async def async_step_voices_left(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Say which profiles a changed account or model leaves behind, then keep the change."""
-        entry = self._get_reconfigure_entry()
+        entry = self._own_entry
+        assert entry is not None  # noqa: S101 - a new one has no profiles
         if user_input is None and (left := self._left_behind(entry)):
             return self.async_show_form(step_id="voices_left", description_placeholders=left)
-        unique_id = self._data[CONF_URL]
+        data, unique_id = self._data, self._data[CONF_URL]
+        if self.source == SOURCE_REAUTH:
+            found = {key: self._data[key] for key in (CONF_TOKEN, CONF_DIALECT)}
+            data, unique_id = {**entry.data, **found}, entry.unique_id
         if self._is_model_studio:
-            unique_id = model_studio_form.unique_id(self._data)
+            unique_id = model_studio_form.unique_id(data)
         done = self.async_update_and_abort(
-            entry, unique_id=unique_id, title=_retitled(entry, self._data), data=self._data
+            entry, unique_id=unique_id, title=_retitled(entry, data), data=data
         )
         self._reload_what_failed(entry)
         return done
@@ -571,13 +568,14 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
             entry.data.get(name) == self._data[name] for name in changed
         ):
             return {}
-        missing, other_model = [], []
         fitting = offered(self._listed, self._model)
-        for profile in profiles(entry):
-            if (voice := profile.data[CONF_VOICE]) not in self._listed:
-                missing.append(profile.title)
-            elif voice not in fitting:
-                other_model.append(profile.title)
+        voices = [(profile.title, profile.data[CONF_VOICE]) for profile in profiles(entry)]
+        missing = [name for name, voice in voices if voice not in self._listed]
+        if len(self._listed) >= VOICES_LISTED:
+            missing.clear()  # they may be further down the list
+        other_model = [
+            name for name, voice in voices if voice in self._listed and voice not in fitting
+        ]
         if not missing and not other_model:
             return {}
         return {

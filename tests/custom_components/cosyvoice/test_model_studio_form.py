@@ -430,6 +430,25 @@ async def test_another_model_is_explained_where_profiles_have_voices_of_the_old_
     await hass.config_entries.async_unload(entry.entry_id)
 
 
+async def test_a_voice_beyond_a_list_that_is_cut_off_is_not_called_missing(
+    hass: HomeAssistant,
+    browser: Browser,
+    studio: ModelStudio,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(config_flow, "VOICES_LISTED", 2)
+    voices = [studio.voice(prefix=f"v{n}") for n in range(3)]
+    for n, voice in enumerate(voices):
+        voice.created = f"2026-11-01 20:00:0{n}"
+    entry = studio_entry_of(studio, {"voice": voices[0].id, "language": "zh"})
+    await set_up(hass, entry)
+    studio.keys.add("sk-new")
+    form = await entry.start_reconfigure_flow(hass)
+    result = await browser.submit(form, **entered(studio, token="sk-new"))
+    assert result["reason"] == "reconfigure_successful"
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
 async def test_another_region_is_agreed_to_and_names_the_entry(
     hass: HomeAssistant, browser: Browser, regions: dict[str, ModelStudio]
 ) -> None:
@@ -459,7 +478,8 @@ async def test_another_region_is_agreed_to_and_names_the_entry(
 async def test_a_key_that_is_refused_is_asked_for(
     hass: HomeAssistant, browser: Browser, studio: ModelStudio
 ) -> None:
-    entry = studio_entry_of(studio)
+    profile = {"voice": "cosyvoice-v3-flash-mama-of-another-account", "language": "zh"}
+    entry = studio_entry_of(studio, {**profile, "title": "Mama"})
     entry.add_to_hass(hass)
     studio.keys = {"sk-new"}
     assert not await hass.config_entries.async_setup(entry.entry_id)
@@ -478,7 +498,14 @@ async def test_a_key_that_is_refused_is_asked_for(
     form = await browser.submit(form, token="sk-new")
     assert form["errors"] == {"base": "broken_because"}
     old = entry.unique_id
-    result = await browser.submit(form, token="sk-new")
+    form = await browser.submit(form, token="sk-new")
+    # It may be another account's key, without the voices that profiles speak with.
+    assert (form["step_id"], form["description_placeholders"]["missing"]) == (
+        "voices_left",
+        "Mama",
+    )
+    assert entry.data["token"] == KEY
+    result = await browser.submit(form)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reauth_successful")
     assert (entry.data["token"], entry.data["model"]) == ("sk-new", FLASH)
     assert entry.unique_id != old
