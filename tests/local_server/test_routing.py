@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -108,7 +108,7 @@ class Failing(Teller):
     ) -> AsyncGenerator[bytes, None]:
         async for _ in text:
             raise self.error
-            yield b""
+            yield b""  # type: ignore[unreachable]  # it makes this a generator
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,8 @@ async def test_an_error_of_an_engine_never_blames_the_caller(
 
 async def test_the_answer_says_who_spoke_and_what_was_not_done(tmp_path: Path) -> None:
     engine = Teller("Teller", "zh")
-    wish = {"mode": "natural_language_replication", "instruct": "用冷静的语气说", "debug": True}
+    mode, style = "natural_language_replication", "用冷静的语气说"
+    wish: dict[str, Any] = {"mode": mode, "instruct": style, "debug": True}
     notice = "Teller can't follow the instruct; it changes nothing"
     async with running(tmp_path, engine=engine) as server:
         voice = await server.voice()
