@@ -235,6 +235,7 @@ WHOLE = {
     "desktop_app/reading/test_heard.py": "reader and player together, recorded",
     "desktop_app/speech_dispatcher/test_real.py": "the module in a real speech-dispatcher",
     "local_server/engines/zipvoice/test_in_the_server.py": "the engine in its process",
+    "local_server/engines/zipvoice/test_weights.py": "the engine with its real weights",
     "local_server/test_samples.py": "the samples of the API's own documents, run as they are",
     "shared_client/test_any_answer.py": "every call, on every transport, whatever is answered",
     "shared_client/test_tolerance.py": "what is forgiven of services of every dialect",
