@@ -32,6 +32,7 @@ from local_server.engines import DOES_NOT_CLONE, note_of
 from local_server.engines.choice import Choice, engines_of
 from local_server.engines.speech_api.options import PRESETS, Options
 from local_server.errors import EngineError, StartError
+from local_server.installing.places import models_folder
 from local_server.service import Service
 from local_server.storage import Storage, default_directory
 from local_server.synthesis import Speaker
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - the name of a variable
-MODELS_VARIABLE: Final = "COSYVOICE_MODELS"
-"""Names another folder for models."""
 _UNEXPECTED: Final = 1
 _WRONG_USAGE: Final = 2
 _SETTINGS: Final = 7
@@ -206,7 +205,7 @@ def _choice(options: argparse.Namespace, directory: Path) -> Choice:
     voices = (each.rpartition("=") for each in options.engine_voice or ())
     return Choice(
         engine=options.engine,
-        models=Path(os.environ.get(MODELS_VARIABLE) or directory / "engines"),
+        models=models_folder(directory),
         workers=options.workers,
         services=Options(
             tuple(options.engine_url or ()),

@@ -234,6 +234,7 @@ WHOLE = {
     "desktop_app/gui/test_translations.py": "the words of the whole app, in every language",
     "desktop_app/reading/test_heard.py": "reader and player together, recorded",
     "desktop_app/speech_dispatcher/test_real.py": "the module in a real speech-dispatcher",
+    "local_server/engines/test_contract.py": "what holds for every engine",
     "local_server/engines/zipvoice/test_in_the_server.py": "the engine in its process",
     "local_server/engines/zipvoice/test_weights.py": "the engine with its real weights",
     "local_server/test_samples.py": "the samples of the API's own documents, run as they are",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from local_server.engines import Capabilities
 from local_server.engines.speech_api.options import Options
 from local_server.errors import StartError
+from local_server.installing.places import installed
 from local_server.limits import WORKERS
 
 if TYPE_CHECKING:
@@ -97,16 +98,11 @@ def engines_of(choice: Choice) -> list[Engine]:
         cosyvoice = importlib.import_module("local_server.engines.cosyvoice")
         made = cosyvoice.CosyVoiceEngine(choice.python, choice.model_dir, choice.checkout)
         return [made, rest]
-    if choice.engine in MODELS and not is_installed(choice.models, choice.engine):
+    if choice.engine in MODELS and installed(choice.models, choice.engine) is None:
         raise StartError("engine_not_installed", name=choice.engine)
     # Those that are installed later speak from then on.
     names = MODELS if choice.engine == AUTO else [choice.engine]
     return [*(_neural(name, choice.models) for name in names), rest]
-
-
-def is_installed(models: Path, name: str) -> bool:
-    """Whether a model is there, and whole."""
-    return (models / name / "complete.json").is_file()
 
 
 def _neural(name: str, models: Path) -> Engine:
@@ -117,7 +113,7 @@ def _neural(name: str, models: Path) -> Engine:
         model.capabilities,
         model.synthesizer,
         models / name,
-        is_there=lambda: is_installed(models, name),
+        is_there=lambda: installed(models, name) is not None,
         joined=model.joined,
     )
     return made

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from local_server.engines import SAMPLE_RATE, Capabilities, State, Voice
 from local_server.engines.languages import CHINESE, ENGLISH, asked_for, runs
-from local_server.engines.pool import Order, Pool, command
+from local_server.engines.pool import Limits, Order, Pool, command
 from local_server.errors import EngineError
 from local_server.limits import WORKERS
 from local_server.workers import espeak as wire
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from local_server.engines import Style
     from local_server.resampling import Resampler
+
+_JOBS: Final = 2_000
+"""Of one worker. Its library leaks a few kilobytes with each."""
 
 _VARIANTS: Final = {
     "m1": 88,
@@ -103,6 +106,7 @@ class EspeakEngine:
             command(wire.__name__, *paths, isolated=True),
             size=self._size,
             eager=True,
+            limits=Limits(jobs=_JOBS),
             # The dictionaries of the languages most often asked for are read ahead.
             warm=[
                 _order([(f"{ENGLISH}+m1", 50, "a")], 1.0),

@@ -72,11 +72,13 @@ class Limits:
         start: Seconds until it is ready.
         silence: Seconds without a sign of life, while it works.
         idle: Seconds without work after which it ends; None for never.
+        jobs: After so many it makes room for a fresh one; None for never.
     """
 
     start: float = 30.0
     silence: float = 10.0
     idle: float | None = None
+    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ class _LoadError(Exception):
     """A worker says why it can't work."""
 
 
+_NOT_READY: Final = (_WorkerLostError, _LoadError, OSError)
+
+
 class _Worker:
     """A worker process, from the server's side."""
 
@@ -134,6 +139,11 @@ class _Worker:
         self._stdin = stdin
         self._stdout = stdout
         self._number = 0
+
+    @property
+    def jobs(self) -> int:
+        """How many it has carried out."""
+        return self._number
 
     @classmethod
     async def start(cls, arguments: Sequence[str], limit: float) -> _Worker:
@@ -218,6 +228,14 @@ class _Worker:
             await self._process.wait()
 
 
+@dataclass(eq=False, slots=True)
+class _Place:
+    """Where one worker is, or is to be."""
+
+    worker: _Worker | None = None
+    loading: bool = False
+
+
 class Pool:
     """The workers of one engine.
 
@@ -247,32 +265,37 @@ class Pool:
         self.rate: float | None = None
         self._name = name
         self._arguments = arguments
-        self._size = size
+        self._places = [_Place() for _ in range(size)]
         self._eager = eager
         self._warm = warm
         self._limits = limits or Limits()
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._runners: list[asyncio.Task[None]] = []
-        self._loading = 0
-        self._live = 0
-        self._state = State.INSTALLED
+        self._closed = False
+        self._rested = State.INSTALLED
 
     @property
     def state(self) -> State:
         """How far the workers are from speaking."""
-        if self._live:
+        if any(place.worker for place in self._places):
             return State.READY
-        return State.LOADING if self._loading else self._state
+        return State.LOADING if any(place.loading for place in self._places) else self._rested
 
     def start(self) -> None:
         """Take work from here on."""
-        self._runners = [asyncio.create_task(self._run()) for _ in range(self._size)]
+        self._runners = [asyncio.create_task(self._run(place)) for place in self._places]
 
     async def close(self) -> None:
         """End the workers."""
         for runner in self._runners:
             runner.cancel()
         await asyncio.gather(*self._runners, return_exceptions=True)
+        self._closed = True
+        while not self._jobs.empty():
+            self._jobs.get_nowait().audio.put_nowait(self._stopped())
+
+    def _stopped(self) -> EngineError:
+        return EngineError(f"{self._name} is being stopped")
 
     async def speak(self, order: Order) -> AsyncGenerator[bytes, None]:
         """The PCM of one piece; closing the generator ends the work on it.
@@ -280,6 +303,8 @@ class Pool:
         Raises:
             EngineError: It can't be spoken; the words say why.
         """
+        if self._closed:
+            raise self._stopped()
         job = _Job(order)
         self._jobs.put_nowait(job)
         try:
@@ -290,23 +315,22 @@ class Pool:
         finally:
             job.abandon()
 
-    async def _run(self) -> None:
+    async def _run(self, place: _Place) -> None:
         """Keep one worker at work."""
-        worker: _Worker | None = None
         try:
             if self._eager:
-                with contextlib.suppress(_WorkerLostError, _LoadError, OSError):
-                    worker = await self._begin()
+                with contextlib.suppress(*_NOT_READY):
+                    await self._fill(place)
             while True:
-                job = await self._next(idle=self._limits.idle if worker else None)
+                job = await self._next(idle=self._limits.idle if place.worker else None)
                 if job is None:
                     _LOGGER.info("%s: unloaded, as nobody needed it", self._name)
-                    await self._end(worker)
-                    worker = None
+                    await self._empty(place)
                 elif not job.abandoned:
-                    worker = await self._carry_out(job, worker)
+                    await self._carry_out(job, place)
+                    await self._refresh(place)
         finally:
-            await self._end(worker)
+            await self._empty(place)
 
     async def _next(self, *, idle: float | None) -> _Job | None:
         """The next job; None where none came for so long."""
@@ -316,17 +340,19 @@ class Pool:
         except TimeoutError:
             return None
 
-    async def _carry_out(self, job: _Job, worker: _Worker | None) -> _Worker | None:
-        """Have a job done, by another worker where this one is lost."""
+    async def _carry_out(self, job: _Job, place: _Place) -> None:
+        """Have a job done, by another worker where one is lost."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                worker = worker or await self._begin()
-                await self._measured(job, worker)
+                await self._measured(job, await self._fill(place))
+            except asyncio.CancelledError:
+                job.audio.put_nowait(self._stopped())
+                raise
             except _LoadError as error:
                 words = f"{self._name} can't be loaded: {error}"
                 _LOGGER.warning(words)
                 job.audio.put_nowait(EngineError(words))
-                return None
+                return
             except Exception as error:
                 lost = isinstance(error, _WorkerLostError | OSError)
                 _LOGGER.warning(
@@ -335,14 +361,12 @@ class Pool:
                     attempt,
                     exc_info=None if lost else error,
                 )
-                await self._end(worker)
-                worker = None
+                await self._empty(place)
                 if job.abandoned:
-                    return None
+                    return
             else:
-                return worker
+                return
         job.audio.put_nowait(EngineError(f"{self._name} failed on this text"))
-        return None
 
     async def _measured(self, job: _Job, worker: _Worker) -> None:
         """Run a job, and learn how long a second of speech takes."""
@@ -351,27 +375,35 @@ class Pool:
         await worker.speak(job, self._limits.silence)
         seconds = (job.delivered - before) / (2 * SAMPLE_RATE)
         if not job.abandoned and seconds:
-            rate = (time.monotonic() - started) / seconds / self._size
+            rate = (time.monotonic() - started) / seconds / len(self._places)
             self.rate = rate if self.rate is None else 0.75 * self.rate + 0.25 * rate
 
-    async def _begin(self) -> _Worker:
-        """A worker that is ready."""
-        self._loading += 1
-        try:
-            worker = await _Worker.start(self._arguments, self._limits.start)
+    async def _fill(self, place: _Place) -> _Worker:
+        """The worker of a place, which is started where there is none."""
+        if place.worker is None:
+            place.loading = True
             try:
-                for order in self._warm:
-                    await worker.speak(_Job(order, abandoned=True), self._limits.silence)
-            except BaseException:
-                await worker.end()
-                raise
-        finally:
-            self._loading -= 1
-        self._live += 1
-        return worker
+                worker = await _Worker.start(self._arguments, self._limits.start)
+                try:
+                    for order in self._warm:
+                        await worker.speak(_Job(order, abandoned=True), self._limits.silence)
+                except BaseException:
+                    await worker.end()
+                    raise
+            finally:
+                place.loading = False
+            place.worker = worker
+            self._rested = State.UNLOADED
+        return place.worker
 
-    async def _end(self, worker: _Worker | None) -> None:
+    async def _refresh(self, place: _Place) -> None:
+        """Put a fresh worker in the place of one that has done enough."""
+        if place.worker and self._limits.jobs and place.worker.jobs >= self._limits.jobs:
+            await self._empty(place)
+            with contextlib.suppress(*_NOT_READY):  # the next job finds out
+                await self._fill(place)
+
+    async def _empty(self, place: _Place) -> None:
+        worker, place.worker = place.worker, None
         if worker is not None:
-            self._live -= 1
-            self._state = State.UNLOADED
             await worker.end()

@@ -10,6 +10,7 @@ It speaks the language of `frames`. A job is `{"segments": [["cmn+f2", 50, "ф╜ах
 
 from __future__ import annotations
 
+import _ctypes
 import ctypes
 import signal
 import sys
@@ -57,25 +58,47 @@ _Callback = ctypes.CFUNCTYPE(
 )
 
 
+_unload = getattr(_ctypes, "FreeLibrary" if sys.platform == "win32" else "dlclose")
+
+
 class Speech:
     """The library, initialized; speaks one text at a time.
 
-    There is one in a process: the library doesn't survive being initialized again and again.
+    There is one in a process: the library doesn't survive being initialized again and again, unless
+    it is loaded again each time.
 
     Attributes:
         library: For what else is asked of it; its voice is chosen by `use`.
     """
 
     def __init__(self, library: str, data: str) -> None:
+        self._paths = (library, data)
+        self._callback = _Callback(self._collect)  # kept: the library holds a bare pointer to it
+        self._voice = ""
+        self._sink: Sink | None = None
+        self._heard = 0
+        self._open()
+
+    def _open(self) -> None:
+        library, data = self._paths
         self.library = ctypes.CDLL(library)
         rate = self.library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, data.encode(), _DONT_EXIT)
         if rate != SAMPLE_RATE:
             raise OSError(f"eSpeak NG cannot use its data in {data} (it answers {rate})")
-        self._callback = _Callback(self._collect)  # kept: the library holds a bare pointer to it
         self.library.espeak_SetSynthCallback(self._callback)
-        self._voice = ""
-        self._sink: Sink | None = None
-        self._heard = 0
+
+    def begin_again(self) -> None:
+        """Forget what was spoken: the next text sounds as if it were the first.
+
+        The flutter of its voices goes on from text to text in variables that nothing sets back but
+        loading the library again. It takes a few milliseconds, and so do the voice's files, which
+        the next text will need.
+        """
+        self.library.espeak_Terminate()
+        _unload(self.library._handle)  # noqa: SLF001 - ctypes has no other way
+        self._open()
+        if self._voice:
+            self.library.espeak_SetVoiceByName(self._voice.encode())
 
     def _collect(self, samples: ctypes._Pointer[ctypes.c_short], count: int, _: int | None) -> int:
         if count > 0:
@@ -204,6 +227,7 @@ def serve(speech: Speech, orders: BinaryIO, output: BinaryIO) -> None:
         else:
             sink.flush()
             sink.frame(frames.DONE)
+        speech.begin_again()
 
 
 def main(library: str, data: str) -> None:

@@ -222,6 +222,8 @@ class SpeechApiEngine:
             importlib.import_module, "local_server.engines.speech_api.answers"
         )
         body = await asyncio.to_thread(self._body, backend, order)
+        if self._backends.session.closed:
+            raise EngineError(f"{self.name} is being stopped")
         loop = asyncio.get_running_loop()
         started = loop.time()
         limit, silence = self._limits

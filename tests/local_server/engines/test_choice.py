@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def install(models: Path, name: str) -> None:
     (models / name).mkdir(parents=True)
-    (models / name / "complete.json").write_text("{}")
+    (models / name / "complete.json").write_text('{"files": {}, "downloads": {}}')
 
 
 def names(models: Path, engine: str) -> list[str]:

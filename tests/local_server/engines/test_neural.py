@@ -137,3 +137,13 @@ async def test_the_instruct_reaches_an_engine_that_does_not_follow_any(
     speech = engine.speak(TextStream("a."), VOICE, Style("British"))
     assert b"".join([piece async for piece in speech])
     assert notes(tmp_path) == ["loaded", "spoke a.British"]
+
+
+async def test_a_worker_makes_room_for_a_fresh_one_after_so_many_jobs(tmp_path: Path) -> None:
+    limits = Limits(start=60, silence=60, jobs=2)
+    engine = NeuralEngine("Fake", Capabilities(), SPECIFIED, tmp_path, limits)
+    await engine.start()
+    for _ in range(3):
+        assert await say(engine, "abc.")
+    assert notes(tmp_path).count("loaded") == 2
+    await engine.close()

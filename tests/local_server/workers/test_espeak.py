@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import io
+import subprocess
 from typing import Any
 
 import espeakng_loader  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
+from local_server.engines.pool import command
 from local_server.workers import espeak, frames
 
 
@@ -20,25 +22,22 @@ def test_first_guess_at_a_rate() -> None:
     assert espeak.rate_of_speed(9.0) == 450
 
 
-@pytest.fixture(scope="module")
-def speech() -> espeak.Speech:
-    """The library in this process."""
-    return espeak.Speech(espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
-
-
 def order(number: int, *segments: tuple[str, int, str], speed: float = 1.0) -> bytes:
     job = frames.job({"segments": segments, "speed": speed})
     return frames.frame(frames.JOB, number, job)
 
 
-def answers(data: bytes) -> list[tuple[int, int, bytes]]:
-    stream = io.BytesIO(data)
+def work(orders: bytes) -> list[tuple[int, int, bytes]]:
+    """What a worker answers to all it gets in its life."""
+    library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+    arguments = command(espeak.__name__, library, data, isolated=True)
+    done = subprocess.run(arguments, input=orders, capture_output=True, check=True, timeout=60)
+    stream = io.BytesIO(done.stdout)
     return list(iter(lambda: frames.read(stream), None))
 
 
-def test_it_answers_each_job_with_frames(speech: espeak.Speech) -> None:
-    output = io.BytesIO()
-    orders = io.BytesIO(
+def test_it_answers_each_job_with_frames() -> None:
+    found = work(
         order(1, ("en-us+m1", 50, "Hello."), ("cmn+m1", 50, "你好，世界。"))
         + frames.frame(frames.CANCEL, 1)  # too late
         + order(2, ("xx", 50, "no"))
@@ -46,8 +45,6 @@ def test_it_answers_each_job_with_frames(speech: espeak.Speech) -> None:
         + order(4, ("cmn+m1", 50, ""), speed=2.0)
         + order(5, ("ru", 50, "Да."), speed=0.5)
     )
-    espeak.serve(speech, orders, output)
-    found = answers(output.getvalue())
     assert found[0] == (frames.READY, 0, b"")
     of = {
         n: [(kind, data) for kind, identity, data in found[1:] if identity == n]
@@ -71,3 +68,21 @@ def test_library_without_its_data(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _: Library())
     with pytest.raises(OSError, match="cannot use its data in /nowhere"):
         espeak.Speech("library", "/nowhere")
+
+
+def test_a_text_sounds_the_same_whatever_was_spoken_before() -> None:
+    def spoken(*jobs: bytes) -> list[bytes]:
+        found = work(b"".join(jobs))
+        return [
+            b"".join(data for kind, of, data in found if of == number and kind == frames.AUDIO)
+            for number in range(1, len(jobs) + 1)
+        ]
+
+    text = ("cmn+f2", 50, "今天天气很好，我们去公园走走。")
+    first, again, _, later = spoken(
+        order(1, text), order(2, text), order(3, ("en-us+m1", 60, "Hello.")), order(4, text)
+    )
+    assert len(first) > 50_000
+    assert first == again == later
+    faster = spoken(order(1, text, speed=1.5), order(2, text, speed=1.5))
+    assert faster[0] == faster[1] != first
