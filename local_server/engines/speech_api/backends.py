@@ -27,12 +27,15 @@ MODELS: Final = "/v1/models"
 _FIRST_REST: Final = 1.0
 _LONGEST_REST: Final = 30.0
 """Seconds after which a service that is down is asked again whether it is up."""
+_KEEP_ALIVE: Final = 4.0
+"""Seconds that a connection rests: less than the five after which Uvicorn closes it."""
 _PROBE_LIMIT: Final = 5.0
 _LARGEST_PROBE: Final = 1 << 20
 """Bytes of an answer about health or models."""
 _LONGEST_WORDS: Final = 400
 """Characters of a service's own words that are passed on."""
 _SERVER_ERROR: Final = 500
+TOKEN_REFUSED: Final = frozenset({401, 403})
 _BUSY: Final = (408, 425, 429)
 
 
@@ -59,6 +62,7 @@ class Backend:
         running: Requests under way.
         model: What it serves, as it said; empty where it said nothing or several.
         voices: Set up there, as it said.
+        locked: It wants another token.
         failures: In a row.
         resting_until: Until then it's asked only where no other is left.
     """
@@ -67,6 +71,7 @@ class Backend:
     running: int = 0
     model: str = ""
     voices: tuple[str, ...] = ()
+    locked: bool = False
     failures: int = 0
     resting_until: float = 0.0
 
@@ -80,7 +85,7 @@ class Backend:
     def fails(self, words: object) -> None:
         """It is down or full; others go first for a while."""
         if not self.failures:
-            _LOGGER.warning("%s; others are asked first", words)
+            _LOGGER.warning("%s; it's asked last until it works again", words)
         rest = _FIRST_REST * 2 ** min(self.failures, 10)
         self.failures += 1
         self.resting_until = time.monotonic() + min(_LONGEST_REST, rest)
@@ -113,7 +118,7 @@ class Backends:
             self._session = aiohttp.ClientSession(
                 headers=headers,
                 # How many speak at once is decided before, and by the service itself.
-                connector=aiohttp.TCPConnector(limit=0),
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=_PROBE_LIMIT),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -187,6 +192,7 @@ class Backends:
                 status = answer.status
         except (aiohttp.ClientError, OSError) as error:
             raise UnavailableError(self.network_words(error, backend)) from error
+        backend.locked = status in TOKEN_REFUSED
         if status in _BUSY or status >= _SERVER_ERROR:
             raise UnavailableError(
                 f"the speech service at {backend.url} isn't ready (HTTP {status})"

@@ -19,6 +19,7 @@ import aiohttp
 
 from local_server.engines import SAMPLE_RATE, Capabilities, State
 from local_server.engines.speech_api.backends import (
+    TOKEN_REFUSED,
     Backend,
     Backends,
     UnavailableError,
@@ -60,7 +61,6 @@ _DEFAULT_VOICE: Final = "alloy"
 
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _FULL: Final = frozenset({429, 503})
-_TOKEN: Final = frozenset({401, 403})
 _WORDS: Final = ("application/json", "application/problem+json", "text/plain")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -260,7 +260,8 @@ class SpeechApiEngine:
     def _body(self, backend: Backend, order: Order) -> bytes:
         """The request for one service: what it serves is known by now."""
         model = order.model or backend.model
-        if self._preset.needs_model and not model:
+        # A service that wants another token says so to the request itself.
+        if self._preset.needs_model and not model and not backend.locked:
             raise EngineError(
                 f"the speech service at {backend.url} serves several models or names none;"
                 " say which one with --engine-model"
@@ -302,7 +303,7 @@ class SpeechApiEngine:
             raise EngineError(
                 f"{at} sends requests elsewhere (HTTP {status}); give that address as --engine-url"
             )
-        if status in _TOKEN:
+        if status in TOKEN_REFUSED:
             wrong = "rejects the token" if self._options.token else "requires a token"
             raise EngineError(f"{at} {wrong} (HTTP {status}); check --engine-token-file")
         told = self._backends.without_token(await _told(answer))

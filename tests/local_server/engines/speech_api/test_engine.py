@@ -410,11 +410,12 @@ async def test_a_stream_of_events_is_heard_as_well() -> None:
         assert await say(engine) == voice_pcm(2.0)
 
 
+@pytest.mark.parametrize("preset", ["vllm-omni", "sglang-omni"])  # the second asks for the model
 async def test_a_token_is_shown_to_the_service_and_to_nobody_else(
-    caplog: pytest.LogCaptureFixture,
+    preset: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    service = FakeService("vllm-omni", token=TOKEN)
+    service = FakeService(preset, token=TOKEN)
     async with serving(service):
         async with engine_of(service, token=TOKEN) as engine:
             assert await say(engine)
