@@ -7,7 +7,9 @@ the service has, and nobody here knows of. So each cloning has a client of its o
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
+from hashlib import blake2b
 import logging
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +29,7 @@ from .shared_client.errors import KeyedError
 from .shared_client.models import VoiceState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from homeassistant.core import HomeAssistant
 
@@ -71,21 +73,35 @@ class Cloning:
     ) -> None:
         self._hass = hass
         self._data = data
-        self._recording = recording
+        self._name = recording.filename
         self._text = text
+        self._digest = _digest_of(recording)
         self._entry = entry
         self._sent = asyncio.Event()
         self.is_reviewed = data[CONF_DIALECT] == Dialect.MODEL_STUDIO
         self.on_progress: Callable[[float], None] | None = None
-        self.voice = hass.async_create_background_task(self._clone(), "cosyvoice: clone a voice")
+        self.voice = hass.async_create_background_task(
+            self._clone(recording.data), "cosyvoice: clone a voice"
+        )
 
     def is_of(self, data: Mapping[str, Any], recording: Recording, text: str) -> bool:
         """Whether it makes the very voice that another one would."""
         return (
             all(self._data.get(name) == data.get(name) for name in _OF_THE_VOICE)
             and self._text == text
-            and self._recording == recording
+            and self._digest == _digest_of(recording)
         )
+
+    def is_there(self, listed: Container[str]) -> bool:
+        """Whether there is a voice to be had: one on its way, or among those of the service."""
+        return not self.voice.done() or self.voice.result().id in listed
+
+    @callback
+    def take(self) -> None:
+        """Note that whoever asked for the voice has it; the same recording makes another now."""
+        under_way = self._hass.data[_UNDER_WAY]
+        if self in under_way:
+            under_way.remove(self)
 
     async def sent(self) -> None:
         """Wait until the recording was sent, or that failed."""
@@ -128,17 +144,21 @@ class Cloning:
         options = self._entry.options if self._entry is not None else {}
         return create_client(self._hass, self._data, options)
 
-    async def _clone(self) -> ReferenceAudio:
-        async with self._client() as client:
+    async def _clone(self, recording: bytes) -> ReferenceAudio:
+        told = (self._name, self._text)
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(self._client())
+            if self.is_reviewed and (loaded := self._loaded()) is not None:
+                await stack.enter_async_context(loaded.voices.expecting(*told))
             voice = await client.upload_reference_audio(
-                self._recording.data,
+                recording,
                 self._text,
-                filename=self._recording.filename,
+                filename=self._name,
                 progress=self._progress if self.is_reviewed else None,
             )
             address = str(client.base_url)
         if self.is_reviewed:  # by a service that keeps neither name nor transcript
-            voice = replace(voice, filename=self._recording.filename, text=self._text)
+            voice = replace(voice, filename=self._name, text=self._text)
             async_tell(self._hass, address, voice)
         if (loaded := self._loaded()) is not None:
             loaded.activity.async_report_voice(ActivityKind.VOICE_CREATED, voice)
@@ -164,37 +184,45 @@ class Cloning:
             self._sent.clear()
 
 
+def _digest_of(recording: Recording) -> bytes:
+    return blake2b(recording.data, digest_size=16).digest()
+
+
 @callback
 def async_clone(
     hass: HomeAssistant,
     data: Mapping[str, Any],
     recording: Recording,
     text: str,
+    listed: Container[str],
     entry: CosyVoiceConfigEntry | None = None,
 ) -> Cloning:
     """Have a voice cloned.
 
-    The same recording that is on its way already is not sent again: somebody has closed the page
-    and opened it once more.
+    A recording that is on its way, or has made a voice that nobody has taken, is not sent again:
+    somebody has closed the page and opened it once more.
 
     Args:
         hass: Home Assistant.
         data: Of the service's entry, which may not be there yet.
         recording: What to send.
         text: What is said in it.
+        listed: The ids of the voices that the service has.
         entry: The service's entry, if there is one.
     """
     under_way = hass.data.setdefault(_UNDER_WAY, [])
     for cloning in under_way:
-        if cloning.is_of(data, recording, text):
+        if cloning.is_of(data, recording, text) and cloning.is_there(listed):
             return cloning
     cloning = Cloning(hass, dict(data), recording, text, entry)
     under_way.append(cloning)
 
     def ended(voice: asyncio.Task[ReferenceAudio]) -> None:
-        under_way.remove(cloning)
+        if voice.cancelled():
+            cloning.take()
         if voice.cancelled() or (error := voice.exception()) is None:
             return
+        cloning.take()
         _LOGGER.debug("A voice was not cloned: %s", error)
         if entry is not None and isinstance(error, KeyedError):
             async_have_mended(hass, entry, error)

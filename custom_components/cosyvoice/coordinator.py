@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from datetime import timedelta
 import logging
 from time import monotonic
@@ -48,7 +49,7 @@ from .shared_client.models import VoiceState
 from .voice_notices import VoiceNotices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import AsyncGenerator, Iterable, Mapping
     from datetime import datetime
 
     from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -243,6 +244,8 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
         if self._asks_for_payment:  # and does so no more
             self._asks_for_payment = False
             async_is_paid(self.hass, self.config_entry)
+        listed = list(listed)
+        self._known.find_expected(listed)
         voices = self._known.as_told(self._url, listed)
         self._complete = len(voices) < VOICES_LISTED
         before = self.data or {}
@@ -308,6 +311,22 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             self._unusable.add(voice_id)
             self._say_what_is_amiss(self.data or {})
         self.refresh_soon()
+
+    @asynccontextmanager
+    async def expecting(self, name: str, text: str) -> AsyncGenerator[None]:
+        """Remember what a person told of a recording, whatever becomes of Home Assistant.
+
+        Args:
+            name: Of its file.
+            text: What is said in it.
+        """
+        await self._known.expect(name, text)
+        came = False
+        try:
+            yield
+            came = True
+        finally:
+            self._known.expect_no_more(name, text, came=came)
 
     async def async_was_deleted(self, voice_id: str) -> None:
         """Forget a voice that a person has deleted, and list those that are left."""

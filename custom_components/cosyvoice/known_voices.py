@@ -15,7 +15,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .shared_client import CosyVoiceError, ReferenceAudio
-from .shared_client.model_studio.voices import KEPT_UNUSED
+from .shared_client.model_studio.voices import KEPT_UNUSED, slug
 from .shared_client.models import VoiceState
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ class KnownVoices:
         self.replaced = 0
         self.told: dict[str, tuple[str, str]] = {}
         self.used: dict[str, str] = {}
+        self._expected: list[tuple[str, str]] = []
+        self._under_way: list[tuple[str, str]] = []
+        self._is_readable = True
 
     async def load(self, url: str) -> dict[str, ReferenceAudio] | None:
         """The voices as they were kept; None where none were, or those of another address."""
@@ -83,6 +86,8 @@ class KnownVoices:
             kept = await self._store.async_load()
         except HomeAssistantError as error:
             _LOGGER.warning("Can't read the voices that were known before: %s", error)
+            # What a person told of recordings is nowhere else, so nothing is written over it.
+            self._is_readable = False
             return None
         if not isinstance(kept, dict):
             return None
@@ -92,11 +97,10 @@ class KnownVoices:
         if isinstance(recordings := kept.get("recordings"), dict):
             self.recordings = {str(id_): str(of_it) for id_, of_it in recordings.items()}
         if isinstance(told := kept.get("told"), dict):
-            self.told = {
-                str(id_): (str(of_it[0]), str(of_it[1]))
-                for id_, of_it in told.items()
-                if isinstance(of_it, list) and len(of_it) == _TOLD_OF_ONE
-            }
+            pairs = {str(id_): _pair(of_it) for id_, of_it in told.items()}
+            self.told = {id_: pair for id_, pair in pairs.items() if pair is not None}
+        if isinstance(expected := kept.get("expected"), list):
+            self._expected = [pair for of_it in expected if (pair := _pair(of_it)) is not None]
         if isinstance(used := kept.get("used"), dict):
             self.used = {str(id_): day for id_, day in used.items() if _day(day) is not None}
         if kept.get("url") != url or not isinstance(kept.get("voices"), list):
@@ -106,6 +110,39 @@ class KnownVoices:
         except CosyVoiceError, ValueError:
             return None
         return {voice.id: voice for voice in voices}
+
+    async def expect(self, name: str, text: str) -> None:
+        """Write down what a person told of a recording, before it is sent.
+
+        Home Assistant may stop before it hears of the voice. Then the service has it all the same.
+        """
+        self._under_way.append((name, text))
+        await self._save({**self._kept, "expected": self._all_expected()})
+
+    def expect_no_more(self, name: str, text: str, *, came: bool) -> None:
+        """Note that the recording is on its way no more.
+
+        Args:
+            name: As above.
+            text: As above.
+            came: The voice was heard of. If not, it may still be among those that are listed next.
+        """
+        if (name, text) in self._under_way:
+            self._under_way.remove((name, text))
+            if not came:
+                self._expected.append((name, text))
+
+    def find_expected(self, listed: Iterable[ReferenceAudio]) -> None:
+        """Find the voices that were never heard of among all that the service has."""
+        new = [voice for voice in listed if voice.id not in self.recordings | self.told]
+        for name, text in self._expected:
+            alike = [voice for voice in new if voice.filename.startswith(slug(name))]
+            if len(alike) == 1:
+                self.told[alike[0].id] = (name, text)
+        self._expected.clear()
+
+    def _all_expected(self) -> list[list[str]]:
+        return [list(pair) for pair in (*self._expected, *self._under_way)]
 
     def as_told(self, url: str, voices: Iterable[ReferenceAudio]) -> dict[str, ReferenceAudio]:
         """Voices by id, with the name and the transcript that a person gave."""
@@ -166,10 +203,14 @@ class KnownVoices:
             "voices": [_as_json(voice) for voice in voices.values()],
             "recordings": dict(self.recordings),
             "replaced": self.replaced,
-            "used": {id_: day for id_, day in self.used.items() if id_ in voices},
+            "used": {id_: day for id_, day in self.used.items() if id_ in self.recordings},
             "told": {id_: list(told) for id_, told in self.told.items()},
+            "expected": self._all_expected(),
         }
-        if kept != self._kept:
+        await self._save(kept)
+
+    async def _save(self, kept: dict[str, Any]) -> None:
+        if kept != self._kept and self._is_readable:
             await self._store.async_save(kept)
             self._kept = kept
 
@@ -183,6 +224,13 @@ def recording_of(voice: ReferenceAudio) -> str:
     text = blake2s(voice.text.encode(), digest_size=4).hexdigest()
     made = 0 if voice.created_at is None else voice.created_at.timestamp()
     return f"{made:.0f} {voice.bytes} {text}"
+
+
+def _pair(kept: object) -> tuple[str, str] | None:
+    """File name and transcript as they were kept; None if it is something else."""
+    if not (isinstance(kept, list) and len(kept) == _TOLD_OF_ONE):
+        return None
+    return str(kept[0]), str(kept[1])
 
 
 def _day(words: object) -> date | None:

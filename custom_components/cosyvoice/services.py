@@ -282,7 +282,8 @@ async def _create_voice(call: ServiceCall) -> ServiceResponse:
         call.data.get(ATTR_FILENAME, filename),
         MODEL_STUDIO_LIMITS if studio else LIMITS,
     )
-    cloning = async_clone(call.hass, entry.data, recording, text, entry)
+    listed = entry.runtime_data.voices.data or {}
+    cloning = async_clone(call.hass, entry.data, recording, text, listed, entry)
     try:
         # It goes on where the call is canceled: the service may have the voice already.
         voice = await asyncio.shield(cloning.voice)
@@ -290,6 +291,7 @@ async def _create_voice(call: ServiceCall) -> ServiceResponse:
         raise invalid_options(error) from error
     except CosyVoiceError as error:
         raise _said(call.hass, entry, error) from error
+    cloning.take()
     return _response(_voice_response(voice))
 
 

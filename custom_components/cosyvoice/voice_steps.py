@@ -142,7 +142,9 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
                 words = error.translation_placeholders
             else:
                 data, entry = self._service
-                self._cloning = async_clone(self.hass, data, recording, self._text, entry)
+                self._cloning = async_clone(
+                    self.hass, data, recording, self._text, self._voices, entry
+                )
                 self._cloning.on_progress = self.async_update_progress
                 return await self.async_step_upload()
         return self.async_show_form(
@@ -180,8 +182,9 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
     async def async_step_uploaded(self, _: dict[str, Any] | None = None) -> ResultT:
         """Go on with the new voice, or back to the file."""
         assert self._cloning is not None  # noqa: S101 - a step before began it
-        outcome = self._waiting.get("review") or self._cloning.voice
-        self._cloning = None
+        cloning, self._cloning = self._cloning, None
+        cloning.take()
+        outcome = self._waiting.get("review") or cloning.voice
         self._waiting.clear()
         try:
             voice: ReferenceAudio = outcome.result()

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -91,7 +92,8 @@ async def test_a_page_shows_the_wait_until_the_voice_is_ready(
     studio.reviews = 5
     shares: list[float] = []
     hass.bus.async_listen(
-        "data_entry_flow_progress_update", lambda event: shares.append(event.data["progress"])
+        "data_entry_flow_progress_update",
+        callback(lambda event: shares.append(event.data["progress"])),
     )
     said: list[str] = []
     result = await followed(hass, await begun(browser, entry, text=WORDS), said)
@@ -267,6 +269,28 @@ async def test_a_page_that_is_closed_leaves_a_voice_that_is_known(
     assert entry.runtime_data.voices.data[only_voice(studio)].text == WORDS
 
 
+async def test_a_voice_that_was_made_behind_a_closed_page_is_taken_once(
+    hass: HomeAssistant, browser: Browser, entry: MockConfigEntry, studio: ModelStudio
+) -> None:
+    result = await begun(browser, entry, text=WORDS)
+    hass.config_entries.subentries.async_abort(result["flow_id"])
+    await until(lambda: entry.runtime_data.voices.data)
+
+    async def again() -> Any:
+        result = await browser.add_profile(entry)
+        result = await browser.submit_profile(result, next_step_id="clone")
+        given = {"recording": await browser.upload(RECORDING, NAME), "text": WORDS}
+        flows = hass.config_entries.subentries
+        result = await followed(hass, await flows.async_configure(result["flow_id"], given))
+        assert result["step_id"] == "profile"
+
+    await again()
+    assert only_voice(studio)
+    # Whoever has a voice of it already and sends it once more wants another one.
+    await again()
+    assert len(studio.voices) == 2
+
+
 async def test_a_service_that_is_loaded_again_meanwhile_gets_its_voice(
     hass: HomeAssistant, browser: Browser, entry: MockConfigEntry, studio: ModelStudio
 ) -> None:
@@ -348,3 +372,26 @@ async def test_an_action_says_what_the_service_says(
     flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
     assert entry.runtime_data.voices.data is not None
+
+
+async def test_home_assistant_that_stops_meanwhile_knows_the_voice_afterwards(
+    hass: HomeAssistant, entry: MockConfigEntry, studio: ModelStudio, recording: str
+) -> None:
+    studio.reviews = 1000
+    call = hass.async_create_task(create(hass, path=recording, text=WORDS))
+    await until(lambda: studio.voices)
+    # As it is when Home Assistant stops: what is under way is canceled, and nobody hears of it.
+    (under_way,) = hass.data[cloning._UNDER_WAY]
+    await hass.config_entries.async_unload(entry.entry_id)
+    under_way.voice.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    studio.reviews = 0
+    other = studio.voice(prefix="other").id
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.services.async_call(DOMAIN, "refresh_voices", blocking=True)
+    known = entry.runtime_data.voices.data
+    del studio.voices[other]
+    assert known[other].text == ""
+    found = known[only_voice(studio)]
+    assert (found.text, found.filename) == (WORDS, NAME)

@@ -125,3 +125,36 @@ async def test_what_is_kept_has_no_token_and_goes_with_the_service(
         await hass.config_entries.async_remove(entry.entry_id)
         await hass.async_block_till_done()
         assert key not in hass_storage
+
+
+async def test_what_a_person_told_is_not_written_over_where_it_cannot_be_read(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    newer = {"version": 9, "minor_version": 1, "key": KEY, "data": {"told": "in another way"}}
+    hass_storage[KEY] = newer
+    known = KnownVoices(hass, "an-entry")
+    await known.load(URL)
+    await known.keep(URL, by_id(GRANDMA))
+    assert hass_storage[KEY] == newer
+
+
+@pytest.mark.parametrize("data", [{"told": {"a": 1, "b": ["x"]}}, {"expected": [1, []], "used": 1}])
+async def test_what_cannot_be_what_a_person_told_is_left_out(
+    hass: HomeAssistant, hass_storage: dict[str, Any], data: dict[str, Any]
+) -> None:
+    hass_storage[KEY] = {"version": 1, "minor_version": 1, "key": KEY, "data": data}
+    known = KnownVoices(hass, "an-entry")
+    await known.load(URL)
+    known.find_expected([GRANDMA])
+    assert known.as_told(URL, [GRANDMA]) == by_id(GRANDMA)
+
+
+async def test_of_two_new_voices_alike_none_is_taken_for_the_one_expected(
+    hass: HomeAssistant,
+) -> None:
+    known = KnownVoices(hass, "an-entry")
+    await known.expect("Grandma.wav", "Hello.")
+    known.expect_no_more("Grandma.wav", "Hello.", came=False)
+    new = [replace(GRANDMA, id=id_, filename=f"grand{id_}") for id_ in ("one1", "two2")]
+    known.find_expected(new)
+    assert known.told == {}
