@@ -31,7 +31,15 @@ _NARROW: Final = str.maketrans(
             for first, last in ("09", "AZ", "az")
             for code in range(ord(first), ord(last) + 1)
         },
+        **{chr(0x2460 + number): f"{number + 1}, " for number in range(20)},  # ①
+        **{chr(0x2160 + number): str(number + 1) for number in range(12)},  # Ⅰ
         "￥": "¥",
+        "～": "~",
+        "㎡": "m²",
+        "㎏": "kg",
+        "㎝": "cm",
+        "㎜": "mm",
+        "㎞": "km",
         "−": "-",
         "’": "'",
         "ʼ": "'",
@@ -55,6 +63,8 @@ _UNITS: Final = {
     "MHz": ("兆赫", "megahertz"),
     "kHz": ("千赫", "kilohertz"),
     "Hz": ("赫兹", "hertz"),
+    "Ω": ("欧", "ohm*"),
+    "kΩ": ("千欧", "kiloohm*"),
     "dB": ("分贝", "decibel*"),
     "lm": ("流明", "lumen*"),
     "lx": ("勒克斯", "lux"),
@@ -78,6 +88,8 @@ _UNITS: Final = {
     "cm": ("厘米", "centimeter*"),
     "mm": ("毫米", "millimeter*"),
     "nm": ("纳米", "nanometer*"),
+    "µm": ("微米", "micrometer*"),
+    "μm": ("微米", "micrometer*"),
     "m": ("米", "meter*"),
     "kg": ("千克", "kilogram*"),
     "mg": ("毫克", "milligram*"),
@@ -104,10 +116,8 @@ _UNITS: Final = {
     "°": ("度", "degree*"),
 }
 _WHOLE: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-_UNIT: Final = re.compile(
-    rf"(-?{_WHOLE}(?:\.\d+)?)\s?(" + "|".join(sorted(_UNITS, key=len, reverse=True)) + r")(?!\w)",
-    re.ASCII,
-)
+_A_UNIT: Final = f"({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
+_UNIT: Final = re.compile(rf"(-?{_WHOLE}(?:\.\d+)?)\s?{_A_UNIT}(?:/{_A_UNIT})?(?![\w²³])", re.ASCII)
 
 _ADDRESS: Final = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -116,6 +126,10 @@ _ADDRESS: Final = re.compile(
 )
 _VERSION: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.]*\d)")
 _SCHEME: Final = re.compile(r"\b(?:https?|ftp)://", re.IGNORECASE)
+
+_FILE: Final = re.compile(r"(?<=[A-Za-z\d])\.(?=[a-z][a-z\d]{1,4}(?!\w|\.\w))", re.ASCII)
+"""The point of a name such as report.pdf."""
+_ISO_TIME: Final = re.compile(r"(?<=\d\d-\d\d)T(?=\d\d:\d\d)")
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
@@ -145,8 +159,17 @@ _CURRENCIES: Final = {
     "¥": ("yuan", ""),
 }
 _AMOUNT: Final = re.compile(
-    rf"(-)?(US\$|[$€£¥])\s?({_WHOLE})(?:\.(\d+))?(?:\s?(thousand|million|billion|trillion)\b)?"
+    rf"(-)?(US\$|[$€£¥])\s?({_WHOLE})(?:\.(\d+))?"
+    r"(?:\s?(thousand|million|billion|trillion|[kKmMB]|bn)\b)?"
 )
+_SCALES: Final = {
+    "k": "thousand",
+    "K": "thousand",
+    "m": "million",
+    "M": "million",
+    "B": "billion",
+    "bn": "billion",
+}
 _AMOUNT_FIRST: Final = re.compile(rf"(?<![\w.,])({_WHOLE})(?:\.(\d+))?\s?([$€£¥])(?!\d)")
 _PARTS: Final = (
     *("", "", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
@@ -171,15 +194,20 @@ _ABBREVIATIONS: Final = tuple(
         (r"\bvs\.", "versus"),
         (r"\betc\.(?=\s*$|\s+[A-Z])", "et cetera."),
         (r"\betc\.", "et cetera"),
-        (r"\be\.g\.", "for example"),
-        (r"\bi\.e\.", "that is"),
+        (r"\b[Ee]\.g\.", "for example"),
+        (r"\b[Ii]\.e\.", "that is"),
+        (r"\bVol\. ?(?=\d)", "volume "),
+        (r"\bCh\. ?(?=\d)", "chapter "),
+        (r"\bpp\. ?(?=\d)", "pages "),
+        (r"\bp\. ?(?=\d)", "page "),
+        *((rf"\b{month[:3]}\.(?= ?\d)", month) for month in _MONTHS if month != "May"),
         (r"\bapprox\.", "approximately"),
         (r"\bFig\.(?= ?\d)", "figure "),
         (r"\b[Nn][Oo]\. ?(?=\d)", "number "),
         (r"#(?=\d)", "number "),
     )
 )
-_LETTERS: Final = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_LETTERS: Final = re.compile(r"\b(?![AaPp]\.[Mm]\.)(?:[A-Za-z]\.){2,}")
 """U.S.A.: its points end nothing."""
 
 _Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
@@ -195,7 +223,7 @@ def spoken(text: str, *, chinese: bool = False) -> str:
         chinese: How to read the numbers of a text without words.
     """
     text = text.translate(_NARROW)
-    text = _SCHEME.sub("", text)
+    text = _ISO_TIME.sub(", ", _SCHEME.sub("", text))
     for pattern, long in _ABBREVIATIONS:
         text = pattern.sub(long, text)
     text = _LETTERS.sub(_letters, text)
@@ -226,8 +254,10 @@ def _address(match: re.Match[str], at: str, dot: str) -> str:
 
 _BREAK: Final = re.compile(r"([，。！？；、\n\"\\]+)")
 _DIGITS: Final = "零一二三四五六七八九"
+_SIGNS: Final = {"$": "美元", "€": "欧元", "£": "英镑", "¥": "元"}
 _CALLED: Final = re.compile(
-    r"(?<![\d-])(?:\+?86[ -]?)?(?:1\d{2}[ -]\d{4}[ -]\d{4}|0\d{2,3}[ -]\d{7,8}"
+    r"\+\d{1,3}(?:[ -]\d{2,})+(?![\d-])|(?<=[A-Za-z])\d{5,}(?![\d.]*\d)"
+    r"|(?<![\d-])(?:\+?86[ -]?)?(?:1\d{2}[ -]\d{4}[ -]\d{4}|0\d{2,3}[ -]\d{7,8}"
     r"|[48]00-\d{3,4}-\d{3,4}|\d{3,4}-\d{4})(?![\d-])"
     r"|(?<![\d.,])\d{12,}(?![\d.,]*\d)|(?<![\d.,-])0\d[ -]\d{7,8}(?!\d)"
 )
@@ -258,6 +288,11 @@ def _one_by_one(match: re.Match[str]) -> str:
     return plus + "".join(called).replace("一", "幺")
 
 
+def _chinese_measure(match: re.Match[str]) -> str:
+    number, unit, per = match.groups()
+    return number + _UNITS[unit][0] + (f"每{_UNITS[per][0]}" if per else "")
+
+
 def _chinese_version(match: re.Match[str]) -> str:
     return "点".join(
         "".join(_DIGITS[int(digit)] for digit in group)
@@ -271,8 +306,17 @@ _CHINESE: Final[tuple[_Rule, ...]] = (
     (_ADDRESS, lambda match: _address(match, " at ", "点")),
     (_CALLED, _one_by_one),
     (_VERSION, _chinese_version),
+    (_FILE, "点"),
     (re.compile(r"(?<=[A-Za-z])-(?=\d)"), " "),
-    (_UNIT, lambda match: match[1] + _UNITS[match[2]][0]),
+    (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
+    (_UNIT, _chinese_measure),
+    (re.compile(r"([$€£¥])(\d[\d.]*)([百千]?[万亿])"), lambda m: m[2] + m[3] + _SIGNS[m[1]]),
+    (re.compile(rf"([$€£¥]\d[\d.]*|\d[元块次个件人米克升度页台条])/(?=[{_HAN}])"), r"\1每"),
+    (re.compile(r"(?<=%)\s?[-–—~]\s?(?=\d)"), "到"),
+    (re.compile(r"(?<=[A-Za-z\d)])²"), "平方"),
+    (re.compile(r"(?<=[A-Za-z\d)])³"), "立方"),
+    (re.compile(r"≠"), "不等于"),
+    (re.compile(r"≈"), "约等于"),
     (re.compile(r"±(?=\d)"), "正负"),
     (re.compile(rf"(?<=[{_HAN}])/(?=[{_HAN}])"), "，"),
     (re.compile(r"[½⅓⅔¼¾⅛]"), lambda match: _FRACTIONS[match[0]]),
@@ -292,7 +336,8 @@ def _date(match: re.Match[str]) -> str:
     month, day = int(match[3]), int(match[4])
     if not (1 <= month <= len(_MONTHS) and 1 <= day <= 31):  # noqa: PLR2004 - days of a month
         return match[0]
-    return f"{_MONTHS[month - 1]} {day}{_ending(day)}, {match[1]}"
+    rest = "," if re.match(r" \d", match.string[match.end() :]) else ""
+    return f"{_MONTHS[month - 1]} {day}{_ending(day)}, {match[1]}{rest}"
 
 
 def _ending(number: int) -> str:
@@ -327,6 +372,7 @@ def _half(letter: str | None, end: str | None) -> str:
 def _time(match: re.Match[str]) -> str:
     hour, minutes, seconds, letter, end = match.groups()
     hour = hour.lstrip("0") or "0"
+    seconds = seconds if seconds != "00" else None
     if minutes == "00" and not seconds:
         said = hour if letter else {"0": "midnight", "24": "midnight"}.get(hour, f"{hour} o'clock")
     else:
@@ -339,6 +385,7 @@ def _time(match: re.Match[str]) -> str:
 def _amount(minus: str | None, whole: str, part: str | None, sign: str, scale: str | None) -> str:
     unit, hundredth = _CURRENCIES[sign]
     sign = "minus " if minus else ""
+    scale = _SCALES.get(scale or "", scale)
     if scale or (part and (len(part) != 2 or not hundredth)):  # noqa: PLR2004 - cents
         return f"{sign}{whole}{f'.{part}' if part else ''}{f' {scale}' if scale else ''} " + (
             unit if unit == "yuan" else f"{unit}s"
@@ -356,7 +403,8 @@ def _measure(match: re.Match[str]) -> str:
     one = number.lstrip("-") == "1"
     if unit == "foot":
         unit = "foot" if one else "feet"
-    return f"{number} {unit.replace('*', '' if one else 's')}"
+    per = f" per {_UNITS[match[3]][1].replace('*', '')}" if match[3] else ""
+    return f"{number} {unit.replace('*', '' if one else 's')}{per}"
 
 
 def _fraction(match: re.Match[str]) -> str:
@@ -378,7 +426,11 @@ _ENGLISH: Final[tuple[_Rule, ...]] = (
     (_ADDRESS, lambda match: _address(match, " at ", " dot ")),
     (_DATE, _date),
     (_VERSION, lambda match: match[0].replace(".", " point ")),
+    (_FILE, " dot "),
     (_DECADE, _decade),
+    (re.compile(r"(?<=:\d\d)\s?[-–~]\s?(?=\d)"), " to "),
+    (re.compile(r"([$€£])(\d[\d,.]*)\s?[-–~]\s?\1?(?=\d)"), r"\2 to \1"),
+    (re.compile(r"\b(\d)'(\d\d?)\""), r"\1 foot \2"),
     (_TIME, _time),
     (_HALF_OF_DAY, lambda match: _half(match[1], match[2])),
     (_AMOUNT, lambda match: _amount(match[1], match[3], match[4], match[2], match[5])),
@@ -393,6 +445,9 @@ _ENGLISH: Final[tuple[_Rule, ...]] = (
         ),
         _called,
     ),
+    (re.compile(r"(?<=\d):(?=\d)"), " to "),
+    (re.compile(r"(?<=[A-Za-z\d)])²"), " squared"),
+    (re.compile(r"(?<=[A-Za-z\d)])³"), " cubed"),
     (re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)"), " by "),
     (re.compile(r"(?<=\d)(?:-|\s?[–~]\s?)(?=\d)"), " to "),
     (re.compile(r"(?<![\w)])-(?=\d)"), "minus "),
