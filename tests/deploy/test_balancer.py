@@ -100,7 +100,12 @@ class House:
     servers: list[Server]
     engines: list[FakeService]
     session: aiohttp.ClientSession
+    log: Path
     voice: str = ""
+
+    async def balancer_says(self, words: str) -> None:
+        """Wait for a line of HAProxy's log."""
+        await eventually(lambda: words in self.log.read_text(encoding="utf-8"), 10)
 
     async def post(self, base: str, path: str, **how: Any) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {TOKEN}"}
@@ -156,9 +161,12 @@ async def house(tmp_path: Path, *of_the_first: str) -> AsyncIterator[House]:
         }
         assert HAPROXY is not None
         balancer = [HAPROXY, "-db", "-f", str(DEPLOY / "haproxy.cfg")]
-        ends.enter_context(programs.running(balancer, env={**os.environ, **where}, patience=1.0))
+        log = tmp_path / "haproxy.log"
+        how: dict[str, Any] = {"env": {**os.environ, **where}, "patience": 1.0}
+        how["stdout"] = ends.enter_context(log.open("w"))
+        ends.enter_context(programs.running(balancer, **how))
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        found = House(f"http://127.0.0.1:{port}", servers, engines, session)
+        found = House(f"http://127.0.0.1:{port}", servers, engines, session, log)
         async with asyncio.timeout(20):
             while True:
                 try:
@@ -207,12 +215,13 @@ async def test_callers_of_a_full_server_go_to_the_free_one(tmp_path: Path) -> No
         # Before HAProxy has noticed, and after.
         for _ in range(2):
             assert await asyncio.gather(*(home.speak() for _ in range(6))) == [200] * 6
-            await asyncio.sleep(1.5)
+            await home.balancer_says("Server servers/one is DOWN")
         async with home.client() as client:
             assert await collect(client.speak(TEXT, SpeechOptions(home.voice)))
         go.set()
         assert await asyncio.gather(*filling) == [200, 200]
         assert await home.health(first.url) == 200
+        await home.balancer_says("Server servers/one is UP")
 
         # One that is told to stop lets its callers finish, and new ones go to the other.
         go.clear()

@@ -491,7 +491,7 @@ async def test_tags_go_only_to_services_that_know_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("speed", [1.0, 1.5])
-async def test_a_server_is_heard_through_another_one_as_if_it_were_there(
+async def test_a_server_is_heard_through_another_one_sample_by_sample(
     tmp_path: Path, speed: float
 ) -> None:
     text = "[laughter] 你好，世界。 This is a test of the whole way."
@@ -509,20 +509,7 @@ async def test_a_server_is_heard_through_another_one_as_if_it_were_there(
         for piece in pieces:
             answer = await behind.speech(piece, voice_behind, speed=speed, output_format="pcm")
             wanted += audio_of(answer.data)
-    # eSpeak NG's breath is noise, which differs each time, and so do lengths a little.
-    assert seconds(heard) == pytest.approx(seconds(wanted), rel=0.03)
-    if speed == 1.0:
-        loudness, wanted_loudness = envelope(heard), envelope(wanted)
-        count = min(len(loudness), len(wanted_loudness))
-        assert np.corrcoef(loudness[:count], wanted_loudness[:count])[0, 1] > 0.95
-
-
-def envelope(pcm: bytes) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The loudness of each 10 ms."""
-    sound = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
-    frames = sound[: len(sound) // 240 * 240].reshape(-1, 240)
-    loudness: np.ndarray[Any, np.dtype[np.float64]] = np.sqrt((frames**2).mean(axis=1))
-    return loudness
+    assert heard == wanted
 
 
 async def test_each_mode_of_the_api_reaches_the_service(tmp_path: Path) -> None:
