@@ -38,11 +38,13 @@ from desktop_app.hotkeys import Way
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading
 from desktop_app.reading.pronunciation import Rule
-from desktop_app.settings.settings import StandIn, VoiceProfile
+from desktop_app.settings.settings import ServiceSettings, StandIn, VoiceProfile
+from desktop_app.settings.tokens import TokenPlace, store_token
 from desktop_app.system.paths import recordings_folder, voice_lengths_file
 from desktop_app.voices.lengths import note_length
 from shared_client import CosyVoiceClient, SpeechOptions
 from tests.desktop import Desktop, Home, Service
+from tests.model_studio import KEY, ModelStudio, model_studio_in_a_thread
 from tests.sound_server import SINK, SoundServer
 
 if TYPE_CHECKING:
@@ -190,6 +192,7 @@ class Pictures:
                     self._pronunciation,
                     self._settings,
                     self._welcome,
+                    self._model_studio,
                 ):
                     if self._is_wanted(picture.__name__.strip("_")):
                         picture()
@@ -403,6 +406,57 @@ class Pictures:
         wizard._over = True  # noqa: SLF001 - it changes nothing
         wizard.close()
         wizard.deleteLater()
+
+    def _model_studio(self) -> None:
+        """A key at the first start, and the wait for a voice that is reviewed."""
+        with model_studio_in_a_thread(ModelStudio(reviews=1000)) as studio:
+            studio.voice()
+            self._with_a_key(studio)
+            before = self._engine.settings
+            name = "Model-Studio-Beijing"
+            kept = store_token(name, KEY, TokenPlace.FILE)
+            place = ServiceSettings(studio.url, kept, api="model_studio", agreed="127.0.0.1")
+            self._engine.change(before.with_service(name, place, active=True))
+            self._until(lambda: len(self._engine.voices) == 1)
+            self._wait_for_review()
+            self._engine.change(before)
+            self._until(lambda: len(self._engine.voices) == len(VOICES))
+
+    def _with_a_key(self, studio: ModelStudio) -> None:
+        wizard = Wizard(self._engine)
+        wizard.show()
+        wizard.who.key.setChecked(True)
+        wizard.next()
+        form = wizard.service.form
+        form.token.setText(KEY)
+        form.studio.address.setText(studio.url)
+        form.start_trial()
+        self._until(lambda: not form.trial.running)
+        self._wait(300)
+        self._shoot(wizard, "welcome-key")
+        wizard._over = True  # noqa: SLF001 - it changes nothing
+        wizard.close()
+        wizard.deleteLater()
+
+    def _wait_for_review(self) -> None:
+        window = self._app.open("voices")
+        dialog = AddVoiceDialog(self._engine, self._home / "Aunt May.wav", window)
+        dialog.show()
+        self._until(lambda: dialog.pages.currentIndex() == 1)
+        dialog.waveform.select(type(dialog.waveform.selection)(0.05, 14.2))
+        dialog.text.setPlainText(" ".join(list(VOICES.values())[:2]))
+        self._wait(900)
+        dialog.upload()
+        self._until(lambda: dialog._waiting)  # noqa: SLF001 - it says so in words
+        self._wait(600)
+        self._shoot(dialog, "add-voice-review")
+        dialog.cancel_upload()
+        dialog.text.clear()
+        dialog.deleteLater()
+        self._until(lambda: len(self._engine.voices) > 1)
+        self._wait(600)
+        self._shoot(window, "voices-review")
+        window.close()
 
     # Taking them
 

@@ -109,3 +109,5 @@ async def _steps(
     }
     figures = later("{seconds:.1f} s, first audio after {ms:.0f} ms, real-time factor {factor:.2f}")
     yield later("Speech"), figures, heard
+    if metrics.characters is not None:
+        yield later("Billed"), later("{characters} characters"), {"characters": metrics.characters}

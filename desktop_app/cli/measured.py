@@ -42,6 +42,12 @@ class Measured:
         seconds = sum(one.audio_seconds for one in whole)
         return sum(one.elapsed or 0.0 for one in whole) / seconds if seconds else None
 
+    @property
+    def characters(self) -> int | None:
+        """Characters that were billed, as the service counts them; None where none says."""
+        counted = [one.characters for one in self._metrics if one.characters is not None]
+        return sum(counted) if counted else None
+
     def as_json(self, player: Player | None, started_at: float) -> dict[str, Any]:
         """Everything, for a program.
 
@@ -56,6 +62,7 @@ class Measured:
             "request_id": first.request_id if first is not None else None,
             "audio_seconds": self.audio_seconds,
             "bytes": self.bytes,
+            "characters": self.characters,
             "connect": metrics.connect if metrics is not None else None,
             "task_accepted": metrics.task_accepted if metrics is not None else None,
             "first_audio": self.first_audio,

@@ -261,4 +261,8 @@ def _figures(measured: Measured) -> list[str]:
         figures.append(say("first audio after {ms:.0f} ms", ms=1000 * measured.first_audio))
     if measured.real_time_factor is not None:
         figures.append(say("real-time factor {factor:.3f}", factor=measured.real_time_factor))
+    if (characters := measured.characters) is not None:
+        figures.append(
+            say_number("{number} character billed", "{number} characters billed", characters)
+        )
     return figures

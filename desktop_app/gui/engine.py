@@ -25,6 +25,7 @@ from desktop_app.app.settings_keeper import SettingsKeeper
 from desktop_app.app.texts import plain_lines
 from desktop_app.hotkeys import HotkeysStatus
 from desktop_app.reading.events import (
+    Billed,
     FirstSound,
     PositionChanged,
     QueueChanged,
@@ -74,6 +75,7 @@ class Engine(QObject):
         position_changed: A `PositionChanged`.
         resumed: A `Resumed`: a text goes on where it was left.
         first_sound: A `FirstSound`: a text is heard from now on.
+        billed: A `Billed`: more characters were billed for a text.
         service_changed: A `ServiceChanged`: another service speaks.
         sleep_changed: The `SleepTimer`, or None.
         voices_changed: The voices of the service in use, a list of `ReferenceAudio`.
@@ -92,6 +94,7 @@ class Engine(QObject):
     position_changed = pyqtSignal(object)
     resumed = pyqtSignal(object)
     first_sound = pyqtSignal(object)
+    billed = pyqtSignal(object)
     service_changed = pyqtSignal(object)
     sleep_changed = pyqtSignal(object)
     voices_changed = pyqtSignal(object)
@@ -494,6 +497,8 @@ class Engine(QObject):
                 self.resumed.emit(event)
             case FirstSound():
                 self.first_sound.emit(event)
+            case Billed():
+                self.billed.emit(event)
             case ServiceChanged():
                 self.speaking_service = event.name
                 self.service_changed.emit(event)

@@ -112,6 +112,19 @@ class FirstSound:
 
 
 @dataclass(frozen=True, slots=True)
+class Billed:
+    """More characters were billed for a text, as its service says; nothing of it is estimated.
+
+    Attributes:
+        item: Number of the text.
+        characters: All of this text so far.
+    """
+
+    item: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceChanged:
     """Another service speaks.
 
@@ -149,5 +162,12 @@ class Finished:
 
 
 Event = (
-    StateChanged | PositionChanged | QueueChanged | FirstSound | ServiceChanged | Resumed | Finished
+    StateChanged
+    | PositionChanged
+    | QueueChanged
+    | FirstSound
+    | Billed
+    | ServiceChanged
+    | Resumed
+    | Finished
 )

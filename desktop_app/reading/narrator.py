@@ -12,7 +12,7 @@ from .pronunciation import Pronunciation
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
-    from shared_client import AudioSpec
+    from shared_client import AudioSpec, SpeechStream
 
     from .synthesis import Synthesis
 
@@ -58,6 +58,7 @@ class Narrator:
         profiles: Mapping[str, Profile] | None = None,
         *,
         keep: bool = False,
+        watch: Callable[[SpeechStream], None] = lambda _: None,
     ) -> Say:
         """Begin a text.
 
@@ -66,6 +67,7 @@ class Narrator:
             profiles: Those for this text; None or empty for the narrator's own, as they are when
                 each sentence is spoken.
             keep: Whether audio from before will do, and what is spoken is kept.
+            watch: Called with the stream of each sentence before its audio comes.
 
         Returns:
             What has one sentence after another spoken: it gives audio in pieces, and none where
@@ -82,7 +84,7 @@ class Narrator:
             said = self.pronunciation.apply(sentence, before)
             if not any(map(str.isalnum, said)):
                 return
-            pieces = self.synthesis.speak(said, profile, self.speed, keep=keep)
+            pieces = self.synthesis.speak(said, profile, self.speed, keep=keep, watch=watch)
             async with aclosing(pieces):
                 async for piece in pieces:
                     yield piece

@@ -20,6 +20,7 @@ from desktop_app.audio.player import PlayerState
 from shared_client.models import SPEED_RANGE
 
 from .events import (
+    Billed,
     Event,
     Finished,
     FirstSound,
@@ -43,6 +44,8 @@ from .trouble import FAILURES
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
     from pathlib import Path
+
+    from shared_client import SpeechMetrics
 
     from .history import History
     from .model import Profile
@@ -101,6 +104,8 @@ class _Item:
     resumed: bool = False  # it goes on where it was left, of which was not told yet
     opening: bool = False  # only its place is there yet
     urgent: bool = False  # it is read in place of what is read once it is opened
+    measured: list[SpeechMetrics] = field(default_factory=list)  # of its sentences
+    billed: int = 0  # characters that were told of
 
 
 class Reader:
@@ -493,7 +498,7 @@ class Reader:
         from .saving import save  # noqa: PLC0415 - FFmpeg takes 0.1 s to load
 
         script = _script(reading)
-        speak = self._speaker(reading)
+        speak = self._speaker(reading, [])
         await save(
             path, script, speak, title=reading.title, source=reading.source, progress=progress
         )
@@ -691,7 +696,7 @@ class Reader:
         performance = self._performance = Performance(
             self._player,
             item.script,
-            self._speaker(item.reading),
+            self._speaker(item.reading, item.measured),
             item.cursor,
             ahead=self._ahead,
         )
@@ -703,6 +708,7 @@ class Reader:
         finally:
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
+            self._tell_billed(item)
         return performance.ended_early
 
     async def _prepare(self, item: _Item) -> None:
@@ -719,9 +725,14 @@ class Reader:
             profiles = item.reading.profiles or self._narrator.profiles
             self._spawn(self._history.add(item.reading, profiles))
 
-    def _speaker(self, reading: Reading) -> Speak:
-        """What has sentences of a text spoken, each in its language's voice."""
-        say = self._narrator.begin(reading.language, reading.profiles, keep=reading.remember)
+    def _speaker(self, reading: Reading, measured: list[SpeechMetrics]) -> Speak:
+        """What has sentences of a text spoken, each in its language's voice, and is measured."""
+        say = self._narrator.begin(
+            reading.language,
+            reading.profiles,
+            keep=reading.remember,
+            watch=lambda stream: measured.append(stream.metrics),
+        )
         return lambda sentence: say(sentence.spoken)
 
     async def _follow(self, item: _Item, performance: Performance) -> None:
@@ -745,6 +756,7 @@ class Reader:
             else:
                 self._be(ReaderState.SPEAKING)
             self._tell_first_sound(item, performance)
+            self._tell_billed(item)
             here = self._where(item, performance)
             if here is not None and here != before:
                 before = here
@@ -761,6 +773,12 @@ class Reader:
         if first is not None and not item.sounded:
             item.sounded = True
             self._tell(FirstSound(item.number, first - item.asked_at))
+
+    def _tell_billed(self, item: _Item) -> None:
+        billed = sum(one.characters or 0 for one in item.measured)
+        if billed != item.billed:
+            item.billed = billed
+            self._tell(Billed(item.number, billed))
 
     def _where(self, item: _Item, performance: Performance) -> PositionChanged | None:
         heard = performance.heard()

@@ -135,7 +135,13 @@ class Synthesis:
         self._resting[name] = monotonic() + REST
 
     async def speak(
-        self, said: str, profile: Profile, speed: float, *, keep: bool = True
+        self,
+        said: str,
+        profile: Profile,
+        speed: float,
+        *,
+        keep: bool = True,
+        watch: Callable[[SpeechStream], None] = lambda _: None,
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
         """The audio of a sentence, in pieces.
 
@@ -146,6 +152,7 @@ class Synthesis:
             profile: How.
             speed: Multiplied by the profile's.
             keep: Whether audio from before will do, and this is kept.
+            watch: Called with each stream of it before its audio comes, besides the one of all.
 
         Raises:
             CosyVoiceError: No service can; or one broke off after it had begun, and the next time
@@ -165,7 +172,8 @@ class Synthesis:
             whole = bytearray()
             self.asking = service.name
             try:
-                async with aclosing(self._speak_with(service, said, profile, speed)) as pieces:
+                speech = self._speak_with(service, said, profile, speed, watch)
+                async with aclosing(speech) as pieces:
                     async for spec, pcm in pieces:
                         if not begun:
                             self._tell(service, wanted, failure)
@@ -196,7 +204,12 @@ class Synthesis:
         return None
 
     async def _speak_with(
-        self, service: Service, said: str, profile: Profile, speed: float
+        self,
+        service: Service,
+        said: str,
+        profile: Profile,
+        speed: float,
+        watch: Callable[[SpeechStream], None],
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
         connection = await service.open()
         connection.check_consent()
@@ -211,6 +224,7 @@ class Synthesis:
         )
         async with await _start(connection, said, options, self._transport) as stream:
             self._watch(stream)
+            watch(stream)
             async with aclosing(pieces_of(stream)) as pieces:
                 async for piece in pieces:
                     yield piece

@@ -46,10 +46,8 @@ async def list_voices(
     """
     more = {} if order is None else {"order": order}
     voices = await client.list_reference_audio(limit=limit, **more)
-    if all(voice.text for voice in voices):
-        return voices
     notes = await asyncio.to_thread(known_notes, voice_notes_file())
-    return [with_notes(voice, notes) for voice in voices]
+    return [with_notes(voice, notes) for voice in voices] if notes else voices
 
 
 async def get_voice(client: CosyVoiceClient, voice: str) -> ReferenceAudio:

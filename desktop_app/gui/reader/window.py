@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from desktop_app.gui.engine import Engine
     from desktop_app.reading.events import (
+        Billed,
         FirstSound,
         PositionChanged,
         QueueItem,
@@ -115,6 +116,7 @@ class ReaderWindow(QMainWindow):
         self.menu = self._make_menu()
         self.progress = QProgressBar()
         self.words, self.first_sound, self.service, self.left = (QLabel() for _ in range(4))
+        self.billed = QLabel()
         self._volume_icon = QLabel()
         self._actions = self._make_actions()
         self._lay_out()
@@ -239,17 +241,18 @@ class ReaderWindow(QMainWindow):
         self.progress.setFixedWidth(160)
         self.progress.setAccessibleName(self.tr("Progress"))
         names = {"state": self.words, "first-sound": self.first_sound, "service": self.service}
-        for name, label in {**names, "left": self.left}.items():
+        for name, label in {**names, "left": self.left, "billed": self.billed}.items():
             label.setObjectName(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
         # A long message is cut instead of making the window wider.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setContentsMargins(6, 0, 0, 0)
         self.first_sound.setToolTip(self.tr("Time to first audio for this text"))
+        self.billed.setToolTip(self.tr("Billed for this text, as the service counts"))
         status = self.statusBar()
         assert status is not None  # noqa: S101 - a main window makes it
         status.addWidget(self.words, 1)
-        for label in (self.service, self.first_sound, self.left):
+        for label in (self.service, self.first_sound, self.billed, self.left):
             label.hide()
             label.setContentsMargins(8, 0, 8, 0)
             status.addPermanentWidget(label)
@@ -269,6 +272,7 @@ class ReaderWindow(QMainWindow):
             (engine.position_changed, self._show_position),
             (engine.resumed, self._tell_of_place),
             (engine.first_sound, self._show_first_sound),
+            (engine.billed, self._show_billed),
             (engine.service_changed, self._show_service),
             (engine.settings_changed, self._show_settings),
             (engine.failed, self._show_failure),
@@ -457,6 +461,7 @@ class ReaderWindow(QMainWindow):
 
     def _begin(self, reading: Reading) -> None:
         """Show a text that is read from now on. A trial of a voice changes nothing here."""
+        self.billed.hide()
         self.text.mark(None)
         self._left_at = None
         self._pace.break_off()
@@ -629,6 +634,11 @@ class ReaderWindow(QMainWindow):
         )
         self.first_sound.show()
         self.notice.clear_about(_FAILURE)  # it is over: another text is heard
+
+    def _show_billed(self, event: Billed) -> None:
+        """What a text costs, in the service's own count; hidden where no service counts."""
+        self.billed.setText(self.tr("%n character(s) billed", "", event.characters))
+        self.billed.show()
 
     def _show_service(self, event: ServiceChanged) -> None:
         self.service.setVisible(bool(event.instead_of))

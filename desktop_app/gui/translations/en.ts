@@ -122,6 +122,13 @@
         <numerusform>%n more waiting</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n character(s) billed</source>
+      <translation>
+        <numerusform>%n character billed</numerusform>
+        <numerusform>%n characters billed</numerusform>
+      </translation>
+    </message>
   </context>
   <context>
     <name>ServiceForm</name>

@@ -1424,6 +1424,10 @@ Drop files or texts here, or read something else.</source>
       <translation>从开始朗读到首次出声的时间</translation>
     </message>
     <message>
+      <source>Billed for this text, as the service counts</source>
+      <translation>这段文字的计费字符数，以服务统计为准</translation>
+    </message>
+    <message>
       <source>Opening {name}…</source>
       <translation>正在打开 {name}…</translation>
     </message>
@@ -1534,6 +1538,12 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>First audio: {seconds} s</source>
       <translation>首包延迟：{seconds} 秒</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed</source>
+      <translation>
+        <numerusform>已计费 %n 个字符</numerusform>
+      </translation>
     </message>
     <message>
       <source>Using {other} instead of {service}</source>

@@ -1424,6 +1424,10 @@ Drop files or texts here, or read something else.</source>
       <translation>從開始朗讀到首次出聲的時間</translation>
     </message>
     <message>
+      <source>Billed for this text, as the service counts</source>
+      <translation>這段文字的計費字元數，以服務統計為準</translation>
+    </message>
+    <message>
       <source>Opening {name}…</source>
       <translation>正在開啟 {name}…</translation>
     </message>
@@ -1534,6 +1538,12 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>First audio: {seconds} s</source>
       <translation>首段音訊延遲：{seconds} 秒</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed</source>
+      <translation>
+        <numerusform>已計費 %n 個字元</numerusform>
+      </translation>
     </message>
     <message>
       <source>Using {other} instead of {service}</source>

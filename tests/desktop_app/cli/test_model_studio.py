@@ -78,7 +78,9 @@ def test_a_check_spends_nothing(fresh: Shell, service: ModelStudio) -> None:
     assert "cosyvoice-v3-flash" in said
     assert "not tested, since it is billed" in said
     assert service.characters == 0
-    assert "real-time factor" in fresh.good("check", "--speak").out
+    said = fresh.good("check", "--speak").out
+    assert "real-time factor" in said
+    assert "Billed: 5 characters" in said
     assert service.characters == 5
 
 
@@ -101,10 +103,12 @@ def test_a_voice_is_cloned_and_speaks(
     listed = fresh.good("voices", "list", "--json").json
     assert [one["id"] for one in listed] == [voice]
     target = tmp_path / "said.wav"
-    fresh.good("speak", "Dinner is ready.", "-o", str(target))
+    done = fresh.good("speak", "Dinner is ready. Come!", "-o", str(target), "--json")
+    assert done.json["characters"] == len("Dinner is ready.Come!")
+    assert "21 characters billed" in done.err
     with wave.open(str(target)) as file:
         assert file.getnframes() / file.getframerate() > 1
-    assert service.characters == len("Dinner is ready.")
+    assert service.characters == len("Dinner is ready.Come!")
     fresh.good("voices", "remove", voice, "--yes")
     assert service.voices == {}
 

@@ -249,11 +249,15 @@ def test_a_recording_becomes_a_voice_that_is_heard(
     assert cell(window, 0, NAME) == "Aunt May"
     assert cell(window, 0, TRANSCRIPT) == "One, two, three."
     window.notice.action.click()
+    app.open("reader")
     with sound_server.recording() as heard:
         app.engine.read(TEXT)
         qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
         qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=40_000)
     assert heard.duration > 4
+    reader = app.open("reader")
+    assert isinstance(reader, ReaderWindow)
+    assert reader.billed.text() == f"{service.characters} characters billed"
     assert service.characters == len(TEXT) - 2
     window.table.selectRow(0)
     window.delete()
