@@ -39,6 +39,7 @@ __all__ = [
     "LONGEST",
     "SUFFIXES",
     "check_part",
+    "claim_voice",
     "make_voice",
     "make_voice_of_file",
     "read_recording",
@@ -119,7 +120,9 @@ async def make_voice(
     """
     filename = f"{without_suffix(name)}.wav"
     voice = None if before is None else await _made_before(client, before, filename, text)
-    if voice is None:
+    if voice is not None:
+        voice = await _until_reviewed(client, voice)
+    else:
         audio = await asyncio.to_thread(lambda: recording.part(part).wav())
         voice = await _upload(client, audio, filename, text, progress)
     voice = await _note(voice, part.seconds, VoiceNotes(filename, text))
@@ -174,6 +177,26 @@ async def _upload(
         raise AppError("voice_refused", name=filename, error=error) from None
 
 
+async def claim_voice(
+    client: CosyVoiceClient, before: Collection[str], seconds: float, name: str, text: str
+) -> None:
+    """Keep what is known of a voice whose review nobody waits for any longer, if it was made.
+
+    Args:
+        client: Of the service that has the recording.
+        before: Ids of the voices before it was sent.
+        seconds: Length of what was sent.
+        name: What the voice is called.
+        text: The transcript.
+
+    Raises:
+        CosyVoiceError: The service doesn't list its voices.
+    """
+    filename = f"{without_suffix(name)}.wav"
+    if (voice := await _made_before(client, before, filename, text)) is not None:
+        await _note(voice, seconds, VoiceNotes(filename, text))
+
+
 async def _made_before(
     client: CosyVoiceClient, before: Collection[str], filename: str, text: str
 ) -> ReferenceAudio | None:
@@ -184,7 +207,7 @@ async def _made_before(
             continue
         same = (voice.filename, voice.text) == (filename, text)
         if same or (voice.model is not None and voice.filename.startswith(stem)):
-            return await _until_reviewed(client, voice)
+            return voice
     return None
 
 

@@ -67,7 +67,6 @@ class StudioFields(QObject):
         self.key_page.setTextFormat(Qt.TextFormat.RichText)
         self.key_page.setOpenExternalLinks(True)
         self.key_page.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self.key_page.setWordWrap(True)
         self.model = QComboBox()
         self.model.setObjectName("model")
         self.model.setEditable(True)
@@ -122,6 +121,11 @@ class StudioFields(QObject):
         agreed = self._agreed if self._agreed == host_of(ServiceSettings(address)) else ""
         return ServiceSettings(address, api="" if known else APIS[1], model=model, agreed=agreed)
 
+    @property
+    def has_address(self) -> bool:
+        """Whether an address of one's own decides, and no region is to be chosen."""
+        return bool(self.address.text().strip())
+
     def name(self, service: ServiceSettings | None = None) -> str:
         """What such a service may be called: never its address.
 
@@ -136,11 +140,6 @@ class StudioFields(QObject):
     def follow(self) -> None:
         """Show what depends on something else."""
         service = self._shown()
-        own_address = bool(self.address.text().strip())
-        self.region.setEnabled(not own_address)
-        self.region.setToolTip(
-            self.tr("The address of your workspace or gateway decides.") if own_address else ""
-        )
         page = KEY_PAGES.get(region_of(host_of(service)) or "", KEY_PAGES[BEIJING])
         link = self.tr("Create a key in the Model Studio console")
         self.key_page.setText(f'<a href="{page}">{link}</a>')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desktop_app.errors import SettingsError
@@ -55,12 +56,22 @@ class ServiceDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(Scrolled(self.form), 1)
+        self._scrolled = Scrolled(self.form)
+        layout.addWidget(self._scrolled, 1)
         layout.addWidget(self.use)
         layout.addWidget(self.buttons)
         self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
         keep_on_screen(self)
+        self.form.kind.currentIndexChanged.connect(lambda _: QTimer.singleShot(0, self._make_room))
         self.form.begin()
+
+    def _make_room(self) -> None:
+        """Be higher where the other kind has more fields."""
+        self._scrolled.updateGeometry()
+        height, screen = self.sizeHint().height(), self.screen()
+        if screen is not None:
+            height = min(height, screen.availableSize().height())
+        self.resize(self.width(), max(self.height(), height))
 
     def accept(self) -> None:
         """Take it over, if it is a service at all; it need not work yet."""

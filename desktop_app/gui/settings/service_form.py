@@ -506,7 +506,8 @@ class ServiceForm(QWidget):
         """Show the fields of the kind that is chosen; the others keep what is in them."""
         studio, fields = self.is_studio, self.studio
         self.form.setRowVisible(self.url, not studio)
-        for one in (fields.region, fields.key_page, fields.model, fields.where, fields.agree):
+        self.form.setRowVisible(fields.region, studio and not fields.has_address)
+        for one in (fields.key_page, fields.model, fields.where, fields.agree):
             self.form.setRowVisible(one, studio)
         self.form.setRowVisible(self.forget, self._keeps_token)
         self.reaching_form.setRowVisible(fields.address, studio)

@@ -2369,10 +2369,6 @@ Drop files or texts here, or read something else.</source>
       <translation>百炼-{place}</translation>
     </message>
     <message>
-      <source>The address of your workspace or gateway decides.</source>
-      <translation>由业务空间或网关的地址决定。</translation>
-    </message>
-    <message>
       <source>Create a key in the Model Studio console</source>
       <translation>在百炼控制台创建 API Key</translation>
     </message>

@@ -2369,10 +2369,6 @@ Drop files or texts here, or read something else.</source>
       <translation>百煉-{place}</translation>
     </message>
     <message>
-      <source>The address of your workspace or gateway decides.</source>
-      <translation>由業務空間或閘道的位址決定。</translation>
-    </message>
-    <message>
       <source>Create a key in the Model Studio console</source>
       <translation>在百煉主控台建立 API Key</translation>
     </message>

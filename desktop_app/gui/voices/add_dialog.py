@@ -38,7 +38,7 @@ from desktop_app.services.consent import agreed, is_agreed, is_studio, where_it_
 from desktop_app.settings.settings import LOCAL
 from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import Notes, discard, note
-from desktop_app.voices.making import SUFFIXES, check_part, make_voice, read_recording
+from desktop_app.voices.making import SUFFIXES, check_part, claim_voice, make_voice, read_recording
 from desktop_app.voices.recording import Part
 
 from .findings import FindingsList
@@ -513,8 +513,8 @@ class AddVoiceDialog(QDialog):
     def cancel_upload(self) -> None:
         """Stop sending, or waiting for the service; what is here stays as it was."""
         if self._work is not None and self._uploading:
-            words = self.tr("Upload canceled. Nothing was lost.")
-            if self._waiting:
+            words, waiting = self.tr("Upload canceled. Nothing was lost."), self._waiting
+            if waiting:
                 words = self.tr(
                     "Stopped waiting. The service has the recording and may still make the voice. "
                     "It then appears in the list of voices."
@@ -522,7 +522,25 @@ class AddVoiceDialog(QDialog):
             self._work.cancel()
             self._set_uploading(on=False)
             self.notice.tell(words)
+            if waiting:
+                self._claim()
             self._engine.refresh_voices(lambda _: None)  # it may have come to its end all the same
+
+    def _claim(self) -> None:
+        """Have the voice named as it was to be, should the service make it."""
+        before, seconds = self._before, self.waveform.selection.seconds
+        name, text, engine = self.name.text().strip(), self._words(), self._engine
+        if before is None:
+            return
+        known = before
+
+        async def work(client: CosyVoiceClient) -> None:
+            await claim_voice(client, known, seconds, name, text)
+
+        def refresh(_: object) -> None:
+            engine.refresh_voices(lambda _: None)
+
+        engine.ask(work, refresh, lambda _: None, meant=self.service)
 
     def _uploaded(self, voice: ReferenceAudio) -> None:
         self._set_uploading(on=False)

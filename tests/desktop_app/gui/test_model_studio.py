@@ -280,12 +280,16 @@ def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
     file = home / "mama.wav"
     recording(speech(8)).save(file)
     window, dialog = adding(app, qtbot, file)
+    dialog.name.setText("Großmutter")
+    dialog.text.setPlainText("One, two, three.")
     dialog.upload()
     qtbot.waitUntil(lambda: bool(service.voices) and dialog._waiting, timeout=20_000)
     dialog.give_up.click()
     assert "may still make the voice" in dialog.notice.words.text()
     qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
     assert cell(window, 0, USE) == "In review"
+    qtbot.waitUntil(lambda: cell(window, 0, NAME) == "Großmutter", timeout=20_000)
+    assert cell(window, 0, TRANSCRIPT) == "One, two, three."
     window.table.selectRow(0)
     assert not window._actions["use"].isEnabled()
     assert not window._actions["listen"].isEnabled()

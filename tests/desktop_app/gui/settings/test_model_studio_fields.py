@@ -95,7 +95,7 @@ def test_a_workspace_or_a_gateway_goes_before_the_region(
     form.kind.setCurrentIndex(1)
     form.more.click()
     form.studio.address.setText(f"{address}/api/v1")
-    assert not form.studio.region.isEnabled()
+    assert not form.studio.region.isVisible()
     entry = form.entry()
     assert (entry.service.url, entry.service.api, entry.name) == (address, api, name)
 
