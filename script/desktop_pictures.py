@@ -453,9 +453,7 @@ class Pictures:
         dialog.cancel_upload()
         dialog.text.clear()
         dialog.deleteLater()
-        self._until(lambda: len(self._engine.voices) > 1)
         self._wait(600)
-        self._shoot(window, "voices-review")
         window.close()
 
     # Taking them
