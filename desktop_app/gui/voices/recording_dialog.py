@@ -30,10 +30,11 @@ from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.words import sentence, together
+from desktop_app.services.connection import Addressee
 from desktop_app.system.paths import recordings_folder
+from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import KeptRecording, Notes, discard, drop_if_empty, fresh_path
 from desktop_app.voices.microphone import Recorder
-from shared_client.models import BEST_RECORDING_SECONDS
 
 from .level_meter import LevelMeter
 from .playback import Hush
@@ -136,6 +137,7 @@ class RecordingDialog(QDialog):
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._best = demands_of(Addressee.in_use(engine.settings).at).best
         self._hush = Hush(engine)
         self._work: _Work | None = None
         self._future: Future[_Take] | None = None
@@ -210,7 +212,7 @@ class RecordingDialog(QDialog):
         self.elapsed = QProgressBar()
         self.elapsed.setObjectName("elapsed")
         self.elapsed.setAccessibleName(self.tr("Seconds recorded"))
-        self.elapsed.setRange(0, round(_TENTHS * BEST_RECORDING_SECONDS[1]))
+        self.elapsed.setRange(0, round(_TENTHS * self._best[1]))
         self.elapsed.setTextVisible(False)  # it is hard to read where the bar is behind it
         self.time = QLabel()
         self.time.setObjectName("time")
@@ -402,9 +404,9 @@ class RecordingDialog(QDialog):
             return self.tr("Too loud! Move back from the microphone a little.")
         if seconds >= _HEARD and self.meter.too_quiet:
             return self.tr("Almost no sound. Move closer, or choose another microphone.")
-        if seconds < BEST_RECORDING_SECONDS[0]:
+        if seconds < self._best[0]:
             return self.tr("Read aloud now.")
-        if seconds <= BEST_RECORDING_SECONDS[1]:
+        if seconds <= self._best[1]:
             return self.tr("Good. Press Space at the end of a sentence to stop.")
         return self.tr("That's enough. Press Space to stop.")
 
@@ -415,8 +417,8 @@ class RecordingDialog(QDialog):
         self.time.setText(
             words.format(
                 seconds=number,
-                least=f"{BEST_RECORDING_SECONDS[0]:.0f}",
-                most=f"{BEST_RECORDING_SECONDS[1]:.0f}",
+                least=f"{self._best[0]:.0f}",
+                most=f"{self._best[1]:.0f}",
             )
         )
 

@@ -52,7 +52,7 @@ def use(app: Application, qtbot: QtBot, service: ModelStudio, *, agreed: bool) -
 def texts(service: ModelStudio) -> list[str]:
     """What was sent to be spoken."""
     inputs = [body.get("payload", {}).get("input", {}) for body in service.bodies]
-    return [one["text"] for one in inputs if "text" in one]
+    return [one["text"].strip() for one in inputs if "text" in one]
 
 
 def consent_box(qtbot: QtBot) -> QMessageBox:
@@ -71,35 +71,76 @@ def press(box: QMessageBox, words: str) -> None:
 
 
 @pytest.fixture
-def wizard(
+def first_start(
     qapp: QApplication, qtbot: QtBot, home: Path, sound_server: SoundServer, built_in: None
-) -> Iterator[Wizard]:
+) -> Iterator[Application]:
+    """The app where nothing is set yet."""
     del home, sound_server, built_in
     config_file().unlink()
     app = Application(qapp)
     try:
         with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
             app.engine.refresh_voices()
-        wizard = app.windows["welcome"]
-        assert isinstance(wizard, Wizard)
-        yield wizard
+        yield app
     finally:
         app._end()
 
 
-def test_the_first_start_takes_a_key(
-    wizard: Wizard, qtbot: QtBot, service: ModelStudio, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.audio
+def test_from_a_key_to_a_voice_that_is_heard_with_an_unpaid_bill_on_the_way(
+    first_start: Application,
+    qtbot: QtBot,
+    service: ModelStudio,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sound_server: SoundServer,
 ) -> None:
+    app = first_start
     ring = keyrings.Working()
     keyrings.use(ring, monkeypatch)
-    service.voice()
+    monkeypatch.setattr("shared_client.model_studio.voices._PAUSE", 0.5)
+    service.reviews = 3
+    go_through(app, qtbot, service)
+    assert ring.kept == {"Model-Studio": KEY}
+    kept = load_settings().services["Model-Studio"]
+    assert kept == ServiceSettings(service.url, TokenPlace.KEYRING, api="model_studio")
+    assert service.characters == 0
+    window = clone(app, qtbot, service, home)
+    assert load_settings().services["Model-Studio"].agreed == "127.0.0.1"
+    assert cell(window, 0, NAME) == "Aunt May"
+    assert cell(window, 0, TRANSCRIPT) == "One, two, three."
+    window.notice.action.click()
+    app.engine.change(app.engine.settings.with_app(stand_in=StandIn.NONE))
+    reader = app.open("reader")
+    assert isinstance(reader, ReaderWindow)
+    unpaid_after_the_first_sentence(service, monkeypatch)
+    with sound_server.recording() as heard:
+        app.engine.read(TEXT)
+        qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.TROUBLE, timeout=20_000)
+        assert "has an unpaid bill" in reader.notice.words.text()
+        assert "Pay it in the Alibaba Cloud console" in reader.notice.words.text()
+        reader.notice.action.click()
+        qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=40_000)
+    assert heard.duration > 4
+    assert texts(service) == ["One is the first.", "Two comes after it.", TEXT[38:]]
+    assert reader.billed.text() == f"{len(TEXT) - 2} characters billed"
+    window.table.selectRow(0)
+    window.delete()
+    assert window._box is not None
+    press(window._box, "Delete")
+    qtbot.waitUntil(lambda: not window.model.voices, timeout=20_000)
+    assert known_notes(voice_notes_file()) == {}
+
+
+def go_through(app: Application, qtbot: QtBot, service: ModelStudio) -> None:
+    """The wizard: a key of another region first, then the right one."""
+    wizard = app.windows["welcome"]
+    assert isinstance(wizard, Wizard)
     wizard.who.key.setChecked(True)
     wizard.next()
     page, form = wizard.service, wizard.service.form
-    assert wizard.currentPage() is page
     assert page.title() == "Your key of Model Studio"
     assert not form.kind.isVisible()
-    assert form.is_studio
     form.token.setText("sk-of-another-region")
     form.more.click()
     form.studio.address.setText(service.url)
@@ -108,19 +149,45 @@ def test_the_first_start_takes_a_key(
     assert "Each key belongs to one region" in form.finding.text()
     assert page.anyway.isVisible()
     form.token.setText(KEY)
-    form.studio.agree.click()
     wizard.next()
     qtbot.waitUntil(lambda: wizard.currentPage() is wizard.now, timeout=20_000)
-    assert service.characters == 0
     finish = wizard.button(QWizard.WizardButton.FinishButton)
     assert finish is not None
     finish.click()
     qtbot.waitUntil(lambda: load_settings().active == "Model-Studio", timeout=20_000)
-    kept = load_settings().services["Model-Studio"]
-    assert kept == ServiceSettings(
-        service.url, TokenPlace.KEYRING, api="model_studio", agreed="127.0.0.1"
-    )
-    assert ring.kept == {"Model-Studio": KEY}
+    qtbot.waitUntil(lambda: app.engine.voices_known and not app.engine.voices, timeout=20_000)
+
+
+def clone(app: Application, qtbot: QtBot, service: ModelStudio, home: Path) -> VoicesWindow:
+    """A recording becomes a voice, once it is agreed where it goes."""
+    file = home / "Aunt May.wav"
+    recording(speech(8)).save(file)
+    window, dialog = adding(app, qtbot, file)
+    assert "go to Alibaba Cloud through 127.0.0.1" in dialog.where.text()
+    assert dialog.upload_button.isEnabled()  # a transcript may be left out
+    dialog.text.setPlainText("One, two, three.")
+    dialog.upload()
+    press(consent_box(qtbot), "Cancel")
+    assert service.voices == {}
+    assert [one for one in service.requests if "uploads" in one] == []
+    dialog.upload()
+    press(consent_box(qtbot), "Agree")
+    qtbot.waitUntil(lambda: "reviewing the voice" in dialog.sent.text(), timeout=20_000)
+    assert "waiting" in dialog.give_up.text()
+    qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
+    return window
+
+
+def unpaid_after_the_first_sentence(service: ModelStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    billed, left = service._billed, ["once"]
+
+    def bill(text: str) -> int:
+        if left:
+            left.clear()
+            service.task_refusals.append(RefusedError("Arrearage", "overdue"))
+        return billed(text)
+
+    monkeypatch.setattr(service, "_billed", bill)
 
 
 def test_nothing_is_sent_before_it_is_agreed_and_all_of_it_afterwards(
@@ -216,55 +283,6 @@ def adding(app: Application, qtbot: QtBot, file: Path) -> tuple[VoicesWindow, Ad
 
 def cell(window: VoicesWindow, row: int, column: int) -> str:
     return str(window.found.index(row, column).data())
-
-
-@pytest.mark.audio
-def test_a_recording_becomes_a_voice_that_is_heard(
-    app: Application,
-    qtbot: QtBot,
-    service: ModelStudio,
-    home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    sound_server: SoundServer,
-) -> None:
-    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
-    monkeypatch.setattr("shared_client.model_studio.voices._PAUSE", 0.5)
-    service.reviews = 3
-    use(app, qtbot, service, agreed=False)
-    file = home / "Aunt May.wav"
-    recording(speech(8)).save(file)
-    window, dialog = adding(app, qtbot, file)
-    assert "go to Alibaba Cloud through 127.0.0.1" in dialog.where.text()
-    assert dialog.upload_button.isEnabled()  # a transcript may be left out
-    dialog.text.setPlainText("One, two, three.")
-    dialog.upload()
-    press(consent_box(qtbot), "Cancel")
-    assert service.voices == {}
-    assert [one for one in service.requests if "uploads" in one] == []
-    dialog.upload()
-    press(consent_box(qtbot), "Agree")
-    qtbot.waitUntil(lambda: "reviewing the voice" in dialog.sent.text(), timeout=20_000)
-    assert "waiting" in dialog.give_up.text()
-    qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
-    assert cell(window, 0, NAME) == "Aunt May"
-    assert cell(window, 0, TRANSCRIPT) == "One, two, three."
-    window.notice.action.click()
-    app.open("reader")
-    with sound_server.recording() as heard:
-        app.engine.read(TEXT)
-        qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
-        qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=40_000)
-    assert heard.duration > 4
-    reader = app.open("reader")
-    assert isinstance(reader, ReaderWindow)
-    assert reader.billed.text() == f"{service.characters} characters billed"
-    assert service.characters == len(TEXT) - 2
-    window.table.selectRow(0)
-    window.delete()
-    assert window._box is not None
-    press(window._box, "Delete")
-    qtbot.waitUntil(lambda: not window.model.voices, timeout=20_000)
-    assert known_notes(voice_notes_file()) == {}
 
 
 def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
