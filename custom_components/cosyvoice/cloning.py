@@ -21,11 +21,18 @@ from homeassistant.util.hass_dict import HassKey
 
 from .activity import ActivityKind
 from .const import CONF_DIALECT, CONF_MODEL, DOMAIN
-from .coordinator import create_client
+from .coordinator import VOICES_LISTED, create_client
 from .known_voices import async_tell
 from .mending import async_have_mended
-from .shared_client import CosyVoiceRequestError, Dialect
+from .shared_client import (
+    CosyVoiceConnectionError,
+    CosyVoiceProtocolError,
+    CosyVoiceRequestError,
+    CosyVoiceUnavailableError,
+    Dialect,
+)
 from .shared_client.errors import KeyedError
+from .shared_client.model_studio.voices import slug
 from .shared_client.models import VoiceState
 
 if TYPE_CHECKING:
@@ -44,6 +51,8 @@ _REVIEW_PAUSE: Final = 5.0
 _REVIEW_LIMIT: Final = 240.0
 
 _UNDER_WAY: HassKey[list[Cloning]] = HassKey(f"{DOMAIN}_cloning")
+# After these, the service may have a voice all the same.
+_LOST: Final = (CosyVoiceConnectionError, CosyVoiceProtocolError, CosyVoiceUnavailableError)
 _OF_THE_VOICE: Final = (CONF_URL, CONF_TOKEN, CONF_MODEL)
 
 
@@ -56,8 +65,11 @@ class Cloning:
         recording: What to send.
         text: What is said in it; may be empty where the service doesn't ask for it.
         entry: The service's entry, if there is one.
+        before: The ids of all voices before the same recording was sent for the first time, where
+            it may have become a voice that nobody has heard of.
 
     Attributes:
+        before: As above; known once it is under way.
         is_reviewed: Whether the service looks at a recording after it was sent, which takes long.
         on_progress: Called with the share that was sent.
         voice: What it comes to. To be waited for, not to be canceled.
@@ -70,12 +82,14 @@ class Cloning:
         recording: Recording,
         text: str,
         entry: CosyVoiceConfigEntry | None,
+        before: frozenset[str] | None,
     ) -> None:
         self._hass = hass
         self._data = data
         self._name = recording.filename
         self._text = text
         self._digest = _digest_of(recording)
+        self.before = before
         self._entry = entry
         self._sent = asyncio.Event()
         self.is_reviewed = data[CONF_DIALECT] == Dialect.MODEL_STUDIO
@@ -94,13 +108,25 @@ class Cloning:
 
     def is_there(self, listed: Container[str]) -> bool:
         """Whether there is a voice to be had: one on its way, or among those of the service."""
-        return not self.voice.done() or self.voice.result().id in listed
+        if not self.voice.done():
+            return True
+        return not self.is_lost and self.voice.result().id in listed
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it failed so that the service may have a voice that nobody has heard of."""
+        return (
+            self.is_reviewed
+            and self.voice.done()
+            and not self.voice.cancelled()
+            and isinstance(self.voice.exception(), _LOST)
+        )
 
     @callback
     def take(self) -> None:
         """Note that whoever asked for the voice has it; the same recording makes another now."""
         under_way = self._hass.data[_UNDER_WAY]
-        if self in under_way:
+        if self in under_way and not self.is_lost:
             under_way.remove(self)
 
     async def sent(self) -> None:
@@ -150,7 +176,8 @@ class Cloning:
             client = await stack.enter_async_context(self._client())
             if self.is_reviewed and (loaded := self._loaded()) is not None:
                 await stack.enter_async_context(loaded.voices.expecting(*told))
-            voice = await client.upload_reference_audio(
+            voice = await self._unheard_of(client) if self.is_reviewed else None
+            voice = voice or await client.upload_reference_audio(
                 recording,
                 self._text,
                 filename=self._name,
@@ -164,6 +191,15 @@ class Cloning:
             loaded.activity.async_report_voice(ActivityKind.VOICE_CREATED, voice)
         await self._list()
         return voice
+
+    async def _unheard_of(self, client: CosyVoiceClient) -> ReferenceAudio | None:
+        """The voice that was made when the answer was lost; else note which voices there are."""
+        voices = await client.list_reference_audio(limit=VOICES_LISTED)
+        if self.before is None:
+            self.before = frozenset(voice.id for voice in voices)
+        new = [voice for voice in voices if voice.id not in self.before]
+        alike = [voice for voice in new if voice.filename.startswith(slug(self._name))]
+        return alike[0] if len(alike) == 1 else None
 
     async def _list(self) -> None:
         """Have the voice listed, so that it can be chosen."""
@@ -211,10 +247,14 @@ def async_clone(
         entry: The service's entry, if there is one.
     """
     under_way = hass.data.setdefault(_UNDER_WAY, [])
-    for cloning in under_way:
-        if cloning.is_of(data, recording, text) and cloning.is_there(listed):
+    before: frozenset[str] | None = None
+    for cloning in [one for one in under_way if one.is_of(data, recording, text)]:
+        if cloning.is_there(listed):
             return cloning
-    cloning = Cloning(hass, dict(data), recording, text, entry)
+        if cloning.is_lost:
+            before = cloning.before
+        under_way.remove(cloning)
+    cloning = Cloning(hass, dict(data), recording, text, entry, before)
     under_way.append(cloning)
 
     def ended(voice: asyncio.Task[ReferenceAudio]) -> None:

@@ -251,6 +251,30 @@ async def test_a_lost_answer_makes_no_second_voice(
     assert entry.runtime_data.voices.data[only_voice(studio)].text == WORDS
 
 
+async def test_a_lost_answer_makes_no_second_voice_when_it_is_tried_again(
+    hass: HomeAssistant,
+    browser: Browser,
+    entry: MockConfigEntry,
+    studio: ModelStudio,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    studio.loses_answers = 1
+    # The network stays away for longer than the client looks for the voice.
+    with monkeypatch.context() as patch:
+        patch.setattr(studio_voices, "_UNHEARD", 0)
+        result = await followed(hass, await begun(browser, entry, text=WORDS))
+    assert result["step_id"] == "clone"
+    assert result["errors"].keys() == {"base"}
+    made = only_voice(studio)
+    studio.voice(prefix="other")
+    given = {"recording": await browser.upload(RECORDING, NAME), "text": WORDS}
+    flows = hass.config_entries.subentries
+    result = await followed(hass, await flows.async_configure(result["flow_id"], given))
+    assert result["step_id"] == "profile"
+    assert len(studio.voices) == 2
+    assert entry.runtime_data.voices.data[made].text == WORDS
+
+
 async def test_a_page_that_is_closed_leaves_a_voice_that_is_known(
     hass: HomeAssistant, browser: Browser, entry: MockConfigEntry, studio: ModelStudio
 ) -> None:
