@@ -105,7 +105,7 @@ class Speech:
 
     def choose(self, piece: str) -> Engine:
         """The best engine that speaks the languages of a piece."""
-        found = runs(piece, self._asked, self._before)
+        found = runs(_TAG.sub("", piece), self._asked, self._before)
         self._before = found[-1][0]
         wanted = {tag(language) for language, _ in found}
         for engine in self._engines:

@@ -21,6 +21,7 @@ MAX_TASK: Final = 1_000_000
 
 _LARGEST: Final = 160
 """Weight of the largest piece: what lasts some twenty seconds."""
+_LONGEST_TAG: Final = 18
 _SECONDS: Final = 20 / _LARGEST
 """Of speech, for a weight of one."""
 _WINDOW: Final = 2 * _LARGEST
@@ -239,7 +240,7 @@ class TextStream:
         if cuts and cuts[-1] > limit // 4:
             return cuts[-1]
         space = text.rfind(" ", limit // 4, limit)
-        return space + 1 if space >= 0 else limit
+        return space + 1 if space >= 0 else _before_a_tag(text, limit)
 
     def _add(self, piece: str) -> None:
         if speakable(piece):
@@ -247,6 +248,13 @@ class TextStream:
             self._ready.append(piece.strip())
             self.held += len(self._ready[-1])
             self._weight += weigh(self._ready[-1])
+
+
+def _before_a_tag(text: str, cut: int) -> int:
+    """Where to cut instead of inside a tag of CosyVoice, such as [laughter]."""
+    start = max(text.rfind(mark, cut - _LONGEST_TAG, cut) for mark in "[<")
+    whole = start <= 0 or any(mark in text[start:cut] for mark in "]>")
+    return cut if whole else start
 
 
 def _prefix(text: str, weight: int) -> int:

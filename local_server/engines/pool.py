@@ -344,7 +344,9 @@ class Pool:
         """Have a job done, by another worker where one is lost."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                await self._measured(job, await self._fill(place))
+                worker = await self._fill(place)
+                if not job.abandoned:  # while the model was being loaded
+                    await self._measured(job, worker)
             except asyncio.CancelledError:
                 job.audio.put_nowait(self._stopped())
                 raise

@@ -82,6 +82,12 @@ async def test_what_an_engine_cannot_follow_is_said_once() -> None:
     ]
 
 
+async def test_a_tag_has_no_language() -> None:
+    best, rest = Teller("best", "zh"), Teller("rest")
+    await spoken([best, rest], "你好[laughter]，再见。")
+    assert (best.parts, rest.parts) == ([["你好，", "再见。"]], [])
+
+
 async def test_an_engine_that_follows_instructs_gets_the_text_unchanged() -> None:
     able = Teller("Able", instruct=True)
     speech = await spoken([able], "好<strong>的</strong>，[laughter]真有意思！", "用四川话说")

@@ -244,3 +244,11 @@ async def test_nothing_that_is_still_to_come_is_waited_for() -> None:
     stream.close()
     assert await waiting == "Take an umbrella."
     await found.aclose()
+
+
+@pytest.mark.parametrize("before", range(60, 84))
+async def test_a_long_text_is_not_cut_inside_a_tag(before: int) -> None:
+    text = "啊" * before + "[laughter]" + "啊" * 100
+    pieces = [piece async for piece in TextStream(text)]
+    assert "".join(pieces) == text
+    assert sum("[laughter]" in piece for piece in pieces) == 1

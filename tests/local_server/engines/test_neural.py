@@ -147,3 +147,21 @@ async def test_a_worker_makes_room_for_a_fresh_one_after_so_many_jobs(tmp_path: 
         assert await say(engine, "abc.")
     assert notes(tmp_path).count("loaded") == 2
     await engine.close()
+
+
+async def test_what_nobody_waits_for_anymore_when_the_model_is_loaded_is_not_made(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "slow").touch()
+    engine = make(tmp_path)
+    await engine.start()
+    speech = engine.speak(TextStream("abc."), VOICE, Style())
+    first = asyncio.ensure_future(anext(speech))
+    await eventually(lambda: notes(tmp_path) == ["loaded"])
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    await speech.aclose()
+    (tmp_path / "slow").unlink()
+    assert await say(engine, "xyz.")
+    assert notes(tmp_path) == ["loaded", "spoke xyz."]
+    await engine.close()
