@@ -26,6 +26,7 @@ _UTF8: Final = 1  # espeakCHARS_UTF8
 _END_PAUSE: Final = 0x1000  # espeakENDPAUSE
 _RATE: Final = 1  # espeakRATE, in words per minute
 _PITCH: Final = 3  # espeakPITCH, 0 to 99
+_SEED: Final = 1
 _BUFFER_MS: Final = 50
 _NORMAL_RATE: Final = 175
 _RATES: Final = (80, 450)
@@ -58,6 +59,16 @@ _Callback = ctypes.CFUNCTYPE(
 )
 
 
+class _Voice(ctypes.Structure):
+    """The beginning of espeak_VOICE."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("languages", ctypes.c_char_p),
+        ("identifier", ctypes.c_char_p),
+    )
+
+
 _unload = getattr(_ctypes, "FreeLibrary" if sys.platform == "win32" else "dlclose")
 
 
@@ -77,6 +88,7 @@ class Speech:
         self._voice = ""
         self._sink: Sink | None = None
         self._heard = 0
+        self._files: dict[str, str] = {}  # of languages
         self._open()
 
     def _open(self) -> None:
@@ -86,6 +98,8 @@ class Speech:
         if rate != SAMPLE_RATE:
             raise OSError(f"eSpeak NG cannot use its data in {data} (it answers {rate})")
         self.library.espeak_SetSynthCallback(self._callback)
+        self.library.espeak_ng_SetRandSeed(_SEED)  # for breath; it took one from the clock
+        self.library.espeak_GetCurrentVoice.restype = ctypes.POINTER(_Voice)
 
     def begin_again(self) -> None:
         """Forget what was spoken: the next text sounds as if it were the first.
@@ -97,8 +111,9 @@ class Speech:
         self.library.espeak_Terminate()
         _unload(self.library._handle)  # noqa: SLF001 - ctypes has no other way
         self._open()
-        if self._voice:
-            self.library.espeak_SetVoiceByName(self._voice.encode())
+        voice, self._voice = self._voice, ""
+        if voice:
+            self.use(voice)
 
     def _collect(self, samples: ctypes._Pointer[ctypes.c_short], count: int, _: int | None) -> int:
         if count > 0:
@@ -141,10 +156,24 @@ class Speech:
             ValueError: There is no such voice.
         """
         if voice != self._voice:
-            if self.library.espeak_SetVoiceByName(voice.encode()):
+            language, plus, variant = voice.partition("+")
+            name = self._files.get(language, language) + plus + variant
+            if self.library.espeak_SetVoiceByName(name.encode()):
                 self._voice = ""
                 raise ValueError(f"eSpeak NG has no voice {voice}")
             self._voice = voice
+            if language not in self._files:
+                self._files[language] = self._file() or language
+
+    def _file(self) -> str:
+        """The file of the voice in use, by which it is found at once; empty where it isn't.
+
+        By any other name, the library first reads the files of all its voices. It looks for a name
+        in small letters, and finds no file that has others.
+        """
+        found = self.library.espeak_GetCurrentVoice().contents.identifier or b""
+        name: str = found.decode().partition("+")[0]
+        return name if name == name.lower() else ""
 
     def _run(self, data: bytes, flags: int, rate: int) -> int:
         """Synthesize; returns the number of samples."""
