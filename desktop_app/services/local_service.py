@@ -79,12 +79,12 @@ async def local_service() -> AsyncIterator[LocalService]:
         )
     except OSError as error:
         raise LocalServerError("local_not_started", error=error) from error
-    words = asyncio.create_task(_last_words(process.stderr))
+    words = asyncio.create_task(last_words(process.stderr))
     try:
         url = await _until_ready(process, words)
         yield LocalService(url, token, lambda: process.returncode is None)
     finally:
-        await _end(process)
+        await end(process)
         # Its pipes are closed once their end has been read; a child of its own may hold them open.
         await asyncio.wait({words}, timeout=_PIPES_LIMIT)
         words.cancel()
@@ -107,14 +107,15 @@ async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[
         raise LocalServerError("local_silent") from None
 
 
-async def _last_words(stream: asyncio.StreamReader | None) -> str:
+async def last_words(stream: asyncio.StreamReader | None) -> str:
+    """Read what a process says of its errors until it ends; the end of it."""
     words = b""
     while stream is not None and (chunk := await stream.read(_LAST_WORDS)):
         words = (words + chunk)[-_LAST_WORDS:]
     return words.decode(errors="replace")
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def end(process: asyncio.subprocess.Process) -> None:
     """Ask it to end; see to it that it does."""
     with suppress(ProcessLookupError):
         process.terminate()

@@ -163,7 +163,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         ),
     ),
     (
-        "local_not_started local_silent local_silent_because",
+        "local_not_started local_silent local_silent_because engines_ended engines_ended_because",
         ByFace(
             window="Reinstall CosyVoice Home, or add your own service under Settings > Services.",
             terminal=(
@@ -172,6 +172,12 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             ),
         ),
     ),
+    (
+        "engine_unreachable engine_not_downloaded",
+        "Check the internet connection, and install again. What has been downloaded is kept.",
+    ),
+    ("engine_wrong_bytes", "Try again later."),
+    ("engine_not_unpacked engine_not_installed", "Install the engine again."),
     (
         "token_gone",
         ByFace(

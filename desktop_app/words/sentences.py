@@ -78,6 +78,18 @@ SENTENCES: Final = {
     "local_not_started": "Can't start the local server: {error}.",
     "local_silent": "The local server didn't start.",
     "local_silent_because": "The local server didn't start: {words}.",
+    "engines_ended": "The program that installs and tests engines ended unexpectedly.",
+    "engines_ended_because": (
+        "The program that installs and tests engines ended unexpectedly: {words}."
+    ),
+    "engine_trouble": "{words}.",
+    "engine_unreachable": "Can't reach {hosts}.",
+    "engine_not_downloaded": "Can't download {name}: {reason}.",
+    "engine_wrong_bytes": (
+        "What {hosts} sent isn't {name}: the checksum differs. Nothing was installed."
+    ),
+    "engine_not_unpacked": "Can't unpack {name}: {reason}.",
+    "engine_not_installed": "{name} isn't installed.",
     "voice_refused": "{name} can't be used as a voice. {error}.",
     "key_required": "Model Studio needs an API key.",
     "token_required": "This service requires a token.",

@@ -51,6 +51,7 @@ class InstallError(Exception):
 
     Attributes:
         key: Of its sentence.
+        values: What the sentence names.
     """
 
     def __init__(self, key: str, **values: Any) -> None:
@@ -60,6 +61,7 @@ class InstallError(Exception):
         }
         super().__init__(say(SENTENCES[key]).format_map(told))
         self.key = key
+        self.values = {name: str(value) for name, value in told.items()}
 
 
 def reason(key: str, **values: Any) -> str:

@@ -69,7 +69,8 @@ def main(arguments: Sequence[str]) -> int:
         return _run(options)
     except InstallError as error:
         if options.json:
-            _print_json({"event": "error", "key": error.key, "message": str(error)})
+            told = {"key": error.key, "message": str(error), "values": error.values}
+            _print_json({"event": "error", **told})
         else:
             sys.stderr.write(error_line(program, error))
         return _WRONG_USAGE if error.key in _OF_USAGE else _FAILED
@@ -150,6 +151,8 @@ def _list(known: dict[str, Model], folder: Path, *, as_json: bool) -> None:
             "languages": [],
             "clones": False,
             "license": "GPL-3.0-or-later",
+            "consent": "",
+            "sources": [],
             "built_in": True,
         }
     ]
@@ -164,7 +167,9 @@ def _list(known: dict[str, Model], folder: Path, *, as_json: bool) -> None:
                 "download": model.size,
                 "languages": list(model.languages),
                 "clones": model.clones,
-                "license": model.license,
+                "license": say(model.license),
+                "consent": say(CONSENT) if model.consent else "",
+                "sources": list(model.hosts),
                 "built_in": False,
             }
         )
@@ -186,8 +191,7 @@ def _row(row: dict[str, Any]) -> str:
         languages = say(", ").join(say(LANGUAGES[code]) for code in row["languages"])
     size = row["bytes"] or row["download"]
     clones = say("clones voices") if row["clones"] else say("doesn't clone voices")
-    licensed = row["license"]
-    facts = [languages, clones, *([megabytes(size)] if size else []), say(licensed)]
+    facts = [languages, clones, *([megabytes(size)] if size else []), row["license"]]
     title = say("{title}: {state}").format(title=row["title"], state=state)
     return f"{row['name']:10}{title}\n{'':10}{' · '.join(facts)}"
 
