@@ -22,6 +22,7 @@ from local_server.errors import (
     LoadingError,
     NotFoundError,
     UnauthorizedError,
+    UnreachableError,
 )
 from local_server.service import SERVICE, SPOKEN_BY, Service, error_response, refusal
 from shared_client import __version__
@@ -92,6 +93,8 @@ async def health(request: web.Request) -> web.Response:
     speaker.check()
     if speaker.best.state is State.LOADING:
         raise LoadingError(f"{speaker.best.name} is being loaded")
+    if speaker.best.state is State.UNREACHABLE:
+        raise UnreachableError(f"{speaker.best.name} can't be reached")
     return web.json_response({"status": "ok", "engine": speaker.best.name})
 
 

@@ -105,6 +105,14 @@ class LoadingError(ApiError):
     retry_after = 5
 
 
+class UnreachableError(ApiError):
+    """The engine stands elsewhere, and doesn't answer."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "EngineUnreachable"
+    retry_after = 5
+
+
 class InvalidCommandError(ApiError):
     """A WebSocket message is not what the protocol has at this point."""
 

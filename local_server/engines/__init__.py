@@ -113,6 +113,8 @@ class State(Enum):
     READY = "ready"
     UNLOADED = "unloaded"
     """It was ready, and gave its memory back."""
+    UNREACHABLE = "unreachable"
+    """It stands elsewhere, and doesn't answer."""
 
 
 DOES_NOT_CLONE: Final = (

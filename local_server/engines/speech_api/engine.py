@@ -106,7 +106,7 @@ class SpeechApiEngine:
     @property
     def state(self) -> State:
         """Whether any of the services works, as far as is known."""
-        return State.READY if self._backends.working else State.LOADING
+        return State.READY if self._backends.working else State.UNREACHABLE
 
     async def start(self) -> None:
         """Look for the services in the background; none of them has to be up yet."""

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import trustme
 
-from local_server.engines import Recording, Style, Voice
+from local_server.engines import Recording, State, Style, Voice
 from local_server.engines.speech_api.engine import SpeechApiEngine
 from local_server.engines.speech_api.options import Options
 from local_server.errors import EngineError
@@ -243,6 +243,24 @@ async def test_the_next_service_speaks_where_one_is_down() -> None:
             while not down.requests:
                 await say(engine)
                 await asyncio.sleep(0.1)
+
+
+async def test_a_balancer_sends_nobody_to_a_server_that_reaches_no_service(tmp_path: Path) -> None:
+    service = FakeService("vllm-omni")
+    async with serving(service):
+        engine = SpeechApiEngine(Options((service.url,)))
+        async with running(tmp_path, engine=engine) as server:
+            voice_id = await server.voice()
+            assert (await server.call("GET", "healthz", token=None)).status == 200
+            await service.stop()
+            failed = await server.speech("你好", voice_id)
+            assert (failed.status, failed.data["code"]) == (500, "EngineError")
+            assert "nothing is listening on port" in failed.data["message"]
+            health = await server.call("GET", "healthz", token=None)
+            assert (health.status, health.data["code"]) == (503, "EngineUnreachable")
+            await service.start()
+            await eventually(lambda: engine.state is State.READY)
+            assert (await server.call("GET", "healthz", token=None)).status == 200
 
 
 async def test_callers_share_the_services() -> None:
