@@ -97,20 +97,7 @@ class Kokoro:
 
     def cancelled(self, text: str) -> float | None:
         """As `Engine`."""
-        stopped = []
-
-        def stop() -> None:
-            stopped.append(perf_counter())
-            self._engine.stop()
-
-        timer = threading.Timer(0.3, stop)
-        timer.start()
-        try:
-            for _ in self.speak(text):
-                pass
-        except Exception:  # noqa: BLE001 - ONNX Runtime has none of its own for it
-            return perf_counter() - stopped[0]
-        return None
+        return _stopped(self._engine, self.speak(text))
 
 
 class KokoroOnnx:
@@ -161,10 +148,130 @@ class KokoroOnnx:
         return None
 
 
+class ZipVoice:
+    """Ours, at full size with random weights."""
+
+    def __init__(self, orders: dict[str, Any]) -> None:
+        synthesis = importlib.import_module("local_server.engines.zipvoice.synthesis")
+        self._stream = importlib.import_module("local_server.text_stream")
+        self._asyncio = importlib.import_module("asyncio")
+        self._job = importlib.import_module("local_server.engines.synthesizer").Job
+        neural = importlib.import_module("local_server.engines.neural")
+        self._joined = importlib.import_module("local_server.engines.choice").MODELS["zipvoice"]
+        self._reference = {"samples": _recording(orders), "voice_text": orders["said"]}
+        self._engine = synthesis.ZipVoiceSynthesizer(
+            Path(orders["folder"]), neural.physical_cores(), steps=orders["steps"]
+        )
+        self._engine.load()
+
+    def speak(self, text: str) -> Iterator[_Samples]:
+        """As `Engine`; in the pieces that the server makes."""
+        for piece in self._asyncio.run(self._pieces(text)):
+            yield from self._engine.speak(self._job(piece, **self._reference), lambda: None)
+
+    async def _pieces(self, text: str) -> list[str]:
+        stream = self._stream.TextStream(text)
+        return [piece async for piece in self._stream.joined(stream, self._joined.joined)]
+
+    def raw(self, _: str) -> _Samples:
+        """As `Engine`."""
+        return np.zeros(0, np.float32)
+
+    def cancelled(self, text: str) -> float | None:
+        """As `Engine`: in the middle of a step."""
+        return _stopped(self._engine, self.speak(text))
+
+    def step(self, text: str) -> float:
+        """Seconds of one step in the longest piece of a text."""
+        times: list[float] = []
+        piece = max(self._asyncio.run(self._pieces(text)), key=len)
+        job = self._job(piece, **self._reference)
+        for _ in self._engine.speak(job, lambda: times.append(perf_counter())):
+            pass
+        return float(np.median(np.diff(times)[1:-1]))
+
+
+class SherpaOnnx:
+    """The library `sherpa-onnx` on the same graphs, with our tokens: its lexicon lacks most."""
+
+    def __init__(self, orders: dict[str, Any]) -> None:
+        self._library = importlib.import_module("sherpa_onnx")
+        front = importlib.import_module("local_server.engines.zipvoice.tokens")
+        prompt = importlib.import_module("local_server.engines.zipvoice.prompt")
+        neural = importlib.import_module("local_server.engines.neural")
+        self._tokens: Callable[[str], list[str]] = lambda text: front.tokens(
+            prompt.with_full_stop(text)
+        )
+        self._said, self._steps = orders["said"], orders["steps"]
+        self._recording = _recording(orders).tolist()
+        folder = Path(orders["folder"])
+        names = {"encoder": "encoder.int8", "decoder": "decoder.int8", "vocoder": "vocos_24khz"}
+        model = self._library.OfflineTtsZipvoiceModelConfig(
+            tokens=str(folder / "tokens.txt"),
+            lexicon=str(folder / "lexicon.txt"),
+            **{key: str(folder / f"{name}.onnx") for key, name in names.items()},
+        )
+        self._engine = self._library.OfflineTts(
+            self._library.OfflineTtsConfig(
+                model=self._library.OfflineTtsModelConfig(
+                    zipvoice=model, num_threads=neural.physical_cores()
+                )
+            )
+        )
+
+    def speak(self, text: str) -> Iterator[_Samples]:
+        """As `Engine`: a sentence at a time, which it cuts at each comma."""
+        stream = importlib.import_module("local_server.text_stream").TextStream(text)
+        pieces = []
+        while stream.at_hand:
+            pieces.append(stream._ready.popleft())
+        for piece in pieces:
+            order = self._library.GenerationConfig()
+            order.tokens = [self._tokens(self._said), self._tokens(piece)]
+            order.reference_audio, order.reference_sample_rate = self._recording, _RATE
+            order.reference_text = self._said
+            order.num_steps, order.silence_scale = self._steps, 1.0
+            yield np.array(self._engine.generate(piece, order).samples, np.float32)
+
+    def raw(self, _: str) -> _Samples:
+        """As `Engine`."""
+        return np.zeros(0, np.float32)
+
+    def cancelled(self, _: str) -> float | None:
+        """As `Engine`: it ends what it has begun."""
+        return None
+
+
+def _recording(orders: dict[str, Any]) -> _Samples:
+    scenes = importlib.import_module("tests.local_server.engines.zipvoice.scenes")
+    found: _Samples = scenes.voice(*orders["part"])
+    return found
+
+
+def _stopped(engine: Any, speech: Iterator[_Samples]) -> float | None:
+    """Seconds from the call to stop to the end of the speech; None if it was over before."""
+    stopped = []
+
+    def stop() -> None:
+        stopped.append(perf_counter())
+        engine.stop()
+
+    timer = threading.Timer(0.3, stop)
+    timer.start()
+    try:
+        for _ in speech:
+            pass
+    except Exception:  # noqa: BLE001 - ONNX Runtime has none of its own for it
+        return perf_counter() - stopped[0]
+    return None
+
+
 ENGINES: Final[dict[str, Callable[[dict[str, Any]], Engine]]] = {
     "espeak": Espeak,
     "kokoro": Kokoro,
     "kokoro-onnx": KokoroOnnx,
+    "zipvoice": ZipVoice,
+    "sherpa-onnx": SherpaOnnx,
 }
 
 
@@ -213,12 +320,14 @@ def main() -> None:
         if orders.get("samples"):
             np.save(orders["samples"], raw)
         cancelled = engine.cancelled(orders["texts"][0])
+        step = engine.step(orders["texts"][0]) if isinstance(engine, ZipVoice) else None
     answer = {
         "load": load,
         "texts": measured,
         "memory": loaded,
         "peak": _memory("VmHWM"),
         "cancelled": cancelled,
+        "step": step,
     }
     sys.stdout.write(json.dumps(answer) + "\n")
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from local_server.engines.kokoro import front_end
 from local_server.engines.kokoro.voices import voice_for
 from local_server.engines.languages import CHINESE, ENGLISH
+from tests.benchmarks import zipvoice_graphs
 from tests.benchmarks.processes import ROOT, MeasurementError, measure
 from tests.benchmarks.report import Bar, Figure
 
@@ -32,7 +33,10 @@ _ENGLISH: Final = (
     " the balcony. The washing machine has finished. Would you like me to turn off the lights?"
 )
 _CHINESE: Final = "前门还开着，今晚会下雨，记得把阳台上的衣服收进来。洗衣机已经洗完了，要不要关灯？"
+_PROMPT: Final = {"said": "这个声音由程序合成。", "part": (96_000, 168_000), "steps": 4}
+"""A recording of three seconds, cut from the sample voice."""
 _CPU: Final = 0.9
+_CPU_CLONING: Final = 0.7
 _SAME: Final = 0.001
 
 
@@ -66,6 +70,9 @@ class EnginesPart:
             ),
         }
         with tempfile.TemporaryDirectory() as place:
+            cloning = {**ours, **_PROMPT, "texts": texts}
+            cloning["folder"] = str(zipvoice_graphs.make(Path(place, "zipvoice")))
+            contenders |= dict.fromkeys(("zipvoice", "sherpa-onnx"), (cloning, None))
             for number in range(self._rounds):
                 for name, (orders, runner) in contenders.items():
                     self._console.print(f"[dim]… {name}, round {number + 1}[/]")
@@ -93,6 +100,7 @@ class EnginesPart:
 
     def bars(self) -> Iterator[Bar]:
         """What was promised of the engines."""
+        yield from self._bars_of_cloning()
         if not self._runs.get("kokoro-onnx"):
             return
         pairs = zip(self._cpu("kokoro"), self._cpu("kokoro-onnx"), strict=False)
@@ -117,6 +125,25 @@ class EnginesPart:
                 f"{self._difference:.6f}",
                 self._difference <= _SAME,
             )
+
+    def _bars_of_cloning(self) -> Iterator[Bar]:
+        pairs = zip(self._cpu("zipvoice"), self._cpu("sherpa-onnx"), strict=True)
+        ratio = Figure.of([ours / theirs for ours, theirs in pairs])
+        yield Bar(
+            "ZipVoice here, CPU ÷ that of sherpa-onnx, text with commas",
+            f"≤ {_CPU_CLONING}",
+            ratio.text(),
+            ratio.median <= _CPU_CLONING,
+        )
+        runs = self._runs["zipvoice"]
+        steps = Figure.of([run["step"] for run in runs])
+        canceled = Figure.of([run["cancelled"] for run in runs])
+        yield Bar(
+            "ZipVoice here, canceled in the middle of a step after",
+            f"≤ one step, {steps.text()} s",
+            f"{canceled.text()} s",
+            canceled.median <= steps.median,
+        )
 
     def tables(self) -> Iterator[Table]:
         """The figures."""
@@ -144,6 +171,8 @@ class EnginesPart:
         """What a reader must know of this run."""
         return [
             "kokoro-onnx gets the Chinese text as our phonemes: its own Mandarin has no tones.",
+            "ZipVoice has its full size, random weights, and 4 steps; so has sherpa-onnx's.",
+            "sherpa-onnx gets the same prompt of 3 s, and our tokens: its lexicon lacks most.",
             *dict.fromkeys(self._remarks),
         ]
 
