@@ -92,12 +92,6 @@ def speech() -> Speech:
         raise EngineError(
             "eSpeak NG isn't installed; install the extra cosyvoice-home[server]"
         ) from error
-    found.library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-    found.library.espeak_TextToPhonemes.argtypes = [
-        ctypes.POINTER(ctypes.c_char_p),
-        ctypes.c_int,
-        ctypes.c_int,
-    ]
     return found
 
 
@@ -107,4 +101,11 @@ def _library(voice: str) -> ctypes.CDLL:
         speech().use(voice)
     except ValueError as error:
         raise EngineError(str(error)) from error
-    return speech().library
+    library = speech().library  # another one, after it began again
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    library.espeak_TextToPhonemes.argtypes = [
+        ctypes.POINTER(ctypes.c_char_p),
+        ctypes.c_int,
+        ctypes.c_int,
+    ]
+    return library

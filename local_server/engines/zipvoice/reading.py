@@ -89,6 +89,8 @@ def _read(text: str, places: Sequence[int], variant: str) -> _Reading:
     before = runs(text, languages, ENGLISH)[0][0]
     with phonemes.one_at_a_time:
         speech = phonemes.speech()
+        # A voice flutters on from text to text: no two readings would be alike.
+        speech.begin_again()
         for start, end in itertools.pairwise([0, *places, len(text)]):
             sink = Collected()
             for language, part in runs(text[start:end], languages, before):

@@ -19,6 +19,15 @@ def test_the_words_that_are_said_fit_better_than_others_and_at_their_place() -> 
     assert 0.7 < (int(np.argmin(costs)) + 1) / len(speech) < 0.95
 
 
+def test_a_reading_does_not_depend_on_what_was_read_before() -> None:
+    speech = np.ones(405, np.bool_)
+    fits = []
+    for _ in range(2):
+        fits.append(reading.laid_over(scenes.voice(), speech, TEXT, [COMMA]).fit)
+        reading.laid_over(scenes.voice(), speech, "Something else. " * 3, [])
+    assert fits[0] == fits[1]
+
+
 def test_after_it_the_phonemes_are_those_of_the_voice_asked_for() -> None:
     reading.laid_over(scenes.voice(), np.ones(405, np.bool_), TEXT, [])
     assert clauses("Hello")[0].phonemes == "həlˈoʊ"
