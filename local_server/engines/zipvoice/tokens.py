@@ -34,8 +34,10 @@ _MARKS: Final = (
 )
 _UNKNOWN_MARKS: Final = (
     (re.compile("[…—–]+"), ","),
-    (re.compile("[（［【〔]"), "("),
-    (re.compile("[）］】〕]"), ")"),
+    # In ZipVoice's own manner, what stands in square or angle brackets isn't said.
+    (re.compile(r"[（［【〔\[]"), "("),
+    (re.compile(r"[）］】〕\]]"), ")"),
+    (re.compile("<(?![a-zü]+[1-5]>)|(?<![a-zü][1-5])>"), " "),
     (re.compile("[「」『』《》〈〉«»]"), '"'),
     (re.compile("[～~·・]"), " "),
 )

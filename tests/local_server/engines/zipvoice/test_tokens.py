@@ -28,6 +28,20 @@ def test_marks_without_a_token_become_marks_that_have_one(mark: str) -> None:
     assert len(found) > len(tokens("今天明天"))
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("明天[下午]见。", "明天(下午)见."),
+        ("See [the note] below.", "See (the note) below."),
+        ("好<b>的</b>。", "好 b 的 /b ."),
+        ("1 < 2 > 0", "1   2   0"),
+        ("汉字<pin1><yin1>", "汉字<pin1><yin1>"),
+    ],
+)
+def test_words_in_brackets_are_said_and_pinyin_in_them_is_read(written: str, said: str) -> None:
+    assert with_known_marks(written) == said
+
+
 def test_a_number_too_long_for_words_is_read_digit_by_digit() -> None:
     found = tokens("号码" + "8" * 40)
     assert found[-4:] == ["b0", "a1", "b0", "a1"]
