@@ -61,6 +61,8 @@ _LOGGER = logging.getLogger(__name__)
 _REFRESH_EVERY: Final = timedelta(hours=6)
 # A service that is down is asked more often, so that it is used again soon after it is back.
 _LOOK_AGAIN_AFTER: Final = timedelta(seconds=30)
+# A voice that a profile waits for is looked at more often, too; some reviews never end.
+_LOOK_AT_REVIEW_AFTER: Final = timedelta(minutes=5)
 # A service that has just spoken is awake, and so can be listed again at no cost of its own.
 _STALE_AFTER: Final = timedelta(hours=1)
 # A service that names a time to wait is not asked again before; this long at the most, in seconds.
@@ -255,8 +257,9 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             if voice.ready and voice.id in before and not before[voice.id].ready
         }
         await self._remember(voices)
-        in_review = any(voice.state is VoiceState.IN_REVIEW for voice in voices.values())
-        self.update_interval = _LOOK_AGAIN_AFTER if in_review else _REFRESH_EVERY
+        own = {profile.data[CONF_VOICE] for profile in profiles(self.config_entry)}
+        in_review = any(voices[id_].state is VoiceState.IN_REVIEW for id_ in own & voices.keys())
+        self.update_interval = _LOOK_AT_REVIEW_AFTER if in_review else _REFRESH_EVERY
         self._listed_at = dt_util.utcnow()
         self._has_worked = True
         return voices

@@ -26,7 +26,7 @@ _UNPAID: Final = {
 
 @callback
 def async_have_mended(hass: HomeAssistant, entry: ConfigEntry, error: KeyedError) -> None:
-    """Ask for a key that is accepted, or for a bill to be paid; other errors are none of this."""
+    """Ask for a new key, or for a bill to be paid, where that is what an error is about."""
     if isinstance(error, CosyVoiceAuthError):
         entry.async_start_reauth(hass)
     elif isinstance(error, CosyVoicePaymentError):

@@ -128,7 +128,7 @@ async def test_a_voice_in_review_is_waited_for(
     with pytest.raises(HomeAssistantError):
         await speak(hass, tmp_path)
     assert not issue_registry.issues
-    assert entry.runtime_data.voices.update_interval == timedelta(seconds=30)
+    assert entry.runtime_data.voices.update_interval == timedelta(minutes=5)
 
 
 async def test_the_fallback_speaks_for_a_voice_that_cannot(
