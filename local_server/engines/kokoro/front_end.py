@@ -101,11 +101,13 @@ def _words(text: str, english: str, *, chinese: bool) -> str:
 
 
 def _chinese(run: str, english: str) -> str:
-    """A run of Chinese; what is no character is read as English: signs, and Zhuyin by its name."""
+    """A run of Chinese; signs in it are read as English."""
     pieces = []
     for part in re.findall(r"[^\W\d_]+|[\W\d_]+", run):
         if is_chinese(part):
-            pieces.append(mandarin.phonemes(part))
+            # Zhuyin has no reading; eSpeak NG knows its sounds.
+            found = mandarin.phonemes(part) or letters.phonemes(part, languages.CHINESE)
+            pieces.append(found)
         elif part.strip(" 々"):
             pieces.append(letters.phonemes(part, english))
     return " ".join(pieces)

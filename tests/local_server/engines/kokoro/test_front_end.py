@@ -65,6 +65,10 @@ def test_numbers_alone_are_read_in_the_language_asked_for() -> None:
     assert phonemes("25%") == phonemes("twenty five percent")
 
 
+def test_zhuyin_is_heard() -> None:
+    assert phonemes("ㄅㄆ，好") == "pˈo phˈo, xau↓"
+
+
 def test_a_text_of_marks_has_no_phonemes() -> None:
     assert phonemes("。。。 …!") == ""
 
