@@ -19,7 +19,8 @@ from desktop_app.reading.opening import device_of, open_reader
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.services.connection import Addressee
-from desktop_app.services.consent import agreed
+from desktop_app.services.consent import agree_for_now, agreed
+from desktop_app.settings.settings import ServiceSettings
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import history_folder, positions_file
 
@@ -259,10 +260,11 @@ class Core:
             SettingsError: As `change`.
         """
         now = self._keeper.settings
-        if (service := now.services.get(name)) is None:
-            return
-        after = now.with_service(name, agreed(service), active=False)
-        await self.change(now, after, self._change)
+        if (service := now.services.get(name)) is not None:
+            after = now.with_service(name, agreed(service), active=False)
+            await self.change(now, after, self._change)
+        else:  # the environment names it
+            agree_for_now(ServiceSettings(name))
         await self._use_services(self._keeper.settings)  # before the text is tried again
         if self.reader.state.state is ReaderState.TROUBLE:
             await self.reader.resume()

@@ -9,7 +9,7 @@ import click
 
 from desktop_app.errors import SettingsError
 from desktop_app.services.connection import url_given
-from desktop_app.services.consent import agreed, is_agreed, refused, where_it_goes
+from desktop_app.services.consent import agree_for_now, agreed, is_agreed, refused, where_it_goes
 from desktop_app.settings.settings import (
     LOCAL,
     ServiceSettings,
@@ -41,6 +41,7 @@ def with_consent(settings: Settings, service: str | None = None) -> Settings:
         given = ServiceSettings(url)
         if not is_agreed(given):
             note(sentence(where_it_goes(given), language()))
+            agree_for_now(given)
         return settings
     name = service if service is not None else settings.active
     found = None if name in ("", LOCAL) else settings.services.get(name)

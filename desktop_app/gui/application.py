@@ -21,6 +21,7 @@ from desktop_app.app.orders import HOTKEY_ORDERS, work_of
 from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.interjection import Interjection
 from desktop_app.services.consent import ConsentError
+from desktop_app.settings.settings import ServiceSettings
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import draft_file
 from desktop_app.system.selection import Place
@@ -262,8 +263,8 @@ class Application(QObject):
 
     def _ask_consent(self, name: str) -> None:
         """Ask where the text was about to leave, whichever window it is from, or none."""
-        service = self.engine.settings.services.get(name)
-        if service is None or (self._consent is not None and not sip.isdeleted(self._consent)):
+        service = self.engine.settings.services.get(name) or ServiceSettings(name)
+        if self._consent is not None and not sip.isdeleted(self._consent):
             return
         window = self.qt.activeModalWidget() or self.qt.activeWindow()
         self._consent = ask_consent(name, service, window, lambda: self.engine.agree(name))

@@ -402,9 +402,14 @@ class Engine(QObject):
         if meant in (None, Addressee.in_use(self.settings)):
             self.change(self.settings.using_voice(voice))
 
-    def agree(self, service: str) -> None:
-        """Have texts and recordings go to a service; what waited for that goes on."""
-        self.do(lambda core: core.agree(service))
+    def agree(self, service: str, done: Callable[[None], None] | None = None) -> None:
+        """Have texts and recordings go to a service; what waited for that goes on.
+
+        Args:
+            service: Its name, or the address that the environment names.
+            done: Called once they may.
+        """
+        self.do(lambda core: core.agree(service), done)
 
     def set_profile(self, name: str) -> None:
         """Speak in a profile, with the service that has its voice; empty for none."""

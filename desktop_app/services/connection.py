@@ -200,7 +200,7 @@ async def connect(
         token = os.environ.get(TOKEN_VARIABLE) or ""
         async with client_for(given, token, timeouts=timeouts) as client:
             with _naming("", token):
-                yield Connection(client, url)
+                yield Connection(client, url, unagreed=None if is_agreed(given) else given)
         return
     settings = settings or load_settings()
     name = service if service is not None else settings.active

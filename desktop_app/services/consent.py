@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from desktop_app.errors import AppError
@@ -13,6 +13,9 @@ from shared_client.model_studio.protocol import BEIJING, SINGAPORE, is_model_stu
 
 if TYPE_CHECKING:
     from desktop_app.settings.settings import ServiceSettings
+
+
+_FOR_NOW: Final[set[str]] = set()  # hosts that were agreed to as long as this process runs
 
 
 class ConsentError(AppError):
@@ -26,8 +29,9 @@ def is_studio(service: ServiceSettings) -> bool:
 
 def host_of(service: ServiceSettings) -> str:
     """The host of a service; empty where its address has none."""
+    url = service.url if "://" in service.url else f"//{service.url}"
     try:
-        return urlsplit(service.url).hostname or ""
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 
@@ -56,8 +60,15 @@ def where_it_goes(service: ServiceSettings) -> Phrase:
     return Phrase("goes_to", place=place_of(service))
 
 
+def agree_for_now(service: ServiceSettings) -> None:
+    """Let texts and recordings go to a service that the environment names: no settings keep it."""
+    _FOR_NOW.add(host_of(service))
+
+
 def is_agreed(service: ServiceSettings) -> bool:
     """Whether texts and recordings may leave."""
+    if is_studio(service) and host_of(service) in _FOR_NOW:
+        return True
     return not is_studio(service) or (bool(service.agreed) and service.agreed == host_of(service))
 
 

@@ -24,10 +24,14 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.audio.errors import AudioError
 from desktop_app.errors import AppError
+from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.words import in_full, together
 from desktop_app.reading.titles import file_name_of, title_of
 from desktop_app.reading.trouble import FAILURES
+from desktop_app.services.consent import ConsentError
+from desktop_app.settings.settings import ServiceSettings
 
+from .consent_box import ask_consent
 from .icons import app_icon
 
 if TYPE_CHECKING:
@@ -215,6 +219,11 @@ class SaveDialog(QDialog):
         self.setWindowTitle(self.tr("Not saved"))
         words = self.tr("{file} wasn't saved.").format(file=self._path.name)
         self._show(together(words, in_full(self._meant(error))), failed=True)
+        if isinstance(error, ConsentError):
+            name, engine = str(error.values["service"]), self._engine
+            service = engine.settings.services.get(name) or ServiceSettings(name)
+            again = while_there(self, lambda _: self.begin())
+            ask_consent(name, service, self, lambda: engine.agree(name, again))
 
     def _meant(self, error: Exception) -> Exception:
         """What kept the file from being written."""

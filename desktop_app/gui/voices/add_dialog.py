@@ -33,8 +33,8 @@ from desktop_app.gui.parts.icons import app_icon, control_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.words import sentence, together
-from desktop_app.services.connection import Addressee
-from desktop_app.services.consent import agreed, is_agreed, is_studio, where_it_goes
+from desktop_app.services.connection import Addressee, service_meant, url_given
+from desktop_app.services.consent import is_agreed, is_studio, where_it_goes
 from desktop_app.settings.settings import LOCAL
 from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import Notes, discard, note
@@ -135,9 +135,15 @@ class AddVoiceDialog(QDialog):
         return Addressee.named(self._service, self._engine.settings)
 
     @property
+    def _at(self) -> ServiceSettings | None:
+        """How it is reached; None for the built-in one."""
+        name = self._service
+        return service_meant(None if name == url_given() else name, self._engine.settings)
+
+    @property
     def _studio(self) -> ServiceSettings | None:
         """Model Studio, if that gets the voice."""
-        at = self.service.at
+        at = self._at
         return at if at is not None and is_studio(at) else None
 
     def _show_service(self) -> None:
@@ -344,7 +350,7 @@ class AddVoiceDialog(QDialog):
         self.pages.setCurrentIndex(0)
         self.playback.stop()
         start = float(self.minute.value() * _MINUTE)
-        reading = read_recording(path, start, demands_of(self.service.at))
+        reading = read_recording(path, start, demands_of(self._at))
         self._work = self._start(reading, self._loaded, self._not_loaded)
 
     def _loaded(self, read: tuple[Recording, Report]) -> None:
@@ -413,7 +419,7 @@ class AddVoiceDialog(QDialog):
         if report is None or not any(finding.span for finding in report.findings):
             return self.waveform.suggested
         better = report.suggested
-        if better.seconds < demands_of(self.service.at).least:
+        if better.seconds < demands_of(self._at).least:
             return self.waveform.suggested
         return Part(start + better.start, start + better.end)
 
@@ -444,7 +450,7 @@ class AddVoiceDialog(QDialog):
             if turn == self._turn:
                 self._show_report(report, part)
 
-        checking = check_part(self._recording, part, demands_of(self.service.at))
+        checking = check_part(self._recording, part, demands_of(self._at))
         self._start(checking, know, self.notice.warn)
 
     def _show_report(self, report: Report, part: Part) -> None:
@@ -462,7 +468,7 @@ class AddVoiceDialog(QDialog):
         recording = self._recording
         if recording is None or not self._is_complete() or self._uploading:
             return
-        at = self._engine.settings.services.get(self._service)
+        at = self._at
         if at is not None and not is_agreed(at):
             ask_consent(self._service, at, self, while_there(self, self._agree))
             return
@@ -505,10 +511,8 @@ class AddVoiceDialog(QDialog):
 
     def _agree(self) -> None:
         """Remember that recordings may go to the service, and send this one."""
-        settings = self._engine.settings
-        if (at := settings.services.get(self._service)) is not None:
-            self._engine.change(settings.with_service(self._service, agreed(at), active=False))
-            self.upload()
+        sent = while_there(self, lambda _: self.upload())
+        self._engine.agree(self._service, sent)
 
     def cancel_upload(self) -> None:
         """Stop sending, or waiting for the service; what is here stays as it was."""

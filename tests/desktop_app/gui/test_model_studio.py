@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox, QWizard
 import pytest
 
 from desktop_app.gui.application import Application
+from desktop_app.gui.parts.save_dialog import SaveDialog
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.model import NAME, USE
@@ -15,6 +16,7 @@ from desktop_app.gui.voices.model import TEXT as TRANSCRIPT
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.gui.welcome import Wizard
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.model import Reading
 from desktop_app.services.voice_notes import known_notes
 from desktop_app.settings.settings import ServiceSettings, StandIn, load_settings
 from desktop_app.settings.tokens import TokenPlace
@@ -209,6 +211,28 @@ def test_nothing_is_sent_before_it_is_agreed_and_all_of_it_afterwards(
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=30_000)
     assert service.characters == len(TEXT) - 2  # the blanks between sentences
     qtbot.waitUntil(lambda: load_settings().services["studio"].agreed == "127.0.0.1")
+
+
+def test_a_text_is_saved_once_it_is_agreed_where_it_goes(
+    app: Application,
+    qtbot: QtBot,
+    service: ModelStudio,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
+    service.voice()
+    use(app, qtbot, service, agreed=False)
+    dialog = SaveDialog(app.engine, Reading(TEXT), home / "said.wav")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    box = consent_box(qtbot)
+    assert "Nothing was sent" in dialog.words.text()
+    assert texts(service) == []
+    press(box, "Agree")
+    qtbot.waitUntil((home / "said.wav").exists, timeout=20_000)
+    qtbot.waitUntil(lambda: "Saved as" in dialog.words.text(), timeout=20_000)
+    assert service.characters == len(TEXT) - 2
 
 
 def test_a_fallback_gets_no_text_that_nobody_agreed_to(
