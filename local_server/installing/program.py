@@ -288,6 +288,9 @@ def _test(name: str, folder: Path, *, as_json: bool) -> None:
     if trial.memory is not None:
         words = say("Memory: {size}")
         sys.stdout.write(words.format(size=megabytes(trial.memory)) + "\n")
+    if trial.likeness is not None:
+        words = say("Likeness to the recording: {likeness:.2f}; one speaker has 0.78 or more")
+        sys.stdout.write(words.format(likeness=trial.likeness) + "\n")
     if max(spoken.rate for spoken in trial.spoken) > 1:
         sys.stdout.write(say(TOO_SLOW) + "\n")
 

@@ -57,11 +57,14 @@ class Trial:
         load: Seconds until it could speak, with the first word.
         spoken: A sentence in each language.
         memory: The most that its processes took, in bytes; None where the system doesn't tell.
+        likeness: Of the voice to its recording; see `likeness`. None for an engine that doesn't
+            clone, or where nothing is installed that could tell.
     """
 
     load: float
     spoken: tuple[Spoken, ...]
     memory: int | None
+    likeness: float | None
 
 
 async def try_out(name: str, models: Path, progress: Callable[[str], None]) -> Trial:
@@ -86,20 +89,23 @@ async def try_out(name: str, models: Path, progress: Callable[[str], None]) -> T
         begun = time.perf_counter()
         await engine.start()
         try:
-            await _speak(engine, voice, "zh", "好。")
+            await _speak(engine, voice, "zh", "好。", bytearray())
             load = time.perf_counter() - begun
-            spoken = []
+            spoken, speech = [], bytearray()
             for language, text in SENTENCES.items():
                 progress(language)
-                spoken.append(await _speak(engine, voice, language, text))
+                spoken.append(await _speak(engine, voice, language, text, speech))
         finally:
             await engine.close()
     except EngineError as error:
         raise InstallError("engine_failed", name=engine.name, reason=str(error)) from error
-    return Trial(load, tuple(spoken), _memory())
+    alike = _likeness(speech) if engine.capabilities.clones else None
+    return Trial(load, tuple(spoken), _memory(), alike)
 
 
-async def _speak(engine: Engine, voice: Voice, language: str, text: str) -> Spoken:
+async def _speak(
+    engine: Engine, voice: Voice, language: str, text: str, speech: bytearray
+) -> Spoken:
     async def pieces() -> AsyncIterator[str]:
         yield text
 
@@ -108,6 +114,7 @@ async def _speak(engine: Engine, voice: Voice, language: str, text: str) -> Spok
     async for pcm in engine.speak(pieces(), voice, Style()):
         first = first or time.perf_counter() - begun
         size += len(pcm)
+        speech += pcm
     elapsed = time.perf_counter() - begun
     seconds = size / _BYTES / SAMPLE_RATE
     if not seconds:
@@ -119,6 +126,17 @@ def _sound() -> Recording:
     reference_audio = importlib.import_module("local_server.reference_audio")
     samples = reference_audio.samples(_SAMPLE, _SAMPLE.suffix, SAMPLE_RATE)
     return Recording(hashlib.sha256(_SAMPLE.read_bytes()).hexdigest(), samples)
+
+
+def _likeness(speech: bytearray) -> float | None:
+    """How much a speech sounds like the bundled voice."""
+    scorer = importlib.import_module("local_server.installing.likeness")
+    if not scorer.is_there():
+        return None
+    numpy = importlib.import_module("numpy")
+    samples = numpy.frombuffer(speech, "<i2").astype(numpy.float32) / numpy.float32(1 << 15)
+    alike: float = scorer.likeness(samples, _sound().samples)
+    return alike
 
 
 def _memory() -> int | None:

@@ -5,6 +5,7 @@ spectrum of the prompt is carried into the answer, so that what comes out depend
 went in; and each token, the guidance and the last point in time leave a trace in it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 import shutil
 from typing import Any
@@ -49,15 +50,24 @@ class Graph:
         inputs: list[tuple[str, int, list[int | str]]],
         outputs: dict[str, str],
         metadata: dict[str, object],
+        shape: Sequence[int | str] = (1, "A", "B"),
     ) -> None:
-        size: list[int | str] = [1, "A", "B"]
+        """Write it.
+
+        Args:
+            folder: Where to.
+            inputs: Name, type, and shape of each.
+            outputs: Of what is given a name outside, each of `shape`.
+            metadata: What its makers would say of it.
+            shape: Of all outputs.
+        """
         for name, result in outputs.items():
             self._nodes.append(helper.make_node("Identity", [result], [name]))
         graph = helper.make_graph(
             self._nodes,
             self._name,
             [helper.make_tensor_value_info(*one) for one in inputs],
-            [helper.make_tensor_value_info(name, FLOAT, size) for name in outputs],
+            [helper.make_tensor_value_info(name, FLOAT, shape) for name in outputs],
             self._constants,
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)

