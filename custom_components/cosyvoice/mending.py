@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from homeassistant.const import CONF_URL
 from homeassistant.core import callback
 from homeassistant.helpers import issue_registry as ir
+from yarl import URL
 
 from .const import DOMAIN
 from .shared_client import CosyVoiceAuthError, CosyVoicePaymentError
+from .shared_client.model_studio.protocol import KEY_PAGES, region_of
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -37,6 +40,7 @@ def async_have_mended(hass: HomeAssistant, entry: ConfigEntry, error: KeyedError
             is_fixable=False,
             # Whether it was paid shows when it speaks, which may be after a restart.
             is_persistent=True,
+            learn_more_url=KEY_PAGES.get(region_of(URL(entry.data[CONF_URL]).host) or ""),
             severity=ir.IssueSeverity.ERROR,
             translation_key=_UNPAID.get(error.key.removesuffix("_because"), "payment_required"),
             translation_placeholders={"service": entry.title},

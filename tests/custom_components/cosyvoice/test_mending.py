@@ -10,7 +10,9 @@ import pytest
 
 from custom_components.cosyvoice.activity import FAILURES_TO_REPORT
 from custom_components.cosyvoice.const import DOMAIN
-from tests.model_studio import KEY, RefusedError
+from custom_components.cosyvoice.mending import async_have_mended
+from custom_components.cosyvoice.shared_client import CosyVoicePaymentError
+from tests.model_studio import KEY, ModelStudio, RefusedError
 
 from .conftest import set_up, studio_entry_of
 from .test_event import speak
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers import issue_registry as ir
     from pytest_homeassistant_custom_component.common import MockConfigEntry
-
-    from tests.model_studio import ModelStudio
 
 UNPAID = RefusedError("Arrearage", "Access denied, your account is overdue.")
 
@@ -76,6 +76,29 @@ async def test_one_answer_that_asks_for_money_is_a_notice_until_it_speaks_again(
     assert notice(entry, issue_registry) is not None
     await speak(hass, tmp_path)
     assert notice(entry, issue_registry) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "console"),
+    [
+        ("https://dashscope.aliyuncs.com", "https://bailian.console.aliyun.com/"),
+        (
+            "https://ws.ap-southeast-1.maas.aliyuncs.com",
+            "https://modelstudio.console.alibabacloud.com/",
+        ),
+        ("https://gateway.lan", ""),
+    ],
+)
+def test_the_notice_leads_to_the_console_of_the_region(
+    hass: HomeAssistant, issue_registry: ir.IssueRegistry, url: str, console: str
+) -> None:
+    entry = studio_entry_of(ModelStudio(url=url))
+    error = CosyVoicePaymentError("account_unpaid", status=402)
+    async_have_mended(hass, entry, error)
+    found = notice(entry, issue_registry)
+    assert found is not None
+    assert (found.learn_more_url or "").startswith(console)
+    assert bool(found.learn_more_url) == bool(console)
 
 
 async def test_an_unpaid_bill_is_said_once_and_not_as_a_failing_service(
