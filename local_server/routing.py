@@ -134,10 +134,10 @@ class Speech:
         can = engine.capabilities
         instruct = "" if can.instruct else self._style.instruct
         if instruct and not names_language(instruct):
-            self._notice(f"{engine.name} can't follow the instruct; it changes nothing")
+            self._notice(f"{engine.name} can't follow the instruct, which changes nothing")
         if can.tags or not _TAG.search(piece):
             return piece
-        self._notice(f"{engine.name} can't follow tags such as [laughter]; they are left out")
+        self._notice(f"{engine.name} can't follow tags such as [laughter], which are left out")
         words = re.sub(r" {2,}", " ", _TAG.sub("", piece)).strip()
         return words if speakable(words) else ""
 

@@ -19,12 +19,8 @@ from local_server.service import SERVICE, SPOKEN_BY, error_body
 from local_server.synthesis import NOTHING_TO_SAY, Admitted, Heartbeat, Piece, Task
 from local_server.text_stream import TextStream, speakable
 from shared_client.models import AudioFormat, Dialect
-from shared_client.protocol import FINISH_REASON_STOP
+from shared_client.protocol import ENGINE_HEADER, FINISH_REASON_STOP, NOTICE_HEADER
 
-ENGINE: Final = "X-CosyVoice-Engine"
-"""The header that says which engine spoke."""
-NOTICE: Final = "X-CosyVoice-Notice"
-"""The header that says what was asked for and can't be done."""
 MAX_JSON_AUDIO: Final = 64 << 20
 """Bytes of audio in one JSON answer."""
 
@@ -135,7 +131,8 @@ class _Answer:
         """Say it in headers, as long as they have not left."""
         self._request[SPOKEN_BY] = f" by {self._task.spoken_by}"
         if not response.prepared:
-            for name, words in ((ENGINE, [self._task.spoken_by]), (NOTICE, self._task.notices)):
+            told = {ENGINE_HEADER: [self._task.spoken_by], NOTICE_HEADER: self._task.notices}
+            for name, words in told.items():
                 if words:
                     response.headers[name] = ascii("; ".join(words))[1:-1]
 

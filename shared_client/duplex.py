@@ -412,6 +412,7 @@ class DuplexStream(SpeechStream):
                 self._audio_came(event.metrics)
                 return event.audio
             if event.name == TASK_FINISHED:
+                self.metrics.engine, self.metrics.notices = event.engine, event.notices
                 if not task.finishing:
                     raise CosyVoiceSynthesisError("task_ended_early")
                 self._finish_at = task.finish_at

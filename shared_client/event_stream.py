@@ -12,6 +12,7 @@ from aiohttp import hdrs
 
 from .errors import CosyVoiceConnectionError, CosyVoiceTimeoutError, KeyedError
 from .events import SpeechBodyParser
+from .protocol import ENGINE_HEADER, NOTICE_HEADER
 from .stream import SpeechStream
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ class EventStream(SpeechStream):
         )
         self._text_at = self._finish_at = asked_at
         self.metrics.task_accepted = perf_counter() - asked_at
+        self.metrics.engine = response.headers.get(ENGINE_HEADER, "")
+        notices = response.headers.get(NOTICE_HEADER, "")
+        self.metrics.notices = notices.split("; ") if notices else []
         return response
 
     async def _receive(self) -> bytes | None:

@@ -28,6 +28,7 @@ MAX_JSON_SIZE: Final = 128 * 1024 * 1024
 
 _WORDS_LIMIT: Final = 300
 _FAILURES: Final = 20  # of a list of them, what fills more than a line
+_NOTICES: Final = 8  # more than there are
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -61,6 +62,8 @@ class TaskEvent:
         metrics: Its figures.
         error: What a `task-failed` says.
         characters: What the service bills for the task so far, where it says so.
+        engine: Which engine spoke, where it says so.
+        notices: What was asked for and can't be done, at the end.
     """
 
     name: str
@@ -69,6 +72,8 @@ class TaskEvent:
     metrics: dict[str, Any] | None = None
     error: CosyVoiceSynthesisError | None = None
     characters: int | None = None
+    engine: str = ""
+    notices: list[str] = field(default_factory=list)
 
 
 def parse_task_event(message: dict[str, Any]) -> TaskEvent:
@@ -94,6 +99,12 @@ def parse_task_event(message: dict[str, Any]) -> TaskEvent:
         parsed.error = _task_failure(header, payload if isinstance(payload, dict) else {})
     if isinstance(payload, dict):
         parsed.characters = _billed(payload)
+    attributes = header.get("attributes")
+    if isinstance(attributes, dict):
+        parsed.engine = _words(attributes.get("engine"))
+        notices = attributes.get("notices")
+        if isinstance(notices, list):
+            parsed.notices = [words for each in notices[:_NOTICES] if (words := _words(each))]
     return parsed
 
 

@@ -345,6 +345,8 @@ class SpeechMetrics:
             of `speech_len` (documents 001 to 004).
         server: The `metrics` of each event as the service sent them, summed over the stream.
         characters: What the service bills, where it says so: a Chinese character counts as two.
+        engine: Which engine spoke, where the service says so, as our local server does.
+        notices: What was asked for and can't be done, in the service's words.
     """
 
     connect: float = 0.0
@@ -359,6 +361,8 @@ class SpeechMetrics:
     client_rtf: float | None = None
     server: dict[str, float] = field(default_factory=dict)
     characters: int | None = None
+    engine: str = ""
+    notices: list[str] = field(default_factory=list)
 
     @property
     def real_time_factor(self) -> float | None:

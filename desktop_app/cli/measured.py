@@ -48,6 +48,11 @@ class Measured:
         counted = [one.characters for one in self._metrics if one.characters is not None]
         return sum(counted) if counted else None
 
+    @property
+    def notices(self) -> list[str]:
+        """What was asked for and can't be done, in the service's words; each once."""
+        return list(dict.fromkeys(words for one in self._metrics for words in one.notices))
+
     def as_json(self, player: Player | None, started_at: float) -> dict[str, Any]:
         """Everything, for a program.
 
@@ -70,6 +75,8 @@ class Measured:
             "real_time_factor": self.real_time_factor,
             "client_first_package_time": metrics.client_first_package_time if metrics else None,
             "client_rtf": metrics.client_rtf if metrics is not None else None,
+            "engine": metrics.engine or None if metrics is not None else None,
+            "notices": self.notices,
             "first_sample": None if first_sample is None else first_sample - started_at,
             "underruns": player.underruns if player is not None else None,
         }

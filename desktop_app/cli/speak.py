@@ -310,6 +310,8 @@ async def _speak(asked: _Asked) -> None:
             else:
                 await _deliver(speech, player, asked, status)
         status.sum_up(measured, player)
+        for words in measured.notices:
+            note(say("The service says: {words}.", words=words))
         if asked.as_json:
             print_json(measured.as_json(player, started_at))
 

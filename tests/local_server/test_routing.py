@@ -10,7 +10,8 @@ from local_server.engines import Capabilities, State, Style, Voice
 from local_server.errors import ApiError, BusyError, EngineError, InvalidParameterError
 from local_server.routing import Speech
 from local_server.text_stream import TextStream, joined
-from tests.local_server.running import SlowEngine, audio_of, running
+from shared_client import CosyVoiceClient, SpeechOptions, SynthesisMode
+from tests.local_server.running import TOKEN, SlowEngine, audio_of, running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -77,8 +78,8 @@ async def test_what_an_engine_cannot_follow_is_said_once() -> None:
     speech = await spoken([plain], text, "用冷静的语气说")
     assert plain.parts == [["好的，", "真有意思！", "再见。"]]
     assert speech.notices == [
-        "Plain can't follow the instruct; it changes nothing",
-        "Plain can't follow tags such as [laughter]; they are left out",
+        "Plain can't follow the instruct, which changes nothing",
+        "Plain can't follow tags such as [laughter], which are left out",
     ]
 
 
@@ -137,7 +138,7 @@ async def test_the_answer_says_who_spoke_and_what_was_not_done(tmp_path: Path) -
     engine = Teller("Teller", "zh")
     mode, style = "natural_language_replication", "用冷静的语气说"
     wish: dict[str, Any] = {"mode": mode, "instruct": style, "debug": True}
-    notice = "Teller can't follow the instruct; it changes nothing"
+    notice = "Teller can't follow the instruct, which changes nothing"
     async with running(tmp_path, engine=engine) as server:
         voice = await server.voice()
         answer = await server.speech("你好。", voice, **wish)
@@ -181,3 +182,30 @@ async def test_what_is_joined_ends_where_another_engine_s_turn_begins() -> None:
     await spoken([first, last], text)
     assert first.parts == [["今天晚上会下雨。", "好的。好的。"], ["再见。", "再见。"]]
     assert last.parts == [["Сегодня дождь.", "Да."]]
+
+
+@pytest.mark.parametrize("transport", ["websocket", "events", "json"])
+async def test_our_client_hears_who_spoke_and_what_was_not_done(
+    tmp_path: Path, transport: str
+) -> None:
+    text = "你好[laughter]。"
+    async with (
+        running(tmp_path, engine=Teller("Teller")) as server,
+        CosyVoiceClient(server.url, TOKEN) as client,
+    ):
+        options = SpeechOptions(
+            await server.voice(),
+            mode=SynthesisMode.NATURAL_LANGUAGE_REPLICATION,
+            instruct="用冷静的语气说",
+        )
+        if transport == "websocket":
+            speech = client.speak(text, options)
+        else:
+            speech = client.stream(text, options, events=transport == "events")
+        async with speech as stream:
+            assert b"".join([piece async for piece in stream])
+    assert stream.metrics.engine == "Teller"
+    assert stream.metrics.notices == [
+        "Teller can't follow the instruct, which changes nothing",
+        "Teller can't follow tags such as [laughter], which are left out",
+    ]

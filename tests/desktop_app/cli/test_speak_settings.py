@@ -232,6 +232,7 @@ async def test_every_transport_takes_rate_and_options(
         )
     assert done.code == 0, done
     assert service.notes.styles == [("calm", 1.0)] * 2
+    assert done.err.count("notes can't follow the instruct") == 1  # once, not for each sentence
     with wave.open(str(fresh.home / "a.wav")) as file:
         assert file.getframerate() == 16_000
         assert file.getnframes() == pytest.approx(2 * 0.2 * 16_000, rel=0.05)
