@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     _Floats = npt.NDArray[np.float32]
 
-_LOUDNESS: Final = np.float32(0.1)
+LOUDNESS: Final = np.float32(0.1)
 """Root mean square that quieter prompts are lifted to."""
+QUIET: Final = np.float32(0.01)
+"""Root mean square of recordings that are hardly heard."""
 _ENDS: Final = tuple(";:,.!?；：，。！？")
 
 
@@ -61,16 +63,24 @@ def prepare(samples: _Floats, text: str, table: TokenTable) -> Prompt:
 
 def prepared(samples: _Floats, text: str, table: TokenTable) -> Prompt:
     """Prepare a recording as it is; see `prepare`."""
-    heard = silence.prompt(samples)
-    level = np.sqrt(np.mean(np.square(heard)))
+    level = _level(samples)
+    # The rules for silence would take all of it for silence.
+    gain = LOUDNESS / level if 0 < level < QUIET else np.float32(1.0)
+    heard = silence.prompt(samples * gain)
+    level = _level(heard)
     if not level:
         raise EngineError("nothing can be heard in the recording of this voice; add it again")
-    if level < _LOUDNESS:
-        heard = heard * _LOUDNESS / level
+    if level < LOUDNESS:
+        heard = heard * LOUDNESS / level
     numbers = table.numbers(tokens(with_full_stop(readable(text, text))))
     if not numbers:
         raise EngineError("ZipVoice knows no word of this voice's transcript")
-    return Prompt(numbers, features.of(heard), min(level / _LOUDNESS, np.float32(1.0)))
+    return Prompt(numbers, features.of(heard), min(level / LOUDNESS, np.float32(1.0)) / gain)
+
+
+def _level(samples: _Floats) -> np.float32:
+    """Root mean square; 0 for no samples."""
+    return np.sqrt(np.mean(np.square(samples))) if len(samples) else np.float32(0.0)
 
 
 def readable(text: str, around: str) -> str:

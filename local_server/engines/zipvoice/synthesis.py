@@ -12,7 +12,7 @@ import numpy as np
 
 from local_server.engines.zipvoice import features, pieces, silence, tokens, vocoder
 from local_server.engines.zipvoice.flow import Flow
-from local_server.engines.zipvoice.prompt import prepare, readable, with_full_stop
+from local_server.engines.zipvoice.prompt import LOUDNESS, QUIET, prepare, readable, with_full_stop
 from local_server.engines.zipvoice.runtime import Graph, find
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class ZipVoiceSynthesizer:
                 before=step,
             )
             step()
-            yield silence.trimmed(vocoder.sound(self._vocoder, made) * prompt.loudness)
+            yield _as_loud(vocoder.sound(self._vocoder, made), prompt.loudness)
 
     def stop(self) -> None:
         """End the model's run in hand; see `Synthesizer.stop`."""
@@ -134,6 +134,13 @@ class ZipVoiceSynthesizer:
             vocoder.sound(self._vocoder, made)
             taken.append((stepped - started) * _MANY + time.perf_counter() - stepped)
         return taken[-1] / _TRIAL
+
+
+def _as_loud(sound: _Floats, loudness: np.float32) -> _Floats:
+    """Speech without silence around it, as loud as its recording."""
+    if loudness < QUIET / LOUDNESS:  # the rules would take all of it for silence
+        return silence.trimmed(sound) * loudness
+    return silence.trimmed(sound * loudness)
 
 
 def _noise(seed: str) -> Callable[[tuple[int, ...]], _Floats]:

@@ -168,6 +168,19 @@ def test_speech_is_as_loud_as_its_recording(synthesizer: ZipVoiceSynthesizer) ->
     assert heard[1] / heard[0] == pytest.approx(0.1, rel=0.05)
 
 
+def test_a_recording_that_is_hardly_heard_loses_nothing_to_the_rules_for_silence(
+    synthesizer: ZipVoiceSynthesizer,
+) -> None:
+    """Below -50 dB, ZipVoice's own program takes speech for silence."""
+    steady = np.tile(scenes.voice(100_000, 104_000), 18)
+    normal, quiet = (
+        spoken(synthesizer.speak(job(digest=str(gain), samples=steady * gain), nothing))
+        for gain in (np.float32(0.5), np.float32(0.01))
+    )
+    assert len(quiet) == pytest.approx(len(normal), rel=0.05)
+    assert quiet.std() / normal.std() == pytest.approx(0.02, rel=0.1)
+
+
 def stop_at(number: int) -> tuple[Callable[[], None], list[int]]:
     """A step that says at a call that the job isn't wanted, and how often it was called."""
     calls: list[int] = []
