@@ -28,6 +28,8 @@ from tests.local_server.running import voice_pcm as buzz
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from _pytest.mark import ParameterSet
+
     from local_server.engines import Engine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -63,7 +65,15 @@ class Served:
         return audio_of(answer.data)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=ENGINES)
+def rows() -> list[ParameterSet]:
+    """The names of all engines, those that take long as such."""
+    return [
+        pytest.param(name, marks=[pytest.mark.slow] if row.is_slow else [])
+        for name, row in ENGINES.items()
+    ]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=rows())
 async def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Served]:

@@ -41,11 +41,13 @@ class Row:
         make: Gives it; the folder is its own.
         works_here: Whether it speaks in processes of ours, which can be killed.
         hears_voices: Whether two voices are two sounds.
+        is_slow: Whether it takes long, and what it shows is shown elsewhere for less.
     """
 
     make: Callable[[Path], AbstractAsyncContextManager[Engine]]
     works_here: bool = True
     hears_voices: bool = True
+    is_slow: bool = False
 
 
 @asynccontextmanager
@@ -90,10 +92,9 @@ ENGINES = {
     "zipvoice": Row(_zipvoice),
     "speech-api": Row(partial(_speech_api, preset="vllm-omni"), works_here=False),
     "cosyvoice": Row(_cosyvoice),
-}
-if sys.version_info >= (3, 14):  # a real model takes its time, which the Python doesn't change
     # It has few voices, and takes one by the pitch.
-    ENGINES["kokoro"] = Row(_kokoro, hears_voices=False)
+    "kokoro": Row(_kokoro, hears_voices=False, is_slow=True),
+}
 
 
 def workers() -> set[int]:
