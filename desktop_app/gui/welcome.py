@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QPushButton,
     QRadioButton,
     QSystemTrayIcon,
     QVBoxLayout,
@@ -24,13 +25,14 @@ from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system import autostart
 
-from .parts.actions import CLOSING_KEYS
+from .parts.actions import CLOSING_KEYS, plain_slot
 from .parts.icons import app_icon
 from .parts.listen_button import ListenButton
 from .parts.notice import Notice
 from .parts.on_screen import Scrolled, keep_on_screen
 from .parts.style import words_of_radio_begin
 from .parts.trial import Trial
+from .settings.engines_dialog import show_engines
 from .settings.service_form import ServiceForm
 from .settings.token_keeping import TokenKeeping
 from .words import in_full
@@ -69,6 +71,12 @@ class WhoPage(QWizardPage):
         self.trial = Trial(engine, self)
         self.trial.changed.connect(self._show_trial)
         self.trial.failed.connect(self._fail)
+        self.better = QPushButton(self.tr("&Get a better voice…"))
+        self.better.setObjectName("better")
+        self.better.setAutoDefault(False)
+        self.better.clicked.connect(plain_slot(lambda: show_engines(engine.loop, self)))
+        self.better.hide()  # a person hears first what is there
+        self.trial.heard.connect(self.better.show)
         row = QHBoxLayout()
         row.addWidget(self.hear)
         row.addWidget(self.words, 1)
@@ -80,6 +88,10 @@ class WhoPage(QWizardPage):
         )
         layout.addWidget(_below(self.local, _text(about)))
         layout.addWidget(_below(self.local, row))
+        offer = QHBoxLayout()
+        offer.addWidget(self.better)
+        offer.addStretch()
+        layout.addWidget(_below(self.local, offer))
         layout.addSpacing(12)
         layout.addWidget(self.remote)
         about = self.tr(

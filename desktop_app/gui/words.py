@@ -16,13 +16,13 @@ _WIDE: Final = ("。", "！", "？")
 
 def sentence(error: Keyed | BaseException) -> str:
     """What is wrong; no more of it than one can read, whatever a service has answered."""
-    words = saying.sentence(error, _language())
+    words = saying.sentence(error, language())
     return words if len(words) <= _MOST else f"{words[:_MOST]}…"
 
 
 def hint(error: Keyed | BaseException) -> str:
     """What to do about it; empty where there is nothing."""
-    return saying.hint(error, Face.WINDOW, _language())
+    return saying.hint(error, Face.WINDOW, language())
 
 
 def in_full(error: Keyed | BaseException) -> str:
@@ -41,6 +41,6 @@ def together(*sentences: str) -> str:
     return whole
 
 
-def _language() -> str:
+def language() -> str:
     """That of windows made from now on; `Application.translate` sets it."""
     return language_for(QLocale().uiLanguages())

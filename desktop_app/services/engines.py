@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 import signal
@@ -82,6 +83,8 @@ class Engines:
 
     def __init__(self, language: str = ENGLISH) -> None:
         self._language = language
+        # One that was canceled has its engine until its program has ended.
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def listed(self) -> list[LocalEngine]:
         """All engines, with what is installed.
@@ -111,7 +114,8 @@ class Engines:
                 progress(int(known["bytes"]), int(known["total"]))
 
         accepted = ("--accept-license",) if accept_license else ()
-        await self._run("install", name, "--yes", *accepted, ending="installed", hear=hear)
+        async with self._turns[name]:
+            await self._run("install", name, "--yes", *accepted, ending="installed", hear=hear)
 
     async def remove(self, name: str) -> list[str]:
         """Delete an engine's files, also of a download that isn't finished.
@@ -122,8 +126,9 @@ class Engines:
         Raises:
             LocalServerError: It can't be removed.
         """
-        removed = (await self._run("remove", name, "--yes", ending="removed"))[-1]
-        return [str(path) for path in removed.get("left") or []]
+        async with self._turns[name]:
+            told = await self._run("remove", name, "--yes", ending="removed")
+        return [str(path) for path in told[-1].get("left") or []]
 
     async def test(self, name: str) -> EngineTest:
         """Let an engine make a sentence in Chinese and one in English; nothing is heard.

@@ -26,10 +26,12 @@ class Trial(QObject):
 
     Signals:
         changed: `running` has changed.
+        heard: The sentence was heard to its end.
         failed: The error that keeps the sentence from being heard.
     """
 
     changed = pyqtSignal()
+    heard = pyqtSignal()
     failed = pyqtSignal(object)
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
@@ -41,6 +43,7 @@ class Trial(QObject):
         self._number = 0  # of the text in the queue; 0 until it is there
         self._asked = False  # it is on its way to the queue
         self._next: tuple[VoiceProfile, str] | None = None  # what is spoken once it is there
+        self._sounds = False  # something of it is heard
         engine.queue_changed.connect(self._look)
         engine.state_changed.connect(self._listen)
 
@@ -61,6 +64,7 @@ class Trial(QObject):
 
     def _ask(self, profile: VoiceProfile, text: str) -> None:
         self._text = text
+        self._sounds = False
         self._before = {item.number for item in self._engine.queue}
         self._asked = True
         self._engine.try_out(profile, text, failed=self._fail)
@@ -81,6 +85,8 @@ class Trial(QObject):
         elif self._number and all(item.number != self._number for item in items):
             self._number = 0
             self._run(running=False)
+            if self._sounds:
+                self.heard.emit()
 
     def _mine(self, item: QueueItem) -> int:
         reading = item.reading
@@ -90,7 +96,10 @@ class Trial(QObject):
     def _listen(self, state: StateChanged) -> None:
         queue = self._engine.queue
         mine = self.running and queue and queue[0].number == self._number
+        if mine and state.state is ReaderState.SPEAKING:
+            self._sounds = True
         if mine and state.state is ReaderState.TROUBLE:
+            self._sounds = False
             self.failed.emit(state.error)
 
     def _fail(self, error: Exception) -> None:

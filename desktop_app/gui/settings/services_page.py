@@ -11,18 +11,20 @@ from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMessageBox,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.gui.parts.actions import action_button, make_actions
+from desktop_app.gui.parts.actions import action_button, make_actions, plain_slot
 from desktop_app.gui.words import together
 from desktop_app.services.consent import is_studio, place_of
 from desktop_app.settings.settings import StandIn
 from desktop_app.settings.tokens import TokenPlace
 
+from .engines_dialog import show_engines
 from .model_studio_fields import called
 from .service_dialog import ServiceDialog
 from .service_form import ServiceEntry
@@ -128,8 +130,14 @@ class ServicesPage(QWidget):
         label.setBuddy(self.stand_in)
         layout = QVBoxLayout(self)
         layout.addLayout(top, 1)
+        engines = QPushButton(self.tr("En&gines of the built-in voice…"))
+        engines.setObjectName("engines-button")
+        engines.setAutoDefault(False)
+        engines.setToolTip(self.tr("Install an engine that sounds better, or one that clones"))
+        engines.clicked.connect(plain_slot(self.show_engines))
         layout.addWidget(label)
         layout.addWidget(self.stand_in)
+        layout.addWidget(engines, 0, Qt.AlignmentFlag.AlignLeft)
 
     # What a person does
 
@@ -142,6 +150,12 @@ class ServicesPage(QWidget):
         entry = self._chosen()
         if entry is not None:
             self._ask(entry)
+        else:
+            self.show_engines()
+
+    def show_engines(self) -> None:
+        """Show the engines of the built-in voice."""
+        show_engines(self._loop, self)
 
     def remove(self) -> None:
         """Ask whether the service goes."""
@@ -216,7 +230,7 @@ class ServicesPage(QWidget):
         """Show all services; the one in this row is chosen."""
         self.list.clear()
         builtin = self.tr("Built-in voice")
-        self._add_row("", builtin, self.tr("On this computer; doesn't clone voices"), "")
+        self._add_row("", builtin, self.tr("On this computer"), "")
         for entry in self.entries:
             shown = self._add_row(entry.name, entry.name, self._address(entry), self._place(entry))
             shown.setToolTip(_ADDRESS, entry.service.url)

@@ -255,6 +255,220 @@
     </message>
   </context>
   <context>
+    <name>EngineRow</name>
+    <message>
+      <source>Progress of {engine}</source>
+      <translation>{engine} 的进度</translation>
+    </message>
+    <message>
+      <source>over 100 languages</source>
+      <translation>100 多种语言</translation>
+    </message>
+    <message>
+      <source>, </source>
+      <translation>、</translation>
+    </message>
+    <message>
+      <source>clones voices</source>
+      <translation>可复刻音色</translation>
+    </message>
+    <message>
+      <source>doesn't clone voices</source>
+      <translation>不支持复刻</translation>
+    </message>
+    <message>
+      <source>License: {license}</source>
+      <translation>许可证：{license}</translation>
+    </message>
+    <message>
+      <source>Built in</source>
+      <translation>内置</translation>
+    </message>
+    <message>
+      <source>Not installed</source>
+      <translation>未安装</translation>
+    </message>
+    <message>
+      <source>Partly downloaded</source>
+      <translation>下载未完成</translation>
+    </message>
+    <message>
+      <source>Installed</source>
+      <translation>已安装</translation>
+    </message>
+    <message>
+      <source>Damaged; install it again</source>
+      <translation>已损坏，请重新安装</translation>
+    </message>
+    <message>
+      <source>An older version is installed</source>
+      <translation>已安装旧版本</translation>
+    </message>
+    <message>
+      <source>Chinese</source>
+      <translation>中文</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>英语</translation>
+    </message>
+    <message>
+      <source>Sounds synthetic. Needs about 50 MB of memory, and responds at once on any computer.</source>
+      <translation>听起来像机器。约需 50 MB 内存，在任何电脑上都能立即响应。</translation>
+    </message>
+    <message>
+      <source>Sounds natural, in its own voices. Needs up to 520 MB of memory while it speaks, and most of a processor core.</source>
+      <translation>听起来自然，使用自带的音色。朗读时最多需要 520 MB 内存，并占用大半个处理器核心。</translation>
+    </message>
+    <message>
+      <source>Speaks in voices that you record. Needs up to 750 MB of memory while it speaks, and a fast processor.</source>
+      <translation>用您录制的音色朗读。朗读时最多需要 750 MB 内存和较快的处理器。</translation>
+    </message>
+    <message>
+      <source>{number} MB</source>
+      <translation>{number} MB</translation>
+    </message>
+    <message>
+      <source>Continue…</source>
+      <translation>继续…</translation>
+    </message>
+    <message>
+      <source>Install again…</source>
+      <translation>重新安装…</translation>
+    </message>
+    <message>
+      <source>Update…</source>
+      <translation>更新…</translation>
+    </message>
+    <message>
+      <source>Install…</source>
+      <translation>安装…</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation>测试</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>移除…</translation>
+    </message>
+    <message>
+      <source>{action}: {engine}</source>
+      <translation>{action}：{engine}</translation>
+    </message>
+    <message>
+      <source>Install {engine}?</source>
+      <translation>安装 {engine}？</translation>
+    </message>
+    <message>
+      <source>Download: {size}</source>
+      <translation>下载：{size}</translation>
+    </message>
+    <message>
+      <source>From: {sources}</source>
+      <translation>来源：{sources}</translation>
+    </message>
+    <message>
+      <source>&amp;Install</source>
+      <translation>安装(&amp;I)</translation>
+    </message>
+    <message>
+      <source>I &amp;accept this license</source>
+      <translation>我接受此许可证(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Remove {engine}?</source>
+      <translation>移除 {engine}？</translation>
+    </message>
+    <message>
+      <source>{size} are deleted. To use it again, you have to download it again.</source>
+      <translation>将删除 {size}。再次使用时需要重新下载。</translation>
+    </message>
+    <message>
+      <source>&amp;Remove</source>
+      <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+      <source>Testing. The first time takes some seconds…</source>
+      <translation>正在测试。首次需要几秒…</translation>
+    </message>
+    <message>
+      <source>Download stopped. What has been downloaded is kept.</source>
+      <translation>下载已停止。已下载的部分会保留。</translation>
+    </message>
+    <message>
+      <source>Connecting…</source>
+      <translation>正在连接…</translation>
+    </message>
+    <message>
+      <source>Downloading: {done} of {total}</source>
+      <translation>正在下载：{done} / {total}</translation>
+    </message>
+    <message>
+      <source>Installed. It's used from the next sentence on.</source>
+      <translation>已安装。从下一句起使用。</translation>
+    </message>
+    <message>
+      <source>These files aren't part of it and were left in place: {files}</source>
+      <translation>以下文件不属于该引擎，未删除：{files}</translation>
+    </message>
+    <message>
+      <source>Removed.</source>
+      <translation>已移除。</translation>
+    </message>
+    <message>
+      <source>Ready to speak after {load} s. First audio after {first} s. A second of speech takes {rate} s.</source>
+      <translation>{load} 秒后就绪。首包延迟 {first} 秒。合成 1 秒语音需要 {rate} 秒。</translation>
+    </message>
+    <message>
+      <source>Memory: {size}.</source>
+      <translation>内存：{size}。</translation>
+    </message>
+    <message>
+      <source>This computer is slower than speech: there will be pauses. Use another engine, or test again when the computer is less busy.</source>
+      <translation>这台电脑的合成速度跟不上朗读，会有停顿。请改用其他引擎，或在电脑空闲时再次测试。</translation>
+    </message>
+  </context>
+  <context>
+    <name>EnginesDialog</name>
+    <message>
+      <source>Engines of the built-in voice</source>
+      <translation>内置音色的引擎</translation>
+    </message>
+    <message>
+      <source>The built-in voice speaks each sentence with the best installed engine that knows its language. Everything stays on this computer.</source>
+      <translation>内置音色会用已安装的、支持该语言的最佳引擎朗读每一句。所有数据都留在本机。</translation>
+    </message>
+    <message>
+      <source>Looking for engines…</source>
+      <translation>正在查找引擎…</translation>
+    </message>
+    <message>
+      <source>Try a&amp;gain</source>
+      <translation>重试(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Stop downloading {engine}?</source>
+      <translation>停止下载 {engine}？</translation>
+    </message>
+    <message>
+      <source>What has been downloaded is kept. You can continue later.</source>
+      <translation>已下载的部分会保留，以后可以继续。</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Keep downloading</source>
+      <translation>继续下载(&amp;K)</translation>
+    </message>
+  </context>
+  <context>
     <name>FindBar</name>
     <message>
       <source>Find in text</source>
@@ -2133,6 +2347,14 @@ Drop files or texts here, or read something else.</source>
       <translation>当前服务无响应时，改用(&amp;I)：</translation>
     </message>
     <message>
+      <source>En&amp;gines of the built-in voice…</source>
+      <translation>内置音色的引擎(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>Install an engine that sounds better, or one that clones</source>
+      <translation>安装音质更好或可复刻的引擎</translation>
+    </message>
+    <message>
       <source>Remove a service</source>
       <translation>移除服务</translation>
     </message>
@@ -2153,8 +2375,8 @@ Drop files or texts here, or read something else.</source>
       <translation>内置音色</translation>
     </message>
     <message>
-      <source>On this computer; doesn't clone voices</source>
-      <translation>在本机运行；不支持复刻</translation>
+      <source>On this computer</source>
+      <translation>在本机运行</translation>
     </message>
     <message>
       <source>{name} (active)</source>
@@ -2813,6 +3035,10 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>已添加“{voice}”。</translation>
     </message>
     <message>
+      <source>&amp;Hear yourself</source>
+      <translation>听听自己的声音(&amp;H)</translation>
+    </message>
+    <message>
       <source>Use &amp;it now</source>
       <translation>立即使用(&amp;I)</translation>
     </message>
@@ -2924,6 +3150,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>A &amp;key of Model Studio (百炼)</source>
       <translation>阿里云百炼的 API &amp;Key</translation>
+    </message>
+    <message>
+      <source>&amp;Get a better voice…</source>
+      <translation>获取更好的音色(&amp;G)…</translation>
     </message>
     <message>
       <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>

@@ -255,6 +255,220 @@
     </message>
   </context>
   <context>
+    <name>EngineRow</name>
+    <message>
+      <source>Progress of {engine}</source>
+      <translation>{engine} 的進度</translation>
+    </message>
+    <message>
+      <source>over 100 languages</source>
+      <translation>100 多種語言</translation>
+    </message>
+    <message>
+      <source>, </source>
+      <translation>、</translation>
+    </message>
+    <message>
+      <source>clones voices</source>
+      <translation>可複刻語音</translation>
+    </message>
+    <message>
+      <source>doesn't clone voices</source>
+      <translation>不支援複刻</translation>
+    </message>
+    <message>
+      <source>License: {license}</source>
+      <translation>授權條款：{license}</translation>
+    </message>
+    <message>
+      <source>Built in</source>
+      <translation>內建</translation>
+    </message>
+    <message>
+      <source>Not installed</source>
+      <translation>未安裝</translation>
+    </message>
+    <message>
+      <source>Partly downloaded</source>
+      <translation>下載未完成</translation>
+    </message>
+    <message>
+      <source>Installed</source>
+      <translation>已安裝</translation>
+    </message>
+    <message>
+      <source>Damaged; install it again</source>
+      <translation>已損壞，請重新安裝</translation>
+    </message>
+    <message>
+      <source>An older version is installed</source>
+      <translation>已安裝舊版本</translation>
+    </message>
+    <message>
+      <source>Chinese</source>
+      <translation>中文</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>英語</translation>
+    </message>
+    <message>
+      <source>Sounds synthetic. Needs about 50 MB of memory, and responds at once on any computer.</source>
+      <translation>聽起來像機器。約需 50 MB 記憶體，在任何電腦上都能立即回應。</translation>
+    </message>
+    <message>
+      <source>Sounds natural, in its own voices. Needs up to 520 MB of memory while it speaks, and most of a processor core.</source>
+      <translation>聽起來自然，使用自帶的語音。朗讀時最多需要 520 MB 記憶體，並佔用大半個處理器核心。</translation>
+    </message>
+    <message>
+      <source>Speaks in voices that you record. Needs up to 750 MB of memory while it speaks, and a fast processor.</source>
+      <translation>用您錄製的語音朗讀。朗讀時最多需要 750 MB 記憶體和較快的處理器。</translation>
+    </message>
+    <message>
+      <source>{number} MB</source>
+      <translation>{number} MB</translation>
+    </message>
+    <message>
+      <source>Continue…</source>
+      <translation>繼續…</translation>
+    </message>
+    <message>
+      <source>Install again…</source>
+      <translation>重新安裝…</translation>
+    </message>
+    <message>
+      <source>Update…</source>
+      <translation>更新…</translation>
+    </message>
+    <message>
+      <source>Install…</source>
+      <translation>安裝…</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation>測試</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>移除…</translation>
+    </message>
+    <message>
+      <source>{action}: {engine}</source>
+      <translation>{action}：{engine}</translation>
+    </message>
+    <message>
+      <source>Install {engine}?</source>
+      <translation>安裝 {engine}？</translation>
+    </message>
+    <message>
+      <source>Download: {size}</source>
+      <translation>下載：{size}</translation>
+    </message>
+    <message>
+      <source>From: {sources}</source>
+      <translation>來源：{sources}</translation>
+    </message>
+    <message>
+      <source>&amp;Install</source>
+      <translation>安裝(&amp;I)</translation>
+    </message>
+    <message>
+      <source>I &amp;accept this license</source>
+      <translation>我接受此授權條款(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Remove {engine}?</source>
+      <translation>移除 {engine}？</translation>
+    </message>
+    <message>
+      <source>{size} are deleted. To use it again, you have to download it again.</source>
+      <translation>將刪除 {size}。再次使用時需要重新下載。</translation>
+    </message>
+    <message>
+      <source>&amp;Remove</source>
+      <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+      <source>Testing. The first time takes some seconds…</source>
+      <translation>正在測試。首次需要幾秒…</translation>
+    </message>
+    <message>
+      <source>Download stopped. What has been downloaded is kept.</source>
+      <translation>下載已停止。已下載的部分會保留。</translation>
+    </message>
+    <message>
+      <source>Connecting…</source>
+      <translation>正在連線…</translation>
+    </message>
+    <message>
+      <source>Downloading: {done} of {total}</source>
+      <translation>正在下載：{done} / {total}</translation>
+    </message>
+    <message>
+      <source>Installed. It's used from the next sentence on.</source>
+      <translation>已安裝。從下一句起使用。</translation>
+    </message>
+    <message>
+      <source>These files aren't part of it and were left in place: {files}</source>
+      <translation>以下檔案不屬於該引擎，未刪除：{files}</translation>
+    </message>
+    <message>
+      <source>Removed.</source>
+      <translation>已移除。</translation>
+    </message>
+    <message>
+      <source>Ready to speak after {load} s. First audio after {first} s. A second of speech takes {rate} s.</source>
+      <translation>{load} 秒後就緒。首段音訊延遲 {first} 秒。合成 1 秒語音需要 {rate} 秒。</translation>
+    </message>
+    <message>
+      <source>Memory: {size}.</source>
+      <translation>記憶體：{size}。</translation>
+    </message>
+    <message>
+      <source>This computer is slower than speech: there will be pauses. Use another engine, or test again when the computer is less busy.</source>
+      <translation>這台電腦的合成速度跟不上朗讀，會有停頓。請改用其他引擎，或在電腦空閒時再次測試。</translation>
+    </message>
+  </context>
+  <context>
+    <name>EnginesDialog</name>
+    <message>
+      <source>Engines of the built-in voice</source>
+      <translation>內建語音的引擎</translation>
+    </message>
+    <message>
+      <source>The built-in voice speaks each sentence with the best installed engine that knows its language. Everything stays on this computer.</source>
+      <translation>內建語音會用已安裝的、支援該語言的最佳引擎朗讀每一句。所有資料都留在本機。</translation>
+    </message>
+    <message>
+      <source>Looking for engines…</source>
+      <translation>正在尋找引擎…</translation>
+    </message>
+    <message>
+      <source>Try a&amp;gain</source>
+      <translation>再試一次(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Stop downloading {engine}?</source>
+      <translation>停止下載 {engine}？</translation>
+    </message>
+    <message>
+      <source>What has been downloaded is kept. You can continue later.</source>
+      <translation>已下載的部分會保留，以後可以繼續。</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Keep downloading</source>
+      <translation>繼續下載(&amp;K)</translation>
+    </message>
+  </context>
+  <context>
     <name>FindBar</name>
     <message>
       <source>Find in text</source>
@@ -2133,6 +2347,14 @@ Drop files or texts here, or read something else.</source>
       <translation>使用中的服務沒有回應時，改用(&amp;I)：</translation>
     </message>
     <message>
+      <source>En&amp;gines of the built-in voice…</source>
+      <translation>內建語音的引擎(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>Install an engine that sounds better, or one that clones</source>
+      <translation>安裝音質更好或可複刻的引擎</translation>
+    </message>
+    <message>
       <source>Remove a service</source>
       <translation>移除服務</translation>
     </message>
@@ -2153,8 +2375,8 @@ Drop files or texts here, or read something else.</source>
       <translation>內建語音</translation>
     </message>
     <message>
-      <source>On this computer; doesn't clone voices</source>
-      <translation>在本機執行；不支援複刻</translation>
+      <source>On this computer</source>
+      <translation>在本機執行</translation>
     </message>
     <message>
       <source>{name} (active)</source>
@@ -2813,6 +3035,10 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>已新增「{voice}」。</translation>
     </message>
     <message>
+      <source>&amp;Hear yourself</source>
+      <translation>聽聽自己的聲音(&amp;H)</translation>
+    </message>
+    <message>
       <source>Use &amp;it now</source>
       <translation>立即使用(&amp;I)</translation>
     </message>
@@ -2924,6 +3150,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>A &amp;key of Model Studio (百炼)</source>
       <translation>阿里雲百煉的 API &amp;Key</translation>
+    </message>
+    <message>
+      <source>&amp;Get a better voice…</source>
+      <translation>取得更好的語音(&amp;G)…</translation>
     </message>
     <message>
       <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>

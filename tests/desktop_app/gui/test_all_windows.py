@@ -35,12 +35,14 @@ from desktop_app.gui.profiles.importing import ImportDialog
 from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.reader.address_dialog import AddressDialog
 from desktop_app.gui.reader.window import ReaderWindow
+from desktop_app.gui.settings.engines_dialog import EnginesDialog
 from desktop_app.gui.settings.service_dialog import ServiceDialog
 from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.hotkeys import Way
+from desktop_app.services.engines import LocalEngine
 from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system.paths import draft_file
 from script.translations import LANGUAGES
@@ -114,6 +116,27 @@ def test_every_control_has_a_name_for_a_screen_reader(app: Application, name: st
     assert not nameless(window)
 
 
+def engines_dialog(app: Application, window: QWidget) -> EnginesDialog:
+    """The engines, one of them half downloaded, without their program being asked."""
+    dialog = EnginesDialog(app.engine.loop, window)
+    half = LocalEngine(
+        name="kokoro",
+        title="Kokoro",
+        state="partial",
+        size=40_000_000,
+        download=120_000_000,
+        languages=("zh", "en"),
+        clones=False,
+        license="Apache-2.0",
+        consent="",
+        sources=("host.example",),
+        built_in=False,
+    )
+    dialog._show([half])
+    dialog.rows["kokoro"].bar.show()
+    return dialog
+
+
 def dialogs(app: Application, qtbot: QtBot) -> Iterator[QDialog]:
     window = app.open("voices")
     for dialog in (
@@ -122,6 +145,7 @@ def dialogs(app: Application, qtbot: QtBot) -> Iterator[QDialog]:
         ServiceDialog(app.engine.loop, None, (), window),
         AddVoiceDialog(app.engine, Path("nothing.wav"), window),
         ImportDialog({"story": VoiceProfile(service="gone")}, app.engine.settings, window),
+        engines_dialog(app, window),
     ):
         qtbot.addWidget(dialog)
         yield dialog

@@ -99,12 +99,17 @@ def click(parent: QMessageBox, name: str) -> None:
 def test_the_built_in_voice_is_heard_and_used(
     wizard: Wizard, qtbot: QtBot, sound_server: SoundServer
 ) -> None:
-    hear = wizard.who.hear
+    hear, better = wizard.who.hear, wizard.who.better
+    hear.click()
+    hear.click()
+    assert better.isHidden()  # nothing was heard yet
     with sound_server.recording() as recording:
         hear.click()
         assert "top" in hear.text()
+        assert better.isHidden()
         qtbot.waitUntil(lambda: "Listen" in hear.text(), timeout=20_000)
     assert recording.duration > 0.5
+    assert better.isVisible()
     assert wizard.who.words.text() == ""
     hear.click()
     hear.click()
@@ -281,6 +286,7 @@ def test_a_desktop_without_a_tray(wizard: Wizard, monkeypatch: pytest.MonkeyPatc
 
 def test_a_sentence_that_cannot_be_heard(wizard: Wizard) -> None:
     wizard.who.trial.failed.emit(AppError("no_output"))
+    assert wizard.who.better.isHidden()
     assert wizard.who.words.text().startswith(
         "✗ There is no audio output device. Connect or turn on an audio output."
     )

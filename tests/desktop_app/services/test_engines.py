@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,53 +11,11 @@ from desktop_app.errors import LocalServerError
 from desktop_app.services import engines
 from desktop_app.services.engines import Engines, EngineTest
 from desktop_app.words.saying import Face, hint, sentence
+from tests.desktop_app.engines_program import Program, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-PROGRAM = """
-import json, signal, sys, time
-from pathlib import Path
-lines = json.loads(Path(__file__).with_name("lines.json").read_text())
-Path(__file__).with_name("arguments.json").write_text(json.dumps(sys.argv[1:]))
-signal.signal(signal.SIGINT, signal.default_int_handler)
-try:
-    for line in lines["out"]:
-        print(line if isinstance(line, str) else json.dumps(line), flush=True)
-    if lines["stays"]:
-        time.sleep(60)
-except KeyboardInterrupt:
-    Path(__file__).with_name("interrupted").write_text("")
-    raise SystemExit(130)
-print(lines["err"], file=sys.stderr)
-raise SystemExit(lines["code"])
-"""
-
-
-class Program:
-    """A program that says what it is told to, in place of the local server's."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._path = folder / "program.py"
-        self._path.write_text(PROGRAM)
-
-    def says(self, *out: Any, err: str = "", code: int = 0, stays: bool = False) -> None:
-        lines = {"out": out, "err": err, "code": code, "stays": stays}
-        (self._folder / "lines.json").write_text(json.dumps(lines))
-
-    def command(self, *arguments: str) -> tuple[list[str], dict[str, str]]:
-        return [sys.executable, str(self._path), *arguments], dict(os.environ)
-
-    @property
-    def arguments(self) -> list[str]:
-        arguments: list[str] = json.loads((self._folder / "arguments.json").read_text())
-        return arguments
-
-    @property
-    def was_interrupted(self) -> bool:
-        return (self._folder / "interrupted").exists()
 
 
 @pytest.fixture
@@ -70,12 +25,10 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     return program
 
 
-def progress(done: int) -> dict[str, object]:
-    return {"event": "progress", "bytes": done, "total": 100}
-
-
 async def test_an_installation_tells_how_far_it_is(program: Program) -> None:
-    program.says(progress(0), "a library says this", progress(100), {"event": "installed"})
+    program.says(
+        "install", progress(0), "a library says this", progress(100), {"event": "installed"}
+    )
     heard: list[tuple[int, int]] = []
     await Engines().install("zipvoice", lambda *now: heard.append(now), accept_license=True)
     assert heard == [(0, 100), (100, 100)]
@@ -84,13 +37,13 @@ async def test_an_installation_tells_how_far_it_is(program: Program) -> None:
 
 
 async def test_a_license_is_accepted_only_by_a_person(program: Program) -> None:
-    program.says({"event": "installed"})
+    program.says("install", {"event": "installed"})
     await Engines().install("kokoro", lambda *_: None)
     assert "--accept-license" not in program.arguments
 
 
 async def test_a_call_that_is_canceled_interrupts_its_program(program: Program) -> None:
-    program.says(progress(10), stays=True)
+    program.says("install", progress(10), stays=True)
     begun = asyncio.Event()
     work = asyncio.create_task(Engines().install("kokoro", lambda *_: begun.set()))
     await asyncio.wait_for(begun.wait(), 20)
@@ -102,7 +55,7 @@ async def test_a_call_that_is_canceled_interrupts_its_program(program: Program) 
 
 async def test_figures_are_those_of_the_slower_language(program: Program) -> None:
     spoken = [{"first_audio": 0.5, "rate": 0.4}, {"first_audio": 0.3, "rate": 1.2}]
-    program.says({"event": "tested", "load": 2.5, "memory": None, "spoken": spoken})
+    program.says("test", {"event": "tested", "load": 2.5, "memory": None, "spoken": spoken})
     assert await Engines().test("kokoro") == EngineTest(2.5, 0.5, 1.2, 0)
 
 
@@ -127,7 +80,7 @@ async def test_an_error_of_the_program_is_said_for_a_window(
     program: Program, key: str, values: dict[str, str], words: str, remedy: str
 ) -> None:
     event = {"event": "error", "key": key, "values": values, "message": "The program's own words."}
-    program.says(event, code=1)
+    program.says("install", event, code=1)
     with pytest.raises(LocalServerError) as raised:
         await Engines().install("kokoro", lambda *_: None)
     assert sentence(raised.value).startswith(words)
@@ -145,7 +98,7 @@ async def test_an_error_of_the_program_is_said_for_a_window(
 async def test_a_program_that_ends_without_a_word_is_told(
     program: Program, ending: dict[str, Any], words: str
 ) -> None:
-    program.says(progress(10), **ending)
+    program.says("install", progress(10), **ending)
     with pytest.raises(LocalServerError) as raised:
         await Engines().install("kokoro", lambda *_: None)
     assert sentence(raised.value).endswith(words)
