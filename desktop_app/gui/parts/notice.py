@@ -1,4 +1,4 @@
-"""A line in a window that says what happened, and offers one thing to do about it."""
+"""A line in a window that says what happened, and offers a thing or two to do about it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._call: Callable[[], None] | None = None
+        self._call_also: Callable[[], None] | None = None
         self._about = ""
         self._icon = QLabel()
         self.words = QLabel()
@@ -50,6 +51,10 @@ class Notice(QFrame):
         self.action.setObjectName("notice-action")
         self.action.setAutoDefault(False)
         self.action.clicked.connect(self._act)
+        self.also = QPushButton()
+        self.also.setObjectName("notice-also")
+        self.also.setAutoDefault(False)
+        self.also.clicked.connect(self._act_also)
         self._close = close = QToolButton()
         close.setObjectName("notice-close")
         close.setAutoRaise(True)
@@ -62,8 +67,10 @@ class Notice(QFrame):
         layout.setContentsMargins(8, 4, 4, 4)
         layout.addWidget(self._icon)
         layout.addWidget(self.words, 1)
+        layout.addWidget(self.also)
         layout.addWidget(self.action)
         layout.addWidget(close)
+        self._offer_also(None)
         self.hide()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -78,6 +85,7 @@ class Notice(QFrame):
         action: str = "",
         call: Callable[[], None] | None = None,
         *,
+        also: tuple[str, Callable[[], None]] | None = None,
         about: str = "",
     ) -> None:
         """Say something.
@@ -85,11 +93,13 @@ class Notice(QFrame):
         Args:
             words: What.
             action: What the button beside it says; empty for no button.
-            call: What the button does.
+            call: What the button does; the notice goes.
+            also: What another button says and does; the notice stays.
             about: What it is about, for `clear_about`.
         """
         self._show(QStyle.StandardPixmap.SP_MessageBoxInformation, words, about)
         self._offer(action, call)
+        self._offer_also(also)
 
     def warn(
         self,
@@ -113,10 +123,11 @@ class Notice(QFrame):
         """Say what is wrong, in words that are there already; the rest is as for `tell`."""
         self._show(QStyle.StandardPixmap.SP_MessageBoxWarning, words, about)
         self._offer(action, call)
+        self._offer_also(None)
 
     def clear(self) -> None:
         """Say nothing more."""
-        self._call = None
+        self._call = self._call_also = None
         self._about = ""
         self.words.clear()
         self.hide()
@@ -137,6 +148,18 @@ class Notice(QFrame):
         self._call = call
         self.action.setText(action)
         self.action.setVisible(bool(action))
+
+    def _offer_also(self, also: tuple[str, Callable[[], None]] | None) -> None:
+        words, self._call_also = also or ("", None)
+        self.also.setText(words)
+        self.also.setVisible(also is not None)
+        # Without words it is no stop for the Tab key, nor for a screen reader.
+        focus = Qt.FocusPolicy.StrongFocus if also else Qt.FocusPolicy.NoFocus
+        self.also.setFocusPolicy(focus)
+
+    def _act_also(self) -> None:
+        if self._call_also is not None:
+            self._call_also()
 
     def _standard(self, icon: QStyle.StandardPixmap) -> QIcon:
         style = self.style()

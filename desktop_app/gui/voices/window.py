@@ -35,7 +35,7 @@ from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.trial import Trial
-from desktop_app.gui.parts.trial_sentence import TrialSentence
+from desktop_app.gui.parts.trial_sentence import TrialSentence, sentence_for
 from desktop_app.gui.words import hint, sentence, together
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
@@ -502,11 +502,17 @@ class VoicesWindow(QMainWindow):
         self.search.clear()
         words = self.tr("Added “{voice}”.").format(voice=name_of(voice))
         if voice.ready:
-            self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice))
+            hear = self.tr("&Hear yourself"), lambda: self._hear(voice)
+            self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice), also=hear)
         else:
             waiting = self.tr("The service is still reviewing it. You can use it after that.")
             self.notice.tell(together(words, waiting), self.tr("Re&fresh"), self.refresh)
         self.refresh()
+
+    def _hear(self, voice: ReferenceAudio) -> None:
+        """Speak a sentence in a voice that was added just now; what is said of it stays."""
+        profile = VoiceProfile(service=self._service.name, voice=voice.id)
+        self.trial.start(profile, sentence_for(voice.text))
 
     # Deleting
 

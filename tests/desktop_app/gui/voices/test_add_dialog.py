@@ -148,12 +148,15 @@ def test_a_film_becomes_a_voice_that_speaks(
     lengths = window.model.index(0, LENGTH)
     qtbot.waitUntil(lambda: str(lengths.data()).startswith("6."), timeout=10_000)
     assert "Added" in window.notice.words.text()
-    window.notice.action.click()
-    assert app.engine.settings.app.local_voice == added[0].id
+    assert window.notice.also.text() == "&Hear yourself"
     with sound_server.recording() as spoken:
-        window.preview()
+        window.notice.also.click()
         qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
     assert spoken.duration > 0.5
+    assert "Added" in window.notice.words.text()  # one may hear it again, or use it now
+    window.notice.action.click()
+    assert app.engine.settings.app.local_voice == added[0].id
+    assert window.notice.also.isHidden()
 
 
 def test_what_is_wrong_with_the_part_is_told_while_it_is_dragged(
