@@ -200,6 +200,14 @@ def test_its_windows_speak_chinese() -> None:
     assert (inside / "PyQt6/Qt6/translations/qtbase_zh_CN.qm").exists()
 
 
+def test_it_brings_what_the_interpreter_of_cosyvoices_own_code_runs() -> None:
+    workers = Path("local_server", "workers")
+    for name in ("cosyvoice.py", "frames.py"):
+        assert (BUNDLE / "_internal" / workers / name).read_bytes() == (
+            ROOT / workers / name
+        ).read_bytes()
+
+
 def test_it_says_what_it_consists_of_and_under_which_licences() -> None:
     inside = BUNDLE / "_internal"
     told = (inside / "LICENSES.txt").read_text("utf-8")
