@@ -17,6 +17,7 @@ from .parts.actions import app_commands, reading_commands
 from .parts.icons import app_icon
 from .parts.plain_text import plain, shortened
 from .parts.state_words import StateWords
+from .parts.voice_names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,8 +114,8 @@ class Tray(QObject):
         profile, chosen = settings.app.profile, voice_of(settings)
         group = QActionGroup(menu)
         choices = [("", self.tr("Newest"))]
-        voices = self._engine.voices[:_MOST_VOICES]
-        choices += [(voice.id, voice.filename.rpartition(".")[0]) for voice in voices]
+        voices = [voice for voice in self._engine.voices if voice.ready][:_MOST_VOICES]
+        choices += [(voice.id, name_of(voice)) for voice in voices]
         for voice, words in choices:
             is_chosen = not profile and voice == chosen
             self._choice(menu, group, words, self._voice_setter(voice), chosen=is_chosen)

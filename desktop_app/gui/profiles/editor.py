@@ -32,7 +32,7 @@ from desktop_app.gui.parts.plain_text import plain, shortened, shown
 from desktop_app.gui.parts.style import words_of_radio_begin
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
-from desktop_app.gui.voices.model import name_of
+from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.services.connection import Addressee, connect
 from desktop_app.services.voice_notes import list_voices
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile

@@ -40,7 +40,7 @@ from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.unsaved import UnsavedQuestion
-from desktop_app.gui.voices.model import name_of
+from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.settings.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
 from desktop_app.settings.settings import LOCAL, Settings, VoiceProfile
 

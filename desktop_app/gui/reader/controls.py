@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.gui.parts.volume_slider import hold_at_usual
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
@@ -61,8 +62,8 @@ class VoicePicker(QComboBox):
         self.clear()
         self.addItem(self.tr("Newest voice"), ("voice", ""))
         for voice in self._engine.voices:
-            name = voice.filename.rpartition(".")[0] or voice.filename or voice.id
-            self._add(name, ("voice", voice.id), voice.text)
+            if voice.ready:
+                self._add(name_of(voice), ("voice", voice.id), voice.text)
         if settings.profiles:
             self.insertSeparator(self.count())
         for name in settings.profiles:

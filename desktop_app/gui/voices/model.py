@@ -15,7 +15,8 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtGui import QFont
 
-from desktop_app.gui.parts.plain_text import plain, shortened
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import new_voices_model, newest_voice
 from desktop_app.settings.settings import LOCAL
@@ -31,17 +32,10 @@ NAME, TEXT, LENGTH, SIZE, DATE, USE = range(6)
 
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 _NOWHERE: Final = QModelIndex()
-_LONGEST_NAME: Final = 120  # characters
 _LOOKED_AT: Final = 1000  # characters of a transcript that a cell shows
 _NUMBERS: Final = (LENGTH, SIZE)
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROLE = Qt.ItemDataRole
-
-
-def name_of(voice: ReferenceAudio) -> str:
-    """What a voice is called: its file without the suffix; no more than there is room for."""
-    name = voice.filename.rpartition(".")[0] or voice.filename or voice.id
-    return shortened(name, _LONGEST_NAME)
 
 
 def profiles_with(settings: Settings, voice: str) -> list[str]:

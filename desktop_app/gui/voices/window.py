@@ -36,6 +36,7 @@ from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence, sentence_for
+from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.gui.words import hint, sentence, together
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
@@ -47,7 +48,7 @@ from desktop_app.voices.lengths import known_lengths
 from shared_client import CosyVoiceNotFoundError
 
 from .left_recordings import LeftRecordings
-from .model import DATE, NAME, TEXT, FoundVoices, VoicesModel, name_of, profiles_with
+from .model import DATE, NAME, TEXT, FoundVoices, VoicesModel, profiles_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

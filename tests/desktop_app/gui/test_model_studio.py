@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QApplication, QMessageBox, QWizard
+from PyQt6.QtWidgets import QApplication, QMenu, QMessageBox, QWizard
 import pytest
 
 from desktop_app.gui.application import Application
 from desktop_app.gui.parts.save_dialog import SaveDialog
+from desktop_app.gui.reader.controls import VoicePicker
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.model import NAME, USE
@@ -17,7 +18,7 @@ from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.gui.welcome import Wizard
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading
-from desktop_app.services.voice_notes import known_notes
+from desktop_app.services.voice_notes import forget, known_notes
 from desktop_app.settings.settings import ServiceSettings, StandIn, load_settings
 from desktop_app.settings.tokens import TokenPlace
 from desktop_app.system.paths import config_file, voice_notes_file
@@ -309,6 +310,21 @@ def cell(window: VoicesWindow, row: int, column: int) -> str:
     return str(window.found.index(row, column).data())
 
 
+def offered(app: Application, qtbot: QtBot) -> tuple[list[str], list[str]]:
+    """Voices that the Reader and the menu of the tray offer."""
+    picker = VoicePicker(app.engine)
+    qtbot.addWidget(picker)
+    tray = app.tray
+    assert tray is not None
+    tray.rebuild()
+    menu = tray.menu.findChild(QMenu, "voice")
+    assert menu is not None
+    return (
+        [picker.itemText(at) for at in range(picker.count())],
+        [action.text() for action in menu.actions() if action.text()],
+    )
+
+
 def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
     app: Application,
     qtbot: QtBot,
@@ -330,6 +346,7 @@ def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
     assert "may still make the voice" in dialog.notice.words.text()
     qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
     assert cell(window, 0, USE) == "In review"
+    assert offered(app, qtbot) == (["Newest voice"], ["Newest"])
     qtbot.waitUntil(lambda: cell(window, 0, NAME) == "Großmutter", timeout=20_000)
     assert cell(window, 0, TRANSCRIPT) == "One, two, three."
     window.table.selectRow(0)
@@ -341,6 +358,11 @@ def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
     assert len(service.voices) == 1
     assert sum("uploads" in one for one in service.requests) == 1
     qtbot.waitUntil(lambda: cell(window, 0, USE) == "In use", timeout=20_000)
+    forget(voice_notes_file(), service.voices)  # as on another computer
+    with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+        window.refresh()
+    name = next(iter(service.voices)).split("-")[3]
+    assert offered(app, qtbot) == (["Newest voice", name], ["Newest", name])
 
 
 def test_a_recording_with_too_little_speech_is_told_before_it_is_sent(
