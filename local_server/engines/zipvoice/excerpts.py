@@ -10,7 +10,7 @@ not certain is not cut.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 import re
 from typing import TYPE_CHECKING, Final
@@ -47,6 +47,8 @@ _ASTRAY: Final = 4.0
 """The same, for how much better a place without a pause may fit than the pause chosen."""
 _TEMPO: Final = (0.55, 1.8)
 """How much slower or faster a clause may be than the whole: beyond, words are missing."""
+_STRANGE: Final = 1.12
+"""Cost of a stretch against that of the whole: above, words are said there that aren't written."""
 _FIT: Final = 0.95
 """Above, these aren't the words: they fit as well when they are read backwards."""
 
@@ -76,11 +78,15 @@ class _Border:
         frame: The last frame of speech before it is the one before this.
         following: The first frame of speech after it.
         place: In the transcript.
+        read: The frame after it in the reading, which has no pauses.
+        heard: The frame after it in the recording without its pauses.
     """
 
     frame: int
     following: int
     place: int
+    read: int = 0
+    heard: int = 0
 
 
 def choose(samples: _Floats, text: str) -> Excerpt:
@@ -105,10 +111,12 @@ def candidates(samples: _Floats, text: str) -> list[Excerpt]:
     everything = Excerpt(0, len(samples), text, whole=True)
     if np.count_nonzero(speech) * _HOP <= SECONDS[1] * RATE:
         return [everything]
-    borders = _borders(samples, speech, text)
+    borders, doubtful = _borders(samples, speech, text)
     found = [everything]
     for number, first in enumerate(borders):
-        for last in borders[number + 1 :]:
+        for before, last in pairwise(borders[number:]):
+            if before in doubtful:
+                break
             part = text[first.place : last.place].strip()
             seconds = (last.frame - first.following) * _HOP / RATE
             if seconds >= SECONDS[0] and part != text:
@@ -147,45 +155,51 @@ def _runs(which: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _borders(samples: _Floats, speech: npt.NDArray[np.bool_], text: str) -> list[_Border]:
-    """The borders that are certain: those of the whole, and pauses with their marks."""
+def _borders(
+    samples: _Floats, speech: npt.NDArray[np.bool_], text: str
+) -> tuple[list[_Border], set[_Border]]:
+    """The borders that are certain, and those of them after which the words are doubtful.
+
+    They are those of the whole, and pauses with their marks.
+    """
     spoken = _runs(speech)
-    ends = [
-        _Border(spoken[0][0], spoken[0][0], 0),
-        _Border(spoken[-1][1], spoken[-1][1], len(text)),
-    ]
+    speech = speech[: len(samples) // _HOP]
+    passed = np.cumsum(speech, dtype=np.int64)
+    first, last = spoken[0][0], spoken[-1][1]
+    start = _Border(first, first, 0)
+    end = _Border(last, last, len(text), 1, int(passed[-1]))
     places = [match.end() for match in _MARK.finditer(text) if text[match.end() :].strip()]
     pauses = [(before[1], after[0]) for before, after in pairwise(spoken)]
     if not places or not pauses:
-        return ends
-    speech = speech[: len(samples) // _HOP]
-    passed = np.cumsum(speech, dtype=np.int64)
+        return [start, end], set()
     fit = reading.laid_over(samples, speech, text, places)
     if fit.fit > _FIT:
-        return ends
-    found = [ends[0]]
-    at = [(int(passed[end - 1]), (end, start)) for end, start in pauses]
+        return [start, end], set()
+    found = [start]
+    at = [int(passed[end - 1]) for end, _ in pauses]
     for place, word in zip(places, fit.places, strict=True):
-        costs = fit.through(word, [frame for frame, _ in at])
+        costs = fit.through(word, at)
         order = np.argsort(costs)
-        clear = len(costs) == 1 or costs[order[1]] - costs[order[0]] > _CLEARLY
-        if clear and costs[order[0]] < _ASTRAY:
-            frame, following = at[order[0]][1]
-            found.append(_Border(frame, following, place))
-    found.append(ends[1])
-    return _steady(found, [0, *fit.places, fit.length], [0, *places, len(text)], passed)
+        best = int(order[0])
+        clear = len(costs) == 1 or costs[order[1]] - costs[best] > _CLEARLY
+        if clear and costs[best] < _ASTRAY:
+            found.append(_Border(*pauses[best], place, word, at[best]))
+    found.append(replace(end, read=fit.length))
+    steady = _steady(found)
+    doubtful = {
+        one
+        for one, following in pairwise(steady)
+        if fit.between((one.read, one.heard), (following.read, following.heard)) > _STRANGE
+    }
+    return steady, doubtful
 
 
-def _steady(
-    borders: list[_Border], words: list[int], places: list[int], passed: npt.NDArray[np.int64]
-) -> list[_Border]:
+def _steady(borders: list[_Border]) -> list[_Border]:
     """Borders between which the speech is about as fast as everywhere."""
-    read = dict(zip(places, words, strict=True))
-    tempo = passed[-1] / words[-1]
+    tempo = borders[-1].heard / borders[-1].read
     wrong = set()
     for one, following in pairwise(borders):
-        heard = passed[following.frame - 1] - (passed[one.following - 1] if one.following else 0)
-        length = (read[following.place] - read[one.place]) * tempo
-        if length <= 0 or not _TEMPO[0] <= heard / length <= _TEMPO[1]:
+        length = (following.read - one.read) * tempo
+        if length <= 0 or not _TEMPO[0] <= (following.heard - one.heard) / length <= _TEMPO[1]:
             wrong |= {one, following}
     return [one for one in borders if one in {borders[0], borders[-1]} or one not in wrong]

@@ -195,6 +195,19 @@ class Alignment:
         average: float = self._best / (rows + columns)
         return more / (2 * average)
 
+    def between(self, start: tuple[int, int], end: tuple[int, int]) -> float:
+        """What a stretch costs a frame, against the whole.
+
+        Args:
+            start: The frame after its beginning in the reading, and the one in the recording.
+            end: The same of its end.
+        """
+        rows, columns = self._before.shape
+        before = self._before[start[0] - 1, start[1] - 1] if min(start) else 0.0
+        cost = self._before[end[0] - 1, end[1] - 1] - before
+        frames = end[0] - start[0] + end[1] - start[1]
+        return float(cost / frames / (self._best / (rows + columns)))
+
 
 def _distance(read: _Floats, heard: _Floats) -> _Floats:
     squares = (read**2).sum(axis=1)[:, None] + (heard**2).sum(axis=1)

@@ -89,7 +89,7 @@ class ZipVoiceSynthesizer:
         found = tokens.tokens(with_full_stop(readable(job.text, job.voice_text)))
         for number, piece in enumerate(pieces.cut(found, max(1, int(_LONGEST / rate)))):
             numbers = self._table.numbers(piece)
-            if not any(token.isalnum() for token in piece):
+            if not any(token in self._table.ids and token.isalnum() for token in piece):
                 continue
             noise = _noise(f"{VERSION} {job.digest} {job.voice_text} {number} {job.text}")
             made = self._flow.sample(

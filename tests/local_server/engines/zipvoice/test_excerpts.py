@@ -99,6 +99,19 @@ def test_words_that_are_not_said_cut_nothing(parts: Parts, voice: str) -> None:
     assert [one.whole for one in found] == [True]
 
 
+@pytest.mark.parametrize(
+    ("parts", "voice", "missing"),
+    [(CHINESE, "cmn+m7", 1), (ENGLISH, "en-gb+f4", 3), (MIXED, "cmn+f5", 2)],
+)
+def test_what_is_said_and_not_written_is_in_no_excerpt(
+    parts: Parts, voice: str, missing: int
+) -> None:
+    samples, places = speak(parts, voice)
+    text = "".join(words for number, (words, _, _) in enumerate(parts) if number != missing)
+    for one in excerpts.candidates(samples, text)[1:]:
+        assert one.end < sum(places[missing]) / 2 or one.start > sum(places[missing]) / 2
+
+
 def test_a_recording_without_pauses_or_marks_is_taken_whole() -> None:
     samples, _ = speak(
         [(words.rstrip("，。 "), speed, 0.0) for words, speed, _ in CHINESE], "cmn+m7"

@@ -224,7 +224,8 @@ def test_a_voice_is_prepared_once(
 
 
 def test_where_there_is_nothing_to_say_nothing_is_said(synthesizer: ZipVoiceSynthesizer) -> None:
-    assert list(synthesizer.speak(job("……"), nothing)) == []
+    for text in ("……", "ㄅㄆ", "𠀀"):
+        assert list(synthesizer.speak(job(text), nothing)) == [], text
 
 
 def test_a_voice_without_its_recording_is_an_error(synthesizer: ZipVoiceSynthesizer) -> None:
