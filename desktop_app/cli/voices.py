@@ -117,7 +117,7 @@ def show(*, voice: str, service: str | None, as_json: bool) -> None:
 @click.option(
     "-t",
     "--text",
-    help="Transcript of the recording, word for word. Model Studio does without.",
+    help="Transcript, word for word. Required, except for Model Studio.",
 )
 @click.option("-n", "--name", help="Name of the voice. Default: the file name.")
 @click.option(
