@@ -168,14 +168,7 @@ class Engines:
         command, environment = server_command("engines", *arguments, "--json")
         environment |= _speaking(self._language)
         try:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=environment,
-                start_new_session=True,  # the terminal's Ctrl-C is for us; we end it
-            )
+            process = await _started(command, environment)
         except OSError as error:
             raise LocalServerError("local_not_started", error=error) from error
         words = asyncio.create_task(last_words(process.stderr))
@@ -188,10 +181,34 @@ class Engines:
             said = words.result().strip().splitlines() if words.done() else []
         finally:
             await _end_of(process)
+            # Its pipes are closed once their end has been read.
+            await asyncio.wait({words}, timeout=_EXIT_LIMIT)
             words.cancel()
         if said:
             raise LocalServerError("engines_ended_because", words=said[-1].rstrip(_FULL_STOPS))
         raise LocalServerError("engines_ended")
+
+
+async def _started(command: list[str], environment: dict[str, str]) -> asyncio.subprocess.Process:
+    """Start the program; one that is starting when the call is canceled is ended, not left."""
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # the terminal's Ctrl-C is for us; we end it
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with suppress(OSError):
+            process = await starting
+            await _end_of(process)
+            await asyncio.wait_for(process.communicate(), _EXIT_LIMIT)  # closes its pipes
+        raise
 
 
 async def _lines(

@@ -143,11 +143,11 @@ class EngineRow(QGroupBox):
                 "computer."
             ),
             "kokoro": self.tr(
-                "Sounds natural, in its own voices. Needs up to 520 MB of memory while it speaks, "
+                "Sounds natural, in its own voices. Needs up to 550 MB of memory while it speaks, "
                 "and most of a processor core."
             ),
             "zipvoice": self.tr(
-                "Speaks in voices that you record. Needs up to 750 MB of memory while it speaks, "
+                "Speaks in voices that you record. Needs up to 700 MB of memory while it speaks, "
                 "and a fast processor."
             ),
         }.get(self.engine.name, "")

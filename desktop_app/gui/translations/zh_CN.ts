@@ -317,12 +317,12 @@
       <translation>听起来像机器。约需 50 MB 内存，在任何电脑上都能立即响应。</translation>
     </message>
     <message>
-      <source>Sounds natural, in its own voices. Needs up to 520 MB of memory while it speaks, and most of a processor core.</source>
-      <translation>听起来自然，使用自带的音色。朗读时最多需要 520 MB 内存，并占用大半个处理器核心。</translation>
+      <source>Sounds natural, in its own voices. Needs up to 550 MB of memory while it speaks, and most of a processor core.</source>
+      <translation>听起来自然，使用自带的音色。朗读时最多需要 550 MB 内存，并占用大半个处理器核心。</translation>
     </message>
     <message>
-      <source>Speaks in voices that you record. Needs up to 750 MB of memory while it speaks, and a fast processor.</source>
-      <translation>用您录制的音色朗读。朗读时最多需要 750 MB 内存和较快的处理器。</translation>
+      <source>Speaks in voices that you record. Needs up to 700 MB of memory while it speaks, and a fast processor.</source>
+      <translation>用您录制的音色朗读。朗读时最多需要 700 MB 内存和较快的处理器。</translation>
     </message>
     <message>
       <source>{number} MB</source>

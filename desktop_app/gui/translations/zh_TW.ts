@@ -317,12 +317,12 @@
       <translation>聽起來像機器。約需 50 MB 記憶體，在任何電腦上都能立即回應。</translation>
     </message>
     <message>
-      <source>Sounds natural, in its own voices. Needs up to 520 MB of memory while it speaks, and most of a processor core.</source>
-      <translation>聽起來自然，使用自帶的語音。朗讀時最多需要 520 MB 記憶體，並佔用大半個處理器核心。</translation>
+      <source>Sounds natural, in its own voices. Needs up to 550 MB of memory while it speaks, and most of a processor core.</source>
+      <translation>聽起來自然，使用自帶的語音。朗讀時最多需要 550 MB 記憶體，並佔用大半個處理器核心。</translation>
     </message>
     <message>
-      <source>Speaks in voices that you record. Needs up to 750 MB of memory while it speaks, and a fast processor.</source>
-      <translation>用您錄製的語音朗讀。朗讀時最多需要 750 MB 記憶體和較快的處理器。</translation>
+      <source>Speaks in voices that you record. Needs up to 700 MB of memory while it speaks, and a fast processor.</source>
+      <translation>用您錄製的語音朗讀。朗讀時最多需要 700 MB 記憶體和較快的處理器。</translation>
     </message>
     <message>
       <source>{number} MB</source>

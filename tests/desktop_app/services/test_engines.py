@@ -53,6 +53,28 @@ async def test_a_call_that_is_canceled_interrupts_its_program(program: Program) 
     assert program.was_interrupted
 
 
+async def test_a_call_that_is_canceled_at_once_leaves_no_program(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.says("list", stays=True)
+    started: list[asyncio.subprocess.Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def watched(*command: str, **how: Any) -> asyncio.subprocess.Process:
+        started.append(await start(*command, **how))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
+    work = asyncio.create_task(Engines().listed())
+    for _ in range(3):  # it is starting
+        await asyncio.sleep(0)
+    assert not started
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert [process.returncode is None for process in started] == [False]
+
+
 async def test_figures_are_those_of_the_slower_language(program: Program) -> None:
     spoken = [{"first_audio": 0.5, "rate": 0.4}, {"first_audio": 0.3, "rate": 1.2}]
     program.says("test", {"event": "tested", "load": 2.5, "memory": None, "spoken": spoken})
