@@ -19,8 +19,12 @@ from local_server.service import SERVICE, SPOKEN_BY, error_body
 from local_server.synthesis import NOTHING_TO_SAY, Admitted, Heartbeat, Piece, Task
 from local_server.text_stream import TextStream, speakable
 from shared_client.models import AudioFormat, Dialect
-from shared_client.protocol import ENGINE_HEADER, FINISH_REASON_STOP, NOTICE_HEADER
+from shared_client.protocol import FINISH_REASON_STOP
 
+_ENGINE: Final = "X-CosyVoice-Engine"
+"""The header that says which engine spoke."""
+_NOTICE: Final = "X-CosyVoice-Notice"
+"""The header that says what was asked for and can't be done."""
 MAX_JSON_AUDIO: Final = 64 << 20
 """Bytes of audio in one JSON answer."""
 
@@ -90,6 +94,7 @@ class _Answer:
         if parameters.output_format is AudioFormat.WAV:
             audio[:0] = wav_header(parameters.sample_rate, len(audio))
         more = {"metrics": self._metrics(total)} if self._debug else {}
+        more.update(self._last_words())
         answer = web.json_response(self._result(bytes(audio), None, len(audio), **more))
         self._say_who_spoke(answer)
         return answer
@@ -116,6 +121,8 @@ class _Answer:
                     reason = FINISH_REASON_STOP if event.last else None
                     self._say_who_spoke(response)
                     more = {"metrics": self._metrics(event.metrics())} if self._debug else {}
+                    if event.last:
+                        more.update(self._last_words())
                     await self._send(response, self._result(event.data, reason, usage, **more))
         except ApiError as error:
             if not response.prepared:
@@ -127,11 +134,15 @@ class _Answer:
     def _metrics(self, numbers: dict[str, float]) -> dict[str, Any]:
         return {**numbers, "engine": self._task.spoken_by}
 
+    def _last_words(self) -> dict[str, Any]:
+        """What is only known at the end, when headers may have left."""
+        return {"engine": self._task.spoken_by, "notices": self._task.notices}
+
     def _say_who_spoke(self, response: web.StreamResponse) -> None:
         """Say it in headers, as long as they have not left."""
         self._request[SPOKEN_BY] = f" by {self._task.spoken_by}"
         if not response.prepared:
-            told = {ENGINE_HEADER: [self._task.spoken_by], NOTICE_HEADER: self._task.notices}
+            told = {_ENGINE: [self._task.spoken_by], _NOTICE: self._task.notices}
             for name, words in told.items():
                 if words:
                     response.headers[name] = ascii("; ".join(words))[1:-1]

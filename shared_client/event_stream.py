@@ -12,7 +12,6 @@ from aiohttp import hdrs
 
 from .errors import CosyVoiceConnectionError, CosyVoiceTimeoutError, KeyedError
 from .events import SpeechBodyParser
-from .protocol import ENGINE_HEADER, NOTICE_HEADER
 from .stream import SpeechStream
 
 if TYPE_CHECKING:
@@ -70,9 +69,6 @@ class EventStream(SpeechStream):
         )
         self._text_at = self._finish_at = asked_at
         self.metrics.task_accepted = perf_counter() - asked_at
-        self.metrics.engine = response.headers.get(ENGINE_HEADER, "")
-        notices = response.headers.get(NOTICE_HEADER, "")
-        self.metrics.notices = notices.split("; ") if notices else []
         return response
 
     async def _receive(self) -> bytes | None:
@@ -111,6 +107,8 @@ class EventStream(SpeechStream):
             for result in self._results:
                 self.request_id = self.request_id or result.request_id
                 self._billed(result.characters)
+                if result.engine:
+                    self.metrics.engine, self.metrics.notices = result.engine, result.notices
                 if result.stop and self._last_bytes_until is None:
                     self._last_bytes_until = asyncio.get_running_loop().time() + _LINGER
                 if result.audio:

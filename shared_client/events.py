@@ -42,6 +42,8 @@ class Result:
         metrics: The service's own figures for the piece, where `debug` asked for them.
         stop: Whether the service says that this is the end.
         characters: What the service bills for all so far, where it says so.
+        engine: Which engine spoke, where it says so, at the end.
+        notices: What was asked for and can't be done, at the end.
     """
 
     audio: bytes
@@ -49,6 +51,8 @@ class Result:
     stop: bool = False
     metrics: dict[str, Any] = field(default_factory=dict)
     characters: int | None = None
+    engine: str = ""
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,10 +105,7 @@ def parse_task_event(message: dict[str, Any]) -> TaskEvent:
         parsed.characters = _billed(payload)
     attributes = header.get("attributes")
     if isinstance(attributes, dict):
-        parsed.engine = _words(attributes.get("engine"))
-        notices = attributes.get("notices")
-        if isinstance(notices, list):
-            parsed.notices = [words for each in notices[:_NOTICES] if (words := _words(each))]
+        parsed.engine, parsed.notices = _speaker(attributes)
     return parsed
 
 
@@ -175,7 +176,15 @@ def parse_result(data: bytes) -> Result:
         reason == FINISH_REASON_STOP,
         metrics if isinstance(metrics, dict) else {},
         _billed(result),
+        *_speaker(result),
     )
+
+
+def _speaker(holder: dict[str, Any]) -> tuple[str, list[str]]:
+    """Which engine spoke, and what it says that it can't do."""
+    notices = holder.get("notices")
+    several = notices[:_NOTICES] if isinstance(notices, list) else []
+    return _words(holder.get("engine")), [words for each in several if (words := _words(each))]
 
 
 def _billed(holder: dict[str, Any]) -> int | None:

@@ -36,11 +36,6 @@ TASK_FAILED: Final = "task-failed"
 FINISH_REASON_STOP: Final = "stop"
 """`finish_reason` of the last event of an SSE stream."""
 
-ENGINE_HEADER: Final = "X-CosyVoice-Engine"
-"""Which engine spoke; our local server says it, over WebSocket in `header.attributes`."""
-NOTICE_HEADER: Final = "X-CosyVoice-Notice"
-"""What was asked for and can't be done, with semicolons between; as above."""
-
 DEFAULT_BIT_RATE_V1: Final = 192_000
 DEFAULT_COMPRESSION_LEVEL: Final = 2
 

@@ -188,7 +188,7 @@ async def test_what_is_joined_ends_where_another_engine_s_turn_begins() -> None:
 async def test_our_client_hears_who_spoke_and_what_was_not_done(
     tmp_path: Path, transport: str
 ) -> None:
-    text = "你好[laughter]。"
+    text = "你好。再见[laughter]。"  # the second is known when the first has been heard
     async with (
         running(tmp_path, engine=Teller("Teller")) as server,
         CosyVoiceClient(server.url, TOKEN) as client,
