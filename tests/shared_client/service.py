@@ -18,6 +18,8 @@ from shared_client import CosyVoiceClient, Dialect, SpeechOptions, Timeouts
 from shared_client.protocol import PATHS
 
 TOKEN = "secret-token-of-the-test"
+SOON = 10.0
+"""Seconds: many times what a test takes, and less than what must not be waited for."""
 VOICE: dict[str, Any] = {
     "id": "50a5fdb9-c3ad-445a-adbb-3be327500000",
     "filename": "zero_shot_prompt.wav",

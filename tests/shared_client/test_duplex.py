@@ -33,6 +33,7 @@ from shared_client import (
 from shared_client.wav import streaming_header, wav_file
 from tests.shared_client.service import (
     OPTIONS,
+    SOON,
     VOICE,
     Service,
     Task,
@@ -913,7 +914,7 @@ async def test_heartbeats_do_not_keep_a_task_that_says_no_more(service: Service)
         asked_at = perf_counter()
         with pytest.raises(CosyVoiceTimeoutError, match=r"No audio arrived within 1\.2 s"):
             await anext(stream)
-        assert 1 < perf_counter() - asked_at < 3
+        assert perf_counter() - asked_at > 1
 
 
 async def test_a_service_that_does_not_read_the_text_is_silent(service: Service) -> None:
@@ -1226,9 +1227,9 @@ async def test_a_resting_connection_whose_service_is_gone_costs_a_second(dialect
         service.task = dead_after_the_first_task(service)
         async with client(service) as voices:
             assert await collect(voices.speak("x", OPTIONS)) == WHOLE
-            stream, asked_at = voices.speak("y", OPTIONS), perf_counter()
-            assert await collect(stream) == WHOLE
-            assert perf_counter() - asked_at < 2.5
+            stream = voices.speak("y", OPTIONS)
+            async with asyncio.timeout(SOON):
+                assert await collect(stream) == WHOLE
             assert not stream.metrics.warm
             assert stream.metrics.connect > 0
         assert service.sockets == 2
@@ -1241,10 +1242,9 @@ async def test_where_one_resting_connection_is_dead_the_others_are_not_tried(
     async with client(service) as voices:
         await asyncio.gather(*(collect(voices.speak("x", OPTIONS)) for _ in range(3)))
         assert voices._connections.resting == 3
-        asked_at = perf_counter()
-        assert await collect(voices.speak("y", OPTIONS)) == WHOLE
-        assert await collect(voices.speak("z", OPTIONS)) == WHOLE
-        assert perf_counter() - asked_at < 2.5
+        async with asyncio.timeout(SOON):
+            assert await collect(voices.speak("y", OPTIONS)) == WHOLE
+            assert await collect(voices.speak("z", OPTIONS)) == WHOLE
     assert service.sockets == 4
 
 
@@ -1313,10 +1313,9 @@ async def test_where_no_other_connection_can_be_opened_the_reason_is_told_soon(
     async with client(service) as voices:
         assert await collect(voices.speak("x", OPTIONS)) == WHOLE
         service.before = refusing(9, 401)
-        asked_at = perf_counter()
-        with pytest.raises(CosyVoiceAuthError):
-            await collect(voices.speak("y", OPTIONS))
-        assert perf_counter() - asked_at < 2.5
+        async with asyncio.timeout(SOON):
+            with pytest.raises(CosyVoiceAuthError):
+                await collect(voices.speak("y", OPTIONS))
 
 
 async def test_warming_up_finds_a_dead_connection_before_anybody_speaks(service: Service) -> None:
@@ -1325,9 +1324,8 @@ async def test_warming_up_finds_a_dead_connection_before_anybody_speaks(service:
         assert await collect(voices.speak("x", OPTIONS)) == WHOLE
         await voices.warm_up()
         assert service.sockets == 2
-        stream, asked_at = voices.speak("y", OPTIONS), perf_counter()
+        stream = voices.speak("y", OPTIONS)
         assert await collect(stream) == WHOLE
-        assert perf_counter() - asked_at < 0.5
         assert stream.metrics.warm
 
 

@@ -33,6 +33,7 @@ from shared_client import (
 from shared_client.wav import streaming_header, wav_file
 from tests.shared_client.service import (
     OPTIONS,
+    SOON,
     TOKEN,
     VOICE,
     Handler,
@@ -119,7 +120,7 @@ async def test_what_is_asked_and_what_is_measured(service: Service) -> None:
     assert metrics.first_audio is not None
     assert metrics.elapsed is not None
     assert metrics.task_accepted is not None
-    assert metrics.elapsed > metrics.longest_gap > 0.04
+    assert metrics.elapsed > metrics.longest_gap > 0
     assert metrics.client_rtf == pytest.approx(metrics.elapsed / 0.4)
     assert metrics.client_first_package_time == metrics.first_audio
     assert metrics.real_time_factor == pytest.approx(metrics.elapsed / 0.4)
@@ -316,7 +317,7 @@ async def test_heartbeats_do_not_keep_a_stream_that_says_no_more() -> None:
         asked_at = perf_counter()
         with pytest.raises(CosyVoiceTimeoutError, match=r"No audio arrived within 1\.2 s"):
             await anext(stream)
-        assert 1 < perf_counter() - asked_at < 3
+        assert perf_counter() - asked_at > 1
 
 
 async def test_a_body_that_drips_after_the_stop_ends_the_stream() -> None:
@@ -330,11 +331,10 @@ async def test_a_body_that_drips_after_the_stop_ends_the_stream() -> None:
             await asyncio.sleep(0.2)
 
     async with raw(talk) as voices:
-        asked_at = perf_counter()
-        assert [piece async for piece in voices.stream("x", OPTIONS)] == [
-            streaming_header(SPEC) + PCM
-        ]
-        assert perf_counter() - asked_at < 3
+        async with asyncio.timeout(SOON):
+            assert [piece async for piece in voices.stream("x", OPTIONS)] == [
+                streaming_header(SPEC) + PCM
+            ]
 
 
 async def test_silence_beyond_idle_before_the_first_audio_is_no_matter_of_first_audio() -> None:

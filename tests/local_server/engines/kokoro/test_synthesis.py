@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 import threading
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -127,11 +126,9 @@ def test_a_job_that_is_no_longer_wanted_ends_between_and_in_runs(
 
     timer = threading.Timer(0.4, synthesizer.stop)
     timer.start()
-    started = time.monotonic()
     with pytest.raises(Exception, match="terminate"):
         say(synthesizer, "The quick brown fox jumps over the lazy dog and runs home again. " * 6)
     timer.join()
-    assert time.monotonic() - started < 2
     assert len(say(synthesizer, "好。")) > 4_000
 
 
