@@ -67,7 +67,8 @@ class Place:
         """How far it has come; quick, by names and sizes, without reading all bytes again."""
         noted = _noted(self.final / COMPLETE)
         if noted is None:
-            return State.PARTIAL if self.staging.is_dir() else State.ABSENT
+            begun = self.staging.is_dir() and any(self.staging.iterdir())
+            return State.PARTIAL if begun else State.ABSENT
         for name, size in noted["files"].items():
             path = self.final / name
             if not path.is_file() or path.stat().st_size != size:

@@ -85,6 +85,14 @@ async def test_a_failure_in_the_middle_keeps_what_came_and_installs_nothing(
     assert ("model.onnx", "") not in host.asked
 
 
+async def test_a_download_that_brought_nothing_is_no_part_of_one(host: Host, place: Place) -> None:
+    host.status["model.onnx"] = 500
+    with pytest.raises(InstallError):
+        await install(place, nothing)
+    assert place.size() == 0
+    assert place.state() is State.ABSENT
+
+
 async def test_a_damaged_model_is_put_right_with_what_is_missing(host: Host, place: Place) -> None:
     await install(place, nothing)
     (place.final / "voices/one.bin").unlink()
