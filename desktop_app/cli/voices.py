@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -30,9 +31,14 @@ from .typography import harmless
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.services.connection import Connection
+    from desktop_app.settings.settings import ServiceSettings
+    from desktop_app.voices.recording import Part, Recording
     from shared_client import ReferenceAudio
 
 _BEST: Final = "best"
+_CLAIM_LIMIT: Final = 5.0
+"""Seconds to look for a voice whose wait has ended."""
 
 
 @click.group("voices")
@@ -153,12 +159,11 @@ def add(
     name = file.name if name is None else name
 
     async def run() -> None:
-        from desktop_app.voices.making import (  # noqa: PLC0415 - numpy and FFmpeg take 0.2 s
-            make_voice,
-            make_voice_of_file,
-        )
-
         if as_is:
+            from desktop_app.voices.making import (  # noqa: PLC0415 - numpy and FFmpeg take 0.2 s
+                make_voice_of_file,
+            )
+
             settings = with_consent(load_settings(), service)
             async with connect(service, settings=settings) as connection:
                 added = await make_voice_of_file(connection.client, file, name, text)
@@ -169,10 +174,7 @@ def add(
             )
             settings = with_consent(load_settings(), service)
             async with connect(service, settings=settings) as connection:
-                with uploading(meant) as progress:
-                    added = await make_voice(
-                        connection.client, recording, used, name, text, progress=progress
-                    )
+                added = await _made(connection, meant, recording, used, (name, text))
         _print_voice(added, as_json=as_json)
 
     in_loop(run())
@@ -219,7 +221,6 @@ def record(
 
     async def run() -> None:
         from desktop_app.voices.kept import Notes, drop_if_empty, fresh_path  # noqa: PLC0415 - above
-        from desktop_app.voices.making import make_voice  # noqa: PLC0415 - as above
 
         # First of all: whoever has read aloud wants no service that is not there.
         settings = with_consent(load_settings(), service)
@@ -231,12 +232,7 @@ def record(
                 await record_aloud(path, text, seconds, microphone)
                 demands = demands_of(meant)
                 recording, used = await chosen(path, trim=True, force=force, demands=demands)
-                with uploading(meant) as progress:
-                    added = await make_voice(
-                        *(connection.client, recording, used, name, text),
-                        progress=progress,
-                        kept=path,
-                    )
+                added = await _made(connection, meant, recording, used, (name, text), kept=path)
             except BaseException:
                 if not drop_if_empty(path):
                     click.echo(say("The recording was kept: {path}", path=path), err=True)
@@ -244,6 +240,37 @@ def record(
         _print_voice(added, as_json=as_json)
 
     in_loop(run())
+
+
+async def _made(
+    connection: Connection,
+    meant: ServiceSettings | None,
+    recording: Recording,
+    used: Part,
+    said: tuple[str, str],
+    *,
+    kept: Path | None = None,
+) -> ReferenceAudio:
+    """Make a voice, with the name and the transcript that are said of it.
+
+    Model Studio keeps neither. It may have made the voice where the wait ended with Ctrl-C or the
+    review refused it: then they are kept here all the same, and the voice goes by its name.
+    """
+    from desktop_app.voices.making import claim_voice, make_voice  # noqa: PLC0415 - as for add
+    from shared_client import CosyVoiceError, CosyVoiceRequestError  # noqa: PLC0415 - as for list
+
+    client, before = connection.client, None
+    if meant is not None and is_studio(meant):
+        before = {voice.id for voice in await client.list_reference_audio(limit=1000)}
+    try:
+        with uploading(meant) as progress:
+            return await make_voice(client, recording, used, *said, progress=progress, kept=kept)
+    except (asyncio.CancelledError, CosyVoiceRequestError):
+        if before is not None:
+            with suppress(CosyVoiceError, TimeoutError):
+                async with asyncio.timeout(_CLAIM_LIMIT):
+                    await claim_voice(client, before, used.seconds, *said)
+        raise
 
 
 def _checked_words(text: str | None, *, needed: bool) -> str:
@@ -316,13 +343,17 @@ def _print_voice(voice: ReferenceAudio, *, as_json: bool) -> None:
         return
     click.echo(say("ID: {id}", id=voice.id))
     file = harmless(voice.filename)
-    click.echo(say("File: {file} ({size})", file=file, size=_size(voice.bytes)))
+    if voice.bytes:  # some services don't tell
+        click.echo(say("File: {file} ({size})", file=file, size=_size(voice.bytes)))
+    else:
+        click.echo(say("File: {file}", file=file))
     click.echo(say("Added: {when}", when=_added(voice, "%Y-%m-%d %H:%M")))
     if voice.model is not None:
         click.echo(say("Model: {model}", model=voice.model))
     if state := _state(voice, voice.model):
         click.echo(say("State: {state}", state=state))
-    click.echo(say("Transcript: {text}", text=harmless(voice.text)))
+    if voice.text:
+        click.echo(say("Transcript: {text}", text=harmless(voice.text)))
 
 
 def _as_json(voice: ReferenceAudio) -> dict[str, Any]:
@@ -349,8 +380,6 @@ def _added(voice: ReferenceAudio, form: str) -> str:
 
 
 def _size(size: int) -> str:
-    if not size:
-        return "–"  # the service doesn't tell
     return f"{size / 1024:.0f} KiB" if size < 1 << 20 else f"{size / (1 << 20):.1f} MiB"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 import wave
 
@@ -12,6 +13,7 @@ import pytest
 from tests.desktop_app.cli.conftest import terminal
 from tests.desktop_app.voices import sounds
 from tests.model_studio import KEY, ModelStudio, model_studio_in_a_thread
+from tests.programs import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,6 +191,38 @@ def test_name_and_transcript_are_kept_here_as_long_as_the_voice_is_there(
     kept = list(fresh.home.rglob("voice-notes.json"))
     assert [one.read_text("utf-8") for one in kept] == ["{}"]
     assert kept[0].stat().st_mode & 0o077 == 0
+
+
+def test_a_voice_keeps_its_name_and_words_though_nobody_waits_for_its_review(
+    fresh: Shell, service: ModelStudio, recording: Path
+) -> None:
+    set_up(fresh, service)
+    service.reviews = 1000
+    process = fresh.start("voices", "add", str(recording), "-n", "Oma", "-t", "One, two.")
+    assert process.stderr is not None
+    while b"Waiting" not in process.stderr.readline():
+        assert process.poll() is None
+    until(lambda: bool(service.voices))
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, b"may still make the voice" in said) == (130, True), said
+    (voice,) = fresh.good("voices", "list", "--json").json
+    assert (voice["filename"], voice["text"]) == ("Oma.wav", "One, two.")
+    assert voice["state"] == "in_review"
+
+
+def test_a_voice_that_the_review_refuses_goes_by_its_name(
+    fresh: Shell, service: ModelStudio, recording: Path
+) -> None:
+    set_up(fresh, service)
+    service.refuses_voices = True
+    done = fresh.run("voices", "add", str(recording), "-n", "Oma")
+    assert (done.code, "refused it" in done.err) == (5, True)
+    shown = fresh.good("voices", "show", "Oma").out
+    assert "File: Oma.wav\n" in shown
+    assert "Transcript" not in shown
+    fresh.good("voices", "remove", "Oma", "--yes")
+    assert service.voices == {}
 
 
 def test_a_transcript_may_be_left_out(fresh: Shell, service: ModelStudio, recording: Path) -> None:
