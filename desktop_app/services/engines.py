@@ -19,6 +19,9 @@ from .local_service import end, last_words, server_command
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SPEAKING: Final = ("installed", "outdated")
+"""States of an engine that can speak."""
+
 _FULL_STOPS: Final = ".。"
 _EXIT_LIMIT: Final = 2.0
 """Seconds that the program has to end by itself."""

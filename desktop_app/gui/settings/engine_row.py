@@ -21,6 +21,7 @@ from desktop_app.gui.parts.actions import plain_slot
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.plain_text import plain, shown
 from desktop_app.gui.words import in_full, together
+from desktop_app.services.engines import SPEAKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _MEGA: Final = 1e6
 _STEPS: Final = 1000  # of the bar; bytes are more than it can count
 _SLOW: Final = 1.0
-_SPEAKABLE: Final = ("installed", "outdated")
 _NOTHING: Final = "absent"
 
 
@@ -166,7 +166,7 @@ class EngineRow(QGroupBox):
         stop = self.tr("Cancel")
         named = (
             (self.install_button, installing, idle and engine.state != "installed"),
-            (self.test_button, self.tr("Test"), idle and engine.state in _SPEAKABLE),
+            (self.test_button, self.tr("Test"), idle and engine.state in SPEAKING),
             (
                 self.remove_button,
                 self.tr("Remove…"),

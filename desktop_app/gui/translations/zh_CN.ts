@@ -3035,6 +3035,10 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>已添加“{voice}”。</translation>
     </message>
     <message>
+      <source>The service is still reviewing it. You can use it after that.</source>
+      <translation>服务仍在审核，通过后即可使用。</translation>
+    </message>
+    <message>
       <source>&amp;Hear yourself</source>
       <translation>听听自己的声音(&amp;H)</translation>
     </message>
@@ -3043,8 +3047,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>立即使用(&amp;I)</translation>
     </message>
     <message>
-      <source>The service is still reviewing it. You can use it after that.</source>
-      <translation>服务仍在审核，通过后即可使用。</translation>
+      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
+      <translation>听起来会是引擎自带的声音，因为尚未安装可复刻的引擎。请在“设置 &gt; 服务 &gt; 内置音色的引擎”中安装。</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>

@@ -3035,6 +3035,10 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>已新增「{voice}」。</translation>
     </message>
     <message>
+      <source>The service is still reviewing it. You can use it after that.</source>
+      <translation>服務仍在審核，通過後即可使用。</translation>
+    </message>
+    <message>
       <source>&amp;Hear yourself</source>
       <translation>聽聽自己的聲音(&amp;H)</translation>
     </message>
@@ -3043,8 +3047,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>立即使用(&amp;I)</translation>
     </message>
     <message>
-      <source>The service is still reviewing it. You can use it after that.</source>
-      <translation>服務仍在審核，通過後即可使用。</translation>
+      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
+      <translation>聽起來會是引擎自帶的聲音，因為尚未安裝可複刻的引擎。請在「設定 &gt; 服務 &gt; 內建語音的引擎」中安裝。</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>

@@ -37,9 +37,10 @@ from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence, sentence_for
 from desktop_app.gui.parts.voice_names import name_of
-from desktop_app.gui.words import hint, sentence, together
+from desktop_app.gui.words import hint, language, sentence, together
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
+from desktop_app.services.engines import SPEAKING, Engines
 from desktop_app.services.voice_notes import forget
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file, voice_notes_file
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from desktop_app.gui.engine import Engine
+    from desktop_app.services.engines import LocalEngine
     from desktop_app.settings.settings import Settings
     from desktop_app.voices.kept import KeptRecording
     from shared_client import CosyVoiceClient, ReferenceAudio
@@ -503,12 +505,36 @@ class VoicesWindow(QMainWindow):
         self.search.clear()
         words = self.tr("Added “{voice}”.").format(voice=name_of(voice))
         if voice.ready:
-            hear = self.tr("&Hear yourself"), lambda: self._hear(voice)
-            self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice), also=hear)
+            self._offer(voice, words)
+            if service.name == LOCAL:
+                self._explain(voice, words)
         else:
             waiting = self.tr("The service is still reviewing it. You can use it after that.")
             self.notice.tell(together(words, waiting), self.tr("Re&fresh"), self.refresh)
         self.refresh()
+
+    def _offer(self, voice: ReferenceAudio, words: str) -> None:
+        """Offer to hear and to use a voice that was added just now."""
+        hear = self.tr("&Hear yourself"), lambda: self._hear(voice)
+        self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice), also=hear)
+
+    def _explain(self, voice: ReferenceAudio, words: str) -> None:
+        """Say why the built-in voice won't sound like the recording, where that is so."""
+        said = self.notice.words.text()
+
+        def know(engines: list[LocalEngine]) -> None:
+            clones = any(one.clones and one.state in SPEAKING for one in engines)
+            if clones or self.notice.isHidden() or self.notice.words.text() != said:
+                return
+            why = self.tr(
+                "It will sound like the engine's own voice, as no installed engine clones. Install "
+                "one under Settings > Services > Engines of the built-in voice."
+            )
+            self._offer(voice, together(words, why))
+
+        # Without an answer nothing more is said: the voice was added all the same.
+        asking = Engines(language()).listed()
+        self._engine.loop.start(asking, while_there(self, know), lambda _: None)
 
     def _hear(self, voice: ReferenceAudio) -> None:
         """Speak a sentence in a voice that was added just now; what is said of it stays."""

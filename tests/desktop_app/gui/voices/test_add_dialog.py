@@ -148,6 +148,8 @@ def test_a_film_becomes_a_voice_that_speaks(
     lengths = window.model.index(0, LENGTH)
     qtbot.waitUntil(lambda: str(lengths.data()).startswith("6."), timeout=10_000)
     assert "Added" in window.notice.words.text()
+    no_clone = "no installed engine clones"
+    qtbot.waitUntil(lambda: no_clone in window.notice.words.text(), timeout=20_000)
     assert window.notice.also.text() == "&Hear yourself"
     with sound_server.recording() as spoken:
         window.notice.also.click()
