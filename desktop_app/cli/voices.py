@@ -253,11 +253,11 @@ async def _made(
 ) -> ReferenceAudio:
     """Make a voice, with the name and the transcript that are said of it.
 
-    Model Studio keeps neither. It may have made the voice where the wait ended with Ctrl-C or the
-    review refused it: then they are kept here all the same, and the voice goes by its name.
+    Model Studio keeps neither. It may make the voice though the wait for it ended with Ctrl-C: then
+    they are kept here all the same, and the voice goes by its name.
     """
     from desktop_app.voices.making import claim_voice, make_voice  # noqa: PLC0415 - as for add
-    from shared_client import CosyVoiceError, CosyVoiceRequestError  # noqa: PLC0415 - as for list
+    from shared_client import CosyVoiceError  # noqa: PLC0415 - as for list
 
     client, before = connection.client, None
     if meant is not None and is_studio(meant):
@@ -265,7 +265,7 @@ async def _made(
     try:
         with uploading(meant) as progress:
             return await make_voice(client, recording, used, *said, progress=progress, kept=kept)
-    except (asyncio.CancelledError, CosyVoiceRequestError):
+    except asyncio.CancelledError:
         if before is not None:
             with suppress(CosyVoiceError, TimeoutError):
                 async with asyncio.timeout(_CLAIM_LIMIT):

@@ -17,6 +17,7 @@ from desktop_app.errors import AppError, RecordingError
 from desktop_app.services.connection import check_ready
 from desktop_app.services.voice_notes import VoiceNotes, remember, with_notes
 from desktop_app.system.paths import voice_lengths_file, voice_notes_file
+from shared_client.errors import CosyVoiceRequestError
 from shared_client.model_studio.voices import slug
 from shared_client.models import VoiceState
 
@@ -124,7 +125,12 @@ async def make_voice(
         voice = await _until_reviewed(client, voice)
     else:
         audio = await asyncio.to_thread(lambda: recording.part(part).wav())
-        voice = await _upload(client, audio, filename, text, progress)
+        try:
+            voice = await _upload(client, audio, filename, text, progress)
+        except CosyVoiceRequestError as error:
+            if error.key == "voice_not_admitted":  # it's in the account, and goes by its name
+                await _remember(str(error.values["id"]), VoiceNotes(filename, text))
+            raise
     voice = await _note(voice, part.seconds, VoiceNotes(filename, text))
     if kept is not None:
         with suppress(OSError):  # it is offered once more; the voice is there
@@ -230,6 +236,10 @@ async def _note(voice: ReferenceAudio, seconds: float | None, notes: VoiceNotes)
             await asyncio.to_thread(note_length, voice_lengths_file(), voice.id, seconds)
     if voice.text or voice.model is None:
         return voice
-    with suppress(OSError):  # as above
-        await asyncio.to_thread(remember, voice_notes_file(), voice.id, notes)
+    await _remember(voice.id, notes)
     return with_notes(voice, {voice.id: notes})
+
+
+async def _remember(voice: str, notes: VoiceNotes) -> None:
+    with suppress(OSError):  # it can be done without
+        await asyncio.to_thread(remember, voice_notes_file(), voice, notes)

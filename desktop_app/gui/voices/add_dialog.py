@@ -40,6 +40,7 @@ from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.making import SUFFIXES, check_part, claim_voice, make_voice, read_recording
 from desktop_app.voices.recording import Part
+from shared_client.errors import CosyVoiceError
 
 from .findings import FindingsList
 from .playback import Playback
@@ -554,6 +555,8 @@ class AddVoiceDialog(QDialog):
 
     def _not_uploaded(self, error: Exception) -> None:
         self._set_uploading(on=False)
+        if isinstance(error, CosyVoiceError) and error.key == "voice_not_admitted":
+            self._engine.refresh_voices(lambda _: None)  # it is among them, as refused
         settings = self._engine.settings
         now = Addressee.in_use(settings).name
         if self._service not in (now, LOCAL, *settings.services):  # it was removed, or renamed

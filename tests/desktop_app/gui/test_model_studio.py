@@ -388,7 +388,9 @@ def test_a_recording_with_too_little_speech_is_told_before_it_is_sent(
     service.refuses_voices = True
     recording(speech(8)).save(file)
     dialog.reject()
-    _, dialog = adding(app, qtbot, file)
+    window, dialog = adding(app, qtbot, file)
     dialog.upload()
     qtbot.waitUntil(lambda: "refused it" in dialog.notice.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
+    assert cell(window, 0, NAME) == "short"
     dialog.reject()
