@@ -75,7 +75,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "recording_refused",
         ByFace(
             window="Record it again.",
-            terminal="See the notes above. Use --force to upload it anyway.",
+            terminal="See the notes above. --force uploads it anyway, but it may be refused.",
         ),
     ),
     ("sample-rate", "Record it again at a higher sample rate. Converting the file won't help."),
