@@ -96,6 +96,8 @@ async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[
     with suppress(TimeoutError):
         async with asyncio.timeout(READY_LIMIT):
             line = await process.stdout.readline()
+            if not line:  # it's ending: killed now, asyncio may miss its end, and complain of that
+                await process.wait()
     try:
         return str(read_json(line)["url"])
     except (ValueError, KeyError, TypeError):

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 
 from desktop_app.errors import LocalServerError
 from desktop_app.services import local_service
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_without_its_engine_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -13,3 +21,23 @@ def test_without_its_engine_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(LocalServerError, match="espeakng_loader") as raised:
         local_service.server_command("--help")
     assert "script/setup" in raised.value.hint
+
+
+async def test_a_server_that_ends_at_once_is_left_to_end_and_heard(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    ended = tmp_path / "ended"
+    program = (
+        "import os, sys, time; print('It is broken.', file=sys.stderr); os.close(1);"
+        f" time.sleep(0.3); open({str(ended)!r}, 'w')"
+    )
+    command = [sys.executable, "-S", "-c", program]
+    monkeypatch.setattr(local_service, "server_command", lambda *_: (command, dict(os.environ)))
+    with (
+        caplog.at_level(logging.WARNING, "asyncio"),
+        pytest.raises(LocalServerError, match="start: It is broken"),
+    ):
+        async with local_service.local_service():
+            pytest.fail("it did not start")
+    assert ended.exists()
+    assert caplog.messages == []
