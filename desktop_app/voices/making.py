@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.errors import AppError, RecordingError
+from desktop_app.errors import AppError, RecordingError, VoiceError
 from desktop_app.services.connection import check_ready
 from desktop_app.services.voice_notes import VoiceNotes, remember, with_notes
 from desktop_app.system.paths import voice_lengths_file, voice_notes_file
@@ -116,7 +116,7 @@ async def make_voice(
             one is taken, and no second one is made. None for the first attempt.
 
     Raises:
-        AppError: There is no text or no sound.
+        AppError: There is no text or no sound, or the service's review refused it.
         CosyVoiceError: The service doesn't take it.
     """
     filename = f"{without_suffix(name)}.wav"
@@ -125,12 +125,7 @@ async def make_voice(
         voice = await _until_reviewed(client, voice)
     else:
         audio = await asyncio.to_thread(lambda: recording.part(part).wav())
-        try:
-            voice = await _upload(client, audio, filename, text, progress)
-        except CosyVoiceRequestError as error:
-            if error.key == "voice_not_admitted":  # it's in the account, and goes by its name
-                await _remember(str(error.values["id"]), VoiceNotes(filename, text))
-            raise
+        voice = await _upload(client, audio, filename, text, progress)
     voice = await _note(voice, part.seconds, VoiceNotes(filename, text))
     if kept is not None:
         with suppress(OSError):  # it is offered once more; the voice is there
@@ -150,7 +145,7 @@ async def make_voice_of_file(
         text: The transcript.
 
     Raises:
-        AppError: There is no text, or nothing in the file.
+        AppError: There is no text, or nothing in the file, or the service's review refused it.
         CosyVoiceError: The service doesn't take it.
         OSError: The file can't be read.
     """
@@ -181,6 +176,12 @@ async def _upload(
         )
     except ValueError as error:
         raise AppError("voice_refused", name=filename, error=error) from None
+    except CosyVoiceRequestError as error:
+        if error.key != "voice_not_admitted":
+            raise
+        # It's in the account, and goes by its name there: in the error as well, and not by its id.
+        await _remember(str(error.values["id"]), VoiceNotes(filename, text))
+        raise VoiceError("voice_review_failed", voice=without_suffix(filename)) from None
 
 
 async def claim_voice(

@@ -25,7 +25,7 @@ _IN_WINDOW: Final[dict[str, str]] = {
     **dict.fromkeys(
         (
             *("no_voice_yet", "voice_not_usable", "voice_unknown", "voice_not_ready"),
-            *("voice_not_admitted", "voices_of_other_models", "not_found", "default_voice_gone"),
+            *("voice_review_failed", "voices_of_other_models", "not_found", "default_voice_gone"),
         ),
         "voices",
     ),

@@ -27,6 +27,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.errors import VoiceError
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.consent_box import ask_consent
 from desktop_app.gui.parts.icons import app_icon, control_icon
@@ -40,7 +41,6 @@ from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.making import SUFFIXES, check_part, claim_voice, make_voice, read_recording
 from desktop_app.voices.recording import Part
-from shared_client.errors import CosyVoiceError
 
 from .findings import FindingsList
 from .playback import Playback
@@ -555,7 +555,7 @@ class AddVoiceDialog(QDialog):
 
     def _not_uploaded(self, error: Exception) -> None:
         self._set_uploading(on=False)
-        if isinstance(error, CosyVoiceError) and error.key == "voice_not_admitted":
+        if isinstance(error, VoiceError) and error.key == "voice_review_failed":
             self._engine.refresh_voices(lambda _: None)  # it is among them, as refused
         settings = self._engine.settings
         now = Addressee.in_use(settings).name

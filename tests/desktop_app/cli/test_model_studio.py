@@ -217,12 +217,14 @@ def test_a_voice_that_the_review_refuses_goes_by_its_name(
     set_up(fresh, service)
     service.refuses_voices = True
     done = fresh.run("voices", "add", str(recording), "-n", "Oma")
-    assert (done.code, "refused it" in done.err) == (5, True)
+    assert (done.code, "the voice “Oma” and refused it" in done.err) == (5, True)
     shown = fresh.good("voices", "show", "Oma").out
     assert "File: Oma.wav\n" in shown
     assert "Transcript" not in shown
     fresh.good("voices", "remove", "Oma", "--yes")
     assert service.voices == {}
+    assert fresh.run("voices", "add", str(recording), "-n", "Opa", "--as-is").code == 5
+    assert "State: refused" in fresh.good("voices", "show", "Opa").out
 
 
 def test_a_transcript_may_be_left_out(fresh: Shell, service: ModelStudio, recording: Path) -> None:
