@@ -70,7 +70,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield tmp_path
 
 
-class BuiltIn:
+class Kept:
     """A local server that stays for all tests of this process: starting one takes a second.
 
     Attributes:
@@ -115,8 +115,8 @@ class BuiltIn:
 
 
 @pytest.fixture(scope="session")
-def _built_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltIn]:
-    server = BuiltIn(tmp_path_factory.mktemp("built-in"))
+def _built_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    server = Kept(tmp_path_factory.mktemp("built-in"))
     try:
         server.start()
         yield server
@@ -125,7 +125,7 @@ def _built_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltIn]:
 
 
 @pytest.fixture
-def built_in(_built_in: BuiltIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def built_in(_built_in: Kept, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The app finds a local server that runs, in place of starting one."""
 
     @asynccontextmanager
@@ -164,7 +164,17 @@ def app(
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    server = Kept(tmp_path_factory.mktemp("served"))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
+
+
+@pytest.fixture
+def served(_served: Kept) -> Iterator[str]:
     """A local server of its own, as a service that a person has; its address."""
-    with desktop.Service.running(tmp_path_factory.mktemp("served"), TOKEN) as service:
-        yield service.url
+    yield _served.service.url
+    _served.reset()
