@@ -49,7 +49,9 @@ async def _check(service: str | None, *, silent: bool, speak: bool, as_json: boo
             settings = with_consent(settings, service)
         async with connect(service, settings=settings) as connection:
             if not as_json:
-                click.echo(f"{connection.name}: {connection.client.base_url}")
+                address = str(connection.client.base_url)
+                named = connection.name != address  # COSYVOICE_URL has no other name
+                click.echo(f"{connection.name}: {address}" if named else address)
             async for what, finding, values in _steps(connection, silent=silent, speak=speak):
                 found.append({"what": what, "finding": finding.format(**values)})
                 if not as_json:
