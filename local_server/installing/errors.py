@@ -11,9 +11,10 @@ SENTENCES: Final = {
     " again with --accept-license.",
     "disk_full": "The disk is full. {needed} more are needed in {path}: free some space, or name"
     " another folder in COSYVOICE_MODELS. What has been downloaded is kept.",
+    "engine_built_in": "{name} is built in. It needs no installation, and can't be removed.",
     "engine_failed": "{name} can't speak: {reason}. If packages are missing, install the extra"
     " cosyvoice-home[server]; otherwise remove the engine and install it again.",
-    "engine_unknown": "There is no engine {name} to install. Choose one of these: {names}.",
+    "engine_unknown": "There is no engine {name}. Choose one of these: {names}.",
     "file_missing": "{name} isn't in {path}. Put it there, or install without --from.",
     "file_wrong": "{name} in {path} isn't the file that belongs to this model: its size or checksum"
     " differs. Download it again.",

@@ -40,10 +40,18 @@ _WRONG_USAGE: Final = 2
 _FAILED: Final = 1
 _INTERRUPTED: Final = 130
 _OF_USAGE: Final = frozenset(
-    {"consent_needed", "engine_unknown", "not_confirmed", "not_removed", "source_wrong"}
+    {
+        "consent_needed",
+        "engine_built_in",
+        "engine_unknown",
+        "not_confirmed",
+        "not_removed",
+        "source_wrong",
+    }
 )
 """Errors that the command line is to blame for."""
 _BUILT_IN: Final = "espeak"
+_BUILT_IN_TITLE: Final = "eSpeak NG"
 _WIDTH: Final = 28
 _OFTEN: Final = 0.2
 """Seconds between two words on progress."""
@@ -130,6 +138,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "test" and options.name in (_BUILT_IN, *known):
         _test(options.name, folder, as_json=options.json)
         return 0
+    if options.name == _BUILT_IN:
+        raise InstallError("engine_built_in", name=_BUILT_IN_TITLE)
     if options.name not in known:
         raise InstallError("engine_unknown", name=options.name, names=", ".join(known))
     place = Place(known[options.name], folder)
@@ -144,7 +154,7 @@ def _list(known: dict[str, Model], folder: Path, *, as_json: bool) -> None:
     rows = [
         {
             "name": _BUILT_IN,
-            "title": "eSpeak NG",
+            "title": _BUILT_IN_TITLE,
             "state": State.INSTALLED.value,
             "bytes": 0,
             "download": 0,
@@ -223,7 +233,7 @@ def _confirm_install(place: Place, options: argparse.Namespace) -> None:
         origin = str(options.folder) if options.folder else ", ".join(model.hosts)
         facts = {
             say("Engine"): model.title,
-            say("Download"): megabytes(model.size),
+            say("Size") if options.folder else say("Download"): megabytes(model.size),
             say("From"): origin,
             say("Folder"): str(place.final),
             say("License"): say(model.license),

@@ -13,6 +13,7 @@ from yarl import URL
 from desktop_app.errors import AppError
 from desktop_app.gui.words import together
 from desktop_app.services.connection import client_for
+from desktop_app.services.consent import is_studio
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceNotFoundError,
@@ -121,6 +122,8 @@ class ServiceTrial(QObject):
     ) -> ServiceFound:
         token = await fetch()
         self._has_token = bool(token)
+        if is_studio(service) and not token:
+            raise AppError("key_required")
         async with client_for(service, token, timeouts=_TIMEOUTS) as client:
             info = await _until_awake(client.probe, self._hear_busy)
             voices = await client.list_reference_audio(limit=1000)

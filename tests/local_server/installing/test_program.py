@@ -85,6 +85,8 @@ def test_it_speaks_chinese_where_the_terminal_does(tmp_path: Path) -> None:
         (("install", "zipvoice", "--yes"), 2, "--accept-license"),
         (("install", "kokoro", "--yes", "--from", "/nowhere"), 1, "model.onnx isn't in /nowhere"),
         (("test", "kokoro"), 1, "cosyvoice engines install kokoro"),
+        (("install", "espeak"), 2, "eSpeak NG is built in"),
+        (("remove", "espeak"), 2, "eSpeak NG is built in"),
         (("test", "nothing"), 2, "There is no engine nothing"),
         (("remove", "kokoro"), 1, "cosyvoice engines install kokoro"),
     ],

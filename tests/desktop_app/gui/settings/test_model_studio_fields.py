@@ -62,6 +62,13 @@ def tried(qtbot: QtBot, form: ServiceForm) -> str:
     return form.finding.text()
 
 
+def test_without_a_key_nobody_is_asked(qtbot: QtBot, loop: LoopThread) -> None:
+    form = form_of(qtbot, loop)
+    form.kind.setCurrentIndex(1)
+    assert "key" in tried(qtbot, form)
+    assert "host" not in form.finding.text()  # whatever the network says
+
+
 def test_a_key_and_a_region_are_all_that_is_asked(qtbot: QtBot, loop: LoopThread) -> None:
     form = form_of(qtbot, loop)
     form.kind.setCurrentIndex(1)
