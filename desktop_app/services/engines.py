@@ -14,7 +14,7 @@ from desktop_app.errors import LocalServerError
 from desktop_app.system.json_of_others import numbers, read_json
 from desktop_app.words.catalogs import CHINESE, ENGLISH
 
-from .local_service import end, last_words, server_command
+from .local_service import close_pipes, end, last_words, server_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,9 +184,9 @@ class Engines:
             said = words.result().strip().splitlines() if words.done() else []
         finally:
             await _end_of(process)
-            # Its pipes are closed once their end has been read.
             await asyncio.wait({words}, timeout=_EXIT_LIMIT)
             words.cancel()
+            close_pipes(process)
         if said:
             raise LocalServerError("engines_ended_because", words=said[-1].rstrip(_FULL_STOPS))
         raise LocalServerError("engines_ended")
@@ -210,7 +210,7 @@ async def _started(command: list[str], environment: dict[str, str]) -> asyncio.s
         with suppress(OSError):
             process = await starting
             await _end_of(process)
-            await asyncio.wait_for(process.communicate(), _EXIT_LIMIT)  # closes its pipes
+            close_pipes(process)
         raise
 
 

@@ -85,9 +85,9 @@ async def local_service() -> AsyncIterator[LocalService]:
         yield LocalService(url, token, lambda: process.returncode is None)
     finally:
         await end(process)
-        # Its pipes are closed once their end has been read; a child of its own may hold them open.
         await asyncio.wait({words}, timeout=_PIPES_LIMIT)
         words.cancel()
+        close_pipes(process)
 
 
 async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[str]) -> str:
@@ -115,6 +115,12 @@ async def last_words(stream: asyncio.StreamReader | None) -> str:
     while stream is not None and (chunk := await stream.read(_LAST_WORDS)):
         words = (words + chunk)[-_LAST_WORDS:]
     return words.decode(errors="replace")
+
+
+def close_pipes(process: asyncio.subprocess.Process) -> None:
+    """Close the pipes of a process that has ended; a child of its own may hold the other ends."""
+    # asyncio closes them at their end alone, and has no public way besides.
+    process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
 
 async def end(process: asyncio.subprocess.Process) -> None:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 import logging
 import os
+from pathlib import Path
+import signal
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.errors import LocalServerError
 from desktop_app.services import local_service
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+def open_files() -> set[str]:
+    """What this process has open."""
+    found = set()
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # that of the listing itself
+            found.add(str(link.readlink()))
+    return found
 
 
 def test_without_its_engine_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,3 +50,25 @@ async def test_a_server_that_ends_at_once_is_left_to_end_and_heard(
             pytest.fail("it did not start")
     assert ended.exists()
     assert caplog.messages == []
+
+
+async def test_pipes_that_a_child_of_the_server_holds_open_are_closed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child = tmp_path / "child"
+    program = (
+        "import subprocess, sys; child = subprocess.Popen(['sleep', '60']);"
+        f" open({str(child)!r}, 'w').write(str(child.pid));"
+        ' print(\'{"event": "ready", "url": "http://127.0.0.1:9"}\', flush=True);'
+        " sys.stdin.read()"
+    )
+    command = [sys.executable, "-S", "-c", program]
+    monkeypatch.setattr(local_service, "server_command", lambda *_: (command, dict(os.environ)))
+    before = open_files()
+    async with local_service.local_service():
+        pass
+    await asyncio.sleep(0)  # which closes them
+    try:
+        assert open_files() <= before
+    finally:
+        os.kill(int(child.read_text(encoding="utf-8")), signal.SIGKILL)
