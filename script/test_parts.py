@@ -49,35 +49,8 @@ FLOORS_INTEGRATION: Final = {
 BUNDLE: Final = "tests/end_to_end/test_bundle.py"
 """It is tested by what builds it."""
 
-# These judge files, words, programs of others, or windows (one build of Qt serves all Pythons), and
-# would say the same on any Python.
-OF_THE_CHECKOUT: Final = [
-    f"--ignore=tests/{name}"
-    for name in (
-        *("hassfest", "test_borders.py", "test_repository.py", "shared_client/test_sentences.py"),
-        *("test_notes.py", "test_parts.py", "test_scripts.py", "test_words.py"),
-        *(
-            "test_model_studio.py",
-            "live",
-            "local_server/test_samples.py",
-            "local_server/test_words.py",
-        ),
-        *("local_server/engines/kokoro/test_synthesis.py", "end_to_end/test_kokoro.py"),
-        *(
-            f"local_server/engines/zipvoice/test_{name}.py"
-            for name in ("english", "excerpts", "features", "flow", "pieces", "prompt", "reading")
-        ),
-        *(f"local_server/engines/zipvoice/test_{name}.py" for name in ("silence", "vocoder")),
-        *("deploy", "local_server/engines/speech_api", "local_server/engines/test_cosyvoice.py"),
-        *("desktop_app/words", "desktop_app/gui/test_translations.py"),
-        *("desktop_app/settings/test_documentation.py", "end_to_end/test_wheel.py"),
-        *(f"desktop_app/cli/test_{name}.py" for name in ("config", "reference", "speak_settings")),
-        *(f"desktop_app/cli/test_{name}.py" for name in ("language", "typography", "voices")),
-        *(f"desktop_app/gui/test_{name}.py" for name in ("all_windows", "welcome")),
-        *(f"desktop_app/gui/{room}" for room in ("history", "parts", "profiles", "pronunciation")),
-        *(f"desktop_app/gui/{room}" for room in ("reader", "settings", "voices")),
-    )
-]
+ON_ONE_PYTHON: Final = ROOT / "tests" / "on_one_python.txt"
+"""What the oldest Python leaves out, and why."""
 
 _saying = threading.Lock()
 
@@ -168,6 +141,12 @@ def listening(slow: str, *places: str) -> list[str]:
     return [*processes, "-m", f"audio{slow}", *named]
 
 
+def on_one_python() -> list[str]:
+    """Leave out what would say the same on any Python."""
+    lines = ON_ONE_PYTHON.read_text(encoding="utf-8").splitlines()
+    return [f"--ignore=tests/{line}" for line in lines if line and not line.startswith("#")]
+
+
 def measured(python: str, packages: str) -> list[str]:
     """Run pytest and note what it covers."""
     return [python, "-m", "coverage", "run", "--source", packages, "-m", "pytest"]
@@ -192,7 +171,7 @@ def plan(chosen: argparse.Namespace) -> tuple[list[Part], list[Part], list[str]]
     if chosen.ci is not None:
         computing.append(Part("lint", ["script/lint"], has_notes=False))
     if newest and oldest:
-        again = [oldest, "-m", "pytest", "--hypothesis-profile", "tenth", *OF_THE_CHECKOUT]
+        again = [oldest, "-m", "pytest", "--hypothesis-profile", "tenth", *on_one_python()]
         computing.append(
             Part("oldest Python", [*again, *at_once(1), "-m", "not audio and not slow"])
         )

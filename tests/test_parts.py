@@ -37,6 +37,8 @@ def checkout(tmp_path: Path) -> Path:
         program(tmp_path / f".venv-{name}" / "bin" / "python", STAND_IN)
     (tmp_path / "script").mkdir()
     shutil.copy(ROOT / "script" / "test_parts.py", tmp_path / "script")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "on_one_python.txt").write_text("# a reason\n\nof_files\n")
     program(tmp_path / "script" / "lint", "#!/bin/sh\necho lint >> calls\n")
     return tmp_path
 
@@ -66,6 +68,20 @@ def run(
 
 def calls(checkout: Path) -> list[str]:
     return (checkout / "calls").read_text().splitlines()
+
+
+def test_the_oldest_python_leaves_out_what_would_say_the_same(checkout: Path) -> None:
+    run(checkout)
+    without = [call for call in calls(checkout) if "--ignore=tests/of_files" in call]
+    assert without
+    assert all(".venv-3.11" in call for call in without)
+
+
+def test_what_runs_on_one_python_is_there() -> None:
+    named = (ROOT / "tests" / "on_one_python.txt").read_text(encoding="utf-8").splitlines()
+    paths = [line for line in named if line and not line.startswith("#")]
+    assert paths
+    assert [path for path in paths if not (ROOT / "tests" / path).exists()] == []
 
 
 def test_what_is_heard_comes_when_all_else_has_ended(checkout: Path) -> None:
