@@ -63,6 +63,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for name in ("COSYVOICE_URL", "COSYVOICE_TOKEN", "DBUS_SESSION_BUS_ADDRESS"):
         monkeypatch.delenv(name, raising=False)
+    # What a window starts is measured by its own tests; under coverage it starts more slowly.
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     # A socket's path may have 107 bytes: pytest's own directories are too long for that.
     with tempfile.TemporaryDirectory(prefix="run-") as directory:
         monkeypatch.setenv("XDG_RUNTIME_DIR", directory)
