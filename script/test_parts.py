@@ -48,6 +48,8 @@ FLOORS_INTEGRATION: Final = {
 
 BUNDLE: Final = "tests/end_to_end/test_bundle.py"
 """It is tested by what builds it."""
+ALL_WINDOWS: Final = "tests/desktop_app/gui/test_all_windows.py"
+"""It counts what is left of windows, so it has a process of its own."""
 
 ON_ONE_PYTHON: Final = ROOT / "tests" / "on_one_python.txt"
 """What the oldest Python leaves out, and why."""
@@ -159,8 +161,9 @@ def plan(chosen: argparse.Namespace) -> tuple[list[Part], list[Part], list[str]]
     missing = []
     slow = "" if chosen.all else " and not slow"
     whole = measured(newest or oldest, "shared_client,local_server,desktop_app")
+    most = [*whole, "--ignore", BUNDLE, "--ignore", ALL_WINDOWS, "-m", f"not audio{slow}"]
     whole += ["--ignore", BUNDLE]
-    computing = [Part("tests", [*whole, *at_once(1), "-m", f"not audio{slow}"], "packages")]
+    computing = [Part("tests", [*most, *at_once(1)], "packages")]
     heard = [Part("tests, heard", [*whole, *listening(slow, "tests/")], "packages")]
     if inside and outside:
         tests = [*measured(inside, "custom_components"), *at_once(0), "tests/custom_components"]
@@ -170,6 +173,7 @@ def plan(chosen: argparse.Namespace) -> tuple[list[Part], list[Part], list[str]]
         missing.append("Home Assistant: Python 3.14 is missing for it")
     if chosen.ci is not None:
         computing.append(Part("lint", ["script/lint"], has_notes=False))
+    computing.append(Part("all windows", [*whole, ALL_WINDOWS], "packages"))
     if newest and oldest:
         again = [oldest, "-m", "pytest", "--hypothesis-profile", "tenth", *on_one_python()]
         computing.append(

@@ -87,13 +87,13 @@ def test_what_runs_on_one_python_is_there() -> None:
 def test_what_is_heard_comes_when_all_else_has_ended(checkout: Path) -> None:
     status, said = run(checkout, "--ci", "tests/test_it.py::test_slow")
     assert status == 0
-    assert said.splitlines()[-1] == "35 passed, 0 failed, 0 skipped"
+    assert said.splitlines()[-1] == "40 passed, 0 failed, 0 skipped"
     made = calls(checkout)
     tests = [call for call in made if "-m pytest" in call or call == "lint"]
-    assert "lint" in tests[:5]
-    assert all("not audio" not in call and "audio" in call for call in tests[5:7])
-    assert tests[7].endswith("tests/test_it.py::test_slow")
-    assert len(tests) == 8
+    assert "lint" in tests[:6]
+    assert all("not audio" not in call and "audio" in call for call in tests[6:8])
+    assert tests[8].endswith("tests/test_it.py::test_slow")
+    assert len(tests) == 9
 
 
 def test_without_being_asked_nothing_slow_and_no_lint_runs(checkout: Path) -> None:
