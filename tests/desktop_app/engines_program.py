@@ -51,7 +51,9 @@ class Program:
     @property
     def arguments(self) -> list[str]:
         """With which it was started last."""
-        arguments: list[str] = json.loads((self._folder / "arguments.json").read_text())
+        written = self._folder / "arguments.json"
+        # It may be about to be written.
+        arguments: list[str] = json.loads(written.read_text() or "[]") if written.exists() else []
         return arguments
 
     @property

@@ -63,8 +63,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for name in ("COSYVOICE_URL", "COSYVOICE_TOKEN", "DBUS_SESSION_BUS_ADDRESS"):
         monkeypatch.delenv(name, raising=False)
-    # What a window starts is measured by its own tests; under coverage it starts more slowly.
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     # A socket's path may have 107 bytes: pytest's own directories are too long for that.
     with tempfile.TemporaryDirectory(prefix="run-") as directory:
         monkeypatch.setenv("XDG_RUNTIME_DIR", directory)
@@ -151,9 +149,12 @@ def app(
     home: Path,
     sound_server: SoundServer,
     request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Application]:
     """The app, in this process, ready to speak with the built-in voice."""
     del home, sound_server
+    # What it starts is measured by its own tests; under coverage it starts more slowly.
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     if "starts_server" not in request.fixturenames:
         request.getfixturevalue("built_in")
     app = Application(qapp)
