@@ -21,6 +21,7 @@ import warnings
 
 from aiohttp import web
 
+from local_server import sample_voice
 from local_server.addresses import joined, on_the_network, on_this_computer, url
 from local_server.announcement import announced
 from local_server.app import make_app
@@ -52,9 +53,6 @@ _UNEXPECTED: Final = 1
 _WRONG_USAGE: Final = 2
 _SETTINGS: Final = 7
 _LARGEST_TOKEN: Final = 4_096
-_SAMPLE: Final = Path(__file__).parent / "data" / "reference_voice.wav"
-_SAMPLE_PITCH: Final = 101.9
-"""Measured by `reference_audio.pitch`, which is too slow to import at a start."""
 _PARENT_CHECK: Final = 1.0
 _LATER: Final = ("av", "espeakng_loader", "numpy", "soxr")
 """Packages that are imported only when a request needs them."""
@@ -251,14 +249,14 @@ def add_sample_voice(storage: Storage) -> None:
     Raises:
         StartError: It can't be kept.
     """
-    text = _SAMPLE.with_suffix(".txt").read_text(encoding="utf-8").strip()
-    data = _SAMPLE.read_bytes()
+    text, data = sample_voice.transcript(), sample_voice.RECORDING.read_bytes()
     with storage.alone():  # another server may be about to add it, too
         if storage.entries(limit=1):
             return
         with storage.temporary_file() as file:
             file.write_bytes(data)
-            storage.add(file, filename=_SAMPLE.name, suffix=".wav", text=text, pitch=_SAMPLE_PITCH)
+            name = sample_voice.RECORDING.name
+            storage.add(file, filename=name, suffix=".wav", text=text, pitch=sample_voice.PITCH)
 
 
 def _import_the_rest() -> None:

@@ -241,11 +241,12 @@ def _check_space(place: Place) -> None:
         )
         needed += file.size * (1 + _UNPACKED * bool(file.unpack)) - min(here, file.size)
     if shutil.disk_usage(place.staging).free < needed:
-        raise InstallError("disk_full", needed=_size(needed), path=place.folder)
+        raise InstallError("disk_full", needed=megabytes(needed), path=place.folder)
 
 
-def _size(count: float) -> str:
-    return f"{count / 1e6:.0f} MB"
+def megabytes(count: float) -> str:
+    """A size as people read it."""
+    return f"{count / 1e6:,.0f} MB"
 
 
 def _sha256(path: Path) -> str:
@@ -261,7 +262,7 @@ def _words(place: Place) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             needed = place.model.size - min(place.size(), place.model.size)
-            raise InstallError("disk_full", needed=_size(needed), path=place.folder) from None
+            raise InstallError("disk_full", needed=megabytes(needed), path=place.folder) from None
         raise InstallError("folder_not_usable", path=place.folder, reason=error) from None
 
 

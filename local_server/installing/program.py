@@ -21,7 +21,7 @@ from local_server.arguments import (
     speak_as_the_terminal,
 )
 from local_server.installing.errors import InstallError
-from local_server.installing.installation import check_source, install, remove
+from local_server.installing.installation import check_source, install, megabytes, remove
 from local_server.installing.manifest import models
 from local_server.installing.places import Place, State, models_folder
 from local_server.storage import default_directory
@@ -319,11 +319,6 @@ def _asks(question: str) -> bool:
     sys.stderr.write(f"{question} [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
-
-
-def megabytes(count: int) -> str:
-    """A size as people read it."""
-    return f"{count / 1e6:,.0f} MB"
 
 
 class _Progress:

@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass
 import hashlib
 import importlib
-from pathlib import Path
 import sys
 import time
 from typing import TYPE_CHECKING, Final
 
+from local_server import sample_voice
 from local_server.engines import SAMPLE_RATE, Recording, Style, Voice
 from local_server.engines.choice import Choice, engines_of
 from local_server.errors import EngineError, StartError
@@ -18,6 +18,7 @@ from local_server.installing.errors import InstallError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from local_server.engines import Engine
 
@@ -26,8 +27,6 @@ SENTENCES: Final = {
     "en": "The lights in the living room are off, and the alarm is set for seven.",
 }
 """What is spoken, by language."""
-_SAMPLE: Final = Path(__file__).parents[1] / "data" / "reference_voice.wav"
-_SAMPLE_PITCH: Final = 101.9
 _BYTES: Final = 2
 _KIB: Final = 1024
 
@@ -82,9 +81,7 @@ async def try_out(name: str, models: Path, progress: Callable[[str], None]) -> T
         engine = engines_of(Choice(engine=name, models=models))[0]
     except StartError:
         raise InstallError("not_installed", name=name) from None
-    voice = Voice(
-        "sample", _SAMPLE.with_suffix(".txt").read_text("utf-8").strip(), _SAMPLE_PITCH, _sound
-    )
+    voice = Voice("sample", sample_voice.transcript(), sample_voice.PITCH, _sound)
     try:
         begun = time.perf_counter()
         await engine.start()
@@ -124,8 +121,9 @@ async def _speak(
 
 def _sound() -> Recording:
     reference_audio = importlib.import_module("local_server.reference_audio")
-    samples = reference_audio.samples(_SAMPLE, _SAMPLE.suffix, SAMPLE_RATE)
-    return Recording(hashlib.sha256(_SAMPLE.read_bytes()).hexdigest(), samples)
+    path = sample_voice.RECORDING
+    samples = reference_audio.samples(path, path.suffix, SAMPLE_RATE)
+    return Recording(hashlib.sha256(path.read_bytes()).hexdigest(), samples)
 
 
 def _likeness(speech: bytearray) -> float | None:
