@@ -50,22 +50,7 @@ async def home(
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def pipeline(home: HomeAssistant) -> str:
     """An Assist pipeline of the scripted agent and the voice profile."""
-    created = await home.socket.command(
-        "assist_pipeline/pipeline/create",
-        name="Scripted",
-        language="en",
-        conversation_engine="conversation.scripted_agent",
-        conversation_language="en",
-        stt_engine=None,
-        stt_language=None,
-        tts_engine="tts.grandma",
-        tts_language="en",
-        tts_voice=None,
-        wake_word_entity=None,
-        wake_word_id=None,
-    )
-    pipeline: str = created["id"]
-    return pipeline
+    return await home.add_pipeline("Scripted", "tts.grandma")
 
 
 # --- A Home Assistant that begins empty -----------------------------------------------------------

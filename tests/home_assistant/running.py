@@ -458,6 +458,25 @@ class HomeAssistant:
         await self.when_loaded(entry_id)
         return entry_id
 
+    async def add_pipeline(self, name: str, engine: str) -> str:
+        """Make an Assist pipeline of the scripted agent and an engine; return its id."""
+        created = await self.socket.command(
+            "assist_pipeline/pipeline/create",
+            name=name,
+            language="en",
+            conversation_engine=AGENT,
+            conversation_language="en",
+            stt_engine=None,
+            stt_language=None,
+            tts_engine=engine,
+            tts_language="en",
+            tts_voice=None,
+            wake_word_entity=None,
+            wake_word_id=None,
+        )
+        pipeline: str = created["id"]
+        return pipeline
+
     async def reload(self) -> None:
         """Reload the integration's entry."""
         entry_id = (await self.entries())[0]["entry_id"]

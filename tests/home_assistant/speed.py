@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from local_server.engines import SAMPLE_RATE, Capabilities, State
 from shared_client import CosyVoiceClient, Dialect, SpeechOptions
 from tests.home_assistant.running import (
-    AGENT,
     HomeAssistant,
     Service,
     install_checkout,
@@ -389,21 +388,8 @@ async def _entities(home: HomeAssistant, source: Source) -> dict[str, Entity]:
     found = {}
     for kind in ENGINES:
         engine = f"tts.{kind}_{source.name}"
-        pipeline = await home.socket.command(
-            "assist_pipeline/pipeline/create",
-            name=engine,
-            language="en",
-            conversation_engine=AGENT,
-            conversation_language="en",
-            stt_engine=None,
-            stt_language=None,
-            tts_engine=engine,
-            tts_language="en",
-            tts_voice=None,
-            wake_word_entity=None,
-            wake_word_id=None,
-        )
-        found[kind] = Entity(home, engine, pipeline["id"])
+        pipeline = await home.add_pipeline(engine, engine)
+        found[kind] = Entity(home, engine, pipeline)
     return found
 
 

@@ -107,22 +107,9 @@ async def test_from_a_key_to_an_answer_in_a_cloned_voice_and_on_when_it_is_paid(
     assert WORDS not in str(studio.bodies)
 
     # Assist speaks while the model is still writing.
-    created = await home.socket.command(
-        "assist_pipeline/pipeline/create",
-        name="Studio",
-        language="en",
-        conversation_engine="conversation.scripted_agent",
-        conversation_language="en",
-        stt_engine=None,
-        stt_language=None,
-        tts_engine=ENTITY,
-        tts_language="en",
-        tts_voice=None,
-        wake_word_entity=None,
-        wake_word_id=None,
-    )
+    pipeline = await home.add_pipeline("Studio", ENTITY)
     length = len(home.log())
-    events, output = await run(home, created["id"], BEFORE, {"event": "go_on"}, AFTER)
+    events, output = await run(home, pipeline, BEFORE, {"event": "go_on"}, AFTER)
     assert output["stream_response"]
     reading = Reading()
     task = asyncio.create_task(reading.read(home, output["url"]))
@@ -135,7 +122,7 @@ async def test_from_a_key_to_an_answer_in_a_cloned_voice_and_on_when_it_is_paid(
     assert_is_said_by(voice, reading.sound)
     assert reading.sound.loud_seconds() == pytest.approx(0.1 * len(BEFORE + AFTER), rel=0.1)
     assert home.complaints(length) == []
-    await home.socket.command("assist_pipeline/pipeline/delete", pipeline_id=created["id"])
+    await home.socket.command("assist_pipeline/pipeline/delete", pipeline_id=pipeline)
 
     # The bill is not paid: it is said at once, once, and nothing is asked for a second time.
     studio.task_refusals = [RefusedError("Arrearage", "Your account is overdue.")]

@@ -80,22 +80,9 @@ async def test_what_is_cached_and_what_is_looked_at_asks_nothing(
 async def test_a_connection_is_open_before_the_assistant_has_an_answer(
     home: HomeAssistant, paid: Service
 ) -> None:
-    created = await home.socket.command(
-        "assist_pipeline/pipeline/create",
-        name="Paid",
-        language="en",
-        conversation_engine="conversation.scripted_agent",
-        conversation_language="en",
-        stt_engine=None,
-        stt_language=None,
-        tts_engine=ENTITY,
-        tts_language="en",
-        tts_voice=None,
-        wake_word_entity=None,
-        wake_word_id=None,
-    )
+    pipeline = await home.add_pipeline("Paid", ENTITY)
     assert paid.sockets == 0
-    events, output = await run(home, created["id"], {"event": "thought"}, "It is done.")
+    events, output = await run(home, pipeline, {"event": "thought"}, "It is done.")
 
     async def opened() -> bool:
         return paid.sockets == 1
@@ -106,7 +93,7 @@ async def test_a_connection_is_open_before_the_assistant_has_an_answer(
     status, _ = await home.fetch(output["url"])
     assert status == 200
     assert paid.sockets == 1
-    await home.socket.command("assist_pipeline/pipeline/delete", pipeline_id=created["id"])
+    await home.socket.command("assist_pipeline/pipeline/delete", pipeline_id=pipeline)
 
 
 async def test_a_voice_that_comes_back_speaks_what_its_fallback_has_spoken(
