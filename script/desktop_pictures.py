@@ -273,7 +273,7 @@ class Pictures:
         engine.jump(STORY.index("He turned it"))
         window.queue.show()
         self._wait(2000)
-        self._until(window.left.isVisible)
+        self._until(window.player.left.isVisible)
         self._shoot(window, "reader")
         tray = self._app.tray
         assert tray is not None  # noqa: S101 - the desktop has one

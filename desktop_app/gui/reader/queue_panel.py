@@ -28,7 +28,7 @@ from desktop_app.reading.titles import title_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QDropEvent, QKeyEvent
+    from PyQt6.QtGui import QDropEvent, QKeyEvent, QShowEvent
 
     from desktop_app.gui.engine import Engine
     from desktop_app.reading.events import QueueItem
@@ -153,6 +153,11 @@ class QueuePanel(QDockWidget):
         layout.addWidget(self.empty, 1)
         layout.addLayout(self._buttons)
         self.setWidget(inside)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Have the icons again, which Qt has put back while the panel moved into its window."""
+        super().showEvent(event)
+        self._paint_icons()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         """Follow a change from light to dark."""

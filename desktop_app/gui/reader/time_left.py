@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from desktop_app.reading.events import PositionChanged
@@ -10,6 +13,19 @@ if TYPE_CHECKING:
 _ENOUGH: Final = 6.0  # seconds of reading before a guess is worth its words
 _LONGEST: Final = 5.0  # between two words; what is longer was a pause
 _FARTHEST: Final = 200  # characters between two words; what is farther was a jump
+_MINUTE: Final = 60.0
+
+
+def left_in_words(seconds: float) -> str:
+    """How long it will still be read, in whole minutes."""
+    translate = QCoreApplication.translate
+    if seconds < _MINUTE:
+        return translate("TimeLeft", "less than a minute left")
+    hours, minutes = divmod(ceil(seconds / _MINUTE), 60)
+    if hours:
+        words = translate("TimeLeft", "about {hours} h {minutes} min left")
+        return words.format(hours=hours, minutes=minutes)
+    return translate("TimeLeft", "about {minutes} min left").format(minutes=minutes)
 
 
 class Pace:

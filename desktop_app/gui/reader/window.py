@@ -4,66 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from math import ceil
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence, QShortcut
-from PyQt6.QtWidgets import (
-    QFileDialog,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QProgressBar,
-    QSizePolicy,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from desktop_app.gui.parts.actions import app_commands, reading_commands
-from desktop_app.gui.parts.icons import app_icon, control_icon
+from desktop_app.gui.parts.actions import app_commands, plain_slot, reading_commands
+from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
-from desktop_app.gui.parts.plain_text import plain
-from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.save_dialog import save_as_audio
-from desktop_app.gui.parts.state_words import StateWords, service_in_words, state_in_words
-from desktop_app.gui.words import in_full, sentence
-from desktop_app.reading.events import UNDER_WAY, ReaderState, ServiceChanged
-from desktop_app.reading.fallbacks import others_of
 from desktop_app.reading.model import Reading, Span
-from desktop_app.settings.settings import LOCAL
 
 from .address_dialog import AddressDialog
-from .controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
+from .bar import Bar
 from .find_bar import FindBar
+from .messages import Messages
+from .player_bar import PlayerBar
 from .queue_panel import QueuePanel
 from .text_view import TextView
-from .time_left import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.reading.events import (
-        Billed,
-        FirstSound,
-        PositionChanged,
-        QueueItem,
-        Resumed,
-        StateChanged,
-    )
-    from desktop_app.settings.settings import Settings
+    from desktop_app.reading.events import PositionChanged, QueueItem, Resumed
 
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
-_MINUTE: Final = 60.0
-# What notices are about.
-_PLACE, _DRAFT, _FAILURE, _TROUBLE, _WAITING = "place", "draft", "failure", "trouble", "waiting"
-_PAINTED: Final = ("open", "address", "save", "previous", "stop", "next", "skip", "queue", "menu")
+_PLACE, _DRAFT = "place", "draft"  # what notices are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +68,6 @@ class ReaderWindow(QMainWindow):
         self._own: _Own | None = None
         self._draft = ""  # written here, and put aside for what is read
         self._left_at: Span | None = None  # the sentence that was heard last
-        self._speed = engine.settings.app.speed
-        self._pace = Pace()
-        self._state_words = StateWords(engine, self)
         self.setObjectName("reader")
         self.setWindowIcon(app_icon())
         keep_on_screen(self, 940, 640)
@@ -109,20 +76,12 @@ class ReaderWindow(QMainWindow):
         self.find_bar = FindBar(self.text)
         self.notice = Notice()
         self.queue = QueuePanel(engine, self)
-        self.voice = VoicePicker(engine)
-        self.speed = SpeedBox(engine)
-        self.volume = VolumeSlider(engine)
-        self.sleep = SleepButton(engine)
         self.menu = self._make_menu()
-        self.progress = QProgressBar()
-        self.words, self.first_sound, self.service, self.left = (QLabel() for _ in range(4))
-        self.billed = QLabel()
-        self._volume_icon = QLabel()
         self._actions = self._make_actions()
+        self.bar = Bar(self._actions, self.menu)
+        self.player = PlayerBar(engine, self._actions)
+        self.messages = Messages(engine, self.notice)
         self._lay_out()
-        self._make_tool_bar()
-        self._make_status_bar()
-        self._paint_icons()
         self._connect()
 
     # Parts
@@ -157,7 +116,7 @@ class ReaderWindow(QMainWindow):
         action = QAction(words, self)
         action.setObjectName(name)
         action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(_plain(call))
+        action.triggered.connect(plain_slot(call))
         action.setToolTip(f"{words} ({_shown(keys)})" if keys else words)
         self.addAction(action)
         return action
@@ -173,7 +132,7 @@ class ReaderWindow(QMainWindow):
                 continue
             action = QAction(words, menu)
             action.setObjectName(name)
-            action.triggered.connect(_plain(partial(self._do, name)))
+            action.triggered.connect(plain_slot(partial(self._do, name)))
             menu.addAction(action)
         return menu
 
@@ -190,73 +149,17 @@ class ReaderWindow(QMainWindow):
         self.text.setPlaceholderText(
             self.tr("Type or paste text, or drop a file here. Then select “Read aloud”.")
         )
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.find_bar)
-        self.setCentralWidget(inside)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.queue)
-        self.resizeDocks([self.queue], [260], Qt.Orientation.Horizontal)
+        page, beside, inside = QWidget(), QSplitter(), QWidget()
+        _stack(page, self.notice, self.text, self.find_bar)
+        beside.addWidget(page)
+        beside.addWidget(self.queue)
+        beside.setChildrenCollapsible(False)
+        beside.setStretchFactor(0, 1)
+        beside.setSizes([680, 260])
         self.queue.hide()
+        _stack(inside, self.bar, beside, self.player)
+        self.setCentralWidget(inside)
         self.text.setFocus()
-
-    def _make_tool_bar(self) -> None:
-        bar = QToolBar(self.tr("Playback"), self)
-        bar.setObjectName("playback")
-        bar.setMovable(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # it would hide the bar
-        for name in ("open", "address", "save", "", "previous", "play", "stop", "next", "skip", ""):
-            if name:
-                bar.addAction(self._actions[name])
-            else:
-                bar.addSeparator()
-        bar.addWidget(self.voice)
-        bar.addWidget(_space(6))
-        bar.addWidget(self.speed)
-        bar.addWidget(_space(10))
-        bar.addWidget(self._volume_icon)
-        bar.addWidget(self.volume)
-        bar.addWidget(self.volume.percent)
-        stretch = _space(0)
-        stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(stretch)
-        bar.addWidget(self.sleep)
-        bar.addAction(self._actions["queue"])
-        bar.addAction(self._actions["menu"])
-        self._menu_button = bar.widgetForAction(self._actions["menu"])
-        if isinstance(self._menu_button, QToolButton):
-            self._menu_button.setMenu(self.menu)
-            self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        for child in bar.findChildren(QToolButton):
-            child.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            child.setAutoRaise(True)
-        self.addToolBar(bar)
-
-    def _make_status_bar(self) -> None:
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(160)
-        self.progress.setAccessibleName(self.tr("Progress"))
-        names = {"state": self.words, "first-sound": self.first_sound, "service": self.service}
-        for name, label in {**names, "left": self.left, "billed": self.billed}.items():
-            label.setObjectName(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        # A long message is cut instead of making the window wider.
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.words.setContentsMargins(6, 0, 0, 0)
-        self.first_sound.setToolTip(self.tr("Time to first audio for this text"))
-        self.billed.setToolTip(self.tr("Billed for this text, as the service counts"))
-        status = self.statusBar()
-        assert status is not None  # noqa: S101 - a main window makes it
-        status.addWidget(self.words, 1)
-        for label in (self.service, self.first_sound, self.billed, self.left):
-            label.hide()
-            label.setContentsMargins(8, 0, 8, 0)
-            status.addPermanentWidget(label)
-        status.addPermanentWidget(self.progress)
 
     def _connect(self) -> None:
         engine = self._engine
@@ -266,42 +169,12 @@ class ReaderWindow(QMainWindow):
         self.text.size_changed.connect(self._keep_size)
         self.text.following_changed.connect(lambda on: self._actions["follow"].setEnabled(not on))
         self._actions["follow"].setEnabled(False)
-        for signal, slot in (
-            (engine.queue_changed, self._show_queue),
-            (engine.state_changed, self._show_state),
-            (engine.position_changed, self._show_position),
-            (engine.resumed, self._tell_of_place),
-            (engine.first_sound, self._show_first_sound),
-            (engine.billed, self._show_billed),
-            (engine.service_changed, self._show_service),
-            (engine.settings_changed, self._show_settings),
-            (engine.failed, self._show_failure),
-            (self._state_words.changed, lambda _: self._show_words(engine.state)),
-        ):
-            signal.connect(slot)
+        engine.queue_changed.connect(self._show_queue)
+        engine.position_changed.connect(self._show_position)
+        engine.resumed.connect(self._tell_of_place)
         self._show_queue(engine.queue)
-        self._show_state(engine.state)
         if engine.position is not None:
             self._show_position(engine.position)
-            preferred = engine.settings.active or LOCAL
-            if engine.speaking_service != preferred:
-                self._show_service(ServiceChanged(engine.speaking_service, preferred))
-
-    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Follow a change from light to dark."""
-        super().changeEvent(event)
-        if event is not None and event.type() is QEvent.Type.PaletteChange:
-            self._paint_icons()
-
-    def _paint_icons(self) -> None:
-        palette = self.palette()
-        for name in _PAINTED:
-            self._actions[name].setIcon(control_icon(name, palette))
-        speaking = self._engine.state.state in UNDER_WAY
-        self._actions["play"].setIcon(control_icon("pause" if speaking else "play", palette))
-        self.sleep.setIcon(control_icon("sleep", palette))
-        size = self.fontMetrics().height()
-        self._volume_icon.setPixmap(control_icon("volume", palette).pixmap(size, size))
 
     # What a person does
 
@@ -310,14 +183,10 @@ class ReaderWindow(QMainWindow):
         self._engine.open_all(what)
         if what and ("/" in what[0] or "\\" in what[0]) and "\n" not in what[0]:
             name = Path(what[0]).name or what[0]
-            self.words.setText(self.tr("Opening {name}…").format(name=name))
+            self.player.tell(self.tr("Opening {name}…").format(name=name))
 
     def _open_menu(self) -> None:
-        """Open the menu for the keys; for the mouse, its button does it."""
-        button = self._menu_button
-        if button is not None:
-            self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-            self.menu.setActiveAction(self.menu.actions()[0])
+        self.bar.open_menu()
 
     def _play(self) -> None:
         if self._engine.queue:
@@ -358,7 +227,7 @@ class ReaderWindow(QMainWindow):
     def _jump(self, offset: int) -> None:
         if self._item is not None and self._item.reading.remember and not self._item.opening:
             length = len(self._item.reading.text)
-            self._pace.break_off()
+            self.player.break_off()
             place = min(max(offset - self._base, 0), length - 1)
             self._engine.jump(place, self._item.number)
             self.notice.clear_about(_PLACE)  # a person has chosen another
@@ -371,7 +240,7 @@ class ReaderWindow(QMainWindow):
         def add(name: str, words: str, call: Callable[[], object]) -> None:
             action = QAction(words, menu)
             action.setObjectName(name)
-            action.triggered.connect(_plain(call))
+            action.triggered.connect(plain_slot(call))
             menu.insertAction(first, action)
 
         if not self.text.toPlainText().strip():
@@ -453,19 +322,12 @@ class ReaderWindow(QMainWindow):
         elif before is None or before.reading is not self._item.reading:
             self._begin(self._item.reading)
         self.text.set_editable(self._item is None)
-        for name in ("previous", "stop", "next", "skip"):
-            self._actions[name].setEnabled(bool(items))
-        self.progress.setVisible(bool(items))
         self._show_title()
-        self._show_words(self._engine.state)
 
     def _begin(self, reading: Reading) -> None:
         """Show a text that is read from now on. A trial of a voice changes nothing here."""
-        self.billed.hide()
         self.text.mark(None)
         self._left_at = None
-        self._pace.break_off()
-        self.progress.setValue(0)
         self.notice.clear_about(_PLACE, _DRAFT)
         if not reading.remember or reading is self._reading or not reading.text:
             return
@@ -482,9 +344,6 @@ class ReaderWindow(QMainWindow):
     def _rest(self) -> None:
         """Nothing is read any more: the caret stands where one can go on, if it was left."""
         self.text.mark(None)
-        self.progress.setValue(0)
-        self.left.hide()
-        self._pace.break_off()
         left = self._left_at
         if left is not None and left.start and self.text.toPlainText()[left.end :].strip():
             self.text.setTextCursor(self.text.cursor_of(Span(left.start, left.start)))
@@ -538,58 +397,9 @@ class ReaderWindow(QMainWindow):
         title = self._reading.title if self._reading is not None else ""
         words = self.tr("{title} – CosyVoice Home")
         self.setWindowTitle(words.format(title=title or self.tr("Reader")))
+        self.bar.title.setText(title)
 
     # What the engine tells
-
-    def _show_state(self, state: StateChanged) -> None:
-        self._show_words(state)
-        speaking = state.state in UNDER_WAY
-        name = self.tr("Pause") if speaking else self.tr("Read aloud")
-        if state.state is ReaderState.PAUSED:
-            name = self.tr("Resume")
-        play = self._actions["play"]
-        play.setText(name)
-        play.setToolTip(f"{name} ({_shown('Ctrl+Return')})")
-        self._paint_icons()
-        if not speaking:
-            self._pace.break_off()
-        if state.state is ReaderState.TROUBLE:
-            again = "" if state.retrying else self.tr("Try again")
-            words, call = remedy(self._engine, state.error) or (again, self._engine.resume)
-            self.notice.warn_of(_in_full(state), words, call, about=_TROUBLE)
-        else:
-            self.notice.clear_about(_TROUBLE)
-        if state.waiting is not None and not state.waiting.opening:
-            self._offer_another(state.waiting.name)
-        else:
-            self.notice.clear_about(_WAITING)
-
-    def _offer_another(self, service: str) -> None:
-        """Say that a service is waited for, and offer the one that would stand in for it."""
-        if service == LOCAL:
-            return
-        settings = self._engine.settings
-        others = [name for name in others_of(settings) if name != service]
-        other = others[0] if others else LOCAL
-        words = self.tr("{service} hasn't responded yet.").format(service=service_in_words(service))
-        if other == LOCAL:
-            action = self.tr("Use the built-in voice")
-        else:
-            action = self.tr("Use “{service}”").format(service=other)
-        use = self._engine.pass_over if others else self._use_built_in
-        self.notice.tell(words, action, use, about=_WAITING)
-
-    def _use_built_in(self) -> None:
-        settings = self._engine.settings
-        self._engine.change(settings.with_active("").with_app(profile=""))
-
-    def _show_words(self, state: StateChanged) -> None:
-        words = state_in_words(state)
-        waiting = len(self._engine.queue) - 1
-        if waiting > 0:
-            words += " · " + self.tr("%n more waiting", "", waiting)
-        self.words.setText(words)
-        self.words.setToolTip(plain(_in_full(state)))
 
     def _show_position(self, position: PositionChanged) -> None:
         item = self._item
@@ -599,9 +409,6 @@ class ReaderWindow(QMainWindow):
         sentence, word = position.sentence, position.word
         self._left_at = _moved(sentence, base)
         self.text.mark(self._left_at, _moved(word, base))
-        self.progress.setValue(round(1000 * position.progress))
-        self._pace.hear(position, monotonic())
-        self._show_time_left(len(item.reading.text) - word.start)
 
     def _tell_of_place(self, resumed: Resumed) -> None:
         """Say that a long text goes on where it was left; that ends with the text."""
@@ -609,59 +416,6 @@ class ReaderWindow(QMainWindow):
             words = self.tr("Resuming where you left off.")
             from_start, jump = self.tr("Start from the beginning"), lambda: self._jump(self._base)
             self.notice.tell(words, from_start, jump, about=_PLACE)
-
-    def _show_time_left(self, characters: int) -> None:
-        seconds = self._pace.seconds_for(characters)
-        self.left.setVisible(seconds is not None)
-        if seconds is None:
-            return
-        if seconds < _MINUTE:
-            self.left.setText(self.tr("less than a minute left"))
-        else:
-            minutes = ceil(seconds / _MINUTE)
-            hours = minutes // 60
-            self.left.setText(
-                self.tr("about {hours} h {minutes} min left").format(
-                    hours=hours, minutes=minutes % 60
-                )
-                if hours
-                else self.tr("about {minutes} min left").format(minutes=minutes)
-            )
-
-    def _show_first_sound(self, event: FirstSound) -> None:
-        self.first_sound.setText(
-            self.tr("First audio: {seconds} s").format(seconds=f"{event.seconds:.2f}")
-        )
-        self.first_sound.show()
-        self.notice.clear_about(_FAILURE)  # it is over: another text is heard
-
-    def _show_billed(self, event: Billed) -> None:
-        """What a text costs, in the service's own count; hidden where no service counts."""
-        self.billed.setText(self.tr("%n character(s) billed", "", event.characters))
-        self.billed.show()
-
-    def _show_service(self, event: ServiceChanged) -> None:
-        self.service.setVisible(bool(event.instead_of))
-        words = self.tr("Using {other} instead of {service}")
-        self.service.setText(
-            words.format(
-                other=service_in_words(event.name), service=service_in_words(event.instead_of)
-            )
-        )
-        self.service.setToolTip(plain(sentence(event.error) if event.error else ""))
-
-    def _show_settings(self, settings: Settings) -> None:
-        self._pace.change(settings.app.speed / self._speed)
-        self._speed = settings.app.speed
-
-    def _show_failure(self, error: Exception) -> None:
-        self.notice.warn(error, *(remedy(self._engine, error) or ()), about=_FAILURE)
-        self._show_words(self._engine.state)
-
-
-def _in_full(state: StateChanged) -> str:
-    """What is wrong and what to do, if anything is."""
-    return in_full(state.error) if state.error else ""
 
 
 def _moved(span: Span, by: int) -> Span:
@@ -672,16 +426,10 @@ def _shown(keys: str) -> str:
     return QKeySequence(keys).toString(_NATIVE)
 
 
-def _space(width: int) -> QWidget:
-    space = QWidget()
-    space.setFixedWidth(width) if width else space.setMinimumWidth(0)
-    return space
-
-
-def _plain(call: Callable[[], object]) -> Callable[[], None]:
-    """A slot without the argument `checked`."""
-
-    def slot(*_: object) -> None:
-        call()
-
-    return slot
+def _stack(widget: QWidget, *parts: QWidget) -> None:
+    """Lay parts out one below the other, without a gap; the second takes what is left."""
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for number, part in enumerate(parts):
+        layout.addWidget(part, int(number == 1))

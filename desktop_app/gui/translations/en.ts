@@ -49,6 +49,23 @@
     </message>
   </context>
   <context>
+    <name>PlayerBar</name>
+    <message numerus="yes">
+      <source>%n more waiting</source>
+      <translation>
+        <numerusform>%n more waiting</numerusform>
+        <numerusform>%n more waiting</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed</source>
+      <translation>
+        <numerusform>%n character billed</numerusform>
+        <numerusform>%n characters billed</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>ProfilesWindow</name>
     <message numerus="yes">
       <source>%n profile(s) exported to {file}.</source>
@@ -113,20 +130,6 @@
       <translation>
         <numerusform>Stopped. %n waiting text removed.</numerusform>
         <numerusform>Stopped. %n waiting texts removed.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n more waiting</source>
-      <translation>
-        <numerusform>%n more waiting</numerusform>
-        <numerusform>%n more waiting</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n character(s) billed</source>
-      <translation>
-        <numerusform>%n character billed</numerusform>
-        <numerusform>%n characters billed</numerusform>
       </translation>
     </message>
   </context>

@@ -1001,6 +1001,25 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
   </context>
   <context>
+    <name>Messages</name>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>{service} hasn't responded yet.</source>
+      <translation>{service}尚未响应。</translation>
+    </message>
+    <message>
+      <source>Use the built-in voice</source>
+      <translation>使用内置音色</translation>
+    </message>
+    <message>
+      <source>Use “{service}”</source>
+      <translation>使用“{service}”</translation>
+    </message>
+  </context>
+  <context>
     <name>Notice</name>
     <message>
       <source>Dismiss</source>
@@ -1052,6 +1071,53 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Drop a file or a link on the Reader.</source>
       <translation>把文件或链接拖到朗读窗口。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlayerBar</name>
+    <message>
+      <source>Progress</source>
+      <translation>进度</translation>
+    </message>
+    <message>
+      <source>Time to first audio for this text</source>
+      <translation>从开始朗读到首次出声的时间</translation>
+    </message>
+    <message>
+      <source>Billed for this text, as the service counts</source>
+      <translation>这段文字的计费字符数，以服务统计为准</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Read aloud</source>
+      <translation>朗读</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>继续</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n more waiting</source>
+      <translation>
+        <numerusform>还有 %n 篇等待</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>First audio: {seconds} s</source>
+      <translation>首包延迟：{seconds} 秒</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed</source>
+      <translation>
+        <numerusform>已计费 %n 个字符</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Using {other} instead of {service}</source>
+      <translation>改用 {other} 朗读（{service} 无响应）</translation>
     </message>
   </context>
   <context>
@@ -1626,22 +1692,6 @@ Drop files or texts here, or read something else.</source>
       <translation>输入或粘贴文字，或将文件拖到这里，然后点“朗读”。</translation>
     </message>
     <message>
-      <source>Playback</source>
-      <translation>播放</translation>
-    </message>
-    <message>
-      <source>Progress</source>
-      <translation>进度</translation>
-    </message>
-    <message>
-      <source>Time to first audio for this text</source>
-      <translation>从开始朗读到首次出声的时间</translation>
-    </message>
-    <message>
-      <source>Billed for this text, as the service counts</source>
-      <translation>这段文字的计费字符数，以服务统计为准</translation>
-    </message>
-    <message>
       <source>Opening {name}…</source>
       <translation>正在打开 {name}…</translation>
     </message>
@@ -1700,68 +1750,12 @@ Drop files or texts here, or read something else.</source>
       <translation>朗读窗口</translation>
     </message>
     <message>
-      <source>Pause</source>
-      <translation>暂停</translation>
-    </message>
-    <message>
-      <source>Resume</source>
-      <translation>继续</translation>
-    </message>
-    <message>
-      <source>Try again</source>
-      <translation>重试</translation>
-    </message>
-    <message>
-      <source>{service} hasn't responded yet.</source>
-      <translation>{service}尚未响应。</translation>
-    </message>
-    <message>
-      <source>Use the built-in voice</source>
-      <translation>使用内置音色</translation>
-    </message>
-    <message>
-      <source>Use “{service}”</source>
-      <translation>使用“{service}”</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n more waiting</source>
-      <translation>
-        <numerusform>还有 %n 篇等待</numerusform>
-      </translation>
-    </message>
-    <message>
       <source>Resuming where you left off.</source>
       <translation>从上次停下的地方继续朗读。</translation>
     </message>
     <message>
       <source>Start from the beginning</source>
       <translation>从头开始</translation>
-    </message>
-    <message>
-      <source>less than a minute left</source>
-      <translation>剩余不到一分钟</translation>
-    </message>
-    <message>
-      <source>about {hours} h {minutes} min left</source>
-      <translation>剩余约 {hours} 小时 {minutes} 分钟</translation>
-    </message>
-    <message>
-      <source>about {minutes} min left</source>
-      <translation>剩余约 {minutes} 分钟</translation>
-    </message>
-    <message>
-      <source>First audio: {seconds} s</source>
-      <translation>首包延迟：{seconds} 秒</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n character(s) billed</source>
-      <translation>
-        <numerusform>已计费 %n 个字符</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Using {other} instead of {service}</source>
-      <translation>改用 {other} 朗读（{service} 无响应）</translation>
     </message>
   </context>
   <context>
@@ -2731,6 +2725,21 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Follow the reading again (Ctrl+L)</source>
       <translation>重新跟随朗读（Ctrl+L）</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimeLeft</name>
+    <message>
+      <source>less than a minute left</source>
+      <translation>剩余不到一分钟</translation>
+    </message>
+    <message>
+      <source>about {hours} h {minutes} min left</source>
+      <translation>剩余约 {hours} 小时 {minutes} 分钟</translation>
+    </message>
+    <message>
+      <source>about {minutes} min left</source>
+      <translation>剩余约 {minutes} 分钟</translation>
     </message>
   </context>
   <context>

@@ -1001,6 +1001,25 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
   </context>
   <context>
+    <name>Messages</name>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>{service} hasn't responded yet.</source>
+      <translation>{service}尚未回應。</translation>
+    </message>
+    <message>
+      <source>Use the built-in voice</source>
+      <translation>使用內建語音</translation>
+    </message>
+    <message>
+      <source>Use “{service}”</source>
+      <translation>使用「{service}」</translation>
+    </message>
+  </context>
+  <context>
     <name>Notice</name>
     <message>
       <source>Dismiss</source>
@@ -1052,6 +1071,53 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Drop a file or a link on the Reader.</source>
       <translation>將檔案或連結拖到朗讀視窗。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlayerBar</name>
+    <message>
+      <source>Progress</source>
+      <translation>進度</translation>
+    </message>
+    <message>
+      <source>Time to first audio for this text</source>
+      <translation>從開始朗讀到首次出聲的時間</translation>
+    </message>
+    <message>
+      <source>Billed for this text, as the service counts</source>
+      <translation>這段文字的計費字元數，以服務統計為準</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暫停</translation>
+    </message>
+    <message>
+      <source>Read aloud</source>
+      <translation>朗讀</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>繼續</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n more waiting</source>
+      <translation>
+        <numerusform>還有 %n 篇等待</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>First audio: {seconds} s</source>
+      <translation>首段音訊延遲：{seconds} 秒</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s) billed</source>
+      <translation>
+        <numerusform>已計費 %n 個字元</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Using {other} instead of {service}</source>
+      <translation>改用 {other} 朗讀（{service} 沒有回應）</translation>
     </message>
   </context>
   <context>
@@ -1626,22 +1692,6 @@ Drop files or texts here, or read something else.</source>
       <translation>輸入或貼上文字，或將檔案拖到這裡，然後按「朗讀」。</translation>
     </message>
     <message>
-      <source>Playback</source>
-      <translation>播放</translation>
-    </message>
-    <message>
-      <source>Progress</source>
-      <translation>進度</translation>
-    </message>
-    <message>
-      <source>Time to first audio for this text</source>
-      <translation>從開始朗讀到首次出聲的時間</translation>
-    </message>
-    <message>
-      <source>Billed for this text, as the service counts</source>
-      <translation>這段文字的計費字元數，以服務統計為準</translation>
-    </message>
-    <message>
       <source>Opening {name}…</source>
       <translation>正在開啟 {name}…</translation>
     </message>
@@ -1700,68 +1750,12 @@ Drop files or texts here, or read something else.</source>
       <translation>朗讀視窗</translation>
     </message>
     <message>
-      <source>Pause</source>
-      <translation>暫停</translation>
-    </message>
-    <message>
-      <source>Resume</source>
-      <translation>繼續</translation>
-    </message>
-    <message>
-      <source>Try again</source>
-      <translation>再試一次</translation>
-    </message>
-    <message>
-      <source>{service} hasn't responded yet.</source>
-      <translation>{service}尚未回應。</translation>
-    </message>
-    <message>
-      <source>Use the built-in voice</source>
-      <translation>使用內建語音</translation>
-    </message>
-    <message>
-      <source>Use “{service}”</source>
-      <translation>使用「{service}」</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n more waiting</source>
-      <translation>
-        <numerusform>還有 %n 篇等待</numerusform>
-      </translation>
-    </message>
-    <message>
       <source>Resuming where you left off.</source>
       <translation>從上次停下的地方繼續朗讀。</translation>
     </message>
     <message>
       <source>Start from the beginning</source>
       <translation>從頭開始</translation>
-    </message>
-    <message>
-      <source>less than a minute left</source>
-      <translation>剩餘不到一分鐘</translation>
-    </message>
-    <message>
-      <source>about {hours} h {minutes} min left</source>
-      <translation>剩餘約 {hours} 小時 {minutes} 分鐘</translation>
-    </message>
-    <message>
-      <source>about {minutes} min left</source>
-      <translation>剩餘約 {minutes} 分鐘</translation>
-    </message>
-    <message>
-      <source>First audio: {seconds} s</source>
-      <translation>首段音訊延遲：{seconds} 秒</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n character(s) billed</source>
-      <translation>
-        <numerusform>已計費 %n 個字元</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Using {other} instead of {service}</source>
-      <translation>改用 {other} 朗讀（{service} 沒有回應）</translation>
     </message>
   </context>
   <context>
@@ -2731,6 +2725,21 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Follow the reading again (Ctrl+L)</source>
       <translation>重新跟隨朗讀（Ctrl+L）</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimeLeft</name>
+    <message>
+      <source>less than a minute left</source>
+      <translation>剩餘不到一分鐘</translation>
+    </message>
+    <message>
+      <source>about {hours} h {minutes} min left</source>
+      <translation>剩餘約 {hours} 小時 {minutes} 分鐘</translation>
+    </message>
+    <message>
+      <source>about {minutes} min left</source>
+      <translation>剩餘約 {minutes} 分鐘</translation>
     </message>
   </context>
   <context>

@@ -163,8 +163,8 @@ def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: load_settings().app.speed == 1.5)
     app.open("reader")
     assert app.reader is not None
-    assert app.reader.speed.value() == 1.5
-    app.reader.speed.setValue(1.2)
+    assert app.reader.player.speed.value() == 1.5
+    app.reader.player.speed.setValue(1.2)
     qtbot.waitUntil(lambda: load_settings().app.speed == 1.2)
     app.engine.refresh_voices()
     with qtbot.waitSignal(app.engine.voices_changed, timeout=10_000):

@@ -126,7 +126,7 @@ def test_from_a_key_to_a_voice_that_is_heard_with_an_unpaid_bill_on_the_way(
         qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=40_000)
     assert heard.duration > 4
     assert texts(service) == ["One is the first.", "Two comes after it.", TEXT[38:]]
-    assert reader.billed.text() == f"{len(TEXT) - 2} characters billed"
+    assert reader.player.billed.text() == f"{len(TEXT) - 2} characters billed"
     window.table.selectRow(0)
     window.delete()
     assert window._box is not None

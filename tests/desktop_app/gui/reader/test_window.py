@@ -201,14 +201,14 @@ def test_it_marks_what_is_heard_and_jumps_where_one_clicks(
     three = text.index("Three")
     assert heard(app, qtbot, three).sentence.start == three
     assert marks(reader) == ("Three is the last of them all.", "Three")
-    assert reader.progress.value() > 300
+    assert reader.player.progress.value() > 300
     press(reader.text, Qt.Key.Key_Left, ALT)
     qtbot.waitUntil(lambda: (marks(reader) or ("",))[0].startswith("Two"), timeout=20_000)
     press(reader.text, Qt.Key.Key_Right, ALT)
     heard(app, qtbot, three)
     is_state(app, qtbot, ReaderState.IDLE)
     assert marks(reader) is None
-    assert reader.words.text() == "Ready"
+    assert reader.player.words.text() == "Ready"
 
 
 @pytest.mark.audio
@@ -753,7 +753,7 @@ def test_files_that_are_dropped_are_read_one_after_the_other(
     trigger(reader, "play")
     heard(app, qtbot)  # it can be dropped while something is read, too
     drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
-    assert "Opening a.txt" in reader.words.text()
+    assert "Opening a.txt" in reader.player.words.text()
     qtbot.waitUntil(lambda: titles(app) == "abc", timeout=20_000)
     assert text_of(reader).startswith("What a.txt")
 
@@ -831,25 +831,25 @@ def test_speed_and_volume_change_while_it_is_read(
     write(reader, LONG)
     trigger(reader, "play")
     heard(app, qtbot)
-    reader.speed.stepUp()
-    reader.speed.stepUp()
+    reader.player.speed.stepUp()
+    reader.player.speed.stepUp()
     qtbot.waitUntil(lambda: app.engine.settings.app.speed == 1.2, timeout=5_000)
     app.engine.set_speed(1.5)
-    assert reader.speed.value() == 1.5
-    reader.volume.setValue(50)
+    assert reader.player.speed.value() == 1.5
+    reader.player.volume.setValue(50)
     assert app.engine.settings.app.volume == 0.5
-    assert reader.volume.toolTip() == "Volume: 50%"
-    assert reader.volume.percent.text() == "50%"
+    assert reader.player.volume.toolTip() == "Volume: 50%"
+    assert reader.player.volume.percent.text() == "50%"
     app.engine.set_volume(1.25)
-    assert reader.volume.value() == 125
-    assert reader.volume.percent.text() == "125%"
+    assert reader.player.volume.value() == 125
+    assert reader.player.volume.percent.text() == "125%"
     qtbot.waitUntil(lambda: load_settings().app.volume == 1.25, timeout=10_000)
 
 
 def test_the_usual_volume_is_easily_hit_by_mouse_and_no_obstacle_to_keys(
     app: Application, reader: ReaderWindow
 ) -> None:
-    volume = reader.volume
+    volume = reader.player.volume
     volume.setSliderDown(True)
     for percent, taken in ((96, 96), (97, 100), (103, 100), (104, 104)):
         volume.setSliderPosition(percent)  # as a mouse that drags
@@ -915,7 +915,7 @@ def test_the_menu_is_opened_by_its_button_and_quits(
 def test_voices_and_profiles_are_picked(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
-    voice = reader.voice
+    voice = reader.player.voice
     assert voice.currentText() == "Newest voice"
     app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(instruct="Calmly.")))
     names = [voice.itemText(at) for at in range(voice.count())]
@@ -937,7 +937,7 @@ def test_voices_and_profiles_are_picked(
 def test_the_sleep_timer_shows_what_is_left(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
-    sleep = reader.sleep
+    sleep = reader.player.sleep
     sleep.choices.aboutToShow.emit()
     assert not part(sleep.choices, QAction, "sleep-off").isEnabled()
     assert not part(sleep.choices, QAction, "sleep-30").isEnabled()
@@ -998,22 +998,22 @@ def test_the_first_sound_and_the_time_left_are_told(
         app.engine.read(LONG)
     assert first.args is not None
     assert isinstance(first.args[0], FirstSound)
-    assert reader.first_sound.text() == f"First audio: {first.args[0].seconds:.2f} s"
-    qtbot.waitUntil(reader.left.isVisible, timeout=20_000)
-    assert "min left" in reader.left.text()
-    reader._show_time_left(10)
-    assert reader.left.text() == "less than a minute left"
-    reader._show_time_left(10**6)
-    assert " h " in reader.left.text()
+    assert reader.player.first_sound.text() == f"First audio: {first.args[0].seconds:.2f} s"
+    qtbot.waitUntil(reader.player.left.isVisible, timeout=20_000)
+    assert "min left" in reader.player.left.text()
+    reader.player._show_time_left(10)
+    assert reader.player.left.text() == "less than a minute left"
+    reader.player._show_time_left(10**6)
+    assert " h " in reader.player.left.text()
 
 
 def test_who_stands_in_for_whom_is_told(reader: ReaderWindow) -> None:
     reader._engine.service_changed.emit(ServiceChanged("local", "home", SLOW))
-    assert reader.service.text() == "Using the built-in voice instead of home"
-    assert reader.service.toolTip() == str(SLOW)
-    assert reader.service.isVisible()
+    assert reader.player.service.text() == "Using the built-in voice instead of home"
+    assert reader.player.service.toolTip() == str(SLOW)
+    assert reader.player.service.isVisible()
     reader._engine.service_changed.emit(ServiceChanged("home"))
-    assert not reader.service.isVisible()
+    assert not reader.player.service.isVisible()
 
 
 def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBot) -> None:
@@ -1021,7 +1021,7 @@ def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBo
     engine.state_changed.emit(StateChanged(ReaderState.TROUBLE, SLOW))
     assert reader.notice.words.text() == f"{SLOW} {SLOW.hint}"
     assert reader.notice.action.text() == "Try again"
-    assert reader.words.text().startswith(str(SLOW))
+    assert reader.player.words.text().startswith(str(SLOW))
     engine.state_changed.emit(StateChanged(ReaderState.SPEAKING))
     assert not reader.notice.isVisible()
     qtbot.wait(1)
@@ -1047,7 +1047,9 @@ def test_a_service_that_does_not_answer_is_waited_for_and_can_be_left(
     assert app.engine.state.waiting is not None
     assert app.engine.state.waiting.name == "home"
     assert app.tray is not None
-    qtbot.waitUntil(lambda: "Waiting for home for 3 s" in reader.words.text(), timeout=20_000)
+    qtbot.waitUntil(
+        lambda: "Waiting for home for 3 s" in reader.player.words.text(), timeout=20_000
+    )
     assert "Waiting for home for" in app.tray.icon.toolTip()
     assert app.obey("status") == "waiting"
     assert "home hasn't responded yet" in reader.notice.words.text()
@@ -1072,7 +1074,7 @@ def test_stop_ends_waiting(app: Application, reader: ReaderWindow, qtbot: QtBot,
     trigger(reader, "stop")
     is_state(app, qtbot, ReaderState.IDLE)
     assert not reader.notice.isVisible()
-    assert reader.words.text() == "Ready"
+    assert reader.player.words.text() == "Ready"
 
 
 def test_files_have_places_in_the_queue_while_they_are_opened(
@@ -1092,7 +1094,7 @@ def test_files_have_places_in_the_queue_while_they_are_opened(
     drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
     qtbot.waitUntil(lambda: len(app.engine.queue) == 3, timeout=10_000)
     is_state(app, qtbot, ReaderState.WAITING)
-    assert reader.words.text().startswith("Opening a.txt… · 2 more waiting")
+    assert reader.player.words.text().startswith("Opening a.txt… · 2 more waiting")
     rows = [reader.queue.list.item(row) for row in range(3)]
     assert [row.text() for row in rows if row] == [f"{one}.txt – opening…" for one in "abc"]
     assert "characters" not in (rows[1].toolTip() if rows[1] else "")
@@ -1366,8 +1368,8 @@ def test_every_control_has_a_name(reader: ReaderWindow) -> None:
             isinstance(child, QAbstractButton) and (child.text() or child.toolTip())
         )
         inner = child.objectName().startswith("qt_") or child.parent() in (
-            reader.speed,
-            reader.voice,
+            reader.player.speed,
+            reader.player.voice,
         )
         assert named or inner or child == reader.text.viewport(), (child, child.objectName())
 

@@ -334,11 +334,11 @@ def test_a_service_that_is_down_has_none_of_the_voices_of_the_one_before(
     assert app.reader is None
     reader = app.open("reader")
     assert isinstance(reader, ReaderWindow)
-    assert reader.voice.count() == 1 + len(app.engine.voices) > 1  # and the newest
+    assert reader.player.voice.count() == 1 + len(app.engine.voices) > 1  # and the newest
     use_service(app, name, "http://127.0.0.1:9")
     assert window.pages.currentIndex() == 0  # asking
     assert cells(window, NAME) == []
-    assert reader.voice.count() == 1
+    assert reader.player.voice.count() == 1
     qtbot.waitUntil(lambda: window.pages.currentIndex() == 3, timeout=20_000)
     assert "listening on port 9" in window.error.text()
     assert f"“{name}”" in window.windowTitle()

@@ -1,0 +1,78 @@
+"""What is wrong or waited for, said above the text with what a person can do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QObject
+
+from desktop_app.gui.parts.remedies import remedy
+from desktop_app.gui.parts.state_words import service_in_words
+from desktop_app.gui.words import in_full
+from desktop_app.reading.events import ReaderState
+from desktop_app.reading.fallbacks import others_of
+from desktop_app.settings.settings import LOCAL
+
+if TYPE_CHECKING:
+    from desktop_app.gui.engine import Engine
+    from desktop_app.gui.parts.notice import Notice
+    from desktop_app.reading.events import StateChanged
+
+# What notices are about.
+_FAILURE: Final = "failure"
+_TROUBLE: Final = "trouble"
+_WAITING: Final = "waiting"
+
+
+class Messages(QObject):
+    """Says in a notice what the engine tells, and takes it back once it is no longer so.
+
+    Args:
+        engine: Reads.
+        notice: Where it is said.
+    """
+
+    def __init__(self, engine: Engine, notice: Notice) -> None:
+        super().__init__(notice)
+        self._engine = engine
+        self._notice = notice
+        engine.state_changed.connect(self._show_state)
+        engine.failed.connect(self._show_failure)
+        # Another text is heard: what failed before is over.
+        engine.first_sound.connect(lambda _: notice.clear_about(_FAILURE))
+        self._show_state(engine.state)
+
+    def _show_state(self, state: StateChanged) -> None:
+        if state.state is ReaderState.TROUBLE:
+            again = "" if state.retrying else self.tr("Try again")
+            words, call = remedy(self._engine, state.error) or (again, self._engine.resume)
+            wrong = in_full(state.error) if state.error else ""
+            self._notice.warn_of(wrong, words, call, about=_TROUBLE)
+        else:
+            self._notice.clear_about(_TROUBLE)
+        if state.waiting is not None and not state.waiting.opening:
+            self._offer_another(state.waiting.name)
+        else:
+            self._notice.clear_about(_WAITING)
+
+    def _offer_another(self, service: str) -> None:
+        """Say that a service is waited for, and offer the one that would stand in for it."""
+        if service == LOCAL:
+            return
+        settings = self._engine.settings
+        others = [name for name in others_of(settings) if name != service]
+        other = others[0] if others else LOCAL
+        words = self.tr("{service} hasn't responded yet.").format(service=service_in_words(service))
+        if other == LOCAL:
+            action = self.tr("Use the built-in voice")
+        else:
+            action = self.tr("Use “{service}”").format(service=other)
+        use = self._engine.pass_over if others else self._use_built_in
+        self._notice.tell(words, action, use, about=_WAITING)
+
+    def _use_built_in(self) -> None:
+        settings = self._engine.settings
+        self._engine.change(settings.with_active("").with_app(profile=""))
+
+    def _show_failure(self, error: Exception) -> None:
+        self._notice.warn(error, *(remedy(self._engine, error) or ()), about=_FAILURE)
