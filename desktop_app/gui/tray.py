@@ -10,14 +10,12 @@ from PyQt6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop_app.hotkeys import KeyState
 from desktop_app.reading.events import UNDER_WAY
-from desktop_app.reading.from_settings import voice_of
-from desktop_app.services.connection import Addressee
 
 from .parts.actions import app_commands, reading_commands
 from .parts.icons import app_icon
 from .parts.plain_text import plain, shortened
 from .parts.state_words import StateWords
-from .parts.voice_names import name_of
+from .parts.who_reads import fill_menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +29,6 @@ SPEEDS: Final = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 
 _WIDEST: Final = 60  # characters of a name in the menu
 _MOST_TOLD: Final = 400  # characters of a notification
-_MOST_VOICES: Final = 20  # in the menu; their window has all
 
 
 class Tray(QObject):
@@ -108,21 +105,7 @@ class Tray(QObject):
         action.setShortcutVisibleInContextMenu(True)
 
     def _add_voices(self) -> None:
-        """Voices of the service, and profiles, of which one or the other is chosen."""
-        menu = self._submenu("voice", self.tr("V&oice"))
-        settings = self._engine.settings
-        profile, chosen = settings.app.profile, voice_of(settings)
-        group = QActionGroup(menu)
-        choices = [("", self.tr("Newest"))]
-        voices = [voice for voice in self._engine.voices if voice.ready][:_MOST_VOICES]
-        choices += [(voice.id, name_of(voice)) for voice in voices]
-        for voice, words in choices:
-            is_chosen = not profile and voice == chosen
-            self._choice(menu, group, words, self._voice_setter(voice), chosen=is_chosen)
-        if settings.profiles:
-            menu.addSection(self.tr("Profiles"))
-        for name in settings.profiles:
-            self._choice(menu, group, name, self._profile_setter(name), chosen=name == profile)
+        fill_menu(self._submenu("voice", self.tr("V&oice")), self._engine)
 
     def _add_speeds(self) -> None:
         menu = self._submenu("speed", self.tr("Spee&d"))
@@ -152,13 +135,6 @@ class Tray(QObject):
         action.triggered.connect(lambda *_: call())
         group.addAction(action)
         menu.addAction(action)
-
-    def _voice_setter(self, voice: str) -> Callable[[], None]:
-        service = Addressee.in_use(self._engine.settings)  # another may be, when it is chosen
-        return lambda: self._engine.set_voice(voice, service)
-
-    def _profile_setter(self, name: str) -> Callable[[], None]:
-        return lambda: self._engine.set_profile(name)
 
     def _speed_setter(self, speed: float) -> Callable[[], None]:
         return lambda: self._engine.set_speed(speed)

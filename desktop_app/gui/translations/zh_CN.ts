@@ -2804,14 +2804,6 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>音色(&amp;O)</translation>
     </message>
     <message>
-      <source>Newest</source>
-      <translation>最新</translation>
-    </message>
-    <message>
-      <source>Profiles</source>
-      <translation>方案</translation>
-    </message>
-    <message>
       <source>Spee&amp;d</source>
       <translation>语速(&amp;D)</translation>
     </message>
@@ -3183,6 +3175,37 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Hello! I am the built-in voice.</source>
       <translation>你好！我是内置音色。</translation>
+    </message>
+  </context>
+  <context>
+    <name>WhoReads</name>
+    <message>
+      <source>Newest voice</source>
+      <translation>最新的音色</translation>
+    </message>
+    <message>
+      <source>Selected voice</source>
+      <translation>选定的音色</translation>
+    </message>
+    <message>
+      <source>Voice: {name}</source>
+      <translation>音色：{name}</translation>
+    </message>
+    <message>
+      <source>Speaking style: {name}</source>
+      <translation>朗读风格：{name}</translation>
+    </message>
+    <message>
+      <source>Speaking styles</source>
+      <translation>朗读风格</translation>
+    </message>
+    <message>
+      <source>All &amp;voices…</source>
+      <translation>全部音色(&amp;V)…</translation>
+    </message>
+    <message>
+      <source>Speaking st&amp;yles…</source>
+      <translation>朗读风格(&amp;Y)…</translation>
     </message>
   </context>
   <context>

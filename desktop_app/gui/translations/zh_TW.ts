@@ -2804,14 +2804,6 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>語音(&amp;O)</translation>
     </message>
     <message>
-      <source>Newest</source>
-      <translation>最新</translation>
-    </message>
-    <message>
-      <source>Profiles</source>
-      <translation>設定檔</translation>
-    </message>
-    <message>
       <source>Spee&amp;d</source>
       <translation>語速(&amp;D)</translation>
     </message>
@@ -3183,6 +3175,37 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Hello! I am the built-in voice.</source>
       <translation>你好！我是內建語音。</translation>
+    </message>
+  </context>
+  <context>
+    <name>WhoReads</name>
+    <message>
+      <source>Newest voice</source>
+      <translation>最新的語音</translation>
+    </message>
+    <message>
+      <source>Selected voice</source>
+      <translation>選定的語音</translation>
+    </message>
+    <message>
+      <source>Voice: {name}</source>
+      <translation>語音：{name}</translation>
+    </message>
+    <message>
+      <source>Speaking style: {name}</source>
+      <translation>朗讀風格：{name}</translation>
+    </message>
+    <message>
+      <source>Speaking styles</source>
+      <translation>朗讀風格</translation>
+    </message>
+    <message>
+      <source>All &amp;voices…</source>
+      <translation>所有語音(&amp;V)…</translation>
+    </message>
+    <message>
+      <source>Speaking st&amp;yles…</source>
+      <translation>朗讀風格(&amp;Y)…</translation>
     </message>
   </context>
   <context>
