@@ -166,7 +166,9 @@ def add(
 
             settings = with_consent(load_settings(), service)
             async with connect(service, settings=settings) as connection:
-                added = await make_voice_of_file(connection.client, file, name, text)
+                added = await make_voice_of_file(
+                    connection.client, file, name, text, found=_tell_found
+                )
         else:
             demands = demands_of(meant)
             recording, used = await chosen(
@@ -264,13 +266,22 @@ async def _made(
         before = {voice.id for voice in await client.list_reference_audio(limit=1000)}
     try:
         with uploading(meant) as progress:
-            return await make_voice(client, recording, used, *said, progress=progress, kept=kept)
+            return await make_voice(
+                client, recording, used, *said, progress=progress, kept=kept, found=_tell_found
+            )
     except asyncio.CancelledError:
         if before is not None:
             with suppress(CosyVoiceError, TimeoutError):
                 async with asyncio.timeout(_CLAIM_LIMIT):
                     await claim_voice(client, before, used.seconds, *said)
         raise
+
+
+def _tell_found(voice: ReferenceAudio) -> None:
+    words = say(
+        "The upload that was cut short made the voice {id}. Nothing was sent again.", id=voice.id
+    )
+    click.echo(words, err=True)
 
 
 def _checked_words(text: str | None, *, needed: bool) -> str:

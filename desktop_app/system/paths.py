@@ -47,6 +47,11 @@ def voice_notes_file() -> Path:
     return recordings_folder().with_name("voice-notes.json")
 
 
+def voice_attempts_file() -> Path:
+    """Uploads of voices whose end isn't known."""
+    return recordings_folder().with_name("voice-attempts.json")
+
+
 def history_folder() -> Path:
     """Texts that were read, with their audio."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "history"

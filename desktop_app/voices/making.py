@@ -21,6 +21,7 @@ from shared_client.errors import CosyVoiceRequestError
 from shared_client.model_studio.voices import slug
 from shared_client.models import VoiceState
 
+from .attempts import attempt
 from .checks import check, of_file
 from .decoding import LONGEST, decode
 from .demands import USUAL
@@ -91,7 +92,7 @@ async def check_part(recording: Recording, part: Part, demands: Demands = USUAL)
     return await asyncio.to_thread(work)
 
 
-async def make_voice(
+async def make_voice(  # noqa: PLR0913 - the last four can all be left out
     client: CosyVoiceClient,
     recording: Recording,
     part: Part,
@@ -101,8 +102,9 @@ async def make_voice(
     progress: Callable[[float], None] | None = None,
     kept: Path | None = None,
     before: Collection[str] | None = None,
+    found: Callable[[ReferenceAudio], None] | None = None,
 ) -> ReferenceAudio:
-    """Make a voice of a part of a recording.
+    """Make a voice of a part of a recording; an upload that was cut short makes no second one.
 
     Args:
         client: Of the service that is to have it.
@@ -112,20 +114,17 @@ async def make_voice(
         text: The transcript of the part; some services do without.
         progress: Called in the event loop with the share that is on its way, 0 to 1.
         kept: Where the recording is kept until it is a voice; None for a file of the person's own.
-        before: Ids of the voices before an attempt whose end is unknown: if it made the voice, that
-            one is taken, and no second one is made. None for the first attempt.
+        before: Ids of the voices before an attempt whose end is unknown, where the caller knows of
+            one: if it made the voice, that one is taken, and no second one is made.
+        found: Called with the voice that an earlier attempt has made: nothing is sent then.
 
     Raises:
         AppError: There is no text or no sound, or the service's review refused it.
         CosyVoiceError: The service doesn't take it.
     """
     filename = f"{without_suffix(name)}.wav"
-    voice = None if before is None else await _made_before(client, before, filename, text)
-    if voice is not None:
-        voice = await _until_reviewed(client, voice)
-    else:
-        audio = await asyncio.to_thread(lambda: recording.part(part).wav())
-        voice = await _upload(client, audio, filename, text, progress)
+    audio = await asyncio.to_thread(lambda: recording.part(part).wav())
+    voice = await _sent_once(client, audio, filename, text, progress, before, found)
     voice = await _note(voice, part.seconds, VoiceNotes(filename, text))
     if kept is not None:
         with suppress(OSError):  # it is offered once more; the voice is there
@@ -134,15 +133,21 @@ async def make_voice(
 
 
 async def make_voice_of_file(
-    client: CosyVoiceClient, path: Path, name: str, text: str
+    client: CosyVoiceClient,
+    path: Path,
+    name: str,
+    text: str,
+    *,
+    found: Callable[[ReferenceAudio], None] | None = None,
 ) -> ReferenceAudio:
-    """Make a voice of a file as it is, unchecked.
+    """Make a voice of a file as it is, unchecked; as for `make_voice`, it is sent once.
 
     Args:
         client: Of the service that is to have it.
         path: The file.
         name: What the voice is called; it gets the file's suffix.
         text: The transcript.
+        found: As for `make_voice`.
 
     Raises:
         AppError: There is no text, or nothing in the file, or the service's review refused it.
@@ -150,7 +155,7 @@ async def make_voice_of_file(
         OSError: The file can't be read.
     """
     notes = VoiceNotes(f"{without_suffix(name)}{path.suffix}", text)
-    voice = await _upload(client, path, notes.filename, text, None)
+    voice = await _sent_once(client, path, notes.filename, text, None, None, found)
     seconds = None
     with suppress(RecordingError):  # it may be of a kind that only the service knows
         seconds = (await read_recording(path))[0].seconds
@@ -161,6 +166,26 @@ def without_suffix(name: str) -> str:
     """A name without the suffix of a sound file; `Dr. Smith` stays whole."""
     path = Path(name)
     return path.stem if path.suffix.lower().removeprefix(".") in SUFFIXES else name
+
+
+async def _sent_once(
+    client: CosyVoiceClient,
+    audio: bytes | Path,
+    filename: str,
+    text: str,
+    progress: Callable[[float], None] | None,
+    before: Collection[str] | None,
+    found: Callable[[ReferenceAudio], None] | None,
+) -> ReferenceAudio:
+    """Upload it, or take the voice that an attempt has made whose end wasn't known."""
+    async with attempt(client, audio, filename, text) as earlier:
+        known = earlier if before is None else before
+        voice = None if known is None else await _made_before(client, known, filename, text)
+        if voice is None:
+            return await _upload(client, audio, filename, text, progress)
+        if found is not None:
+            found(voice)
+        return await _until_reviewed(client, voice)
 
 
 async def _upload(
