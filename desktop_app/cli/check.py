@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from desktop_app.errors import AppError
-from desktop_app.services.connection import connect, find_voice
+from desktop_app.services.connection import connect, find_voice, service_meant, token_of
 from desktop_app.services.consent import place_of
+from desktop_app.services.gateways import is_gateway
 from desktop_app.services.voice_notes import list_voices
 from desktop_app.settings.settings import ServiceSettings, load_settings
 
@@ -60,12 +61,27 @@ async def _check(service: str | None, *, silent: bool, speak: bool, as_json: boo
     except BrokenPipeError:
         raise  # whoever read our output has gone
     except Exception as error:  # noqa: BLE001 - the step that failed is the result of a check
-        failure = error
+        failure = await _meaning(error, service)
     if as_json:
         wrong = None if failure is None else str(failure)
         print_json({"works": failure is None, "steps": found, "wrong": wrong})
     if failure is not None:
         sys.exit(explain(failure))
+
+
+async def _meaning(error: Exception, name: str | None) -> Exception:
+    """What went wrong; that an address leads to Model Studio is found out."""
+    if getattr(error, "key", "") != "no_api_at":
+        return error
+    settings = load_settings()
+    service = service_meant(name, settings)
+    if service is None or not await is_gateway(
+        service, await token_of(name or settings.active, service)
+    ):
+        return error
+    return AppError(
+        "gateway_unnamed", address=service.url, service=name or settings.active or "NAME"
+    )
 
 
 async def _steps(

@@ -32,6 +32,7 @@ _NOTHING_TO_SPEAK: Final = (
     *("no_text", "nothing_to_speak", "document_without_text", "page_without_text"),
     "document_scanned",
 )
+_REFUSED: Final = (*_NOTHING_TO_SPEAK, "gateway_unnamed")
 
 
 def explain(error: BaseException) -> int:
@@ -72,7 +73,7 @@ def _by_environment(error: BaseException, code: int) -> str:
 
 def _code_of(error: BaseException) -> int:
     match error:
-        case Keyed(key=key) if key in _NOTHING_TO_SPEAK:
+        case Keyed(key=key) if key in _REFUSED:
             return REFUSED
         case AudioError():
             return NO_SOUND

@@ -215,14 +215,27 @@ async def connect(
                 )
         return
     chosen = settings.service(name)
-    # The keyring may take its time, or never answer: nothing else has to wait for it.
     # The variable is for the service in use, or the one that is named with it: not for stand-ins.
-    token = (os.environ.get(TOKEN_VARIABLE) or "") if from_environment else ""
-    token = token or await beside(lambda: load_token(name, chosen.token_in))
+    token = await token_of(name, chosen, from_environment=from_environment)
     async with client_for(chosen, token, timeouts=timeouts) as client:
         with _naming(name, token):
             unagreed = None if is_agreed(chosen) else chosen
             yield Connection(client, name, chosen.voice, unagreed=unagreed)
+
+
+async def token_of(name: str, service: ServiceSettings, *, from_environment: bool = True) -> str:
+    """The token of a service of the settings; the keyring may take its time, or never answer.
+
+    Args:
+        name: What a person calls it.
+        service: The service.
+        from_environment: Whether COSYVOICE_TOKEN comes before the token that is kept.
+
+    Raises:
+        SettingsError: It can't be loaded.
+    """
+    given = (os.environ.get(TOKEN_VARIABLE) or "") if from_environment else ""
+    return given or await beside(lambda: load_token(name, service.token_in))
 
 
 @contextmanager

@@ -401,7 +401,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ),
     (
         (
-            "connection_refused cannot_connect no_api_at answer_not_json connection_lost "
+            "connection_refused cannot_connect answer_not_json connection_lost "
             "answer_not_http "
             "connection_failed connection_not_permitted network_unreachable redirected "
             "no_websocket websocket_broken data_not_json json_not_an_object "
@@ -411,6 +411,26 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         ByFace(
             window="Check the address and that the service is running.",
             terminal="Check the address and that the service is running: cosyvoice config list",
+        ),
+    ),
+    (
+        "no_api_at",
+        ByFace(
+            window="Check the address and that the service is running.",
+            terminal=(
+                "Check the address and that the service is running: cosyvoice config list. A "
+                "gateway to Model Studio needs --model-studio: cosyvoice config add --help"
+            ),
+        ),
+    ),
+    (
+        "gateway_unnamed",
+        ByFace(
+            window=(
+                "Select the kind “A key of Model Studio”, and enter this address under “Own "
+                "address, proxy, and certificates”."
+            ),
+            terminal="Add it as one: cosyvoice config add {service} {address} --model-studio",
         ),
     ),
     ("host_not_found", "Check the spelling of the address and your internet connection."),

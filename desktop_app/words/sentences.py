@@ -94,6 +94,9 @@ SENTENCES: Final = {
     "key_required": "Model Studio needs an API key.",
     "token_required": "This service requires a token.",
     "token_not_accepted": "The service doesn't accept this token.",
+    "gateway_unnamed": (
+        "{address} leads to Model Studio, but the service isn't set up as its gateway."
+    ),
     "not_cosyvoice": (
         "A server responded at this address, but it isn't a CosyVoice service. {error}."
     ),

@@ -14,6 +14,7 @@ from desktop_app.errors import AppError
 from desktop_app.gui.words import together
 from desktop_app.services.connection import client_for
 from desktop_app.services.consent import is_studio
+from desktop_app.services.gateways import is_gateway
 from shared_client import (
     CosyVoiceAuthError,
     CosyVoiceNotFoundError,
@@ -125,7 +126,12 @@ class ServiceTrial(QObject):
         if is_studio(service) and not token:
             raise AppError("key_required")
         async with client_for(service, token, timeouts=_TIMEOUTS) as client:
-            info = await _until_awake(client.probe, self._hear_busy)
+            try:
+                info = await _until_awake(client.probe, self._hear_busy)
+            except CosyVoiceNotFoundError as error:
+                if not await is_gateway(service, token):
+                    raise
+                raise AppError("gateway_unnamed", address=service.url) from error
             voices = await client.list_reference_audio(limit=1000)
         ready = sum(voice.ready for voice in voices)
         studio = info.dialect is Dialect.MODEL_STUDIO

@@ -277,3 +277,11 @@ def test_a_voice_that_cannot_speak_is_shown_and_never_taken_by_itself(
     del service.voices[other.id]
     done = fresh.run("speak", "Hello.", "-s", "studio", "-o", target)
     assert "has no voice that is ready" in done.err
+
+
+def test_a_check_finds_out_that_an_address_is_a_gateway(fresh: Shell, service: ModelStudio) -> None:
+    fresh.good("config", "add", "mine", service.url, stdin=KEY.encode())
+    done = fresh.run("check")
+    assert done.code == 5
+    assert "leads to Model Studio" in done.err
+    assert f"cosyvoice config add mine {service.url.rstrip('/')} --model-studio" in done.err
