@@ -32,6 +32,9 @@ zh = "story"
 
 [app.hotkeys]
 read-selection = "Ctrl+Alt+R"
+
+[appearance]              # all of it optional; see Appearance
+page = "sepia"
 ```
 """
 
@@ -50,6 +53,7 @@ from desktop_app.words.likeness import most_alike
 from desktop_app.words.saying import Phrase
 from shared_client.models import SPEED_RANGE, Dialect, SynthesisMode
 
+from .appearance import CHOICES, Appearance
 from .tokens import TokenPlace
 from .toml_file import (
     EntryError,
@@ -210,12 +214,14 @@ class Settings:
         active: Name of the one in use; empty for the built-in local server.
         app: Of the desktop app.
         profiles: By name.
+        appearance: Of the windows, and of the page in the Reader.
     """
 
     services: dict[str, ServiceSettings] = field(default_factory=dict)
     active: str = ""
     app: AppSettings = field(default_factory=AppSettings)
     profiles: dict[str, VoiceProfile] = field(default_factory=dict)
+    appearance: Appearance = field(default_factory=Appearance)
 
     def service(self, name: str) -> ServiceSettings:
         """The service of this name.
@@ -258,6 +264,10 @@ class Settings:
     def with_app(self, **changes: Any) -> Settings:
         """These settings with changes to `app`."""
         return replace(self, app=replace(self.app, **changes))
+
+    def with_appearance(self, **changes: str) -> Settings:
+        """These settings with changes to `appearance`."""
+        return replace(self, appearance=replace(self.appearance, **changes))
 
     def with_profile(self, name: str, profile: VoiceProfile) -> Settings:
         """These settings with a profile added or changed.
@@ -326,7 +336,8 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
     profiles = {name: VoiceProfile(**values) for name, values in found["profiles"].items()}
     active = found["active"]
     app = AppSettings(**{**found["app"], "stand_in": StandIn(found["app"]["stand_in"])})
-    return Settings(services, active if active in services else "", app, profiles)
+    appearance = Appearance(**found["appearance"])
+    return Settings(services, active if active in services else "", app, profiles, appearance)
 
 
 def _place(path: Sequence[object]) -> Phrase:
@@ -383,6 +394,9 @@ def schema() -> dict[object, object]:
         vol.Optional("services", default=dict): {named(_NAME, "is_no_service_name"): service},
         vol.Optional("profiles", default=dict): {named(PROFILE_NAME, "is_no_name"): profile},
         vol.Optional("app", default=dict): app,
+        vol.Optional("appearance", default=dict): {
+            vol.Optional(name): one_of(values) for name, values in CHOICES.items()
+        },
     }
 
 
@@ -404,7 +418,8 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         document["active"] = settings.active
         _write_tables(document, "services", settings.services, ServiceSettings(""))
         _write_tables(document, "profiles", settings.profiles, VoiceProfile())
-        _write_app(settings.app, document)
+        _write_table(document, "app", settings.app, AppSettings())
+        _write_table(document, "appearance", settings.appearance, Appearance())
         with replacing(path) as file:
             file.write(tomlkit.dumps(document).encode())
     except OSError as error:
@@ -456,12 +471,17 @@ _REQUIRED: Final = {
 }  # what has no default, as what nobody chooses
 
 
-def _write_app(app: AppSettings, document: tomlkit.TOMLDocument) -> None:
-    defaults = asdict(AppSettings())
-    if app == AppSettings():
-        document.pop("app", None)
-        return
-    _write_fields(document.setdefault("app", {}), asdict(app), defaults)
+def _write_table(
+    document: tomlkit.TOMLDocument,
+    name: str,
+    chosen: AppSettings | Appearance,
+    usual: AppSettings | Appearance,
+) -> None:
+    """Write what differs from the defaults; a table where nothing does need not be there."""
+    if chosen == usual:
+        document.pop(name, None)
+    else:
+        _write_fields(document.setdefault(name, {}), asdict(chosen), asdict(usual))
 
 
 def _write_fields(

@@ -14,6 +14,7 @@ import voluptuous as vol
 from desktop_app.reading import rules_file
 from desktop_app.reading.rules_file import load_rules
 from desktop_app.settings import settings
+from desktop_app.settings.appearance import Appearance
 from desktop_app.settings.settings import AppSettings, ServiceSettings, VoiceProfile, load_settings
 from desktop_app.settings.toml_file import EntryError, checked
 
@@ -44,11 +45,12 @@ def keys(schema: object) -> Iterator[str]:
 def test_every_key_of_the_settings_is_documented() -> None:
     found = list(keys(settings.schema()))
     assert len(found) > 30
-    assert documented(SETTINGS) == set(found) - {"services", "profiles", "app"}
-    sections: dict[str, ServiceSettings | VoiceProfile | AppSettings] = {
+    assert documented(SETTINGS) == set(found) - {"services", "profiles", "app", "appearance"}
+    sections: dict[str, ServiceSettings | VoiceProfile | AppSettings | Appearance] = {
         "services": ServiceSettings(""),
         "profiles": VoiceProfile(),
         "app": AppSettings(),
+        "appearance": Appearance(),
     }
     for name, values in sections.items():
         text = SETTINGS.partition(f"### {name}\n")[2].partition("\n### ")[0]

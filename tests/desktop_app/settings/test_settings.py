@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import pytest
 
 from desktop_app.errors import SettingsError
+from desktop_app.settings.appearance import CHOICES, Appearance
 from desktop_app.settings.settings import (
     HOTKEYS,
     AppSettings,
@@ -55,13 +56,15 @@ apps = st.builds(
     history=st.booleans(),
     history_mib=st.integers(1, 9999),
 )
+looks = st.builds(Appearance, **{name: st.sampled_from(values) for name, values in CHOICES.items()})
 
 
 @st.composite
 def all_settings(draw: st.DrawFn) -> Settings:
     known = draw(st.dictionaries(names, services, max_size=3))
     active = draw(st.sampled_from(["", *known]))
-    return Settings(known, active, draw(apps), draw(st.dictionaries(names, profiles, max_size=3)))
+    speakers = draw(st.dictionaries(names, profiles, max_size=3))
+    return Settings(known, active, draw(apps), speakers, draw(looks))
 
 
 @given(st.lists(all_settings(), min_size=1, max_size=3))
@@ -100,6 +103,7 @@ def test_a_persons_comments_are_kept(tmp_path: Path) -> None:
         ("version = 1\n[app]\nspeed = true", "speed"),
         ('version = 1\n[app]\nhotkeys = { dance = "F1" }', "dance"),
         ('version = 1\n[profiles.x]\nmode = "loud"', "mode"),
+        ('version = 1\n[appearance]\npage = "pink"', "page"),
         ('version = 1\nsomething = "else"', "something"),
     ],
 )
