@@ -1,4 +1,4 @@
-"""Icons: the app's, with a mark for what it does, and those of playback in the window's colours."""
+"""Icons: the app's, with a mark for what it does, and Lucide's in the colors of the windows."""
 
 from __future__ import annotations
 
@@ -6,11 +6,26 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QPolygonF
+from PyQt6 import sip
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PyQt6.QtSvg import QSvgRenderer
+from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from desktop_app.reading.events import ReaderState
+
+from .colors import colors
+from .metrics import ICON
 
 _SVG: Final = Path(__file__).with_name("icon.svg")
 _SMALL_SVG: Final = _SVG.with_name("icon-small.svg")  # drawn for the pixels of the smallest
@@ -26,27 +41,28 @@ _MARKS: Final = {  # none where nothing is heard and nobody has to do anything
     ReaderState.PAUSED: "pause",
     ReaderState.TROUBLE: "trouble",
 }
-_LINES: Final = {
-    "address": "M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M3 12h18M12 3c4 4 4 14 0 18M12 3c-4 4-4 14 0 18",
-    "close": "M6 6l12 12M18 6L6 18",
-    "down": "M6 9l6 6 6-6",
-    "find": "M4 10.5a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0M15.5 15.5L21 21",
-    "menu": "M4 6h16M4 12h16M4 18h16",
-    "open": "M3 7a2 2 0 0 1 2-2h4l2 3h8a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z",
-    "queue": "M4 6h16M4 12h9M4 18h9M17 11l4.5 3.5-4.5 3.5z",
-    "remove": "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10.5 11v5M13.5 11v5",
-    "save": "M12 3v11M7.5 10l4.5 4.5 4.5-4.5M4 16.5V20h16v-3.5",
-    "skip": "M3 6l6.5 6L3 18zM11 6l6.5 6-6.5 6zM21 6v12",
-    "sleep": "M20 14.5A8.5 8.5 0 0 1 9.5 4A8.5 8.5 0 1 0 20 14.5z",
-    "up": "M6 15l6-6 6 6",
-    "volume": "M4 9.5v5h3.5l4.5 4v-13l-4.5 4zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
+_FOLDER: Final = Path(__file__).parents[1] / "icons"
+_FILLED: Final = {"play", "pause", "square", "skip-back", "skip-forward"}
+"""What is pressed while one listens is solid; all else is outlines."""
+_OLD_NAMES: Final = {
+    "address": "globe",
+    "close": "x",
+    "down": "chevron-down",
+    "find": "search",
+    "menu": "menu",
+    "next": "skip-forward",
+    "open": "folder-open",
+    "previous": "skip-back",
+    "queue": "list-music",
+    "remove": "trash-2",
+    "save": "file-audio",
+    "skip": "arrow-down",
+    "sleep": "moon",
+    "stop": "square",
+    "up": "chevron-up",
+    "volume": "volume-2",
 }
-"""Icons that are lines, on a square of 24."""
-
-_LINE_SVG: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="{path}" fill="none"'
-    ' stroke="{color}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>'
-)
+_WORN: Final = "icon worn"  # the property that says what `wear` put on
 
 
 @cache
@@ -65,29 +81,148 @@ def app_icon(state: ReaderState = ReaderState.IDLE) -> QIcon:
     return icon
 
 
-def control_icon(name: str, palette: QPalette) -> QIcon:
-    """An icon in a palette's colour of text.
+def icon(name: str, palette: QPalette, size: int = ICON, role: str | QColor = "ink") -> QIcon:
+    """An icon of the windows, in the colors of a palette, sharp on every screen there is.
 
     Args:
-        name: `play`, `pause`, `stop`, `next`, `previous`, or one of those that are lines.
-        palette: Has the colours.
+        name: Of a file in `desktop_app/gui/icons`, without `.svg`. `script/provide-icons` has the
+            list, to which new ones are added.
+        palette: Of the widget that shows it. Take the icon again when that changes, or use `wear`.
+        size: Width and height, in device-independent pixels.
+        role: Which of `Colors` it has, or a color of its own.
     """
-    icon = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-    ):
-        pixmap = _blank(48)
-        painter = _painter(pixmap)
-        color = palette.color(group, QPalette.ColorRole.ButtonText)
-        if name in _LINES:
-            svg = _LINE_SVG.format(path=_LINES[name], color=color.name())
-            QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(2, 2, 44, 44))
-        else:
-            _draw(painter, name, QRectF(6, 6, 36, 36), color)
-        painter.end()
-        icon.addPixmap(pixmap, mode)
-    return icon
+    known = colors(palette)
+    color = role if isinstance(role, QColor) else getattr(known, role)
+    chosen = palette.color(QPalette.ColorRole.HighlightedText)
+    screens = QGuiApplication.screens()
+    ratios = tuple(sorted({screen.devicePixelRatio() for screen in screens} | {1.0}))
+    return _icon(name, color.name(), known.disabled.name(), chosen.name(), size, ratios)
+
+
+def pixmap(name: str, palette: QPalette, size: int, role: str | QColor, ratio: float) -> QPixmap:
+    """An icon as a picture, for labels and delegates; as for `icon`.
+
+    Args:
+        name: As for `icon`.
+        palette: As for `icon`.
+        size: As for `icon`.
+        role: As for `icon`.
+        ratio: Pixels of the screen to a device-independent one: `widget.devicePixelRatioF()`.
+    """
+    color = role if isinstance(role, QColor) else getattr(colors(palette), role)
+    return _drawn(name, color.name(), size, ratio)
+
+
+def wear(
+    target: QAbstractButton | QLabel | QAction,
+    name: str,
+    size: int = ICON,
+    role: str | QColor = "ink",
+    *,
+    of: QWidget | None = None,
+) -> None:
+    """Give a button, a label or an action an icon that follows a change from light to dark.
+
+    Args:
+        target: What shows it; call this again for another icon.
+        name: As for `icon`.
+        size: As for `icon`.
+        role: As for `icon`.
+        of: For an action: the widget whose palette it follows, its menu or window.
+    """
+    watched = target if isinstance(target, QWidget) else of
+    assert watched is not None  # noqa: S101 - an action has no palette
+    before = target.property(_WORN)
+    if isinstance(before, _Worn):
+        before.name, before.size, before.role = name, size, role
+        before.put_on()
+        return
+    target.setProperty(_WORN, _Worn(target, watched, name, size, role))
+
+
+class _Worn(QObject):
+    """Puts an icon on again whenever the palette of a widget changes."""
+
+    def __init__(
+        self,
+        target: QAbstractButton | QLabel | QAction,
+        watched: QWidget,
+        name: str,
+        size: int,
+        role: str | QColor,
+    ) -> None:
+        super().__init__(target)
+        self._target = target
+        self._watched = watched
+        self.name, self.size, self.role = name, size, role
+        watched.installEventFilter(self)
+        self.put_on()
+
+    def eventFilter(self, _: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """See the palette change."""
+        gone = sip.isdeleted(self._target) or sip.isdeleted(self._watched)
+        if event is not None and not gone and event.type() in _CHANGES:
+            self.put_on()
+        return False
+
+    def put_on(self) -> None:
+        """Draw it in the colors that hold now."""
+        palette = self._watched.palette()
+        if isinstance(self._target, QLabel):
+            ratio = self._watched.devicePixelRatioF()
+            self._target.setPixmap(pixmap(self.name, palette, self.size, self.role, ratio))
+            return
+        self._target.setIcon(icon(self.name, palette, self.size, self.role))
+        if isinstance(self._target, QAbstractButton):
+            self._target.setIconSize(QSize(self.size, self.size))
+
+
+_CHANGES: Final = {
+    QEvent.Type.PaletteChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.DevicePixelRatioChange,
+}
+
+
+def control_icon(name: str, palette: QPalette) -> QIcon:
+    """An icon by the name that it had before; it goes when nobody uses it any longer."""
+    return icon(_OLD_NAMES.get(name, name), palette)
+
+
+@cache
+def _icon(
+    name: str, color: str, disabled: str, chosen: str, size: int, ratios: tuple[float, ...]
+) -> QIcon:
+    made = QIcon()
+    for ratio in ratios:
+        for mode, of_mode in (
+            (QIcon.Mode.Normal, color),
+            (QIcon.Mode.Active, color),
+            (QIcon.Mode.Disabled, disabled),
+            (QIcon.Mode.Selected, chosen),
+        ):
+            made.addPixmap(_drawn(name, of_mode, size, ratio), mode)
+    return made
+
+
+@cache
+def _drawn(name: str, color: str, size: int, ratio: float) -> QPixmap:
+    """An SVG in one color; QtSvg knows no `currentColor`, so that it is put into the text."""
+    svg = _svg(name).replace("currentColor", color)
+    if name in _FILLED:
+        svg = svg.replace('fill="none"', f'fill="{color}"', 1)
+    width = max(1, round(size * ratio))
+    drawn = _blank(width)
+    painter = _painter(drawn)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, width, width))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+@cache
+def _svg(name: str) -> str:
+    return (_FOLDER / f"{name}.svg").read_text("utf-8")
 
 
 def _blank(size: int) -> QPixmap:

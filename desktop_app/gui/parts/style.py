@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PyQt6.QtCore import QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPalette
+from PyQt6.QtGui import QPainter, QPalette
 from PyQt6.QtWidgets import (
     QProxyStyle,
     QStyle,
@@ -14,9 +14,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-_ENOUGH: Final = 4.5  # the contrast that WCAG 2 wants of text, in its level AA
-_STEP: Final = 105  # per cent
-_STEPS: Final = 40  # from any colour to one that is next to black
+from .colors import readable
+
 _FAINT: Final = 150  # of 255
 _PLACEHOLDER: Final = 158  # of 255
 _ICONS: Final = QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
@@ -24,31 +23,6 @@ _BOX: Final = QStyle.PrimitiveElement.PE_IndicatorCheckBox
 _CIRCLE: Final = QStyle.PrimitiveElement.PE_IndicatorRadioButton
 _BY_KEY: Final = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
 _ROLE = QPalette.ColorRole
-
-
-def readable(background: QColor, text: QColor) -> QColor:
-    """A background, as much darker as it has to be for a light text, or lighter for a dark one."""
-    shade = QColor.darker if _luminance(text) > _luminance(background) else QColor.lighter
-    for _ in range(_STEPS):
-        if contrast(background, text) >= _ENOUGH:
-            break
-        background = shade(background, _STEP)
-    return background
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """How much two colours differ, as WCAG 2 counts: 1 for not at all, 21 for black and white."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: QColor) -> float:
-    red, green, blue, _ = (_linear(part or 0.0) for part in color.getRgbF())
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - WCAG's
 
 
 class Style(QProxyStyle):

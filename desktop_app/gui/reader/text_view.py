@@ -21,7 +21,7 @@ from PyQt6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextCharFormat
 from PyQt6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QStyle, QTextEdit, QWidget
 
 from desktop_app.documents.opening import is_address
-from desktop_app.gui.parts.style import readable
+from desktop_app.gui.parts.colors import readable
 from desktop_app.reading.model import Span
 from desktop_app.settings.settings import TEXT_SIZES
 

@@ -2743,6 +2743,17 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>Toast</name>
+    <message>
+      <source>Message</source>
+      <translation>訊息</translation>
+    </message>
+    <message>
+      <source>Dismiss</source>
+      <translation>關閉</translation>
+    </message>
+  </context>
+  <context>
     <name>TokenKeeping</name>
     <message>
       <source>Without a keyring, the token can be saved in a file that only you can read:

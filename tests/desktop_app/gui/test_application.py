@@ -27,7 +27,8 @@ import pytest
 from desktop_app.errors import DocumentError
 from desktop_app.gui import qt_app
 from desktop_app.gui.application import Application
-from desktop_app.gui.parts.style import Style, contrast
+from desktop_app.gui.parts.colors import contrast
+from desktop_app.gui.parts.style import Style
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import FirstSound, ReaderState

@@ -43,7 +43,7 @@ import pytest
 
 from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError
-from desktop_app.gui.parts.style import contrast
+from desktop_app.gui.parts.colors import contrast
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
 from desktop_app.gui.reader.text_view import Places, TextView, cuts_of
 from desktop_app.gui.reader.time_left import Pace

@@ -1,0 +1,139 @@
+"""Labels in the sizes and colors of all windows: titles, and words that stand back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
+from PyQt6.QtGui import QFont, QPainter, QPalette
+from PyQt6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+
+from .colors import colors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PyQt6.QtGui import QPaintEvent
+
+Label = TypeVar("Label", bound=QLabel)
+
+
+def sized(label: Label, size: Callable[[QFont], QFont]) -> Label:
+    """Give a label a size of `metrics`: `head`, `section`, `row_title` or `helper`."""
+    _Sized(label, size, role="")
+    return label
+
+
+def secondary(label: Label, size: Callable[[QFont], QFont] | None = None) -> Label:
+    """Have a label stand back: grey, and wrapped where there is too little room.
+
+    Args:
+        label: Any.
+        size: One of `metrics`, usually `helper`; none for the size of the window.
+    """
+    label.setWordWrap(True)
+    _Sized(label, size, role="secondary")
+    return label
+
+
+def tinted(label: Label, role: str, size: Callable[[QFont], QFont] | None = None) -> Label:
+    """Give a label one of `Colors`, as `accent` or `error`, that follows light and dark."""
+    _Sized(label, size, role=role)
+    return label
+
+
+class TitleLabel(QLabel):
+    """A title; screen readers get its words, and `metrics` its size.
+
+    Args:
+        words: The title.
+        size: One of `metrics`.
+    """
+
+    def __init__(self, words: str, size: Callable[[QFont], QFont]) -> None:
+        super().__init__(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        sized(self, size)
+
+
+class Elided(QLabel):
+    """One line that ends in "…" where there is too little room; the whole is its tooltip."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the "…" alone."""
+        hint = super().minimumSizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance("…"), hint.height())
+
+    def paintEvent(self, _: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        place = self.contentsRect()
+        words = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, place.width()
+        )
+        style = self.style()
+        assert style is not None  # noqa: S101 - every widget has one
+        style.drawItemText(
+            painter,
+            place,
+            int(self.alignment().value),
+            self.palette(),
+            self.isEnabled(),
+            words,
+            self.foregroundRole(),
+        )
+        self.setToolTip("" if words == self.text() else self.text())
+
+
+class _Sized(QObject):
+    """Keeps a label's font and color in step with the window's."""
+
+    def __init__(self, label: QLabel, size: Callable[[QFont], QFont] | None, *, role: str) -> None:
+        for old in label.findChildren(_Sized, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            label.removeEventFilter(old)
+            old.deleteLater()
+        super().__init__(label)
+        self._label = label
+        self._size = size
+        self._role = role
+        self._busy = False
+        self._follow()
+        label.installEventFilter(self)
+
+    def eventFilter(self, _: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """See the font of the app, or its colors, change."""
+        if (
+            event is not None
+            and not self._busy
+            and event.type()
+            in {
+                QEvent.Type.ApplicationFontChange,
+                QEvent.Type.ApplicationPaletteChange,
+                QEvent.Type.PaletteChange,
+                QEvent.Type.ParentChange,
+                QEvent.Type.Polish,
+            }
+        ):
+            self._follow()
+        return False
+
+    def _follow(self) -> None:
+        self._busy = True
+        label = self._label
+        if self._size is not None:
+            label.setFont(self._size(QApplication.font(label)))
+        if self._role:
+            above = label.parentWidget()
+            around = above.palette() if above is not None else QApplication.palette()
+            palette = QPalette(around)
+            color = getattr(colors(around), self._role)
+            for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+                palette.setColor(group, QPalette.ColorRole.WindowText, color)
+            label.setPalette(palette)
+        self._busy = False
