@@ -176,6 +176,17 @@ class Core:
         service = self.services.active.name
         await interject(self.reader, interjection, self._keeper.settings, service)
 
+    async def have_read_by(self, name: str) -> None:
+        """Have another service read the rest of the present text; the settings stay as they are.
+
+        Args:
+            name: One of those that may speak, or `LOCAL`, which always may.
+
+        Raises:
+            AppError: There is no such service any more.
+        """
+        await self.reader.have_read_by(self.services.named(name, self._keeper.settings))
+
     async def replay(self, entry: str, *, at_once: bool = True) -> None:
         """Read a text of the history again, as it was heard.
 

@@ -32,6 +32,7 @@ class Services:
 
     def __init__(self, services: list[Service]) -> None:
         self._services = services
+        self._spare: Service | None = None  # the built-in one, where it is none of them
         self._newest: Settings | None = None
         self._turn = asyncio.Lock()
         self._asked: Counter[Service] = Counter()  # how many ask a service for something
@@ -63,6 +64,25 @@ class Services:
                 if service not in self._asked:  # else whoever asks it closes it
                     await service.aclose()
         return self._newest is settings
+
+    def named(self, name: str, settings: Settings) -> Service:
+        """A service that is to read one text; it is closed with all others at the end.
+
+        Args:
+            name: One of those in use, or `LOCAL`.
+            settings: Those that hold now.
+
+        Raises:
+            AppError: It is none of them any more.
+        """
+        for service in self._services:
+            if service.name == name:
+                return service
+        if name != LOCAL:
+            raise AppError("service_changed", service=name)
+        if self._spare is None:
+            self._spare = Service(LOCAL, settings)
+        return self._spare
 
     @asynccontextmanager
     async def opened(
@@ -126,7 +146,7 @@ class Services:
     async def aclose(self) -> None:
         """Close them, once those that are given up have been closed."""
         async with self._turn:
-            for service in self._services:
+            for service in (*self._services, *([self._spare] if self._spare else [])):
                 await service.aclose()
 
 

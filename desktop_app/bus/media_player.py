@@ -22,7 +22,7 @@ from dbus_fast.annotations import (
 )
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
-from desktop_app.reading.events import ReaderState
+from desktop_app.reading.events import UNDER_WAY
 from desktop_app.reading.titles import title_of
 
 from .now import Now, Order, address_of, sendable
@@ -141,8 +141,9 @@ class Player(ServiceInterface):
     def _playback_status(self) -> str:
         if not self._now.items:
             return "Stopped"
-        # In trouble nothing is heard, and Play tries again: as if it were paused.
-        return "Playing" if self._now.state is ReaderState.SPEAKING else "Paused"
+        # In trouble nothing is heard, and Play tries again: as if it were paused. What is waited
+        # for comes by itself, and can be paused: as if it played.
+        return "Playing" if self._now.state in UNDER_WAY else "Paused"
 
     def _metadata(self) -> dict[str, Variant]:
         if not self._now.items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -36,6 +37,7 @@ from desktop_app.reading.events import (
     StateChanged,
 )
 from desktop_app.reading.model import Reading
+from desktop_app.reading.pace import Pace
 from desktop_app.reading.reader import Reader
 from desktop_app.services.connection import Addressee
 from desktop_app.settings.merging import same
@@ -87,6 +89,9 @@ class Engine(QObject):
         nothing_to_read: A `NothingToRead`.
         ordered: A `WindowWanted`: an order that came from the bus.
         failed: The error: something could not be done.
+
+    Attributes:
+        pace: How long texts take, and what is left of the present one.
     """
 
     state_changed = pyqtSignal(object)
@@ -114,6 +119,7 @@ class Engine(QObject):
         self.state = StateChanged(ReaderState.IDLE)
         self.queue: tuple[QueueItem, ...] = ()
         self.position: PositionChanged | None = None
+        self.pace = Pace()
         self.voices: list[ReferenceAudio] = []  # of the service in use
         self.voices_known = False  # whether it has told them
         self.rules: tuple[Rule, ...] = ()
@@ -135,6 +141,7 @@ class Engine(QObject):
         """Read settings and rules; `start` tells what is wrong with them."""
         self._wrong += self._keeper.read()
         self.settings, self.rules = self._keeper.settings, self._keeper.rules
+        self.pace.change(self.settings.app.speed)
 
     @property
     def is_new(self) -> bool:
@@ -309,9 +316,13 @@ class Engine(QObject):
         """Go on."""
         self._command(Reader.resume)
 
-    def pass_over(self) -> None:
-        """Have another service speak than the one that is waited for."""
-        self._command(Reader.pass_over)
+    def have_read_by(self, service: str) -> None:
+        """Have another service read the rest of the present text.
+
+        Args:
+            service: Its name, or `LOCAL`.
+        """
+        self.do(lambda core: core.have_read_by(service))
 
     def stop(self) -> None:
         """Fade out, and forget what was to be read; also what is only being opened."""
@@ -334,6 +345,7 @@ class Engine(QObject):
 
         Nothing is done where another text is read by now.
         """
+        self.pace.break_off()
         self._command(lambda reader: reader.jump(offset, number))
 
     def remove(self, number: int) -> None:
@@ -438,6 +450,7 @@ class Engine(QObject):
         if Addressee.in_use(settings) != Addressee.in_use(self.settings):
             self.voices, self.voices_known = [], False
         self.settings = settings
+        self.pace.change(settings.app.speed)
         self.settings_changed.emit(settings)
 
     def _show_rules(self, rules: tuple[Rule, ...]) -> None:
@@ -490,13 +503,13 @@ class Engine(QObject):
     def _show_reading(self, event: AppEvent) -> None:
         match event:
             case StateChanged():
-                self.state = event
-                self.state_changed.emit(self.state)
+                self._take_state(event)
             case QueueChanged(items):
-                self.queue, self.position = items, None
+                self._take_queue(items)
                 self.queue_changed.emit(items)
             case PositionChanged():
                 self.position = event
+                self.pace.hear(event, monotonic())
                 self.position_changed.emit(event)
             case Resumed():
                 self.resumed.emit(event)
@@ -514,6 +527,18 @@ class Engine(QObject):
                 self.history_changed.emit()
             case _:
                 pass  # no window shows it
+
+    def _take_state(self, state: StateChanged) -> None:
+        self.state = state
+        if state.state is not ReaderState.SPEAKING:
+            self.pace.break_off()
+        self.state_changed.emit(state)
+
+    def _take_queue(self, items: tuple[QueueItem, ...]) -> None:
+        """Note what is read; measure it, where it is another text than before."""
+        before, self.queue, self.position = self.queue[:1], items, None
+        if items and (not before or items[0].reading is not before[0].reading):
+            self.pace.begin(items[0].number, items[0].reading.text)
 
     def _take_settings(self, event: SettingsChanged) -> None:
         """Show settings that were changed elsewhere, or merged.

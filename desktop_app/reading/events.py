@@ -35,11 +35,13 @@ class Waiting:
         name: A service, or a text that is being opened.
         since: Since when, by `time.monotonic`.
         opening: Whether it is a text.
+        heard: Whether some of the text was heard already, so that the service is awake.
     """
 
     name: str
     since: float
     opening: bool = False
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shared_client import AudioSpec, SpeechStream
 
-    from .synthesis import Synthesis
+    from .synthesis import Service, Synthesis
 
     Say = Callable[[str], AsyncGenerator[tuple[AudioSpec, bytes]]]
 
@@ -58,6 +58,7 @@ class Narrator:
         profiles: Mapping[str, Profile] | None = None,
         *,
         keep: bool = False,
+        by: Service | None = None,
         watch: Callable[[SpeechStream], None] = lambda _: None,
     ) -> Say:
         """Begin a text.
@@ -67,6 +68,7 @@ class Narrator:
             profiles: Those for this text; None or empty for the narrator's own, as they are when
                 each sentence is spoken.
             keep: Whether audio from before will do, and what is spoken is kept.
+            by: The service that is asked before all others; None to go by the profiles.
             watch: Called with the stream of each sentence before its audio comes.
 
         Returns:
@@ -84,7 +86,7 @@ class Narrator:
             said = self.pronunciation.apply(sentence, before)
             if not any(map(str.isalnum, said)):
                 return
-            pieces = self.synthesis.speak(said, profile, self.speed, keep=keep, watch=watch)
+            pieces = self.synthesis.speak(said, profile, self.speed, keep=keep, by=by, watch=watch)
             async with aclosing(pieces):
                 async for piece in pieces:
                     yield piece

@@ -64,7 +64,8 @@ _ABSENT: Final = (
 _DEVICE_RETRY: Final = 3.0  # seconds after which an absent device is looked for again
 _LOST: Final = AudioDeviceLostError("output_lost")
 _TICK: Final = 0.05
-_PATIENCE: Final = 2.0  # seconds without sound until it is said for what it is waited
+_PATIENCE: Final = 0.3  # seconds after a command until it is said for what it is waited
+_PATIENCE_WITHIN: Final = 2.0  # the same in the middle of a text, where a breath is no news
 _SAVE_EVERY: Final = 200  # ticks
 _LONG_PAUSE: Final = 60.0  # seconds until the device is let go
 _NEAR_START: Final = 2.0  # seconds in a sentence up to which `previous` means the one before
@@ -106,6 +107,7 @@ class _Item:
     urgent: bool = False  # it is read in place of what is read once it is opened
     measured: list[SpeechMetrics] = field(default_factory=list)  # of its sentences
     billed: int = 0  # characters that were told of
+    by: Service | None = None  # who was asked to read it in place of all others
 
 
 class Reader:
@@ -325,12 +327,17 @@ class Reader:
             self._filled.set()
             self._go()
 
-    async def pass_over(self) -> None:
-        """Have another service speak than the one that is waited for; it rests for a while."""
+    async def have_read_by(self, service: Service) -> None:
+        """Have a service read the rest of the present text, before all others.
+
+        It reads no other text. A change of the services takes it away again.
+
+        Args:
+            service: It; whoever opened it closes it.
+        """
         async with self._turn:
-            synthesis = self._narrator.synthesis
-            if self._state.waiting is not None and not self._state.waiting.opening:
-                synthesis.pass_over(self._state.waiting.name)
+            if (item := self._current()) is not None and not item.opening:
+                item.by = service
                 await self._speak_anew(at_once=True)
 
     async def pause(self) -> None:
@@ -520,6 +527,8 @@ class Reader:
         async with self._turn:
             if services is not None:
                 self._narrator.synthesis = self._new_synthesis(services)
+                for item in self._queue:
+                    item.by = None
             if profiles is not None:
                 self._narrator.profiles = dict(profiles)
             if pronunciation is not None:
@@ -696,7 +705,7 @@ class Reader:
         performance = self._performance = Performance(
             self._player,
             item.script,
-            self._speaker(item.reading, item.measured),
+            self._speaker(item.reading, item.measured, item.by),
             item.cursor,
             ahead=self._ahead,
         )
@@ -725,12 +734,15 @@ class Reader:
             profiles = item.reading.profiles or self._narrator.profiles
             self._spawn(self._history.add(item.reading, profiles))
 
-    def _speaker(self, reading: Reading, measured: list[SpeechMetrics]) -> Speak:
+    def _speaker(
+        self, reading: Reading, measured: list[SpeechMetrics], by: Service | None = None
+    ) -> Speak:
         """What has sentences of a text spoken, each in its language's voice, and is measured."""
         say = self._narrator.begin(
             reading.language,
             reading.profiles,
             keep=reading.remember,
+            by=by,
             watch=lambda stream: measured.append(stream.metrics),
         )
         return lambda sentence: say(sentence.spoken)
@@ -743,6 +755,7 @@ class Reader:
         while True:
             await asyncio.sleep(_TICK)
             if performance.paused or (self._state.retrying and not performance.opened):
+                silent_since = None
                 continue
             silent_since = (silent_since or monotonic()) if performance.starving else None
             trouble = performance.trouble if performance.starving else None
@@ -750,9 +763,10 @@ class Reader:
                 trouble = _LOST
             if trouble is not None:
                 self._be(ReaderState.TROUBLE, trouble, retrying=True)
-            elif silent_since is not None and monotonic() - silent_since >= _PATIENCE:
+            elif silent_since is not None and _is_long(silent_since, performance):
                 service = self._narrator.synthesis.asking
-                self._be(ReaderState.WAITING, waiting=Waiting(service, silent_since))
+                waiting = Waiting(service, silent_since, heard=item.sounded)
+                self._be(ReaderState.WAITING, waiting=waiting)
             else:
                 self._be(ReaderState.SPEAKING)
             self._tell_first_sound(item, performance)
@@ -789,6 +803,12 @@ class Reader:
         place = Span(word.start, word.end) if word else Span(sentence.start, sentence.end)
         progress = place.start / len(item.reading.text)
         return PositionChanged(item.number, Span(sentence.start, sentence.end), place, progress)
+
+
+def _is_long(silent_since: float, performance: Performance) -> bool:
+    """Whether it has been silent for so long that a person wonders why."""
+    patience = _PATIENCE if performance.heard() is None else _PATIENCE_WITHIN
+    return monotonic() - silent_since >= patience
 
 
 def _script(reading: Reading) -> Script:

@@ -130,10 +130,6 @@ class Synthesis:
             except FAILURES:
                 return
 
-    def pass_over(self, name: str) -> None:
-        """Ask a service only after all others for a while, as one that has failed."""
-        self._resting[name] = monotonic() + REST
-
     async def speak(
         self,
         said: str,
@@ -141,17 +137,19 @@ class Synthesis:
         speed: float,
         *,
         keep: bool = True,
+        by: Service | None = None,
         watch: Callable[[SpeechStream], None] = lambda _: None,
     ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
         """The audio of a sentence, in pieces.
 
-        The service that has the profile's voice is asked first.
+        The service that has the profile's voice is asked first, unless another one is named.
 
         Args:
             said: What is spoken.
             profile: How.
             speed: Multiplied by the profile's.
             keep: Whether audio from before will do, and this is kept.
+            by: The service that is asked before all others; it need not be one of `services`.
             watch: Called with each stream of it before its audio comes, besides the one of all.
 
         Raises:
@@ -167,7 +165,7 @@ class Synthesis:
             return
         failure: Exception | None = None
         wanted = self._wanted(profile)
-        for service in self._in_order(wanted):
+        for service in self._in_order(wanted, by):
             begun = False
             whole = bytearray()
             self.asking = service.name
@@ -256,18 +254,20 @@ class Synthesis:
         first = self.services[0] if self.services else None
         return next((one for one in self.services if one.name == profile.service), first)
 
-    def _in_order(self, wanted: Service | None) -> list[Service]:
+    def _in_order(self, wanted: Service | None, by: Service | None = None) -> list[Service]:
         """All services, the wanted one first, those that failed of late at the end."""
         now = monotonic()
-        return sorted(
-            self.services,
+        named = [] if by is None else [by]
+        others = [one for one in self.services if by is None or one.name != by.name]
+        return named + sorted(
+            others,
             key=lambda one: (self._resting.get(one.name, 0.0) > now, one is not wanted),
         )
 
     def _note(self, service: Service, error: Exception) -> None:
         self._default_voices.pop(service.name, None)  # it may have been deleted
         if isinstance(error, _FAULTS_OF_A_SERVICE):
-            self.pass_over(service.name)
+            self._resting[service.name] = monotonic() + REST
 
     def _tell(self, service: Service, wanted: Service | None, failure: Exception | None) -> None:
         if service.name == self._speaking:

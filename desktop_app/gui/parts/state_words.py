@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.reading.events import StateChanged, Waiting
 
 _TICK: Final = 1000
+_SOON: Final = 4  # seconds in which an answer is nothing to wonder about
 
 
 def service_in_words(name: str) -> str:
@@ -79,8 +80,27 @@ class StateWords(QObject):
 
 def _waiting(waiting: Waiting) -> str:
     if waiting.opening:
-        words = QCoreApplication.translate("State", "Opening {name}…")
+        words = QCoreApplication.translate("State", "Opening “{name}”…")
         return words.format(name=waiting.name)
-    words = QCoreApplication.translate("State", "Waiting for {service} for {seconds} s")
     seconds = round(monotonic() - waiting.since)
-    return words.format(service=service_in_words(waiting.name), seconds=seconds)
+    words_for = _waiting_for_built_in if waiting.name == LOCAL else _waiting_for_service
+    words = words_for(seconds, heard=waiting.heard)
+    return words.format(service=waiting.name, seconds=seconds)
+
+
+def _waiting_for_service(seconds: int, *, heard: bool) -> str:
+    translate = QCoreApplication.translate
+    if seconds < _SOON:
+        return translate("State", "Asking “{service}”…")
+    if heard:  # it is awake, and slow
+        return translate("State", "Waiting for “{service}”… {seconds} s")
+    return translate("State", "“{service}” is waking up… {seconds} s")
+
+
+def _waiting_for_built_in(seconds: int, *, heard: bool) -> str:
+    translate = QCoreApplication.translate
+    if heard:
+        return translate("State", "Waiting for the built-in voice… {seconds} s")
+    if seconds < _SOON:
+        return translate("State", "Starting the built-in voice…")
+    return translate("State", "The built-in voice is starting… {seconds} s")

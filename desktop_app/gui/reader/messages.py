@@ -67,12 +67,7 @@ class Messages(QObject):
             action = self.tr("Use the built-in voice")
         else:
             action = self.tr("Use “{service}”").format(service=other)
-        use = self._engine.pass_over if others else self._use_built_in
-        self._notice.tell(words, action, use, about=_WAITING)
-
-    def _use_built_in(self) -> None:
-        settings = self._engine.settings
-        self._engine.change(settings.with_active("").with_app(profile=""))
+        self._notice.tell(words, action, lambda: self._engine.have_read_by(other), about=_WAITING)
 
     def _show_failure(self, error: Exception) -> None:
         self._notice.warn(error, *(remedy(self._engine, error) or ()), about=_FAILURE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QEvent, Qt
@@ -18,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.durations import left
 from desktop_app.gui.parts.icons import control_icon
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.state_words import StateWords, service_in_words, state_in_words
@@ -26,7 +26,6 @@ from desktop_app.reading.events import UNDER_WAY, ReaderState, ServiceChanged
 from desktop_app.settings.settings import LOCAL
 
 from .controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
-from .time_left import Pace, left_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
         QueueItem,
         StateChanged,
     )
-    from desktop_app.settings.settings import Settings
 
 _PLAYBACK: Final = ("previous", "play", "stop", "next", "skip")
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
@@ -62,8 +60,6 @@ class PlayerBar(QFrame):
         self._engine = engine
         self._actions = actions
         self._item: QueueItem | None = None
-        self._speed = engine.settings.app.speed
-        self._pace = Pace()
         self._state_words = StateWords(engine, self)
         self.setObjectName("player-bar")
         self.voice = VoicePicker(engine)
@@ -129,7 +125,6 @@ class PlayerBar(QFrame):
             (engine.first_sound, self._show_first_sound),
             (engine.billed, self._show_billed),
             (engine.service_changed, self._show_service),
-            (engine.settings_changed, self._show_settings),
             (self._state_words.changed, lambda _: self._show_words(engine.state)),
         ):
             signal.connect(slot)
@@ -163,10 +158,6 @@ class PlayerBar(QFrame):
         """Show words in place of the state, until that changes."""
         self.words.setText(words)
 
-    def break_off(self) -> None:
-        """Don't take the next word as a measure of the speed: a person jumps."""
-        self._pace.break_off()
-
     # What the engine tells
 
     def _show_queue(self, items: tuple[QueueItem, ...]) -> None:
@@ -176,7 +167,6 @@ class PlayerBar(QFrame):
         if self._item is None or before is None or before.reading is not self._item.reading:
             self.billed.setVisible(self.billed.isVisible() and self._item is None)
             self.progress.setValue(0)
-            self._pace.break_off()
         for name in ("previous", "stop", "next", "skip"):
             self._actions[name].setEnabled(bool(items))
         self.progress.setVisible(bool(items))
@@ -192,8 +182,6 @@ class PlayerBar(QFrame):
         play.setText(name)
         play.setToolTip(f"{name} ({play.shortcut().toString(_NATIVE)})")
         self._paint_icons()
-        if not speaking:
-            self._pace.break_off()
 
     def _show_words(self, state: StateChanged) -> None:
         words = state_in_words(state)
@@ -208,14 +196,8 @@ class PlayerBar(QFrame):
         if item is None or position.item != item.number or not item.reading.remember:
             return
         self.progress.setValue(round(1000 * position.progress))
-        self._pace.hear(position, monotonic())
-        self._show_time_left(len(item.reading.text) - position.word.start)
-
-    def _show_time_left(self, characters: int) -> None:
-        seconds = self._pace.seconds_for(characters)
-        self.left.setVisible(seconds is not None)
-        if seconds is not None:
-            self.left.setText(left_in_words(seconds))
+        self.left.setText(left(self._engine.pace.left()))
+        self.left.show()
 
     def _show_first_sound(self, event: FirstSound) -> None:
         self.first_sound.setText(
@@ -237,7 +219,3 @@ class PlayerBar(QFrame):
             )
         )
         self.service.setToolTip(plain(sentence(event.error) if event.error else ""))
-
-    def _show_settings(self, settings: Settings) -> None:
-        self._pace.change(settings.app.speed / self._speed)
-        self._speed = settings.app.speed

@@ -183,7 +183,7 @@ class ReaderWindow(QMainWindow):
         self._engine.open_all(what)
         if what and ("/" in what[0] or "\\" in what[0]) and "\n" not in what[0]:
             name = Path(what[0]).name or what[0]
-            self.player.tell(self.tr("Opening {name}…").format(name=name))
+            self.player.tell(self.tr("Opening “{name}”…").format(name=name))
 
     def _open_menu(self) -> None:
         self.bar.open_menu()
@@ -227,7 +227,6 @@ class ReaderWindow(QMainWindow):
     def _jump(self, offset: int) -> None:
         if self._item is not None and self._item.reading.remember and not self._item.opening:
             length = len(self._item.reading.text)
-            self.player.break_off()
             place = min(max(offset - self._base, 0), length - 1)
             self._engine.jump(place, self._item.number)
             self.notice.clear_about(_PLACE)  # a person has chosen another

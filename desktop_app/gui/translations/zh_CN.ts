@@ -255,6 +255,41 @@
     </message>
   </context>
   <context>
+    <name>Durations</name>
+    <message>
+      <source>less than a minute</source>
+      <translation>不到 1 分钟</translation>
+    </message>
+    <message>
+      <source>{minutes} min</source>
+      <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+      <source>{hours} h {minutes} min</source>
+      <translation>{hours} 小时 {minutes} 分钟</translation>
+    </message>
+    <message>
+      <source>about {minutes} min</source>
+      <translation>约 {minutes} 分钟</translation>
+    </message>
+    <message>
+      <source>about {hours} h {minutes} min</source>
+      <translation>约 {hours} 小时 {minutes} 分钟</translation>
+    </message>
+    <message>
+      <source>less than a minute left</source>
+      <translation>剩余不到 1 分钟</translation>
+    </message>
+    <message>
+      <source>{minutes} min left</source>
+      <translation>剩余 {minutes} 分钟</translation>
+    </message>
+    <message>
+      <source>{hours} h {minutes} min left</source>
+      <translation>剩余 {hours} 小时 {minutes} 分钟</translation>
+    </message>
+  </context>
+  <context>
     <name>EngineRow</name>
     <message>
       <source>Progress of {engine}</source>
@@ -1692,8 +1727,8 @@ Drop files or texts here, or read something else.</source>
       <translation>输入或粘贴文字，或将文件拖到这里，然后点“朗读”。</translation>
     </message>
     <message>
-      <source>Opening {name}…</source>
-      <translation>正在打开 {name}…</translation>
+      <source>Opening “{name}”…</source>
+      <translation>正在打开“{name}”…</translation>
     </message>
     <message>
       <source>There's no text yet. Type some, or open a file.</source>
@@ -2558,12 +2593,32 @@ Drop files or texts here, or read something else.</source>
       <translation>已暂停</translation>
     </message>
     <message>
-      <source>Opening {name}…</source>
-      <translation>正在打开 {name}…</translation>
+      <source>Opening “{name}”…</source>
+      <translation>正在打开“{name}”…</translation>
     </message>
     <message>
-      <source>Waiting for {service} for {seconds} s</source>
-      <translation>正在等待{service}，已 {seconds} 秒</translation>
+      <source>Asking “{service}”…</source>
+      <translation>正在请求“{service}”…</translation>
+    </message>
+    <message>
+      <source>Waiting for “{service}”… {seconds} s</source>
+      <translation>正在等待“{service}”… {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>“{service}” is waking up… {seconds} s</source>
+      <translation>“{service}”正在唤醒… {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>Waiting for the built-in voice… {seconds} s</source>
+      <translation>正在等待内置音色… {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>Starting the built-in voice…</source>
+      <translation>正在启动内置音色…</translation>
+    </message>
+    <message>
+      <source>The built-in voice is starting… {seconds} s</source>
+      <translation>内置音色正在启动… {seconds} 秒</translation>
     </message>
   </context>
   <context>
@@ -2725,21 +2780,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Follow the reading again (Ctrl+L)</source>
       <translation>重新跟随朗读（Ctrl+L）</translation>
-    </message>
-  </context>
-  <context>
-    <name>TimeLeft</name>
-    <message>
-      <source>less than a minute left</source>
-      <translation>剩余不到一分钟</translation>
-    </message>
-    <message>
-      <source>about {hours} h {minutes} min left</source>
-      <translation>剩余约 {hours} 小时 {minutes} 分钟</translation>
-    </message>
-    <message>
-      <source>about {minutes} min left</source>
-      <translation>剩余约 {minutes} 分钟</translation>
     </message>
   </context>
   <context>

@@ -255,6 +255,41 @@
     </message>
   </context>
   <context>
+    <name>Durations</name>
+    <message>
+      <source>less than a minute</source>
+      <translation>不到 1 分鐘</translation>
+    </message>
+    <message>
+      <source>{minutes} min</source>
+      <translation>{minutes} 分鐘</translation>
+    </message>
+    <message>
+      <source>{hours} h {minutes} min</source>
+      <translation>{hours} 小時 {minutes} 分鐘</translation>
+    </message>
+    <message>
+      <source>about {minutes} min</source>
+      <translation>約 {minutes} 分鐘</translation>
+    </message>
+    <message>
+      <source>about {hours} h {minutes} min</source>
+      <translation>約 {hours} 小時 {minutes} 分鐘</translation>
+    </message>
+    <message>
+      <source>less than a minute left</source>
+      <translation>剩餘不到 1 分鐘</translation>
+    </message>
+    <message>
+      <source>{minutes} min left</source>
+      <translation>剩餘 {minutes} 分鐘</translation>
+    </message>
+    <message>
+      <source>{hours} h {minutes} min left</source>
+      <translation>剩餘 {hours} 小時 {minutes} 分鐘</translation>
+    </message>
+  </context>
+  <context>
     <name>EngineRow</name>
     <message>
       <source>Progress of {engine}</source>
@@ -1692,8 +1727,8 @@ Drop files or texts here, or read something else.</source>
       <translation>輸入或貼上文字，或將檔案拖到這裡，然後按「朗讀」。</translation>
     </message>
     <message>
-      <source>Opening {name}…</source>
-      <translation>正在開啟 {name}…</translation>
+      <source>Opening “{name}”…</source>
+      <translation>正在開啟「{name}」…</translation>
     </message>
     <message>
       <source>There's no text yet. Type some, or open a file.</source>
@@ -2558,12 +2593,32 @@ Drop files or texts here, or read something else.</source>
       <translation>已暫停</translation>
     </message>
     <message>
-      <source>Opening {name}…</source>
-      <translation>正在開啟 {name}…</translation>
+      <source>Opening “{name}”…</source>
+      <translation>正在開啟「{name}」…</translation>
     </message>
     <message>
-      <source>Waiting for {service} for {seconds} s</source>
-      <translation>正在等待{service}，已 {seconds} 秒</translation>
+      <source>Asking “{service}”…</source>
+      <translation>正在請求「{service}」…</translation>
+    </message>
+    <message>
+      <source>Waiting for “{service}”… {seconds} s</source>
+      <translation>正在等待「{service}」… {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>“{service}” is waking up… {seconds} s</source>
+      <translation>「{service}」正在喚醒… {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>Waiting for the built-in voice… {seconds} s</source>
+      <translation>正在等待內建語音… {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>Starting the built-in voice…</source>
+      <translation>正在啟動內建語音…</translation>
+    </message>
+    <message>
+      <source>The built-in voice is starting… {seconds} s</source>
+      <translation>內建語音正在啟動… {seconds} 秒</translation>
     </message>
   </context>
   <context>
@@ -2725,21 +2780,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Follow the reading again (Ctrl+L)</source>
       <translation>重新跟隨朗讀（Ctrl+L）</translation>
-    </message>
-  </context>
-  <context>
-    <name>TimeLeft</name>
-    <message>
-      <source>less than a minute left</source>
-      <translation>剩餘不到一分鐘</translation>
-    </message>
-    <message>
-      <source>about {hours} h {minutes} min left</source>
-      <translation>剩餘約 {hours} 小時 {minutes} 分鐘</translation>
-    </message>
-    <message>
-      <source>about {minutes} min left</source>
-      <translation>剩餘約 {minutes} 分鐘</translation>
     </message>
   </context>
   <context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 import gc
+from time import monotonic
 import tracemalloc
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,8 @@ async def test_it_tells_where_it_is(connection: Connection) -> None:
     (first,) = [event for event in listener.events if isinstance(event, FirstSound)]
     assert first.seconds > 0
     states = [event.state for event in listener.events if isinstance(event, StateChanged)]
-    assert states in ([ReaderState.SPEAKING], [ReaderState.SPEAKING, ReaderState.IDLE])
+    assert states[0] is ReaderState.SPEAKING
+    assert set(states) <= {ReaderState.SPEAKING, ReaderState.WAITING, ReaderState.IDLE}
 
 
 async def test_events_can_be_iterated(connection: Connection) -> None:
@@ -460,6 +462,39 @@ async def test_another_service_stands_in_and_is_named(
     assert change.error
     assert listener.sentences == STARTS
     assert bytes(player.heard).startswith(await spoken(connection, TEXT[:34]))
+
+
+async def test_a_service_that_is_silent_is_waited_for_until_another_one_reads_this_text(
+    connection: Connection,
+) -> None:
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    url = "http://{}:{}".format(*silent.sockets[0].getsockname())
+    async with silent, CosyVoiceClient(url, None, timeouts=TIMEOUTS) as client:
+        home = Connection(client, "home", "some-voice")
+        async with Reader(FastPlayer(), [home]) as reader:
+            listener = Listener(reader)
+            begun = monotonic()
+            await reader.read(Reading(TEXT))
+            await reader.read(Reading("The next text is for home again."))
+            await listener.state(ReaderState.WAITING)
+            assert 0.3 <= monotonic() - begun < 1.5
+            waiting = reader.state.waiting
+            assert waiting is not None
+            assert (waiting.name, waiting.heard) == ("home", False)
+            await reader.have_read_by(connection)
+            await listener.finished(1)
+            sentences = listener.sentences
+            changes = [event for event in listener.events if isinstance(event, ServiceChanged)]
+            listener.forget()
+            await listener.state(ReaderState.WAITING)
+            assert reader.state.waiting is not None
+            assert reader.state.waiting.name == "home"
+    assert [(change.name, change.instead_of) for change in changes] == [("local", "home")]
+    assert sentences == STARTS
 
 
 async def test_each_language_is_read_by_the_service_that_has_its_voice(

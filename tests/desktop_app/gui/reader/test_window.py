@@ -46,7 +46,6 @@ from desktop_app.errors import AppError
 from desktop_app.gui.parts.colors import contrast
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
 from desktop_app.gui.reader.text_view import Places, TextView, cuts_of
-from desktop_app.gui.reader.time_left import Pace
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.reading.events import (
     FirstSound,
@@ -753,7 +752,7 @@ def test_files_that_are_dropped_are_read_one_after_the_other(
     trigger(reader, "play")
     heard(app, qtbot)  # it can be dropped while something is read, too
     drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
-    assert "Opening a.txt" in reader.player.words.text()
+    assert "Opening “a.txt”" in reader.player.words.text()
     qtbot.waitUntil(lambda: titles(app) == "abc", timeout=20_000)
     assert text_of(reader).startswith("What a.txt")
 
@@ -1001,10 +1000,6 @@ def test_the_first_sound_and_the_time_left_are_told(
     assert reader.player.first_sound.text() == f"First audio: {first.args[0].seconds:.2f} s"
     qtbot.waitUntil(reader.player.left.isVisible, timeout=20_000)
     assert "min left" in reader.player.left.text()
-    reader.player._show_time_left(10)
-    assert reader.player.left.text() == "less than a minute left"
-    reader.player._show_time_left(10**6)
-    assert " h " in reader.player.left.text()
 
 
 def test_who_stands_in_for_whom_is_told(reader: ReaderWindow) -> None:
@@ -1047,10 +1042,8 @@ def test_a_service_that_does_not_answer_is_waited_for_and_can_be_left(
     assert app.engine.state.waiting is not None
     assert app.engine.state.waiting.name == "home"
     assert app.tray is not None
-    qtbot.waitUntil(
-        lambda: "Waiting for home for 3 s" in reader.player.words.text(), timeout=20_000
-    )
-    assert "Waiting for home for" in app.tray.icon.toolTip()
+    qtbot.waitUntil(lambda: "“home” is waking up… " in reader.player.words.text(), timeout=20_000)
+    assert "“home” is waking up…" in app.tray.icon.toolTip()
     assert app.obey("status") == "waiting"
     assert "home hasn't responded yet" in reader.notice.words.text()
     trigger(reader, "play")
@@ -1062,7 +1055,7 @@ def test_a_service_that_does_not_answer_is_waited_for_and_can_be_left(
     heard(app, qtbot)
     is_state(app, qtbot, ReaderState.SPEAKING)
     assert app.engine.speaking_service == "local"
-    assert app.engine.settings.active == ("home" if stand_in is StandIn.LOCAL else "")
+    assert app.engine.settings.active == "home"
     assert "hasn't responded" not in reader.notice.words.text()
 
 
@@ -1094,7 +1087,7 @@ def test_files_have_places_in_the_queue_while_they_are_opened(
     drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
     qtbot.waitUntil(lambda: len(app.engine.queue) == 3, timeout=10_000)
     is_state(app, qtbot, ReaderState.WAITING)
-    assert reader.player.words.text().startswith("Opening a.txt… · 2 more waiting")
+    assert reader.player.words.text().startswith("Opening “a.txt”… · 2 more waiting")
     rows = [reader.queue.list.item(row) for row in range(3)]
     assert [row.text() for row in rows if row] == [f"{one}.txt – opening…" for one in "abc"]
     assert "characters" not in (rows[1].toolTip() if rows[1] else "")
@@ -1221,25 +1214,6 @@ def test_a_reader_that_is_opened_later_shows_what_is_read(app: Application, qtbo
     assert not window.notice.isVisible()
     app.engine.stop()
     qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
-
-
-def test_pace() -> None:
-    def at(place: int, item: int = 1) -> PositionChanged:
-        return PositionChanged(item, Span(place, place + 9), Span(place, place + 3), 0)
-
-    pace = Pace()
-    for second in range(11):
-        pace.hear(at(10 * second), second)
-    assert pace.seconds_for(100) == 10
-    pace.hear(at(5000), 11)  # a jump, a pause, another text, and what is told to be none of it
-    pace.hear(at(5010), 31)
-    pace.hear(at(0, 2), 32)
-    pace.break_off()
-    pace.hear(at(90, 2), 33)
-    assert pace.seconds_for(100) == 10
-    pace.change(0.5)
-    assert pace.seconds_for(100) == 20
-    assert Pace().seconds_for(100) is None
 
 
 # The queue
