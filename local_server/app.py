@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
-from local_server import duplex, speech, voices
+from local_server import duplex, excerpts, speech, voices
 from local_server.delivery import LEFT, GoneError, deliver
 from local_server.engines import State, note_of
 from local_server.errors import (
@@ -56,6 +56,8 @@ def make_app(service: Service) -> web.Application:
             (paths.reference_audio, "POST", voices.upload),
             (paths.reference_audio + "/{id}", "GET", voices.get),
             (paths.reference_audio + "/{id}", "DELETE", voices.delete),
+            (paths.reference_audio + "/{id}/excerpt", "GET", excerpts.show),
+            (paths.reference_audio + "/{id}/excerpt", "PUT", excerpts.choose),
             (paths.speech, "POST", partial(speech.speak, dialect=dialect)),
             (paths.websocket, "GET", partial(duplex.serve, dialect=dialect)),
         ):

@@ -74,6 +74,13 @@ class NotFoundError(ApiError):
     code = "NotFound"
 
 
+class NoExcerptError(ApiError):
+    """The engine uses no part of a recording."""
+
+    status = HTTPStatus.CONFLICT
+    code = "NoExcerpt"
+
+
 class DiskFullError(ApiError):
     """There is no room to keep what was sent."""
 

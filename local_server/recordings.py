@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from dataclasses import replace
 import hashlib
 import importlib
-import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from local_server.engines import SAMPLE_RATE, Recording
+from local_server.engines import SAMPLE_RATE, Excerpt, Recording
+from local_server.engines.kept import Kept
 from local_server.errors import EngineError, UnsupportedAudioError
 
 if TYPE_CHECKING:
-    from local_server.storage import Storage, StoredAudio
+    from pathlib import Path
 
-KEPT: Final = 16
-"""Recordings that are kept decoded; one of 30 seconds takes 3 MB."""
+    from local_server.storage import Storage, StoredAudio
 
 
 class Recordings:
@@ -23,8 +22,7 @@ class Recordings:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Recording] = OrderedDict()
+        self._kept: Kept[Recording] = Kept()
 
     def load(self, audio: StoredAudio) -> Recording:
         """The sound of a voice.
@@ -35,18 +33,27 @@ class Recordings:
         path = self._storage.path(audio)
         try:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            with self._lock:  # which also keeps callers of one voice from decoding it twice
-                recording = self._kept.pop(digest, None)
-                if recording is None:
-                    reference_audio = importlib.import_module("local_server.reference_audio")
-                    samples = reference_audio.samples(path, audio.suffix, SAMPLE_RATE)
-                    samples.setflags(write=False)
-                    recording = Recording(digest, samples)
-                self._kept[digest] = recording
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+            recording = self._kept.of(digest, lambda: _decoded(path, audio.suffix, digest))
         except (OSError, UnsupportedAudioError) as error:
             raise EngineError(
                 f"the recording of voice {audio.id} can't be read; upload it again"
             ) from error
-        return recording
+        chosen = self._chosen(audio, len(recording.samples))
+        return recording if chosen is None else replace(recording, chosen=chosen)
+
+    def _chosen(self, audio: StoredAudio, length: int) -> Excerpt | None:
+        """The part that a person chose, if it still is one: the transcript may be another now."""
+        kept = self._storage.excerpt(audio.id)
+        if kept is None:
+            return None
+        if kept.whole:
+            return Excerpt(0, length, audio.text, whole=True)
+        fits = 0 <= kept.start < kept.end <= length and kept.text in audio.text
+        return kept if fits else None
+
+
+def _decoded(path: Path, suffix: str, digest: str) -> Recording:
+    reference_audio = importlib.import_module("local_server.reference_audio")
+    samples = reference_audio.samples(path, suffix, SAMPLE_RATE)
+    samples.setflags(write=False)
+    return Recording(digest, samples)

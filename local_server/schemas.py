@@ -15,6 +15,7 @@ from shared_client.models import (
     SPEED_RANGE,
     AudioFormat,
     Dialect,
+    ExcerptChoice,
     SortOrder,
     SynthesisMode,
 )
@@ -247,6 +248,14 @@ _RUN: Final = {
     for dialect, fields in ((Dialect.V1, {**_V1, **_FORMAT}), (Dialect.V2, _V2))
 }
 _CONTINUE: Final = _object({vol.Required("input"): _object({vol.Required("text"): _text})})
+_SECONDS: Final = _number(0.0, 3_600.0, "a number of seconds")
+_EXCERPT: Final = _object(
+    {
+        vol.Required("choice"): _member(ExcerptChoice),
+        vol.Optional("begin"): _SECONDS,
+        vol.Optional("end"): _SECONDS,
+    }
+)
 _LIST: Final = _object(
     {
         vol.Optional("limit", default=100): vol.All(
@@ -328,6 +337,20 @@ def command(dialect: Dialect, data: Any) -> Command:
     if action == CONTINUE_TASK:
         return Command(action, task, text=_check(_CONTINUE, payload, "payload")["input"]["text"])
     return Command(action, task)
+
+
+def excerpt_choice(body: Any) -> tuple[ExcerptChoice, float, float]:
+    """Check a body that says which part of a recording is to be used: how, begin and end in s.
+
+    Raises:
+        InvalidParameterError: It names the parameter at fault.
+    """
+    checked = _check(_EXCERPT, body)
+    choice: ExcerptChoice = checked["choice"]
+    for name in ("begin", "end"):
+        if choice is ExcerptChoice.EXCERPT and name not in checked:
+            raise InvalidParameterError(f"{name} is required with choice {choice}")
+    return choice, checked.get("begin", 0.0), checked.get("end", 0.0)
 
 
 def list_query(query: Mapping[str, str]) -> tuple[int, SortOrder]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from aiohttp import web
 
 from local_server.engines import Style, Voice
-from local_server.errors import ApiError, NotFoundError
+from local_server.errors import ApiError, InvalidParameterError, NotFoundError
 from local_server.limits import MAX_UPLOAD, PATIENCE
 from local_server.recordings import Recordings
 from local_server.sparing_log import SparingLog
@@ -75,14 +75,17 @@ class Service:
             raise NotFoundError(f"reference_audio_id {identity!r} doesn't exist")
         return audio
 
+    def for_engines(self, audio: StoredAudio) -> Voice:
+        """A stored reference audio, as engines see it."""
+        return Voice(audio.id, audio.text, audio.pitch, partial(self.recordings.load, audio))
+
     def admit(self, text: TextStream, parameters: SpeechParameters, framing: Framing) -> Task:
         """Take a synthesis into the queue.
 
         Raises:
             ApiError: There is no such voice, or no place.
         """
-        audio = self.voice(parameters.reference_audio_id)
-        voice = Voice(audio.id, audio.text, audio.pitch, partial(self.recordings.load, audio))
+        voice = self.for_engines(self.voice(parameters.reference_audio_id))
         style = Style(parameters.instruct, parameters.speed, parameters.mode)
         return self.speaker.admit(text, voice, style, parameters, framing)
 
@@ -90,6 +93,18 @@ class Service:
 SERVICE: Final = web.AppKey("service", Service)
 SPOKEN_BY: Final = web.RequestKey("spoken_by", str)
 """What the log says of a request beside its outcome."""
+
+
+async def json_of(request: web.Request) -> Any:
+    """The body of a request.
+
+    Raises:
+        InvalidParameterError: It isn't JSON.
+    """
+    try:
+        return await request.json()
+    except (ValueError, LookupError, RecursionError):  # also of an unknown charset
+        raise InvalidParameterError("the body must be JSON") from None
 
 
 def error_body(error: ApiError) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from local_server import schemas
 from local_server.delivery import deliver, taken
 from local_server.errors import ApiError, InvalidParameterError, TooLargeError
 from local_server.framing import Framing, wav_header
-from local_server.service import SERVICE, SPOKEN_BY, error_body
+from local_server.service import SERVICE, SPOKEN_BY, error_body, json_of
 from local_server.synthesis import NOTHING_TO_SAY, Admitted, Heartbeat, Piece, Task
 from local_server.text_stream import TextStream, speakable
 from shared_client.models import AudioFormat, Dialect
@@ -31,11 +31,7 @@ MAX_JSON_AUDIO: Final = 64 << 20
 
 async def speak(request: web.Request, dialect: Dialect) -> web.StreamResponse:
     """Answer POST speech."""
-    try:
-        body = await request.json()
-    except (ValueError, LookupError, RecursionError):  # also of an unknown charset
-        raise InvalidParameterError("the body must be JSON") from None
-    wanted = schemas.speech_request(dialect, body)
+    wanted = schemas.speech_request(dialect, await json_of(request))
     if not speakable(wanted.text):
         raise InvalidParameterError(f"input.{NOTHING_TO_SAY}")
     framing = Framing.BARE

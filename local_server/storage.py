@@ -26,6 +26,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Self
 import uuid
 
+from local_server.engines import SAMPLE_RATE, Excerpt
 from local_server.errors import ApiError, BusyError, DiskFullError, StartError
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ _DAMAGED: Final = ".damaged"
 _LARGEST_DESCRIPTION: Final = 1 << 16
 _LAST_TIME: Final = 253_402_300_799
 """The end of the year 9999, in Unix time: no calendar goes further."""
+
+_LONGEST_RECORDING: Final = 3_600
+"""Seconds that no recording has."""
 
 _LEAST_SPACE: Final = 1 << 20
 _DAMAGE: Final = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -254,6 +258,35 @@ class Storage:
             self._remove_files(audio)
         return bool(gone.rowcount)
 
+    def excerpt(self, identity: str) -> Excerpt | None:
+        """The part of its recording that a person chose; None to leave it to the engine.
+
+        It stands in the description alone, so that all servers of the directory see it at once.
+        """
+        return _excerpt(_load(self._file_of(identity, _DESCRIPTION)))
+
+    def choose_excerpt(self, identity: str, chosen: Excerpt | None) -> bool:
+        """Note which part of a recording is to be used; False if there is no such voice.
+
+        Raises:
+            ApiError: The disk is full, or the directory cannot be written.
+        """
+        with _words(), self._writing, self._index:
+            # Of what another server deletes meanwhile, no description may come back.
+            self._index.execute("BEGIN IMMEDIATE")
+            audio = self.get(identity)
+            if audio is None or not self.path(audio).is_file():
+                return False
+            # What was written there by hand stays as it is.
+            data = _load(self._file_of(identity, _DESCRIPTION))
+            if _parse(data, identity) is None:
+                data = _description_of(audio)
+            data.pop("excerpt", None)
+            if chosen is not None:
+                data["excerpt"] = chosen.public()
+            self._write_description(identity, data)
+        return True
+
     def path(self, audio: StoredAudio) -> Path:
         """The file of a reference audio."""
         return self._file_of(audio.id, audio.suffix)
@@ -282,9 +315,11 @@ class Storage:
         )
 
     def _describe(self, audio: StoredAudio) -> None:
+        self._write_description(audio.id, _description_of(audio))
+
+    def _write_description(self, identity: str, description: dict[str, Any]) -> None:
         """Write a description, whole or not at all."""
-        unfinished = self._file_of(audio.id, _UNFINISHED)
-        description = {"format": _VERSION, **asdict(audio), "order": time.time_ns()}
+        unfinished = self._file_of(identity, _UNFINISHED)
         data = json.dumps(description, ensure_ascii=False, indent=1).encode()
         descriptor = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         try:
@@ -292,7 +327,7 @@ class Storage:
                 file.write(data)
                 file.flush()
                 os.fsync(descriptor)
-            unfinished.replace(self._file_of(audio.id, _DESCRIPTION))
+            unfinished.replace(self._file_of(identity, _DESCRIPTION))
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
@@ -582,6 +617,23 @@ def _parse(data: dict[str, Any], identity: str) -> StoredAudio | None:
             and _is_utf8(filename + text)
         ):
             return StoredAudio(identity, filename, size, created_at, text, suffix, pitch)
+    return None
+
+
+def _description_of(audio: StoredAudio) -> dict[str, Any]:
+    return {"format": _VERSION, **asdict(audio), "order": time.time_ns()}
+
+
+def _excerpt(data: dict[str, Any]) -> Excerpt | None:
+    """The part of a recording that a description names, if it can be one."""
+    match data.get("excerpt"):
+        case {
+            "begin": int() | float() as begin,
+            "end": int() | float() as end,
+            "text": str(text),
+            "whole": bool(whole),
+        } if 0 <= begin < end < _LONGEST_RECORDING:
+            return Excerpt(round(begin * SAMPLE_RATE), round(end * SAMPLE_RATE), text, whole)
     return None
 
 

@@ -17,6 +17,8 @@ from .model_studio.service import ModelStudio
 from .models import (
     AudioFormat,
     Dialect,
+    Excerpt,
+    Excerpts,
     ReferenceAudio,
     ServiceInfo,
     SortOrder,
@@ -228,6 +230,35 @@ class CosyVoiceClient:
         """
         self._refuse_if_closed()
         await self._service.voices.delete(_possible(reference_audio_id))
+
+    async def excerpts(self, reference_audio_id: str) -> Excerpts | None:
+        """Which part of a voice's recording is used, and which could be.
+
+        The first answer for a voice takes a second or two: its recording is looked at.
+
+        Returns:
+            None where the service, or the engine that speaks for it, uses no part of a recording.
+
+        Raises:
+            CosyVoiceError: The service can't be asked.
+        """
+        self._refuse_if_closed()
+        return await self._service.voices.excerpts(_possible(reference_audio_id))
+
+    async def choose_excerpt(self, reference_audio_id: str, excerpt: Excerpt | None) -> Excerpts:
+        """Choose which part of a voice's recording is used from here on.
+
+        Args:
+            reference_audio_id: The voice.
+            excerpt: One of `Excerpts.candidates`; None leaves it to the engine.
+
+        Raises:
+            CosyVoiceNotFoundError: There is no such voice.
+            CosyVoiceRequestError: That part can't be used, or no part is.
+            CosyVoiceError: It was not chosen.
+        """
+        self._refuse_if_closed()
+        return await self._service.voices.choose_excerpt(_possible(reference_audio_id), excerpt)
 
     async def synthesize(self, text: str, options: SpeechOptions) -> Speech:
         """Speak a text in one piece, over HTTP with one JSON answer.

@@ -75,6 +75,17 @@ class SortOrder(StrEnum):
     DESC = "desc"
 
 
+class ExcerptChoice(StrEnum):
+    """Who says which part of a recording is used; only our local server knows of it."""
+
+    AUTOMATIC = "automatic"
+    """The engine."""
+    WHOLE = "whole"
+    """A person: all of it."""
+    EXCERPT = "excerpt"
+    """A person: a part of it."""
+
+
 class VoiceState(StrEnum):
     """Whether a voice can be spoken with."""
 
@@ -277,6 +288,83 @@ class ReferenceAudio:
             created_at=_moment(data.get("created_at")),
             text=_text(data.get("text")),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a recording.
+
+    Attributes:
+        begin: Where it begins, in seconds.
+        end: Where it ends, in seconds.
+        text: What is said in it.
+        whole: Whether it is all that is said in the recording.
+    """
+
+    begin: float
+    end: float
+    text: str
+    whole: bool
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """Read it as our local server sends it.
+
+        Raises:
+            CosyVoiceProtocolError: It is something else.
+        """
+        match data:
+            case {
+                "begin": int() | float() as begin,
+                "end": int() | float() as end,
+                "text": str(text),
+                "whole": bool(whole),
+            }:
+                return cls(float(begin), float(end), text, whole)
+        raise CosyVoiceProtocolError("voice_unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpts:
+    """Which part of a voice's recording is used, and which could be.
+
+    Attributes:
+        engine: Who uses it, for people.
+        choice: Who has chosen it.
+        used: The part that is used.
+        automatic: The part that the engine would use by itself.
+        candidates: The parts whose words are certain: the whole first, then by their begin.
+    """
+
+    engine: str
+    choice: ExcerptChoice
+    used: Excerpt
+    automatic: Excerpt
+    candidates: tuple[Excerpt, ...]
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """Read them as our local server sends them.
+
+        Raises:
+            CosyVoiceProtocolError: It is something else.
+        """
+        match data:
+            case {
+                "engine": str(engine),
+                "choice": str(choice),
+                "used": dict(used),
+                "automatic": dict(automatic),
+                "candidates": list(candidates),
+            } if choice in list(ExcerptChoice):
+                return cls(
+                    engine,
+                    ExcerptChoice(choice),
+                    Excerpt.from_json(used),
+                    Excerpt.from_json(automatic),
+                    tuple(map(Excerpt.from_json, candidates)),
+                )
+        raise CosyVoiceProtocolError("voice_unreadable")
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import aiohttp
@@ -19,7 +19,16 @@ from .errors import (
     CosyVoiceValueError,
 )
 from .event_stream import EventStream
-from .models import AudioFormat, Dialect, ReferenceAudio, SortOrder, well_formed
+from .models import (
+    AudioFormat,
+    Dialect,
+    Excerpt,
+    ExcerptChoice,
+    Excerpts,
+    ReferenceAudio,
+    SortOrder,
+    well_formed,
+)
 from .protocol import PATHS, speech_body
 from .service import Service, Voices
 from .transport import MAX_VOICE_SIZE, NOT_PROCESSED, read_to_send
@@ -32,6 +41,8 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 _LOGGER = logging.getLogger(__name__)
+
+_EXCERPTS_LIMIT: Final = 60.0  # seconds: a recording is looked at, on a slow computer perhaps
 
 _MAGIC: Final = (
     (b"RIFF", ".wav"),
@@ -157,6 +168,38 @@ class _Voices(Voices):
             hdrs.METH_DELETE, await self._path(voice), retry=NOT_PROCESSED, repeatable=False
         ) as response:
             await self._transport.read_leftovers(response)  # what matters is the status
+
+    async def excerpts(self, voice: str) -> Excerpts | None:
+        """Ask for them: our local server answers, where its engine uses parts of recordings.
+
+        Published services answer this path, which they don't have, in any way that refuses it.
+        """
+        path = f"{await self._path(voice)}/excerpt"
+        try:
+            async with self._transport.request(
+                hdrs.METH_GET, path, retry=frozenset(), wait=_EXCERPTS_LIMIT
+            ) as response:
+                answer = await self._transport.read_json(response, MAX_VOICE_SIZE)
+            return Excerpts.from_json(answer)
+        except (CosyVoiceAuthError, CosyVoiceProtocolError, CosyVoiceRequestError):
+            return None
+
+    async def choose_excerpt(self, voice: str, excerpt: Excerpt | None) -> Excerpts:
+        """Tell the server."""
+        wanted: dict[str, Any] = {"choice": ExcerptChoice.AUTOMATIC}
+        if excerpt is not None and excerpt.whole:
+            wanted = {"choice": ExcerptChoice.WHOLE}
+        elif excerpt is not None:
+            wanted = {
+                "choice": ExcerptChoice.EXCERPT,
+                "begin": excerpt.begin,
+                "end": excerpt.end,
+            }
+        async with self._transport.request(
+            hdrs.METH_PUT, f"{await self._path(voice)}/excerpt", json=wanted, wait=_EXCERPTS_LIMIT
+        ) as response:
+            answer = await self._transport.read_json(response, MAX_VOICE_SIZE)
+        return Excerpts.from_json(answer)
 
     async def _path(self, voice: str | None = None) -> str:
         path = PATHS[await self._dialects.find()].reference_audio

@@ -144,6 +144,7 @@ SENTENCES: Final = {
     "volume_too_high": "Model Studio can't raise the volume above {highest}, and {value} is set.",
     "sample_rate_not_offered": "Model Studio doesn't offer {value} Hz. Use one of: {known}",
     "bit_rate_not_offered": "Model Studio has one MP3 bit rate. {value} can't be set.",
+    "excerpts_not_offered": "This service always uses whole recordings.",
     "instruction_not_offered": "The model {model} can't follow instructions.",
     "instruction_too_long": (
         "The instruction has {length} characters. Model Studio takes {longest} at most."

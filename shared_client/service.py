@@ -5,11 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from .errors import CosyVoiceUnsupportedError
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from .duplex import Connections
-    from .models import Dialect, ReferenceAudio, SortOrder, SpeechOptions
+    from .models import Dialect, Excerpt, Excerpts, ReferenceAudio, SortOrder, SpeechOptions
     from .stream import SpeechStream
     from .transport import Transport
 
@@ -45,6 +47,18 @@ class Voices(ABC):
     @abstractmethod
     async def delete(self, voice: str) -> None:
         """Delete one, by its id."""
+
+    async def excerpts(self, voice: str) -> Excerpts | None:  # noqa: ARG002 - for who has them
+        """Which parts of its recording can be used; None where the service uses no part."""
+        return None
+
+    async def choose_excerpt(self, voice: str, excerpt: Excerpt | None) -> Excerpts:  # noqa: ARG002 - as above
+        """Have a part of its recording used; None leaves it to the service.
+
+        Raises:
+            CosyVoiceUnsupportedError: The service uses no part.
+        """
+        raise CosyVoiceUnsupportedError("excerpts_not_offered")
 
 
 class Service(ABC):

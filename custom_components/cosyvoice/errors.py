@@ -136,7 +136,9 @@ _SAID_AS: Final = {
     ),
     **dict.fromkeys(("task_ended_early", "no_audio"), "synthesis_failed"),
     "no_text": "nothing_to_say",
-    **dict.fromkeys(("mp3_needs_v2", "bit_rate_not_offered"), "unsupported"),
+    **dict.fromkeys(
+        ("mp3_needs_v2", "bit_rate_not_offered", "excerpts_not_offered"), "unsupported"
+    ),
     **dict.fromkeys(("bit_rate_unknown", "format_unknown"), "invalid_options"),
 }
 # Said where the service named the time after which it may be asked again.

@@ -497,7 +497,10 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "synthesis_failed no_audio task_ended_early",
         "Select another voice, or continue with the next sentence.",
     ),
-    ("volume_needs_v2 speed_needs_v2 mp3_needs_v2", "Don't use this option with this service."),
+    (
+        "volume_needs_v2 speed_needs_v2 mp3_needs_v2 excerpts_not_offered",
+        "Don't use this option with this service.",
+    ),
     (
         "address_missing address_scheme address_with_user address_with_secret address_without_host",
         "Example: https://speech.example/path",

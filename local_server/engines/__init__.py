@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from local_server.errors import EngineError
 from shared_client.models import SynthesisMode
@@ -20,16 +20,57 @@ SAMPLE_RATE: Final = 24_000
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a recording.
+
+    Attributes:
+        start: Its first sample, at `SAMPLE_RATE`.
+        end: The sample after its last.
+        text: What is said in it.
+        whole: Whether it is all that is said in the recording.
+    """
+
+    start: int
+    end: int
+    text: str
+    whole: bool
+
+    def public(self) -> dict[str, Any]:
+        """As callers see it, and as it stands on disk: in seconds."""
+        return {
+            "begin": round(self.start / SAMPLE_RATE, 4),
+            "end": round(self.end / SAMPLE_RATE, 4),
+            "text": self.text,
+            "whole": self.whole,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpts:
+    """What parts of a recording an engine could use.
+
+    Attributes:
+        candidates: Those whose words are certain, the whole first.
+        automatic: The one that the engine uses unless another is chosen.
+    """
+
+    candidates: tuple[Excerpt, ...]
+    automatic: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """The sound of a reference voice.
 
     Attributes:
         digest: SHA-256 of the stored file, in hexadecimal.
         samples: Mono at `SAMPLE_RATE`, from -1 to 1; not to be written to.
+        chosen: The part that a person wants to be used; None to leave it to the engine.
     """
 
     digest: str
     samples: npt.NDArray[np.float32] = field(repr=False)
+    chosen: Excerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +206,18 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Stop; whatever is running fails."""
+
+
+@runtime_checkable
+class UsesExcerpts(Protocol):
+    """An engine that clones from a part of a recording."""
+
+    async def excerpts(self, voice: Voice) -> Excerpts | None:
+        """The parts that it could use; None if it uses whole recordings after all.
+
+        Raises:
+            EngineError: They can't be found.
+        """
 
 
 def note_of(engine: Engine) -> str:

@@ -32,12 +32,14 @@ class Model:
         capabilities: What it can do.
         synthesizer: `module:class`; see `synthesizer`.
         joined: See `NeuralEngine`.
+        finder: See `NeuralEngine`.
     """
 
     title: str
     capabilities: Capabilities
     synthesizer: str
     joined: int = 0
+    finder: str = ""
 
 
 MODELS: Final = {
@@ -46,6 +48,7 @@ MODELS: Final = {
         Capabilities(clones=True, languages=frozenset({"zh", "en"}), needs_transcript=True),
         "local_server.engines.zipvoice.synthesis:ZipVoiceSynthesizer",
         joined=80,  # some ten seconds: each piece costs the time of its prompt again
+        finder="local_server.engines.zipvoice.finder:Finder",
     ),
     "kokoro": Model(
         "Kokoro",
@@ -115,5 +118,6 @@ def _neural(name: str, models: Path) -> Engine:
         models / name,
         is_there=lambda: installed(models, name) is not None,
         joined=model.joined,
+        finder=model.finder,
     )
     return made

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from local_server.engines import State
+from local_server.engines import Excerpt, Excerpts, State
 from local_server.engines.pool import Limits, Order, Pool, command
 from local_server.text_stream import joined
 
@@ -33,6 +34,8 @@ class NeuralEngine:
         limits: How long it may take.
         is_there: Whether its model is installed, now.
         joined: The weight up to which pieces that wait are made in one go; see `text_stream`.
+        finder: `module:class` of what finds the parts of a recording that it could use; empty if
+            it uses recordings whole.
     """
 
     def __init__(
@@ -44,13 +47,14 @@ class NeuralEngine:
         limits: Limits = _LIMITS,
         is_there: Callable[[], bool] = lambda: True,
         joined: int = 0,
+        finder: str = "",
     ) -> None:
         self.name = name
         self._is_there = is_there
         self._joined = joined
         self.capabilities = capabilities
-        arguments = (synthesizer, str(folder), str(physical_cores()))
-        self._pool = Pool(name, command("local_server.engines.worker", *arguments), limits=limits)
+        self._pool = Pool(name, _worker(synthesizer, folder), limits=limits)
+        self._finder = Pool(name, _worker(finder, folder), limits=limits) if finder else None
 
     @property
     def state(self) -> State:
@@ -67,10 +71,25 @@ class NeuralEngine:
     async def start(self) -> None:
         """Take work; the model is loaded when there is some."""
         self._pool.start()
+        if self._finder is not None:
+            self._finder.start()
 
     async def close(self) -> None:
-        """End the process."""
+        """End the processes."""
         await self._pool.close()
+        if self._finder is not None:
+            await self._finder.close()
+
+    async def excerpts(self, voice: Voice) -> Excerpts | None:
+        """The parts of its recording that it could use; see `UsesExcerpts`."""
+        if self._finder is None:
+            return None
+        recording = await voice.recording()
+        fields = {"text": "", "voice_text": voice.text, "digest": recording.digest}
+        data = recording.samples.astype("<f4").tobytes()
+        async with aclosing(self._finder.speak(Order(fields, data))) as words:
+            automatic, *found = json.loads(b"".join([each async for each in words]))
+        return Excerpts(tuple(Excerpt(*each) for each in found), Excerpt(*automatic))
 
     async def speak(
         self, text: AsyncIterator[str], voice: Voice, style: Style
@@ -87,12 +106,23 @@ class NeuralEngine:
         data = b""
         if self.capabilities.clones:
             recording = await voice.recording()
+            samples = recording.samples
             fields["digest"] = recording.digest
-            data = recording.samples.astype("<f4").tobytes()
+            if self._finder is not None and (part := recording.chosen) is not None:
+                samples = samples[part.start : part.end]
+                fields["voice_text"] = part.text
+                fields["digest"] = f"{recording.digest} {part.start}-{part.end}"
+                fields["chosen"] = True
+            data = samples.astype("<f4").tobytes()
         async for piece in joined(text, self._joined) if self._joined else text:
             async with aclosing(self._pool.speak(Order({"text": piece, **fields}, data))) as audio:
                 async for pcm in audio:
                     yield pcm
+
+
+def _worker(synthesizer: str, folder: Path) -> list[str]:
+    arguments = (synthesizer, str(folder), str(physical_cores()))
+    return command("local_server.engines.worker", *arguments)
 
 
 def physical_cores() -> int:

@@ -28,6 +28,7 @@ class Job:
         digest: SHA-256 of the recording; empty for an engine that doesn't clone.
         samples: The recording, mono at 24 kHz, from -1 to 1; None for an engine that doesn't
             clone.
+        chosen: A person chose this part of the recording: it is to be used as it is.
         instruct: How to speak, in words; empty for none.
         speed: The length of the speech is divided by it.
         mode: How the recording is used, as the API calls it.
@@ -39,6 +40,7 @@ class Job:
     pitch: float | None = None
     digest: str = ""
     samples: npt.NDArray[np.float32] | None = field(default=None, repr=False)
+    chosen: bool = False
     instruct: str = ""
     speed: float = 1.0
     mode: str = "fast_replication"
@@ -57,8 +59,12 @@ class Synthesizer(Protocol):
             Exception: It can't be used; the words are for the caller.
         """
 
-    def speak(self, job: Job, step: Callable[[], None]) -> Iterator[npt.NDArray[np.float32]]:
+    def speak(
+        self, job: Job, step: Callable[[], None]
+    ) -> Iterator[npt.NDArray[np.float32]] | Iterator[bytes]:
         """Speak: mono at 24 kHz, from -1 to 1, in as many parts as there come to be.
+
+        One that answers in words gives bytes, which reach the server as they are.
 
         Args:
             job: What to speak.

@@ -86,8 +86,11 @@ class _Worker:
         try:
             job = _job(fields, data)
             self._step()
-            for samples in self._synthesizer.speak(job, self._step):
-                self._audio(samples)
+            for made in self._synthesizer.speak(job, self._step):
+                if isinstance(made, bytes):
+                    self._say(frames.AUDIO, number, made)
+                else:
+                    self._audio(made)
                 self._step()
             self._end(number, frames.DONE)
         except Exception as error:

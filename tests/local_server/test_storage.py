@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 import contextlib
+import json
 import os
 from pathlib import Path
 import shutil
@@ -17,6 +19,7 @@ import uuid
 
 import pytest
 
+from local_server.engines import Excerpt
 from local_server.errors import StartError
 from local_server.storage import Storage, StoredAudio, _is_sound, default_directory
 
@@ -31,6 +34,7 @@ STEPS = """
 import os, signal, sys
 from pathlib import Path
 from local_server import storage as module
+from local_server.engines import Excerpt
 
 base, action = Path(sys.argv[1]), sys.argv[2]
 
@@ -57,6 +61,8 @@ def act(directory, deadly):
     sys.settrace(trace)
     if action == "add":
         identity = add()
+    elif action == "choose":
+        storage.choose_excerpt(identity, Excerpt(24_000, 72_000, "x", whole=False))
     else:
         storage.delete(identity)
     sys.settrace(None)
@@ -137,6 +143,51 @@ def test_killed_at_every_line_of_deleting(tmp_path: Path) -> None:
     assert counts == sorted(counts, reverse=True)
     assert set(counts) == {0, 1}
     assert counts[-1] == 0
+
+
+def test_killed_at_every_line_of_choosing_a_part(tmp_path: Path) -> None:
+    """The part is chosen or it isn't, and the voice is whole."""
+    chosen = []
+    for directory in kill_at_every_line(tmp_path, "choose"):
+        (voice,) = whole(directory)
+        written = (directory / "audio" / f"{voice}.json").read_text()
+        chosen.append(json.loads(written).get("excerpt"))
+    part = {"begin": 1.0, "end": 3.0, "text": "x", "whole": False}
+    assert [each for each in chosen if each not in (None, part)] == []
+    assert chosen == sorted(chosen, key=lambda each: each is not None)
+    assert chosen[-1] == part
+
+
+def test_a_part_that_is_chosen_while_its_voice_is_deleted_leaves_nothing(tmp_path: Path) -> None:
+    with Storage(tmp_path) as one, Storage(tmp_path) as other:
+        for _ in range(20):
+            voice = put(one)
+            part = Excerpt(0, 24_000, "x", whole=False)
+            with ThreadPoolExecutor() as threads:
+                results = [
+                    threads.submit(one.choose_excerpt, voice.id, part),
+                    threads.submit(other.delete, voice.id),
+                    threads.submit(other.choose_excerpt, voice.id, None),
+                ]
+            assert results[1].result()
+            assert {type(each.result()) for each in results} == {bool}
+            assert not one.choose_excerpt(voice.id, part)
+        assert files(tmp_path) == set()
+
+
+def test_a_part_of_a_voice_of_the_first_version_is_kept(tmp_path: Path) -> None:
+    one = str(uuid.uuid4())
+    first_version(tmp_path, one)
+    part = Excerpt(12_000, 72_000, "你", whole=False)
+    with Storage(tmp_path) as storage:
+        assert storage.excerpt(one) is None
+        (tmp_path / "audio" / f"{one}.json").unlink()  # as beside a server of that version
+        assert storage.choose_excerpt(one, part)
+        assert storage.excerpt(one) == part
+    lose(tmp_path)
+    with Storage(tmp_path) as storage:
+        assert storage.excerpt(one) == part
+        assert [audio.id for audio in storage.entries()] == [one]
 
 
 def test_order_within_a_second_is_that_of_adding(

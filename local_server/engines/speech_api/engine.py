@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections import OrderedDict
 from contextlib import aclosing
 from dataclasses import replace
 import hashlib
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from local_server.engines import SAMPLE_RATE, Capabilities, State
+from local_server.engines.kept import Kept
 from local_server.engines.speech_api.backends import (
     TOKEN_REFUSED,
     Backend,
@@ -52,8 +52,6 @@ _SLOW: Final = 10.0
 _ROUNDS: Final = 2
 _LONGEST_PAUSE: Final = 5.0
 _PAUSE: Final = 0.5
-_RECORDINGS: Final = 16
-"""Data URLs that are kept: each is up to 2 MB."""
 _LARGEST_ERROR: Final = 1 << 16
 _NOTE: Final = "{name} speaks with voices that were set up there, not with the recordings here."
 _DEFAULT_VOICE: Final = "alloy"
@@ -89,7 +87,7 @@ class SpeechApiEngine:
         self._learn(options.model)
         self._backends = Backends(options, self._preset, self._learn)
         self._limits = (first_audio, silence)
-        self._recordings: OrderedDict[str, str] = OrderedDict()
+        self._recordings: Kept[str] = Kept()
         self._said = False
 
     @property
@@ -147,14 +145,9 @@ class SpeechApiEngine:
     async def _recording(self, voice: Voice) -> str:
         """The recording as a data URL: WAV, 24 kHz, mono, 16 bit, which every service reads."""
         recording = await voice.recording()
-        found = self._recordings.get(recording.digest)
-        if found is None:
-            found = await asyncio.to_thread(_data_url, recording)
-            self._recordings[recording.digest] = found
-            while len(self._recordings) > _RECORDINGS:
-                self._recordings.popitem(last=False)
-        self._recordings.move_to_end(recording.digest)
-        return found
+        return await asyncio.to_thread(
+            self._recordings.of, recording.digest, lambda: _data_url(recording)
+        )
 
     async def _piece(self, order: Order) -> AsyncGenerator[bytes, None]:
         """The audio of one piece. Closing it ends the request."""

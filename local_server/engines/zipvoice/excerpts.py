@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from local_server.engines import Excerpt
 from local_server.engines.zipvoice import reading
 from local_server.engines.zipvoice.features import RATE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     _Floats = npt.NDArray[np.float32]
@@ -54,23 +57,6 @@ _FIT: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A part of a recording.
-
-    Attributes:
-        start: Its first sample.
-        end: The sample after its last.
-        text: What is said in it.
-        whole: Whether it is all that is said in the recording.
-    """
-
-    start: int
-    end: int
-    text: str
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Border:
     """A place where the recording may be cut, and the transcript with it.
 
@@ -96,7 +82,12 @@ def choose(samples: _Floats, text: str) -> Excerpt:
         samples: Mono at 24 kHz.
         text: What is said in it.
     """
-    return max(candidates(samples, text), key=lambda one: _merit(one, samples))
+    return best(candidates(samples, text), samples)
+
+
+def best(found: Sequence[Excerpt], samples: _Floats) -> Excerpt:
+    """The one of the candidates that makes the best prompt."""
+    return max(found, key=lambda one: _merit(one, samples))
 
 
 def candidates(samples: _Floats, text: str) -> list[Excerpt]:

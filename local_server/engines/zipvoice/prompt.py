@@ -41,13 +41,14 @@ class Prompt:
     loudness: np.float32
 
 
-def prepare(samples: _Floats, text: str, table: TokenTable) -> Prompt:
+def prepare(samples: _Floats, text: str, table: TokenTable, *, whole: bool = False) -> Prompt:
     """Prepare the best part of a recording.
 
     Args:
         samples: Mono at 24 kHz, from -1 to 1.
         text: What is said in it.
         table: The model's tokens.
+        whole: Whether all of it is to be used.
 
     Raises:
         EngineError: There is nothing to clone a voice from.
@@ -57,6 +58,8 @@ def prepare(samples: _Floats, text: str, table: TokenTable) -> Prompt:
             "ZipVoice clones a voice only if it knows what is said in the recording;"
             " add the voice again with its transcript"
         )
+    if whole:
+        return prepared(samples, text, table)
     best = excerpts.choose(samples, text)
     return prepared(samples[best.start : best.end], best.text, table)
 

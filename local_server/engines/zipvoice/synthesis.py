@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 import hashlib
 import logging
 import time
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from local_server.engines.kept import Kept
 from local_server.engines.zipvoice import features, pieces, silence, tokens, vocoder
 from local_server.engines.zipvoice.flow import Flow
 from local_server.engines.zipvoice.prompt import LOUDNESS, QUIET, prepare, readable, with_full_stop
@@ -40,8 +40,6 @@ _LONGEST: Final = 12.0
 """Seconds of speech made in one go."""
 _TRIAL: Final = 3.0
 """Seconds of prompt, and of speech, that are made to measure the machine."""
-_PROMPTS: Final = 16
-"""Prepared voices that are kept, a few 100 kB each."""
 
 
 class ZipVoiceSynthesizer:
@@ -58,7 +56,7 @@ class ZipVoiceSynthesizer:
         self._threads = threads
         self._steps = steps or _FEW
         self._chosen = steps is not None
-        self._prompts: OrderedDict[tuple[str, str], Prompt] = OrderedDict()
+        self._prompts: Kept[Prompt] = Kept()
 
     def load(self) -> None:
         """Load the model, and choose the number of steps by the speed that it has here.
@@ -111,15 +109,11 @@ class ZipVoiceSynthesizer:
 
     def _prompt(self, job: Job) -> Prompt:
         """The prepared voice of a job."""
-        key = (job.digest, job.voice_text)
-        if (prompt := self._prompts.get(key)) is None:
-            samples = np.zeros(0, np.float32) if job.samples is None else job.samples
-            prompt = prepare(samples, job.voice_text, self._table)
-            self._prompts[key] = prompt
-            if len(self._prompts) > _PROMPTS:
-                self._prompts.popitem(last=False)
-        self._prompts.move_to_end(key)
-        return prompt
+        samples = np.zeros(0, np.float32) if job.samples is None else job.samples
+        return self._prompts.of(
+            (job.digest, job.voice_text, job.chosen),
+            lambda: prepare(samples, job.voice_text, self._table, whole=job.chosen),
+        )
 
     def _cost_of_many(self) -> float:
         """Seconds that many steps take for a second of speech on this machine."""
