@@ -15,8 +15,10 @@ from .const import CONF_COLD_START_TIMEOUT, CONF_DIALECT, CONF_MODEL, DOMAIN, PL
 from .coordinator import VoicesCoordinator, create_client
 from .data import CosyVoiceData, settings_of
 from .entity import profiles_changed, service_device
+from .hear import HearView
 from .known_voices import KnownVoices
 from .mending import async_is_paid
+from .names import name_without_address
 from .services import async_setup_services
 from .shared_client import Dialect
 from .shared_client.model_studio.protocol import DEFAULT_MODEL
@@ -31,8 +33,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's signature
-    """Register the actions, which are there whether or not a service is."""
+    """Register the actions and the player, which are there whether or not a service is."""
     async_setup_services(hass)
+    hass.http.register_view(HearView)
     return True
 
 
@@ -40,6 +43,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) 
     """Bring an entry into the form of this version.
 
     1.1: Model Studio was a service like others: told by its address, and without a model.
+    1.2: Entries were called by their address.
     """
     if entry.version > 1:
         return False
@@ -50,7 +54,13 @@ async def async_migrate_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) 
         others = hass.config_entries.async_entries(DOMAIN)
         if any(other.unique_id == unique_id for other in others if other is not entry):
             unique_id = entry.unique_id
-    hass.config_entries.async_update_entry(entry, data=data, unique_id=unique_id, minor_version=2)
+    hass.config_entries.async_update_entry(
+        entry,
+        data=data,
+        unique_id=unique_id,
+        title=name_without_address(hass, entry),
+        minor_version=3,
+    )
     return True
 
 

@@ -60,6 +60,7 @@ from .coordinator import VOICES_LISTED, create_client, profiles
 from .errors import form_key, in_words, placeholders, translated
 from .form_fields import PASSWORD, choice, number, select
 from .model_studio_form import FieldError, OtherRegionError
+from .names import address, announced_name, free_name, name_after
 from .offered_voices import left_out, offered
 from .shared_client import (
     CosyVoiceAuthError,
@@ -111,7 +112,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
     """Adds a service, changes its address, and renews its token."""
 
     VERSION = 1
-    MINOR_VERSION = 2
+    MINOR_VERSION = 3
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,6 +122,8 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         self._errors: dict[str, str] = {}
         self._placeholders: dict[str, str] = {}
         self._moved: ConfigEntry | None = None
+        self._called = ""  # by the server itself
+        self._doubted: str | None = None  # a model that is used once it is entered again
 
     @classmethod
     @callback
@@ -218,9 +221,13 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         known = user_input or model_studio_form.form_values(self._data)
         if user_input is not None:
             try:
-                self._data |= model_studio_form.service_data(user_input)
+                self._data |= model_studio_form.service_data(
+                    user_input, {self._doubted, self._data.get(CONF_MODEL)}
+                )
             except FieldError as error:
                 self._errors = {error.field: error.problem}
+                self._placeholders = error.words
+                self._doubted = error.words.get("model")
             else:
                 await self._claim(model_studio_form.unique_id(self._data))
                 return await self.async_step_probe()
@@ -277,6 +284,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
             return self.async_abort(reason="invalid_announcement")
         url = urls[0]
         server_id = _announced_id(discovery_info)
+        self._called = announced_name(discovery_info.name, discovery_info.type)
         entries = self._async_current_entries()
         here = (entry for entry in entries if entry.data.get(CONF_URL) in urls)
         moved = (
@@ -290,7 +298,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
                 self._abort_if_unique_id_configured()
                 self._moved = entry
                 self._data = {**entry.data, CONF_URL: url}
-                self.context["title_placeholders"] = {"name": _title(url)}
+                self.context["title_placeholders"] = {"name": entry.title}
                 return await self.async_step_moved()
             if server_id and not entry.data.get(CONF_SERVER_ID):
                 self.hass.config_entries.async_update_entry(
@@ -306,7 +314,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
             CONF_VERIFY_SSL: True,
             CONF_SERVER_ID: server_id,
         }
-        self.context["title_placeholders"] = {"name": _title(url)}
+        self.context["title_placeholders"] = {"name": self._called}
         return await self.async_step_discovered()
 
     async def async_step_moved(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -320,12 +328,12 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         if user_input is None:
             return self.async_show_form(
                 step_id="moved",
-                description_placeholders={"service": entry.title, "address": _title(url)},
+                description_placeholders={"service": entry.title, "address": address(url)},
             )
         self._abort_if_unique_id_configured()  # by a person, since the question was asked
         data = {**entry.data, CONF_URL: url}
         self.hass.config_entries.async_update_entry(
-            entry, unique_id=url, title=_retitled(entry, data), data=data
+            entry, unique_id=url, title=name_after(self.hass, entry, data), data=data
         )
         self._reload_what_failed(entry)
         return self.async_abort(reason="reconfigure_successful")
@@ -356,8 +364,14 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
             self._data[CONF_TOKEN] = user_input.get(CONF_TOKEN, "")
             if self._address() is not None:
                 return await self.async_step_probe()
-        known = self._data if self.source != SOURCE_REAUTH else {}
-        return self._form(step_id, _TOKEN_SCHEMA, known, service=_title(self._data[CONF_URL]))
+        is_new = self.source != SOURCE_REAUTH
+        return self._form(
+            step_id,
+            _TOKEN_SCHEMA,
+            self._data if is_new else {},
+            service=self._called if is_new else self._get_reauth_entry().title,
+            address=address(self._data[CONF_URL]),
+        )
 
     async def async_step_reauth_key(
         self, user_input: dict[str, Any] | None = None
@@ -366,7 +380,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         if user_input is not None:
             try:
                 entered = {**model_studio_form.form_values(self._data), **user_input}
-                self._data |= model_studio_form.service_data(entered)
+                self._data |= model_studio_form.service_data(entered, {self._data.get(CONF_MODEL)})
             except FieldError as error:
                 self._errors = {CONF_TOKEN: error.problem}
             else:
@@ -556,7 +570,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         if self._is_model_studio:
             unique_id = model_studio_form.unique_id(data)
         done = self.async_update_and_abort(
-            entry, unique_id=unique_id, title=_retitled(entry, data), data=data
+            entry, unique_id=unique_id, title=name_after(self.hass, entry, data), data=data
         )
         self._reload_what_failed(entry)
         return done
@@ -596,6 +610,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         return self.async_show_menu(
             step_id="voice",
             menu_options=["existing", "clone", "later"] if self._offered else ["clone", "later"],
+            description_placeholders=self._choices,
         )
 
     async def async_step_no_voice_fits(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -603,7 +618,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         return self.async_show_menu(
             step_id="no_voice_fits",
             menu_options=["look_again", "clone", "later"],
-            description_placeholders=left_out(self._voices, self._model),
+            description_placeholders={**left_out(self._voices, self._model), **self._choices},
         )
 
     async def async_step_look_again(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -620,17 +635,23 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
 
     @override
     async def _finish(self, name: str, data: dict[str, Any]) -> ConfigFlowResult:
-        return self._create(
-            [
-                ConfigSubentryData(
-                    subentry_type=SUBENTRY_TYPE_PROFILE, title=name, data=data, unique_id=None
-                )
-            ]
+        profile = ConfigSubentryData(
+            subentry_type=SUBENTRY_TYPE_PROFILE, title=name, data=data, unique_id=None
         )
+        return self._create([profile], "with_voice", self._made(name, data))
 
-    def _create(self, subentries: list[ConfigSubentryData]) -> ConfigFlowResult:
+    def _create(
+        self,
+        subentries: list[ConfigSubentryData],
+        description: str | None = None,
+        words: Mapping[str, str] | None = None,
+    ) -> ConfigFlowResult:
         return self.async_create_entry(
-            title=_called(self._data), data=self._data, subentries=subentries
+            title=free_name(self.hass, self._data, self._called),
+            data=self._data,
+            subentries=subentries,
+            description=description,
+            description_placeholders=words,
         )
 
 
@@ -674,7 +695,11 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         if self._loaded.voices.data is None:
             return await self.async_step_wake()
         if self._offered:
-            return self.async_show_menu(step_id="user", menu_options=["existing", "clone"])
+            return self.async_show_menu(
+                step_id="user",
+                menu_options=["existing", "clone"],
+                description_placeholders=self._choices,
+            )
         if self._voices:
             return await self.async_step_no_voice_fits()
         return await self.async_step_clone()
@@ -684,7 +709,7 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         return self.async_show_menu(
             step_id="no_voice_fits",
             menu_options=["look_again", "clone"],
-            description_placeholders=left_out(self._voices, self._model),
+            description_placeholders={**left_out(self._voices, self._model), **self._choices},
         )
 
     async def async_step_look_again(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -726,13 +751,18 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
         self._name = profile.title
         if self._loaded.voices.has(self._profile[CONF_VOICE]) is False:
             return await self.async_step_voice_gone()
-        return self.async_show_menu(step_id="reconfigure", menu_options=["profile", "clone"])
+        return self.async_show_menu(
+            step_id="reconfigure",
+            menu_options=["profile", "clone"],
+            description_placeholders=self._choices,
+        )
 
     async def async_step_voice_gone(self, _: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask what is to stand in for a recording that is gone."""
         return self.async_show_menu(
             step_id="voice_gone",
             menu_options=["existing", "clone"] if self._offered else ["clone"],
+            description_placeholders=self._choices,
         )
 
     async def _obstacle(self) -> str | None:
@@ -747,7 +777,9 @@ class ProfileSubentryFlow(VoiceSteps[SubentryFlowResult], ConfigSubentryFlow):
             return self.async_update_and_abort(
                 self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
             )
-        return self.async_create_entry(title=name, data=data)
+        return self.async_create_entry(
+            title=name, data=data, description_placeholders=self._made(name, data)
+        )
 
 
 class CosyVoiceOptionsFlow(OptionsFlow):
@@ -841,23 +873,3 @@ def _announced_id(info: ZeroconfServiceInfo) -> str | None:
     if isinstance(server_id, str) and _ANNOUNCED_ID.fullmatch(server_id):
         return server_id
     return None
-
-
-def _retitled(entry: ConfigEntry, data: Mapping[str, Any]) -> str:
-    """The title that fits changed data, unless a person gave another."""
-    of_its_own = {_called(entry.data), _title(entry.data[CONF_URL])}
-    return _called(data) if entry.title in of_its_own else entry.title
-
-
-def _called(data: Mapping[str, Any]) -> str:
-    """What an entry is called: after its region where it is Model Studio, else its address."""
-    if data.get(CONF_DIALECT) == Dialect.MODEL_STUDIO:
-        return model_studio_form.title(data[CONF_URL])
-    return _title(data[CONF_URL])
-
-
-def _title(url: str) -> str:
-    """The host, and the port unless it is the usual one."""
-    address = URL(url)
-    host = address.host or ""
-    return host if address.is_default_port() or address.port is None else f"{host}:{address.port}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from datetime import timedelta
 import logging
+from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, override
 
@@ -125,6 +126,11 @@ def voice_name(voice: ReferenceAudio) -> str:
     return " – ".join(part for part in (name or voice.id, words and f"“{words}”") if part)
 
 
+def short_name(voice: ReferenceAudio) -> str:
+    """What a profile of a voice is called at first: after its file."""
+    return PurePath(voice.filename).stem.replace("_", " ").strip().capitalize()
+
+
 def profiles(entry: ConfigEntry) -> Iterable[ConfigSubentry]:
     """The voice profiles of an entry."""
     return entry.get_subentries_of_type(SUBENTRY_TYPE_PROFILE)
@@ -210,7 +216,9 @@ class VoicesCoordinator(DataUpdateCoordinator[dict[str, ReferenceAudio] | None])
             listed = await self._client.list_reference_audio(limit=VOICES_LISTED)
         except CosyVoiceAuthError as error:
             raise ConfigEntryAuthFailed(
-                translation_domain=DOMAIN, translation_key="invalid_auth"
+                translation_domain=DOMAIN,
+                translation_key=sentence_key(error),
+                translation_placeholders=placeholders(error),
             ) from error
         except CosyVoiceError as error:
             async_have_mended(self.hass, self.config_entry, error)

@@ -47,6 +47,15 @@ def select(options: Iterable[str], key: str) -> SelectSelector:
     )
 
 
+def explained_choice(options: Iterable[str], key: str) -> SelectSelector:
+    """As above, one below the other, for names that explain themselves."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=list(options), mode=SelectSelectorMode.LIST, translation_key=key
+        )
+    )
+
+
 def choice(labels: Mapping[str, str]) -> SelectSelector:
     """One of several things that have names of their own."""
     options = [SelectOptionDict(value=value, label=label) for value, label in labels.items()]

@@ -31,6 +31,7 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import profiles, voice_name
+from .hear import trial_sentence
 from .offered_voices import offered
 from .shared_client import SynthesisMode
 
@@ -40,20 +41,6 @@ if TYPE_CHECKING:
 
     from .data import CosyVoiceConfigEntry
     from .shared_client import ReferenceAudio
-
-# By the language of the profile that lends its entity.
-_SENTENCES: Final = {
-    "de": "Guten Morgen! So klingt diese Stimme.",
-    "en": "Good morning! This is how this voice sounds.",
-    "es": "¡Buenos días! Así suena esta voz.",
-    "fr": "Bonjour ! Voici comment cette voix sonne.",
-    "it": "Buongiorno! Ecco come suona questa voce.",
-    "ja": "おはようございます。この声は、こんなふうに聞こえます。",
-    "ko": "좋은 아침이에요. 이 목소리는 이렇게 들립니다.",
-    "ru": "Доброе утро! Вот так звучит этот голос.",
-    "yue": "早晨！呢把聲聽落就係咁。",
-    "zh": "早上好！这个声音听起来就是这样。",
-}
 
 # The voice as it is, whatever the profile makes of its own.
 _PLAIN: Final[dict[str, Any]] = {
@@ -144,7 +131,7 @@ class VoicesMediaSource(MediaSource):
             self._hass,
             tts.generate_media_source_id(
                 self._hass,
-                _SENTENCES[language.partition("-")[0]],
+                trial_sentence(language),
                 entity_id,
                 language,
                 {**_PLAIN, CONF_VOICE: voice_id},

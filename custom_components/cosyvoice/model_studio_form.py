@@ -36,7 +36,7 @@ from .shared_client.model_studio.protocol import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 CONF_REGION: Final = "region"
 SECTION_ADVANCED: Final = "advanced"
@@ -89,11 +89,12 @@ class FieldError(ValueError):
     Args:
         field: Its name, or that of its section.
         problem: The translation key of what is wrong.
+        words: What its sentence names.
     """
 
-    def __init__(self, field: str, problem: str) -> None:
+    def __init__(self, field: str, problem: str, **words: str) -> None:
         super().__init__(f"{field}: {problem}")
-        self.field, self.problem = field, problem
+        self.field, self.problem, self.words = field, problem, words
 
 
 def schema(*, expanded: bool) -> vol.Schema:
@@ -128,8 +129,13 @@ def address_of(region: str) -> str:
     return str(service_url(f"https://{HOSTS[region]}"))
 
 
-def service_data(given: Mapping[str, Any]) -> dict[str, Any]:
+def service_data(given: Mapping[str, Any], trusted: Container[str | None] = ()) -> dict[str, Any]:
     """What an entry keeps of a form that was filled in.
+
+    Args:
+        given: What was entered.
+        trusted: Models that are taken though they aren't known here. Nothing but a recording can
+            show whether there is one of that name, so a person is asked once.
 
     Raises:
         FieldError: It can't be used.
@@ -140,6 +146,8 @@ def service_data(given: Mapping[str, Any]) -> dict[str, Any]:
     model = str(given.get(CONF_MODEL, DEFAULT_MODEL)).strip()
     if not _MODEL.fullmatch(model):
         raise FieldError(CONF_MODEL, "invalid_model")
+    if model not in MODELS and model not in trusted:
+        raise FieldError(CONF_MODEL, "model_not_known", model=model)
     advanced = given.get(SECTION_ADVANCED, {})
     return {
         CONF_URL: _address(advanced.get(CONF_URL, "") or address_of(given[CONF_REGION])),
@@ -193,9 +201,9 @@ def unique_id(data: Mapping[str, Any]) -> str:
 
 
 def title(url: str) -> str:
-    """What an entry is called: after the region, or the host where that doesn't say."""
-    place = place_of(url)
-    return f"Model Studio ({NAMES.get(place, place)})"
+    """What an entry is called: after its region, where its address says that."""
+    region = region_of(URL(url).host)
+    return "Model Studio" if region is None else f"Model Studio ({NAMES.get(region, region)})"
 
 
 def place_of(url: str) -> str:

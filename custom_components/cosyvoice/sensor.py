@@ -124,10 +124,11 @@ def _remove_billed(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
         entities.async_remove(entity_id)
 
 
-class FigureSensor(ServiceEntity, SensorEntity):
-    """A figure of the last utterance; unknown until there was one."""
+class FigureSensor(ServiceEntity, RestoreSensor):
+    """A figure of the last utterance, over restarts, too; unknown until there was one."""
 
     entity_description: FigureDescription
+    _before: float | None = None
 
     @property
     @override
@@ -138,10 +139,14 @@ class FigureSensor(ServiceEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> float | None:
-        return self.entity_description.figure(self.activity)
+        now = self.entity_description.figure(self.activity)
+        return self._before if now is None else now
 
     @override
     async def async_added_to_hass(self) -> None:
+        last = await self.async_get_last_sensor_data()
+        if last is not None and isinstance(last.native_value, int | float):
+            self._before = last.native_value
         await super().async_added_to_hass()
         self.async_on_remove(self.activity.async_listen(self._happened))
 
@@ -150,22 +155,13 @@ class FigureSensor(ServiceEntity, SensorEntity):
         self.async_write_ha_state()
 
 
-class TotalSensor(FigureSensor, RestoreSensor):
+class TotalSensor(FigureSensor):
     """A figure that only grows, over restarts of Home Assistant and reloads of the service."""
-
-    _before: float = 0
 
     @property
     @override
     def native_value(self) -> float:
-        return self._before + (super().native_value or 0)
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        last = await self.async_get_last_sensor_data()
-        if last is not None and isinstance(last.native_value, int | float):
-            self._before = last.native_value
-        await super().async_added_to_hass()
+        return (self._before or 0) + (self.entity_description.figure(self.activity) or 0)
 
 
 class VoicesSensor(ServiceEntity, SensorEntity):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from itertools import islice
 import logging
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.components.file_upload import process_uploaded_file
 from homeassistant.const import CONF_NAME
-from homeassistant.data_entry_flow import FlowHandler, FlowResult
+from homeassistant.data_entry_flow import FlowHandler, FlowResult, section
 from homeassistant.helpers.selector import (
     FileSelector,
     FileSelectorConfig,
@@ -36,8 +36,10 @@ from .const import (
     DEFAULT_VOLUME,
     LANGUAGES,
 )
-from .errors import form_field, form_key, placeholders
-from .form_fields import number, select, voice_choice
+from .coordinator import short_name
+from .errors import form_field, form_key, placeholders, shown
+from .form_fields import explained_choice, number, voice_choice
+from .hear import PAGES, async_player
 from .offered_voices import left_out, offered
 from .recording import (
     LIMITS,
@@ -62,6 +64,10 @@ _LOGGER = logging.getLogger(__name__)
 
 CONF_RECORDING: Final = "recording"
 CONF_TEXT: Final = "text"
+SECTION_SPEECH: Final = "speech"
+
+_IN_SECTION: Final = (CONF_INSTRUCT, CONF_SPEED, CONF_VOLUME)
+_MOST_NAMED: Final = 3
 
 _NEEDS_TEXT: Final = "recording_needs_text"
 
@@ -96,9 +102,22 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         return offered(self._voices, self._model)
 
     @property
+    def _choices(self) -> dict[str, str]:
+        """What menus tell of the voices to choose from, and of a recording; placeholders."""
+        there = self._offered
+        names = [short_name(voice) for voice in islice(there.values(), _MOST_NAMED)]
+        more = ["…"] if len(there) > _MOST_NAMED else []
+        found = shown({"names": ", ".join(names + more), "number": len(there)})
+        return {**self._limits.words, **found}
+
+    @property
     def _model(self) -> str | None:
         """The model that it makes new voices for; None where there is only one."""
         return self._service[0].get(CONF_MODEL)
+
+    def _made(self, name: str, data: Mapping[str, Any]) -> dict[str, str]:
+        """What the last page tells of a new profile, and how to hear it; placeholders."""
+        return {**shown({"voice": name}), **PAGES, "player": async_player(self.hass, name, data)}
 
     @abstractmethod
     async def _finish(self, name: str, data: dict[str, Any]) -> ResultT:
@@ -203,9 +222,12 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         errors: dict[str, str] = {}
         words: Mapping[str, str] = {}
         if user_input is not None:
-            data = self._profile | user_input
+            data = {CONF_SPEED: DEFAULT_SPEED, CONF_VOLUME: DEFAULT_VOLUME, **self._profile}
+            how = user_input.get(SECTION_SPEECH, self._profile)
+            data |= {name: how[name] for name in _IN_SECTION if name in how}
+            data |= {name: value for name, value in user_input.items() if name != SECTION_SPEECH}
             name = data.pop(CONF_NAME).strip()
-            instruct = user_input.get(CONF_INSTRUCT, "").strip()
+            instruct = how.get(CONF_INSTRUCT, "").strip()
             if not name:
                 errors[CONF_NAME] = "name_required"
             if data[CONF_MODE] != SynthesisMode.NATURAL_LANGUAGE_REPLICATION:
@@ -213,16 +235,20 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
             elif instruct:
                 data[CONF_INSTRUCT] = instruct
             else:
-                errors[CONF_INSTRUCT] = "instruct_required"
+                errors[SECTION_SPEECH] = "instruct_required"
             if CONF_INSTRUCT in data and (refused := self._refusal(data)) is not None:
-                errors[CONF_INSTRUCT] = form_key(refused)
+                errors[SECTION_SPEECH] = form_key(refused)
                 words = placeholders(refused)
             if not errors:
                 return await self._finish(name, data)
+        before = {CONF_NAME: self._name, **self._profile, SECTION_SPEECH: self._profile}
+        known = user_input or before
+        has_instruction = bool(known.get(SECTION_SPEECH, {}).get(CONF_INSTRUCT))
+        expanded = SECTION_SPEECH in errors or has_instruction
         return self.async_show_form(
             step_id="profile",
             data_schema=self.add_suggested_values_to_schema(
-                self._profile_schema(), user_input or {CONF_NAME: self._name, **self._profile}
+                self._profile_schema(expanded=expanded), known
             ),
             errors=errors,
             description_placeholders=words,
@@ -240,7 +266,7 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
             return error
         return None
 
-    def _profile_schema(self) -> vol.Schema:
+    def _profile_schema(self, *, expanded: bool) -> vol.Schema:
         fields: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
         if not self._chosen:
             # Its own is offered even where the service could not be asked which it has.
@@ -248,25 +274,28 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
             fields[vol.Required(CONF_VOICE)] = voice_choice(
                 offered(self._voices, self._model, own), own
             )
-        fields |= {
-            vol.Required(CONF_MODE, default=SynthesisMode.FAST_REPLICATION.value): select(
-                [mode.value for mode in SynthesisMode], CONF_MODE
-            ),
+        own = language_util.matches(self.hass.config.language, LANGUAGES)
+        speech = {
             vol.Optional(CONF_INSTRUCT): TextSelector(TextSelectorConfig(multiline=True)),
             vol.Required(CONF_SPEED, default=DEFAULT_SPEED): number(*SPEED_RANGE, 0.05),
             vol.Required(CONF_VOLUME, default=DEFAULT_VOLUME): number(0, 2, 0.05),
         }
-        own = language_util.matches(self.hass.config.language, LANGUAGES)
-        fields[vol.Required(CONF_LANGUAGE, default=own[0] if own else DEFAULT_LANGUAGE)] = (
-            LanguageSelector(LanguageSelectorConfig(languages=list(LANGUAGES)))
-        )
+        fields |= {
+            vol.Required(CONF_LANGUAGE, default=own[0] if own else DEFAULT_LANGUAGE): (
+                LanguageSelector(LanguageSelectorConfig(languages=list(LANGUAGES)))
+            ),
+            vol.Required(CONF_MODE, default=SynthesisMode.FAST_REPLICATION.value): (
+                explained_choice([mode.value for mode in SynthesisMode], "mode_of_profile")
+            ),
+            vol.Optional(SECTION_SPEECH): section(vol.Schema(speech), {"collapsed": not expanded}),
+        }
         return vol.Schema(fields)
 
     def _take(self, voice: ReferenceAudio) -> None:
         self._profile[CONF_VOICE] = voice.id
         self._chosen = True
         if not self._name:
-            self._name = PurePath(voice.filename).stem.replace("_", " ").strip().capitalize()
+            self._name = short_name(voice)
 
     @property
     def _is_model_studio(self) -> bool:
@@ -281,8 +310,8 @@ class VoiceSteps[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
         needed = vol.Optional if self._is_model_studio else vol.Required
         return vol.Schema(
             {
-                vol.Required(CONF_RECORDING): FileSelector(FileSelectorConfig(accept="audio/*")),
                 needed(CONF_TEXT): TextSelector(TextSelectorConfig(multiline=True)),
+                vol.Required(CONF_RECORDING): FileSelector(FileSelectorConfig(accept="audio/*")),
             }
         )
 

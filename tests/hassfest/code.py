@@ -320,7 +320,7 @@ FLOORS: Final = (
     {"cloning", "options", "text", "keep_alive"},
     {"transports"},
     {"speaking"},
-    {"entity", "form_fields", "model_studio_form", "voice_steps"},
+    {"entity", "form_fields", "hear", "model_studio_form", "names", "voice_steps"},
     {
         *("config_flow", "diagnostics", "event", "media_source", "repairs", "sensor"),
         *("services", "system_health", "trigger", "tts"),

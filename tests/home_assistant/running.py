@@ -546,8 +546,9 @@ _BORNE: Final = ("has not been tested by Home Assistant", "is taking over")
 
 
 def profile(name: str, **more: Any) -> dict[str, Any]:
-    """What a person enters for a voice profile."""
-    plain = {"mode": "fast_replication", "speed": 1.0, "volume": 1.0, "language": "en"}
+    """What a person enters for a voice profile; `more` may have an `instruct`."""
+    speech = {name: more.pop(name) for name in ("instruct", "speed", "volume") if name in more}
+    plain = {"mode": "fast_replication", "language": "en", "speech": speech}
     return {"name": name, **plain, **more}
 
 

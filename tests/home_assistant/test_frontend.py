@@ -57,12 +57,12 @@ async def test_a_service_is_set_up_with_a_voice_that_is_cloned_by_upload(
         await frontend.fill(say("config.step.service.data.url"), pasted)
         await frontend.shot("service")
         await frontend.fill(say("config.step.service.data.token"), "wrong")
-        await frontend.press("Submit")
+        await frontend.press(say("config.step.service.submit"))
         await frontend.see(say("config.error.invalid_auth"))
         await frontend.look()
         await frontend.fill(say("config.step.service.data.token"), own_service.token)
         with own_service.paused():
-            await frontend.press("Submit")
+            await frontend.press(say("config.step.service.submit"))
             await frontend.see(say("config.progress.probe"))
             await frontend.look()
 
@@ -73,11 +73,13 @@ async def test_a_service_is_set_up_with_a_voice_that_is_cloned_by_upload(
         await frontend.attach(Path(shutil.copy(VOICE_FILE, tmp_path / "grandma.wav")))
         await frontend.fill(say("config.step.clone.data.text"), VOICE_TEXT)
         await frontend.shot("clone-voice")
-        await frontend.press("Submit")
+        await frontend.press(say("config.step.clone.submit"))
 
         await frontend.see(say("config.step.profile.title"))
-        await frontend.look()
-        await frontend.press("Submit")
+        await frontend.shot("profile")
+        await frontend.press(say("config.step.profile.submit"))
+        await frontend.page.locator("audio").wait_for()
+        await frontend.shot("first-voice")
         await frontend.press("Skip and finish")
         await frontend.open(PAGE)
         await frontend.see("Grandma")
@@ -110,25 +112,25 @@ async def test_a_key_of_model_studio_is_set_up(furnished: HomeAssistant) -> None
         await frontend.fill(say(f"{step}.data.token"), "sk-of-nobody")
         await frontend.click(say(f"{step}.sections.advanced.name"))
         await frontend.fill(say(f"{step}.sections.advanced.data.url"), "127.0.0.1:9")
-        await frontend.press("Submit")
+        await frontend.press(say(f"{step}.submit"))
         # The error stands above the section, which is open.
         await frontend.see("nothing is listening on port 9")
         await frontend.fill(say(f"{step}.sections.advanced.data.url"), studio.url)
-        await frontend.press("Submit")
+        await frontend.press(say(f"{step}.submit"))
         await frontend.see(say("config.error.key_refused").partition("(")[0].strip())
         await frontend.look()
         await frontend.fill(say(f"{step}.data.token"), KEY)
-        await frontend.press("Submit")
+        await frontend.press(say(f"{step}.submit"))
         await frontend.see(say("config.step.consent_elsewhere.title"))
         await frontend.look()
-        await frontend.press("Submit")
+        await frontend.press(say("config.step.consent_elsewhere.submit"))
         await frontend.click(say("config.step.voice.menu_options.existing"))
         await frontend.see("papa (cosyvoice-v2)")
         await frontend.look()
         await frontend.choose(say("config.step.existing_of_model.data.voice"), "mama")
-        await frontend.press("Submit")
+        await frontend.press(say("config.step.existing_of_model.submit"))
         await frontend.see(say("config.step.profile.title"))
-        await frontend.press("Submit")
+        await frontend.press(say("config.step.profile.submit"))
         await frontend.press("Skip and finish")
         await furnished.when("tts.mama", lambda state: state["state"] != "unavailable")
         assert studio.faults == []
@@ -152,23 +154,24 @@ async def test_a_profile_is_added_by_cloning(furnished: HomeAssistant, tmp_path:
         recording.write_bytes(VOICE_FILE.read_bytes()[:60_000])
         await frontend.attach(recording)
         await frontend.fill(say(f"{step}.clone.data.text"), VOICE_TEXT)
-        await frontend.press("Submit")
+        await frontend.press(say(f"{step}.clone.submit"))
         await frontend.see("1.2 s")
         await frontend.look()
         recording.write_bytes(VOICE_FILE.read_bytes())
         await frontend.attach(recording)
-        await frontend.press("Submit")
+        await frontend.press(say(f"{step}.clone.submit"))
 
         await frontend.see(say(f"{step}.profile.title"))
         await frontend.fill(say(f"{step}.profile.data.name"), "Grandpa")
-        await frontend.choose(
-            say(f"{step}.profile.data.mode"),
-            say("selector.mode.options.natural_language_replication"),
-        )
-        await frontend.press("Submit")
+        await frontend.click(say("selector.mode_of_profile.options.natural_language_replication"))
+        await frontend.press(say(f"{step}.profile.submit"))
+        # The section has opened, with the error above it.
         await frontend.see(say("config_subentries.profile.error.instruct_required"))
-        await frontend.fill(say(f"{step}.profile.data.instruct"), "speak slowly and warmly")
-        await frontend.press("Submit")
+        await frontend.fill(
+            say(f"{step}.profile.sections.speech.data.instruct"), "speak slowly and warmly"
+        )
+        await frontend.press(say(f"{step}.profile.submit"))
+        await frontend.page.locator("audio").wait_for()
         await frontend.see("Created configuration for Grandpa.")
         await frontend.press("Finish")
 
@@ -188,7 +191,7 @@ async def test_options_are_changed(furnished: HomeAssistant) -> None:
         )
         await frontend.click(say("options.step.init.sections.timeouts.name"))
         await frontend.see(say("options.step.init.sections.timeouts.data.cold_start_timeout"))
-        await frontend.press("Submit")
+        await frontend.press(say("options.step.init.submit"))
         await frontend.see("Options successfully saved.")
         await frontend.press("Finish")
 
@@ -211,7 +214,7 @@ async def test_the_service_is_reconfigured(furnished: HomeAssistant, own_service
         await frontend.see(say("config.step.reconfigure.title"))
         await frontend.look()
         await frontend.fill(say("config.step.reconfigure.data.token"), own_service.token)
-        await frontend.press("Submit")
+        await frontend.press(say("config.step.reconfigure.submit"))
         await frontend.see("Reconfiguration was successful")
 
     await furnished.when_loaded()
@@ -224,7 +227,7 @@ async def test_none_of_that_is_complained_of(furnished: HomeAssistant) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 async def test_pages_of_service_and_voices_have_all_their_words(
-    furnished: HomeAssistant, own_service: Service, language: str
+    furnished: HomeAssistant, language: str
 ) -> None:
     # Entities have their names in the language of the house, not in that of who looks.
     await furnished.socket.command("config/core/update", language=language)
@@ -236,7 +239,8 @@ async def test_pages_of_service_and_voices_have_all_their_words(
         await frontend.open(PAGE)
         await frontend.see("Grandma")
         await frontend.shot("integration")
-        await frontend.click(own_service.url.removeprefix("http://"))
+        row = frontend.page.locator("ha-config-entry-row").first
+        await row.get_by_text("CosyVoice", exact=True).first.click()
         await frontend.click("CosyVoice 2.0")
         await frontend.see(say("entity.event.activity.name"))
         await frontend.see(say("entity.sensor.time_to_first_audio.name"))

@@ -46,9 +46,8 @@ if TYPE_CHECKING:
 SETTINGS = {
     "name": "Grandma",
     "mode": "fast_replication",
-    "speed": 1.0,
-    "volume": 1.0,
     "language": "en",
+    "speech": {"speed": 1.0, "volume": 1.0},
 }
 OPTIONS = {
     "transport": "auto",
@@ -71,6 +70,11 @@ def repr_of(value: object) -> str:
 def only_entry(hass: HomeAssistant) -> Any:
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     return entry
+
+
+def section_of(form: Any, name: str) -> Any:
+    """A section of a form."""
+    return next(field for key, field in form["data_schema"].schema.items() if key == name)
 
 
 def only_profile(entry: Any) -> ConfigSubentry:
@@ -101,7 +105,7 @@ async def test_a_service_with_a_voice_that_it_has(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = only_entry(hass)
     assert entry.state is ConfigEntryState.LOADED
-    assert entry.title == service.url.removeprefix("http://").rstrip("/")
+    assert entry.title == "CosyVoice"
     assert entry.data["dialect"] == "v2"
     profile = only_profile(entry)
     assert profile.title == "Grandma"
@@ -369,9 +373,8 @@ async def test_a_new_token(
     (result,) = hass.config_entries.flow.async_progress()
     assert result["step_id"] == "reauth_confirm"
     shown: Any = await hass.config_entries.flow.async_configure(result["flow_id"])
-    assert shown["description_placeholders"]["service"] == service.url.removeprefix(
-        "http://"
-    ).rstrip("/")
+    words = shown["description_placeholders"]
+    assert (words["service"], words["address"]) == ("Local", f"127.0.0.1:{service.port}")
     failed = await browser.submit(shown, token="wrong")
     assert failed["errors"] == {"base": "invalid_auth"}
     done = await browser.submit(failed, token=TOKEN)
@@ -498,9 +501,11 @@ async def test_a_profile_with_a_voice_of_the_service(
     result = await browser.submit_profile(result, voice=voice)
     natural = {"mode": "natural_language_replication"}
     result = await browser.submit_profile(result, **(SETTINGS | natural | {"name": " "}))
-    assert result["errors"] == {"name": "name_required", "instruct": "instruct_required"}
+    assert result["errors"] == {"name": "name_required", "speech": "instruct_required"}
+    assert section_of(result, "speech").options["collapsed"] is False
+    how = {"instruct": " slowly, warmly ", "speed": 1.0, "volume": 1.0}
     result = await browser.submit_profile(
-        result, **(SETTINGS | natural | {"name": "Storyteller", "instruct": " slowly, warmly "})
+        result, **(SETTINGS | natural | {"name": "Storyteller", "speech": how})
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
     added = next(p for p in init_integration.subentries.values() if p.title == "Storyteller")
@@ -547,7 +552,7 @@ async def test_changing_a_profile(
     assert result["menu_options"] == ["profile", "clone"]
     result = await browser.submit_profile(result, next_step_id="profile")
     result = await browser.submit_profile(
-        result, **(SETTINGS | {"name": "Granny", "voice": voice, "speed": 1.25})
+        result, **(SETTINGS | {"name": "Granny", "voice": voice, "speech": {"speed": 1.25}})
     )
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
     profile = only_profile(init_integration)
@@ -585,7 +590,7 @@ async def test_a_profile_is_changed_while_it_is_not_known_which_voices_there_are
         assert result["menu_options"] == ["profile", "clone"]
         result = await browser.submit_profile(result, next_step_id="profile")
         result = await browser.submit_profile(
-            result, **(SETTINGS | {"voice": "hers", "speed": 1.25})
+            result, **(SETTINGS | {"voice": "hers", "speech": {"speed": 1.25}})
         )
         assert (result["type"], result["reason"]) == (
             FlowResultType.ABORT,
@@ -645,7 +650,7 @@ async def test_the_older_api_version_has_a_volume_too(
         )
         result = await browser.submit(result, next_step_id="existing")
         result = await browser.submit(result, voice=VOICE["id"])
-        result = await browser.submit(result, **SETTINGS | {"volume": 0.5})
+        result = await browser.submit(result, **SETTINGS | {"speech": {"volume": 0.5}})
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert only_entry(hass).data["dialect"] == "v1"
         assert only_profile(only_entry(hass)).data["volume"] == 0.5
@@ -695,7 +700,12 @@ async def test_a_server_that_announces_itself(
     found = announced(service.port, id="the-server", path="/")
     result = await browser.start(SOURCE_ZEROCONF, found)
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "discovered")
-    assert result["description_placeholders"]["service"] == f"127.0.0.1:{service.port}"
+    assert result["description_placeholders"] == {
+        "service": "voices",
+        "address": f"127.0.0.1:{service.port}",
+    }
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["title_placeholders"] == {"name": "voices"}
     result = await browser.submit(result, token="with a space")
     assert result["errors"] == {"token": "invalid_token"}
     result = await browser.submit(result, token="wrong")
@@ -704,6 +714,7 @@ async def test_a_server_that_announces_itself(
     result = await browser.submit(result, next_step_id="later")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert only_entry(hass).data["server_id"] == "the-server"
+    assert only_entry(hass).title == "voices"
 
     # Seen again, where it was.
     result = await browser.start(SOURCE_ZEROCONF, found)
@@ -810,7 +821,7 @@ async def test_an_entry_that_was_given_another_address_is_not_taken_back(
 
 async def test_an_address_of_ipv6(browser: Browser) -> None:
     result = await browser.start(SOURCE_ZEROCONF, announced(50_000, host="::1"))
-    assert result["description_placeholders"]["service"] == "::1:50000"
+    assert result["description_placeholders"]["address"] == "::1:50000"
 
 
 # --- Hostile input -------------------------------------------------------------------------------
@@ -858,14 +869,17 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("by", ["service", "reconfigure"])
+@pytest.mark.parametrize("by", ["service", "local_server", "reconfigure"])
 async def test_an_address_that_is_refused_leads_back_to_the_form(
     hass: HomeAssistant, browser: Browser, init_integration: MockConfigEntry, by: str
 ) -> None:
-    reconfigure = init_integration.start_reconfigure_flow
-    result = await (browser.service() if by == "service" else reconfigure(hass))
+    if by == "reconfigure":
+        result = await init_integration.start_reconfigure_flow(hass)
+    else:
+        result = await browser.submit(await browser.start(), next_step_id=by)
+    other = {} if by == "local_server" else {"verify_ssl": True}
     for url in (*NO_ADDRESSES, *ADDRESSES_OF_NOBODY):
-        result = await browser.submit(result, url=url, token="", verify_ssl=True)
+        result = await browser.submit(result, url=url, token="", **other)
         assert (result["type"], result["step_id"]) == (FlowResultType.FORM, by), url
         if url in NO_ADDRESSES:
             assert result["errors"] == {"url": "invalid_url"}, url
@@ -918,7 +932,10 @@ async def test_no_text_in_a_form_breaks_it(
             )
         result = await browser.submit_profile(
             result,
-            **SETTINGS | {"name": text, "mode": "natural_language_replication", "instruct": text},
+            name=text,
+            mode="natural_language_replication",
+            language="en",
+            speech={"instruct": text},
         )
         if result["type"] is FlowResultType.FORM:
             assert result["errors"], text
@@ -1047,9 +1064,9 @@ async def test_a_title_that_a_person_gave_stays(
         )
 
     new = {"url": own_service.url, "token": TOKEN, "verify_ssl": True}
-    # The name of its address goes with the address.
+    # Its own name says nothing of the address, and stays as well.
     await browser.submit(await reconfigure(), **new)
-    assert entry.title == f"127.0.0.1:{own_service.port}"
+    assert entry.title == "CosyVoice"
     hass.config_entries.async_update_entry(entry, title="Studio", data={**entry.data})
     await browser.submit(await reconfigure(), **new | {"url": service.url})
     assert entry.title == "Studio"

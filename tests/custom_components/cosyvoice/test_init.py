@@ -71,7 +71,7 @@ async def test_an_entry_of_model_studio_gets_a_model_and_an_id_that_is_no_addres
     second.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    assert entry.minor_version == second.minor_version == 2
+    assert entry.minor_version == second.minor_version == 3
     assert entry.data == {**without, "model": "cosyvoice-v3-flash"}
     assert entry.unique_id is not None
     assert entry.unique_id.startswith(f"model_studio {studio.url} ")
@@ -86,7 +86,7 @@ async def test_an_entry_of_another_service_stays_as_it_is(
 ) -> None:
     data, unique_id = dict(mock_config_entry.data), mock_config_entry.unique_id
     await set_up(hass, mock_config_entry)
-    assert mock_config_entry.minor_version == 2
+    assert mock_config_entry.minor_version == 3
     assert (dict(mock_config_entry.data), mock_config_entry.unique_id) == (data, unique_id)
     await hass.config_entries.async_unload(mock_config_entry.entry_id)
 

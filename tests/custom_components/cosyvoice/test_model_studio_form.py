@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from aiohttp.resolver import AsyncResolver
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
@@ -21,6 +21,7 @@ from tests.shared_client.service import Service, serving
 
 from .browser import suggested
 from .conftest import ROOT, LocalServer, entry_of, set_up, studio_entry_of
+from .test_config_flow import ADDRESSES_OF_NOBODY, NO_ADDRESSES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -37,9 +38,8 @@ HOSTS = {"cn-beijing": "dashscope.aliyuncs.com", "ap-southeast-1": "dashscope-in
 SETTINGS = {
     "name": "Mama",
     "mode": "fast_replication",
-    "speed": 1.0,
-    "volume": 1.0,
     "language": "zh",
+    "speech": {"speed": 1.0, "volume": 1.0},
 }
 
 
@@ -146,7 +146,7 @@ async def test_a_key_becomes_a_service_without_anything_being_spent(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = only_entry(hass)
     assert entry.state is ConfigEntryState.LOADED
-    assert entry.title == "Model Studio (127.0.0.1)"
+    assert entry.title == "Model Studio"
     assert entry.data == {
         "url": studio.url,
         "token": KEY,
@@ -218,18 +218,6 @@ async def test_a_key_sets_a_service_up_once(
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_another_model_can_be_named(
-    hass: HomeAssistant, browser: Browser, studio: ModelStudio
-) -> None:
-    own = entered(studio, model=" cosyvoice-v4-plus ")
-    result = await browser.submit(await browser.model_studio(), **own)
-    await browser.submit(await browser.submit(result), next_step_id="later")
-    entry = only_entry(hass)
-    assert entry.data["model"] == "cosyvoice-v4-plus"
-    assert entry.runtime_data.client.model == "cosyvoice-v4-plus"
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
 async def test_options_offer_what_the_region_has(
     hass: HomeAssistant, browser: Browser, regions: dict[str, ModelStudio]
 ) -> None:
@@ -262,6 +250,7 @@ async def test_options_offer_what_the_region_has(
         ({"token": "sk-of-nobody"}, {"token": "key_refused"}),
         ({"model": "the best one"}, {"model": "invalid_model"}),
         ({"model": ""}, {"model": "invalid_model"}),
+        ({"model": "cosyvoice-v3-flesh"}, {"model": "model_not_known"}),
         ({"advanced": {"url": "no address"}}, {"advanced": "invalid_url"}),
         ({"advanced": {"url": "https://h?api_key=sk-1"}}, {"advanced": "address_with_secret"}),
         ({"advanced": {"url": "http://127.0.0.1:9"}}, {"advanced": "connection_refused"}),
@@ -310,6 +299,55 @@ async def test_says_what_the_service_refuses(
     studio.refusals.clear()
     result = await browser.submit(result, **entered(studio))
     assert result["step_id"] == "consent_elsewhere"
+
+
+@pytest.mark.parametrize("by", ["model_studio", "reconfigure"])
+async def test_a_gateway_at_no_address_leads_back_to_the_form(
+    hass: HomeAssistant, browser: Browser, studio: ModelStudio, by: str
+) -> None:
+    entry = studio_entry_of(studio)
+    await set_up(hass, entry)
+    form = await (
+        browser.model_studio() if by == "model_studio" else entry.start_reconfigure_flow(hass)
+    )
+    step = form["step_id"]
+    for url in (*NO_ADDRESSES, *ADDRESSES_OF_NOBODY):
+        given = entered(studio, advanced={"url": url, "verify_ssl": True})
+        form = await browser.submit(form, **given)
+        assert (form["type"], form["step_id"]) == (FlowResultType.FORM, step), url
+        (key,) = form["errors"].values()
+        assert form["errors"].keys() <= {"advanced", "base"}, url
+        assert key == "invalid_url" if url in NO_ADDRESSES else key != "unknown", url
+    assert entry.data["url"] == studio.url
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_model_that_is_not_known_is_used_by_who_insists(
+    hass: HomeAssistant, browser: Browser, studio: ModelStudio
+) -> None:
+    new = entered(studio, model=" cosyvoice-v9-flash ")
+    form = await browser.submit(await browser.model_studio(), **new)
+    assert form["errors"] == {"model": "model_not_known"}
+    assert form["description_placeholders"]["model"] == "cosyvoice-v9-flash"
+    # Another one is another question.
+    form = await browser.submit(form, **entered(studio, model="cosyvoice-v9-flesh"))
+    assert form["errors"] == {"model": "model_not_known"}
+    await browser.submit(form, **new)
+    form = await browser.submit(form, **new)
+    result = await browser.submit(await browser.submit(form), next_step_id="later")
+    assert (result["type"], result["data"]["model"]) == (
+        FlowResultType.CREATE_ENTRY,
+        "cosyvoice-v9-flash",
+    )
+    entry = only_entry(hass)
+    assert entry.runtime_data.client.model == "cosyvoice-v9-flash"
+    # What an entry has is not doubted again.
+    form = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    )
+    result = await browser.submit(form, **new)
+    assert result["reason"] == "reconfigure_successful"
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_a_gateway_that_refuses_without_a_reason_refuses_the_key(browser: Browser) -> None:

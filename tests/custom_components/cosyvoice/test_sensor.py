@@ -127,6 +127,17 @@ async def test_totals_go_on_after_a_restart(
     assert value(hass, SPOKEN) == expected
 
 
+async def test_what_was_measured_is_still_known_after_a_restart(
+    hass: HomeAssistant, mock_config_entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    stored = {"native_value": 0.25, "native_unit_of_measurement": "s"}
+    mock_restore_cache_with_extra_data(hass, [(State(FIRST_AUDIO, "250"), stored)])
+    await set_up(hass, mock_config_entry)
+    assert float(value(hass, FIRST_AUDIO)) == 250
+    await speak(hass, tmp_path)
+    assert 0 < float(value(hass, FIRST_AUDIO)) != 250
+
+
 async def test_what_was_measured_stays_true_while_the_service_is_down(
     hass: HomeAssistant,
     own_service: LocalServer,

@@ -8,7 +8,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
 from .conftest import set_up, studio_entry_of
-from .test_config_flow import SETTINGS
+from .test_config_flow import SETTINGS, section_of
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
@@ -40,11 +40,13 @@ async def test_an_instruction_that_the_model_cannot_follow_is_said_beside_it(
     result = await browser.submit_profile(await browser.add_profile(entry), next_step_id="existing")
     result = await browser.submit_profile(result, voice=voice)
     how = {**SETTINGS, "mode": "natural_language_replication"}
-    result = await browser.submit_profile(result, **how, instruct=instruct)
-    assert result["errors"] == {"instruct": key}
+    result = await browser.submit_profile(result, **how | {"speech": {"instruct": instruct}})
+    assert result["errors"] == {"speech": key}
     assert words in result["description_placeholders"].items()
-    # What was entered is still there.
-    suggested = {str(field): field.description for field in result["data_schema"].schema}
+    # What was entered is still there, in a section that is open.
+    speech = section_of(result, "speech")
+    assert speech.options["collapsed"] is False
+    suggested = {str(field): field.description for field in speech.schema.schema}
     assert suggested["instruct"] == {"suggested_value": instruct}
     result = await browser.submit_profile(result, **SETTINGS)
     assert result["type"] is FlowResultType.CREATE_ENTRY
