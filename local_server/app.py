@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from functools import partial
 from http import HTTPStatus
 import logging
@@ -14,10 +15,12 @@ from aiohttp.http import HttpProcessingError
 
 from local_server import duplex, excerpts, speech, voices
 from local_server.delivery import LEFT, GoneError, deliver
-from local_server.engines import State, note_of
+from local_server.engines import State, failure_of, note_of
+from local_server.engines.choice import key_of
 from local_server.errors import (
     FAILED,
     ApiError,
+    EngineFailedError,
     InvalidRequestError,
     LoadingError,
     NotFoundError,
@@ -75,6 +78,7 @@ async def about(request: web.Request) -> web.Response:
         "version": __version__,
         "engine": _described(engine),
         "other_engines": [_described(other) for other in others],
+        "better": [asdict(better) for better in request.app[SERVICE].better()],
         "links": {
             dialect.value: {
                 "reference_audio": f"/{paths.reference_audio}",
@@ -93,18 +97,28 @@ async def health(request: web.Request) -> web.Response:
     """Say, without a token, whether a balancer should send more here."""
     speaker = request.app[SERVICE].speaker
     speaker.check()
-    if speaker.best.state is State.LOADING:
-        raise LoadingError(f"{speaker.best.name} is being loaded")
-    if speaker.best.state is State.UNREACHABLE:
-        raise UnreachableError(f"{speaker.best.name} can't be reached")
-    return web.json_response({"status": "ok", "engine": speaker.best.name})
+    engine = speaker.best
+    if engine.state is State.LOADING:
+        raise LoadingError(f"{engine.name} is being loaded")
+    if engine.state is State.UNREACHABLE:
+        raise UnreachableError(f"{engine.name} can't be reached")
+    if engine.state is State.ABSENT:
+        raise EngineFailedError(f"{engine.name} isn't installed anymore")
+    if words := failure_of(engine):
+        raise EngineFailedError(words)
+    answer: dict[str, Any] = {"status": "ok", "engine": engine.name}
+    if failed := [words for each in speaker.engines if (words := failure_of(each))]:
+        answer["failed"] = failed
+    return web.json_response(answer)
 
 
 def _described(engine: Engine) -> dict[str, Any]:
     can = engine.capabilities
     return {
+        "id": key_of(engine),
         "name": engine.name,
         "state": engine.state.value,
+        "failure": failure_of(engine),
         "clones": can.clones,
         "instruct": can.instruct,
         "languages": sorted(can.languages) or "any",

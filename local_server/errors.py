@@ -140,6 +140,18 @@ class EngineError(ApiError):
     code = "EngineError"
 
 
+class LoadFailedError(EngineError):
+    """The model of an engine can't be loaded, so another engine may speak."""
+
+
+class EngineFailedError(EngineError):
+    """The engine that was asked for can't speak for now."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "EngineFailed"
+    retry_after = 60
+
+
 class StartError(Exception):
     """The server can't start; the words say why, and what to do.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+from functools import partial
 import importlib
 import importlib.util
 import json
@@ -30,7 +31,7 @@ from local_server.connections import Runner
 from local_server.duplex import close_all
 from local_server.engine_arguments import TOKEN as ENGINE_TOKEN
 from local_server.engines import DOES_NOT_CLONE, note_of
-from local_server.engines.choice import Choice, engines_of
+from local_server.engines.choice import AUTO, Choice, better_than, engines_of
 from local_server.engines.speech_api.options import PRESETS, Options
 from local_server.errors import EngineError, StartError
 from local_server.installing.places import models_folder
@@ -141,9 +142,14 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
     asyncio.get_running_loop().set_exception_handler(_log_unhandled)
     _check_packages()
     directory = options.data_dir or default_directory()
-    engines = engines_of(_choice(options, directory))
+    choice = _choice(options, directory)
+    engines = engines_of(choice)
     speaker = Speaker(
-        *engines, running=options.max_running, waiting=options.max_waiting, longest=options.max_wait
+        *engines,
+        running=options.max_running,
+        waiting=options.max_waiting,
+        longest=options.max_wait,
+        strict=choice.engine != AUTO,
     )
     with Storage(directory) as storage:
         service = Service(
@@ -152,6 +158,7 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             token or secrets.token_urlsafe(24),
             max_upload=options.max_upload_mib << 20,
             patience=options.idle_timeout,
+            better=partial(better_than, choice, speaker),
         )
         if options.with_sample_voice:
             add_sample_voice(storage)

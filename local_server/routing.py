@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator
 import logging
 import re
 from typing import TYPE_CHECKING, Final, Self
 
-from local_server.engines import State
+from local_server.engines import State, failure_of
 from local_server.engines.languages import ENGLISH, asked_for, names_language, runs, tag
-from local_server.errors import ApiError, BusyError, EngineError
+from local_server.errors import (
+    ApiError,
+    BusyError,
+    EngineError,
+    EngineFailedError,
+    LoadFailedError,
+)
 from local_server.text_stream import at_hand, speakable
 
 if TYPE_CHECKING:
@@ -27,6 +34,12 @@ _TAG: Final = re.compile(
 """Of CosyVoice, in the text: what is heard beside words, and how words are said."""
 
 
+_REMEDY: Final = (
+    "To install it again: cosyvoice engines install. To let another engine speak: start the server"
+    " without --engine"
+)
+
+
 class Speech:
     """What engines make of a text. Whatever they raise is their own fault, not the caller's.
 
@@ -35,6 +48,7 @@ class Speech:
         text: Piece by piece.
         voice: Of the caller.
         style: Of the caller.
+        strict: Whether the first engine was asked for by name: then no other speaks in its place.
 
     Attributes:
         engine: Who speaks now.
@@ -43,12 +57,20 @@ class Speech:
     """
 
     def __init__(
-        self, engines: Sequence[Engine], text: AsyncIterator[str], voice: Voice, style: Style
+        self,
+        engines: Sequence[Engine],
+        text: AsyncIterator[str],
+        voice: Voice,
+        style: Style,
+        *,
+        strict: bool = False,
     ) -> None:
         self.engine = engines[0]
         self.spoke: list[str] = []
         self.notices: list[str] = []
         self._engines = engines
+        self._strict = strict
+        self._failed: set[str] = set()
         self._text = _Pieces(text)
         self._voice = voice
         self._style = style
@@ -77,26 +99,54 @@ class Speech:
                     raise self._fault(RuntimeError("it did not even read its text")) from None
                 self._audio = None
                 continue
+            except LoadFailedError as error:
+                if not await self._passed_on(error):
+                    raise self._fault(error) from error
+                continue
             except BaseException as error:
                 if _is_cancelled(error):
                     raise
                 raise self._fault(error) from error
-            if not isinstance(pcm, bytes) or len(pcm) % 2:
-                raise self._fault(TypeError("it gave no whole samples of 16 bit"))
-            if pcm and self.engine.name not in self.spoke:
-                self.spoke.append(self.engine.name)
-            return pcm
+            return self._checked(pcm)
+
+    def _checked(self, pcm: object) -> bytes:
+        """What an engine gave, if it is sound; who spoke is noted."""
+        if not isinstance(pcm, bytes) or len(pcm) % 2:
+            raise self._fault(TypeError("it gave no whole samples of 16 bit"))
+        if pcm and self.engine.name not in self.spoke:
+            self.spoke.append(self.engine.name)
+        if pcm and self._share is not None:
+            self._share.taken = None
+        return pcm
+
+    async def _passed_on(self, error: LoadFailedError) -> bool:
+        """Whether the next engine speaks what one had taken whose model can't be loaded."""
+        share = self._share
+        if share is None or share.taken is None:
+            return False
+        if self._strict or self.engine is self._engines[-1]:
+            return False
+        await self.close()
+        self._audio = None
+        self._failed.add(self.engine.name)
+        for piece in reversed(share.taken):
+            self._text.put_back(piece)
+        self._before = share.before
+        self._notice(f"{error.message}; {self.choose(share.taken[0]).name} speaks instead")
+        self._before = share.before
+        return True
 
     async def _begin(self) -> bool:
         """Have the engine for the next piece speak, and what follows as long as it is the one."""
         while (piece := await self._text.take()) is not None:
+            before = self._before
             engine = self.choose(piece)
             if words := self._words_for(engine, piece):
                 break
         else:
             return False
         self.engine = engine
-        self._share = _Share(self, words)
+        self._share = _Share(self, piece, words, before)
         try:
             self._audio = aiter(engine.speak(self._share, self._voice, self._style))
         except BaseException as error:
@@ -110,9 +160,20 @@ class Speech:
         wanted = {tag(language) for language, _ in found}
         for engine in self._engines:
             spoken = engine.capabilities.languages
-            if engine.state is not State.ABSENT and (not spoken or wanted <= spoken):
+            if self._is_there(engine) and (not spoken or wanted <= spoken):
                 return engine
         return self._engines[-1]
+
+    def _is_there(self, engine: Engine) -> bool:
+        """Whether an engine can be asked; of one whose model couldn't be loaded it is said why."""
+        if self._strict and engine is self._engines[0]:
+            return True
+        if words := failure_of(engine):
+            if engine.name not in self._failed:
+                self._failed.add(engine.name)
+                self._notice(f"{words}; another engine speaks instead")
+            return False
+        return engine.state is not State.ABSENT and engine.name not in self._failed
 
     @property
     def at_hand(self) -> bool:
@@ -126,6 +187,8 @@ class Speech:
                 self._text.put_back(piece)
                 return None
             if words := self._words_for(self.engine, piece):
+                if self._share is not None and self._share.taken is not None:
+                    self._share.taken.append(piece)
                 return words
         return None
 
@@ -159,6 +222,8 @@ class Speech:
     def _fault(self, error: BaseException) -> ApiError:
         if self._text.error is not None:
             return self._text.error
+        if isinstance(error, LoadFailedError) and self._strict:
+            return EngineFailedError(f"{error.message}. {_REMEDY}")
         if isinstance(error, EngineError | BusyError):
             return error
         _LOGGER.error("%s failed", self.engine.name, exc_info=error)
@@ -166,7 +231,7 @@ class Speech:
 
 
 class _Pieces:
-    """The text, of which one piece may be put back.
+    """The text, of which pieces may be put back.
 
     Attributes:
         error: What ended it.
@@ -175,18 +240,17 @@ class _Pieces:
     def __init__(self, text: AsyncIterator[str]) -> None:
         self.error: ApiError | None = None
         self._text = text
-        self._back: str | None = None
+        self._back: deque[str] = deque()
 
     @property
     def at_hand(self) -> bool:
         """Whether the next piece is there already."""
-        return self._back is not None or at_hand(self._text)
+        return bool(self._back) or at_hand(self._text)
 
     async def take(self) -> str | None:
         """The next piece; None at the end."""
-        if self._back is not None:
-            piece, self._back = self._back, None
-            return piece
+        if self._back:
+            return self._back.popleft()
         try:
             return await anext(self._text, None)
         except ApiError as error:
@@ -195,7 +259,7 @@ class _Pieces:
 
     def put_back(self, piece: str) -> None:
         """Let it be the next piece again."""
-        self._back = piece
+        self._back.appendleft(piece)
 
 
 class _Share:
@@ -203,12 +267,16 @@ class _Share:
 
     Attributes:
         untouched: Nothing was read of it.
+        taken: The pieces that were read, as they came; None once there was sound.
+        before: The language of what was said before.
     """
 
-    def __init__(self, speech: Speech, first: str) -> None:
+    def __init__(self, speech: Speech, first: str, words: str, before: str) -> None:
         self.untouched = True
+        self.taken: list[str] | None = [first]
+        self.before = before
         self._speech = speech
-        self._first = first
+        self._first = words
 
     def __aiter__(self) -> Self:
         return self

@@ -17,6 +17,9 @@ from local_server.recordings import Recordings
 from local_server.sparing_log import SparingLog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from local_server.engines.choice import Better
     from local_server.framing import Framing
     from local_server.schemas import SpeechParameters
     from local_server.storage import Storage, StoredAudio
@@ -44,6 +47,7 @@ class Service:
             may take nothing of its answer.
         connections: The open WebSockets.
         strangers: Logs requests without the token.
+        better: Finds the engines that would speak better than the one in use.
         recordings: The sound of the voices.
     """
 
@@ -54,6 +58,7 @@ class Service:
     patience: float = PATIENCE
     connections: set[Connection] = field(default_factory=set)
     strangers: SparingLog = field(default_factory=SparingLog)
+    better: Callable[[], list[Better]] = list
     recordings: Recordings = field(init=False)
 
     def __post_init__(self) -> None:

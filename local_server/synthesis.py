@@ -47,6 +47,7 @@ _LATEST: Final = 60
 """Seconds after which asking again makes sense, at the most."""
 _LAST_BREATH: Final = 5.0
 """Seconds that an engine may take to stop."""
+_PASSED_OVER: Final = (State.ABSENT, State.FAILED)
 NOTHING_TO_SAY: Final = "text contains nothing that can be spoken"
 
 
@@ -102,6 +103,7 @@ class Speaker:
         running: Tasks that speak at once.
         waiting: Tasks that wait for it.
         longest: Seconds of work that may wait, where it is known how fast the engines are.
+        strict: Whether the first engine was asked for by name; see `Speech`.
     """
 
     def __init__(
@@ -110,8 +112,10 @@ class Speaker:
         running: int = RUNNING,
         waiting: int = WAITING,
         longest: float = LONGEST,
+        strict: bool = False,
     ) -> None:
         self.engines = engines
+        self.strict = strict
         self._longest = longest
         self.turns = asyncio.Semaphore(running)
         self._limit = running + waiting
@@ -123,7 +127,9 @@ class Speaker:
     @property
     def best(self) -> Engine:
         """The engine that speaks whatever it can."""
-        there = (each for each in self.engines if each.state is not State.ABSENT)
+        if self.strict:
+            return self.engines[0]
+        there = (each for each in self.engines if each.state not in _PASSED_OVER)
         return next(there, self.engines[-1])
 
     def check(self) -> None:
@@ -370,7 +376,9 @@ class Task:
         await text.begin()
         encoder = await self._encoder()
         spoken = False
-        audio = self.speech = Speech(self._speaker.engines, text, self._voice, self._style)
+        audio = self.speech = Speech(
+            self._speaker.engines, text, self._voice, self._style, strict=self._speaker.strict
+        )
         try:
             while (pcm := await audio.next()) is not None:
                 spoken = spoken or bool(pcm)

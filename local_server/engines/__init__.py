@@ -154,6 +154,8 @@ class State(Enum):
     READY = "ready"
     UNLOADED = "unloaded"
     """It was ready, and gave its memory back."""
+    FAILED = "failed"
+    """Its model couldn't be loaded a moment ago."""
     UNREACHABLE = "unreachable"
     """It stands elsewhere, and doesn't answer."""
 
@@ -209,6 +211,19 @@ class Engine(Protocol):
 
 
 @runtime_checkable
+class MayFail(Protocol):
+    """An engine whose model may not be there, or may not be loadable.
+
+    Attributes:
+        failure: Why it can't be loaded, in words for people; empty where it can.
+    """
+
+    @property
+    def failure(self) -> str:
+        """Why it can't be loaded."""
+
+
+@runtime_checkable
 class UsesExcerpts(Protocol):
     """An engine that clones from a part of a recording."""
 
@@ -218,6 +233,13 @@ class UsesExcerpts(Protocol):
         Raises:
             EngineError: They can't be found.
         """
+
+
+def failure_of(engine: Engine) -> str:
+    """Why an engine can't speak for now; empty where it can."""
+    if engine.state is not State.FAILED:
+        return ""
+    return (engine.failure if isinstance(engine, MayFail) else "") or f"{engine.name} failed"
 
 
 def note_of(engine: Engine) -> str:

@@ -5,16 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from local_server.engines import Capabilities
+from local_server.engines import Capabilities, State, failure_of
 from local_server.engines.speech_api.options import Options
 from local_server.errors import StartError
 from local_server.installing.places import installed
 from local_server.limits import WORKERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from local_server.engines import Engine
+
+
+class Ladder(Protocol):
+    """Engines, and which of them speaks.
+
+    Attributes:
+        engines: The best first.
+        best: The one that speaks whatever it can.
+    """
+
+    @property
+    def engines(self) -> Sequence[Engine]:
+        """The best first."""
+
+    @property
+    def best(self) -> Engine:
+        """The one that speaks whatever it can."""
+
 
 AUTO: Final = "auto"
 """The best engine that is installed."""
@@ -58,6 +78,31 @@ MODELS: Final = {
 }
 """By name, the best first: one that clones before one that doesn't."""
 NAMES: Final = (AUTO, ESPEAK, "kokoro", "zipvoice", SPEECH_API, COSYVOICE)
+
+
+_TITLES: Final = {"eSpeak NG": ESPEAK, "CosyVoice": COSYVOICE} | {
+    model.title: name for name, model in MODELS.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """An engine that would speak better than the one in use.
+
+    Attributes:
+        id: One of `NAMES`.
+        name: For people.
+        clones: Whether a reference voice is cloned.
+        state: `installed`, where the server was told to use another one; `failed`, where its model
+            can't be loaded; `absent`, where it can be installed.
+        words: What to do, in a sentence.
+    """
+
+    id: str
+    name: str
+    clones: bool
+    state: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +151,36 @@ def engines_of(choice: Choice) -> list[Engine]:
     # Those that are installed later speak from then on.
     names = MODELS if choice.engine == AUTO else [choice.engine]
     return [*(_neural(name, choice.models) for name in names), rest]
+
+
+def key_of(engine: Engine) -> str:
+    """What the command line calls an engine."""
+    return _TITLES.get(engine.name, SPEECH_API)
+
+
+def better_than(choice: Choice, speaker: Ladder) -> list[Better]:
+    """The engines that would speak better than the one in use, the best first.
+
+    Of a service and of CosyVoice's own code none is better: somebody has set them up.
+    """
+    if choice.engine in (SPEECH_API, COSYVOICE):
+        return []
+    found = []
+    for name, model in MODELS.items():
+        if model.title == speaker.best.name:
+            break
+        failure = next((failure_of(e) for e in speaker.engines if e.name == model.title), "")
+        if installed(choice.models, name) is None:
+            state = State.ABSENT
+            words = f"To install it: cosyvoice engines install {name}"
+        elif failure:
+            state = State.FAILED
+            words = f"{failure}. To install it again: cosyvoice engines install {name}"
+        else:
+            state = State.INSTALLED
+            words = f"This server was started with --engine {choice.engine}; leave that out"
+        found.append(Better(name, model.title, model.capabilities.clones, state.value, words))
+    return found
 
 
 def _neural(name: str, models: Path) -> Engine:

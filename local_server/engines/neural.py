@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from local_server.engines import Excerpt, Excerpts, State
 from local_server.engines.pool import Limits, Order, Pool, command
+from local_server.errors import LoadFailedError
+from local_server.installing.places import COMPLETE
 from local_server.text_stream import joined
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class NeuralEngine:
         finder: str = "",
     ) -> None:
         self.name = name
+        self._marker = folder / COMPLETE
+        self._failed = 0
         self._is_there = is_there
         self._joined = joined
         self.capabilities = capabilities
@@ -60,8 +64,22 @@ class NeuralEngine:
     def state(self) -> State:
         """How far it is from speaking."""
         state = self._pool.state
-        resting = state in (State.INSTALLED, State.UNLOADED)
+        if state is State.FAILED and self._stamp() != self._failed:
+            state = State.INSTALLED  # what failed has been installed again since
+        resting = state in (State.INSTALLED, State.UNLOADED, State.FAILED)
         return State.ABSENT if resting and not self._is_there() else state
+
+    @property
+    def failure(self) -> str:
+        """Why its model can't be loaded; empty where it can."""
+        return self._pool.failure
+
+    def _stamp(self) -> int:
+        """When its model was installed."""
+        try:
+            return self._marker.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     @property
     def rate(self) -> float | None:
@@ -95,6 +113,19 @@ class NeuralEngine:
         self, text: AsyncIterator[str], voice: Voice, style: Style
     ) -> AsyncGenerator[bytes, None]:
         """Speak pieces of text as they come; see `Engine.speak`."""
+        if self.state is State.ABSENT:
+            raise LoadFailedError(f"{self.name} isn't installed anymore")
+        try:
+            async with aclosing(self._speak(text, voice, style)) as audio:
+                async for pcm in audio:
+                    yield pcm
+        except LoadFailedError:
+            self._failed = self._stamp()
+            raise
+
+    async def _speak(
+        self, text: AsyncIterator[str], voice: Voice, style: Style
+    ) -> AsyncGenerator[bytes, None]:
         fields = {
             "voice_id": voice.id,
             "voice_text": voice.text,

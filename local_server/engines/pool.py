@@ -19,7 +19,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from local_server.engines import SAMPLE_RATE, State
-from local_server.errors import EngineError
+from local_server.errors import EngineError, LoadFailedError
 from local_server.workers import frames
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 _ATTEMPTS: Final = 2
+_AGAIN: Final = 60.0
+"""Seconds after which a model that couldn't be loaded may be tried again unasked."""
 _LAST_BREATH: Final = 1.0
 """Seconds that a worker has for its end."""
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -128,6 +130,7 @@ class _LoadError(Exception):
     """A worker says why it can't work."""
 
 
+_ENDED: Final = "its process ended meanwhile; perhaps there isn't enough memory"
 _NOT_READY: Final = (_WorkerLostError, _LoadError, OSError)
 
 
@@ -250,6 +253,7 @@ class Pool:
     Attributes:
         rate: Seconds that all of them take for a second of speech, as measured; None before the
             first piece.
+        failure: Why the last one couldn't be started; empty where it could.
     """
 
     def __init__(
@@ -273,13 +277,18 @@ class Pool:
         self._runners: list[asyncio.Task[None]] = []
         self._closed = False
         self._rested = State.INSTALLED
+        self.failure = ""
+        self._failed_at = 0.0
 
     @property
     def state(self) -> State:
         """How far the workers are from speaking."""
         if any(place.worker for place in self._places):
             return State.READY
-        return State.LOADING if any(place.loading for place in self._places) else self._rested
+        if any(place.loading for place in self._places):
+            return State.LOADING
+        failed = self.failure and time.monotonic() - self._failed_at < _AGAIN
+        return State.FAILED if failed else self._rested
 
     def start(self) -> None:
         """Take work from here on."""
@@ -343,17 +352,17 @@ class Pool:
     async def _carry_out(self, job: _Job, place: _Place) -> None:
         """Have a job done, by another worker where one is lost."""
         for attempt in range(1, _ATTEMPTS + 1):
+            loaded = False
             try:
                 worker = await self._fill(place)
+                loaded = True
                 if not job.abandoned:  # while the model was being loaded
                     await self._measured(job, worker)
             except asyncio.CancelledError:
                 job.audio.put_nowait(self._stopped())
                 raise
             except _LoadError as error:
-                words = f"{self._name} can't be loaded: {error}"
-                _LOGGER.warning(words)
-                job.audio.put_nowait(EngineError(words))
+                self._fail(job, str(error))
                 return
             except Exception as error:
                 lost = isinstance(error, _WorkerLostError | OSError)
@@ -368,7 +377,19 @@ class Pool:
                     return
             else:
                 return
-        job.audio.put_nowait(EngineError(f"{self._name} failed on this text"))
+        if loaded:
+            job.audio.put_nowait(EngineError(f"{self._name} failed on this text"))
+        else:
+            self._fail(job, _ENDED)
+
+    def _fail(self, job: _Job, reason: str) -> None:
+        """Say that the model can't be loaded, and why."""
+        self.failure = f"{self._name} can't be loaded: {reason}"
+        self._failed_at = time.monotonic()
+        _LOGGER.warning(self.failure)
+        # What came of a piece already can't be said again by another engine.
+        kind = EngineError if job.delivered else LoadFailedError
+        job.audio.put_nowait(kind(self.failure))
 
     async def _measured(self, job: _Job, worker: _Worker) -> None:
         """Run a job, and learn how long a second of speech takes."""
@@ -395,6 +416,7 @@ class Pool:
             finally:
                 place.loading = False
             place.worker = worker
+            self.failure = ""
             self._rested = State.UNLOADED
         return place.worker
 

@@ -32,7 +32,7 @@ from shared_client.protocol import HTTP_MODEL, PATHS, command, run_task
 from tests.programs import end
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
     from local_server.engines import Engine, Style, Voice
 
@@ -293,14 +293,20 @@ async def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> Non
 
 @asynccontextmanager
 async def running(
-    directory: Path, *, engine: Engine | None = None, workers: int = 1, **settings: Any
+    directory: Path,
+    *,
+    engine: Engine | None = None,
+    rest: Sequence[Engine] = (),
+    workers: int = 1,
+    **settings: Any,
 ) -> AsyncIterator[Running]:
-    """A server in this process."""
-    engine = engine or EspeakEngine(workers)
+    """A server in this process; the engines of the rest speak what the first can't."""
+    engines = [engine or EspeakEngine(workers), *rest]
     limits = {name: settings.pop(name) for name in LIMITS if name in settings}
     with Storage(directory) as storage:
-        service = Service(storage, Speaker(engine, **limits), TOKEN, **settings)
-        await engine.start()
+        service = Service(storage, Speaker(*engines, **limits), TOKEN, **settings)
+        for each in engines:
+            await each.start()
         runner = Runner(make_app(service), shutdown_timeout=0.2)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -310,7 +316,8 @@ async def running(
                 yield Running(f"http://{host}:{port}", session, service)
         finally:
             await runner.cleanup()
-            await engine.close()
+            for each in engines:
+                await each.close()
 
 
 class Program:

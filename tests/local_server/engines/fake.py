@@ -1,8 +1,9 @@
 """A synthesizer that runs in a real worker process and does what a text says.
 
 Each letter is a tone, and a voice has its own. Its folder tells the tests how often it was loaded
-and asked to stop, and what it made; a file `broken` in it keeps it from being loaded, and a file
-`slow` for as long as it is there.
+and asked to stop, and what it made; a file `broken` in it keeps it from being loaded, a file
+`fatal` ends it then, as a system without memory does, and a file `slow` holds it for as long as it
+is there.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Fake:
         self._note("loaded")
         while (self._folder / "slow").exists():
             time.sleep(0.01)
+        if (self._folder / "fatal").exists():
+            os._exit(9)
         if (self._folder / "broken").exists():
             raise ValueError("model.onnx is damaged; install it again")
 

@@ -22,11 +22,20 @@ from local_server.engines import Recording, State, Style, Voice
 from local_server.errors import EngineError
 from local_server.text_stream import MAX_MESSAGE, TextStream
 from tests.local_server.engines.under_contract import ENGINES, Row, workers
-from tests.local_server.running import Running, audio_of, eventually, read_wav, running, wav
+from tests.local_server.running import (
+    Running,
+    SlowEngine,
+    audio_of,
+    eventually,
+    read_wav,
+    running,
+    wav,
+)
 from tests.local_server.running import voice_pcm as buzz
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from _pytest.mark import ParameterSet
 
@@ -211,6 +220,44 @@ async def test_what_an_engine_says_of_itself_holds(served: Served) -> None:
     assert all(language.isalpha() and language.islower() for language in can.languages)
     assert can.clones or not can.needs_transcript
     assert can.prompt_seconds is None or can.prompt_seconds >= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "harm"), [(name, harm) for name, row in ENGINES.items() for harm in row.harms]
+)
+@pytest.mark.asyncio(loop_scope="function")
+async def test_an_engine_that_cannot_be_loaded_gives_way_unless_it_was_asked_for(
+    name: str, harm: Callable[[Path], object], tmp_path: Path
+) -> None:
+    (tmp_path / "engine").mkdir()
+    async with ENGINES[name].make(tmp_path / "engine") as engine:
+        harm(tmp_path / "engine")
+        rest = SlowEngine()
+        rest.go.set()
+        words = f"{engine.name} can't be loaded: "
+        async with running(tmp_path / "data", engine=engine, rest=[rest]) as server:
+            voice = await server.voice()
+            for spoken in (["你好，这是第一句。", "Second."], ["再见。"]):
+                rest.pieces.clear()
+                answer = await server.speech("".join(spoken), voice)
+                assert answer.status == 200, answer
+                assert (answer.data["engine"], rest.pieces) == ("slow", spoken)
+                (notice,) = answer.data["notices"]
+                assert notice.startswith(words)
+                assert notice.endswith("speaks instead")
+            health = await server.call("GET", "healthz", token=None)
+            assert (health.status, health.data["engine"]) == (200, "slow")
+            assert health.data["failed"][0].startswith(words)
+            about = (await server.call("GET", "/", token=None)).data
+            assert about["other_engines"][0]["state"] == "failed"
+            server.service.speaker.strict = True
+            answer = await server.speech("你好。", voice)
+            assert (answer.status, answer.data["code"]) == (503, "EngineFailed")
+            assert answer.data["message"].startswith(words)
+            assert "cosyvoice engines install" in answer.data["message"]
+            health = await server.call("GET", "healthz", token=None)
+            assert (health.status, health.data["code"]) == (503, "EngineFailed")
+            assert int(health.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("name", ENGINES)

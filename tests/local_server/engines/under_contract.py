@@ -42,12 +42,14 @@ class Row:
         works_here: Whether it speaks in processes of ours, which can be killed.
         hears_voices: Whether two voices are two sounds.
         is_slow: Whether it takes long, and what it shows is shown elsewhere for less.
+        harms: What keeps it from being loaded, done to its folder.
     """
 
     make: Callable[[Path], AbstractAsyncContextManager[Engine]]
     works_here: bool = True
     hears_voices: bool = True
     is_slow: bool = False
+    harms: tuple[Callable[[Path], object], ...] = ()
 
 
 @asynccontextmanager
@@ -86,10 +88,21 @@ async def _cosyvoice(folder: Path) -> AsyncIterator[Engine]:
     yield CosyVoiceEngine(Path(sys.executable), model)
 
 
+def _cut_short(folder: Path) -> None:
+    (decoder,) = folder.glob("zipvoice/*decoder*")
+    decoder.write_bytes(decoder.read_bytes()[:-100])
+
+
+def _tear_out(folder: Path) -> None:
+    (folder / "zipvoice" / "tokens.txt").unlink()
+
+
 ENGINES = {
     "espeak": Row(_espeak),
-    "fake": Row(_fake),
-    "zipvoice": Row(_zipvoice),
+    "fake": Row(
+        _fake, harms=(lambda folder: (folder / "broken").touch(), lambda f: (f / "fatal").touch())
+    ),
+    "zipvoice": Row(_zipvoice, harms=(_cut_short, _tear_out)),
     "speech-api": Row(partial(_speech_api, preset="vllm-omni"), works_here=False),
     "cosyvoice": Row(_cosyvoice),
     # It has few voices, and takes one by the pitch.

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 import soxr  # type: ignore[import-untyped]  # it ships no types
 
-from local_server.engines import phonemes
+from local_server.engines import Excerpt, phonemes
 from local_server.engines.zipvoice import excerpts
 from local_server.engines.zipvoice.features import RATE
 from local_server.engines.zipvoice.reading import Collected
@@ -125,4 +125,4 @@ def test_a_recording_without_pauses_or_marks_is_taken_whole() -> None:
 def test_a_short_recording_is_taken_whole() -> None:
     samples, _ = speak(CHINESE[:2], "cmn+m7")
     best = excerpts.choose(samples, "今天晚上会下雨，记得把阳台上")
-    assert best == excerpts.Excerpt(0, len(samples), "今天晚上会下雨，记得把阳台上", whole=True)
+    assert best == Excerpt(0, len(samples), "今天晚上会下雨，记得把阳台上", whole=True)
