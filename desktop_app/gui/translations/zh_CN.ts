@@ -37,68 +37,44 @@
   <context>
     <name>AddVoiceDialog</name>
     <message>
-      <source>Add a voice – CosyVoice Home</source>
-      <translation>添加音色 – CosyVoice Home</translation>
+      <source>Make a voice – CosyVoice Home</source>
+      <translation>制作音色 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Add a voice to “{service}” – CosyVoice Home</source>
-      <translation>添加音色到“{service}” – CosyVoice Home</translation>
+      <source>Make a voice on “{service}” – CosyVoice Home</source>
+      <translation>在“{service}”上制作音色 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Word-for-word transcript of the selected part</source>
-      <translation>所选片段的文字，须逐字一致</translation>
-    </message>
-    <message>
-      <source>Clone a voice only if the person who speaks agrees.</source>
-      <translation>只有在本人同意时才可复刻其音色。</translation>
-    </message>
-    <message>
-      <source>Transcript, optional: kept on this computer</source>
-      <translation>参考文本（可选）：只保存在本机</translation>
-    </message>
-    <message>
-      <source>&amp;Upload</source>
-      <translation>上传(&amp;U)</translation>
+      <source>Make a voice</source>
+      <translation>制作音色</translation>
     </message>
     <message>
       <source>Reading the file</source>
       <translation>正在读取文件</translation>
     </message>
     <message>
-      <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
-      <translation>拖动两端或中间的片段。方向键每次将一端移动 10 毫秒，按住 Ctrl 则为 100 毫秒；Tab 切换到另一端。滚轮、+ 和 − 缩放，0 显示全部。</translation>
+      <source>The part that counts</source>
+      <translation>使用的片段</translation>
     </message>
     <message>
-      <source>Load from &amp;minute:</source>
-      <translation>载入起始分钟(&amp;M)：</translation>
+      <source>Who speaks, and which words</source>
+      <translation>参考文本和名称</translation>
     </message>
     <message>
-      <source> of {minutes}</source>
-      <translation> / {minutes}</translation>
+      <source>Cancel</source>
+      <translation>取消</translation>
     </message>
     <message>
-      <source>&amp;Play</source>
-      <translation>播放(&amp;P)</translation>
+      <source>&amp;Make the voice</source>
+      <translation>制作音色(&amp;M)</translation>
     </message>
     <message>
-      <source>Use &amp;suggested part</source>
-      <translation>使用建议的片段(&amp;S)</translation>
+      <source>&amp;Use it</source>
+      <translation>使用(&amp;U)</translation>
     </message>
     <message>
-      <source>Name of the voice</source>
-      <translation>音色的名称</translation>
-    </message>
-    <message>
-      <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
-      <translation>请逐字填写所选片段的内容。复刻音色时会同时用到音频和参考文本。</translation>
-    </message>
-    <message>
-      <source>&amp;Name:</source>
-      <translation>名称(&amp;N)：</translation>
-    </message>
-    <message>
-      <source>&amp;Transcript:</source>
-      <translation>参考文本(&amp;T)：</translation>
+      <source>&amp;Done</source>
+      <translation>完成(&amp;D)</translation>
     </message>
     <message>
       <source>Upload</source>
@@ -109,8 +85,16 @@
       <translation>取消上传(&amp;C)</translation>
     </message>
     <message>
-      <source>My voice</source>
-      <translation>我的音色</translation>
+      <source>&amp;Another file…</source>
+      <translation>其他文件(&amp;A)…</translation>
+    </message>
+    <message>
+      <source>&amp;Record again…</source>
+      <translation>重新录音(&amp;R)…</translation>
+    </message>
+    <message>
+      <source>From your recording</source>
+      <translation>来自你的录音</translation>
     </message>
     <message>
       <source>Reading {file}…</source>
@@ -123,10 +107,6 @@
     <message>
       <source>Try &amp;again</source>
       <translation>重试(&amp;A)</translation>
-    </message>
-    <message>
-      <source>{start} s to {end} s: {seconds} s of {whole} s</source>
-      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
     </message>
     <message>
       <source>Upload canceled. Nothing was lost.</source>
@@ -161,20 +141,12 @@
       <translation>服务正在审核音色，需要几秒钟…</translation>
     </message>
     <message>
-      <source>&amp;Upload anyway</source>
-      <translation>仍然上传(&amp;U)</translation>
+      <source>This service won't take this part: see above</source>
+      <translation>服务不会接受这个片段，原因见上方</translation>
     </message>
     <message>
-      <source>Enter a name and a transcript.</source>
-      <translation>请填写名称和参考文本。</translation>
-    </message>
-    <message>
-      <source>Enter a name.</source>
-      <translation>请填写名称。</translation>
-    </message>
-    <message>
-      <source>Sto&amp;p</source>
-      <translation>停止(&amp;P)</translation>
+      <source>&amp;Make it anyway</source>
+      <translation>仍要制作(&amp;M)</translation>
     </message>
     <message>
       <source>Keep the recording? You haven't made a voice from it yet.</source>
@@ -541,8 +513,12 @@
       <translation>检查结果</translation>
     </message>
     <message>
-      <source>This part is good. No problems found.</source>
-      <translation>该片段很合适，未发现问题。</translation>
+      <source>Good: {seconds} s, quiet background, clear</source>
+      <translation>很好：{seconds} 秒，背景安静，声音清晰</translation>
+    </message>
+    <message>
+      <source>No problems found.</source>
+      <translation>未发现问题。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
@@ -997,6 +973,41 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
   </context>
   <context>
+    <name>MadePage</name>
+    <message>
+      <source>{name} is ready</source>
+      <translation>“{name}”已就绪</translation>
+    </message>
+    <message>
+      <source>“{sentence}”</source>
+      <translation>“{sentence}”</translation>
+    </message>
+    <message>
+      <source>{name} is being reviewed</source>
+      <translation>“{name}”正在审核</translation>
+    </message>
+    <message>
+      <source>The service is still reviewing it. You can use it after that.</source>
+      <translation>服务仍在审核，通过后即可使用。</translation>
+    </message>
+    <message>
+      <source>It is on “{service}”. Switch to that service to use it.</source>
+      <translation>位于“{service}”。切换到该服务即可使用。</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it</source>
+      <translation>试听(&amp;H)</translation>
+    </message>
+    <message>
+      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
+      <translation>听起来会是引擎自带的声音，因为尚未安装可复刻的引擎。请在“设置 &gt; 服务 &gt; 内置音色的引擎”中安装。</translation>
+    </message>
+  </context>
+  <context>
     <name>Menu</name>
     <message>
       <source>Read &amp;selection</source>
@@ -1106,6 +1117,45 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Drop a file or a link on the Reader.</source>
       <translation>把文件或链接拖到朗读窗口。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PartChoice</name>
+    <message>
+      <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
+      <translation>拖动两端或中间的片段。方向键每次将一端移动 10 毫秒，按住 Ctrl 则为 100 毫秒；Tab 切换到另一端。滚轮、+ 和 − 缩放，0 显示全部。</translation>
+    </message>
+    <message>
+      <source>Load from m&amp;inute:</source>
+      <translation>从第几分钟开始载入(&amp;I)：</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it</source>
+      <translation>试听(&amp;H)</translation>
+    </message>
+    <message>
+      <source>&amp;Best part</source>
+      <translation>最佳片段(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Select the part that is best for cloning</source>
+      <translation>选择最适合复刻的片段</translation>
+    </message>
+    <message>
+      <source> of {minutes}</source>
+      <translation> / {minutes}</translation>
+    </message>
+    <message>
+      <source>{start} s to {end} s: {seconds} s of {whole} s</source>
+      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
+    </message>
+    <message>
+      <source>{seconds} s</source>
+      <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>停止(&amp;S)</translation>
     </message>
   </context>
   <context>
@@ -2019,6 +2069,45 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>SaidFields</name>
+    <message>
+      <source>As you call this person: “Grandma”, “Dad”</source>
+      <translation>平时的称呼，例如“奶奶”“爸爸”</translation>
+    </message>
+    <message>
+      <source>&amp;Transcript</source>
+      <translation>参考文本(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Name</source>
+      <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Word for word what the selected part says: the voice is cloned from both.</source>
+      <translation>所选片段的逐字内容：音色由录音和文本共同复刻而成。</translation>
+    </message>
+    <message>
+      <source>Optional. It's kept on this computer.</source>
+      <translation>可选。保存在本机。</translation>
+    </message>
+    <message>
+      <source>Clone a voice only if the person who speaks agrees.</source>
+      <translation>只有在本人同意时才可复刻其音色。</translation>
+    </message>
+    <message>
+      <source>Still missing: transcript and name</source>
+      <translation>还缺少：参考文本和名称</translation>
+    </message>
+    <message>
+      <source>Still missing: the transcript</source>
+      <translation>还缺少：参考文本</translation>
+    </message>
+    <message>
+      <source>Still missing: the name</source>
+      <translation>还缺少：名称</translation>
+    </message>
+  </context>
+  <context>
     <name>SaveDialog</name>
     <message>
       <source>Save as audio</source>
@@ -2862,8 +2951,8 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>VoiceFileDialog</name>
     <message>
-      <source>Add a voice from a file</source>
-      <translation>从文件添加音色</translation>
+      <source>Make a voice from a file</source>
+      <translation>用文件制作音色</translation>
     </message>
     <message>
       <source>Audio and video ({patterns})</source>

@@ -37,68 +37,44 @@
   <context>
     <name>AddVoiceDialog</name>
     <message>
-      <source>Add a voice – CosyVoice Home</source>
-      <translation>新增語音 – CosyVoice Home</translation>
+      <source>Make a voice – CosyVoice Home</source>
+      <translation>製作語音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Add a voice to “{service}” – CosyVoice Home</source>
-      <translation>新增語音到「{service}」 – CosyVoice Home</translation>
+      <source>Make a voice on “{service}” – CosyVoice Home</source>
+      <translation>在「{service}」上製作語音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Word-for-word transcript of the selected part</source>
-      <translation>所選片段的逐字稿</translation>
-    </message>
-    <message>
-      <source>Clone a voice only if the person who speaks agrees.</source>
-      <translation>只有在本人同意時才可複刻其語音。</translation>
-    </message>
-    <message>
-      <source>Transcript, optional: kept on this computer</source>
-      <translation>逐字稿（選填）：只儲存在本機</translation>
-    </message>
-    <message>
-      <source>&amp;Upload</source>
-      <translation>上傳(&amp;U)</translation>
+      <source>Make a voice</source>
+      <translation>製作語音</translation>
     </message>
     <message>
       <source>Reading the file</source>
       <translation>正在讀取檔案</translation>
     </message>
     <message>
-      <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
-      <translation>拖曳兩端或中間的片段。方向鍵每次將一端移動 10 毫秒，按住 Ctrl 則為 100 毫秒；Tab 切換到另一端。滾輪、+ 和 − 縮放，0 顯示全部。</translation>
+      <source>The part that counts</source>
+      <translation>使用的片段</translation>
     </message>
     <message>
-      <source>Load from &amp;minute:</source>
-      <translation>載入起始分鐘(&amp;M)：</translation>
+      <source>Who speaks, and which words</source>
+      <translation>逐字稿與名稱</translation>
     </message>
     <message>
-      <source> of {minutes}</source>
-      <translation> / {minutes}</translation>
+      <source>Cancel</source>
+      <translation>取消</translation>
     </message>
     <message>
-      <source>&amp;Play</source>
-      <translation>播放(&amp;P)</translation>
+      <source>&amp;Make the voice</source>
+      <translation>製作語音(&amp;M)</translation>
     </message>
     <message>
-      <source>Use &amp;suggested part</source>
-      <translation>使用建議的片段(&amp;S)</translation>
+      <source>&amp;Use it</source>
+      <translation>使用(&amp;U)</translation>
     </message>
     <message>
-      <source>Name of the voice</source>
-      <translation>語音的名稱</translation>
-    </message>
-    <message>
-      <source>Type exactly what is said in the selected part. The voice is cloned from the audio and this transcript.</source>
-      <translation>請逐字填寫所選片段的內容。複刻語音時會同時用到音訊和逐字稿。</translation>
-    </message>
-    <message>
-      <source>&amp;Name:</source>
-      <translation>名稱(&amp;N)：</translation>
-    </message>
-    <message>
-      <source>&amp;Transcript:</source>
-      <translation>逐字稿(&amp;T)：</translation>
+      <source>&amp;Done</source>
+      <translation>完成(&amp;D)</translation>
     </message>
     <message>
       <source>Upload</source>
@@ -109,8 +85,16 @@
       <translation>取消上傳(&amp;C)</translation>
     </message>
     <message>
-      <source>My voice</source>
-      <translation>我的語音</translation>
+      <source>&amp;Another file…</source>
+      <translation>其他檔案(&amp;A)…</translation>
+    </message>
+    <message>
+      <source>&amp;Record again…</source>
+      <translation>重新錄音(&amp;R)…</translation>
+    </message>
+    <message>
+      <source>From your recording</source>
+      <translation>來自你的錄音</translation>
     </message>
     <message>
       <source>Reading {file}…</source>
@@ -123,10 +107,6 @@
     <message>
       <source>Try &amp;again</source>
       <translation>再試一次(&amp;A)</translation>
-    </message>
-    <message>
-      <source>{start} s to {end} s: {seconds} s of {whole} s</source>
-      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
     </message>
     <message>
       <source>Upload canceled. Nothing was lost.</source>
@@ -161,20 +141,12 @@
       <translation>服務正在審核語音，需要幾秒鐘…</translation>
     </message>
     <message>
-      <source>&amp;Upload anyway</source>
-      <translation>仍然上傳(&amp;U)</translation>
+      <source>This service won't take this part: see above</source>
+      <translation>服務不會接受這個片段，原因見上方</translation>
     </message>
     <message>
-      <source>Enter a name and a transcript.</source>
-      <translation>請填寫名稱和逐字稿。</translation>
-    </message>
-    <message>
-      <source>Enter a name.</source>
-      <translation>請填寫名稱。</translation>
-    </message>
-    <message>
-      <source>Sto&amp;p</source>
-      <translation>停止(&amp;P)</translation>
+      <source>&amp;Make it anyway</source>
+      <translation>仍要製作(&amp;M)</translation>
     </message>
     <message>
       <source>Keep the recording? You haven't made a voice from it yet.</source>
@@ -541,8 +513,12 @@
       <translation>檢查結果</translation>
     </message>
     <message>
-      <source>This part is good. No problems found.</source>
-      <translation>此片段很合適，未發現問題。</translation>
+      <source>Good: {seconds} s, quiet background, clear</source>
+      <translation>很好：{seconds} 秒，背景安靜，聲音清晰</translation>
+    </message>
+    <message>
+      <source>No problems found.</source>
+      <translation>未發現問題。</translation>
     </message>
     <message>
       <source>Problem: {words}</source>
@@ -997,6 +973,41 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
   </context>
   <context>
+    <name>MadePage</name>
+    <message>
+      <source>{name} is ready</source>
+      <translation>「{name}」已就緒</translation>
+    </message>
+    <message>
+      <source>“{sentence}”</source>
+      <translation>「{sentence}」</translation>
+    </message>
+    <message>
+      <source>{name} is being reviewed</source>
+      <translation>「{name}」正在審核</translation>
+    </message>
+    <message>
+      <source>The service is still reviewing it. You can use it after that.</source>
+      <translation>服務仍在審核，通過後即可使用。</translation>
+    </message>
+    <message>
+      <source>It is on “{service}”. Switch to that service to use it.</source>
+      <translation>位於「{service}」。切換到該服務即可使用。</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it</source>
+      <translation>試聽(&amp;H)</translation>
+    </message>
+    <message>
+      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
+      <translation>聽起來會是引擎自帶的聲音，因為尚未安裝可複刻的引擎。請在「設定 &gt; 服務 &gt; 內建語音的引擎」中安裝。</translation>
+    </message>
+  </context>
+  <context>
     <name>Menu</name>
     <message>
       <source>Read &amp;selection</source>
@@ -1106,6 +1117,45 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Drop a file or a link on the Reader.</source>
       <translation>將檔案或連結拖到朗讀視窗。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PartChoice</name>
+    <message>
+      <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
+      <translation>拖曳兩端或中間的片段。方向鍵每次將一端移動 10 毫秒，按住 Ctrl 則為 100 毫秒；Tab 切換到另一端。滾輪、+ 和 − 縮放，0 顯示全部。</translation>
+    </message>
+    <message>
+      <source>Load from m&amp;inute:</source>
+      <translation>從第幾分鐘開始載入(&amp;I)：</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it</source>
+      <translation>試聽(&amp;H)</translation>
+    </message>
+    <message>
+      <source>&amp;Best part</source>
+      <translation>最佳片段(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Select the part that is best for cloning</source>
+      <translation>選擇最適合複刻的片段</translation>
+    </message>
+    <message>
+      <source> of {minutes}</source>
+      <translation> / {minutes}</translation>
+    </message>
+    <message>
+      <source>{start} s to {end} s: {seconds} s of {whole} s</source>
+      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
+    </message>
+    <message>
+      <source>{seconds} s</source>
+      <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+      <source>&amp;Stop</source>
+      <translation>停止(&amp;S)</translation>
     </message>
   </context>
   <context>
@@ -2019,6 +2069,45 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>SaidFields</name>
+    <message>
+      <source>As you call this person: “Grandma”, “Dad”</source>
+      <translation>平時的稱呼，例如「奶奶」「爸爸」</translation>
+    </message>
+    <message>
+      <source>&amp;Transcript</source>
+      <translation>逐字稿(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Name</source>
+      <translation>名稱(&amp;N)</translation>
+    </message>
+    <message>
+      <source>Word for word what the selected part says: the voice is cloned from both.</source>
+      <translation>所選片段的逐字內容：語音由錄音和文字共同複刻而成。</translation>
+    </message>
+    <message>
+      <source>Optional. It's kept on this computer.</source>
+      <translation>選填。儲存在本機。</translation>
+    </message>
+    <message>
+      <source>Clone a voice only if the person who speaks agrees.</source>
+      <translation>只有在本人同意時才可複刻其語音。</translation>
+    </message>
+    <message>
+      <source>Still missing: transcript and name</source>
+      <translation>還缺少：逐字稿與名稱</translation>
+    </message>
+    <message>
+      <source>Still missing: the transcript</source>
+      <translation>還缺少：逐字稿</translation>
+    </message>
+    <message>
+      <source>Still missing: the name</source>
+      <translation>還缺少：名稱</translation>
+    </message>
+  </context>
+  <context>
     <name>SaveDialog</name>
     <message>
       <source>Save as audio</source>
@@ -2862,8 +2951,8 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>VoiceFileDialog</name>
     <message>
-      <source>Add a voice from a file</source>
-      <translation>從檔案新增語音</translation>
+      <source>Make a voice from a file</source>
+      <translation>用檔案製作語音</translation>
     </message>
     <message>
       <source>Audio and video ({patterns})</source>

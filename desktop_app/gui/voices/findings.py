@@ -1,44 +1,64 @@
-"""What is wrong with a recording, in the person's language, as a list."""
+"""What is wrong with a recording, in the person's language: the worst first, each with a remedy."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyle, QWidget
+from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
+from PyQt6.QtGui import QFontMetrics, QPainter
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
-from desktop_app.gui.words import in_full
+from desktop_app.gui.parts.colors import colors
+from desktop_app.gui.parts.icons import pixmap
+from desktop_app.gui.parts.metrics import ICON, MEDIUM, TINY, helper, section
+from desktop_app.gui.words import hint, sentence, together
 from desktop_app.voices.checks import Severity
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QResizeEvent
+    from PyQt6.QtGui import QFont, QResizeEvent
 
     from desktop_app.voices.checks import Report
     from desktop_app.voices.recording import Part
 
-_PICTURES: Final = {
-    Severity.PROBLEM: QStyle.StandardPixmap.SP_MessageBoxCritical,
-    Severity.WARNING: QStyle.StandardPixmap.SP_MessageBoxWarning,
-    Severity.HINT: QStyle.StandardPixmap.SP_MessageBoxInformation,
+_LOOKS: Final = {
+    Severity.PROBLEM: ("circle-x", "error"),
+    Severity.WARNING: ("triangle-alert", "warning"),
+    Severity.HINT: ("info", "info"),
+    None: ("circle-check", "good"),
 }
-_MINUTE: Final = 60
-_LINES: Final = 5  # that are seen at once
+_LINES: Final = Qt.ItemDataRole.UserRole
+"""The bold line and the remedy."""
+_SEVERITY: Final = Qt.ItemDataRole.UserRole + 1
+_WRAPPED: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_MOST: Final = 1 << 16  # pixels: higher than any words
 
 
 class FindingsList(QListWidget):
-    """Findings with their advice; one line that all is well where there are none."""
+    """Findings with their remedies; one line that all is well where there are none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings")
         self.setAccessibleName(self.tr("Findings"))
-        self.setWordWrap(True)
+        self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setItemDelegate(_Lines(self))
+        view = self.viewport()
+        assert view is not None  # noqa: S101 - a list has one
+        view.setAutoFillBackground(False)  # what it lies on is seen
 
     def show_report(self, report: Report, suggested: Part) -> None:
         """Show what was found.
@@ -50,38 +70,98 @@ class FindingsList(QListWidget):
         self.clear()
         for finding in report.findings:
             values = {**finding.values, "start": suggested.start, "end": suggested.end}
-            words = in_full(replace(finding, values=values))
-            self._add(finding.severity, words)
+            told = replace(finding, values=values)
+            self._add(finding.severity, sentence(told), hint(told))
         if not report.findings:
-            style = QStyle.StandardPixmap.SP_DialogApplyButton
-            words = self.tr("This part is good. No problems found.")
-            self._add_line(style, words, words)
+            seconds = self.locale().toString(report.seconds, "f", 1)
+            good = self.tr("Good: {seconds} s, quiet background, clear").format(seconds=seconds)
+            self._add(None, good, self.tr("No problems found."))
+        self.updateGeometry()
 
-    def _add(self, severity: Severity, words: str) -> None:
+    def _add(self, severity: Severity | None, what: str, remedy: str) -> None:
+        words = together(what, remedy)
         names = {
             Severity.PROBLEM: self.tr("Problem: {words}"),
             Severity.WARNING: self.tr("Warning: {words}"),
             Severity.HINT: self.tr("Hint: {words}"),
         }
-        self._add_line(_PICTURES[severity], words, names[severity].format(words=words))
-
-    def _add_line(self, picture: QStyle.StandardPixmap, words: str, spoken: str) -> None:
-        style = self.style()
-        assert style is not None  # noqa: S101 - every widget has one
-        item = QListWidgetItem(style.standardIcon(picture), words)
+        spoken = words if severity is None else names[severity].format(words=words)
+        item = QListWidgetItem(words)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        item.setData(_LINES, (what, remedy))
+        item.setData(_SEVERITY, severity)
         self.addItem(item)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Break the lines anew."""
+        """Break the lines at the new width, and be as high as they are then."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Some lines; there are seldom more."""
-        return QSize(400, _LINES * self.fontMetrics().lineSpacing() + 8)
+        """As high as all that is said."""
+        heights = sum(max(self.sizeHintForRow(row), 0) for row in range(self.count()))
+        return QSize(400, max(heights, ICON + 2 * TINY))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Two lines."""
-        return QSize(200, 3 * self.fontMetrics().lineSpacing())
+        """The same: it has no scroll bars."""
+        return QSize(200, self.sizeHint().height())
+
+
+class _Lines(QStyledItemDelegate):
+    """Draws an icon, a bold line, and the remedy below it."""
+
+    def __init__(self, view: FindingsList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(
+        self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        """Draw one finding."""
+        if painter is None:
+            return
+        known = colors(option.palette)
+        name, role = _LOOKS[index.data(_SEVERITY)]
+        ratio = self._view.devicePixelRatioF()
+        left, top = option.rect.left(), option.rect.top() + TINY
+        painter.save()
+        painter.drawPixmap(left, top, pixmap(name, option.palette, ICON, role, ratio))
+        for place, font, words, color in self._places(option, index):
+            painter.setFont(font)
+            painter.setPen(known.ink if color == "ink" else known.secondary)
+            painter.drawText(place, int(_WRAPPED), words)
+        painter.restore()
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> QSize:
+        """As high as its words at the width there is."""
+        view = self._view.viewport()
+        assert view is not None  # noqa: S101 - a list has one
+        option.rect = QRect(0, 0, view.width(), 0)
+        bottom = max(place.bottom() for place, *_ in self._places(option, index))
+        return QSize(view.width(), max(bottom + 1, ICON + TINY) + TINY)
+
+    def _places(
+        self, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> list[tuple[QRect, QFont, str, str]]:
+        what, remedy = index.data(_LINES)
+        font = self._view.font()
+        left = option.rect.left() + ICON + MEDIUM
+        top, width = option.rect.top() + TINY, option.rect.right() + 1 - left
+        places = []
+        for words, one, color in (
+            (what, section(font), "ink"),
+            (remedy, helper(font), "secondary"),
+        ):
+            if words:
+                place = _measured(one, QRect(left, top, width, _MOST), words)
+                places.append((place, one, words, color))
+                top = place.bottom() + 1 + TINY // 2
+        return places
+
+
+def _measured(font: QFont, room: QRect, words: str) -> QRect:
+    return QFontMetrics(font).boundingRect(room, int(_WRAPPED), words)

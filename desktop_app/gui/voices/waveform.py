@@ -137,7 +137,7 @@ class Waveform(QWidget):
         super().__init__(parent)
         self.setObjectName("waveform")
         self.setAccessibleName(self.tr("Waveform"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.selection = Part(0.0, 0.0)
         self.view = Part(0.0, 1.0)

@@ -471,6 +471,7 @@ class VoicesWindow(QMainWindow):
         self.trial.stop()
         dialog = AddVoiceDialog(self._engine, source, self)
         dialog.added.connect(lambda voice: self._added(voice, dialog.service))
+        dialog.again.connect(self.record)
         dialog.finished.connect(self.left.look)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

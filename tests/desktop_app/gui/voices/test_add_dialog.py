@@ -9,7 +9,7 @@ import numpy as np
 from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
+from PyQt6.QtWidgets import QFileDialog, QMessageBox
 import pytest
 
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
@@ -77,6 +77,13 @@ def closed(dialog: AddVoiceDialog) -> bool:
     return sip.isdeleted(dialog) or not dialog.isVisible()
 
 
+def made(dialog: AddVoiceDialog, qtbot: QtBot) -> None:
+    """Wait for the voice, and be done."""
+    qtbot.waitUntil(dialog.made.isVisible, timeout=20_000)
+    dialog.finish.click()
+    assert closed(dialog)
+
+
 def found(dialog: AddVoiceDialog) -> str:
     items = (dialog.findings.item(row) for row in range(dialog.findings.count()))
     return "\n".join(item.text() for item in items if item is not None)
@@ -130,13 +137,15 @@ def test_a_film_becomes_a_voice_that_speaks(
     assert not dialog.suggest.isEnabled()
     assert not dialog.upload_button.isEnabled()
     with sound_server.recording() as heard:
-        HAND.keyClick(dialog.text, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+        HAND.keyClick(dialog.text, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
         qtbot.waitUntil(lambda: dialog.waveform._position is not None, timeout=10_000)
         qtbot.waitUntil(lambda: not dialog.playback.running, timeout=20_000)
     assert heard.duration == pytest.approx(5.75, abs=0.4)
     assert dialog.waveform._position is None
+    assert dialog.missing.text() == "Still missing: the transcript"
     HAND.keyClicks(dialog.text, "One, two, three, four.")
     assert dialog.upload_button.isEnabled()
+    assert not dialog.missing.text()
     added: list[ReferenceAudio] = []
     dialog.added.connect(added.append)
     HAND.keyClick(dialog.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -147,18 +156,17 @@ def test_a_film_becomes_a_voice_that_speaks(
     assert [voice.id for voice in window.selected()] == [added[0].id]
     lengths = window.model.index(0, LENGTH)
     qtbot.waitUntil(lambda: str(lengths.data()).startswith("6."), timeout=10_000)
-    assert "Added" in window.notice.words.text()
+    assert dialog.made.title.text() == "Aunt May is ready"
     no_clone = "no installed engine clones"
-    qtbot.waitUntil(lambda: no_clone in window.notice.words.text(), timeout=20_000)
-    assert window.notice.also.text() == "&Hear yourself"
+    qtbot.waitUntil(lambda: no_clone in dialog.made.words.text(), timeout=20_000)
     with sound_server.recording() as spoken:
-        window.notice.also.click()
-        qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
+        HAND.keyClick(dialog, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(lambda: dialog.made.trial.running, timeout=20_000)
+        qtbot.waitUntil(lambda: not dialog.made.trial.running, timeout=20_000)
     assert spoken.duration > 0.5
-    assert "Added" in window.notice.words.text()  # one may hear it again, or use it now
-    window.notice.action.click()
+    dialog.use.click()
+    assert closed(dialog)
     assert app.engine.settings.app.local_voice == added[0].id
-    assert window.notice.also.isHidden()
 
 
 def test_what_is_wrong_with_the_part_is_told_while_it_is_dragged(
@@ -172,7 +180,12 @@ def test_what_is_wrong_with_the_part_is_told_while_it_is_dragged(
     assert "0.00 s to" in dialog.part.text()
     dialog.waveform.select(Part(2.5, 4.0))
     qtbot.waitUntil(lambda: "At least 3 s is required" in found(dialog), timeout=10_000)
-    assert "anyway" in dialog.upload_button.text()
+    dialog.text.setPlainText("One, two.")
+    assert not dialog.upload_button.isEnabled()  # the local server refuses it for certain
+    assert "won't take this part" in dialog.missing.text()
+    dialog.upload()
+    assert not dialog.transfer.running
+    dialog.text.clear()
     dialog.suggest.click()
     assert dialog.waveform.selection == suggested
     qtbot.waitUntil(lambda: "No problems found" in found(dialog), timeout=10_000)
@@ -258,7 +271,7 @@ def test_a_service_that_refuses_takes_nothing_away(
     assert kept.path.exists()
     dialog.waveform.select(whole)
     dialog.notice.action.click()  # try again
-    qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
+    made(dialog, qtbot)
     qtbot.waitUntil(lambda: not list(recordings_folder().iterdir()), timeout=10_000)
     qtbot.waitUntil(
         lambda: "Dad.wav" in [voice.filename for voice in window.model.voices], timeout=20_000
@@ -287,7 +300,7 @@ def test_a_voice_goes_to_the_service_that_it_was_made_for(
             app.engine.change(theirs.with_active(""))  # of the built-in service
         service.start()
         dialog.notice.action.click()
-        qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
+        made(dialog, qtbot)
         assert "“Dad” on “home”" in window.notice.words.text()
         assert [voice.filename for voice in app.engine.voices] == ["reference_voice.wav"]
         with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
@@ -308,7 +321,7 @@ def test_a_voice_for_a_service_that_was_removed_can_go_to_the_one_in_use(
     qtbot.waitUntil(lambda: "named “home”" in dialog.notice.words.text(), timeout=20_000)
     assert dialog.notice.action.text() == "&Upload to the built-in voice"
     dialog.notice.action.click()
-    qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
+    made(dialog, qtbot)
     qtbot.waitUntil(
         lambda: "Dad.wav" in [voice.filename for voice in window.model.voices], timeout=20_000
     )
@@ -334,7 +347,7 @@ def test_an_upload_that_breaks_off_can_be_tried_again(
     assert broken
     assert kept.path.exists()
     dialog.notice.action.click()
-    qtbot.waitUntil(lambda: closed(dialog), timeout=20_000)
+    made(dialog, qtbot)
     assert [one["text"] for one in service.uploads] == ["One, two, three."]
     sent = kept.path.with_name("sent.wav")
     sent.write_bytes(service.uploads[0]["data"])
@@ -355,8 +368,6 @@ def test_an_upload_shows_how_far_it_is_and_can_be_cancelled(
     recording(speech(29)).save(path)
     note(path, Notes("Dad", "A lot."))
     dialog = opened(window, qtbot, KeptRecording.at(path))
-    role = QDialogButtonBox.ButtonRole.AcceptRole
-    assert dialog.buttons.buttonRole(dialog.upload_button) is role
     dialog.upload_button.click()
     qtbot.waitUntil(
         lambda: dialog.progress.value() > 0 or dialog.progress.maximum() == 0, timeout=20_000
@@ -390,6 +401,18 @@ def test_what_was_written_is_kept_with_a_recording(window: VoicesWindow, qtbot: 
     qtbot.waitUntil(window.left.isVisible, timeout=10_000)
 
 
+def test_another_recording_can_be_made_and_this_one_stays(
+    window: VoicesWindow, qtbot: QtBot
+) -> None:
+    kept = a_recording(text="One.")
+    dialog = opened(window, qtbot, kept)
+    HAND.keyClicks(dialog.name, " S.")
+    with qtbot.waitSignal(dialog.again):
+        dialog.another.click()
+    assert closed(dialog)
+    qtbot.waitUntil(lambda: KeptRecording.at(kept.path).notes.name == "Dad S.", timeout=10_000)
+
+
 def test_a_file_is_closed_at_once_or_after_a_question(
     window: VoicesWindow, qtbot: QtBot, file: Path
 ) -> None:
@@ -415,7 +438,7 @@ def test_a_dialog_that_is_closed_while_it_reads_stops_to_read(
     dialog.use_suggested()
     dialog.play_part()
     dialog.upload()
-    dialog._check()
+    dialog.choice.check()
     dialog.reject()
     assert closed(dialog)
 

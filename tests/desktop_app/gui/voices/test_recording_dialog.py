@@ -9,7 +9,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialogButtonBox
@@ -152,7 +151,8 @@ def test_what_is_recorded_becomes_a_voice_that_speaks(
     assert part.seconds == pytest.approx(6, abs=1.3)
     adding.name.setText("Dad")
     adding.upload()
-    qtbot.waitUntil(lambda: sip.isdeleted(adding) or not adding.isVisible(), timeout=20_000)
+    qtbot.waitUntil(adding.made.isVisible, timeout=20_000)
+    adding.finish.click()
     qtbot.waitUntil(lambda: len(window.model.voices) == 2, timeout=20_000)
     qtbot.waitUntil(lambda: files() == [], timeout=10_000)
     assert app.engine.voices[0].filename == "Dad.wav"
