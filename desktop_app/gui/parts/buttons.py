@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton
 
 from .icons import wear
@@ -33,6 +34,9 @@ def primary(button: Button, name: str = "") -> Button:
         button: Any push button.
         name: Of an icon before its words; empty for none.
     """
+    font = button.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    button.setFont(font)
     return _looks(button, PRIMARY, name, "accent_ink")
 
 

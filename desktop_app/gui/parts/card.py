@@ -28,7 +28,6 @@ class Card(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         self.chosen = False
 
     def choose(self, *, chosen: bool) -> None:
@@ -48,7 +47,6 @@ class DashedCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         self._held = False
 
     def hold(self, *, held: bool) -> None:
@@ -85,10 +83,9 @@ class ChoiceCard(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As large as what is in it."""

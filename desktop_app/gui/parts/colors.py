@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 import hashlib
-from typing import Final
+from typing import Final, Literal
 
 from PyQt6.QtGui import QColor, QPalette
 
+Kind = Literal["info", "good", "warning", "error"]
+"""How something is meant that a window says: nowhere else are there other degrees of it."""
 ENOUGH_FOR_TEXT: Final = 4.5
 """The contrast that WCAG 2 wants of text, in its level AA."""
 ENOUGH_FOR_LINES: Final = 3.0
@@ -55,8 +57,8 @@ class Colors:
     info: QColor
     info_ground: QColor
 
-    def of_kind(self, kind: str) -> tuple[QColor, QColor]:
-        """The color of words and the ground for `info`, `good`, `warning` or `error`."""
+    def of_kind(self, kind: Kind) -> tuple[QColor, QColor]:
+        """The color of words and icons, and their ground."""
         return getattr(self, kind), getattr(self, f"{kind}_ground")
 
 

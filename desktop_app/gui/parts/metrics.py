@@ -41,6 +41,12 @@ BAR: Final = 48
 LEAST_TARGET: Final = 24
 """Nothing that can be clicked is smaller than this."""
 TARGET: Final = 32
+TABLE_ROW: Final = 36
+MENU_ROW: Final = 30
+CHECK: Final = 18
+"""Boxes to tick, and circles to choose."""
+GROOVE: Final = 4
+SCROLL_BAR: Final = 12
 
 # Icons
 SMALL_ICON: Final = 16

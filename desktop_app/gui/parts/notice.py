@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import html
+from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtCore import QRectF, Qt, QTimer
+from PyQt6.QtGui import QPainter, QPainterPath, QPen
 from PyQt6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QToolButton,
     QWidget,
 )
 
-from desktop_app.gui.words import in_full
+from desktop_app.gui.words import hint, sentence, together
 
-from .icons import control_icon
+from .buttons import tool
+from .colors import Kind, colors, is_stark
+from .icons import wear
+from .metrics import BAR_LINE, CARD_CORNER, ICON, INFO_MS, MEDIUM, SMALL, TARGET
 from .plain_text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QIcon
+    from PyQt6.QtGui import QPaintEvent
+
+ICONS: Final[dict[Kind, str]] = {
+    "info": "info",
+    "good": "circle-check",
+    "warning": "triangle-alert",
+    "error": "circle-x",
+}
+"""The icon of each kind, wherever something of that kind is said."""
 
 
 class Notice(QFrame):
-    """Words that stay until others come or a person puts them away; hidden without any."""
+    """Words that stay until others come or a person puts them away; hidden without any.
+
+    What is only for information, and offers nothing, goes by itself after a while.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.kind: Kind = "info"
         self._call: Callable[[], None] | None = None
         self._call_also: Callable[[], None] | None = None
         self._about = ""
         self._icon = QLabel()
-        self.words = QLabel()
+        self.words = Words()
         self.words.setObjectName("notice-words")
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)  # there are names in it, and addresses
-        self.words.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action = QPushButton()
         self.action.setObjectName("notice-action")
         self.action.setAutoDefault(False)
@@ -55,29 +64,25 @@ class Notice(QFrame):
         self.also.setObjectName("notice-also")
         self.also.setAutoDefault(False)
         self.also.clicked.connect(self._act_also)
-        self._close = close = QToolButton()
+        close = tool("x", self.tr("Dismiss"), size=TARGET)
         close.setObjectName("notice-close")
-        close.setAutoRaise(True)
-        close.setIcon(control_icon("close", self.palette()))
-        close.setToolTip(self.tr("Dismiss"))
         close.setAccessibleName(self.tr("Dismiss this message"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self.clear)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._pass)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 4, 4)
+        layout.setContentsMargins(MEDIUM + BAR_LINE, SMALL, SMALL, SMALL)
+        layout.setSpacing(SMALL)
         layout.addWidget(self._icon)
+        layout.addSpacing(SMALL // 2)
         layout.addWidget(self.words, 1)
         layout.addWidget(self.also)
         layout.addWidget(self.action)
         layout.addWidget(close)
         self._offer_also(None)
         self.hide()
-
-    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Follow a change from light to dark."""
-        super().changeEvent(event)
-        if event is not None and event.type() is QEvent.Type.PaletteChange:
-            self._close.setIcon(control_icon("close", self.palette()))
 
     def tell(
         self,
@@ -87,6 +92,8 @@ class Notice(QFrame):
         *,
         also: tuple[str, Callable[[], None]] | None = None,
         about: str = "",
+        kind: Kind = "info",
+        more: str = "",
     ) -> None:
         """Say something.
 
@@ -96,10 +103,17 @@ class Notice(QFrame):
             call: What the button does; the notice goes.
             also: What another button says and does; the notice stays.
             about: What it is about, for `clear_about`.
+            kind: How it is meant.
+            more: What to do about it, in a line of its own.
         """
-        self._show(QStyle.StandardPixmap.SP_MessageBoxInformation, words, about)
+        self._show(kind, words, more, about)
         self._offer(action, call)
         self._offer_also(also)
+        passes = kind in {"info", "good"} and not action and also is None
+        if passes:
+            self._timer.start(INFO_MS)
+        else:
+            self._timer.stop()
 
     def warn(
         self,
@@ -110,7 +124,8 @@ class Notice(QFrame):
         about: str = "",
     ) -> None:
         """Say what is wrong and what to do; the rest is as for `tell`."""
-        self.warn_of(in_full(error), action, call, about=about)
+        words, more = sentence(error), hint(error)
+        self.tell(words, action, call, about=about, kind="error", more=more)
 
     def warn_of(
         self,
@@ -119,17 +134,18 @@ class Notice(QFrame):
         call: Callable[[], None] | None = None,
         *,
         about: str = "",
+        kind: Kind = "warning",
+        more: str = "",
     ) -> None:
         """Say what is wrong, in words that are there already; the rest is as for `tell`."""
-        self._show(QStyle.StandardPixmap.SP_MessageBoxWarning, words, about)
-        self._offer(action, call)
-        self._offer_also(None)
+        self.tell(words, action, call, about=about, kind=kind, more=more)
 
     def clear(self) -> None:
         """Say nothing more."""
         self._call = self._call_also = None
         self._about = ""
-        self.words.clear()
+        self._timer.stop()
+        self.words.say("")
         self.hide()
 
     def clear_about(self, *subjects: str) -> None:
@@ -137,12 +153,42 @@ class Notice(QFrame):
         if self._about in subjects:
             self.clear()
 
-    def _show(self, icon: QStyle.StandardPixmap, words: str, about: str) -> None:
+    def paintEvent(self, _: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Draw the ground, and the bar at its side, in the color of its kind."""
+        palette = self.palette()
+        ink, ground = colors(palette).of_kind(self.kind)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shape = QPainterPath()
+        inner = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        shape.addRoundedRect(inner, CARD_CORNER, CARD_CORNER)
+        painter.fillPath(shape, ground)
+        painter.save()
+        painter.setClipPath(shape)
+        left = self.layoutDirection() is not Qt.LayoutDirection.RightToLeft
+        bar = QRectF(0 if left else self.width() - BAR_LINE, 0, BAR_LINE, self.height())
+        painter.fillRect(bar, ink)
+        painter.restore()
+        if is_stark(palette):
+            painter.setPen(QPen(ink, 1))
+            painter.drawPath(shape)
+
+    def _show(self, kind: Kind, words: str, more: str, about: str) -> None:
+        self.kind = kind
         self._about = about
-        size = self.fontMetrics().height()
-        self._icon.setPixmap(self._standard(icon).pixmap(size, size))
-        self.words.setText(shown(words))
+        wear(self._icon, ICONS[kind], ICON, kind)
+        self.words.say(shown(words), shown(more))
+        self.setAccessibleName(self.words.text())  # a change of it is what screen readers say
         self.show()
+        self.update()
+
+    def _pass(self) -> None:
+        """Go, unless somebody is reading or using it."""
+        focus = QApplication.focusWidget()
+        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+            self._timer.start(INFO_MS)
+        else:
+            self.clear()
 
     def _offer(self, action: str, call: Callable[[], None] | None) -> None:
         self._call = call
@@ -161,13 +207,35 @@ class Notice(QFrame):
         if self._call_also is not None:
             self._call_also()
 
-    def _standard(self, icon: QStyle.StandardPixmap) -> QIcon:
-        style = self.style()
-        assert style is not None  # noqa: S101 - every widget has one
-        return style.standardIcon(icon)
-
     def _act(self) -> None:
         call = self._call
         self.clear()
         if call is not None:
             call()
+
+
+class Words(QLabel):
+    """What a notice says, the first line heavier than what to do about it; never read as HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._said = ""
+
+    def say(self, words: str, more: str = "") -> None:
+        """Show words, and what to do in a line of its own."""
+        self._said = together(words, more)
+        lines = [html.escape(one).replace("\n", "<br>") for one in (words, more) if one]
+        if more:
+            lines[0] = f'<span style="font-weight:600">{lines[0]}</span>'
+        self.setText("<br>".join(lines))
+
+    def text(self) -> str:
+        """All that is shown, as plain words."""
+        return self._said

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QHideEvent, QPaintEvent
 
 _SHADOW: Final = 8
-_FAINT: Final = 4  # of 255, for each of the lines that make the shadow
+_FAINT: Final = 1.2  # of 255, for each of the lines that make the shadow, and more inside
 
 
 class Popover(QFrame):
@@ -84,8 +84,7 @@ def paint_sheet(painter: QPainter, place: QRectF, widget: QWidget) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     for step in range(_SHADOW):
-        shade = QColor(0, 0, 0, _FAINT)
-        painter.setBrush(shade)
+        painter.setBrush(QColor(0, 0, 0, round(_FAINT * (step + 1))))
         inner = place.adjusted(step, step + 1, -step, -step + 1)
         painter.drawRoundedRect(inner, SHEET_CORNER + _SHADOW - step, SHEET_CORNER + _SHADOW - step)
     sheet = place.adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)

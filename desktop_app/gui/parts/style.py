@@ -1,41 +1,158 @@
-"""Qt's own style, Fusion, as the app has it: what is pale in it can be seen and read."""
+"""The app's own style: flat, with outlines that can be seen, in one measure.
+
+It stands on Fusion, which Qt has where a system has no controls of its own; those of macOS, Windows
+and KDE stay as they are.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PyQt6.QtCore import QPoint, QPointF, Qt
-from PyQt6.QtGui import QPainter, QPalette
+from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtGui import QGuiApplication, QPalette
 from PyQt6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
     QProxyStyle,
+    QPushButton,
     QStyle,
     QStyleHintReturn,
     QStyleOption,
+    QStyleOptionComplex,
+    QStyleOptionMenuItem,
+    QStyleOptionToolButton,
+    QToolButton,
     QWidget,
 )
 
-from .colors import readable
+from . import drawing
+from .buttons import LOOK
+from .card import Card, ChoiceCard, DashedCard
+from .colors import DARK, LIGHT
+from .metrics import (
+    CHECK,
+    CORNER,
+    FIELD,
+    LARGE,
+    LEAST_TARGET,
+    MEDIUM,
+    MENU_ROW,
+    SCROLL_BAR,
+    SMALL,
+    SMALL_ICON,
+    TABLE_ROW,
+    TINY,
+)
+from .palettes import dress_palette, palette_of
 
-_FAINT: Final = 150  # of 255
-_PLACEHOLDER: Final = 158  # of 255
-_ICONS: Final = QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
-_BOX: Final = QStyle.PrimitiveElement.PE_IndicatorCheckBox
-_CIRCLE: Final = QStyle.PrimitiveElement.PE_IndicatorRadioButton
-_BY_KEY: Final = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
-_ROLE = QPalette.ColorRole
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QPainter
+
+_Primitive = QStyle.PrimitiveElement
+_Control = QStyle.ControlElement
+_Complex = QStyle.ComplexControl
+_Contents = QStyle.ContentsType
+_Metric = QStyle.PixelMetric
+_Part = QStyle.SubControl
+
+_HINTS: Final = {
+    QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons: 0,  # only some would have one
+    QStyle.StyleHint.SH_EtchDisabledText: 0,
+    QStyle.StyleHint.SH_ScrollBar_Transient: 0,
+}
+_METRICS: Final = {
+    _Metric.PM_IndicatorWidth: CHECK,
+    _Metric.PM_IndicatorHeight: CHECK,
+    _Metric.PM_ExclusiveIndicatorWidth: CHECK,
+    _Metric.PM_ExclusiveIndicatorHeight: CHECK,
+    _Metric.PM_CheckBoxLabelSpacing: SMALL,
+    _Metric.PM_RadioButtonLabelSpacing: SMALL,
+    _Metric.PM_SliderThickness: LEAST_TARGET,
+    _Metric.PM_SliderControlThickness: LEAST_TARGET,
+    _Metric.PM_SliderLength: LARGE,
+    _Metric.PM_ScrollBarExtent: SCROLL_BAR,
+    _Metric.PM_ScrollBarSliderMin: 2 * LEAST_TARGET,
+    _Metric.PM_ButtonShiftHorizontal: 0,
+    _Metric.PM_ButtonShiftVertical: 0,
+    _Metric.PM_MenuPanelWidth: 1,
+    _Metric.PM_MenuVMargin: TINY,
+    _Metric.PM_MenuHMargin: TINY,
+    _Metric.PM_SmallIconSize: SMALL_ICON,
+    _Metric.PM_HeaderDefaultSectionSizeVertical: TABLE_ROW,
+    _Metric.PM_TabBarTabHSpace: 2 * LARGE,
+    _Metric.PM_TabBarTabVSpace: 2 * SMALL,
+    _Metric.PM_TabBarTabShiftVertical: 0,
+    _Metric.PM_TabBarBaseOverlap: 0,
+    _Metric.PM_TabBarBaseHeight: 0,
+    _Metric.PM_LayoutHorizontalSpacing: SMALL,
+    _Metric.PM_LayoutVerticalSpacing: SMALL,
+    _Metric.PM_ToolBarItemSpacing: TINY,
+    _Metric.PM_ToolBarItemMargin: TINY,
+    _Metric.PM_ToolBarFrameWidth: 0,
+    _Metric.PM_FocusFrameHMargin: SMALL - 1,
+}
+_MARGINS: Final = {
+    _Metric.PM_LayoutLeftMargin,
+    _Metric.PM_LayoutTopMargin,
+    _Metric.PM_LayoutRightMargin,
+    _Metric.PM_LayoutBottomMargin,
+}
+_FRAME: Final = 3  # so that what is in a frame with round corners stays within them
+_ARROW: Final = 28  # what a list to choose from, and each button of a spin box, takes at the right
+_LEAST_BUTTON: Final = 64
+_HEIGHTS: Final = {
+    _Contents.CT_PushButton: FIELD,
+    _Contents.CT_LineEdit: FIELD,
+    _Contents.CT_ComboBox: FIELD,
+    _Contents.CT_SpinBox: FIELD,
+    _Contents.CT_HeaderSection: FIELD,
+    _Contents.CT_CheckBox: LEAST_TARGET,
+    _Contents.CT_RadioButton: LEAST_TARGET,
+    _Contents.CT_ItemViewItem: LEAST_TARGET + TINY,
+}
+_WIDER: Final = {
+    _Contents.CT_PushButton: 2 * MEDIUM,
+    _Contents.CT_ComboBox: _ARROW + MEDIUM,
+    _Contents.CT_SpinBox: 2 * _ARROW + MEDIUM,
+}
+
+
+def dress(app: QApplication, theme: str) -> None:
+    """Have the windows light or dark.
+
+    Args:
+        app: Qt's application.
+        theme: `system`, `light` or `dark`.
+    """
+    if not isinstance(app.style(), Style):
+        _ask_system(theme)
+    elif theme == "system":
+        app.setPalette(QPalette())
+    else:
+        app.setPalette(palette_of(DARK if theme == "dark" else LIGHT))
+
+
+def _ask_system(theme: str) -> None:
+    """Where the system draws the controls, it has the colors."""
+    hints = QGuiApplication.styleHints()
+    if hints is None:
+        return
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    hints.setColorScheme(scheme.get(theme, Qt.ColorScheme.Unknown))
 
 
 class Style(QProxyStyle):
-    """Fusion, with outlines and colours that can be seen."""
+    """Fusion, drawn in the app's own way."""
 
     def __init__(self) -> None:
         super().__init__("fusion")
 
     def polish(self, what: Any) -> Any:
-        """Change the colours, whenever the system's change."""
+        """Change the colors, whenever the system's change."""
         polished = super().polish(what)
         if polished is not None:
-            make_readable(polished)
+            dress_palette(polished)
         return polished
 
     def styleHint(  # noqa: N802 - Qt's name
@@ -45,10 +162,80 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
         returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
     ) -> int:
-        """Leave buttons of dialogs without icons: only some would have one."""
-        if hint is _ICONS:
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
+        """Answer what the app has its own mind about."""
+        found = _HINTS.get(hint)
+        return super().styleHint(hint, option, widget, returnData) if found is None else found
+
+    def pixelMetric(  # noqa: N802 - Qt's name
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        """Have the measure of `metrics`."""
+        found = _METRICS.get(metric)
+        if found is not None:
+            return found
+        if metric in _MARGINS:
+            return MEDIUM if isinstance(widget, Card | DashedCard | ChoiceCard) else LARGE
+        if metric is _Metric.PM_DefaultFrameWidth and isinstance(widget, QAbstractScrollArea):
+            return _FRAME
+        return super().pixelMetric(metric, option, widget)
+
+    def sizeFromContents(  # noqa: N802 - Qt's name
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption | None,
+        contents: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        """Have all that is pressed and filled in of one height."""
+        size = super().sizeFromContents(kind, option, contents, widget)
+        if kind is _Contents.CT_ToolButton:
+            return _tool_size(option, contents)
+        if kind is _Contents.CT_MenuItem:
+            return _menu_size(option, size)
+        if kind in _WIDER:  # drawn otherwise than in Fusion, and so needing other room
+            wider = contents.width() + _WIDER[kind]
+            size.setWidth(max(wider, _LEAST_BUTTON))
+        if kind in _WIDER or kind is _Contents.CT_LineEdit:
+            inside = contents.height()  # of a spin box, a whole field
+            size.setHeight(inside if kind is _Contents.CT_SpinBox else inside + 2 * TINY)
+        size.setHeight(max(size.height(), _HEIGHTS.get(kind, 0)))
+        return size
+
+    def subControlRect(  # noqa: N802 - Qt's name
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex | None,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """Say where the parts of lists to choose from, of spin boxes and of scroll bars are."""
+        assert option is not None  # noqa: S101 - Qt always has one
+        own = None
+        match control:
+            case _Complex.CC_ComboBox:
+                own = _part_of_combo(option, part)
+            case _Complex.CC_SpinBox:
+                own = _part_of_spin(option, part)
+            case _Complex.CC_ScrollBar:
+                own = drawing.part_of_scroll_bar(self, option, part)
+        if own is None:
+            return super().subControlRect(control, option, part, widget)
+        return self.visualRect(option.direction, option.rect, own)
+
+    def subElementRect(  # noqa: N802 - Qt's name
+        self,
+        element: QStyle.SubElement,
+        option: QStyleOption | None,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """Leave room between the outline of a field and what is written in it."""
+        place = super().subElementRect(element, option, widget)
+        if element is QStyle.SubElement.SE_LineEditContents and isinstance(widget, QLineEdit):
+            return place.adjusted(TINY, 0, -TINY, 0) if widget.hasFrame() else place
+        return place
 
     def drawPrimitive(  # noqa: N802 - Qt's name
         self,
@@ -57,47 +244,127 @@ class Style(QProxyStyle):
         painter: QPainter | None,
         widget: QWidget | None = None,
     ) -> None:
-        """Outline what can be ticked: in dark, it is hardly seen otherwise."""
+        """Draw grounds, outlines, marks and the focus."""
+        if option is not None and painter is not None:
+            if element is _Primitive.PE_FrameFocusRect and isinstance(
+                widget, QPushButton | QToolButton
+            ):
+                return  # their outline shows it
+            if element is _Primitive.PE_PanelButtonCommand:
+                drawing.button(painter, option, look_of(widget))
+                return
+            if element is _Primitive.PE_PanelButtonTool and not isinstance(widget, QToolButton):
+                return
+            if element is _Primitive.PE_PanelLineEdit and isinstance(widget, QLineEdit):
+                wrong = bool(widget.property(drawing.WRONG))
+                drawing.field(painter, option, wrong=wrong, framed=widget.hasFrame())
+                return
+            if element is _Primitive.PE_Frame and isinstance(widget, QAbstractScrollArea):
+                wrong = bool(widget.property(drawing.WRONG))
+                drawing.field(painter, option, wrong=wrong, focus=widget.hasFocus())
+                return
+            draw = drawing.PRIMITIVES.get(element)
+            if draw is not None:
+                draw(painter, option)
+                return
         super().drawPrimitive(element, option, painter, widget)
-        if element in (_BOX, _CIRCLE) and option is not None and painter is not None:
-            _outline(painter, option, is_round=element is _CIRCLE)
+
+    def drawControl(  # noqa: N802 - Qt's name
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption | None,
+        painter: QPainter | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw words on the accent, menus, tabs, headers and progress."""
+        if option is not None and painter is not None:
+            if element is _Control.CE_PushButtonLabel:
+                drawing.button_label(painter, option, look_of(widget))
+                return
+            draw = drawing.CONTROLS.get(element)
+            if draw is not None:
+                draw(painter, option)
+                return
+        super().drawControl(element, option, painter, widget)
+
+    def drawComplexControl(  # noqa: N802 - Qt's name
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex | None,
+        painter: QPainter | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw lists to choose from, spin boxes, sliders, scroll bars and buttons of bars."""
+        if option is not None and painter is not None:
+            match control:
+                case _Complex.CC_ComboBox:
+                    drawing.combo(painter, option, self)
+                    return
+                case _Complex.CC_SpinBox:
+                    drawing.spin_box(painter, option, self)
+                    return
+                case _Complex.CC_Slider:
+                    drawing.slider(painter, option, self)
+                    return
+                case _Complex.CC_ScrollBar:
+                    drawing.scroll_bar(painter, option, self)
+                    return
+                case _Complex.CC_ToolButton if isinstance(option, QStyleOptionToolButton):
+                    if not drawing.tool_button(painter, option, look_of(widget)):
+                        inner = QStyleOptionToolButton(option)
+                        inner.state &= ~QStyle.StateFlag.State_Sunken
+                        super().drawControl(_Control.CE_ToolButtonLabel, inner, painter, widget)
+                    return
+        super().drawComplexControl(control, option, painter, widget)
+
+
+def _tool_size(option: QStyleOption | None, contents: QSize) -> QSize:
+    width, height = contents.width(), contents.height()
+    if isinstance(option, QStyleOptionToolButton) and option.text:
+        width += 2 * SMALL
+        if option.features & QStyleOptionToolButton.ToolButtonFeature.HasMenu:
+            width += SMALL_ICON
+    else:
+        width = max(width + 2 * TINY, FIELD)
+    return QSize(width, max(height + 2 * TINY, FIELD))
+
+
+def _menu_size(option: QStyleOption | None, size: QSize) -> QSize:
+    kind = QStyleOptionMenuItem.MenuItemType
+    if isinstance(option, QStyleOptionMenuItem) and option.menuItemType is kind.Separator:
+        return QSize(size.width(), 2 * TINY + 1)
+    return QSize(size.width() + MEDIUM, max(size.height(), MENU_ROW))
+
+
+def look_of(widget: QWidget | None) -> str:
+    """What a button is for, as `buttons` has marked it; empty for any."""
+    return str(widget.property(LOOK) or "") if widget is not None else ""
 
 
 def words_of_radio_begin(widget: QWidget) -> int:
     """Pixels from the edge of a radio button to its words, in the style of a widget."""
     style = widget.style()
     assert style is not None  # noqa: S101 - every widget has one
-    metrics = (
-        QStyle.PixelMetric.PM_ExclusiveIndicatorWidth,
-        QStyle.PixelMetric.PM_RadioButtonLabelSpacing,
-    )
+    metrics = (_Metric.PM_ExclusiveIndicatorWidth, _Metric.PM_RadioButtonLabelSpacing)
     return sum(style.pixelMetric(one, None, widget) for one in metrics)
 
 
-def make_readable(palette: QPalette) -> None:
-    """Darken what is selected, and hints in empty fields, until they can be read."""
-    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-        selected = palette.color(group, _ROLE.Highlight)
-        written_on = palette.color(group, _ROLE.HighlightedText)
-        palette.setColor(group, _ROLE.Highlight, readable(selected, written_on))
-        hint = palette.color(group, _ROLE.Text)
-        hint.setAlpha(_PLACEHOLDER)
-        palette.setColor(group, _ROLE.PlaceholderText, hint)
+def _part_of_combo(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect | None:
+    place = option.rect
+    if part == _Part.SC_ComboBoxArrow:
+        return QRect(place.right() - _ARROW, place.top(), _ARROW, place.height())
+    if part == _Part.SC_ComboBoxEditField:
+        return place.adjusted(SMALL, 1, -_ARROW, -1)
+    return None
 
 
-def _outline(painter: QPainter, option: QStyleOption, *, is_round: bool) -> None:
-    if option.state & _BY_KEY == _BY_KEY:
-        return  # it has an outline of its own colour
-    selected = option.state & QStyle.StateFlag.State_Selected
-    color = option.palette.color(_ROLE.HighlightedText if selected else _ROLE.Text)
-    color.setAlpha(255 if is_round else _FAINT)  # smooth lines are fainter by themselves
-    painter.save()
-    painter.setPen(color)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if is_round:  # where Fusion has its circle
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = (option.rect.width() - 1) // 2
-        painter.drawEllipse(QPointF(option.rect.center() + QPoint(1, 1)), radius, radius)
-    else:
-        painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
-    painter.restore()
+def _part_of_spin(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect | None:
+    """Minus and plus are side by side, so that each is large enough to be hit."""
+    place = option.rect
+    if part == _Part.SC_SpinBoxUp:
+        return QRect(place.right() - _ARROW + 1, place.top(), _ARROW, place.height())
+    if part == _Part.SC_SpinBoxDown:
+        return QRect(place.right() - 2 * _ARROW + 1, place.top(), _ARROW, place.height())
+    if part == _Part.SC_SpinBoxEditField:
+        return place.adjusted(CORNER, 1, -2 * _ARROW, -1)
+    return None

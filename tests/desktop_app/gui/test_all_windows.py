@@ -405,7 +405,8 @@ def test_ok_closes_the_settings_also_after_a_change_of_language(
 
 def taken_for_html(window: QWidget) -> list[str]:
     """Where words of others would be shown as HTML."""
-    found = [label.text() for label in window.findChildren(QLabel) if is_html(label)]
+    # Of some, `text` says what they show as plain words.
+    found = [QLabel.text(label) for label in window.findChildren(QLabel) if is_html(label)]
     found += [widget.toolTip() for widget in window.findChildren(QWidget)]
     for view in window.findChildren(QAbstractItemView):
         model = view.model()

@@ -22,6 +22,8 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.gui.parts.colors import DARK
+from desktop_app.gui.parts.palettes import palette_of
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.profiles.importing import ImportDialog
 from desktop_app.gui.profiles.language_profiles import (
@@ -733,8 +735,6 @@ def _has_buddy(window: QWidget, child: QWidget) -> bool:
 
 def test_a_change_from_light_to_dark_repaints_the_icons(window: ProfilesWindow) -> None:
     before = window.editor.listen.icon().cacheKey()
-    palette = window.palette()
-    palette.setColor(palette.ColorRole.ButtonText, Qt.GlobalColor.red)
-    window.setPalette(palette)
+    window.setPalette(palette_of(DARK))
     assert window.editor.listen.icon().cacheKey() != before
     assert isinstance(window.editor.listen, QPushButton)

@@ -19,6 +19,8 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.gui.parts.colors import DARK
+from desktop_app.gui.parts.palettes import palette_of
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.model import DATE, LENGTH, NAME, SIZE, TEXT, USE
@@ -500,8 +502,6 @@ def test_everything_that_takes_the_focus_has_a_name(
 def test_it_follows_a_change_of_colours(window: VoicesWindow, qapp: QApplication) -> None:
     before = window.listen.icon().cacheKey()
     palette = qapp.palette()
-    other = qapp.palette()
-    other.setColor(other.ColorRole.ButtonText, Qt.GlobalColor.red)
-    window.setPalette(other)
+    window.setPalette(palette_of(DARK))
     assert window.listen.icon().cacheKey() != before
     window.setPalette(palette)

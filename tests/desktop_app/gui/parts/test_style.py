@@ -1,0 +1,163 @@
+"""The app's own style: one measure, outlines that are seen, no colors in high contrast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QColor, QImage, QPalette
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSpinBox,
+    QToolButton,
+    QWidget,
+)
+import pytest
+
+from desktop_app.gui.parts.buttons import chip, primary, tool
+from desktop_app.gui.parts.colors import DARK, LIGHT, Colors, contrast
+from desktop_app.gui.parts.metrics import BAR_ICON, FIELD, LEAST_TARGET
+from desktop_app.gui.parts.palettes import palette_of
+from desktop_app.gui.parts.style import Style, dress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def known(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Colors]:
+    colors: Colors = request.param
+    dress(qapp, "dark" if colors.dark else "light")
+    yield colors
+    dress(qapp, "system")
+
+
+def shown(qtbot: QtBot, widget: QWidget) -> QImage:
+    """A picture of a widget as it is on the window's ground."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    widget.setParent(window)
+    widget.resize(widget.sizeHint())
+    widget.move(8, 8)
+    window.resize(widget.width() + 16, widget.height() + 16)
+    window.show()
+    return window.grab().toImage()
+
+
+def line_of(picture: QImage) -> list[QColor]:
+    """What a line from left to right meets, in the middle."""
+    middle = picture.height() // 2
+    return [picture.pixelColor(x, middle) for x in range(picture.width())]
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QLineEdit, QComboBox, QSpinBox, QCheckBox, QSlider])
+def test_what_can_be_used_has_an_outline_that_is_seen(
+    qtbot: QtBot, known: Colors, kind: type[QWidget]
+) -> None:
+    widget = kind()
+    if isinstance(widget, QSlider):
+        widget.setOrientation(Qt.Orientation.Horizontal)
+    picture = shown(qtbot, widget)
+    edge = line_of(picture)[8:11]
+    assert max(contrast(color, known.window) for color in edge) >= 3
+
+
+def test_all_fields_and_buttons_are_of_one_height(qtbot: QtBot) -> None:
+    combo, tool_button = QComboBox(), QToolButton()
+    combo.addItem("Words")
+    tool_button.setText("Words")
+    for widget in (
+        QPushButton("Words"),
+        primary(QPushButton("Words"), "mic"),
+        chip(QPushButton("Words"), "gauge"),
+        QLineEdit(),
+        combo,
+        QSpinBox(),
+        tool_button,
+    ):
+        qtbot.addWidget(widget)
+        assert widget.sizeHint().height() == FIELD, widget
+    for small in (QCheckBox("Words"), QSlider(Qt.Orientation.Horizontal)):
+        qtbot.addWidget(small)
+        assert small.sizeHint().height() >= LEAST_TARGET
+    button = tool("x", "Close")
+    qtbot.addWidget(button)
+    assert button.size() == QSize(BAR_ICON, BAR_ICON)
+
+
+def test_minus_and_plus_of_a_number_can_be_hit(qtbot: QtBot, qapp: QApplication) -> None:
+    box = QSpinBox()
+    qtbot.addWidget(box)
+    box.resize(box.sizeHint())
+    option = QStyleOptionSpinBox()
+    box.initStyleOption(option)
+    style = qapp.style()
+    assert style is not None
+    parts = [
+        style.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, box)
+        for part in (QStyle.SubControl.SC_SpinBoxUp, QStyle.SubControl.SC_SpinBoxDown)
+    ]
+    assert all(min(part.width(), part.height()) >= LEAST_TARGET for part in parts)
+    assert not parts[0].intersects(parts[1])
+    box.setValue(5)
+    QTest.mouseClick(  # type: ignore[call-overload] # as below
+        box, Qt.MouseButton.LeftButton, pos=parts[0].center()
+    )
+    assert box.value() == 6
+
+
+def test_the_main_button_is_on_the_accent_and_its_words_are_read(
+    qtbot: QtBot, known: Colors
+) -> None:
+    button = primary(QPushButton("Make a voice"))
+    row = line_of(shown(qtbot, button))
+    assert known.accent in row
+    assert max(contrast(color, known.accent) for color in row[20:-20]) >= 4.5
+
+
+def test_who_uses_the_keyboard_sees_where_the_focus_is(
+    qtbot: QtBot, qapp: QApplication, known: Colors
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = QPushButton("One", window)
+    other = QLineEdit(window)
+    other.move(0, 40)
+    window.show()
+    qapp.setActiveWindow(window)
+    other.setFocus()
+    before = button.grab().toImage()
+    QTest.keyClick(other, Qt.Key.Key_Backtab)  # type: ignore[call-overload] # its stub has it as a method
+    qtbot.waitUntil(button.hasFocus)
+    after = button.grab().toImage()
+    assert before != after
+    assert known.focus in line_of(after)[:3]
+
+
+def test_high_contrast_keeps_its_own_colors(qapp: QApplication) -> None:
+    style = qapp.style()
+    assert isinstance(style, Style)
+    stark = QPalette(QColor("#000000"))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+        stark.setColor(role, QColor("#ffffff"))
+    assert style.polish(QPalette(stark)).color(QPalette.ColorRole.Window) == QColor("#000000")
+    soft = style.polish(QPalette(QColor("#2b2b2b")))
+    assert soft.color(QPalette.ColorRole.Window) == DARK.window
+
+
+def test_a_person_may_want_it_dark_whatever_the_system_says(qapp: QApplication) -> None:
+    for theme, known in (("dark", DARK), ("light", LIGHT)):
+        dress(qapp, theme)
+        assert qapp.palette().color(QPalette.ColorRole.Window) == known.window
+    dress(qapp, "system")
+    assert qapp.palette() != palette_of(DARK)
