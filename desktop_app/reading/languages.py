@@ -79,7 +79,7 @@ class Languages:
             text: The sentence.
             before: The language of the one before it.
         """
-        script, letters = _main_script(text)
+        script, letters = main_script(text)
         same = self._known.get(script, [])
         if len(same) < 2:  # noqa: PLR2004 - nothing to choose from
             return same[0] if same else ""
@@ -96,7 +96,7 @@ def primary(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
 
 
-def _main_script(text: str) -> tuple[str, int]:
+def main_script(text: str) -> tuple[str, int]:
     """The script that most of the time is spent on, and how many letters there are of it."""
     letters = Counter(script for char in text if (script := _script_of(char)))
     if letters["HIRAGANA"]:

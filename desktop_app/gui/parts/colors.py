@@ -183,6 +183,29 @@ _PAGES: Final = {
         )
     ),
 }
+_MARKS: Final = {
+    "light": {
+        "blue": ("#d9e7ff", "#6aaaf5", "#1d5fb0"),
+        "green": ("#d3f0d8", "#4fb873", "#1f7a3a"),
+        "pink": ("#ffdde9", "#f07fa8", "#b0316a"),
+    },
+    "sepia": {
+        "blue": ("#dbe0e0", "#8fb4dc", "#2f5f94"),
+        "green": ("#dde3bd", "#94bd7c", "#3f6d2c"),
+        "pink": ("#f3d3cb", "#e59aa6", "#9c3450"),
+    },
+    "dark": {
+        "blue": ("#233a57", "#7ab8ff", "#7ab8ff"),
+        "green": ("#23432f", "#7fd8a0", "#7fd8a0"),
+        "pink": ("#50293a", "#ff9dbf", "#ff9dbf"),
+    },
+    "black": {
+        "blue": ("#1a2d45", "#7ab8ff", "#7ab8ff"),
+        "green": ("#193423", "#7fd8a0", "#7fd8a0"),
+        "pink": ("#3f1f2d", "#ff9dbf", "#ff9dbf"),
+    },
+}
+"""Sentence, word and rule in other colors than amber; what is written on them stays."""
 _DISCS: Final = ("#b83a6a", "#0f766e", "#6d28d9", "#b45309", "#1d4ed8", "#4d7c0f")
 
 
@@ -271,9 +294,18 @@ def _between(
     return made
 
 
-def page_colors(name: str) -> PageColors:
-    """The colors of a page for texts: `light`, `sepia`, `dark` or `black`."""
-    return _PAGES[name]
+def page_colors(name: str, mark: str = "amber") -> PageColors:
+    """The colors of a page for texts.
+
+    Args:
+        name: `light`, `sepia`, `dark` or `black`.
+        mark: The color of what is heard: `amber`, `blue`, `green` or `pink`.
+    """
+    known = _PAGES[name]
+    if mark == "amber":
+        return known
+    sentence, word, rule = map(QColor, _MARKS[name][mark])
+    return replace(known, sentence=sentence, word=word, rule=rule)
 
 
 def disc_color(identity: str) -> QColor:

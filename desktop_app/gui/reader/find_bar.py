@@ -9,6 +9,7 @@ from PyQt6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from desktop_app.gui.parts.icons import control_icon
+from desktop_app.reading.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,7 @@ class FindBar(QWidget):
         if place.isNull():
             return False
         self._text.setTextCursor(place)
-        self._text.centerCursor()
+        self._text.show_middle(self._text.selection() or Span(0, 0))
         self._text.stop_following()
         return True
 

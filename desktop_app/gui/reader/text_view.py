@@ -1,116 +1,84 @@
-"""The text in the Reader: the voice marked in it and in sight, and what a person does to it."""
+"""The text in the Reader: set as a page, the voice marked in it, and what a person does to it."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-from unicodedata import combining
 
 from PyQt6.QtCore import (
     QAbstractAnimation,
     QEasingCurve,
     QEvent,
     QMimeData,
+    QRect,
     Qt,
     QTimer,
     QVariantAnimation,
     pyqtSignal,
 )
-from PyQt6.QtGui import QGuiApplication, QKeySequence, QPalette, QTextCharFormat, QTextCursor
-from PyQt6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QStyle, QTextEdit, QWidget
+from PyQt6.QtGui import (
+    QGuiApplication,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PyQt6.QtWidgets import QApplication, QMenu, QPushButton, QTextEdit, QWidget
 
 from desktop_app.documents.opening import is_address
-from desktop_app.gui.parts.colors import readable
+from desktop_app.gui.parts.buttons import chip
+from desktop_app.gui.parts.colors import mixed
+from desktop_app.gui.parts.metrics import HUGE, LARGE, STRONG, animated
 from desktop_app.reading.model import Span
 from desktop_app.settings.settings import TEXT_SIZES
+
+from .places import Places, cuts_of, with_cuts
+from .typesetting import Look, colors_of_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PyQt6.QtGui import (
+        QColor,
         QContextMenuEvent,
         QDragEnterEvent,
         QDragMoveEvent,
         QDropEvent,
         QKeyEvent,
-        QMouseEvent,
+        QPaintEvent,
         QResizeEvent,
-        QTextBlock,
         QTextDocument,
         QWheelEvent,
     )
     from PyQt6.QtWidgets import QScrollBar
 
-_LINE: Final = 4000  # characters of a line that are shown as one paragraph
-_UNBROKEN: Final = 1000  # of one without blanks, which takes Qt longer
-_WORD: Final = 200
-_LONG_LINES: Final = re.compile(f"[^\n]{{{_LINE},}}")
-_JOINED: Final = "\u200d\ufe0e\ufe0f"  # what makes one sign of several
+    from desktop_app.settings.appearance import Appearance
+
 _CONTINUED: Final = 1  # the state of a paragraph that goes on with the one before
-_BEYOND_16_BITS: Final = re.compile("[\U00010000-\U0010ffff]")
 _QUIET: Final = 3000  # ms after which a person who scrolled a little has stopped
 _SCROLL: Final = 260  # ms
 _FAR: Final = 3  # pages; what is farther away is not scrolled through
-_MARGIN: Final = 18
+_ABOVE: Final = 40
+_BELOW: Final = 120  # so that the voice is never in the last line of the window
+_THUMB: Final = 0.3  # of ink, in the thumb of the scroll bar
+_ALL: Final = QTextCursor.SelectionType.Document
+_KEEP: Final = QTextCursor.MoveMode.KeepAnchor
 _EDITABLE: Final = Qt.TextInteractionFlag.TextEditorInteraction
 # Qt's own read-only text has no caret; here Enter goes on where the caret is.
 _READABLE: Final = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 )
+_MOUSE: Final = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.MouseMove,
+)
 
 
-class Places:
-    """Characters of a text as Python counts them, and as Qt does: two for one beyond 16 bits.
-
-    Args:
-        text: The text.
-        cuts: Characters before which a paragraph is only shown to end.
-    """
-
-    def __init__(self, text: str, cuts: Sequence[int] = ()) -> None:
-        found = [] if text.isascii() else _BEYOND_16_BITS.finditer(text)
-        self._cuts = cuts
-        self._wide = [match.start() for match in found]
-        self._wide_in_qt = [self.to_qt(at) for at in self._wide]
-        self._cuts_in_qt = [self.to_qt(at) - 1 for at in cuts]
-
-    def to_qt(self, at: int) -> int:
-        """Where Qt has a character."""
-        return at + bisect_left(self._wide, at) + bisect_right(self._cuts, at)
-
-    def from_qt(self, at: int) -> int:
-        """Which character Qt means; the whole of it, between its halves."""
-        before = bisect_right(self._wide_in_qt, at - 1) + bisect_right(self._cuts_in_qt, at - 1)
-        return at - before
-
-
-def cuts_of(text: str) -> list[int]:
-    """Where the lines of a text are cut to be shown: Qt lays out a whole line at once.
-
-    With a line of 500,000 characters without a blank that takes it a minute.
-    """
-    cuts: list[int] = []
-    for line in _LONG_LINES.finditer(text):
-        at = line.start()
-        while line.end() - at > _LINE:
-            has_blanks = " " in text[at : at + _UNBROKEN]
-            at = _cut_near(text, at + (_LINE if has_blanks else _UNBROKEN))
-            cuts.append(at)
-    return cuts
-
-
-def _cut_near(text: str, at: int) -> int:
-    """Before a word if there is one near, and in any case not within a character as one sees it."""
-    if (space := text.rfind(" ", at - _WORD, at)) >= 0:
-        return space + 1
-    for near in range(at, at - _WORD, -1):
-        if not (combining(text[near]) or text[near] in _JOINED or text[near - 1] in _JOINED):
-            return near
-    return at
-
-
-class TextView(QPlainTextEdit):
+class TextView(QTextEdit):
     """A text that can be written while nothing is read; else a click or Enter says where to go on.
 
     Signals:
@@ -135,6 +103,11 @@ class TextView(QPlainTextEdit):
         self._sentence: Span | None = None
         self._word: Span | None = None
         self._following = True
+        self._look = Look()
+        self._colors = colors_of_page(self._look.appearance, QApplication.palette())
+        self._headings: tuple[int, ...] = ()
+        self._opened = -1  # the number of the empty line that the caret has opened
+        self._passes_on = False
         self._pressed_on_selection = False
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
@@ -145,16 +118,20 @@ class TextView(QPlainTextEdit):
         self._scrolling.valueChanged.connect(self._bar.setValue)
         self._bar.actionTriggered.connect(self._scrolled_by_hand)
         self._document.contentsChanged.connect(self._forget_places)
+        self._document.contentsChange.connect(self._close_lines)
+        self.cursorPositionChanged.connect(self._open_line)
         self.setAcceptDrops(True)
+        self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self._usual_size = self.font().pointSizeF() * 1.25
-        self.set_size(0)
-        self._document.setDocumentMargin(_MARGIN)
+        self.setFrameShape(QTextEdit.Shape.NoFrame)
+        self.setAutoFillBackground(True)  # beside the lines, too
+        self._document.setDocumentMargin(0)
         self.back = self._make_back()
+        self._set_page()
+        self._begin()
 
     def _make_back(self) -> QPushButton:
-        back = QPushButton(self.tr("Go to current sentence"), self)
+        back = chip(QPushButton(self.tr("Go to current sentence"), self), "arrow-down")
         back.setObjectName("back-to-voice")
         back.setToolTip(self.tr("Follow the reading again (Ctrl+L)"))
         back.clicked.connect(self.follow_again)
@@ -163,17 +140,53 @@ class TextView(QPlainTextEdit):
 
     # The text
 
-    def show_text(self, text: str) -> None:
-        """Show a text from its beginning, each character where it is in the text."""
+    def show_text(self, text: str, language: str = "", headings: Sequence[int] = ()) -> None:
+        """Show a text from its beginning, each character where it is in the text.
+
+        Args:
+            text: The text.
+            language: What it is set as: one of `reading.scripts`, or empty for an alphabet.
+            headings: Where the paragraphs begin that are titles of chapters.
+        """
         self.mark(None)
         # Qt makes one end of line of two characters.
         text = text.replace("\r\n", " \n").replace("\r", "\n")
         cuts = cuts_of(text)
         self._is_cut = False
-        self.setPlainText(_with_cuts(text, cuts))
-        self._cut_at(0, Places(text, cuts), cuts)
+        self._headings = ()
+        self._look = replace(self._look, language=language)
+        self._set_page()
+        self._document.setUndoRedoEnabled(False)
+        self._begin()
+        places = Places(text, cuts)
+        self._headings = tuple(places.to_qt(at) for at in headings)
+        cursor = QTextCursor(self._document)
+        cursor.beginEditBlock()  # else Qt lays all out again with each part
+        cursor.insertText(with_cuts(text, cuts))
+        self._cut_at(0, places, cuts)
+        self._set_seams_and_headings()
+        cursor.endEditBlock()
+        self._close_lines(0, 0, self._document.characterCount())
+        self._document.setUndoRedoEnabled(True)
         self._document.setModified(False)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self._bar.setValue(0)
+
+    def clear(self) -> None:
+        """Take the text away; the page stays set as it is."""
+        self.show_text("")
+
+    def _begin(self) -> None:
+        """Empty the document; each paragraph that comes into it is set as its first."""
+        self._document.clear()
+        root = self._document.rootFrame()
+        assert root is not None  # noqa: S101 - every document has one
+        frame = root.frameFormat()
+        frame.setTopMargin(_ABOVE)
+        frame.setBottomMargin(_BELOW)
+        root.setFrameFormat(frame)
+        cursor = QTextCursor(self._document)
+        cursor.setBlockFormat(self._look.paragraph(self.font()))
 
     def toPlainText(self) -> str:  # noqa: N802 - Qt's name
         """The text as it was given or written: not as its long lines are cut to be shown."""
@@ -202,9 +215,38 @@ class TextView(QPlainTextEdit):
             self._document.findBlock(start + places.to_qt(cut)).setUserState(_CONTINUED)
             self._is_cut = True
 
+    # Empty lines: the gap between paragraphs says the same
+
+    def _close_lines(self, start: int, _: int, added: int) -> None:
+        """Show no empty lines but the one with the caret, and the last."""
+        block = self._document.findBlock(start)
+        end = start + added
+        caret = self.textCursor().block() if not self.isReadOnly() else None
+        changed = False
+        while block.isValid() and block.position() <= end:
+            shown = block.length() > 1 or block == caret or not block.next().isValid()
+            if block.isVisible() is not shown:
+                block.setVisible(shown)
+                changed = True
+            block = block.next()
+        if changed:
+            self._document.markContentsDirty(start, added)
+
+    def _open_line(self) -> None:
+        """Show the empty line that the caret is in, and no longer the one that it was in."""
+        block = self.textCursor().block()
+        if self.isReadOnly() or block.blockNumber() == self._opened:
+            return
+        left = self._document.findBlockByNumber(self._opened)
+        self._opened = block.blockNumber()
+        for one in (left, block):
+            if one.isValid() and one.length() == 1:
+                self._close_lines(one.position(), 0, 0)
+
     def set_editable(self, editable: bool) -> None:  # noqa: FBT001 - as Qt's setters
         """Let the text be written, or only be read."""
         self.setTextInteractionFlags(_EDITABLE if editable else _READABLE)
+        self._close_lines(self.textCursor().block().position(), 0, 0)
 
     @property
     def places(self) -> Places:
@@ -249,7 +291,7 @@ class TextView(QPlainTextEdit):
     def _forget_places(self) -> None:
         self._places = None
 
-    # Size
+    # The page
 
     def zoom(self, steps: float) -> None:
         """Make the text larger or smaller by so many points; by 0 as it was at first."""
@@ -260,9 +302,90 @@ class TextView(QPlainTextEdit):
 
     def set_size(self, size: float) -> None:
         """Show the text in a size, in points; 0 for the usual one."""
+        self._set_look(replace(self._look, size=size))
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Set the page as a person wants it."""
+        self._set_look(replace(self._look, appearance=appearance))
+
+    def _set_look(self, look: Look) -> None:
+        if look == self._look:
+            return
+        self._look = look
+        self._set_page()
+        self._set_paragraphs()
+        self._paint_marks()
+        self._bring_voice()
+
+    def _set_page(self) -> None:
+        """Give the page its colors, its font and its margins."""
+        appearance = self._look.appearance
+        self._colors = colors = colors_of_page(appearance, QApplication.palette())
+        palette = QPalette(self.palette())
+        for role, color in (
+            (QPalette.ColorRole.Base, colors.page),
+            (QPalette.ColorRole.Window, colors.page),
+            (QPalette.ColorRole.Text, colors.ink),
+            (QPalette.ColorRole.PlaceholderText, colors.secondary),
+        ):
+            palette.setColor(role, color)
+        if palette != self.palette():
+            self.setPalette(palette)
+            beside = QPalette(palette)
+            beside.setColor(QPalette.ColorRole.Button, mixed(colors.ink, colors.page, _THUMB))
+            self._bar.setPalette(beside)
+        dark = colors.page.lightness() < colors.ink.lightness()
+        font = self._look.font(dark=dark)
+        if font != self.font():
+            self.setFont(font)
+        self._set_margins()
+
+    def _set_margins(self) -> None:
+        """Keep the lines in the middle, and no longer than is easily read."""
+        scroll_bar = self._bar.sizeHint().width()
+        free = self.contentsRect().width() - scroll_bar - self._look.measure(self.font())
+        side = max(HUGE, free // 2)
+        if side != self.viewportMargins().left():
+            self.setViewportMargins(side, 0, side, 0)
+
+    def _set_paragraphs(self) -> None:
+        """Set the paragraphs that are there as the page is now.
+
+        Where something was written it is a step that can be undone, so that what was written can
+        be, too. Else it is nothing to undo, and no change of the text.
+        """
+        document = self._document
+        written, modified = document.isUndoAvailable(), document.isModified()
+        if document.isRedoAvailable():
+            return  # a step more, and what was undone could not be had back
+        cursor = QTextCursor(document)
+        cursor.select(_ALL)
+        document.setUndoRedoEnabled(written)
+        cursor.beginEditBlock()
+        cursor.mergeBlockFormat(self._look.paragraph(self.font()))
+        self._set_seams_and_headings()
+        cursor.endEditBlock()
+        document.setUndoRedoEnabled(True)
+        document.setModified(modified)
+
+    def _set_seams_and_headings(self) -> None:
+        """Set what isn't set as a paragraph: pieces of long lines, and titles of chapters."""
         font = self.font()
-        font.setPointSizeF(size or self._usual_size)
-        self.setFont(font)
+        block = self._document.firstBlock() if self._is_cut else self._document.end()
+        while block.isValid():
+            begins = block.userState() != _CONTINUED
+            ends = block.next().userState() != _CONTINUED
+            if not (begins and ends):
+                form = self._look.broken_off(font, begins=begins, ends=ends)
+                QTextCursor(block).mergeBlockFormat(form)
+            block = block.next()
+        block_format, words = self._look.heading(font)
+        for at in self._headings:
+            block = self._document.findBlock(at)
+            cursor = QTextCursor(block)
+            cursor.mergeBlockFormat(block_format)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, _KEEP)
+            cursor.mergeCharFormat(words)
 
     # The voice
 
@@ -278,18 +401,50 @@ class TextView(QPlainTextEdit):
             self._bring_voice()
 
     def _paint_marks(self) -> None:
-        if self._sentence is None or self._word is None:
-            self.setExtraSelections([])
-            return
-        highlight = self.palette().color(QPalette.ColorRole.Highlight)
-        text = self.palette().color(QPalette.ColorRole.HighlightedText)
-        pale, strong = QTextCharFormat(), QTextCharFormat()
-        strong.setBackground(readable(highlight, text))
-        strong.setForeground(text)
-        highlight.setAlpha(60)
-        pale.setBackground(highlight)
-        marks = [self._mark(self._sentence, pale), self._mark(self._word, strong)]
+        marks = []
+        if self._sentence is not None and self._word is not None:
+            colors, choice = self._colors, self._look.appearance.highlight
+            if choice in {"sentence_and_word", "sentence"}:
+                marks.append(self._mark(self._sentence, colors.sentence, colors.sentence_ink))
+            if choice in {"sentence_and_word", "word"}:
+                marks.append(self._mark(self._word, colors.word, colors.word_ink))
         self.setExtraSelections(marks)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Draw a line under the word that is heard, for those who don't see its color."""
+        super().paintEvent(event)
+        if self._word is not None and self._look.appearance.highlight in {
+            "sentence_and_word",
+            "word",
+        }:
+            painter = QPainter(self._view)
+            for line in self._lines_of(self._word):
+                rule = QRect(line.left(), line.bottom() - STRONG + 1, line.width(), STRONG)
+                painter.fillRect(rule, self._colors.rule)
+
+    def _lines_of(self, span: Span) -> list[QRect]:
+        """Where the lines of a short part of the text are in the view."""
+        cursor = self.cursor_of(span)
+        end = cursor.selectionEnd()
+        first, last = self._at(cursor.selectionStart()), self._at(end)
+        if first.top() == last.top():
+            return [QRect(first.topLeft(), last.bottomLeft())]
+        lines, line = [], first
+        for at in range(cursor.selectionStart() + 1, end + 1):
+            now = self._at(at)
+            if now.top() != line.top():
+                line = now
+                lines.append(QRect(now.topLeft(), now.bottomLeft()))
+            elif lines:
+                lines[-1].setRight(now.left())
+            else:
+                first.setRight(now.left())
+        return [first, *lines]
+
+    def _at(self, position: int) -> QRect:
+        cursor = QTextCursor(self._document)
+        cursor.setPosition(position)
+        return self.cursorRect(cursor)
 
     @property
     def following(self) -> bool:
@@ -310,9 +465,12 @@ class TextView(QPlainTextEdit):
             self._quiet.start()
             self._follow(following=self._is_in_sight(self._sentence))
 
-    def _mark(self, span: Span, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    def _mark(self, span: Span, ground: QColor, ink: QColor) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()
         mark.cursor = self.cursor_of(span)
+        form = QTextCharFormat()
+        form.setBackground(ground)
+        form.setForeground(ink)
         mark.format = form
         return mark
 
@@ -339,57 +497,43 @@ class TextView(QPlainTextEdit):
         busy = self._quiet.isActive() or bool(QGuiApplication.mouseButtons())
         if self._sentence is None or self._word is None or not self._following or busy:
             return
-        page = max(3, self._view.height() // self.fontMetrics().lineSpacing())
+        page = self._view.height()
         third = page // 3
-        first, last = self._lines(self._sentence, third)
+        first, last = self._heights(self._sentence)
         if last - first > third:  # too long a sentence: the word
-            first, last = self._lines(self._word, third)
+            first, last = self._heights(self._word)
         scrolls = self._scrolling.state() is QAbstractAnimation.State.Running
         top: int = self._scrolling.endValue() if scrolls else self._bar.value()
         if not top + third <= first <= last <= top + 2 * third:
             self._scroll_to(first - third, _FAR * page)
 
-    def _lines(self, span: Span, above: int) -> tuple[int, int]:
-        """The lines on which a part of the text begins and ends, and those above it, counted."""
+    def _heights(self, span: Span) -> tuple[int, int]:
+        """How far from the beginning of the text a part of it begins and ends, in pixels."""
         cursor = self.cursor_of(span)
-        block = self._document.findBlock(cursor.selectionStart())
-        first = self._line_in(block, cursor.selectionStart())
-        before = block.previous()
-        while before.isValid() and above > 0:
-            above -= self._count_lines(before)
-            before = before.previous()
-        first += block.firstLineNumber()
-        block = self._document.findBlock(cursor.selectionEnd())
-        last = self._line_in(block, cursor.selectionEnd())
-        return first, block.firstLineNumber() + last
+        first, last = self._at(cursor.selectionStart()), self._at(cursor.selectionEnd())
+        return first.top() + self._bar.value(), last.bottom() + self._bar.value()
 
-    def _line_in(self, block: QTextBlock, at: int) -> int:
-        self._count_lines(block)
-        layout = block.layout()
-        assert layout is not None  # noqa: S101 - a block of a document has one
-        return max(0, layout.lineForTextPosition(at - block.position()).lineNumber())
-
-    def _count_lines(self, block: QTextBlock) -> int:
-        """How many lines a paragraph has; Qt counts 1 for those it has not shown yet."""
-        layout = self._document.documentLayout()
-        assert layout is not None  # noqa: S101 - a document that is shown has one
-        layout.blockBoundingRect(block)
-        return block.lineCount()
-
-    def _scroll_to(self, line: int, far: int) -> None:
-        line = min(max(line, 0), self._bar.maximum())
+    def _scroll_to(self, height: int, far: int) -> None:
+        if height > self._bar.maximum():
+            layout = self._document.documentLayout()
+            assert layout is not None  # noqa: S101 - a document that is shown has one
+            layout.pageCount()  # which Qt knows only once it has laid out all of it
+        height = min(max(height, 0), self._bar.maximum())
         here = self._bar.value()
-        style = self.style()
-        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
-        still = style is None or style.styleHint(hint, None, self) <= 0
         self._scrolling.stop()
-        if still or abs(line - here) > far or not self.isVisible():
-            self._bar.setValue(line)
-        elif line != here:
+        if not animated(self) or abs(height - here) > far or not self.isVisible():
+            self._bar.setValue(height)
+        elif height != here:
             self._scrolling.setDuration(_SCROLL)
             self._scrolling.setStartValue(here)
-            self._scrolling.setEndValue(line)
+            self._scrolling.setEndValue(height)
             self._scrolling.start()
+
+    def show_middle(self, span: Span) -> None:
+        """Have a part of the text in the middle of the view, at once."""
+        first, last = self._heights(span)
+        self._scrolling.stop()
+        self._scroll_to((first + last - self._view.height()) // 2, 0)
 
     @property
     def _view(self) -> QWidget:
@@ -401,13 +545,36 @@ class TextView(QPlainTextEdit):
         self.back.adjustSize()
         place = self._view.geometry()
         left = place.left() + (place.width() - self.back.width()) // 2
-        self.back.move(left, place.bottom() - self.back.height() - _MARGIN // 2)
+        self.back.move(left, place.bottom() - self.back.height() - LARGE)
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         """Follow a change from light to dark."""
         super().changeEvent(event)
         if event is not None and event.type() is QEvent.Type.PaletteChange:
+            self._set_page()
             self._paint_marks()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Give the page what is done beside its lines: a selection may begin there."""
+        if isinstance(event, QMouseEvent) and event.type() in _MOUSE and not self._passes_on:
+            place = self._view.mapFrom(self, event.position().toPoint()).toPointF()
+            moved = QMouseEvent(
+                event.type(),
+                place,
+                event.scenePosition(),
+                event.globalPosition(),
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
+            self._passes_on = True  # what the page has no use for comes back here
+            try:
+                return QApplication.sendEvent(self._view, moved)
+            finally:
+                self._passes_on = False
+        if event is not None and event.type() is QEvent.Type.Resize:
+            self._set_margins()  # before the lines hear of it: they stay as long as they are
+        return super().event(event)
 
     # What a person does
 
@@ -442,8 +609,9 @@ class TextView(QPlainTextEdit):
         """Whether the mouse is not in the empty space under the text."""
         if event is None:
             return False
-        line = self.cursorRect(self.cursorForPosition(event.position().toPoint()))
-        return event.position().y() <= line.bottom()
+        place = event.position().toPoint()
+        line = self.cursorRect(self.cursorForPosition(place))
+        return place.y() <= line.bottom() and 0 <= place.x() < self._view.width()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Go on where the caret is, on Enter; take what can be opened, on pasting."""
@@ -457,7 +625,16 @@ class TextView(QPlainTextEdit):
             self._take(clipboard.mimeData())
             return
         before = self._bar.value()
-        super().keyPressEvent(event)
+        if not self.isReadOnly() and event.matches(
+            QKeySequence.StandardKey.InsertParagraphSeparator
+        ):
+            # Qt's own would only take away how an empty line is set.
+            self.textCursor().insertBlock(self._look.paragraph(self.font()), QTextCharFormat())
+            self.ensureCursorVisible()
+        else:
+            super().keyPressEvent(event)
+        if self.isReadOnly() and not self.textCursor().block().isVisible():
+            super().keyPressEvent(event)  # past an empty line, which nobody sees
         if self._bar.value() != before:
             self.stop_following()
 
@@ -486,8 +663,9 @@ class TextView(QPlainTextEdit):
             return
         cursor = self.textCursor()
         start = cursor.selectionStart()
-        cursor.insertText(_with_cuts(text, cuts))
+        cursor.insertText(with_cuts(text, cuts))
         self._cut_at(start, Places(text, cuts), cuts)
+        self._set_seams_and_headings()
         self._forget_places()
         self.ensureCursorVisible()
 
@@ -527,11 +705,6 @@ class TextView(QPlainTextEdit):
             return
         event.acceptProposedAction()
         self.dropped.emit(_addresses(data) or [data.text()])
-
-
-def _with_cuts(text: str, cuts: Sequence[int]) -> str:
-    starts = [0, *cuts]
-    return "\n".join(text[at:end] for at, end in zip(starts, [*cuts, len(text)], strict=True))
 
 
 def _accept(event: QDragMoveEvent, view: TextView) -> bool:

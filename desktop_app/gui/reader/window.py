@@ -17,6 +17,7 @@ from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.save_dialog import save_as_audio
 from desktop_app.reading.model import Reading, Span
+from desktop_app.reading.scripts import language_of_page
 
 from .address_dialog import AddressDialog
 from .bar import Bar
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from desktop_app.gui.engine import Engine
     from desktop_app.reading.events import PositionChanged, QueueItem, Resumed
+    from desktop_app.settings.settings import Settings
 
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 _PLACE, _DRAFT = "place", "draft"  # what notices are about
@@ -73,6 +75,7 @@ class ReaderWindow(QMainWindow):
         keep_on_screen(self, 940, 640)
         self.text = TextView(self)
         self.text.set_size(engine.settings.app.text_size)
+        self.text.set_appearance(engine.settings.appearance)
         self.find_bar = FindBar(self.text)
         self.notice = Notice()
         self.queue = QueuePanel(engine, self)
@@ -172,6 +175,7 @@ class ReaderWindow(QMainWindow):
         engine.queue_changed.connect(self._show_queue)
         engine.position_changed.connect(self._show_position)
         engine.resumed.connect(self._tell_of_place)
+        engine.settings_changed.connect(self._show_settings)
         self._show_queue(engine.queue)
         if engine.position is not None:
             self._show_position(engine.position)
@@ -304,6 +308,10 @@ class ReaderWindow(QMainWindow):
     def _keep_size(self, size: float) -> None:
         self._engine.change(self._engine.settings.with_app(text_size=size))
 
+    def _show_settings(self, settings: Settings) -> None:
+        self.text.set_appearance(settings.appearance)
+        self.text.set_size(settings.app.text_size)
+
     # Which text is shown
 
     @property
@@ -338,7 +346,7 @@ class ReaderWindow(QMainWindow):
             return
         self._put_draft_aside()
         self._reading = reading
-        self.text.show_text(reading.text)
+        self.text.show_text(reading.text, language_of_page(reading.text, reading.language))
 
     def _rest(self) -> None:
         """Nothing is read any more: the caret stands where one can go on, if it was left."""
@@ -386,7 +394,7 @@ class ReaderWindow(QMainWindow):
 
     def _write(self, text: str) -> None:
         """Show a text as one that was written here."""
-        self.text.show_text(text)
+        self.text.show_text(text, language_of_page(text))
         self._reading = None
         document = self.text.document()
         if document is not None:

@@ -8,21 +8,16 @@ from pathlib import Path
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
-from unicodedata import combining
+from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PyQt6.QtGui import (
     QAction,
-    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
-    QPalette,
     QTextCursor,
     QWheelEvent,
 )
@@ -43,10 +38,9 @@ import pytest
 
 from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError
-from desktop_app.gui.parts.colors import DARK, contrast
+from desktop_app.gui.parts.colors import DARK
 from desktop_app.gui.parts.palettes import palette_of
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
-from desktop_app.gui.reader.text_view import Places, TextView, cuts_of
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.reading.events import (
     FirstSound,
@@ -308,99 +302,6 @@ def test_it_goes_on_where_it_was_stopped(
     assert heard(app, qtbot).sentence.start == two
 
 
-CHARACTERS = st.text(alphabet=st.sampled_from("ab \n\r\t😀𠀀é。\u2028\x0b"), max_size=40)
-
-
-@settings(
-    max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(text=CHARACTERS)
-def test_each_character_is_where_it_is_in_the_text(qapp: QApplication, text: str) -> None:
-    del qapp
-    view = TextView()
-    view.show_text(text)
-    places = Places(text)
-    for at, char in enumerate(text):
-        in_qt = places.to_qt(at)
-        assert places.from_qt(in_qt) == at
-        shown = view.cursor_of(Span(at, at + 1)).selectedText()
-        if char.isprintable() and char != " ":
-            assert shown == char
-    assert len(view.toPlainText()) == len(text)
-    view.deleteLater()
-
-
-PARAGRAPH: Final = "\u2029"  # as Qt has an end of line in a selection
-RUNS: Final = ("x", "字", "😀", "e\u0301", "👩\u200d🚀", "ab ", "-")
-
-
-@pytest.mark.timeout(40)  # it was a minute
-@pytest.mark.parametrize("run", RUNS)
-def test_a_line_of_half_a_million_characters_is_shown_at_once_and_stays_as_it_is(
-    qtbot: QtBot, run: str
-) -> None:
-    text = "Before it.\n" + run * (500_000 // len(run)) + "\nAfter 😀 it."
-    view = TextView()
-    qtbot.addWidget(view)
-    view.resize(700, 500)
-    view.show()
-    view.show_text(text)
-    for start in (11, 250_000, len(text) - 6):
-        view.mark(Span(start, start + 5), Span(start, start + 5))
-        QApplication.processEvents()
-        assert (
-            view.cursor_of(Span(start, start + 2)).selectedText().replace(PARAGRAPH, "")
-            == (text[start : start + 2])
-        )
-    view.resize(650, 500)
-    view.set_size(20)
-    QApplication.processEvents()
-    assert view.toPlainText() == text
-    for at in (0, 11, 4010, 4011, 4012, 8011, 123_456, len(text) - 1):
-        assert view.places.from_qt(view.places.to_qt(at)) == at
-    for cut in cuts_of(text):
-        assert not combining(text[cut])
-        assert "\u200d" not in text[cut - 1 : cut + 1]
-    assert max(map(len, pieces_of(view))) <= 4100
-
-
-@pytest.mark.timeout(40)  # it was a minute
-def test_a_long_line_is_pasted_edited_and_copied_as_it_is(qtbot: QtBot) -> None:
-    view = TextView()
-    qtbot.addWidget(view)
-    view.show()
-    view.show_text("One. Two.")
-    view.setTextCursor(view.cursor_of(Span(5, 5)))
-    data = QMimeData()
-    data.setText("x" * 100_000 + "\r\nnext ")
-    view.insertFromMimeData(data)
-    QApplication.processEvents()
-    whole = "One. " + "x" * 100_000 + "\nnext Two."
-    assert view.toPlainText() == whole
-    assert view.document() is not None
-    assert view.document().isModified()  # type: ignore[union-attr] # as above
-    view.setTextCursor(view.cursor_of(Span(50_000, 50_000)))
-    press(view, Qt.Key.Key_Return)
-    press(view, Qt.Key.Key_A)
-    whole = f"{whole[:50_000]}\na{whole[50_000:]}"
-    assert view.toPlainText() == whole
-    assert view.offset() == 50_002
-    view.setTextCursor(view.cursor_of(Span(3000, 30_000)))
-    assert view.selection() == Span(3000, 30_000)
-    copied = view.createMimeDataFromSelection()
-    assert copied.text() == whole[3000:30_000]
-    view.show_text("Short.")
-    assert view.toPlainText() == "Short."
-
-
-def pieces_of(view: TextView) -> list[str]:
-    document = view.document()
-    assert document is not None
-    return [document.findBlockByNumber(at).text() for at in range(document.blockCount())]
-
-
 # What is in sight
 
 
@@ -466,35 +367,6 @@ def test_a_little_scrolling_does_not_lose_the_voice(
     assert reader.text.following
     reader.text._quiet.timeout.emit()  # nobody has to wait for it here
     assert reader.text.following
-
-
-def test_a_sentence_higher_than_the_view_is_followed_by_its_words(qtbot: QtBot) -> None:
-    view = TextView()
-    qtbot.addWidget(view)
-    view.resize(300, 200)
-    view.show()
-    view.show_text("word " * 2000)
-    view.mark(Span(0, 10_000), Span(9000, 9004))
-    cursor = view.cursor_of(Span(9000, 9000))
-    assert 0 <= view.cursorRect(cursor).top() <= 200
-
-
-@pytest.mark.parametrize("ends", [".\n\n", ". "])
-def test_half_a_million_characters(app: Application, qtbot: QtBot, ends: str) -> None:
-    """All in one paragraph, too."""
-    del app
-    view = TextView()
-    qtbot.addWidget(view)
-    view.resize(700, 500)
-    view.show()
-    text = ("This is a sentence that stands in a long text and has a few words" + ends) * 7500
-    view.show_text(text)
-    QApplication.processEvents()
-    for start in range(0, len(text) - 100, 9973):
-        view.mark(Span(start, start + 60), Span(start + 5, start + 9))
-        QApplication.processEvents()
-        word = view.extraSelections()[1].cursor.selectedText().replace("\u2029", "\n")
-        assert word == text[start + 5 : start + 9]
 
 
 @pytest.mark.audio
@@ -1356,27 +1228,6 @@ def test_it_turns_dark(qapp: QApplication, reader: ReaderWindow, qtbot: QtBot) -
     qtbot.waitUntil(
         lambda: part(reader, QAction, "open").icon().pixmap(24).toImage() != light, timeout=5_000
     )
-    qapp.setPalette(before)
-
-
-def test_the_word_that_is_heard_can_be_read_in_any_colours(
-    qapp: QApplication, reader: ReaderWindow, qtbot: QtBot
-) -> None:
-    before = qapp.palette()
-    reader.text.show_text(STORY)
-    reader.text.mark(Span(0, 13), Span(0, 3))
-    for color, text in (("#308cc6", "white"), ("#3574f0", "white"), ("#a05000", "black")):
-        palette = QPalette(before)
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(color))
-        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(text))
-        qapp.setPalette(palette)
-
-        def follows(text: str = text) -> bool:  # at once, not with the next word
-            word = reader.text.extraSelections()[1].format
-            written, under = word.foreground().color(), word.background().color()
-            return written == QColor(text) and contrast(under, written) >= 4.5
-
-        qtbot.waitUntil(follows, timeout=5_000)
     qapp.setPalette(before)
 
 

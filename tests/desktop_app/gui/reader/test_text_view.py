@@ -1,0 +1,456 @@
+"""The page: how it is set, what is marked in it, and that each character stays in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from unicodedata import combining
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PyQt6.QtCore import QMimeData, QPoint, Qt
+from PyQt6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette, QTextCursor
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
+import pytest
+
+from desktop_app.gui.parts.colors import contrast, luminance
+from desktop_app.gui.reader.places import Places, cuts_of
+from desktop_app.gui.reader.text_view import TextView
+from desktop_app.reading.model import Span
+from desktop_app.reading.scripts import CHINESE, TRADITIONAL
+from desktop_app.settings.appearance import CHOICES, Appearance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PyQt6.QtGui import QTextBlock
+    from pytestqt.qtbot import QtBot
+
+PLAIN = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+ENGLISH = (
+    "The lighthouse stood at the end of the pier. Every evening an old man climbed its stairs, "
+    "lit the lamp, and watched the ships come home. He knew them all by name: the Marigold with "
+    "her patched sail, the two brothers in the blue boat, and the mail, which was always late."
+)
+TALE = (
+    "灯塔立在码头的尽头。每天傍晚，一位老人登上楼梯，点亮灯火，看着船只归来。"
+    "有一年冬天，灯怎么也点不着。他转了转灯芯，擦了擦玻璃，像对老马说话那样对它说话。"
+)
+
+
+def typed(widget: QWidget, words: str) -> None:
+    for char in words:
+        QTest.keyClick(widget, char)  # type: ignore[call-overload] # stubs: not static
+
+
+def press(widget: QWidget | None, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+    QTest.keyClick(widget, key, modifiers)  # type: ignore[call-overload] # as above
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> TextView:
+    """A page in a window that is wide enough for it."""
+    made = TextView()
+    qtbot.addWidget(made)
+    made.resize(1000, 600)
+    made.show()
+    return made
+
+
+def block_of(view: TextView, number: int) -> QTextBlock:
+    document = view.document()
+    assert document is not None
+    return document.findBlockByNumber(number)
+
+
+def lines_of(view: TextView, number: int = 0) -> list[int]:
+    """How many characters are in each line of a paragraph."""
+    QApplication.processEvents()
+    block = block_of(view, number)
+    view.cursorRect(QTextCursor(block))  # lays it out
+    layout = block.layout()
+    assert layout is not None
+    return [layout.lineAt(at).textLength() for at in range(layout.lineCount())]
+
+
+def place(view: TextView, at: int) -> QPoint:
+    """Where a character stands in the view."""
+    return view.cursorRect(view.cursor_of(Span(at, at))).topLeft()
+
+
+# How it is set
+
+
+@pytest.mark.parametrize("width", [900, 1600])
+def test_a_line_of_an_alphabet_has_sixty_to_seventy_five_characters(
+    view: TextView, width: int
+) -> None:
+    view.resize(width, 600)
+    view.show_text(ENGLISH * 3)
+    *whole, _ = lines_of(view)
+    assert all(58 <= length <= 75 for length in whole), whole
+    port = view.viewport()
+    assert port is not None
+    left = port.x()
+    right = view.width() - left - port.width()
+    assert abs(left - right) <= 20  # the scroll bar
+
+
+def test_a_line_of_chinese_has_thirty_six_characters_and_begins_two_further_in(
+    view: TextView,
+) -> None:
+    view.show_text(TALE * 2 + "\n" + TALE, CHINESE)
+    first, second, *_ = lines_of(view)
+    assert (first, second) == (34, 36)
+    square = QFontMetricsF(view.font()).horizontalAdvance("字")
+    port = view.viewport()
+    assert port is not None
+    assert abs(place(view, 0).x() - 2 * square) <= 3
+    assert place(view, 34).x() <= 3
+    # No gap parts its paragraphs.
+    last = place(view, len(TALE) * 2)
+    size = QFontInfo(view.font()).pixelSize()
+    assert abs(place(view, len(TALE) * 2 + 1).y() - last.y() - 1.75 * size) <= 2
+
+
+@pytest.mark.parametrize(
+    ("spacing", "alphabet", "squares"), [("tight", 1.4, 1.5), ("normal", 1.6, 1.75)]
+)
+def test_lines_are_as_far_apart_as_was_chosen(
+    view: TextView, spacing: str, alphabet: float, squares: float
+) -> None:
+    view.set_appearance(Appearance(line_spacing=spacing))
+    for text, language, leading in ((ENGLISH, "", alphabet), (TALE * 2, CHINESE, squares)):
+        view.show_text(text, language)
+        first, second, *_ = lines_of(view)
+        size = QFontInfo(view.font()).pixelSize()
+        step = place(view, first + second).y() - place(view, first).y()
+        assert abs(step - leading * size) <= 1
+
+
+def test_a_text_is_set_in_the_typeface_of_its_language(view: TextView) -> None:
+    seen = {}
+    for language in ("", CHINESE, TRADITIONAL):
+        for typeface in ("serif", "sans"):
+            view.set_appearance(Appearance(typeface=typeface))
+            view.show_text(TALE, language)
+            seen[language, typeface] = view.font().families()[0]
+    assert "Serif" in seen["", "serif"]
+    assert "Serif" not in seen["", "sans"]
+    assert seen[CHINESE, "serif"].endswith(" SC")
+    assert seen[TRADITIONAL, "serif"].endswith(" TC")
+    assert len(set(seen.values())) == 6
+
+
+def test_an_empty_line_takes_room_only_while_the_caret_is_in_it(view: TextView) -> None:
+    view.show_text("One.\n\nTwo.")
+    close = place(view, 6).y() - place(view, 0).y()
+    view.show_text("One.\nTwo.")
+    assert place(view, 5).y() - place(view, 0).y() == close
+    view.show_text("One.")
+    view.moveCursor(QTextCursor.MoveOperation.End)
+    press(view, Qt.Key.Key_Return)
+    press(view, Qt.Key.Key_Return)
+    typed(view, "Two.")
+    assert view.toPlainText() == "One.\n\nTwo."
+    assert place(view, 6).y() - place(view, 0).y() == close
+    view.setTextCursor(view.cursor_of(Span(4, 4)))
+    press(view, Qt.Key.Key_Return)
+    assert place(view, 7).y() - place(view, 0).y() > close + 10
+    press(view, Qt.Key.Key_Down)
+    assert place(view, 7).y() - place(view, 0).y() == close
+    assert view.toPlainText() == "One.\n\n\nTwo."
+
+
+def test_the_caret_of_a_text_that_is_read_passes_empty_lines(view: TextView) -> None:
+    view.show_text("One.\n\nTwo.\n\nThree.")
+    view.set_editable(False)
+    offsets = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        press(view, key)
+        offsets.append(view.offset())
+    assert offsets == [6, 12, 6]
+
+
+def test_the_title_of_a_chapter_is_larger(view: TextView) -> None:
+    view.show_text("Chapter 1\n\nIt began.\n\nChapter 2\n\nIt ended.", headings=[0, 22])
+
+    def height(at: int) -> int:
+        return view.cursorRect(view.cursor_of(Span(at, at))).height()
+
+    assert height(0) == height(22) > height(11) + 4
+    view.set_size(20)
+    assert height(0) == height(22) > height(11) + 4
+
+
+def test_how_the_page_is_set_is_no_change_of_the_text(view: TextView) -> None:
+    document = view.document()
+    assert document is not None
+    view.show_text(ENGLISH)
+    view.zoom(2)
+    view.set_appearance(Appearance(line_spacing="loose", width="narrow"))
+    view.resize(700, 400)
+    assert not document.isModified()
+    assert not document.isUndoAvailable()
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    typed(view, "Once. ")
+    view.zoom(2)
+    view.undo()  # how it was set before
+    view.undo()
+    assert view.toPlainText() == ENGLISH
+    view.zoom(-1)
+    view.redo()
+    assert view.toPlainText() == "Once. " + ENGLISH
+
+
+def test_a_wider_window_lays_out_no_line_again(view: TextView) -> None:
+    """However long the text is: the lines are as long as before, and only the margins grow."""
+    document = view.document()
+    assert document is not None
+    view.show_text((ENGLISH + "\n\n") * 100)
+    QApplication.processEvents()
+    layout = document.documentLayout()
+    assert layout is not None
+    layout.pageCount()
+    laid_out: list[object] = []
+    layout.documentSizeChanged.connect(laid_out.append)
+    width = document.textWidth()
+    view.resize(1400, 600)
+    QApplication.processEvents()
+    assert document.textWidth() == width
+    assert laid_out == []
+
+
+# What is marked
+
+
+@pytest.fixture
+def marked(view: TextView) -> TextView:
+    """A page with a sentence and a word that are heard."""
+    view.show_text(ENGLISH)
+    view.mark(Span(0, 44), Span(4, 14))
+    return view
+
+
+def test_what_is_marked_can_be_read_on_every_page_in_every_color(marked: TextView) -> None:
+    for page in CHOICES["page"]:
+        for color in CHOICES["highlight_color"]:
+            marked.set_appearance(Appearance(page=page, highlight_color=color))
+            paper = marked.palette().color(QPalette.ColorRole.Base)
+            ink = marked.palette().color(QPalette.ColorRole.Text)
+            sentence, word = (
+                (one.format.foreground().color(), one.format.background().color())
+                for one in marked.extraSelections()
+            )
+            for above, below in ((ink, paper), sentence, word):
+                assert contrast(above, below) >= 4.5, (page, color)
+            # The word is dark on light wherever it is: nothing flickers as it goes on.
+            assert luminance(word[0]) < luminance(word[1])
+            assert contrast(sentence[1], paper) > 1.1
+            assert contrast(marked._colors.rule, sentence[1]) >= 3
+
+
+def test_only_what_was_chosen_is_marked(marked: TextView) -> None:
+    def texts() -> list[str]:
+        return [mark.cursor.selectedText() for mark in marked.extraSelections()]
+
+    def has_rule() -> bool:
+        rule = marked._colors.rule.rgb()
+        image = marked.grab().toImage()
+        line = marked._lines_of(Span(4, 14))[0]
+        port = marked.viewport()
+        assert port is not None
+        spot = port.mapTo(marked, QPoint(line.center().x(), line.bottom()))
+        return image.pixel(spot) == rule
+
+    sentence, word = ENGLISH[:44], "lighthouse"
+    for choice, expected in {
+        "sentence_and_word": [sentence, word],
+        "sentence": [sentence],
+        "word": [word],
+        "nothing": [],
+    }.items():
+        marked.set_appearance(Appearance(highlight=choice))
+        assert texts() == expected
+        assert has_rule() is (word in expected)
+
+
+def test_a_word_that_goes_on_in_the_next_line_is_ruled_in_both(view: TextView) -> None:
+    view.show_text("x" * 200)
+    view.mark(Span(0, 200), Span(10, 150))
+    first, *others = view._lines_of(Span(10, 150))
+    assert others
+    assert all(line.top() > first.top() and line.width() > 20 for line in others)
+
+
+@pytest.fixture
+def palette(qapp: QApplication) -> Iterator[QPalette]:
+    """The palette of the app, which is as it was afterwards."""
+    before = qapp.palette()
+    yield QPalette(before)
+    qapp.setPalette(before)
+
+
+def test_the_page_follows_the_windows_unless_it_was_chosen(
+    qapp: QApplication, palette: QPalette, marked: TextView
+) -> None:
+    def paper() -> str:
+        return marked.palette().color(QPalette.ColorRole.Base).name()
+
+    for role in ("Window", "Base"):
+        palette.setColor(QPalette.ColorRole[role], QColor("#101010"))
+    for role in ("WindowText", "Text"):
+        palette.setColor(QPalette.ColorRole[role], QColor("#d0d0d0"))
+    qapp.setPalette(palette)
+    QApplication.processEvents()
+    assert paper() == "#101010"
+    sentence = marked.extraSelections()[0].format
+    assert contrast(sentence.background().color(), sentence.foreground().color()) >= 4.5
+    marked.set_appearance(Appearance(page="sepia"))
+    assert paper() == "#f6ecd9"
+    marked.set_appearance(Appearance())
+    assert paper() == "#101010"
+
+
+def test_in_high_contrast_the_word_has_the_colors_of_the_desktop(
+    qapp: QApplication, palette: QPalette, marked: TextView
+) -> None:
+    for role, color in {
+        "Window": "black",
+        "Base": "black",
+        "WindowText": "white",
+        "Text": "white",
+        "Highlight": "#00ffff",
+        "HighlightedText": "black",
+    }.items():
+        palette.setColor(QPalette.ColorRole[role], QColor(color))
+    qapp.setPalette(palette)
+    QApplication.processEvents()
+    sentence, word = (mark.format.background().color() for mark in marked.extraSelections())
+    assert sentence == QColor("black")
+    assert word == QColor("#00ffff")
+
+
+# Each character in its place
+
+
+CHARACTERS = st.text(alphabet=st.sampled_from("ab \n\r\t😀𠀀é。\u2028\x0b"), max_size=40)
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(text=CHARACTERS)
+def test_each_character_is_where_it_is_in_the_text(qapp: QApplication, text: str) -> None:
+    del qapp
+    view = TextView()
+    view.show_text(text)
+    places = Places(text)
+    for at, char in enumerate(text):
+        in_qt = places.to_qt(at)
+        assert places.from_qt(in_qt) == at
+        shown = view.cursor_of(Span(at, at + 1)).selectedText()
+        if char.isprintable() and char != " ":
+            assert shown == char
+    assert len(view.toPlainText()) == len(text)
+    view.deleteLater()
+
+
+PARAGRAPH: Final = "\u2029"  # as Qt has an end of line in a selection
+RUNS: Final = ("x", "字", "😀", "e\u0301", "👩\u200d🚀", "ab ", "-")
+
+
+@pytest.mark.timeout(40)  # it was a minute
+@pytest.mark.parametrize("run", RUNS)
+def test_a_line_of_half_a_million_characters_is_shown_at_once_and_stays_as_it_is(
+    qtbot: QtBot, run: str
+) -> None:
+    text = "Before it.\n" + run * (500_000 // len(run)) + "\nAfter 😀 it."
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    view.show()
+    view.show_text(text)
+    for start in (11, 250_000, len(text) - 6):
+        view.mark(Span(start, start + 5), Span(start, start + 5))
+        QApplication.processEvents()
+        assert (
+            view.cursor_of(Span(start, start + 2)).selectedText().replace(PARAGRAPH, "")
+            == (text[start : start + 2])
+        )
+    view.resize(650, 500)
+    view.set_size(20)
+    QApplication.processEvents()
+    assert view.toPlainText() == text
+    for at in (0, 11, 4010, 4011, 4012, 8011, 123_456, len(text) - 1):
+        assert view.places.from_qt(view.places.to_qt(at)) == at
+    for cut in cuts_of(text):
+        assert not combining(text[cut])
+        assert "\u200d" not in text[cut - 1 : cut + 1]
+    assert max(map(len, pieces_of(view))) <= 4100
+
+
+@pytest.mark.timeout(40)  # it was a minute
+def test_a_long_line_is_pasted_edited_and_copied_as_it_is(qtbot: QtBot) -> None:
+    view = TextView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_text("One. Two.")
+    view.setTextCursor(view.cursor_of(Span(5, 5)))
+    data = QMimeData()
+    data.setText("x" * 100_000 + "\r\nnext ")
+    view.insertFromMimeData(data)
+    QApplication.processEvents()
+    whole = "One. " + "x" * 100_000 + "\nnext Two."
+    assert view.toPlainText() == whole
+    assert view.document() is not None
+    assert view.document().isModified()  # type: ignore[union-attr] # as above
+    view.setTextCursor(view.cursor_of(Span(50_000, 50_000)))
+    press(view, Qt.Key.Key_Return)
+    press(view, Qt.Key.Key_A)
+    whole = f"{whole[:50_000]}\na{whole[50_000:]}"
+    assert view.toPlainText() == whole
+    assert view.offset() == 50_002
+    view.setTextCursor(view.cursor_of(Span(3000, 30_000)))
+    assert view.selection() == Span(3000, 30_000)
+    copied = view.createMimeDataFromSelection()
+    assert copied.text() == whole[3000:30_000]
+    view.show_text("Short.")
+    assert view.toPlainText() == "Short."
+
+
+def pieces_of(view: TextView) -> list[str]:
+    document = view.document()
+    assert document is not None
+    return [document.findBlockByNumber(at).text() for at in range(document.blockCount())]
+
+
+def test_a_sentence_higher_than_the_view_is_followed_by_its_words(qtbot: QtBot) -> None:
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.show()
+    view.show_text("word " * 2000)
+    view.mark(Span(0, 10_000), Span(9000, 9004))
+    cursor = view.cursor_of(Span(9000, 9000))
+    assert 0 <= view.cursorRect(cursor).top() <= 200
+
+
+@pytest.mark.parametrize("ends", [".\n\n", ". "])
+def test_half_a_million_characters(qtbot: QtBot, ends: str) -> None:
+    """All in one paragraph, too."""
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    view.show()
+    text = ("This is a sentence that stands in a long text and has a few words" + ends) * 7500
+    view.show_text(text)
+    QApplication.processEvents()
+    for start in range(0, len(text) - 100, 9973):
+        view.mark(Span(start, start + 60), Span(start + 5, start + 9))
+        QApplication.processEvents()
+        word = view.extraSelections()[1].cursor.selectedText().replace("\u2029", "\n")
+        assert word == text[start + 5 : start + 9]
