@@ -29,8 +29,11 @@ from desktop_app.words.catalogs import language_for
 
 from .engine import Engine
 from .instance import Instance, Later
+from .parts.colors import is_dark
 from .parts.consent_box import ask_consent
+from .parts.fonts import with_han
 from .parts.key_field import KeysField, give_to_field
+from .parts.style import dress
 from .reader.window import ReaderWindow
 from .settings.hotkeys_page import action_names
 from .tray import Tray
@@ -93,7 +96,11 @@ class Application(QObject):
         self.instance.listen()
         self.engine.load()
         self._language = self.engine.settings.app.language
+        self._theme = self.engine.settings.appearance.theme
         self.translate(self._language)
+        hints = qt.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(self._dress)
         self._look_for_tray()
         self.engine.start()
         self.engine.hear_keys(action_names())
@@ -191,6 +198,7 @@ class Application(QObject):
         self._translate_no_more()
         locale = QLocale(language) if language else QLocale.system()
         QLocale.setDefault(locale)  # of numbers, dates, and errors
+        self._dress()
         name = language_for(locale.uiLanguages())
         qt_own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for file, place in ((f"qtbase_{name}", qt_own), (name, str(_TRANSLATIONS))):
@@ -206,7 +214,18 @@ class Application(QObject):
         self._translators.clear()
         QLocale.setDefault(QLocale.system())
 
+    def _dress(self) -> None:
+        """Have the windows light or dark, and their characters as the language writes them."""
+        dress(self.qt, self.engine.settings.appearance.theme)
+        tags = [*QLocale().uiLanguages(), *QLocale.system().uiLanguages()]
+        font = with_han(self.qt.font(), tags, dark=is_dark(self.qt.palette()))
+        if font.families() != self.qt.font().families():
+            self.qt.setFont(font)
+
     def _settings_changed(self, settings: Settings) -> None:
+        if settings.appearance.theme != self._theme:
+            self._theme = settings.appearance.theme
+            self._dress()
         if settings.app.language == self._language:
             return
         self._language = settings.app.language

@@ -13,7 +13,15 @@ import threading
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QAction, QClipboard, QColor, QDropEvent, QGuiApplication, QPalette
+from PyQt6.QtGui import (
+    QAction,
+    QClipboard,
+    QColor,
+    QDropEvent,
+    QFontDatabase,
+    QGuiApplication,
+    QPalette,
+)
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -27,7 +35,7 @@ import pytest
 from desktop_app.errors import DocumentError
 from desktop_app.gui import qt_app
 from desktop_app.gui.application import Application
-from desktop_app.gui.parts.colors import contrast
+from desktop_app.gui.parts.colors import DARK, LIGHT, contrast
 from desktop_app.gui.parts.style import Style
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.hotkeys import KeyState, KeyStatus
@@ -419,3 +427,21 @@ def test_other_keys_hold_at_once(app: Application, qtbot: QtBot) -> None:
     wait_for(qtbot, app, ReaderState.SPEAKING)
     subprocess.run(["xdotool", "key", "F9"], check=True)
     wait_for(qtbot, app, ReaderState.IDLE)
+
+
+def test_the_windows_are_as_dark_as_a_person_wants_them(app: Application) -> None:
+    dark = app.engine.settings.with_appearance(theme="dark")
+    app.engine.change(dark)
+    assert app.qt.palette().color(ROLE.Window) == DARK.window
+    app.engine.change(dark.with_appearance(theme="light"))
+    assert app.qt.palette().color(ROLE.Window) == LIGHT.window
+    app.engine.change(dark.with_appearance(theme="system"))
+
+
+def test_characters_are_those_of_the_app_s_language(app: Application) -> None:
+    if not {"Noto Sans CJK SC", "Noto Sans CJK TC"} <= set(QFontDatabase.families()):
+        pytest.skip("needs the fonts of Noto Sans CJK")
+    for language, family in (("zh_CN", "Noto Sans CJK SC"), ("zh_TW", "Noto Sans CJK TC")):
+        app.translate(language)
+        assert app.qt.font().families()[-1] == family
+    app.translate("en")
