@@ -19,6 +19,7 @@ from desktop_app.services.voice_notes import list_voices as list_voices_of
 from desktop_app.settings.settings import load_settings
 from desktop_app.system.paths import recordings_folder, voice_notes_file
 from desktop_app.voices.demands import demands_of
+from desktop_app.voices.originals import drop_originals
 
 from .consent import with_consent
 from .language import say
@@ -340,6 +341,7 @@ def remove(*, voice: str, yes: bool, service: str | None, as_json: bool) -> None
             await connection.client.delete_reference_audio(found.id)
             with suppress(OSError):  # the voice is gone; what is kept of it can go later
                 forget(voice_notes_file(), [found.id])
+                drop_originals([found.id])
         if as_json:
             print_json(_as_json(found))
         else:

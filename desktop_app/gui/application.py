@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 import importlib
 import logging
 from pathlib import Path
@@ -47,8 +48,10 @@ if TYPE_CHECKING:
     from desktop_app.app.events import NothingToRead, WindowWanted
     from desktop_app.reading.events import ServiceChanged, StateChanged
     from desktop_app.settings.settings import Settings
+    from shared_client import ReferenceAudio
 
     from .history.window import HistoryWindow
+    from .voices.window import VoicesWindow
     from .welcome import Wizard
 
 _LOG: Final = logging.getLogger(__name__)
@@ -329,6 +332,20 @@ def _reader_window(app: Application) -> QWidget:
     return window
 
 
+def _voices_window(app: Application) -> QWidget:
+    module = importlib.import_module(".voices.window", __package__)
+    window: VoicesWindow = module.VoicesWindow(app.engine)
+    window.style_wanted.connect(partial(_new_style, app))
+    return window
+
+
+def _new_style(app: Application, voice: ReferenceAudio) -> None:
+    styles = app.open("profiles")
+    module = importlib.import_module(".profiles.window", __package__)
+    if isinstance(styles, module.ProfilesWindow):
+        styles.add_for(voice)
+
+
 def _history_window(app: Application) -> QWidget:
     module = importlib.import_module(".history.window", __package__)
     window: HistoryWindow = module.HistoryWindow(app.engine)
@@ -355,7 +372,7 @@ def _made(module: str, name: str) -> Callable[[Application], QWidget]:
 
 WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "reader": _reader_window,
-    "voices": _made(".voices.window", "VoicesWindow"),
+    "voices": _voices_window,
     "profiles": _made(".profiles.window", "ProfilesWindow"),
     "pronunciation": _made(".pronunciation.window", "PronunciationWindow"),
     "history": _history_window,

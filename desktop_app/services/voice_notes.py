@@ -1,11 +1,12 @@
-"""Names and transcripts of voices whose service doesn't keep them: kept here, by the voice's id."""
+"""What is kept here of voices, by id: names and transcripts that their service doesn't keep."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
 import json
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop_app.system.json_of_others import read_json
 from desktop_app.system.paths import voice_notes_file
@@ -18,17 +19,24 @@ if TYPE_CHECKING:
 
     from shared_client import CosyVoiceClient, ReferenceAudio, SortOrder
 
+_SUFFIX: Final = re.compile(r"\.\w{1,5}$")
+_USUAL_SUFFIX: Final = ".wav"
+
 
 class VoiceNotes(NamedTuple):
     """What a person said of a voice when it was added.
 
     Attributes:
-        filename: What the voice is called, with the suffix of a sound file.
+        filename: What the voice is called, with the suffix of a sound file; empty where its service
+            says so.
         text: The transcript; empty where none was given.
+        name: What the voice is called on this computer, whatever its service calls it; empty for
+            no name of its own.
     """
 
     filename: str
     text: str
+    name: str = ""
 
 
 async def list_voices(
@@ -61,11 +69,17 @@ async def get_voice(client: CosyVoiceClient, voice: str) -> ReferenceAudio:
 
 
 def with_notes(voice: ReferenceAudio, notes: Mapping[str, VoiceNotes]) -> ReferenceAudio:
-    """A voice with its name and transcript, where its service doesn't keep them."""
+    """A voice with its name here, and with a transcript where its service doesn't keep one."""
     kept = notes.get(voice.id)
-    if kept is None or voice.text:
+    if kept is None:
         return voice
-    return replace(voice, filename=kept.filename or voice.filename, text=kept.text)
+    if not voice.text and (kept.filename or kept.text):
+        voice = replace(voice, filename=kept.filename or voice.filename, text=kept.text)
+    if kept.name:
+        suffix = _SUFFIX.search(voice.filename)
+        ending = suffix.group() if suffix else _USUAL_SUFFIX
+        voice = replace(voice, filename=f"{kept.name}{ending}")
+    return voice
 
 
 def known_notes(path: Path) -> dict[str, VoiceNotes]:
@@ -77,8 +91,9 @@ def known_notes(path: Path) -> dict[str, VoiceNotes]:
     found = {}
     for voice, notes in read.items() if isinstance(read, dict) else ():
         match notes:
-            case {"filename": str(filename), "text": str(text)}:
-                found[voice] = VoiceNotes(filename, text)
+            case {"filename": str(filename), "text": str(text), **more}:
+                name = more.get("name")
+                found[voice] = VoiceNotes(filename, text, name if isinstance(name, str) else "")
     return found
 
 
@@ -88,7 +103,24 @@ def remember(path: Path, voice: str, notes: VoiceNotes) -> None:
     Raises:
         OSError: They can't be written.
     """
-    _write(path, {**known_notes(path), voice: notes})
+    known = known_notes(path)
+    before = known.get(voice)
+    if before is not None and not notes.name:
+        notes = notes._replace(name=before.name)
+    _write(path, {**known, voice: notes})
+
+
+def rename(path: Path, voice: str, name: str) -> None:
+    """Call a voice something else on this computer; empty for what its service calls it.
+
+    Raises:
+        OSError: It can't be written.
+    """
+    known = known_notes(path)
+    notes = known.pop(voice, VoiceNotes("", ""))._replace(name=" ".join(name.split()))
+    if any(notes):
+        known[voice] = notes
+    _write(path, known)
 
 
 def forget(path: Path, voices: Iterable[str]) -> None:

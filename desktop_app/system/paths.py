@@ -43,13 +43,18 @@ def voice_lengths_file() -> Path:
 
 
 def voice_notes_file() -> Path:
-    """Names and transcripts of voices whose service doesn't keep them."""
+    """Names that voices have here, and names and transcripts that their service doesn't keep."""
     return recordings_folder().with_name("voice-notes.json")
 
 
 def voice_attempts_file() -> Path:
     """Uploads of voices whose end isn't known."""
     return recordings_folder().with_name("voice-attempts.json")
+
+
+def originals_folder() -> Path:
+    """Recordings that voices were made of on this computer."""
+    return recordings_folder().with_name("voice-originals")
 
 
 def history_folder() -> Path:

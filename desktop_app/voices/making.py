@@ -27,6 +27,7 @@ from .decoding import LONGEST, decode
 from .demands import USUAL
 from .kept import discard
 from .lengths import note_length
+from .originals import keep_original
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -126,6 +127,8 @@ async def make_voice(  # noqa: PLR0913 - the last four can all be left out
     audio = await asyncio.to_thread(lambda: recording.part(part).wav())
     voice = await _sent_once(client, audio, filename, text, progress, before, found)
     voice = await _note(voice, part.seconds, VoiceNotes(filename, text))
+    with suppress(OSError):  # the voice is there; what it was made of can only not be heard again
+        await asyncio.to_thread(keep_original, voice.id, audio)
     if kept is not None:
         with suppress(OSError):  # it is offered once more; the voice is there
             await asyncio.to_thread(discard, kept)

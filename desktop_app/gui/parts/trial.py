@@ -10,7 +10,7 @@ from desktop_app.reading.events import ReaderState
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
-    from desktop_app.reading.events import QueueItem, StateChanged
+    from desktop_app.reading.events import PositionChanged, QueueItem, StateChanged
     from desktop_app.settings.settings import VoiceProfile
 
 
@@ -23,14 +23,17 @@ class Trial(QObject):
 
     Attributes:
         running: Whether a sentence is heard, or on its way.
+        sounds: Whether something of it is heard already.
 
     Signals:
         changed: `running` has changed.
+        moved: The part of the sentence that was heard, 0 to 1: it sounds.
         heard: The sentence was heard to its end.
         failed: The error that keeps the sentence from being heard.
     """
 
     changed = pyqtSignal()
+    moved = pyqtSignal(float)
     heard = pyqtSignal()
     failed = pyqtSignal(object)
 
@@ -43,9 +46,10 @@ class Trial(QObject):
         self._number = 0  # of the text in the queue; 0 until it is there
         self._asked = False  # it is on its way to the queue
         self._next: tuple[VoiceProfile, str] | None = None  # what is spoken once it is there
-        self._sounds = False  # something of it is heard
+        self.sounds = False
         engine.queue_changed.connect(self._look)
         engine.state_changed.connect(self._listen)
+        engine.position_changed.connect(self._follow)
 
     def start(self, profile: VoiceProfile, text: str) -> None:
         """Speak a text in a profile; in place of the one before."""
@@ -64,7 +68,7 @@ class Trial(QObject):
 
     def _ask(self, profile: VoiceProfile, text: str) -> None:
         self._text = text
-        self._sounds = False
+        self.sounds = False
         self._before = {item.number for item in self._engine.queue}
         self._asked = True
         self._engine.try_out(profile, text, failed=self._fail)
@@ -85,7 +89,7 @@ class Trial(QObject):
         elif self._number and all(item.number != self._number for item in items):
             self._number = 0
             self._run(running=False)
-            if self._sounds:
+            if self.sounds:
                 self.heard.emit()
 
     def _mine(self, item: QueueItem) -> int:
@@ -96,11 +100,16 @@ class Trial(QObject):
     def _listen(self, state: StateChanged) -> None:
         queue = self._engine.queue
         mine = self.running and queue and queue[0].number == self._number
-        if mine and state.state is ReaderState.SPEAKING:
-            self._sounds = True
+        if mine and state.state is ReaderState.SPEAKING and not self.sounds:
+            self.sounds = True
+            self.moved.emit(0.0)
         if mine and state.state is ReaderState.TROUBLE:
-            self._sounds = False
+            self.sounds = False
             self.failed.emit(state.error)
+
+    def _follow(self, position: PositionChanged) -> None:
+        if self.running and self.sounds and position.item == self._number:
+            self.moved.emit(position.progress)
 
     def _fail(self, error: Exception) -> None:
         self._asked, self._next = False, None

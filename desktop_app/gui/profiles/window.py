@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent
 
     from desktop_app.gui.engine import Engine
+    from shared_client import ReferenceAudio
 
 _NAME, _SERVICE, _VOICE = range(3)
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
@@ -295,6 +296,11 @@ class ProfilesWindow(QMainWindow):
         """Make a profile with the voice that is in use, and have it named."""
         service = self._engine.settings.active or LOCAL
         self._insert(self.tr("New profile"), VoiceProfile(service=service))
+
+    def add_for(self, voice: ReferenceAudio) -> None:
+        """Make one with a voice of the service in use, and have it named."""
+        service = self._engine.settings.active or LOCAL
+        self._insert(name_of(voice), VoiceProfile(service=service, voice=voice.id))
 
     def duplicate(self) -> None:
         """Make another profile of this one, as it stands here."""

@@ -180,6 +180,27 @@
   <context>
     <name>VoicesWindow</name>
     <message numerus="yes">
+      <source>%n voice(s) on this computer</source>
+      <translation>
+        <numerusform>%n voice on this computer</numerusform>
+        <numerusform>%n voices on this computer</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n voice(s) on “{service}” · shared with everyone who uses this service</source>
+      <translation>
+        <numerusform>%n voice on “{service}” · shared with everyone who uses this service</numerusform>
+        <numerusform>%n voices on “{service}” · shared with everyone who uses this service</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Search %n voice(s)</source>
+      <translation>
+        <numerusform>Search %n voice</numerusform>
+        <numerusform>Search %n voices</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Delete %n voice(s)?</source>
       <translation>
         <numerusform>Delete %n voice?</numerusform>
@@ -187,10 +208,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) will stop working: {names}.</source>
+      <source>%n speaking style(s) will stop working: {names}.</source>
       <translation>
-        <numerusform>%n profile will stop working: {names}.</numerusform>
-        <numerusform>%n profiles will stop working: {names}.</numerusform>
+        <numerusform>%n speaking style will stop working: {names}.</numerusform>
+        <numerusform>%n speaking styles will stop working: {names}.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

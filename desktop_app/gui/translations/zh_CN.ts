@@ -1066,6 +1066,21 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
   </context>
   <context>
+    <name>NoCloning</name>
+    <message>
+      <source>The built-in voice sounds the same for everyone</source>
+      <translation>内置音色听起来都一样</translation>
+    </message>
+    <message>
+      <source>It reads with its own voice, no matter who records. To hear people, install an engine that clones voices, or add a CosyVoice service.</source>
+      <translation>无论录的是谁，朗读时都是同一个声音。要听到家人的声音，请安装支持复刻的引擎，或添加 CosyVoice 服务。</translation>
+    </message>
+    <message>
+      <source>Engines and services…</source>
+      <translation>引擎与服务…</translation>
+    </message>
+  </context>
+  <context>
     <name>Notice</name>
     <message>
       <source>Dismiss</source>
@@ -1156,6 +1171,17 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>&amp;Stop</source>
       <translation>停止(&amp;S)</translation>
+    </message>
+  </context>
+  <context>
+    <name>People</name>
+    <message>
+      <source>Voices</source>
+      <translation>音色</translation>
+    </message>
+    <message>
+      <source>Space hears a voice, Enter reads with it, F2 renames it.</source>
+      <translation>空格键试听，回车键用该音色朗读，F2 重命名。</translation>
     </message>
   </context>
   <context>
@@ -1995,6 +2021,52 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Open voice profiles</source>
       <translation>打开音色方案</translation>
+    </message>
+  </context>
+  <context>
+    <name>RowButtons</name>
+    <message>
+      <source>Use</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Stop {name}</source>
+      <translation>停止试听 {name}</translation>
+    </message>
+    <message>
+      <source>Hear {name}</source>
+      <translation>试听 {name}</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
+    </message>
+    <message>
+      <source>More about {name}</source>
+      <translation>{name} 的更多操作</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Hear it (Space)</source>
+      <translation>试听（空格键）</translation>
+    </message>
+    <message>
+      <source>Read with this voice (Enter)</source>
+      <translation>用这个音色朗读（回车键）</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+  </context>
+  <context>
+    <name>RowDelegate</name>
+    <message>
+      <source>“{said}”</source>
+      <translation>“{said}”</translation>
     </message>
   </context>
   <context>
@@ -2949,6 +3021,53 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
+    <name>VoiceDetails</name>
+    <message>
+      <source>Details of “{voice}” – CosyVoice Home</source>
+      <translation>“{voice}”的详细信息 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>not reported by the service</source>
+      <translation>服务未提供</translation>
+    </message>
+    <message>
+      <source>Name:</source>
+      <translation>名称：</translation>
+    </message>
+    <message>
+      <source>Service:</source>
+      <translation>服务：</translation>
+    </message>
+    <message>
+      <source>Length:</source>
+      <translation>时长：</translation>
+    </message>
+    <message>
+      <source>Size:</source>
+      <translation>大小：</translation>
+    </message>
+    <message>
+      <source>Added:</source>
+      <translation>添加时间：</translation>
+    </message>
+    <message>
+      <source>Model:</source>
+      <translation>模型：</translation>
+    </message>
+    <message>
+      <source>Speaking styles:</source>
+      <translation>朗读风格：</translation>
+    </message>
+    <message>
+      <source>ID:</source>
+      <translation>ID：</translation>
+    </message>
+    <message>
+      <source>Transcript:</source>
+      <translation>参考文本：</translation>
+    </message>
+  </context>
+  <context>
     <name>VoiceFileDialog</name>
     <message>
       <source>Make a voice from a file</source>
@@ -2989,30 +3108,6 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>VoicesModel</name>
     <message>
-      <source>Name</source>
-      <translation>名称</translation>
-    </message>
-    <message>
-      <source>Transcript</source>
-      <translation>参考文本</translation>
-    </message>
-    <message>
-      <source>Length</source>
-      <translation>时长</translation>
-    </message>
-    <message>
-      <source>Size</source>
-      <translation>大小</translation>
-    </message>
-    <message>
-      <source>Added</source>
-      <translation>添加时间</translation>
-    </message>
-    <message>
-      <source>In use</source>
-      <translation>使用中</translation>
-    </message>
-    <message>
       <source>{seconds} s</source>
       <translation>{seconds} 秒</translation>
     </message>
@@ -3029,28 +3124,20 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>默认音色</translation>
     </message>
     <message>
-      <source>Profile: {names}</source>
-      <translation>方案：{names}</translation>
+      <source>Style: {names}</source>
+      <translation>风格：{names}</translation>
     </message>
     <message>
       <source>Model {model}</source>
       <translation>模型 {model}</translation>
     </message>
     <message>
-      <source>The service doesn't report its length.</source>
-      <translation>服务未提供时长。</translation>
+      <source>Reads now</source>
+      <translation>正在使用</translation>
     </message>
     <message>
-      <source>This voice speaks only with the model {model}. New voices are made for {other}. It isn't used unless you choose it.</source>
-      <translation>此音色只能使用模型 {model}，新音色则为 {other} 创建。除非您主动选择，否则不会使用。</translation>
-    </message>
-    <message>
-      <source>Profiles with this voice: {names}</source>
-      <translation>使用此音色的方案：{names}</translation>
-    </message>
-    <message>
-      <source>ID: {id}</source>
-      <translation>ID：{id}</translation>
+      <source>“{said}”</source>
+      <translation>“{said}”</translation>
     </message>
     <message>
       <source>The service reviewed this voice and refused it. Record it again.</source>
@@ -3060,32 +3147,60 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>The service is reviewing this voice. Refresh the list in a moment.</source>
       <translation>服务正在审核此音色。请稍后刷新列表。</translation>
     </message>
+    <message>
+      <source>This voice speaks only with the model {model}. New voices are made for {other}. It isn't used unless you choose it.</source>
+      <translation>此音色只能使用模型 {model}，新音色则为 {other} 创建。除非您主动选择，否则不会使用。</translation>
+    </message>
+    <message>
+      <source>Speaking styles with this voice: {names}</source>
+      <translation>使用此音色的朗读风格：{names}</translation>
+    </message>
   </context>
   <context>
     <name>VoicesWindow</name>
     <message>
-      <source>&amp;Use this voice</source>
-      <translation>使用此音色(&amp;U)</translation>
+      <source>Voices – CosyVoice Home</source>
+      <translation>音色 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>&amp;Add from file…</source>
-      <translation>从文件添加(&amp;A)…</translation>
+      <source>&amp;Read with this voice</source>
+      <translation>用这个音色朗读(&amp;R)</translation>
     </message>
     <message>
-      <source>&amp;Record…</source>
-      <translation>录制(&amp;R)…</translation>
+      <source>&amp;Make a voice</source>
+      <translation>制作音色(&amp;M)</translation>
     </message>
     <message>
-      <source>&amp;Delete…</source>
-      <translation>删除(&amp;D)…</translation>
+      <source>From a &amp;file…</source>
+      <translation>从文件(&amp;F)…</translation>
+    </message>
+    <message>
+      <source>Re&amp;name here…</source>
+      <translation>在本机重命名(&amp;N)…</translation>
+    </message>
+    <message>
+      <source>New speaking st&amp;yle…</source>
+      <translation>新建朗读风格(&amp;Y)…</translation>
+    </message>
+    <message>
+      <source>&amp;Play the recording</source>
+      <translation>播放录音(&amp;P)</translation>
     </message>
     <message>
       <source>Copy &amp;ID</source>
       <translation>复制 ID(&amp;I)</translation>
     </message>
     <message>
-      <source>Re&amp;fresh</source>
-      <translation>刷新(&amp;F)</translation>
+      <source>De&amp;tails…</source>
+      <translation>详细信息(&amp;T)…</translation>
+    </message>
+    <message>
+      <source>&amp;Delete…</source>
+      <translation>删除(&amp;D)…</translation>
+    </message>
+    <message>
+      <source>Refresh</source>
+      <translation>刷新</translation>
     </message>
     <message>
       <source>Search</source>
@@ -3100,24 +3215,72 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>音色</translation>
     </message>
     <message>
-      <source>Loading voices</source>
-      <translation>正在加载音色</translation>
-    </message>
-    <message>
-      <source>Try a&amp;gain</source>
-      <translation>重试(&amp;G)</translation>
+      <source>Refresh (F5)</source>
+      <translation>刷新 (F5)</translation>
     </message>
     <message>
       <source>Search names and transcripts</source>
       <translation>搜索名称和参考文本</translation>
     </message>
     <message>
-      <source>S&amp;entence:</source>
-      <translation>句子(&amp;E)：</translation>
+      <source>Order</source>
+      <translation>排序</translation>
     </message>
     <message>
-      <source>Voices of {service} – CosyVoice Home</source>
-      <translation>{service}的音色 – CosyVoice Home</translation>
+      <source>Newest first</source>
+      <translation>最新的在前</translation>
+    </message>
+    <message>
+      <source>Oldest first</source>
+      <translation>最早的在前</translation>
+    </message>
+    <message>
+      <source>By name</source>
+      <translation>按名称</translation>
+    </message>
+    <message>
+      <source>Longest first</source>
+      <translation>最长的在前</translation>
+    </message>
+    <message>
+      <source>Ten seconds of speech make a voice. Select “Make a voice” and read a few lines, or drop a recording here.</source>
+      <translation>十秒钟的录音就能做成一个音色。点击“制作音色”朗读几句话，或把录音拖到这里。</translation>
+    </message>
+    <message>
+      <source>Whose voice shall read to you?</source>
+      <translation>想听谁的声音为您朗读？</translation>
+    </message>
+    <message>
+      <source>Yours, your mother's, your child's: ten seconds are enough. Ask them first.</source>
+      <translation>您自己的、妈妈的、孩子的：十秒钟就够了。请先征得本人同意。</translation>
+    </message>
+    <message>
+      <source>Show all voices</source>
+      <translation>显示全部音色</translation>
+    </message>
+    <message>
+      <source>No voice found</source>
+      <translation>没有找到音色</translation>
+    </message>
+    <message>
+      <source>Try a&amp;gain</source>
+      <translation>重试(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Open settings</source>
+      <translation>打开设置</translation>
+    </message>
+    <message>
+      <source>Can't list the voices</source>
+      <translation>无法列出音色</translation>
+    </message>
+    <message>
+      <source>What a voice says when you hear it</source>
+      <translation>试听时朗读的句子</translation>
+    </message>
+    <message>
+      <source>They &amp;say</source>
+      <translation>试听句子(&amp;S)</translation>
     </message>
     <message>
       <source>the built-in voice</source>
@@ -3127,21 +3290,27 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>“{service}”</source>
       <translation>“{service}”</translation>
     </message>
+    <message numerus="yes">
+      <source>%n voice(s) on this computer</source>
+      <translation>
+        <numerusform>本机有 %n 个音色</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n voice(s) on “{service}” · shared with everyone who uses this service</source>
+      <translation>
+        <numerusform>“{service}”上有 %n 个音色 · 使用此服务的人都能看到</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Search %n voice(s)</source>
+      <translation>
+        <numerusform>搜索 %n 个音色</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Waiting for {service} to list its voices…</source>
       <translation>正在等待{service}列出音色…</translation>
-    </message>
-    <message>
-      <source>No voices yet.</source>
-      <translation>还没有音色。</translation>
-    </message>
-    <message>
-      <source>No voices on “{service}” yet.</source>
-      <translation>“{service}”上还没有音色。</translation>
-    </message>
-    <message>
-      <source>Record one, or add a file with {good} to {best} seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
-      <translation>请录制，或添加一个文件：{good} 到 {best} 秒的单人语音，没有噪音和音乐。请点击下方的“录音…”或“从文件添加…”，也可将文件拖到这里。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
@@ -3152,20 +3321,34 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>现在用“{voice}”朗读。</translation>
     </message>
     <message>
-      <source>Now reading with “{voice}” instead of the profile “{profile}”.</source>
-      <translation>现在用“{voice}”朗读，不再使用方案“{profile}”。</translation>
+      <source>Now reading with “{voice}” instead of the speaking style “{style}”.</source>
+      <translation>改用“{voice}”朗读，不再使用朗读风格“{style}”。</translation>
     </message>
     <message>
       <source>It speaks with its own model, {model}.</source>
       <translation>使用自身的模型 {model}。</translation>
     </message>
     <message>
+      <source>Rename voice – CosyVoice Home</source>
+      <translation>重命名音色 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>Name of this voice on this computer. Others keep seeing its old name.
+Leave it empty to use the name that the service has.</source>
+      <translation>此音色在本机上的名称，其他人看到的名称不变。
+留空则使用服务上的名称。</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>重命名</translation>
+    </message>
+    <message>
       <source>St&amp;op</source>
       <translation>停止(&amp;O)</translation>
     </message>
     <message>
-      <source>&amp;Listen</source>
-      <translation>试听(&amp;L)</translation>
+      <source>&amp;Hear it</source>
+      <translation>试听(&amp;H)</translation>
     </message>
     <message>
       <source>Added “{voice}” on {service}.</source>
@@ -3180,16 +3363,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>服务仍在审核，通过后即可使用。</translation>
     </message>
     <message>
-      <source>&amp;Hear yourself</source>
-      <translation>听听自己的声音(&amp;H)</translation>
-    </message>
-    <message>
-      <source>Use &amp;it now</source>
-      <translation>立即使用(&amp;I)</translation>
-    </message>
-    <message>
-      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
-      <translation>听起来会是引擎自带的声音，因为尚未安装可复刻的引擎。请在“设置 &gt; 服务 &gt; 内置音色的引擎”中安装。</translation>
+      <source>Re&amp;fresh</source>
+      <translation>刷新(&amp;F)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
@@ -3218,9 +3393,9 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>当前音色将被删除，之后改用最新的音色。</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) will stop working: {names}.</source>
+      <source>%n speaking style(s) will stop working: {names}.</source>
       <translation>
-        <numerusform>有 %n 个方案将无法朗读：{names}。</numerusform>
+        <numerusform>%n 个朗读风格将失效：{names}。</numerusform>
       </translation>
     </message>
     <message>
@@ -3365,6 +3540,13 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Skip</source>
       <translation>跳过</translation>
+    </message>
+  </context>
+  <context>
+    <name>_ReadsNow</name>
+    <message>
+      <source>Reads now</source>
+      <translation>正在使用</translation>
     </message>
   </context>
 </TS>

@@ -1066,6 +1066,21 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
   </context>
   <context>
+    <name>NoCloning</name>
+    <message>
+      <source>The built-in voice sounds the same for everyone</source>
+      <translation>內建語音聽起來都一樣</translation>
+    </message>
+    <message>
+      <source>It reads with its own voice, no matter who records. To hear people, install an engine that clones voices, or add a CosyVoice service.</source>
+      <translation>無論錄的是誰，朗讀時都是同一個聲音。要聽到家人的聲音，請安裝支援複刻的引擎，或新增 CosyVoice 服務。</translation>
+    </message>
+    <message>
+      <source>Engines and services…</source>
+      <translation>引擎與服務…</translation>
+    </message>
+  </context>
+  <context>
     <name>Notice</name>
     <message>
       <source>Dismiss</source>
@@ -1156,6 +1171,17 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>&amp;Stop</source>
       <translation>停止(&amp;S)</translation>
+    </message>
+  </context>
+  <context>
+    <name>People</name>
+    <message>
+      <source>Voices</source>
+      <translation>語音</translation>
+    </message>
+    <message>
+      <source>Space hears a voice, Enter reads with it, F2 renames it.</source>
+      <translation>空白鍵試聽，Enter 用該語音朗讀，F2 重新命名。</translation>
     </message>
   </context>
   <context>
@@ -1995,6 +2021,52 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Open voice profiles</source>
       <translation>開啟語音設定檔</translation>
+    </message>
+  </context>
+  <context>
+    <name>RowButtons</name>
+    <message>
+      <source>Use</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Stop {name}</source>
+      <translation>停止試聽 {name}</translation>
+    </message>
+    <message>
+      <source>Hear {name}</source>
+      <translation>試聽 {name}</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
+    </message>
+    <message>
+      <source>More about {name}</source>
+      <translation>{name} 的更多操作</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Hear it (Space)</source>
+      <translation>試聽（空白鍵）</translation>
+    </message>
+    <message>
+      <source>Read with this voice (Enter)</source>
+      <translation>用這個語音朗讀（Enter）</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+  </context>
+  <context>
+    <name>RowDelegate</name>
+    <message>
+      <source>“{said}”</source>
+      <translation>「{said}」</translation>
     </message>
   </context>
   <context>
@@ -2949,6 +3021,53 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
+    <name>VoiceDetails</name>
+    <message>
+      <source>Details of “{voice}” – CosyVoice Home</source>
+      <translation>「{voice}」的詳細資訊 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>not reported by the service</source>
+      <translation>服務未提供</translation>
+    </message>
+    <message>
+      <source>Name:</source>
+      <translation>名稱：</translation>
+    </message>
+    <message>
+      <source>Service:</source>
+      <translation>服務：</translation>
+    </message>
+    <message>
+      <source>Length:</source>
+      <translation>長度：</translation>
+    </message>
+    <message>
+      <source>Size:</source>
+      <translation>大小：</translation>
+    </message>
+    <message>
+      <source>Added:</source>
+      <translation>新增時間：</translation>
+    </message>
+    <message>
+      <source>Model:</source>
+      <translation>模型：</translation>
+    </message>
+    <message>
+      <source>Speaking styles:</source>
+      <translation>朗讀風格：</translation>
+    </message>
+    <message>
+      <source>ID:</source>
+      <translation>ID：</translation>
+    </message>
+    <message>
+      <source>Transcript:</source>
+      <translation>逐字稿：</translation>
+    </message>
+  </context>
+  <context>
     <name>VoiceFileDialog</name>
     <message>
       <source>Make a voice from a file</source>
@@ -2989,30 +3108,6 @@ Apps that run under your account, and backups, can also read it.</source>
   <context>
     <name>VoicesModel</name>
     <message>
-      <source>Name</source>
-      <translation>名稱</translation>
-    </message>
-    <message>
-      <source>Transcript</source>
-      <translation>逐字稿</translation>
-    </message>
-    <message>
-      <source>Length</source>
-      <translation>長度</translation>
-    </message>
-    <message>
-      <source>Size</source>
-      <translation>大小</translation>
-    </message>
-    <message>
-      <source>Added</source>
-      <translation>新增時間</translation>
-    </message>
-    <message>
-      <source>In use</source>
-      <translation>使用中</translation>
-    </message>
-    <message>
       <source>{seconds} s</source>
       <translation>{seconds} 秒</translation>
     </message>
@@ -3029,28 +3124,20 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>預設語音</translation>
     </message>
     <message>
-      <source>Profile: {names}</source>
-      <translation>設定檔：{names}</translation>
+      <source>Style: {names}</source>
+      <translation>風格：{names}</translation>
     </message>
     <message>
       <source>Model {model}</source>
       <translation>模型 {model}</translation>
     </message>
     <message>
-      <source>The service doesn't report its length.</source>
-      <translation>服務未提供長度。</translation>
+      <source>Reads now</source>
+      <translation>使用中</translation>
     </message>
     <message>
-      <source>This voice speaks only with the model {model}. New voices are made for {other}. It isn't used unless you choose it.</source>
-      <translation>此語音只能使用模型 {model}，新語音則為 {other} 建立。除非您主動選擇，否則不會使用。</translation>
-    </message>
-    <message>
-      <source>Profiles with this voice: {names}</source>
-      <translation>使用此語音的設定檔：{names}</translation>
-    </message>
-    <message>
-      <source>ID: {id}</source>
-      <translation>ID：{id}</translation>
+      <source>“{said}”</source>
+      <translation>「{said}」</translation>
     </message>
     <message>
       <source>The service reviewed this voice and refused it. Record it again.</source>
@@ -3060,32 +3147,60 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>The service is reviewing this voice. Refresh the list in a moment.</source>
       <translation>服務正在審核此語音。請稍後重新整理清單。</translation>
     </message>
+    <message>
+      <source>This voice speaks only with the model {model}. New voices are made for {other}. It isn't used unless you choose it.</source>
+      <translation>此語音只能使用模型 {model}，新語音則為 {other} 建立。除非您主動選擇，否則不會使用。</translation>
+    </message>
+    <message>
+      <source>Speaking styles with this voice: {names}</source>
+      <translation>使用此語音的朗讀風格：{names}</translation>
+    </message>
   </context>
   <context>
     <name>VoicesWindow</name>
     <message>
-      <source>&amp;Use this voice</source>
-      <translation>使用此語音(&amp;U)</translation>
+      <source>Voices – CosyVoice Home</source>
+      <translation>語音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>&amp;Add from file…</source>
-      <translation>從檔案新增(&amp;A)…</translation>
+      <source>&amp;Read with this voice</source>
+      <translation>用這個語音朗讀(&amp;R)</translation>
     </message>
     <message>
-      <source>&amp;Record…</source>
-      <translation>錄製(&amp;R)…</translation>
+      <source>&amp;Make a voice</source>
+      <translation>製作語音(&amp;M)</translation>
     </message>
     <message>
-      <source>&amp;Delete…</source>
-      <translation>刪除(&amp;D)…</translation>
+      <source>From a &amp;file…</source>
+      <translation>從檔案(&amp;F)…</translation>
+    </message>
+    <message>
+      <source>Re&amp;name here…</source>
+      <translation>在本機重新命名(&amp;N)…</translation>
+    </message>
+    <message>
+      <source>New speaking st&amp;yle…</source>
+      <translation>新增朗讀風格(&amp;Y)…</translation>
+    </message>
+    <message>
+      <source>&amp;Play the recording</source>
+      <translation>播放錄音(&amp;P)</translation>
     </message>
     <message>
       <source>Copy &amp;ID</source>
       <translation>複製 ID(&amp;I)</translation>
     </message>
     <message>
-      <source>Re&amp;fresh</source>
-      <translation>重新整理(&amp;F)</translation>
+      <source>De&amp;tails…</source>
+      <translation>詳細資訊(&amp;T)…</translation>
+    </message>
+    <message>
+      <source>&amp;Delete…</source>
+      <translation>刪除(&amp;D)…</translation>
+    </message>
+    <message>
+      <source>Refresh</source>
+      <translation>重新整理</translation>
     </message>
     <message>
       <source>Search</source>
@@ -3100,24 +3215,72 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>語音</translation>
     </message>
     <message>
-      <source>Loading voices</source>
-      <translation>正在載入語音</translation>
-    </message>
-    <message>
-      <source>Try a&amp;gain</source>
-      <translation>再試一次(&amp;G)</translation>
+      <source>Refresh (F5)</source>
+      <translation>重新整理 (F5)</translation>
     </message>
     <message>
       <source>Search names and transcripts</source>
       <translation>搜尋名稱和逐字稿</translation>
     </message>
     <message>
-      <source>S&amp;entence:</source>
-      <translation>句子(&amp;E)：</translation>
+      <source>Order</source>
+      <translation>排序</translation>
     </message>
     <message>
-      <source>Voices of {service} – CosyVoice Home</source>
-      <translation>{service}的語音 – CosyVoice Home</translation>
+      <source>Newest first</source>
+      <translation>最新的在前</translation>
+    </message>
+    <message>
+      <source>Oldest first</source>
+      <translation>最舊的在前</translation>
+    </message>
+    <message>
+      <source>By name</source>
+      <translation>依名稱</translation>
+    </message>
+    <message>
+      <source>Longest first</source>
+      <translation>最長的在前</translation>
+    </message>
+    <message>
+      <source>Ten seconds of speech make a voice. Select “Make a voice” and read a few lines, or drop a recording here.</source>
+      <translation>十秒鐘的錄音就能做成一個語音。按「製作語音」朗讀幾句話，或把錄音拖到這裡。</translation>
+    </message>
+    <message>
+      <source>Whose voice shall read to you?</source>
+      <translation>想聽誰的聲音為您朗讀？</translation>
+    </message>
+    <message>
+      <source>Yours, your mother's, your child's: ten seconds are enough. Ask them first.</source>
+      <translation>您自己的、媽媽的、孩子的：十秒鐘就夠了。請先徵得本人同意。</translation>
+    </message>
+    <message>
+      <source>Show all voices</source>
+      <translation>顯示所有語音</translation>
+    </message>
+    <message>
+      <source>No voice found</source>
+      <translation>找不到語音</translation>
+    </message>
+    <message>
+      <source>Try a&amp;gain</source>
+      <translation>再試一次(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Open settings</source>
+      <translation>開啟設定</translation>
+    </message>
+    <message>
+      <source>Can't list the voices</source>
+      <translation>無法列出語音</translation>
+    </message>
+    <message>
+      <source>What a voice says when you hear it</source>
+      <translation>試聽時朗讀的句子</translation>
+    </message>
+    <message>
+      <source>They &amp;say</source>
+      <translation>試聽句子(&amp;S)</translation>
     </message>
     <message>
       <source>the built-in voice</source>
@@ -3127,21 +3290,27 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>“{service}”</source>
       <translation>「{service}」</translation>
     </message>
+    <message numerus="yes">
+      <source>%n voice(s) on this computer</source>
+      <translation>
+        <numerusform>本機有 %n 個語音</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n voice(s) on “{service}” · shared with everyone who uses this service</source>
+      <translation>
+        <numerusform>「{service}」上有 %n 個語音 · 使用此服務的人都能看到</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Search %n voice(s)</source>
+      <translation>
+        <numerusform>搜尋 %n 個語音</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Waiting for {service} to list its voices…</source>
       <translation>正在等待{service}列出語音…</translation>
-    </message>
-    <message>
-      <source>No voices yet.</source>
-      <translation>還沒有語音。</translation>
-    </message>
-    <message>
-      <source>No voices on “{service}” yet.</source>
-      <translation>「{service}」上還沒有語音。</translation>
-    </message>
-    <message>
-      <source>Record one, or add a file with {good} to {best} seconds of one person speaking, without noise or music. Select “Record…” or “Add from file…” below, or drop a file here.</source>
-      <translation>請錄製，或新增一個檔案：{good} 到 {best} 秒的單人語音，沒有雜音和音樂。請點選下方的「錄音…」或「從檔案新增…」，也可將檔案拖曳到這裡。</translation>
     </message>
     <message>
       <source>No voice has “{words}” in its name or transcript.</source>
@@ -3152,20 +3321,34 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>現在用「{voice}」朗讀。</translation>
     </message>
     <message>
-      <source>Now reading with “{voice}” instead of the profile “{profile}”.</source>
-      <translation>現在用「{voice}」朗讀，不再使用設定檔「{profile}」。</translation>
+      <source>Now reading with “{voice}” instead of the speaking style “{style}”.</source>
+      <translation>改用「{voice}」朗讀，不再使用朗讀風格「{style}」。</translation>
     </message>
     <message>
       <source>It speaks with its own model, {model}.</source>
       <translation>使用自身的模型 {model}。</translation>
     </message>
     <message>
+      <source>Rename voice – CosyVoice Home</source>
+      <translation>重新命名語音 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>Name of this voice on this computer. Others keep seeing its old name.
+Leave it empty to use the name that the service has.</source>
+      <translation>此語音在本機上的名稱，其他人看到的名稱不變。
+留空則使用服務上的名稱。</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>重新命名</translation>
+    </message>
+    <message>
       <source>St&amp;op</source>
       <translation>停止(&amp;O)</translation>
     </message>
     <message>
-      <source>&amp;Listen</source>
-      <translation>試聽(&amp;L)</translation>
+      <source>&amp;Hear it</source>
+      <translation>試聽(&amp;H)</translation>
     </message>
     <message>
       <source>Added “{voice}” on {service}.</source>
@@ -3180,16 +3363,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>服務仍在審核，通過後即可使用。</translation>
     </message>
     <message>
-      <source>&amp;Hear yourself</source>
-      <translation>聽聽自己的聲音(&amp;H)</translation>
-    </message>
-    <message>
-      <source>Use &amp;it now</source>
-      <translation>立即使用(&amp;I)</translation>
-    </message>
-    <message>
-      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
-      <translation>聽起來會是引擎自帶的聲音，因為尚未安裝可複刻的引擎。請在「設定 &gt; 服務 &gt; 內建語音的引擎」中安裝。</translation>
+      <source>Re&amp;fresh</source>
+      <translation>重新整理(&amp;F)</translation>
     </message>
     <message>
       <source>Delete voices – CosyVoice Home</source>
@@ -3218,9 +3393,9 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>目前的語音將被刪除，之後改用最新的語音。</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) will stop working: {names}.</source>
+      <source>%n speaking style(s) will stop working: {names}.</source>
       <translation>
-        <numerusform>有 %n 個設定檔將無法朗讀：{names}。</numerusform>
+        <numerusform>%n 個朗讀風格將失效：{names}。</numerusform>
       </translation>
     </message>
     <message>
@@ -3365,6 +3540,13 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Skip</source>
       <translation>略過</translation>
+    </message>
+  </context>
+  <context>
+    <name>_ReadsNow</name>
+    <message>
+      <source>Reads now</source>
+      <translation>使用中</translation>
     </message>
   </context>
 </TS>

@@ -6,9 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QDateTime, QLocale, Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.card import Card
+from desktop_app.gui.parts.metrics import MEDIUM, SMALL
 from desktop_app.gui.words import together
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import KeptRecording, discard, kept_recordings
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
 
 
-class LeftRecordings(QFrame):
+class LeftRecordings(Card):
     """Offers the newest of them; hidden where there is none.
 
     Args:
@@ -27,11 +29,11 @@ class LeftRecordings(QFrame):
         parent: The window.
 
     Signals:
-        chosen: The `KeptRecording` to go on with.
+        picked: The `KeptRecording` to go on with.
         failed: Why one cannot be deleted, an exception.
     """
 
-    chosen = pyqtSignal(object)
+    picked = pyqtSignal(object)
     failed = pyqtSignal(object)
 
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
@@ -40,7 +42,6 @@ class LeftRecordings(QFrame):
         self._left: Sequence[KeptRecording] = ()
         self._box: QMessageBox | None = None
         self.setObjectName("left-recordings")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -49,7 +50,8 @@ class LeftRecordings(QFrame):
         self.drop = self._button("discard", self.tr("Di&scard…"))
         self.drop.clicked.connect(self._ask)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(SMALL)
         layout.addWidget(self.words, 1)
         layout.addWidget(self.go_on)
         layout.addWidget(self.drop)
@@ -94,7 +96,7 @@ class LeftRecordings(QFrame):
 
     def _choose(self) -> None:
         self.hide()
-        self.chosen.emit(self._left[0])
+        self.picked.emit(self._left[0])
 
     def _ask(self) -> None:
         if self._box is not None:

@@ -1,73 +1,90 @@
-"""The window of reference voices: hear, choose, add, record and delete them."""
+"""The window of voices: the people who can read, and making one of them."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, QTimer
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence
+from PyQt6.QtCore import QPoint, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QAction, QGuiApplication
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
-    QHeaderView,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QMessageBox,
-    QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.gui.parts.actions import action_button, make_actions, plain_slot
 from desktop_app.gui.parts.alive import while_there
-from desktop_app.gui.parts.columns import SpacedColumns
-from desktop_app.gui.parts.icons import app_icon, control_icon
-from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.buttons import primary, tool
+from desktop_app.gui.parts.card import DashedCard
+from desktop_app.gui.parts.empty import Empty
+from desktop_app.gui.parts.icons import app_icon, wear
+from desktop_app.gui.parts.labels import secondary
+from desktop_app.gui.parts.metrics import HUGE, MEDIUM, SMALL_ICON
 from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.remedies import remedy
+from desktop_app.gui.parts.ring import Ring
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence, sentence_for
 from desktop_app.gui.parts.voice_names import name_of
-from desktop_app.gui.words import hint, language, sentence, together
+from desktop_app.gui.words import hint, sentence, together
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
-from desktop_app.services.engines import SPEAKING, Engines
-from desktop_app.services.voice_notes import forget
+from desktop_app.services.voice_notes import forget, rename
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 from desktop_app.system.paths import voice_lengths_file, voice_notes_file
-from desktop_app.voices.demands import demands_of
 from desktop_app.voices.lengths import known_lengths
+from desktop_app.voices.originals import drop_originals, original_of
 from shared_client import CosyVoiceNotFoundError
 
+from .details import VoiceDetails
 from .left_recordings import LeftRecordings
-from .model import DATE, NAME, TEXT, FoundVoices, VoicesModel, profiles_with
+from .model import FoundVoices, Order, VoicesModel, profiles_with
+from .no_cloning import NoCloning
+from .people import People
+from .playback import Playback
+from .row import Heard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+    from PyQt6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QShowEvent,
+    )
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.services.engines import LocalEngine
     from desktop_app.settings.settings import Settings
+    from desktop_app.voices.checks import Report
     from desktop_app.voices.kept import KeptRecording
+    from desktop_app.voices.recording import Recording
     from shared_client import CosyVoiceClient, ReferenceAudio
 
     from .recording_dialog import RecordingDialog
 
-_LOADING, _TABLE, _EMPTY, _ERROR = range(4)
-_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
-_MEASURED: Final = 50  # rows by which a column's width is chosen
+_LOADING, _PEOPLE, _EMPTY, _NOT_FOUND, _ERROR = range(5)
 _NAMED: Final = 5  # voices that a question names one by one
+_SEARCHED: Final = 8  # voices from which on they are searched and sorted
+_IN_LIST: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class VoicesWindow(QMainWindow):
@@ -75,7 +92,12 @@ class VoicesWindow(QMainWindow):
 
     Args:
         engine: Has the service and the settings, and speaks.
+
+    Signals:
+        style_wanted: A `ReferenceAudio` is to have a new speaking style.
     """
+
+    style_wanted = pyqtSignal(object)
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()
@@ -83,20 +105,27 @@ class VoicesWindow(QMainWindow):
         self._service = Addressee.in_use(engine.settings)  # whose voices these are
         self._deleting = False
         self._searching = False
+        self._search_wanted = False  # with a key, though there are few voices
         self._fresh = ""  # id of a voice that was added just now
+        self._heard = ""  # id of the voice that is heard
         self._box: QMessageBox | None = None
         self.setObjectName("voices")
-        self._show_service()
+        self.setWindowTitle(self.tr("Voices – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        keep_on_screen(self, 900, 560)
+        keep_on_screen(self, 900, 600)
         self.setAcceptDrops(True)
         self.trial = Trial(engine, self)
+        self.playback = Playback(engine, self)
         self.model = VoicesModel()
         self.found = FoundVoices(self.model)
         self._actions = self._make_actions()
         self._make_parts()
-        self.trial.changed.connect(self._show_trial)
+        self.trial.changed.connect(self._show_heard)
+        self.trial.moved.connect(lambda _: self._show_heard())
+        self.trial.moved.connect(lambda done: self.people.show_heard(Heard(self._heard, done)))
         self.trial.failed.connect(self._cannot_speak)
+        self.playback.changed.connect(self._show_heard)
+        self.playback.failed.connect(self.notice.warn)
         engine.voices_changed.connect(self._know)
         engine.settings_changed.connect(self._settings_changed)
         self._show_voices()
@@ -106,188 +135,244 @@ class VoicesWindow(QMainWindow):
 
     def _make_actions(self) -> dict[str, QAction]:
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
-            "listen": ("", "Ctrl+Return", self._listen_or_stop),
-            "use": (self.tr("&Use this voice"), "Ctrl+U", self.use),
-            "add": (self.tr("&Add from file…"), "Ctrl+O", self.ask_for_file),
-            "record": (self.tr("&Record…"), "Ctrl+R", self.record),
-            "delete": (self.tr("&Delete…"), "Delete", self.delete),
+            "listen": ("", "Ctrl+Return", self._hear_or_stop),
+            "use": (self.tr("&Read with this voice"), "Ctrl+U", self.use),
+            "record": (self.tr("&Make a voice"), "Ctrl+R", self.record),
+            "add": (self.tr("From a &file…"), "Ctrl+O", self.ask_for_file),
+            "rename": (self.tr("Re&name here…"), "F2", self.rename),
+            "style": (self.tr("New speaking st&yle…"), "", self.new_style),
+            "play": (self.tr("&Play the recording"), "", self.play_original),
             "copy": (self.tr("Copy &ID"), "Ctrl+C", self.copy_id),
-            "refresh": (self.tr("Re&fresh"), "F5", self.refresh),
+            "details": (self.tr("De&tails…"), "Alt+Return", self.show_details),
+            "delete": (self.tr("&Delete…"), "Delete", self.delete),
+            "refresh": (self.tr("Refresh"), "F5", self.refresh),
             "search": (self.tr("Search"), "Ctrl+F", self.go_to_search),
             "close": (self.tr("Close"), "", self.close),
         }
         actions = make_actions(self, table)
         for name in ("delete", "copy"):  # in a field these keys are the text's
-            actions[name].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self.removeAction(actions[name])
+            actions[name].setShortcutContext(_IN_LIST)
         return actions
 
     def _make_parts(self) -> None:
-        self.notice = Notice()
+        self.page = Page(self.tr("Voices"))
+        self.notice = self.page.notice
+        self.make = primary(action_button(self._actions["record"]), "mic")
+        self.from_file = action_button(self._actions["add"])
+        wear(self.from_file, "upload", SMALL_ICON)
+        self.again_button = tool("refresh-cw", self.tr("Refresh (F5)"))
+        self.again_button.setObjectName("refresh-button")
+        self.again_button.clicked.connect(plain_slot(self._actions["refresh"].trigger))
+        for button in (self.make, self.from_file, self.again_button):
+            self.page.add_action(button)
         self.left = LeftRecordings(self._engine)
-        self.left.chosen.connect(self._go_on)
+        self.left.picked.connect(self._go_on)
         self.left.failed.connect(self.notice.warn)
-        self._make_table()
+        self.no_cloning = NoCloning(self._engine)
+        self.people = People(self.found)
+        self.table = self.people.view
+        for name in ("delete", "copy"):
+            self.people.addAction(self._actions[name])
+        self.people.chosen.connect(self._selected)
+        self.people.hear.connect(self._hear_or_silence)
+        self.people.use.connect(self._use)
+        self.people.more.connect(self._open_menu)
         self.pages = QStackedWidget()
-        self.loading = self._make_loading()
-        self.empty = self._make_words("empty")
-        for page in (self.loading, self.table, self.empty, self._make_error()):
+        for page in (
+            self._make_loading(),
+            self._make_people(),
+            self._make_empty(),
+            self._make_not_found(),
+            self._make_error(),
+        ):
             self.pages.addWidget(page)
-        middle = QWidget()
-        layout = QVBoxLayout(middle)
-        layout.addLayout(self._search_row())
-        layout.addWidget(self.left)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.pages, 1)
-        layout.addLayout(self._sentence_row())
-        layout.addLayout(self._button_row())
-        self.setCentralWidget(middle)
+        body = self.page.body
+        body.addWidget(self.left)
+        body.addWidget(self.no_cloning)
+        body.addWidget(self._make_search())
+        body.addWidget(self.pages, 1)
+        self._make_sentence()
+        self.setCentralWidget(self.page)
+        self._order_tabs()
         self.left.look()
-        self._show_trial()
+        self._show_heard()
         self.table.setFocus()
 
-    def _make_table(self) -> None:
-        self.table = QTableView()
-        self.table.setObjectName("table")
-        self.table.setAccessibleName(self.tr("Voices"))
-        self.table.setModel(self.found)
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.table.setItemDelegate(SpacedColumns(self.table))
-        for name in ("listen", "use", "copy", "delete"):
-            self.table.addAction(self._actions[name])
-        rows, columns = self.table.verticalHeader(), self.table.horizontalHeader()
-        assert rows is not None  # noqa: S101 - a table has one
-        assert columns is not None  # noqa: S101 - as above
-        rows.hide()
-        columns.setHighlightSections(False)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        columns.setResizeContentsPrecision(_MEASURED)
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        columns.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        columns.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
-        self.table.setColumnWidth(NAME, 180)
-        self.table.activated.connect(self._activated)
-        selection = self.table.selectionModel()
-        assert selection is not None  # noqa: S101 - it has a model
-        selection.selectionChanged.connect(self._selected)
-
-    def _make_words(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setMargin(40)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
-
-    def _make_loading(self) -> QWidget:
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setMaximumWidth(300)
-        bar.setAccessibleName(self.tr("Loading voices"))
-        page = QWidget()
-        page.setObjectName("loading")
-        layout = QVBoxLayout(page)
-        layout.addStretch()
-        self.asked = QLabel()
-        layout.addWidget(self.asked, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-        return page
-
-    def _make_error(self) -> QWidget:
-        self.error = self._make_words("error")
-        self.again = QPushButton(self.tr("Try a&gain"))
-        self.again.setObjectName("again")
-        self.again.clicked.connect(plain_slot(self.refresh))
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.addStretch()
-        layout.addWidget(self.error)
-        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-        return page
-
-    def _search_row(self) -> QHBoxLayout:
+    def _make_search(self) -> QWidget:
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(self.tr("Search names and transcripts"))
-        self.search.setAccessibleName(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search names and transcripts"))
         self.search.textChanged.connect(self._search)
-        row = QHBoxLayout()
+        self.order = QComboBox()
+        self.order.setObjectName("order")
+        self.order.setAccessibleName(self.tr("Order"))
+        for words, order in (
+            (self.tr("Newest first"), Order.NEWEST),
+            (self.tr("Oldest first"), Order.OLDEST),
+            (self.tr("By name"), Order.NAME),
+            (self.tr("Longest first"), Order.LONGEST),
+        ):
+            self.order.addItem(words, order)
+        self.order.activated.connect(lambda _: self._sort())
+        self.search_row = QWidget()
+        row = QHBoxLayout(self.search_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(MEDIUM)
         row.addWidget(self.search, 1)
-        row.addWidget(action_button(self._actions["refresh"]))
-        return row
+        row.addWidget(self.order)
+        self.search_row.hide()
+        return self.search_row
 
-    def _sentence_row(self) -> QHBoxLayout:
+    def _make_people(self) -> QWidget:
+        self.drop = DashedCard()
+        words = secondary(
+            QLabel(
+                self.tr(
+                    "Ten seconds of speech make a voice. Select “Make a voice” and read a few "
+                    "lines, or drop a recording here."
+                )
+            )
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside = QVBoxLayout(self.drop)
+        inside.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        inside.addWidget(words)
+        self.drop.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)  # a row has its gap below it
+        self.people.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        layout.addWidget(self.people, 1000)
+        layout.addWidget(self.drop)
+        layout.addStretch(1)
+        return page
+
+    def _make_empty(self) -> Empty:
+        make = primary(action_button(self._actions["record"]), "mic")
+        from_file = action_button(self._actions["add"])
+        for button in (make, from_file):
+            button.setObjectName(f"empty-{button.objectName()}")
+        wear(from_file, "upload", SMALL_ICON)
+        self.empty = Empty(
+            "mic",
+            self.tr("Whose voice shall read to you?"),
+            self.tr("Yours, your mother's, your child's: ten seconds are enough. Ask them first."),
+            make,
+            from_file,
+        )
+        return self.empty
+
+    def _make_not_found(self) -> Empty:
+        clear = QPushButton(self.tr("Show all voices"))
+        clear.setObjectName("clear-search")
+        clear.setAutoDefault(False)
+        clear.clicked.connect(lambda _: self.search.clear())
+        self.not_found = Empty("search", self.tr("No voice found"), "", clear)
+        return self.not_found
+
+    def _make_loading(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("loading")
+        self.asked = secondary(QLabel())
+        self.asked.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(page)
+        layout.setSpacing(MEDIUM)
+        layout.addStretch()
+        layout.addWidget(Ring(HUGE), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.asked)
+        layout.addStretch()
+        return page
+
+    def _make_error(self) -> Empty:
+        self.again = QPushButton(self.tr("Try a&gain"))
+        self.again.setObjectName("again")
+        self.again.setAutoDefault(False)
+        self.again.clicked.connect(plain_slot(self.refresh))
+        self.mend = QPushButton(self.tr("Open settings"))
+        self.mend.setObjectName("mend")
+        self.mend.setAutoDefault(False)
+        self._mending: Callable[[], None] | None = None
+        self.mend.clicked.connect(lambda _: self._mending and self._mending())
+        title = self.tr("Can't list the voices")
+        error = Empty("triangle-alert", title, "", self.again, self.mend)
+        self.error = error.words
+        self.error.setObjectName("error")
+        return error
+
+    def _make_sentence(self) -> None:
         self.sentence = QLineEdit()
         self.sentence.setObjectName("sentence")
         self._own_sentence = TrialSentence(self.sentence)
         self.sentence.returnPressed.connect(self.preview)
-        self.sentence.textChanged.connect(self._allow)
-        label = QLabel(self.tr("S&entence:"))
-        label.setBuddy(self.sentence)
-        row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.sentence, 1)
-        self.listen = action_button(self._actions["listen"])
-        row.addWidget(self.listen)
-        return row
+        self.sentence.setToolTip(self.tr("What a voice says when you hear it"))
+        self.says = QLabel(self.tr("They &say"))
+        self.says.setBuddy(self.sentence)
+        self.page.foot.addWidget(self.says)
+        self.page.foot.addWidget(self.sentence, 1)
 
-    def _button_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(action_button(self._actions["add"]))
-        row.addWidget(action_button(self._actions["record"]))
-        row.addStretch()
-        row.addWidget(action_button(self._actions["use"]))
-        row.addWidget(action_button(self._actions["delete"]))
-        return row
+    def _order_tabs(self) -> None:
+        stops: tuple[QWidget, ...] = (
+            *(self.make, self.from_file, self.again_button, self.search, self.order),
+            *(self.table, *self.people.buttons.buttons(), self.sentence),
+        )
+        for one, other in itertools.pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     # What there is
-
-    def _show_service(self) -> None:
-        """Name the service that has the voices."""
-        words = self.tr("Voices of {service} – CosyVoice Home")
-        self.setWindowTitle(words.format(service=self._called(self._service)))
 
     def _called(self, service: Addressee) -> str:
         if service.name == LOCAL:
             return self.tr("the built-in voice")
         return self.tr("“{service}”").format(service=service.name)
 
+    def _show_count(self) -> None:
+        """Say how many voices there are, and whose they are."""
+        count = len(self.model.voices)
+        if not self._engine.voices_known:
+            words = self._called(self._service) if self._service.name != LOCAL else ""
+        elif self._service.name == LOCAL:
+            words = self.tr("%n voice(s) on this computer", "", count)
+        else:
+            words = self.tr(
+                "%n voice(s) on “{service}” · shared with everyone who uses this service",
+                "",
+                count,
+            ).format(service=self._service.name)
+        self.page.set_subtitle(words)
+        self.search.setPlaceholderText(self.tr("Search %n voice(s)", "", count))
+
     def refresh(self) -> None:
         """Ask the service again."""
         if not self._engine.voices_known:
             words = self.tr("Waiting for {service} to list its voices…")
             self.asked.setText(words.format(service=self._called(self._service)))
-            self.pages.setCurrentIndex(_LOADING)
-        self._actions["refresh"].setEnabled(False)
+            self._show(_LOADING)
+        self._can("refresh", can=False)
         service = self._service
+        self.no_cloning.look(built_in=service.name == LOCAL)
         self._engine.refresh_voices(
             while_there(self, lambda error: self._not_known(error, service))
         )
 
     def _know(self, _: list[ReferenceAudio]) -> None:
-        self._actions["refresh"].setEnabled(True)
+        self._can("refresh", can=True)
         self._show_voices()
 
     def _not_known(self, error: Exception, service: Addressee) -> None:
         if service != self._service:  # the one in use now is asked, too
             return
-        self._actions["refresh"].setEnabled(True)
+        self._can("refresh", can=True)
         if self._engine.voices_known:
             self.notice.warn(error, self.tr("Try a&gain"), self.refresh)
             return
         self.error.setText(f"{sentence(error)}\n{hint(error)}".strip())
-        self.pages.setCurrentIndex(_ERROR)
+        words, self._mending = remedy(self._engine, error) or ("", None)
+        self.mend.setText(words)
+        self.mend.setVisible(bool(words))
+        self._show(_ERROR)
 
     def _settings_changed(self, settings: Settings) -> None:
         service = Addressee.in_use(settings)
@@ -296,10 +381,12 @@ class VoicesWindow(QMainWindow):
             return
         self._service = service
         self._fresh = ""
-        self._show_service()
         self.notice.clear()  # it is about voices of the other one
+        self.trial.stop()
+        self.playback.stop()
+        self.search.clear()
         self.model.show_voices([], settings)
-        self.pages.setCurrentIndex(_LOADING)
+        self._show(_LOADING)
         self._allow()
         QTimer.singleShot(0, self.refresh)  # the engine takes the settings when all have heard
 
@@ -307,11 +394,15 @@ class VoicesWindow(QMainWindow):
         """Show what the engine knows; who was selected stays so."""
         if not self._engine.voices_known:
             return
-        chosen = {self._fresh} if self._fresh else {voice.id for voice in self.selected()}
+        chosen = {voice.id for voice in self.selected()}
+        if self._fresh and any(voice.id == self._fresh for voice in self._engine.voices):
+            chosen, self._fresh = {self._fresh}, ""
+        self._searching = True
         self.model.show_voices(self._engine.voices, self._engine.settings)
-        self._select(chosen)
+        self.people.select(chosen)
+        self._searching = False
         self._show_page()
-        self._allow()
+        self._selected()
         work = asyncio.to_thread(known_lengths, voice_lengths_file())
         self._engine.loop.start(work, while_there(self, self.model.show_lengths))
 
@@ -319,26 +410,39 @@ class VoicesWindow(QMainWindow):
         if not self._engine.voices_known:
             return
         if not self.model.voices:
-            none = self.tr("No voices yet.")
-            if self._service.name != LOCAL:
-                none = self.tr("No voices on “{service}” yet.").format(service=self._service.name)
-            good, best = demands_of(self._service.at).best
-            advice = self.tr(
-                "Record one, or add a file with {good} to {best} seconds of one person speaking, "
-                "without noise or music. Select “Record…” or “Add from file…” below, or "
-                "drop a file here."
-            ).format(good=round(good), best=round(best))
-            self.empty.setText(f"{none}\n\n{advice}")
-            self.pages.setCurrentWidget(self.empty)
+            self._show(_EMPTY)
         elif not self.found.rowCount():
             words = self.tr("No voice has “{words}” in its name or transcript.")
-            self.empty.setText(words.format(words=self.search.text()))
-            self.pages.setCurrentWidget(self.empty)
+            self.not_found.words.setText(words.format(words=self.search.text()))
+            self._show(_NOT_FOUND)
         else:
-            self.pages.setCurrentIndex(_TABLE)
+            self._show(_PEOPLE)
+
+    def _show(self, page: int) -> None:
+        focused = self.table.hasFocus()
+        self.pages.setCurrentIndex(page)
+        voices = page in (_PEOPLE, _NOT_FOUND)
+        many = len(self.model.voices) >= _SEARCHED or bool(self.search.text())
+        self.search_row.setVisible(voices and (many or self._search_wanted))
+        for one in (self.says, self.sentence):
+            one.setVisible(voices)
+        for button in (self.make, self.from_file):  # the empty page has its own
+            button.setVisible(page != _EMPTY)
+        if page == _PEOPLE and focused:
+            self.table.setFocus()
+        self._show_count()
+
+    def _can(self, name: str, *, can: bool) -> None:
+        self._actions[name].setEnabled(can)
+        if name == "refresh":
+            self.again_button.setEnabled(can)
 
     def go_to_search(self) -> None:
         """Go to the search."""
+        if not self.model.voices:
+            return
+        self._search_wanted = True
+        self._show_page()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -349,36 +453,14 @@ class VoicesWindow(QMainWindow):
         self._show_page()
         self._selected()
 
+    def _sort(self) -> None:
+        self.found.show_order(Order(self.order.currentData()))
+
     # What is selected
 
     def selected(self) -> list[ReferenceAudio]:
         """The voices that are selected, from top to bottom."""
-        selection = self.table.selectionModel()
-        assert selection is not None  # noqa: S101 - it has a model
-        rows = sorted(index.row() for index in selection.selectedRows())
-        return [self._voice(self.found.index(row, 0)) for row in rows]
-
-    def _voice(self, index: QModelIndex) -> ReferenceAudio:
-        return self.model.voices[self.found.mapToSource(index).row()]
-
-    def _select(self, ids: set[str]) -> None:
-        rows = [
-            row
-            for row in range(self.found.rowCount())
-            if self._voice(self.found.index(row, 0)).id in ids
-        ]
-        selection = self.table.selectionModel()
-        assert selection is not None  # noqa: S101 - it has a model
-        chosen = QItemSelection()
-        for row in rows or ([0] if self.found.rowCount() else []):
-            chosen.select(self.found.index(row, 0), self.found.index(row, 0))
-        flags = selection.SelectionFlag
-        # All at once: each change of the selection is looked at.
-        selection.select(chosen, flags.ClearAndSelect | flags.Rows)
-        if chosen.count():
-            selection.setCurrentIndex(chosen.indexes()[-1], flags.NoUpdate)
-        if rows:
-            self.table.scrollTo(self.found.index(rows[0], 0))
+        return self.people.selected()
 
     def _selected(self) -> None:
         """Have a sentence in the language of the voice, unless a person has written one."""
@@ -389,51 +471,95 @@ class VoicesWindow(QMainWindow):
             self._own_sentence.follow(voices[0].text)
         self._allow()
 
-    def _allow(self) -> None:
+    def _one(self) -> ReferenceAudio | None:
+        """The voice that is selected; None for none and for several."""
         voices = self.selected()
-        one = len(voices) == 1
-        self._actions["listen"].setEnabled(self.trial.running or self._can_listen())
-        self._actions["use"].setEnabled(one and voices[0].ready)
-        self._actions["copy"].setEnabled(bool(voices))
-        self._actions["delete"].setEnabled(bool(voices) and not self._deleting)
+        return voices[0] if len(voices) == 1 else None
 
-    def _can_listen(self) -> bool:
-        voices = self.selected()
-        return len(voices) == 1 and voices[0].ready and bool(self.sentence.text().strip())
+    def _allow(self) -> None:
+        voices, one = self.selected(), self._one()
+        ready = one is not None and one.ready
+        self._can("listen", can=self._hears or ready)
+        for name in ("use", "style"):
+            self._can(name, can=ready)
+        for name in ("rename", "details"):
+            self._can(name, can=one is not None)
+        self._can("play", can=one is not None and original_of(one.id) is not None)
+        self._can("copy", can=bool(voices))
+        self._can("delete", can=bool(voices) and not self._deleting)
+
+    def _open_menu(self, at: QPoint) -> None:
+        """Open the menu of what is selected."""
+        self._allow()
+        menu = QMenu(self)
+        menu.setObjectName("voice-menu")
+        one = self._one() is not None
+        alone = ("listen", "use", "", "rename", "style", "play", "")
+        for name in (*(alone if one else ()), "copy", *(("details",) if one else ()), "", "delete"):
+            if not name:
+                menu.addSeparator()
+            elif name != "play" or self._actions["play"].isEnabled():
+                menu.addAction(self._actions[name])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
 
     # What a person does
 
-    def _activated(self, _: QModelIndex) -> None:
-        self.preview()
+    @property
+    def _hears(self) -> bool:
+        return self.trial.running or self.playback.running
 
     def preview(self) -> None:
         """Speak the sentence in the voice that is selected, in place of what is heard."""
-        if self._can_listen():
-            self.notice.clear()
-            (voice,) = self.selected()
-            profile = VoiceProfile(service=self._service.name, voice=voice.id)
-            self.trial.start(profile, self.sentence.text().strip())
+        voice = self._one()
+        if voice is not None:
+            self._hear(voice)
 
-    def _listen_or_stop(self) -> None:
-        if self.trial.running:
-            self.trial.stop()
+    def _hear(self, voice: ReferenceAudio, words: str = "") -> None:
+        """Speak in a voice; a voice that isn't ready says nothing."""
+        if not voice.ready:
+            return
+        self.notice.clear()
+        self.playback.stop()
+        self._heard = voice.id
+        profile = VoiceProfile(service=self._service.name, voice=voice.id)
+        words = words or self.sentence.text().strip() or sentence_for(voice.text)
+        self.trial.start(profile, words)
+        self._show_heard()
+
+    def _hear_or_silence(self, voice: ReferenceAudio) -> None:
+        if self._hears and self._heard == voice.id:
+            self.silence()
+        else:
+            self._hear(voice)
+
+    def _hear_or_stop(self) -> None:
+        if self._hears:
+            self.silence()
         else:
             self.preview()
 
+    def silence(self) -> None:
+        """Stop what is heard here."""
+        self.trial.stop()
+        self.playback.stop()
+
     def use(self) -> None:
         """Read in the voice that is selected, from the next sentence on."""
-        if self._actions["use"].isEnabled():
-            (voice,) = self.selected()
+        voice = self._one()
+        if voice is not None:
             self._use(voice)
 
     def _use(self, voice: ReferenceAudio) -> None:
+        if not voice.ready:
+            return
         profile = self._engine.settings.app.profile
         self._engine.set_voice(voice.id, self._service)
         words = self.tr("Now reading with “{voice}”.").format(voice=name_of(voice))
         if profile:
             words = self.tr(
-                "Now reading with “{voice}” instead of the profile “{profile}”."
-            ).format(voice=name_of(voice), profile=profile)
+                "Now reading with “{voice}” instead of the speaking style “{style}”."
+            ).format(voice=name_of(voice), style=profile)
         if self.model.of_other_model(voice):
             own = self.tr("It speaks with its own model, {model}.").format(model=voice.model)
             words = together(words, own)
@@ -445,13 +571,81 @@ class VoicesWindow(QMainWindow):
         assert clipboard is not None  # noqa: S101 - a GUI has one
         clipboard.setText("\n".join(voice.id for voice in self.selected()))
 
+    def new_style(self) -> None:
+        """Make a speaking style with the voice that is selected."""
+        voice = self._one()
+        if voice is not None and voice.ready:
+            self.style_wanted.emit(voice)
+
+    def show_details(self) -> None:
+        """Show all that is known of the voice that is selected."""
+        voice = self._one()
+        if voice is None:
+            return
+        length = self.model.length_of(voice)
+        called = self._called(self._service)
+        styles = profiles_with(self._engine.settings, voice.id)
+        dialog = VoiceDetails(voice, length, called, styles, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def rename(self) -> None:
+        """Ask what the voice that is selected is to be called on this computer."""
+        voice = self._one()
+        if voice is None:
+            return
+        dialog = QInputDialog(self)
+        dialog.setObjectName("rename-voice")
+        dialog.setWindowTitle(self.tr("Rename voice – CosyVoice Home"))
+        dialog.setLabelText(
+            self.tr(
+                "Name of this voice on this computer. Others keep seeing its old name.\n"
+                "Leave it empty to use the name that the service has."
+            )
+        )
+        dialog.setTextValue(name_of(voice))
+        dialog.setOkButtonText(self.tr("Rename"))
+        dialog.textValueSelected.connect(lambda name: self._rename(voice, name))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _rename(self, voice: ReferenceAudio, name: str) -> None:
+        if name.strip() == name_of(voice):
+            return
+        work = asyncio.to_thread(rename, voice_notes_file(), voice.id, name)
+        self._engine.loop.start(
+            work,
+            while_there(self, lambda _: self.refresh()),
+            while_there(self, self.notice.warn),
+        )
+
+    def play_original(self) -> None:
+        """Play what the voice that is selected was made of."""
+        voice = self._one()
+        path = original_of(voice.id) if voice is not None else None
+        if voice is None or path is None:
+            return
+        from desktop_app.voices.making import read_recording  # noqa: PLC0415 - numpy, FFmpeg: 0.3 s
+
+        def play(read: tuple[Recording, Report]) -> None:
+            self.trial.stop()
+            self._heard = voice.id
+            self.playback.play(read[0], read[0].span)
+            self._show_heard()
+
+        work = read_recording(path)
+        self._engine.loop.start(work, while_there(self, play), while_there(self, self.notice.warn))
+
     def _cannot_speak(self, error: Exception) -> None:
         self.notice.warn(error, *(remedy(self._engine, error) or ()))
 
-    def _show_trial(self) -> None:
-        words = self.tr("St&op") if self.trial.running else self.tr("&Listen")
+    def _show_heard(self) -> None:
+        words = self.tr("St&op") if self._hears else self.tr("&Hear it")
         self._actions["listen"].setText(words)
-        self._paint_icons()
+        if not self._hears:
+            self._heard = ""
+        sounds = self.playback.running or (self.trial.running and self.trial.sounds)
+        self.people.show_heard(Heard(self._heard, 0.0 if sounds else None))
         self._allow()
 
     # Adding
@@ -468,7 +662,7 @@ class VoicesWindow(QMainWindow):
         """Make a voice of a file or a recording."""
         from .add_dialog import AddVoiceDialog  # noqa: PLC0415 - as above
 
-        self.trial.stop()
+        self.silence()
         dialog = AddVoiceDialog(self._engine, source, self)
         dialog.added.connect(lambda voice: self._added(voice, dialog.service))
         dialog.again.connect(self.record)
@@ -477,10 +671,10 @@ class VoicesWindow(QMainWindow):
         dialog.open()
 
     def record(self) -> None:
-        """Record somebody, and make a voice of it."""
+        """Record someone, and make a voice of it."""
         from .recording_dialog import RecordingDialog  # noqa: PLC0415 - only when it is needed
 
-        self.trial.stop()
+        self.silence()
         dialog = RecordingDialog(self._engine, self)
         dialog.accepted.connect(lambda: self._recorded(dialog))
         dialog.rejected.connect(self.left.look)
@@ -506,41 +700,11 @@ class VoicesWindow(QMainWindow):
         self.search.clear()
         words = self.tr("Added “{voice}”.").format(voice=name_of(voice))
         if voice.ready:
-            self._offer(voice, words)
-            if service.name == LOCAL:
-                self._explain(voice, words)
+            self.notice.tell(words)  # the dialog has it heard and used
         else:
             waiting = self.tr("The service is still reviewing it. You can use it after that.")
             self.notice.tell(together(words, waiting), self.tr("Re&fresh"), self.refresh)
         self.refresh()
-
-    def _offer(self, voice: ReferenceAudio, words: str) -> None:
-        """Offer to hear and to use a voice that was added just now."""
-        hear = self.tr("&Hear yourself"), lambda: self._hear(voice)
-        self.notice.tell(words, self.tr("Use &it now"), lambda: self._use(voice), also=hear)
-
-    def _explain(self, voice: ReferenceAudio, words: str) -> None:
-        """Say why the built-in voice won't sound like the recording, where that is so."""
-        said = self.notice.words.text()
-
-        def know(engines: list[LocalEngine]) -> None:
-            clones = any(one.clones and one.state in SPEAKING for one in engines)
-            if clones or self.notice.isHidden() or self.notice.words.text() != said:
-                return
-            why = self.tr(
-                "It will sound like the engine's own voice, as no installed engine clones. Install "
-                "one under Settings > Services > Engines of the built-in voice."
-            )
-            self._offer(voice, together(words, why))
-
-        # Without an answer nothing more is said: the voice was added all the same.
-        asking = Engines(language()).listed()
-        self._engine.loop.start(asking, while_there(self, know), lambda _: None)
-
-    def _hear(self, voice: ReferenceAudio) -> None:
-        """Speak a sentence in a voice that was added just now; what is said of it stays."""
-        profile = VoiceProfile(service=self._service.name, voice=voice.id)
-        self.trial.start(profile, sentence_for(voice.text))
 
     # Deleting
 
@@ -589,9 +753,9 @@ class VoicesWindow(QMainWindow):
             names = ", ".join(f"“{name}”" for name in profiles[:_NAMED])
             names = names if len(profiles) <= _NAMED else f"{names} …"
             words.append(
-                self.tr("%n profile(s) will stop working: {names}.", "", len(profiles)).format(
-                    names=names
-                )
+                self.tr(
+                    "%n speaking style(s) will stop working: {names}.", "", len(profiles)
+                ).format(names=names)
             )
         words.append(self.tr("This can't be undone."))
         return words
@@ -614,10 +778,11 @@ class VoicesWindow(QMainWindow):
             for voice in ids:
                 with suppress(CosyVoiceNotFoundError):  # somebody was faster
                     await client.delete_reference_audio(voice)
-                with suppress(OSError):  # the voice is gone; its transcript can be deleted later
+                with suppress(OSError):  # the voice is gone; what is kept of it can go later
                     await asyncio.to_thread(forget, voice_notes_file(), [voice])
+                    await asyncio.to_thread(drop_originals, [voice])
 
-        self.trial.stop()
+        self.silence()
         self._deleting = True
         self._allow()
         self._engine.ask(
@@ -651,10 +816,17 @@ class VoicesWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
         """Take files."""
         if event is not None and _dropped(event) is not None:
+            self.drop.hold(held=True)
             event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Wait for files no longer."""
+        super().dragLeaveEvent(event)
+        self.drop.hold(held=False)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
         """Make a voice of a file."""
+        self.drop.hold(held=False)
         path = _dropped(event) if event is not None else None
         if event is not None and path is not None:
             event.acceptProposedAction()
@@ -669,19 +841,8 @@ class VoicesWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Be silent."""
-        self.trial.stop()
+        self.silence()
         super().closeEvent(event)
-
-    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Follow a change from light to dark."""
-        super().changeEvent(event)
-        if event is not None and event.type() is QEvent.Type.PaletteChange:
-            self._paint_icons()
-
-    def _paint_icons(self) -> None:
-        if hasattr(self, "listen"):  # the first change comes before there are any
-            name = "stop" if self.trial.running else "play"
-            self.listen.setIcon(control_icon(name, self.palette()))
 
 
 def _with_newest(settings: Settings, service: Addressee, gone: Sequence[str]) -> Settings:

@@ -456,7 +456,7 @@ def test_a_thousand_voices_are_selected_at_once(app: Application, qtbot: QtBot) 
     voices = [voice(number) for number in range(1000)]
     window = app.open("voices")
     assert isinstance(window, VoicesWindow)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
     app.engine._know_voices(voices)
     window.table.selectAll()
     selection = window.table.selectionModel()

@@ -9,6 +9,7 @@ from desktop_app.services.voice_notes import (
     forget,
     known_notes,
     remember,
+    rename,
     with_notes,
 )
 from shared_client import ReferenceAudio
@@ -44,3 +45,25 @@ def test_what_a_service_keeps_itself_goes_first() -> None:
     assert with_notes(voice, {"b": NOTES}) is voice
     told = ReferenceAudio("a", "other.wav", 0, None, "What it says itself.")
     assert with_notes(told, {"a": NOTES}) is told
+
+
+def test_a_voice_has_another_name_here_until_it_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    voice = ReferenceAudio("a", "speaker_01.mp3", 0, None, "What it says.")
+
+    def called() -> str:
+        return with_notes(voice, known_notes(path)).filename
+
+    rename(path, "a", "  Dr.  Smith ")
+    assert called() == "Dr. Smith.mp3"
+    remember(path, "a", NOTES)  # what else is known of it leaves the name alone
+    assert called() == "Dr. Smith.mp3"
+    bare = ReferenceAudio("a", "Anna", 0, None, "")
+    assert with_notes(bare, known_notes(path)).text == NOTES.text
+    assert with_notes(bare, known_notes(path)).filename == "Dr. Smith.wav"
+    rename(path, "a", "")
+    assert called() == "speaker_01.mp3"
+    assert known_notes(path)["a"] == NOTES
+    rename(path, "b", "Opa")
+    rename(path, "b", "")
+    assert list(known_notes(path)) == ["a"]

@@ -14,7 +14,7 @@ import pytest
 
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.findings import FindingsList
-from desktop_app.gui.voices.model import LENGTH
+from desktop_app.gui.voices.model import ROW_ROLE
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.settings.settings import ServiceSettings
@@ -154,8 +154,9 @@ def test_a_film_becomes_a_voice_that_speaks(
     assert added[0].bytes == pytest.approx(44 + 48_000 * 6.2, rel=0.05)
     qtbot.waitUntil(lambda: len(window.model.voices) == 2, timeout=20_000)
     assert [voice.id for voice in window.selected()] == [added[0].id]
-    lengths = window.model.index(0, LENGTH)
-    qtbot.waitUntil(lambda: str(lengths.data()).startswith("6."), timeout=10_000)
+    made = window.model.index(0)
+    qtbot.waitUntil(lambda: made.data(ROW_ROLE).length == "6 s", timeout=10_000)
+    qtbot.waitUntil(window.no_cloning.isVisible, timeout=20_000)
     assert dialog.made.title.text() == "Aunt May is ready"
     no_clone = "no installed engine clones"
     qtbot.waitUntil(lambda: no_clone in dialog.made.words.text(), timeout=20_000)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
@@ -13,7 +14,9 @@ from PyQt6.QtWidgets import (
     QAbstractSlider,
     QApplication,
     QFileDialog,
+    QInputDialog,
     QLabel,
+    QMenu,
     QMessageBox,
     QWidget,
 )
@@ -23,15 +26,19 @@ from desktop_app.gui.parts.colors import DARK
 from desktop_app.gui.parts.palettes import palette_of
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
-from desktop_app.gui.voices.model import DATE, LENGTH, NAME, SIZE, TEXT, USE
+from desktop_app.gui.voices.details import VoiceDetails
+from desktop_app.gui.voices.model import ROW_ROLE, Order, VoiceRow
 from desktop_app.gui.voices.recording_dialog import RecordingDialog
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.services.connection import Addressee
+from desktop_app.services.engines import LocalEngine
 from desktop_app.settings.settings import ServiceSettings, VoiceProfile, load_settings
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import Notes, fresh_path, note
+from desktop_app.voices.originals import keep_original, original_of
 from shared_client import ReferenceAudio
+from shared_client.models import VoiceState
 from tests.desktop import Service
 from tests.desktop_app.voices.sounds import recording, speech
 from tests.local_server.running import TOKEN, voice_pcm, wav
@@ -75,9 +82,18 @@ def family(window: VoicesWindow) -> VoicesWindow:
     return window
 
 
-def cells(window: VoicesWindow, column: int) -> list[str]:
+def rows(window: VoicesWindow) -> list[VoiceRow]:
     found = window.found
-    return [str(found.index(row, column).data()) for row in range(found.rowCount())]
+    return [found.index(row, 0).data(ROW_ROLE) for row in range(found.rowCount())]
+
+
+def names(window: VoicesWindow) -> list[str]:
+    return [row.name for row in rows(window)]
+
+
+def uses(window: VoicesWindow) -> dict[str, str]:
+    """What each row says of its use."""
+    return {row.name: "Reads now" if row.reads else row.note for row in rows(window)}
 
 
 def use_service(app: Application, name: str, url: str) -> None:
@@ -105,89 +121,138 @@ def upload(app: Application, qtbot: QtBot, name: str) -> ReferenceAudio:
     return added[0]
 
 
-def test_what_a_service_does_not_tell_of_a_voice_is_left_open(window: VoicesWindow) -> None:
-    window._engine._know_voices([GRANDMA, ReferenceAudio("x", "x.wav", 0, None, "")])
-    assert cells(window, NAME) == ["grandma", "x"]
-    assert cells(window, SIZE)[1] == cells(window, DATE)[1] == "–"
-
-
-def test_voices_are_listed_with_what_is_known_of_them(family: VoicesWindow) -> None:
-    assert cells(family, NAME) == ["grandma", "Anna", "小明"]  # the newest first
-    assert cells(family, TEXT)[2] == "今天天气真不错。"
-    assert cells(family, LENGTH) == ["–"] * 3
-    assert cells(family, SIZE)[1:] == ["88 KiB", "1.9 MiB"]
-    assert cells(family, USE) == ["In use", "", ""]
-    assert "2026" in cells(family, DATE)[0] or "26" in cells(family, DATE)[0]
+def test_a_row_says_who_it_is_and_what_was_said(family: VoicesWindow) -> None:
+    assert names(family) == ["grandma", "Anna", "小明"]  # the newest first
+    assert rows(family)[2].said == "今天天气真不错。"
+    assert uses(family) == {"grandma": "Reads now", "Anna": "", "小明": ""}
+    assert [row.length for row in rows(family)] == [""] * 3
     family.model.show_lengths({"m-2": 7.2})
-    assert cells(family, LENGTH)[2] == "7.2 s"
-    for column in (NAME, TEXT, LENGTH, SIZE, DATE, USE):
-        family.found.index(0, column).data(Qt.ItemDataRole.ToolTipRole)
-    assert "g-1" in family.found.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert rows(family)[2].length == "7 s"
+    assert family.page.subtitle.text() == "3 voices on this computer"
+    index = family.found.index(0, 0)
+    assert "Good morning" in index.data(Qt.ItemDataRole.ToolTipRole)
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "grandma, Reads now, “Good morning, my dears.”"
 
 
-def test_the_one_in_use_stands_out_by_name_and_use(family: VoicesWindow) -> None:
-    bold = [
-        (row, column)
-        for row in range(3)
-        for column in (NAME, TEXT, LENGTH, SIZE, DATE, USE)
-        if (font := family.found.index(row, column).data(Qt.ItemDataRole.FontRole)) and font.bold()
-    ]
-    assert bold == [(0, NAME), (0, USE)]
+def test_details_have_what_a_row_leaves_out(family: VoicesWindow) -> None:
+    def shown() -> str:
+        family.show_details()
+        dialog = family.findChild(VoiceDetails)
+        assert dialog is not None
+        words = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+        dialog.reject()
+        dialog.setParent(None)
+        return words
+
+    family.people.select({"m-2"})
+    details = shown()
+    assert all(one in details for one in ("m-2", "1.9 MiB", "2026", "今天天气真不错。"))
+    family._engine._know_voices([ReferenceAudio("x", "x.wav", 0, None, "")])
+    assert shown().count("not reported by the service") == 4
 
 
-def test_columns_do_not_run_into_each_other(family: VoicesWindow) -> None:
-    columns = family.table.horizontalHeader()
-    assert columns is not None
-    dates = cells(family, DATE)
-    widest = max(family.table.fontMetrics().horizontalAdvance(date) for date in dates)
-    assert columns.sectionSize(DATE) >= widest + 12
-    family.table.clearSelection()
-    x = columns.sectionViewportPosition(SIZE) + columns.sectionSize(SIZE)
-    view = family.table.viewport()
-    assert view is not None
-    row = family.table.visualRect(family.found.index(0, SIZE)).adjusted(0, 2, 0, -2)
-    image = view.grab().toImage()
-    free = {
-        image.pixel(column, y) for column in range(x - 8, x) for y in range(row.top(), row.bottom())
-    }
-    assert len(free) == 1  # nothing is written there
+def test_a_voice_is_heard_and_used_with_a_key_and_with_a_click(
+    family: VoicesWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(family.trial, "start", lambda profile, _: heard.append(profile.voice))
+    table, buttons = family.table, family.people.buttons
+    family.people.select({"a-3"})
+    HAND.keyClick(table, Qt.Key.Key_Space)
+    HAND.keyClick(table, Qt.Key.Key_Return)
+    assert heard == ["a-3"]
+    assert uses(family)["Anna"] == "Reads now"
+    assert not buttons.use_button.isVisible()
+    assert buttons.reads.isVisible()
+    buttons.hear_button.click()
+    HAND.keyClick(buttons.hear_button, Qt.Key.Key_Down)  # on to the next voice
+    assert buttons.hear_button.accessibleName() == "Hear 小明"
+    buttons.use_button.click()
+    assert heard == ["a-3", "a-3"]
+    assert uses(family)["小明"] == "Reads now"
+    # A row that is neither current nor below the pointer shows a picture of its buttons.
+    index = family.found.index(0, 0)
+    place = table.row_delegate.buttons_place(table.visualRect(index), table.layoutDirection())
+    for x, words in ((18, "g-1"), (place.width() // 2, "g-1")):
+        family.people.select({"m-2"})
+        at = place.topLeft() + QPoint(x, place.height() // 2)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        HAND.mouseClick(table.viewport(), left, none, at)
+        assert [voice.id for voice in family.selected()] == [words]
+    assert heard[2:] == ["g-1"]
+    assert uses(family)["grandma"] == "Reads now"
+
+
+def test_buttons_lie_where_their_pictures_are(family: VoicesWindow, qtbot: QtBot) -> None:
+    family.people.select({"a-3"})
+    table, buttons = family.table, family.people.buttons
+    index = family.found.index(1, 0)
+
+    def place() -> QRect:
+        row = table.visualRect(index)
+        there = table.row_delegate.buttons_place(row, table.layoutDirection())
+        viewport = table.viewport()
+        assert viewport is not None
+        return there.translated(viewport.mapTo(family, QPoint()))
+
+    def lies() -> bool:
+        there = buttons.rect().translated(buttons.mapTo(family, QPoint()))
+        return there == place() and buttons.isVisible()
+
+    qtbot.waitUntil(lies, timeout=5_000)
+    family.resize(family.width() - 90, family.height())
+    qtbot.waitUntil(lies, timeout=5_000)
+    family.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    qtbot.waitUntil(lies, timeout=5_000)
+    assert place().left() < family.width() // 3
+    many = [ReferenceAudio(f"v{at}", f"v{at}.wav", 1, NOW, "") for at in range(40)]
+    family._engine._know_voices([ANNA, *many])
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: not buttons.isVisible(), timeout=5_000)  # its row is out of sight
 
 
 def test_they_are_searched_and_sorted(family: VoicesWindow) -> None:
+    assert not family.search.isVisible()  # one sees three at a glance
     HAND.keyClick(family, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert family.search.hasFocus()
     HAND.keyClicks(family.search, "MORNING gran")
-    assert cells(family, NAME) == ["grandma"]
+    assert names(family) == ["grandma"]
     family.search.setText("天气")
-    assert cells(family, NAME) == ["小明"]
+    assert names(family) == ["小明"]
     family.search.setText("nobody")
-    assert family.pages.currentWidget() is family.empty
-    assert "nobody" in family.empty.text()
-    family.search.clear()
-    for column, first in ((NAME, "Anna"), (SIZE, "Anna"), (DATE, "小明")):
-        family.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
-        assert cells(family, NAME)[0] == first
-    family.table.sortByColumn(USE, Qt.SortOrder.DescendingOrder)
-    assert cells(family, NAME)[0] == "grandma"
-    family.model.show_lengths({"g-1": 9.0, "m-2": 5.0})
-    family.table.sortByColumn(LENGTH, Qt.SortOrder.DescendingOrder)
-    assert cells(family, NAME) == ["grandma", "小明", "Anna"]
+    assert family.pages.currentWidget() is family.not_found
+    assert "nobody" in family.not_found.words.text()
+    clear = family.not_found.findChild(QAbstractButton, "clear-search")
+    assert clear is not None
+    clear.click()
+    family.model.show_lengths({"g-1": 5.0, "m-2": 9.0})
+    for order, first in ((Order.NAME, "Anna"), (Order.OLDEST, "小明"), (Order.LONGEST, "小明")):
+        family.order.setCurrentIndex(family.order.findData(order))
+        family.order.activated.emit(family.order.currentIndex())
+        assert names(family)[0] == first
+    many = [ReferenceAudio(f"v{at}", f"v{at}.wav", 1, NOW, "") for at in range(8)]
+    family._search_wanted = False
+    family._engine._know_voices(many)
+    assert family.search.isVisible()
+    assert family.search.placeholderText() == "Search 8 voices"
 
 
 def test_the_sentence_is_in_the_language_of_the_voice(family: VoicesWindow) -> None:
-    family._select({"g-1"})
+    family.people.select({"g-1"})
     assert family.sentence.text().startswith("Hello!")
-    family.table.clearSelection()
-    family._select({"m-2"})
+    family.people.select({"m-2"})
     assert family.sentence.text().startswith("你好")
     family.sentence.setText("Mine.")
-    family.table.clearSelection()
-    family._select({"a-3"})
+    family.people.select({"a-3"})
     assert family.sentence.text() == "Mine."
-    family.sentence.clear()
-    assert not family.listen.isEnabled()
+    refused = replace(MING, state=VoiceState.REFUSED)
+    family._engine._know_voices([refused])
+    assert rows(family)[0].note == "Refused by the service"
     family.preview()
     assert not family.trial.running
+    family.use()
+    assert family._engine.settings.app.local_voice == ""
 
 
 @pytest.mark.audio
@@ -195,25 +260,30 @@ def test_a_preview_is_heard_and_stopped(
     window: VoicesWindow, app: Application, qtbot: QtBot, sound_server: SoundServer
 ) -> None:
     window.sentence.setText("This is a voice.")
+    listen, ring = window._actions["listen"], window.people.buttons.ring
+    shown: list[float | None] = []
+    window.trial.moved.connect(lambda _: shown.append(ring.done))
     with sound_server.recording() as heard:
         window.table.setFocus()
-        HAND.keyClick(window.table, Qt.Key.Key_Return)
+        HAND.keyClick(window.table, Qt.Key.Key_Space)
         assert window.trial.running
-        assert window.listen.text() == "St&op"
-        window.sentence.clear()
-        assert window.listen.isEnabled()  # nothing more can be heard; but this be stopped
+        assert listen.text() == "St&op"
+        assert ring.isVisible()
+        assert ring.done is None  # it is waited for
         qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
     assert 0.4 < heard.duration < 4
-    assert window.listen.text() == "&Listen"
-    assert not window.listen.isEnabled()
+    assert shown[0] == 0.0
+    assert shown[-1] is not None
+    assert shown[-1] > 0.3
+    assert not ring.isVisible()
+    assert listen.text() == "&Hear it"
     window.sentence.setText("One. Two. Three. Four. Five. Six. Seven. Eight. Nine.")
-    play = window.listen.icon().cacheKey()
-    window.listen.click()
-    assert window.listen.icon().cacheKey() != play
+    window.people.buttons.hear_button.click()
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
+    assert window.people.buttons.hear_button.accessibleName() == "Stop reference_voice"
     HAND.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=20_000)
-    assert window.listen.text() == "&Listen"
+    assert listen.text() == "&Hear it"
 
 
 def test_a_voice_is_chosen_and_kept(window: VoicesWindow, app: Application, qtbot: QtBot) -> None:
@@ -221,21 +291,20 @@ def test_a_voice_is_chosen_and_kept(window: VoicesWindow, app: Application, qtbo
     first = app.engine.voices[1]
     profile = VoiceProfile(voice=second.id)
     app.engine.change(app.engine.settings.with_profile("Story", profile).with_app(profile="Story"))
-    assert dict(zip(cells(window, NAME), cells(window, USE), strict=True)) == {
-        "second": "In use",
+    assert uses(window) == {
+        "second": "Reads now",
         "reference_voice": "",
     }
-    window.table.clearSelection()
-    window._select({first.id})
+    window.people.select({first.id})
     window._actions["use"].trigger()
-    assert dict(zip(cells(window, NAME), cells(window, USE), strict=True)) == {
-        "second": "Profile: Story",
-        "reference_voice": "In use",
+    assert uses(window) == {
+        "second": "Style: Story",
+        "reference_voice": "Reads now",
     }
-    assert "instead of the profile “Story”" in window.notice.words.text()
+    assert "instead of the speaking style “Story”" in window.notice.words.text()
     qtbot.waitUntil(lambda: load_settings().app.local_voice == first.id)
     app.engine.change(app.engine.settings.with_app(profile="Story"))
-    assert cells(window, USE)[1] == "Default voice"
+    assert uses(window)["reference_voice"] == "Default voice"
     window._actions["copy"].trigger()
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
@@ -251,8 +320,7 @@ def test_deleting_asks_and_says_what_it_means(
             local_voice=second.id
         )
     )
-    window.table.clearSelection()
-    window._select({second.id})
+    window.people.select({second.id})
     window.table.setFocus()
     HAND.keyClick(window.table, Qt.Key.Key_Delete)
     box = window._box
@@ -265,7 +333,7 @@ def test_deleting_asks_and_says_what_it_means(
     assert len(app.engine.voices) == 2
     window._actions["delete"].trigger()
     press(window._box, "Delete")
-    qtbot.waitUntil(lambda: cells(window, NAME) == ["reference_voice"], timeout=20_000)
+    qtbot.waitUntil(lambda: names(window) == ["reference_voice"], timeout=20_000)
     assert app.engine.settings.app.local_voice == ""
     assert "deleted" in window.notice.words.text()
 
@@ -278,13 +346,14 @@ def test_several_are_deleted_at_once_and_then_there_is_none(
     app.engine.ask(lambda client: client.delete_reference_audio(gone.id), deleted.append)
     qtbot.waitUntil(lambda: bool(deleted), timeout=10_000)  # somebody was faster
     window.table.selectAll()
-    assert not window.listen.isEnabled()
+    assert not window._actions["listen"].isEnabled()
     window._actions["delete"].trigger()
     assert window._box is not None
     assert "“gone”" in window._box.informativeText()
     press(window._box, "Delete")
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.empty, timeout=20_000)
-    assert window.empty.text().startswith("No voices yet.")
+    assert window.empty.isVisible()
+    assert not window.make.isVisible()  # the page has the one main button
     assert not window._actions["delete"].isEnabled()
 
 
@@ -299,13 +368,13 @@ def test_a_service_that_does_not_answer_is_told_of_in_the_window(
     home = app.engine.settings.with_service("home", ServiceSettings(served), active=True)
     app.engine.change(home)
     assert window.pages.currentIndex() == 0  # asking
-    qtbot.waitUntil(lambda: window.pages.currentIndex() == 3, timeout=20_000)
+    qtbot.waitUntil(window.error.isVisible, timeout=20_000)
     assert "accept the token" in window.error.text()
     monkeypatch.setenv("COSYVOICE_TOKEN", TOKEN)
     app.engine.change(home, reconnect=True)
     window.again.click()
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
-    assert "“home”" in window.windowTitle()
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
+    assert "“home”" in window.page.subtitle.text()
 
 
 def test_a_service_that_stops_answering_keeps_its_voices_and_is_told_of(
@@ -313,16 +382,16 @@ def test_a_service_that_stops_answering_keeps_its_voices_and_is_told_of(
 ) -> None:
     with Service.running(home / "served", TOKEN) as service:
         use_service(app, "home", service.url)
-        qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+        qtbot.waitUntil(window.people.isVisible, timeout=20_000)
     HAND.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: window.notice.action.text() == "Try a&gain", timeout=20_000)
     assert "listening on port" in window.notice.words.text()
-    assert cells(window, USE) == ["In use"]  # what was known is still there
+    assert list(uses(window).values()) == ["Reads now"]  # what was known is still there
     window._actions["delete"].trigger()
     press(window._box, "Delete")
     qtbot.waitUntil(lambda: not window._deleting, timeout=20_000)
     assert "listening on port" in window.notice.words.text()
-    assert cells(window, NAME)
+    assert names(window)
 
 
 @pytest.mark.parametrize("name", ["home", "office"])
@@ -330,7 +399,7 @@ def test_a_service_that_is_down_has_none_of_the_voices_of_the_one_before(
     window: VoicesWindow, app: Application, qtbot: QtBot, served: str, name: str
 ) -> None:
     use_service(app, "home", served)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
     window.table.selectAll()
     assert window._actions["delete"].isEnabled()
     assert app.reader is None
@@ -339,12 +408,12 @@ def test_a_service_that_is_down_has_none_of_the_voices_of_the_one_before(
     assert reader.player.voice.count() == 1 + len(app.engine.voices) > 1  # and the newest
     use_service(app, name, "http://127.0.0.1:9")
     assert window.pages.currentIndex() == 0  # asking
-    assert cells(window, NAME) == []
+    assert names(window) == []
     assert reader.player.voice.count() == 1
-    qtbot.waitUntil(lambda: window.pages.currentIndex() == 3, timeout=20_000)
+    qtbot.waitUntil(window.error.isVisible, timeout=20_000)
     assert "listening on port 9" in window.error.text()
-    assert f"“{name}”" in window.windowTitle()
-    assert cells(window, NAME) == []
+    assert f"“{name}”" in window.page.subtitle.text()
+    assert names(window) == []
     for action in ("listen", "use", "copy", "delete"):
         assert not window._actions[action].isEnabled()
     window.delete()
@@ -355,49 +424,49 @@ def test_voices_are_deleted_on_the_service_that_was_asked_about(
     window: VoicesWindow, app: Application, qtbot: QtBot, served: str, home: Path
 ) -> None:
     use_service(app, "home", served)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
     mine = upload(app, qtbot, "mine.wav")
-    window._select({mine.id})
+    window.people.select({mine.id})
     window._actions["use"].trigger()
     with Service.running(home / "office", TOKEN) as office:
         window._actions["delete"].trigger()
         assert window._box is not None
         assert "everyone who uses “home”" in window._box.informativeText()
         use_service(app, "office", office.url)
-        qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
-        theirs = cells(window, NAME)
+        qtbot.waitUntil(window.people.isVisible, timeout=20_000)
+        theirs = names(window)
         press(window._box, "Delete")
         qtbot.waitUntil(lambda: "deleted on “home”" in window.notice.words.text(), timeout=20_000)
-        assert cells(window, NAME) == theirs
+        assert names(window) == theirs
         assert app.engine.settings.services["home"].voice == ""
     use_service(app, "home", served)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
-    assert "mine" not in cells(window, NAME)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
+    assert "mine" not in names(window)
 
 
 def test_nothing_is_deleted_at_another_address_than_was_asked_about(
     window: VoicesWindow, app: Application, qtbot: QtBot, served: str
 ) -> None:
     use_service(app, "home", served)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
     window._actions["delete"].trigger()
     use_service(app, "home", "http://127.0.0.1:9")
     press(window._box, "Delete")
     qtbot.waitUntil(lambda: "“home” was changed" in window.notice.words.text(), timeout=20_000)
     use_service(app, "home", served)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
-    assert cells(window, NAME)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
+    assert names(window)
 
 
-def test_what_is_offered_for_a_voice_of_one_service_goes_with_it(
+def test_what_is_said_of_a_voice_of_one_service_goes_with_it(
     window: VoicesWindow, app: Application, qtbot: QtBot, served: str
 ) -> None:
     (voice,) = app.engine.voices
     window._added(voice, window._service)
-    assert window.notice.action.text() == "Use &it now"
+    assert window.notice.isVisible()
     use_service(app, "home", served)
     assert window.notice.isHidden()
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.table, timeout=20_000)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
     window._added(voice, Addressee("local"))  # it was sent before the change
     assert "“reference_voice” on the built-in voice" in window.notice.words.text()
     assert window.notice.action.isHidden()
@@ -499,9 +568,107 @@ def test_everything_that_takes_the_focus_has_a_name(
         dialog.reject()
 
 
-def test_it_follows_a_change_of_colours(window: VoicesWindow, qapp: QApplication) -> None:
-    before = window.listen.icon().cacheKey()
-    palette = qapp.palette()
-    window.setPalette(palette_of(DARK))
-    assert window.listen.icon().cacheKey() != before
-    window.setPalette(palette)
+def test_it_follows_a_change_of_colors(family: VoicesWindow, qapp: QApplication) -> None:
+    def lights(window: VoicesWindow) -> list[int]:
+        """How light the sign ▶ is of a row whose buttons are a picture, and its ground."""
+        table = window.table
+        row = table.visualRect(window.found.index(2, 0))
+        place = table.row_delegate.buttons_place(row, table.layoutDirection())
+        image = table.grab(QRect(place.left(), place.top(), 36, place.height())).toImage()
+        found = [image.pixelColor(x, image.height() // 2).lightness() for x in range(36)]
+        return [found[17], found[2]]
+
+    sign, ground = lights(family)
+    assert sign < 100 < ground
+    family.setPalette(palette_of(DARK))
+    sign, ground = lights(family)
+    assert ground < 100 < sign
+    family.setPalette(qapp.palette())
+
+
+def test_a_voice_is_renamed_here_and_its_recording_is_heard_again(
+    window: VoicesWindow, app: Application, qtbot: QtBot
+) -> None:
+    voice = app.engine.voices[0]
+    assert not window._actions["play"].isEnabled()
+    HAND.keyClick(window, Qt.Key.Key_F2)
+    dialog = window.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue(" Oma ")
+    dialog.accept()
+    qtbot.waitUntil(lambda: names(window) == ["Oma"], timeout=20_000)
+    assert app.tray is not None
+    app.tray.rebuild()
+    menu = app.tray.menu.findChild(QMenu, "voice")
+    assert menu is not None
+    assert "Oma" in [one.text() for one in menu.actions()]  # everywhere
+    keep_original(voice.id, wav(voice_pcm()))
+    window.people.buttons.more_button.click()
+    offered = window.findChild(QMenu, "voice-menu")
+    assert offered is not None
+    words = [one.text().replace("&", "") for one in offered.actions() if one.text()]
+    assert words == [
+        *("Hear it", "Read with this voice", "Rename here…", "New speaking style…"),
+        *("Play the recording", "Copy ID", "Details…", "Delete…"),
+    ]
+    offered.close()
+    window.play_original()
+    qtbot.waitUntil(lambda: window.playback.running, timeout=20_000)
+    assert window.people.buttons.ring.isVisible()
+    window.people.buttons.hear_button.click()
+    assert not window.playback.running
+    wanted: list[ReferenceAudio] = []
+    window.style_wanted.connect(wanted.append)
+    window._actions["style"].trigger()
+    assert [one.id for one in wanted] == [voice.id]
+    window.delete()
+    press(window._box, "Delete")
+    qtbot.waitUntil(lambda: original_of(voice.id) is None, timeout=20_000)
+
+
+def test_a_new_style_is_made_from_a_voice(app: Application, qtbot: QtBot) -> None:
+    voices = app.open("voices")
+    assert isinstance(voices, VoicesWindow)
+    qtbot.waitUntil(lambda: bool(voices.selected()), timeout=20_000)
+    voices.new_style()
+    (style,) = app.engine.settings.profiles.items()
+    assert style == ("reference_voice", VoiceProfile(voice=app.engine.voices[0].id))
+    assert app.windows["profiles"].isVisible()
+
+
+@pytest.mark.parametrize("clones", [False, True])
+def test_a_built_in_voice_that_cannot_clone_says_so_with_a_way_out(
+    window: VoicesWindow,
+    app: Application,
+    qtbot: QtBot,
+    served: str,
+    clones: bool,  # noqa: FBT001 - a case's
+) -> None:
+    engine = LocalEngine(
+        *("espeak", "eSpeak NG", "installed", 0, 0, (), clones, "GPL-3.0", "", (), True)
+    )
+    window.no_cloning._know([engine])
+    assert window.no_cloning.isVisible() is not clones
+    with qtbot.waitSignal(app.engine.ordered) as ordered:
+        window.no_cloning.settings.click()
+    assert ordered.args is not None
+    assert ordered.args[0].command == "settings"
+    use_service(app, "home", served)
+    qtbot.waitUntil(window.people.isVisible, timeout=20_000)
+    window.no_cloning._know([engine])  # it answers late
+    assert not window.no_cloning.isVisible()
+
+
+def test_a_voice_that_was_made_is_selected_once(
+    window: VoicesWindow, app: Application, qtbot: QtBot
+) -> None:
+    added = upload(app, qtbot, "new.wav")
+    window.people.select({voice.id for voice in app.engine.voices} - {added.id})
+    with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+        window._added(added, window._service)
+    assert [voice.id for voice in window.selected()] == [added.id]
+    other = next(voice.id for voice in app.engine.voices if voice.id != added.id)
+    window.people.select({other})
+    with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
+        window.refresh()
+    assert [voice.id for voice in window.selected()] == [other]

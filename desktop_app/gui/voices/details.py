@@ -1,0 +1,87 @@
+"""All that is known of a voice, for who wants to see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QLocale, Qt
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_app.gui.parts.metrics import LARGE, MEDIUM, WIDE
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.plain_text import shown
+from desktop_app.gui.parts.voice_names import name_of
+
+from .model import added_on
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared_client import ReferenceAudio
+
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
+
+class VoiceDetails(QDialog):
+    """What a row has no room for: size, date, id, and the whole transcript.
+
+    Args:
+        voice: The voice.
+        length: How long its recording is, in words; empty where that isn't known.
+        service: What the service is called that has it.
+        styles: Names of the speaking styles with this voice.
+        parent: The window.
+    """
+
+    def __init__(
+        self,
+        voice: ReferenceAudio,
+        length: str,
+        service: str,
+        styles: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("voice-details")
+        name = name_of(voice)
+        self.setWindowTitle(self.tr("Details of “{voice}” – CosyVoice Home").format(voice=name))
+        content = QWidget()
+        form = QFormLayout(content)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(MEDIUM)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        locale = QLocale()
+        size = locale.formattedDataSize(voice.bytes, 1) if voice.bytes else ""
+        date = locale.toString(added_on(voice), QLocale.FormatType.LongFormat)
+        unknown = self.tr("not reported by the service")
+        for title, words in (
+            (self.tr("Name:"), name),
+            (self.tr("Service:"), service),
+            (self.tr("Length:"), length or unknown),
+            (self.tr("Size:"), size or unknown),
+            (self.tr("Added:"), date or unknown),
+            (self.tr("Model:"), voice.model or ""),
+            (self.tr("Speaking styles:"), ", ".join(styles)),
+            (self.tr("ID:"), voice.id),
+            (self.tr("Transcript:"), voice.text.strip() or unknown),
+        ):
+            if words:
+                form.addRow(title, self._value(title, words))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
+        layout.setSpacing(LARGE)
+        layout.addWidget(Scrolled(content), 1)
+        layout.addWidget(buttons)
+        keep_on_screen(self, 520, 400)
+
+    def _value(self, title: str, words: str) -> QLabel:
+        label = QLabel(shown(words))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(_SELECTABLE)
+        label.setAccessibleName(f"{title} {words}")
+        return label
