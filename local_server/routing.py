@@ -10,7 +10,16 @@ import re
 from typing import TYPE_CHECKING, Final, Self
 
 from local_server.engines import State, failure_of
-from local_server.engines.languages import ENGLISH, asked_for, names_language, runs, tag
+from local_server.engines.languages import (
+    CHINESE,
+    ENGLISH,
+    LONE_GREEK,
+    asked_for,
+    names_language,
+    runs,
+    tag,
+    weigh_letters,
+)
 from local_server.errors import (
     ApiError,
     BusyError,
@@ -75,6 +84,7 @@ class Speech:
         self._voice = voice
         self._style = style
         self._asked = asked_for(style.instruct)
+        self._wished = {tag(each) for each in self._asked.values()} - {tag(CHINESE), tag(ENGLISH)}
         # Digits alone are read in the language of the reference, until there are words.
         self._before = runs(voice.text, self._asked, ENGLISH)[0][0]
         self._audio: AsyncIterator[bytes] | None = None
@@ -155,14 +165,29 @@ class Speech:
 
     def choose(self, piece: str) -> Engine:
         """The best engine that speaks the languages of a piece."""
-        found = runs(_TAG.sub("", piece), self._asked, self._before)
-        self._before = found[-1][0]
-        wanted = {tag(language) for language, _ in found}
-        for engine in self._engines:
-            spoken = engine.capabilities.languages
-            if self._is_there(engine) and (not spoken or wanted <= spoken):
-                return engine
-        return self._engines[-1]
+        words = LONE_GREEK.sub("", _TAG.sub("", piece))
+        found = runs(words, self._asked, self._before)
+        fit = (e for e in self._engines if self._is_there(e) and self._speaks(e, found))
+        engine = next(fit, self._engines[-1])
+        spoken = engine.capabilities.languages
+        if last := [each for each, _ in found if not spoken or tag(each) in spoken]:
+            self._before = last[-1]
+        return engine
+
+    def _speaks(self, engine: Engine, found: Sequence[tuple[str, str]]) -> bool:
+        """Whether an engine speaks runs of languages: all that was asked for, and most of the rest.
+
+        A sign or a word of another script in a sentence is read as well as it goes: for its sake,
+        the sentence isn't given to a lesser engine.
+        """
+        spoken = engine.capabilities.languages
+        if not spoken:
+            return True
+        foreign = [(tag(each), text) for each, text in found if tag(each) not in spoken]
+        if any(each in self._wished for each, _ in foreign):
+            return False
+        weight = sum(weigh_letters(text) for _, text in found)
+        return not foreign or 2 * sum(weigh_letters(text) for _, text in foreign) < weight
 
     def _is_there(self, engine: Engine) -> bool:
         """Whether an engine can be asked; of one whose model couldn't be loaded it is said why."""

@@ -109,6 +109,21 @@ def script_of(char: str) -> str | None:
     return None
 
 
+LONE_GREEK: Final = re.compile(
+    r"(?<![\u0370-\u03ff\u1f00-\u1fff])[Α-Ρ\u03a3-Ωα-ω](?![\u0370-\u03ff\u1f00-\u1fff])"
+)
+"""A Greek letter by itself: a sign of mathematics, in any language."""
+
+
+def weigh_letters(text: str) -> int:
+    """How much of a text is words: one for a letter, two for a character of Chinese or Japanese.
+
+    Digits and marks count for nothing, for they are in any language.
+    """
+    scripts = filter(None, map(script_of, text))
+    return sum(2 if script in (CHINESE, "ja") else 1 for script in scripts)
+
+
 def runs(text: str, languages: dict[str, str], before: str = ENGLISH) -> list[tuple[str, str]]:
     """Cut a text where its language changes.
 

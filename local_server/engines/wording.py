@@ -10,6 +10,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
+from local_server.engines.languages import LONE_GREEK
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -210,6 +212,34 @@ _ABBREVIATIONS: Final = tuple(
 _LETTERS: Final = re.compile(r"\b(?![AaPp]\.[Mm]\.)(?:[A-Za-z]\.){2,}")
 """U.S.A.: its points end nothing."""
 
+_GREEK: Final = {
+    "alpha": "阿尔法",
+    "beta": "贝塔",
+    "gamma": "伽马",
+    "delta": "德尔塔",
+    "epsilon": "艾普西隆",
+    "zeta": "泽塔",
+    "eta": "伊塔",
+    "theta": "西塔",
+    "iota": "约塔",
+    "kappa": "卡帕",
+    "lambda": "拉姆达",
+    "mu": "缪",
+    "nu": "纽",
+    "xi": "克西",
+    "omicron": "奥密克戎",
+    "pi": "派",
+    "rho": "柔",
+    "sigma": "西格马",
+    "tau": "陶",
+    "upsilon": "宇普西隆",
+    "phi": "斐",
+    "chi": "希",
+    "psi": "普西",
+    "omega": "欧米伽",
+}
+"""The letters, in the order of the alphabet."""
+
 _Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
 
 
@@ -238,6 +268,20 @@ def spoken(text: str, *, chinese: bool = False) -> str:
         found += [_english(text[start : run.start()]), _chinese(run[0])]
         start = run.end()
     return "".join([*found, _english(text[start:])])
+
+
+def _letter(sign: str) -> str:
+    """The English name of a Greek letter."""
+    names = list(_GREEK)
+    place = ord(sign.lower()) - ord("α")
+    return names[place - (sign.lower() >= "σ")]  # behind ς, another form of it
+
+
+def _greek(match: re.Match[str]) -> str:
+    """The name of a Greek letter, apart from words beside it."""
+    before = " " if match.string[: match.start()][-1:].isalnum() else ""
+    after = " " if match.string[match.end() :][:1].isalnum() else ""
+    return before + _letter(match[0]) + after
 
 
 def _letters(match: re.Match[str]) -> str:
@@ -320,6 +364,8 @@ _CHINESE: Final[tuple[_Rule, ...]] = (
     (re.compile(r"±(?=\d)"), "正负"),
     (re.compile(rf"(?<=[{_HAN}])/(?=[{_HAN}])"), "，"),
     (re.compile(r"[½⅓⅔¼¾⅛]"), lambda match: _FRACTIONS[match[0]]),
+    (re.compile(r"(?<=[\w)])\s?=\s?(?=[\w(-])"), "等于"),
+    (LONE_GREEK, lambda match: _GREEK[_letter(match[0])]),
 )
 
 
@@ -452,4 +498,5 @@ _ENGLISH: Final[tuple[_Rule, ...]] = (
     (re.compile(r"(?<=\d)(?:-|\s?[–~]\s?)(?=\d)"), " to "),
     (re.compile(r"(?<![\w)])-(?=\d)"), "minus "),
     (re.compile(r"(?<![\w)])~\s?(?=\d)"), "about "),
+    (LONE_GREEK, _greek),
 )

@@ -58,6 +58,32 @@ async def test_each_piece_goes_to_the_best_engine_that_has_its_languages() -> No
     assert speech.notices == []
 
 
+@pytest.mark.parametrize(
+    ("text", "instruct", "spoken_by"),
+    [
+        ("每天服用5μg。", "", "best"),
+        ("α=0.5", "", "best"),
+        ("Ω。", "", "best"),
+        ("每天用α。\n12。", "", "best"),
+        ("Он ушёл.\nα = 12.", "", "rest"),
+        ("他说Привет就走了。", "", "best"),
+        ("The word λόγος means reason.", "", "best"),
+        ("日本語で「こんにちは」という。", "", "rest"),
+        ("Он сказал hello и ушёл.", "", "rest"),
+        ("μικρό", "", "rest"),
+        ("你好 hello there。", "用广东话说", "rest"),
+        ("Hello 你好。", "Speak French", "rest"),
+        ("你好。", "Speak French", "best"),
+    ],
+)
+async def test_a_sign_or_a_word_of_another_script_does_not_give_a_sentence_away(
+    text: str, instruct: str, spoken_by: str
+) -> None:
+    best, rest = Teller("best", "zh", "en"), Teller("rest")
+    speech = await spoken([best, rest], text, instruct)
+    assert speech.spoke == [spoken_by]
+
+
 async def test_a_language_that_the_instruct_asks_for_chooses_the_engine() -> None:
     best, rest = Teller("best", "zh", "en"), Teller("rest")
     speech = await spoken([best, rest], "你好。", "用广东话说")

@@ -16,7 +16,7 @@ from pypinyin import Style, lazy_pinyin
 from pypinyin.contrib.tone_convert import to_finals_tone3, to_initials
 import rjieba
 
-from local_server.engines import phonemes
+from local_server.engines import languages, phonemes
 from local_server.engines.zipvoice import english
 from local_server.errors import EngineError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_Language = Literal["zh", "en", "other"]
+_Language = Literal["zh", "en", "foreign", "other"]
 
 _MARKS: Final = (
     *zip("，。！？；：、‘“”’⋯", ",.!?;:,'\"\"'…", strict=True),
@@ -51,6 +51,9 @@ _TOO_LONG: Final = re.compile(r"[0-9]{17,}")
 _DIGITS: Final = str.maketrans("0123456789", "零一二三四五六七八九")
 _CLAUSE_END: Final = re.compile(r"([.,!?:;])[^\w\s]*(?:\s+\S?\S?|\s*)$")
 """The mark that ends a clause in the text that eSpeak NG has read for it, a bit too far."""
+
+_OWN: Final = (None, languages.LATIN, languages.CHINESE)
+"""Scripts that have rules here."""
 
 _FOREIGN: Final = re.compile(r"\([^)]*\)")
 """eSpeak NG names a language in brackets where it leaves English."""
@@ -108,6 +111,8 @@ def tokens(text: str) -> list[str]:
                 found += _chinese(part)
             elif language == "en":
                 found += _english(part)
+            elif language == "foreign":
+                found += _foreign(part)
     return found
 
 
@@ -120,7 +125,11 @@ def _with_plain_marks(text: str) -> str:
 def _language(part: str) -> _Language:
     if "\u4e00" <= part <= "\u9fa5" or (part.startswith("<") and part.endswith(">")):
         return "zh"
-    return "en" if len(part) == 1 and part.isascii() and part.isalpha() else "other"
+    if len(part) == 1 and part.isascii() and part.isalpha():
+        return "en"
+    # ZipVoice itself leaves other scripts out, or spells them: a word in a sentence would be lost.
+    is_foreign = len(part) == 1 and languages.script_of(part) not in _OWN
+    return "foreign" if is_foreign else "other"
 
 
 def _runs(text: str) -> Iterator[tuple[_Language, str]]:
@@ -170,6 +179,15 @@ def _english(text: str) -> list[str]:
             found.append(mark[1])
             if mark[1] in ",:;":
                 found.append(" ")
+    return found
+
+
+def _foreign(text: str) -> list[str]:
+    """Words of other scripts, with those of their sounds that have tokens."""
+    found: list[str] = []
+    for language, run in languages.runs(text, {}):
+        for clause in phonemes.clauses(run, voice=language):
+            found += unicodedata.normalize("NFD", _FOREIGN.sub("", clause.phonemes))
     return found
 
 

@@ -42,6 +42,20 @@ def test_words_in_brackets_are_said_and_pinyin_in_them_is_read(written: str, sai
     assert with_known_marks(written) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("他说Привет就走了。", "t0a1sh0uo1prʲivʲˈetj0iu4z0ou3l0e5."),
+        ("say Привет to them", "sˈeɪprʲivʲˈettə ðˌɛm"),
+        ("说κόσμος吗", "sh0uo1kˈosmosm0a5"),
+    ],
+)
+def test_a_word_of_another_script_is_said_and_not_left_out(text: str, sounds: str) -> None:
+    found = tokens(text)
+    assert "".join(found) == sounds
+    assert set(found) <= set(TABLE.ids)
+
+
 def test_a_number_too_long_for_words_is_read_digit_by_digit() -> None:
     found = tokens("号码" + "8" * 40)
     assert found[-4:] == ["b0", "a1", "b0", "a1"]
