@@ -9,6 +9,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Final, Self
 
+from local_server import tags
 from local_server.engines import State, failure_of
 from local_server.engines.languages import (
     CHINESE,
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
     from local_server.engines import Engine, Style, Voice
 
 _LOGGER = logging.getLogger(__name__)
-
-_TAG: Final = re.compile(
-    r"\[(?:accent|breath|clucking|cough|hissing|laughter|lipsmack|mn|noise|quick_breath|sigh"
-    r"|vocalized-noise)\]|</?(?:strong|laughter)>|<\|[a-z]+\|>"
-)
-"""Of CosyVoice, in the text: what is heard beside words, and how words are said."""
 
 
 _REMEDY: Final = (
@@ -165,7 +160,7 @@ class Speech:
 
     def choose(self, piece: str) -> Engine:
         """The best engine that speaks the languages of a piece."""
-        words = LONE_GREEK.sub("", _TAG.sub("", piece))
+        words = LONE_GREEK.sub("", tags.without(piece))
         found = runs(words, self._asked, self._before)
         fit = (e for e in self._engines if self._is_there(e) and self._speaks(e, found))
         engine = next(fit, self._engines[-1])
@@ -223,10 +218,10 @@ class Speech:
         instruct = "" if can.instruct else self._style.instruct
         if instruct and not names_language(instruct):
             self._notice(f"{engine.name} can't follow the instruct, which changes nothing")
-        if can.tags or not _TAG.search(piece):
+        if can.tags or not tags.TAG.search(piece):
             return piece
         self._notice(f"{engine.name} can't follow tags such as [laughter], which are left out")
-        words = re.sub(r" {2,}", " ", _TAG.sub("", piece)).strip()
+        words = re.sub(r" {2,}", " ", tags.without(piece)).strip()
         return words if speakable(words) else ""
 
     def _notice(self, words: str) -> None:
@@ -266,6 +261,7 @@ class _Pieces:
         self.error: ApiError | None = None
         self._text = text
         self._back: deque[str] = deque()
+        self._spans = tags.Spans()
 
     @property
     def at_hand(self) -> bool:
@@ -277,10 +273,11 @@ class _Pieces:
         if self._back:
             return self._back.popleft()
         try:
-            return await anext(self._text, None)
+            piece = await anext(self._text, None)
         except ApiError as error:
             self.error = error
             raise
+        return None if piece is None else self._spans.whole(piece)
 
     def put_back(self, piece: str) -> None:
         """Let it be the next piece again."""

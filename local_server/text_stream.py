@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Final, Protocol, Self, runtime_checkable
 import unicodedata
 
+from local_server import tags
 from local_server.errors import ApiError, IdleError, TooLargeError
 
 if TYPE_CHECKING:
@@ -33,12 +34,13 @@ _WIDE: Final = 0x2E80
 """From here on, a character counts for two: most of them are syllables."""
 
 _CLOSERS: Final = "\"'”’」』）》】〕〉)\\]}»*_"
+_AFTER: Final = rf"[{_CLOSERS}]*{tags.BEHIND}"
 _END: Final = re.compile(
     rf"""
-    (?: [。！？｡؟।॥]+ [。！？!?…]* [{_CLOSERS}]*   # ends wherever it stands
-      | (?: [!?…]+ | ……+ ) [{_CLOSERS}]* (?= \s | $ | [^\x00-\u02ff] )
-      | \.+ [{_CLOSERS}]* (?= \s | $ )
-      | [；;] (?= \s | $ | [^\x00-\u02ff] )
+    (?: [。！？｡؟।॥]+ [。！？!?…]* {_AFTER}   # ends wherever it stands
+      | (?: [!?…]+ | ……+ ) {_AFTER} (?= \s | $ | [^\x00-\u02ff] )
+      | \.+ {_AFTER} (?= \s | $ )
+      | [；;] {tags.BEHIND} (?= \s | $ | [^\x00-\u02ff] )
       | \n
     )""",
     re.VERBOSE,
@@ -49,6 +51,7 @@ _NOT_AN_END: Final = re.compile(
     r"(?:^|[\s(\"'“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Nr|Fig|etc|e\.g|i\.e|z\.B|[A-Z]\.[A-Z])\.$"
     r"|\d\.$"
 )
+_TAGS_AT_END: Final = re.compile(rf"(?:\s*(?:{tags.TAG.pattern}))+\s*$")
 _WORD_TAIL: Final = re.compile(r"[^\s\u2e80-\U0010ffff]+$")
 
 
@@ -118,6 +121,7 @@ class TextStream:
         self._idle = idle
         self._patience = patience
         self._buffer = ""
+        self._tags = ""
         self._ready: deque[str] = deque()
         self._first = True
         self._closed = False
@@ -159,6 +163,10 @@ class TextStream:
         """No more text comes: what is left is a sentence."""
         self._closed = True
         self._flush()
+        if tags.is_heard(self._tags):
+            self._ready.append(self._tags)
+            self.held += len(self._tags)
+            self._weight += weigh(self._tags)
         self._changed.set()
 
     def __aiter__(self) -> Self:
@@ -227,10 +235,11 @@ class TextStream:
         text = self._buffer[:end]
         total = weigh(text)
         if self._first:
+            last = len(_TAGS_AT_END.sub("", text))
             for match in _CLAUSE.finditer(text):
                 if weigh(text[: match.end()]) >= _EARLY:
                     # At the end of what has come, only a wide mark is sure: "12," may go on.
-                    if match.end() < end or match.group() in _WIDE_MARKS:
+                    if match.end() < last or match.group() in _WIDE_MARKS:
                         return match.end()
                     break
         if total <= _LARGEST:
@@ -243,7 +252,11 @@ class TextStream:
         return space + 1 if space >= 0 else _before_a_tag(text, limit)
 
     def _add(self, piece: str) -> None:
-        if speakable(piece):
+        piece, self._tags = self._tags + piece, ""
+        if not speakable(tags.without(piece)):
+            # Tags without words belong to the words that follow.
+            self._tags = "".join(tags.TAG.findall(piece))
+        else:
             self._first = False
             self._ready.append(piece.strip())
             self.held += len(self._ready[-1])

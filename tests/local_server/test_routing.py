@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local_server import tags
 from local_server.engines import Capabilities, State, Style, Voice
 from local_server.errors import ApiError, BusyError, EngineError, InvalidParameterError
 from local_server.routing import Speech
@@ -120,6 +121,51 @@ async def test_an_engine_that_follows_instructs_gets_the_text_unchanged() -> Non
     speech = await spoken([able], "好<strong>的</strong>，[laughter]真有意思！", "用四川话说")
     assert able.parts == [["好<strong>的</strong>，", "[laughter]真有意思！"]]
     assert speech.notices == []
+
+
+@pytest.mark.parametrize(
+    ("messages", "parts"),
+    [
+        (
+            ["<strong>好的。真的</strong>很好。"],
+            ["<strong>好的。</strong>", "<strong>真的</strong>很好。"],
+        ),
+        (["<strong>好的。</strong>真的。"], ["<strong>好的。</strong>", "真的。"]),
+        (["<strong>好的。", "</strong>真的。"], ["<strong>好的。</strong>", "真的。"]),
+        (
+            ["好。<laughter>你<strong>真。好", "。</strong>再</laughter>见。"],
+            [
+                "好。",
+                "<laughter>你<strong>真。</strong></laughter>",
+                "<laughter><strong>好。</strong></laughter>",
+                "<laughter>再</laughter>见。",
+            ],
+        ),
+        (["真好笑。[laughter]"], ["真好笑。[laughter]"]),
+        (["That is funny. [laughter]"], ["That is funny. [laughter]"]),
+        (["真好笑。[laughter]再见。"], ["真好笑。", "[laughter]再见。"]),
+        (
+            ["真好笑。", "[laughter]", "再见。", "[sigh]"],
+            ["真好笑。", "[laughter]再见。", "[sigh]"],
+        ),
+        (["</strong>好。", "</strong>"], ["</strong>好。"]),
+    ],
+)
+async def test_a_tag_stays_with_its_words_and_a_span_is_whole_in_each_piece(
+    messages: list[str], parts: list[str]
+) -> None:
+    able, plain = Teller("Able", instruct=True), Teller("Plain")
+    for engine in (able, plain):
+        text = TextStream()
+        for message in messages:
+            text.put(message)
+        text.close()
+        speech = Speech([engine], text, VOICE, Style())
+        while await speech.next() is not None:
+            pass
+    assert able.parts == [parts]
+    assert plain.parts == [[words for each in parts if (words := tags.without(each).strip())]]
+    assert len(speech.notices) == 1
 
 
 @pytest.mark.parametrize("words", ["[1]", "[sic]", "a < b and c > d", "<b>", "2 <| 3"])
