@@ -262,6 +262,13 @@
     </message>
   </context>
   <context>
+    <name>ElapsedRing</name>
+    <message>
+      <source>Seconds recorded</source>
+      <translation>已錄製的秒數</translation>
+    </message>
+  </context>
+  <context>
     <name>EngineRow</name>
     <message>
       <source>Progress of {engine}</source>
@@ -953,12 +960,16 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>麥克風音量</translation>
     </message>
     <message>
-      <source>Your voice should reach the shaded area.</source>
-      <translation>錄音音量應達到陰影區域。</translation>
+      <source>too quiet</source>
+      <translation>太小聲</translation>
     </message>
     <message>
-      <source>{level} dB</source>
-      <translation>{level} dB</translation>
+      <source>good</source>
+      <translation>剛好</translation>
+    </message>
+    <message>
+      <source>too loud</source>
+      <translation>太大聲</translation>
     </message>
   </context>
   <context>
@@ -1512,6 +1523,17 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     </message>
   </context>
   <context>
+    <name>Prompt</name>
+    <message>
+      <source>Text to read aloud</source>
+      <translation>要朗讀的文字</translation>
+    </message>
+    <message>
+      <source>Type the text you will read aloud</source>
+      <translation>輸入您要朗讀的文字</translation>
+    </message>
+  </context>
+  <context>
     <name>PronunciationWindow</name>
     <message>
       <source>Pronunciation – CosyVoice Home</source>
@@ -1876,28 +1898,28 @@ Drop files or texts here, or read something else.</source>
       <translation>錄製語音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Text to read aloud</source>
-      <translation>要朗讀的文字</translation>
+      <source>Record a voice</source>
+      <translation>錄製語音</translation>
     </message>
     <message>
-      <source>Type the text you will read aloud</source>
-      <translation>輸入您要朗讀的文字</translation>
+      <source>Read the text aloud. About ten seconds are enough.</source>
+      <translation>請朗讀下面的文字，大約十秒就夠了。</translation>
     </message>
     <message>
-      <source>&amp;Microphone:</source>
-      <translation>麥克風(&amp;M)：</translation>
+      <source>Use a &amp;file instead…</source>
+      <translation>改用檔案(&amp;F)…</translation>
     </message>
     <message>
       <source>Read alou&amp;d:</source>
       <translation>朗讀(&amp;D)：</translation>
     </message>
     <message>
-      <source>Seconds recorded</source>
-      <translation>已錄製的秒數</translation>
+      <source>&amp;Microphone:</source>
+      <translation>麥克風(&amp;M)：</translation>
     </message>
     <message>
-      <source>&amp;Use:</source>
-      <translation>使用(&amp;U)：</translation>
+      <source>Cancel</source>
+      <translation>取消</translation>
     </message>
     <message>
       <source>&amp;Continue</source>
@@ -1922,10 +1944,6 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Your own text</source>
       <translation>您自己的文字</translation>
-    </message>
-    <message>
-      <source>Take {number}: {seconds} s</source>
-      <translation>第 {number} 次：{seconds} 秒</translation>
     </message>
     <message>
       <source>The first {seconds} s were saved.</source>
@@ -1970,6 +1988,10 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Recorded. Select “Continue” to listen and choose the best part.</source>
       <translation>錄好了。按「繼續」試聽，並選出最好的片段。</translation>
+    </message>
+    <message>
+      <source>{what}. {words}</source>
+      <translation>{what}。{words}</translation>
     </message>
     <message>
       <source>&amp;Record</source>
@@ -2930,6 +2952,21 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Peppa Pig</source>
       <translation>粉紅豬小妹</translation>
+    </message>
+  </context>
+  <context>
+    <name>Takes</name>
+    <message>
+      <source>Take {number} · {seconds} s</source>
+      <translation>第 {number} 次 · {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Play take {number}</source>
+      <translation>播放第 {number} 次錄音</translation>
     </message>
   </context>
   <context>

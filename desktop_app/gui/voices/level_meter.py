@@ -1,22 +1,31 @@
-"""How loud it is, in decibels: a bar for the peak, a line for the highest of a second."""
+"""How loud it is: bars that move along as one speaks, in color only where something is wrong."""
 
 from __future__ import annotations
 
+from collections import deque
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QLineF, QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PyQt6.QtCore import QRectF, QSize, Qt
+from PyQt6.QtGui import QFontMetrics, QPainter
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.gui.parts.colors import colors
+from desktop_app.gui.parts.metrics import LARGE, SMALL, TINY, VAST, helper
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QColor, QPaintEvent
+
+    from desktop_app.gui.parts.colors import Colors
+
 LOWEST: Final = -60.0
-"""Decibels of full scale at the left end."""
+"""Decibels of full scale of the lowest bar."""
+BARS: Final = 24
 
 _TOO_LOUD: Final = -1.0
-_GOOD: Final = -24.0, -6.0  # where the peaks of speech ought to be
-_LABELS: Final = (-60, -48, -36, -24, -12, -6, 0)
+_GOOD: Final = -24.0  # what the peaks of speech ought to reach
 _HOLD: Final = 20  # levels for which a peak stays, about a second
-_ROLE = QPalette.ColorRole
+_WIDTH: Final = 6  # of a bar
 
 
 def decibels(amplitude: float) -> float:
@@ -25,7 +34,7 @@ def decibels(amplitude: float) -> float:
 
 
 class LevelMeter(QWidget):
-    """Shows levels as they come.
+    """Shows levels as they come, and below them in a word what they are like.
 
     Attributes:
         too_loud: Whether a peak of the last second was cut off, or nearly.
@@ -36,65 +45,88 @@ class LevelMeter(QWidget):
         super().__init__(parent)
         self.setObjectName("level")
         self.setAccessibleName(self.tr("Microphone level"))
-        self.setToolTip(self.tr("Your voice should reach the shaded area."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.too_loud = False
         self.too_quiet = True
+        self._levels = deque([LOWEST] * BARS, maxlen=BARS)
         self._peak = LOWEST
         self._held = LOWEST
         self._holds = 0
+        self._heard = 0  # levels since `clear`
 
     def show_level(self, peak: float) -> None:
         """Show a peak; 1 is full scale."""
+        self._heard += 1
         self._peak = decibels(peak)
+        self._levels.append(self._peak)
         self._holds -= 1
         if self._peak >= self._held or self._holds <= 0:
             self._held, self._holds = self._peak, _HOLD
         self.too_loud = self._held > _TOO_LOUD
-        self.too_quiet = self.too_quiet and self._peak < _GOOD[0]
+        self.too_quiet = self.too_quiet and self._peak < _GOOD
+        self.setAccessibleDescription(self._words()[self._which()])
         self.update()
 
     def clear(self) -> None:
         """Show silence, and forget what was heard."""
+        self._levels.extend([LOWEST] * BARS)
         self._holds = 0
         self.too_quiet = True
         self.show_level(0.0)
+        self._heard = 0
+        self.setAccessibleDescription("")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """A bar over its scale."""
-        return QSize(300, 18 + self.fontMetrics().height() + 4)
+        """Bars over a line of words."""
+        return QSize(300, VAST + SMALL + QFontMetrics(helper(self.font())).height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """All of it."""
+        return QSize(240, self.sizeHint().height())
+
+    def _words(self) -> tuple[str, str, str]:
+        return self.tr("too quiet"), self.tr("good"), self.tr("too loud")
+
+    def _which(self) -> int:
+        """Which of the words holds."""
+        if self.too_loud:
+            return 2
+        quiet = self._held < _GOOD if self._heard >= _HOLD else False
+        return 0 if quiet else 1
 
     def paintEvent(self, _: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Bar, the range that is good, peaks, and a scale beneath."""
+        """Draw the bars, and the words with the one that holds in front."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        bar = QRectF(0.5, 0.5, self.width() - 1, self.height() - self.fontMetrics().height() - 5)
-        painter.setPen(palette.color(_ROLE.Mid))
-        painter.setBrush(palette.color(_ROLE.Base))
-        painter.drawRect(bar)
-        good = palette.color(_ROLE.Highlight)
-        good.setAlpha(48)
-        left, right = (self._x(level) for level in _GOOD)
-        painter.fillRect(QRectF(left, bar.top(), right - left, bar.height()), good)
-        inner = bar.adjusted(2, 4, -2, -4)
-        inner.setRight(max(inner.left(), self._x(self._peak)))
-        painter.fillRect(inner, palette.color(_ROLE.Highlight))
-        if self._held > LOWEST:
-            painter.setPen(QPen(palette.color(_ROLE.Text), 3))
-            x = min(self._x(self._held), bar.right() - 2)
-            painter.drawLine(QLineF(x, bar.top() + 2, x, bar.bottom() - 2))
-        self._draw_scale(painter)
+        known = colors(self.palette())
+        step = _WIDTH + TINY
+        left = (self.width() - BARS * step + TINY) / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color(known))
+        for place, level in enumerate(self._levels):
+            height = max(float(TINY), (level - LOWEST) / -LOWEST * VAST)
+            bar = QRectF(left + place * step, (VAST - height) / 2, _WIDTH, height)
+            painter.drawRoundedRect(bar, _WIDTH / 2, _WIDTH / 2)
+        self._draw_words(painter, known)
 
-    def _draw_scale(self, painter: QPainter) -> None:
-        painter.setPen(self.palette().color(_ROLE.WindowText))
-        metrics = self.fontMetrics()
-        for level in _LABELS:
-            words = f"−{-level}" if level else self.tr("{level} dB").format(level=level)
-            width = metrics.horizontalAdvance(words)
-            left = max(0.0, min(self._x(level) - width / 2, self.width() - width))
-            place = QRectF(left, self.height() - metrics.height(), width + 1, metrics.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, words)
+    def _color(self, known: Colors) -> QColor:
+        if self._heard and self._which() == 2:  # noqa: PLR2004 - too loud
+            return known.error
+        if self._heard and self._which() == 0:
+            return known.warning
+        return known.secondary
 
-    def _x(self, level: float) -> float:
-        return (level - LOWEST) / -LOWEST * self.width()
+    def _draw_words(self, painter: QPainter, known: Colors) -> None:
+        font = helper(self.font())
+        strong = helper(self.font())
+        strong.setWeight(strong.Weight.DemiBold)
+        widths = [QFontMetrics(strong).horizontalAdvance(one) for one in self._words()]
+        x = (self.width() - sum(widths) - 2 * LARGE) / 2
+        top = VAST + SMALL
+        for number, (words, width) in enumerate(zip(self._words(), widths, strict=True)):
+            holds = bool(self._heard) and number == self._which()
+            painter.setFont(strong if holds else font)
+            painter.setPen(known.ink if holds else known.secondary)
+            place = QRectF(x, top, width, self.height() - top)
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, words)
+            x += width + LARGE

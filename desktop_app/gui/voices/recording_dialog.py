@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QLocale, Qt, QTimer
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtCore import QLocale, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QFont, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QMessageBox,
-    QPlainTextEdit,
-    QProgressBar,
     QPushButton,
+    QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.audio.devices import DeviceName, list_microphones
 from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.buttons import primary, quiet
+from desktop_app.gui.parts.card import Card
 from desktop_app.gui.parts.icons import app_icon
-from desktop_app.gui.parts.notice import Notice
-from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.labels import secondary
+from desktop_app.gui.parts.metrics import FIELD, SMALL, TINY, VAST, WIDE, helper, row_title
+from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.page import Page
 from desktop_app.gui.words import sentence, together
 from desktop_app.services.connection import Addressee
 from desktop_app.system.paths import recordings_folder
@@ -38,6 +39,9 @@ from desktop_app.voices.microphone import Recorder
 
 from .level_meter import LevelMeter
 from .playback import Hush
+from .prompt import Prompt
+from .record_button import TENTHS, ElapsedRing, RecordButton
+from .takes import Take, Takes
 from .texts_to_read import TEXTS
 
 if TYPE_CHECKING:
@@ -47,17 +51,15 @@ if TYPE_CHECKING:
 
     from desktop_app.audio.devices import AudioDevice
     from desktop_app.gui.engine import Engine
-    from desktop_app.voices.microphone import Level, Recorded
+    from desktop_app.voices.microphone import Level
 
 LONGEST: Final = 60.0
 """Seconds after which it ends by itself: more than a service takes, and room to choose from."""
 
 _COUNT: Final = 3
 _SECOND: Final = 1000
-_TENTHS: Final = 10  # of a second: steps of the bar
 _HEARD: Final = 2.0  # seconds in which somebody who speaks is heard
 
-_BUTTON = QDialogButtonBox.StandardButton
 _ANSWER = QMessageBox.StandardButton
 
 
@@ -70,14 +72,6 @@ class Stage(Enum):
     RECORDING = auto()
     STOPPING = auto()
     RECORDED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _Take:
-    """What came of one recording."""
-
-    path: Path
-    recorded: Recorded
 
 
 class _Work:
@@ -96,7 +90,7 @@ class _Work:
         self._on_level = on_level
         self._stopped = asyncio.Event()
 
-    async def record(self) -> _Take:
+    async def record(self) -> Take:
         """Record until `stop`, or until it ends by itself; what there is then is kept."""
         path = await asyncio.to_thread(fresh_path, recordings_folder(), self._notes)
         recorder = Recorder(path, device=self._device, longest=LONGEST, on_level=self._on_level)
@@ -108,7 +102,7 @@ class _Work:
         except BaseException:
             drop_if_empty(path)
             raise
-        return _Take(path, recorded)
+        return Take(path, recorded)
 
     async def stop(self) -> None:
         """End it."""
@@ -132,7 +126,12 @@ class RecordingDialog(QDialog):
     Args:
         engine: Has the loop, and knows the microphone.
         parent: The window.
+
+    Signals:
+        file_wanted: A file is to become the voice, and no recording.
     """
+
+    file_wanted = pyqtSignal()
 
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,14 +139,14 @@ class RecordingDialog(QDialog):
         self._best = demands_of(Addressee.in_use(engine.settings).at).best
         self._hush = Hush(engine)
         self._work: _Work | None = None
-        self._future: Future[_Take] | None = None
+        self._future: Future[Take] | None = None
         self._count = 0
         self._box: QMessageBox | None = None
         self.stage = Stage.READY
         self.setObjectName("record-voice")
         self.setWindowTitle(self.tr("Record a voice – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        keep_on_screen(self, 620, 520)
+        keep_on_screen(self, 720, 600)
         self._counting = QTimer(self)
         self._counting.setInterval(_SECOND)
         self._counting.timeout.connect(self._count_down)
@@ -159,98 +158,110 @@ class RecordingDialog(QDialog):
     # Parts
 
     def _make_parts(self) -> None:
-        self.notice = Notice()
-        middle = QWidget()
-        inside = QVBoxLayout(middle)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(self._form())
-        inside.addWidget(self.text, 1)
-        inside.addWidget(self._meters())
-        inside.addLayout(self._takes_row())
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.notice)
-        layout.addWidget(Scrolled(middle), 1)
-        layout.addWidget(self._make_buttons())
+        self.page = Page(
+            self.tr("Record a voice"),
+            self.tr("Read the text aloud. About ten seconds are enough."),
+            self,
+            scrolled=True,
+        )
+        self.notice = self.page.notice
+        self.file = quiet(QPushButton(self.tr("Use a &file instead…")), "folder-open")
+        self.file.setObjectName("file")
+        self.file.clicked.connect(self._want_file)
+        self.page.add_action(self.file)
+        self.takes = Takes(self._engine)
+        self.takes.failed.connect(self.notice.warn)
+        self.page.body.addWidget(self._choices())
+        self.page.body.addWidget(self._prompt(), 1)
+        self.page.body.addLayout(self._stage())
+        self._make_foot()
         self.space = QShortcut(QKeySequence(Qt.Key.Key_Space), self, self.stop)
 
-    def _form(self) -> QFormLayout:
+    def _choices(self) -> QWidget:
+        """Which text, by which microphone: nobody chooses while one speaks."""
         self.microphone = QComboBox()
         self.microphone.setObjectName("microphone")
         self.texts = QComboBox()
         self.texts.setObjectName("texts")
-        for box in (self.microphone, self.texts):
+        self.texts.activated.connect(self._text_chosen)
+        self.choices = QWidget()
+        row = QHBoxLayout(self.choices)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(WIDE)
+        for words, box in (
+            (self.tr("Read alou&d:"), self.texts),
+            (self.tr("&Microphone:"), self.microphone),
+        ):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-        self.texts.activated.connect(self._text_chosen)
-        self.text = QPlainTextEdit()
-        self.text.setObjectName("text")
-        self.text.setAccessibleName(self.tr("Text to read aloud"))
-        self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText(self.tr("Type the text you will read aloud"))
-        font = self.text.font()
-        font.setPointSizeF(font.pointSizeF() * 1.35)
-        self.text.setFont(font)
-        self.text.textChanged.connect(self._text_edited)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("&Microphone:"), self.microphone)
-        form.addRow(self.tr("Read alou&d:"), self.texts)
-        return form
+            box.setMinimumHeight(FIELD)
+            label = QLabel(words)
+            label.setBuddy(box)
+            pair = QHBoxLayout()
+            pair.setSpacing(SMALL)
+            pair.addWidget(label)
+            pair.addWidget(box, 1)
+            row.addLayout(pair, 1)
+        return self.choices
 
-    def _meters(self) -> QWidget:
+    def _prompt(self) -> QWidget:
+        self.text = Prompt()
+        self.text.textChanged.connect(self._text_edited)
+        view = self.text.viewport()
+        assert view is not None  # noqa: S101 - it has one
+        view.setAutoFillBackground(False)
+        card = Card()
+        within = QVBoxLayout(card)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addWidget(self.text)
+        return card
+
+    def _stage(self) -> QVBoxLayout:
+        """What is going on, the level, and the button."""
         self.words = QLabel()
         self.words.setObjectName("words")
-        font = self.words.font()
-        font.setPointSizeF(font.pointSizeF() * 1.35)
-        font.setBold(True)
-        self.words.setFont(font)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setMinimumHeight(2 * self.words.fontMetrics().height())
+        self.words.setMinimumHeight(VAST)
         self.words.setWordWrap(True)
         self.meter = LevelMeter()
-        self.elapsed = QProgressBar()
-        self.elapsed.setObjectName("elapsed")
-        self.elapsed.setAccessibleName(self.tr("Seconds recorded"))
-        self.elapsed.setRange(0, round(_TENTHS * self._best[1]))
-        self.elapsed.setTextVisible(False)  # it is hard to read where the bar is behind it
-        self.time = QLabel()
-        self.time.setObjectName("time")
-        self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.words)
-        layout.addWidget(self.meter)
-        layout.addWidget(self.elapsed)
-        layout.addWidget(self.time)
-        return page
-
-    def _takes_row(self) -> QHBoxLayout:
-        self.takes = QComboBox()
-        self.takes.setObjectName("takes")
-        self.takes_label = QLabel(self.tr("&Use:"))
-        self.takes_label.setBuddy(self.takes)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.takes_label)
-        row.addWidget(self.takes)
-        row.addStretch()
-        return row
-
-    def _make_buttons(self) -> QDialogButtonBox:
-        self.buttons = QDialogButtonBox(_BUTTON.Cancel)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        role = QDialogButtonBox.ButtonRole
-        self.record = QPushButton()
+        self.record = RecordButton()
         self.record.setObjectName("record")
         self.record.clicked.connect(self._record_clicked)
-        self.go_on = QPushButton(self.tr("&Continue"))
+        self.elapsed = ElapsedRing(self.record, self._best)
+        self.time = secondary(QLabel(), helper)
+        self.time.setObjectName("time")
+        self.time.setWordWrap(False)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout()
+        column.setSpacing(SMALL)
+        column.addWidget(self.words)
+        self.below = QStackedWidget()  # while one speaks the level, afterward the takes
+        self.below.addWidget(self.meter)
+        self.below.addWidget(self.takes)
+        self.below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column.addWidget(self.below)
+        return column
+
+    def _make_foot(self) -> None:
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setObjectName("cancel")
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.go_on = primary(QPushButton(self.tr("&Continue")))
         self.go_on.setObjectName("continue")
-        self.buttons.addButton(self.record, role.ActionRole)
-        self.buttons.addButton(self.go_on, role.AcceptRole)
-        return self.buttons
+        self.go_on.clicked.connect(self.accept)
+        for button in (self.cancel, self.go_on):
+            button.setMinimumHeight(FIELD)
+        middle = QVBoxLayout()
+        middle.setSpacing(TINY)
+        middle.addWidget(self.elapsed, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addWidget(self.time)
+        bottom, align = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag
+        foot = self.page.foot  # below what scrolls: the button is always in sight
+        foot.addWidget(self.cancel, 1, bottom | align.AlignLeft)
+        foot.addLayout(middle)
+        foot.addWidget(self.go_on, 1, bottom | align.AlignRight)
 
     # Microphones and texts
 
@@ -318,6 +329,7 @@ class RecordingDialog(QDialog):
     def start(self) -> None:
         """Count down, and record."""
         self.notice.clear()
+        self.takes.playback.stop()
         self._hush.begin()
         microphone = self.microphone.currentData()
         if microphone != self._engine.settings.app.microphone:
@@ -361,13 +373,9 @@ class RecordingDialog(QDialog):
             self._show_stage(Stage.STOPPING)
             self._engine.loop.start(self._work.stop())
 
-    def _ended(self, take: _Take) -> None:
-        number, seconds = self.takes.count() + 1, take.recorded.seconds
-        words = self.tr("Take {number}: {seconds} s").format(
-            number=number, seconds=self.locale().toString(seconds, "f", 1)
-        )
-        self.takes.addItem(words, take)
-        self.takes.setCurrentIndex(self.takes.count() - 1)
+    def _ended(self, take: Take) -> None:
+        seconds = take.recorded.seconds
+        self.takes.add(take)
         self._rest()
         if take.recorded.error is not None:
             kept = self.tr("The first {seconds} s were saved.").format(
@@ -390,14 +398,14 @@ class RecordingDialog(QDialog):
         self._work = self._future = None
         self._hush.end()
         self.meter.clear()
-        self._show_stage(Stage.RECORDED if self.takes.count() else Stage.READY)
+        self._show_stage(Stage.RECORDED if self.takes.all else Stage.READY)
 
     def _show_level(self, level: Level) -> None:
         if self.stage is not Stage.RECORDING:
             return
         self.meter.show_level(level.peak)
         self._show_time(level.seconds)
-        self.words.setText(self._advice(level.seconds))
+        self._say(self._advice(level.seconds))
 
     def _advice(self, seconds: float) -> str:
         if self.meter.too_loud:
@@ -411,7 +419,7 @@ class RecordingDialog(QDialog):
         return self.tr("That's enough. Press Space to stop.")
 
     def _show_time(self, seconds: float) -> None:
-        self.elapsed.setValue(min(self.elapsed.maximum(), round(_TENTHS * seconds)))
+        self.elapsed.setValue(min(self.elapsed.maximum(), round(TENTHS * seconds)))
         words = self.tr("{seconds} s; {least} to {most} s works best")
         number = self.locale().toString(seconds, "f", 1)
         self.time.setText(
@@ -437,21 +445,36 @@ class RecordingDialog(QDialog):
                 "Recorded. Select “Continue” to listen and choose the best part."
             ),
         }
-        self.words.setText(words[stage])
         if stage in (Stage.READY, Stage.OPENING):
             self._show_time(0.0)
-        for widget in (self.microphone, self.texts, self.takes):
-            widget.setEnabled(idle)
+        for widget in (self.choices, self.file, self.page.title, self.page.subtitle):
+            widget.setVisible(idle)  # on a small screen the text and the level need the room
+        self.below.setCurrentWidget(self.takes if stage is Stage.RECORDED else self.meter)
         self.text.setReadOnly(not idle)
-        self.takes.setVisible(self.takes.count() > 1)
-        self.takes_label.setVisible(self.takes.count() > 1)
+        self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus if idle else Qt.FocusPolicy.ClickFocus)
         self.space.setEnabled(not idle)
-        self.record.setText(self._record_words())
+        self.record.setToolTip(self._record_words().replace("&", ""))
+        self.record.setShortcut(QKeySequence.mnemonic(self._record_words()))
+        self.record.show_recording(recording=not idle)
         self.record.setEnabled(stage is not Stage.STOPPING)
         self.go_on.setEnabled(stage is Stage.RECORDED)
         main = self.go_on if stage is Stage.RECORDED else self.record
         main.setDefault(True)
         main.setFocus()
+        self._say(words[stage], large=stage is Stage.COUNTING)
+
+    def _say(self, words: str, *, large: bool = False) -> None:
+        """Show what is going on; a screen reader says it with the button that has the focus."""
+        if words == self.words.text():
+            return
+        font = row_title(self.font())
+        if large:
+            font.setPixelSize(VAST)
+            font.setWeight(QFont.Weight.DemiBold)
+        self.words.setFont(font)
+        self.words.setText(words)
+        what = self.record.toolTip()
+        self.record.setAccessibleName(self.tr("{what}. {words}").format(what=what, words=words))
 
     def _record_words(self) -> str:
         if self.stage is Stage.READY:
@@ -469,16 +492,17 @@ class RecordingDialog(QDialog):
         Raises:
             OSError: It is gone.
         """
-        take: _Take = self.takes.currentData()
-        return KeptRecording.at(take.path)
+        return KeptRecording.at(self.takes.all[self.takes.chosen].path)
 
     def _others(self) -> list[Path]:
-        chosen = self.takes.currentIndex()
-        return [
-            self.takes.itemData(index).path
-            for index in range(self.takes.count())
-            if index != chosen
-        ]
+        chosen = self.takes.chosen
+        return [one.path for number, one in enumerate(self.takes.all) if number != chosen]
+
+    def _want_file(self) -> None:
+        """Choose a file instead; what was recorded stays kept."""
+        if self.stage in (Stage.READY, Stage.RECORDED):
+            super().reject()
+            self.file_wanted.emit()
 
     def accept(self) -> None:
         """Go on with the take that is chosen; the others go."""
@@ -518,15 +542,15 @@ class RecordingDialog(QDialog):
         box.deleteLater()
         clicked = box.clickedButton()
         if clicked is delete:
-            for index in range(self.takes.count()):
-                path = self.takes.itemData(index).path
-                self._engine.loop.start(asyncio.to_thread(discard, path))
+            for take in self.takes.all:
+                self._engine.loop.start(asyncio.to_thread(discard, take.path))
         if clicked in (keep, delete):
             super().reject()
 
     def done(self, result: int) -> None:
         """End with what was held."""
         self._counting.stop()
+        self.takes.playback.stop()
         if self._future is not None:
             self._future.cancel()  # the recorder keeps what there is
         self._hush.end()

@@ -678,6 +678,7 @@ class VoicesWindow(QMainWindow):
         dialog = RecordingDialog(self._engine, self)
         dialog.accepted.connect(lambda: self._recorded(dialog))
         dialog.rejected.connect(self.left.look)
+        dialog.file_wanted.connect(self.ask_for_file)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

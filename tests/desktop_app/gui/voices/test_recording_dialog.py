@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QDialogButtonBox
 import pytest
 
 from desktop_app.errors import RecordingError
 from desktop_app.gui.voices import recording_dialog
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
-from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage, _Take
+from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage
+from desktop_app.gui.voices.takes import Take
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.reading.events import ReaderState
 from desktop_app.settings.settings import load_settings
@@ -138,7 +138,7 @@ def test_what_is_recorded_becomes_a_voice_that_speaks(
     assert "river" in text
     begin(dialog, qtbot)
     assert load_settings().app.microphone == "ALSA: pulse"
-    assert not dialog.microphone.isEnabled()
+    assert not dialog.microphone.isVisible()
     with source.saying(said(6)):
         qtbot.waitUntil(lambda: seconds(dialog) > 6.5, timeout=20_000)
         finish(dialog, qtbot)
@@ -216,16 +216,22 @@ def test_one_of_several_takes_is_chosen(
     with source.saying(said(2)):
         qtbot.waitUntil(lambda: seconds(dialog) > 2, timeout=20_000)
         finish(dialog, qtbot)
-    assert not dialog.takes.isVisible()
+    assert dialog.takes.isVisible()
     begin(dialog, qtbot)
+    assert not dialog.takes.isVisible()
     qtbot.waitUntil(lambda: seconds(dialog) > 0.5, timeout=20_000)
     finish(dialog, qtbot)
-    assert dialog.takes.isVisible()
-    assert dialog.takes.count() == 2
-    assert "Take 2" in dialog.takes.currentText()
-    dialog.takes.setCurrentIndex(0)
+    assert [chip.isChecked() for chip in dialog.takes.chips] == [False, True]
+    assert dialog.takes.chips[1].text().startswith("Take 2 · ")
+    dialog.takes.choose(0)
     first = dialog.take
-    assert dialog.buttons.buttonRole(dialog.go_on) is QDialogButtonBox.ButtonRole.AcceptRole
+    with source.recording() as heard:
+        dialog.takes.hear.click()
+        qtbot.waitUntil(lambda: dialog.takes.playback.running, timeout=20_000)
+        assert dialog.takes.hear.accessibleName() == "Stop"
+        qtbot.waitUntil(lambda: not dialog.takes.playback.running, timeout=20_000)
+    assert heard.duration > 0.5
+    dialog.go_on.setFocus()
     HAND.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: files() == [".json", ".wav"], timeout=10_000)
     assert [kept.path for kept in kept_recordings(recordings_folder())] == [first.path]
@@ -357,7 +363,7 @@ def test_a_microphone_that_is_not_there(
     dialog.notice.action.click()
     qtbot.waitUntil(lambda: dialog.microphone.count() > 2, timeout=20_000)
     path = Path("none.wav")  # only a machine that is too busy makes such a one
-    dialog._ended(_Take(path, Recorded(path, 3.0, 2)))
+    dialog._ended(Take(path, Recorded(path, 3.0, 2)))
     assert "too busy" in dialog.notice.words.text()
     dialog.done(0)
 

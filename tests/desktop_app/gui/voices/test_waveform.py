@@ -10,6 +10,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 import pytest
 
+from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.voices.level_meter import LevelMeter, decibels
 from desktop_app.gui.voices.waveform import _HANDLE, SHORTEST, Waveform
 from desktop_app.voices.recording import Part
@@ -282,17 +283,25 @@ def test_levels_are_decibels(qtbot: QtBot, qapp: QApplication) -> None:
     assert meter.grab().toImage() != loud
 
 
-def test_speech_fills_the_bar_into_the_shaded_range(qtbot: QtBot, qapp: QApplication) -> None:
+def test_the_bars_have_a_color_only_where_something_is_wrong(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
     del qapp
     meter = LevelMeter()
     qtbot.addWidget(meter)
     meter.resize(600, meter.sizeHint().height())
     meter.show()
-    highlight = meter.palette().color(QPalette.ColorRole.Highlight).name()
-    for peak, filled, quiet in ((0.05, False, True), (0.2, True, False), (0.05, False, False)):
-        meter.show_level(peak)
-        at = QPoint(round(meter._x(-20)), 9)
-        assert (meter.grab().toImage().pixelColor(at).name() == highlight) is filled
+    known = colors(meter.palette())
+    last = QPoint(300 + 12 * 10 - 7, 24)  # in the middle of the last of 24 bars, 10 px apart
+    for peak, color, said, quiet in (
+        (0.02, known.warning, "too quiet", True),
+        (0.2, known.secondary, "good", False),
+        (1.0, known.error, "too loud", False),
+    ):
+        for _ in range(25):
+            meter.show_level(peak)
+        assert meter.grab().toImage().pixelColor(last).name() == color.name()
+        assert meter.accessibleDescription() == said
         assert meter.too_quiet is quiet
     meter.clear()
     assert meter.too_quiet
