@@ -18,7 +18,16 @@ from PyQt6.QtGui import (
     QTextCharFormat,
 )
 
-from desktop_app.gui.parts.colors import PageColors, is_dark, is_stark, page_colors, readable
+from desktop_app.gui.parts.colors import (
+    DARK,
+    LIGHT,
+    PageColors,
+    colors,
+    is_dark,
+    is_stark,
+    page_colors,
+    readable,
+)
 from desktop_app.reading.scripts import CHINESE, JAPANESE, KOREAN, TRADITIONAL
 from desktop_app.settings.appearance import Appearance
 
@@ -218,9 +227,9 @@ def colors_of_page(appearance: Appearance, palette: QPalette) -> PageColors:
     role = QPalette.ColorRole
     name = "dark" if is_dark(palette) else "light"
     known = page_colors(name, appearance.highlight_color)
-    page, ink = palette.color(role.Base), palette.color(role.Text)
-    if (page, ink) == (known.page, known.ink):
+    if colors(palette) in (LIGHT, DARK):
         return known
+    page, ink = palette.color(role.Base), palette.color(role.Text)
     known = replace(known, page=page, ink=ink, secondary=ink)
     if not is_stark(palette):
         return known

@@ -20,6 +20,7 @@ from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.scripts import language_of_page
 
 from .address_dialog import AddressDialog
+from .appearance_sheet import AppearanceSheet
 from .bar import Bar
 from .find_bar import FindBar
 from .messages import Messages
@@ -81,7 +82,10 @@ class ReaderWindow(QMainWindow):
         self.queue = QueuePanel(engine, self)
         self.menu = self._make_menu()
         self._actions = self._make_actions()
-        self.bar = Bar(self._actions, self.menu)
+        self.contents = QMenu(self)
+        self.contents.setObjectName("contents-of-text")
+        self.bar = Bar(self._actions, self.menu, self.contents)
+        self.appearance = AppearanceSheet(engine, self.text, self)
         self.player = PlayerBar(engine, self._actions)
         self.messages = Messages(engine, self.notice)
         self._lay_out()
@@ -105,6 +109,12 @@ class ReaderWindow(QMainWindow):
             "larger": (self.tr("Larger text"), "Ctrl++", lambda: self.text.zoom(1)),
             "smaller": (self.tr("Smaller text"), "Ctrl+-", lambda: self.text.zoom(-1)),
             "usual": (self.tr("Default text size"), "Ctrl+0", lambda: self.text.zoom(0)),
+            "appearance": (
+                self.tr("Appearance of the text"),
+                "Ctrl+Shift+A",
+                self._open_appearance,
+            ),
+            "contents": (self.tr("Contents"), "Ctrl+Shift+C", self._open_contents),
             "close": (self.tr("Close"), "Ctrl+W", self.close),
             "menu": (self.tr("Menu"), "F10", self._open_menu),
         }
@@ -190,7 +200,13 @@ class ReaderWindow(QMainWindow):
             self.player.tell(self.tr("Opening “{name}”…").format(name=name))
 
     def _open_menu(self) -> None:
-        self.bar.open_menu()
+        self.bar.open_menu("menu")
+
+    def _open_contents(self) -> None:
+        self.bar.open_menu("contents")
+
+    def _open_appearance(self) -> None:
+        self.appearance.open_at(self.bar.buttons["appearance"])
 
     def _play(self) -> None:
         if self._engine.queue:
@@ -404,7 +420,7 @@ class ReaderWindow(QMainWindow):
         title = self._reading.title if self._reading is not None else ""
         words = self.tr("{title} – CosyVoice Home")
         self.setWindowTitle(words.format(title=title or self.tr("Reader")))
-        self.bar.title.setText(title)
+        self.bar.show_title(title, "")
 
     # What the engine tells
 

@@ -189,6 +189,141 @@
     </message>
   </context>
   <context>
+    <name>AppearanceSheet</name>
+    <message>
+      <source>Appearance of the text</source>
+      <translation>文字外观</translation>
+    </message>
+    <message>
+      <source>Smaller text</source>
+      <translation>缩小文字</translation>
+    </message>
+    <message>
+      <source>Larger text</source>
+      <translation>放大文字</translation>
+    </message>
+    <message>
+      <source>Serif</source>
+      <translation>衬线</translation>
+    </message>
+    <message>
+      <source>Sans</source>
+      <translation>无衬线</translation>
+    </message>
+    <message>
+      <source>System</source>
+      <translation>系统</translation>
+    </message>
+    <message>
+      <source>OpenDyslexic</source>
+      <translation>OpenDyslexic</translation>
+    </message>
+    <message>
+      <source>Typeface</source>
+      <translation>字体</translation>
+    </message>
+    <message>
+      <source>Lines close together</source>
+      <translation>紧凑行距</translation>
+    </message>
+    <message>
+      <source>Usual line spacing</source>
+      <translation>标准行距</translation>
+    </message>
+    <message>
+      <source>Lines far apart</source>
+      <translation>宽松行距</translation>
+    </message>
+    <message>
+      <source>Short lines</source>
+      <translation>短行</translation>
+    </message>
+    <message>
+      <source>Usual line length</source>
+      <translation>标准行长</translation>
+    </message>
+    <message>
+      <source>Long lines</source>
+      <translation>长行</translation>
+    </message>
+    <message>
+      <source>Line spacing</source>
+      <translation>行距</translation>
+    </message>
+    <message>
+      <source>Line length</source>
+      <translation>行长</translation>
+    </message>
+    <message>
+      <source>As the windows</source>
+      <translation>与窗口一致</translation>
+    </message>
+    <message>
+      <source>Light page</source>
+      <translation>浅色页面</translation>
+    </message>
+    <message>
+      <source>Sepia page</source>
+      <translation>米黄页面</translation>
+    </message>
+    <message>
+      <source>Dark page</source>
+      <translation>深色页面</translation>
+    </message>
+    <message>
+      <source>Black page</source>
+      <translation>黑色页面</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Page</source>
+      <translation>页面</translation>
+    </message>
+    <message>
+      <source>Sentence and word</source>
+      <translation>句子和词</translation>
+    </message>
+    <message>
+      <source>Sentence</source>
+      <translation>句子</translation>
+    </message>
+    <message>
+      <source>Word</source>
+      <translation>词</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>不突出显示</translation>
+    </message>
+    <message>
+      <source>Highlight</source>
+      <translation>突出显示</translation>
+    </message>
+    <message>
+      <source>Amber highlight</source>
+      <translation>琥珀色</translation>
+    </message>
+    <message>
+      <source>Blue highlight</source>
+      <translation>蓝色</translation>
+    </message>
+    <message>
+      <source>Green highlight</source>
+      <translation>绿色</translation>
+    </message>
+    <message>
+      <source>Pink highlight</source>
+      <translation>粉色</translation>
+    </message>
+    <message>
+      <source>{size} px</source>
+      <translation>{size} 像素</translation>
+    </message>
+  </context>
+  <context>
     <name>Application</name>
     <message>
       <source>Details are in {file}.</source>
@@ -1803,6 +1938,14 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Default text size</source>
       <translation>默认字号</translation>
+    </message>
+    <message>
+      <source>Appearance of the text</source>
+      <translation>文字外观</translation>
+    </message>
+    <message>
+      <source>Contents</source>
+      <translation>目录</translation>
     </message>
     <message>
       <source>Close</source>

@@ -189,6 +189,141 @@
     </message>
   </context>
   <context>
+    <name>AppearanceSheet</name>
+    <message>
+      <source>Appearance of the text</source>
+      <translation>文字外觀</translation>
+    </message>
+    <message>
+      <source>Smaller text</source>
+      <translation>縮小文字</translation>
+    </message>
+    <message>
+      <source>Larger text</source>
+      <translation>放大文字</translation>
+    </message>
+    <message>
+      <source>Serif</source>
+      <translation>襯線</translation>
+    </message>
+    <message>
+      <source>Sans</source>
+      <translation>無襯線</translation>
+    </message>
+    <message>
+      <source>System</source>
+      <translation>系統</translation>
+    </message>
+    <message>
+      <source>OpenDyslexic</source>
+      <translation>OpenDyslexic</translation>
+    </message>
+    <message>
+      <source>Typeface</source>
+      <translation>字體</translation>
+    </message>
+    <message>
+      <source>Lines close together</source>
+      <translation>緊密行距</translation>
+    </message>
+    <message>
+      <source>Usual line spacing</source>
+      <translation>標準行距</translation>
+    </message>
+    <message>
+      <source>Lines far apart</source>
+      <translation>寬鬆行距</translation>
+    </message>
+    <message>
+      <source>Short lines</source>
+      <translation>短行</translation>
+    </message>
+    <message>
+      <source>Usual line length</source>
+      <translation>標準行長</translation>
+    </message>
+    <message>
+      <source>Long lines</source>
+      <translation>長行</translation>
+    </message>
+    <message>
+      <source>Line spacing</source>
+      <translation>行距</translation>
+    </message>
+    <message>
+      <source>Line length</source>
+      <translation>行長</translation>
+    </message>
+    <message>
+      <source>As the windows</source>
+      <translation>與視窗一致</translation>
+    </message>
+    <message>
+      <source>Light page</source>
+      <translation>淺色頁面</translation>
+    </message>
+    <message>
+      <source>Sepia page</source>
+      <translation>米黃頁面</translation>
+    </message>
+    <message>
+      <source>Dark page</source>
+      <translation>深色頁面</translation>
+    </message>
+    <message>
+      <source>Black page</source>
+      <translation>黑色頁面</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自動</translation>
+    </message>
+    <message>
+      <source>Page</source>
+      <translation>頁面</translation>
+    </message>
+    <message>
+      <source>Sentence and word</source>
+      <translation>句子和詞</translation>
+    </message>
+    <message>
+      <source>Sentence</source>
+      <translation>句子</translation>
+    </message>
+    <message>
+      <source>Word</source>
+      <translation>詞</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>不醒目提示</translation>
+    </message>
+    <message>
+      <source>Highlight</source>
+      <translation>醒目提示</translation>
+    </message>
+    <message>
+      <source>Amber highlight</source>
+      <translation>琥珀色</translation>
+    </message>
+    <message>
+      <source>Blue highlight</source>
+      <translation>藍色</translation>
+    </message>
+    <message>
+      <source>Green highlight</source>
+      <translation>綠色</translation>
+    </message>
+    <message>
+      <source>Pink highlight</source>
+      <translation>粉紅色</translation>
+    </message>
+    <message>
+      <source>{size} px</source>
+      <translation>{size} 像素</translation>
+    </message>
+  </context>
+  <context>
     <name>Application</name>
     <message>
       <source>Details are in {file}.</source>
@@ -1803,6 +1938,14 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Default text size</source>
       <translation>預設字級</translation>
+    </message>
+    <message>
+      <source>Appearance of the text</source>
+      <translation>文字外觀</translation>
+    </message>
+    <message>
+      <source>Contents</source>
+      <translation>目錄</translation>
     </message>
     <message>
       <source>Close</source>
