@@ -21,11 +21,14 @@ from shared_client.text.widths import LIMIT, WIDE, is_wide, weigh
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .model import Reading
+
 _LIMIT: Final = LIMIT * WIDE
 _SHORT: Final = 8 * WIDE  # below it, a sentence is better spoken together with the next
 
 _PIECE: Final = 1024  # how much of the text is looked at at a time
 _LONG_LINE: Final = 4096  # a line that is longer is not waited for
+_AROUND: Final = 600  # characters before and after a place in which its sentence is looked for
 _A_MOMENT: Final = 50  # sentences that are found before others get their turn
 
 _LINES: Final = re.compile(r"\n|[^\n]+")
@@ -144,6 +147,28 @@ class Script:
             if index % _A_MOMENT == 0:
                 await asyncio.sleep(0)
         return max(0, index - 1)
+
+
+def words_near(reading: Reading, offset: int) -> str:
+    """The sentence of a text that a character is in, as it is shown, on one line.
+
+    Only what is around it is looked at, so that it takes no longer in a long text. A sentence of
+    more than a few hundred characters is cut.
+    """
+    begin = max(0, offset - _AROUND)
+    begin = max(begin, reading.text.rfind("\n", begin, offset) + 1)
+    part = reading.text[begin : offset + _AROUND]
+    script = Script(
+        part, reading.language, kind=reading.kind or TextKind.PLAIN, verbatim=reading.verbatim
+    )
+    index = 0
+    last: Sentence | None = None
+    while (found := script.get(index)) is not None:
+        last, index = found, index + 1
+        if found.end > offset - begin:
+            break
+    words = part[last.start : last.end] if last is not None else part
+    return " ".join(words.split())
 
 
 @dataclass(slots=True)

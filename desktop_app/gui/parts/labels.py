@@ -62,8 +62,14 @@ class Elided(QLabel):
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
+        self._about = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_about(self, about: str) -> None:
+        """Have a tooltip that says more than the words."""
+        self._about = about
+        self.setToolTip(about)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for the "…" alone."""
@@ -88,7 +94,7 @@ class Elided(QLabel):
             words,
             self.foregroundRole(),
         )
-        self.setToolTip("" if words == self.text() else self.text())
+        self.setToolTip(self._about or ("" if words == self.text() else self.text()))
 
 
 class _Sized(QObject):

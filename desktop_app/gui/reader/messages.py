@@ -1,4 +1,4 @@
-"""What is wrong or waited for, said above the text with what a person can do about it."""
+"""What is wrong, said above the text with what a person can do about it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject
 
 from desktop_app.gui.parts.remedies import remedy
-from desktop_app.gui.parts.state_words import service_in_words
 from desktop_app.gui.words import in_full
 from desktop_app.reading.events import ReaderState
-from desktop_app.reading.fallbacks import others_of
-from desktop_app.settings.settings import LOCAL
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 # What notices are about.
 _FAILURE: Final = "failure"
 _TROUBLE: Final = "trouble"
-_WAITING: Final = "waiting"
 
 
 class Messages(QObject):
@@ -50,24 +46,6 @@ class Messages(QObject):
             self._notice.warn_of(wrong, words, call, about=_TROUBLE)
         else:
             self._notice.clear_about(_TROUBLE)
-        if state.waiting is not None and not state.waiting.opening:
-            self._offer_another(state.waiting.name)
-        else:
-            self._notice.clear_about(_WAITING)
-
-    def _offer_another(self, service: str) -> None:
-        """Say that a service is waited for, and offer the one that would stand in for it."""
-        if service == LOCAL:
-            return
-        settings = self._engine.settings
-        others = [name for name in others_of(settings) if name != service]
-        other = others[0] if others else LOCAL
-        words = self.tr("{service} hasn't responded yet.").format(service=service_in_words(service))
-        if other == LOCAL:
-            action = self.tr("Use the built-in voice")
-        else:
-            action = self.tr("Use “{service}”").format(service=other)
-        self._notice.tell(words, action, lambda: self._engine.have_read_by(other), about=_WAITING)
 
     def _show_failure(self, error: Exception) -> None:
         self._notice.warn(error, *(remedy(self._engine, error) or ()), about=_FAILURE)

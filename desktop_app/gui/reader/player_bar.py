@@ -1,57 +1,88 @@
-"""The bar below the text: what is read, how far it is, and how it is read."""
+"""The bar below the text: where the voice is, Play, and how it is read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QProgressBar,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.gui.parts.durations import left
-from desktop_app.gui.parts.icons import control_icon
+from desktop_app.gui.parts.buttons import link, round_tool, tool
+from desktop_app.gui.parts.icons import wear
+from desktop_app.gui.parts.labels import Elided, tinted
+from desktop_app.gui.parts.metrics import (
+    LARGE,
+    MEDIUM,
+    PLAY,
+    PLAY_ICON,
+    SMALL,
+    STEP_BUTTON,
+    TINY,
+    animated,
+    helper,
+)
 from desktop_app.gui.parts.plain_text import plain
-from desktop_app.gui.parts.state_words import StateWords, service_in_words, state_in_words
-from desktop_app.gui.words import in_full, sentence
-from desktop_app.reading.events import UNDER_WAY, ReaderState, ServiceChanged
+from desktop_app.gui.parts.ring import Ring
+from desktop_app.gui.parts.state_words import StateWords, state_in_words
+from desktop_app.gui.words import in_full
+from desktop_app.reading.events import UNDER_WAY, ReaderState
+from desktop_app.reading.fallbacks import others_of
 from desktop_app.settings.settings import LOCAL
 
-from .controls import SleepButton, SpeedBox, VoicePicker, VolumeSlider
+from .chips import SleepChip, SpeedChip, VoiceChip, VolumeButton
+from .scrubber import Scrubber
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PyQt6.QtGui import QAction
+    from PyQt6.QtGui import QAction, QResizeEvent
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.reading.events import (
-        Billed,
-        FirstSound,
-        PositionChanged,
-        QueueItem,
-        StateChanged,
-    )
+    from desktop_app.reading.events import Billed, FirstSound, QueueItem, StateChanged
 
-_PLAYBACK: Final = ("previous", "play", "stop", "next", "skip")
+NARROW: Final = 720
+"""Below this width, chips have no words."""
+VERY_NARROW: Final = 560
+"""Below this width, volume and sleep timer are in ⋯ alone."""
+
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 
 
 class PlayerBar(QFrame):
-    """Plays, tells how far it is and what is going on, and has voice, speed, volume and sleep.
+    """Plays, tells how far it is and what is going on, and has voice, speed, sleep and volume.
 
     Args:
         engine: Reads.
         actions: The window's, by name; those of playback are shown here.
+
+    Attributes:
+        play: The button with Play or Pause.
+        ring: Turns around it while something is waited for.
+        words: What is going on.
+        way_out: Has another service read, while one is waited for.
+        scrubber: Where the voice is.
+        voice: Who reads.
+        speed: How fast.
+        sleep: When it pauses by itself.
+        volume: How loud.
+
+    Signals:
+        jumped: A person chose another place in the text.
+        narrowed: Whether volume and sleep timer have left the bar for lack of room.
     """
+
+    jumped = pyqtSignal()
+    narrowed = pyqtSignal(bool)
 
     def __init__(
         self, engine: Engine, actions: Mapping[str, QAction], parent: QWidget | None = None
@@ -60,162 +91,187 @@ class PlayerBar(QFrame):
         self._engine = engine
         self._actions = actions
         self._item: QueueItem | None = None
+        self._first_sound = self._billed = ""
+        self._other = LOCAL
         self._state_words = StateWords(engine, self)
         self.setObjectName("player-bar")
-        self.voice = VoicePicker(engine)
-        self.speed = SpeedBox(engine)
-        self.volume = VolumeSlider(engine)
-        self.sleep = SleepButton(engine)
-        self.progress = QProgressBar()
-        self.words, self.first_sound, self.service, self.left = (QLabel() for _ in range(4))
-        self.billed = QLabel()
-        self._volume_icon = QLabel()
-        self._set_up_labels()
+        self.scrubber = Scrubber(engine)
+        self.voice = VoiceChip(engine)
+        self.words = tinted(Elided(), "secondary", helper)
+        self.words.setObjectName("state")
+        self.way_out = link(QPushButton(self.tr("Use the built-in voice")))
+        self.way_out.setObjectName("way-out")
+        self.way_out.hide()
+        self.previous = self._step("previous", "skip-back")
+        self.play = round_tool("play", "", size=PLAY, main=True)
+        self.play.setObjectName("play-button")
+        self.ring = Ring(PLAY + SMALL)
+        self.next = self._step("next", "skip-forward")
+        self.speed = SpeedChip(engine)
+        self.sleep = SleepChip(engine)
+        self.volume = VolumeButton(engine)
         self._lay_out()
-        self._paint_icons()
         self._connect()
 
     # Parts
 
-    def _set_up_labels(self) -> None:
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(160)
-        self.progress.setAccessibleName(self.tr("Progress"))
-        names = {"state": self.words, "first-sound": self.first_sound, "service": self.service}
-        for name, label in {**names, "left": self.left, "billed": self.billed}.items():
-            label.setObjectName(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            if label is not self.words:
-                label.hide()
-        # A long message is cut instead of making the window wider.
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.first_sound.setToolTip(self.tr("Time to first audio for this text"))
-        self.billed.setToolTip(self.tr("Billed for this text, as the service counts"))
+    def _step(self, name: str, icon: str) -> QToolButton:
+        action = self._actions[name]
+        button = tool(icon, action.text(), size=STEP_BUTTON)
+        button.setObjectName(f"{name}-button")
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+        button.setEnabled(action.isEnabled())
+        return button
 
     def _lay_out(self) -> None:
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for name in _PLAYBACK:
-            button = QToolButton()
-            button.setDefaultAction(self._actions[name])
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            above.addWidget(button)
-        for control in (self.voice, self.speed, self._volume_icon, self.volume):
-            above.addWidget(control)
-        above.addWidget(self.volume.percent)
-        above.addStretch()
-        self.sleep.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.sleep.setAutoRaise(True)
-        above.addWidget(self.sleep)
-        below.addWidget(self.words, 1)
-        for label in (self.service, self.first_sound, self.billed, self.left):
-            below.addWidget(label)
-        below.addWidget(self.progress)
+        row = QGridLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setHorizontalSpacing(MEDIUM)
+        row.addLayout(_row(self.voice, self.words, self.way_out), 0, 0)
+        row.addLayout(_row(self.previous, self._play_in_ring(), self.next), 0, 1)
+        end = _row(self.speed, self.sleep, self.volume)
+        end.insertStretch(0)
+        row.addLayout(end, 0, 2)
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(2, 1)
         layout = QVBoxLayout(self)
-        layout.addLayout(above)
-        layout.addLayout(below)
+        layout.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
+        layout.setSpacing(TINY)
+        layout.addWidget(self.scrubber)
+        layout.addLayout(row)
+
+    def _play_in_ring(self) -> QWidget:
+        """Play, with room for the ring around it."""
+        around = QWidget()
+        around.setFixedSize(QSize(PLAY + SMALL, PLAY + SMALL))
+        self.play.setParent(around)
+        self.play.move(SMALL // 2, SMALL // 2)
+        self.ring.setParent(around)
+        self.ring.hide()
+        return around
 
     def _connect(self) -> None:
-        engine = self._engine
+        engine, play = self._engine, self._actions["play"]
+        self.play.clicked.connect(play.trigger)
+        self.way_out.clicked.connect(lambda: engine.have_read_by(self._other))
+        self.scrubber.jumped.connect(self.jumped)
         for signal, slot in (
             (engine.queue_changed, self._show_queue),
             (engine.state_changed, self._show_state),
-            (engine.position_changed, self._show_position),
             (engine.first_sound, self._show_first_sound),
             (engine.billed, self._show_billed),
-            (engine.service_changed, self._show_service),
             (self._state_words.changed, lambda _: self._show_words(engine.state)),
         ):
             signal.connect(slot)
         self._show_queue(engine.queue)
         self._show_state(engine.state)
-        if engine.position is not None:
-            self._show_position(engine.position)
-            preferred = engine.settings.active or LOCAL
-            if engine.speaking_service != preferred:
-                self._show_service(ServiceChanged(engine.speaking_service, preferred))
 
-    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Follow a change from light to dark."""
-        super().changeEvent(event)
-        if event is not None and event.type() is QEvent.Type.PaletteChange:
-            self._paint_icons()
+    # How wide it is
 
-    def _paint_icons(self) -> None:
-        palette = self.palette()
-        for name in ("previous", "stop", "next", "skip"):
-            self._actions[name].setIcon(control_icon(name, palette))
-        speaking = self._engine.state.state in UNDER_WAY
-        self._actions["play"].setIcon(control_icon("pause" if speaking else "play", palette))
-        self.sleep.setIcon(control_icon("sleep", palette))
-        size = self.fontMetrics().height()
-        self._volume_icon.setPixmap(control_icon("volume", palette).pixmap(size, size))
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Leave words away, and then controls, where there is no room for them."""
+        super().resizeEvent(event)
+        for one in (self.voice, self.speed, self.sleep):
+            one.set_narrow(narrow=self.width() < NARROW)
+        very_narrow = self.width() < VERY_NARROW
+        if very_narrow is not self.volume.isHidden():
+            self.volume.setHidden(very_narrow)
+            self.sleep.setHidden(very_narrow)
+            self.narrowed.emit(very_narrow)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as it is when most of it has left."""
+        hint = super().minimumSizeHint()
+        least = self.previous.width() + self.next.width() + self.ring.width()
+        return QSize(2 * least, hint.height())
 
     # What the window tells
 
     def tell(self, words: str) -> None:
         """Show words in place of the state, until that changes."""
         self.words.setText(words)
+        self._show_ring(on=True)
 
     # What the engine tells
 
     def _show_queue(self, items: tuple[QueueItem, ...]) -> None:
         before, self._item = self._item, items[0] if items else None
-        if self._item is None:
-            self.left.hide()
-        if self._item is None or before is None or before.reading is not self._item.reading:
-            self.billed.setVisible(self.billed.isVisible() and self._item is None)
-            self.progress.setValue(0)
+        if self._item is not None and before is not None and before.number != self._item.number:
+            self._billed = ""
         for name in ("previous", "stop", "next", "skip"):
             self._actions[name].setEnabled(bool(items))
-        self.progress.setVisible(bool(items))
         self._show_words(self._engine.state)
 
     def _show_state(self, state: StateChanged) -> None:
         self._show_words(state)
-        speaking = state.state in UNDER_WAY
-        name = self.tr("Pause") if speaking else self.tr("Read aloud")
-        if state.state is ReaderState.PAUSED:
-            name = self.tr("Resume")
+        waiting = state.state is ReaderState.WAITING
+        if state.state in UNDER_WAY:
+            name = self.tr("Pause")
+        else:
+            paused = state.state is ReaderState.PAUSED
+            name = self.tr("Resume") if paused else self.tr("Read aloud")
         play = self._actions["play"]
         play.setText(name)
-        play.setToolTip(f"{name} ({play.shortcut().toString(_NATIVE)})")
-        self._paint_icons()
+        words = f"{name} ({play.shortcut().toString(_NATIVE)})"
+        play.setToolTip(words)
+        self.play.setToolTip(words)
+        self.play.setAccessibleName(name)
+        self._show_ring(on=waiting)
+        self._offer_other(state)
+
+    def _show_ring(self, *, on: bool) -> None:
+        """Turn the ring around Play; where nothing may move, three dots stand in it."""
+        moves = animated(self)
+        self.ring.setVisible(on and moves)
+        under_way = self._engine.state.state in UNDER_WAY
+        icon = "ellipsis" if on and not moves else "pause" if under_way else "play"
+        wear(self.play, icon, PLAY_ICON, "accent_ink")
+        wear(self._actions["play"], "pause" if under_way else "play", of=self)
+
+    def _offer_other(self, state: StateChanged) -> None:
+        """Offer the service that would read instead of one that is waited for."""
+        waiting = state.waiting
+        waits = waiting is not None and not waiting.opening and waiting.name != LOCAL
+        self.way_out.setVisible(waits)
+        if waiting is None or not waits:
+            return
+        others = [one for one in others_of(self._engine.settings) if one != waiting.name]
+        self._other = others[0] if others else LOCAL
+        if self._other == LOCAL:
+            words = self.tr("Use the built-in voice")
+        else:
+            words = self.tr("Use “{service}”").format(service=self._other)
+        self.way_out.setText(words.replace("&", "&&"))
+        self.way_out.setToolTip(self.tr("For this text; the settings stay as they are"))
 
     def _show_words(self, state: StateChanged) -> None:
-        words = state_in_words(state)
-        waiting = len(self._engine.queue) - 1
-        if waiting > 0:
-            words += " · " + self.tr("%n more waiting", "", waiting)
+        trouble = state.state is ReaderState.TROUBLE
+        words = self.tr("Trouble") if trouble else state_in_words(state)
+        if self._billed:
+            words += f" · {self._billed}"
         self.words.setText(words)
-        self.words.setToolTip(plain(in_full(state.error) if state.error else ""))
-
-    def _show_position(self, position: PositionChanged) -> None:
-        item = self._item
-        if item is None or position.item != item.number or not item.reading.remember:
-            return
-        self.progress.setValue(round(1000 * position.progress))
-        self.left.setText(left(self._engine.pace.left()))
-        self.left.show()
+        wrong = in_full(state.error) if state.error else ""
+        about = "\n".join(filter(None, (wrong or words, self._first_sound)))
+        self.words.set_about(plain(about))
 
     def _show_first_sound(self, event: FirstSound) -> None:
-        self.first_sound.setText(
-            self.tr("First audio: {seconds} s").format(seconds=f"{event.seconds:.2f}")
-        )
-        self.first_sound.show()
+        seconds = f"{event.seconds:.2f}"
+        self._first_sound = self.tr("First audio: {seconds} s").format(seconds=seconds)
+        self._show_words(self._engine.state)
 
     def _show_billed(self, event: Billed) -> None:
-        """What a text costs, in the service's own count; hidden where no service counts."""
-        self.billed.setText(self.tr("%n character(s) billed", "", event.characters))
-        self.billed.show()
+        """What a text costs, in the service's own count; nothing where no service counts."""
+        self._billed = self.tr("%n character(s) billed", "", event.characters)
+        self._show_words(self._engine.state)
 
-    def _show_service(self, event: ServiceChanged) -> None:
-        self.service.setVisible(bool(event.instead_of))
-        words = self.tr("Using {other} instead of {service}")
-        self.service.setText(
-            words.format(
-                other=service_in_words(event.name), service=service_in_words(event.instead_of)
-            )
-        )
-        self.service.setToolTip(plain(sentence(event.error) if event.error else ""))
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(SMALL)
+    for widget in widgets:
+        row.addWidget(widget, 1 if isinstance(widget, Elided) else 0)
+        if isinstance(widget, QPushButton):
+            widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return row

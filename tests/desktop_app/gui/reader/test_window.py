@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+import re
 import socket
 import threading
 import time
@@ -27,10 +28,10 @@ from PyQt6.QtWidgets import (
     QAbstractSlider,
     QApplication,
     QFileDialog,
-    QInputDialog,
     QLineEdit,
     QListWidget,
     QMenu,
+    QPushButton,
     QToolButton,
     QWidget,
 )
@@ -195,7 +196,7 @@ def test_it_marks_what_is_heard_and_jumps_where_one_clicks(
     three = text.index("Three")
     assert heard(app, qtbot, three).sentence.start == three
     assert marks(reader) == ("Three is the last of them all.", "Three")
-    assert reader.player.progress.value() > 300
+    assert reader.player.scrubber.slider.value() > 300
     press(reader.text, Qt.Key.Key_Left, ALT)
     qtbot.waitUntil(lambda: (marks(reader) or ("",))[0].startswith("Two"), timeout=20_000)
     press(reader.text, Qt.Key.Key_Right, ALT)
@@ -703,25 +704,32 @@ def test_speed_and_volume_change_while_it_is_read(
     write(reader, LONG)
     trigger(reader, "play")
     heard(app, qtbot)
-    reader.player.speed.stepUp()
-    reader.player.speed.stepUp()
-    qtbot.waitUntil(lambda: app.engine.settings.app.speed == 1.2, timeout=5_000)
-    app.engine.set_speed(1.5)
-    assert reader.player.speed.value() == 1.5
-    reader.player.volume.setValue(50)
+    speed, volume = reader.player.speed, reader.player.volume
+    assert speed.text() == "1.0×"
+    speed.exact.stepUp()
+    speed.exact.stepUp()
+    qtbot.waitUntil(lambda: app.engine.settings.app.speed == 1.1, timeout=5_000)
+    click(part(speed.sheet, QPushButton, "speed-1.5"))
+    assert app.engine.settings.app.speed == 1.5
+    assert (speed.text(), speed.exact.value()) == ("1.5×", 1.5)
+    assert speed.accessibleName() == "Speed: 1.5×"
+    app.engine.set_speed(1.25)
+    assert (speed.text(), speed.exact.value()) == ("1.25×", 1.25)
+    assert part(speed.sheet, QPushButton, "speed-1.25").isChecked()
+    volume.slider.setValue(50)
     assert app.engine.settings.app.volume == 0.5
-    assert reader.player.volume.toolTip() == "Volume: 50%"
-    assert reader.player.volume.percent.text() == "50%"
+    assert volume.button.toolTip() == "Volume: 50%"
+    assert volume.percent.text() == "50%"
     app.engine.set_volume(1.25)
-    assert reader.player.volume.value() == 125
-    assert reader.player.volume.percent.text() == "125%"
+    assert volume.slider.value() == 125
+    assert volume.percent.text() == "125%"
     qtbot.waitUntil(lambda: load_settings().app.volume == 1.25, timeout=10_000)
 
 
 def test_the_usual_volume_is_easily_hit_by_mouse_and_no_obstacle_to_keys(
     app: Application, reader: ReaderWindow
 ) -> None:
-    volume = reader.player.volume
+    volume = reader.player.volume.slider
     volume.setSliderDown(True)
     for percent, taken in ((96, 96), (97, 100), (103, 100), (104, 104)):
         volume.setSliderPosition(percent)  # as a mouse that drags
@@ -748,12 +756,19 @@ def test_the_menu_opens_what_the_tray_does(
 def test_the_menu_has_all_that_the_tray_has_and_the_window_has_not(
     app: Application, reader: ReaderWindow
 ) -> None:
+    def names(menu: QMenu) -> set[str]:
+        menu.aboutToShow.emit()
+        actions = [*menu.actions(), *menu.findChildren(QAction)]
+        return {action.objectName() for action in actions} - {""}
+
     assert app.tray is not None
-    in_tray = {action.objectName() for action in app.tray.menu.actions()} - {""}
-    here = {action.objectName() for action in reader.menu.actions()}
-    in_bar = {"toggle", "stop", "next", "previous", "show"}
-    assert in_tray - in_bar <= here
-    assert {"read-selection", "read-clipboard"} <= here
+    only_there = {"now", "show"}
+    assert names(app.tray.menu) - only_there - {"open-file"} <= names(reader.menu)
+    assert {"open", "address", "save", "find", "help"} <= names(reader.menu)
+    assert reader.menu.findChild(QMenu, "volume") is None
+    reader.resize(500, 500)
+    names(reader.menu)
+    assert reader.menu.findChild(QMenu, "volume") is not None
 
 
 def test_what_was_copied_is_read_from_the_menu(reader: ReaderWindow, qtbot: QtBot) -> None:
@@ -784,50 +799,57 @@ def test_the_menu_is_opened_by_its_button_and_quits(
     qtbot.waitUntil(lambda: quits == [None], timeout=5_000)
 
 
-def test_voices_and_profiles_are_picked(
-    app: Application, reader: ReaderWindow, qtbot: QtBot
-) -> None:
+def test_voices_and_styles_are_picked(app: Application, reader: ReaderWindow) -> None:
     voice = reader.player.voice
-    assert voice.currentText() == "Newest voice"
+    assert voice.text() == "Newest voice"
     app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(instruct="Calmly.")))
-    names = [voice.itemText(at) for at in range(voice.count())]
-    assert names[0] == "Newest voice"
-    assert names[-1] == "Profile: Story"
-    for at in (1, voice.count() - 1, 0):
-        voice.setCurrentIndex(at)
-        voice.activated.emit(at)
-        assert voice.currentText() == names[at]
-        app_settings = app.engine.settings.app
-        chosen = (app_settings.local_voice, app_settings.profile)
-        first = app.engine.voices[0].id
-        assert chosen == {0: ("", ""), 1: (first, "")}.get(at, (first, "Story"))
+    first = app.engine.voices[0].id
+
+    def choose(words: str) -> tuple[str, str]:
+        voice.choices.aboutToShow.emit()
+        next(one for one in voice.choices.actions() if one.text() == words).trigger()
+        settings = app.engine.settings.app
+        return settings.local_voice, settings.profile
+
+    voice.choices.aboutToShow.emit()
+    name = voice.choices.actions()[1].text()
+    assert choose(name) == (first, "")
+    assert voice.text() == name
+    assert choose("Story") == (first, "Story")
+    assert voice.text() == "Story"
+    assert "Calmly." in voice.toolTip()
+    assert choose("Newest voice") == ("", "")
     app.engine.set_voice("gone")
-    assert voice.currentText() == "Selected voice"
-    del qtbot
+    assert voice.text() == "Selected voice"
+    assert voice.accessibleName() == "Voice: Selected voice"
 
 
 def test_the_sleep_timer_shows_what_is_left(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
     sleep = reader.player.sleep
-    sleep.choices.aboutToShow.emit()
-    assert not part(sleep.choices, QAction, "sleep-off").isEnabled()
-    assert not part(sleep.choices, QAction, "sleep-30").isEnabled()
+
+    def choice(name: str) -> QPushButton:
+        found: QPushButton = part(sleep.sheet, QPushButton, f"sleep-{name}")
+        return found
+
+    assert choice("off").isChecked()
+    assert not choice("30").isEnabled()
     write(reader, LONG)
     trigger(reader, "play")
     heard(app, qtbot)
-    sleep.choices.aboutToShow.emit()
-    trigger(sleep.choices, "sleep-30")
+    click(sleep)
+    assert sleep.sheet.isVisible()
+    click(choice("30"))
+    assert not sleep.sheet.isVisible()
     qtbot.waitUntil(lambda: sleep.text() == "30 min")
-    trigger(sleep.choices, "sleep-text")
+    click(choice("text"))
     qtbot.waitUntil(lambda: sleep.text() == "end of text")
-    trigger(sleep.choices, "sleep-own")
-    dialog = part(sleep, QInputDialog, "sleep-minutes")
-    dialog.setIntValue(7)
-    dialog.accept()
+    assert choice("text").isChecked()
+    sleep.minutes.setValue(7)
+    click(choice("own"))
     qtbot.waitUntil(lambda: sleep.text() == "7 min")
-    sleep.choices.aboutToShow.emit()
-    trigger(sleep.choices, "sleep-off")
+    click(choice("off"))
     qtbot.waitUntil(lambda: sleep.text() == "")
     app.engine.sleep_after(0)
     qtbot.waitUntil(lambda: sleep.text() == "end of sentence")
@@ -863,25 +885,38 @@ def test_what_is_read_is_saved_or_else_what_is_shown(
 # What it tells
 
 
-def test_the_first_sound_and_the_time_left_are_told(
+def test_the_first_sound_and_the_times_are_told(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(app.engine.first_sound, timeout=20_000) as first:
         app.engine.read(LONG)
     assert first.args is not None
     assert isinstance(first.args[0], FirstSound)
-    assert reader.player.first_sound.text() == f"First audio: {first.args[0].seconds:.2f} s"
-    qtbot.waitUntil(reader.player.left.isVisible, timeout=20_000)
-    assert "min left" in reader.player.left.text()
+    assert f"First audio: {first.args[0].seconds:.2f} s" in reader.player.words.toolTip()
+    scrubber = reader.player.scrubber
+    qtbot.waitUntil(lambda: scrubber.over.text() not in ("", "0:00"), timeout=20_000)
+    assert re.fullmatch("\u2212\\d+:\\d\\d", scrubber.left.text())
+    app.engine.stop()
+    qtbot.waitUntil(lambda: scrubber.left.text() == "", timeout=10_000)
+    assert not scrubber.slider.isEnabled()
 
 
-def test_who_stands_in_for_whom_is_told(reader: ReaderWindow) -> None:
-    reader._engine.service_changed.emit(ServiceChanged("local", "home", SLOW))
-    assert reader.player.service.text() == "Using the built-in voice instead of home"
-    assert reader.player.service.toolTip() == str(SLOW)
-    assert reader.player.service.isVisible()
-    reader._engine.service_changed.emit(ServiceChanged("home"))
-    assert not reader.player.service.isVisible()
+def test_who_stands_in_for_whom_is_told_until_the_text_is_over(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    app.engine.read(LONG)
+    heard(app, qtbot)
+    chip = reader.player.voice
+    app.engine.service_changed.emit(ServiceChanged("local", "home", SLOW))
+    assert chip.text() == "Built-in"
+    assert chip.toolTip() == f"Using the built-in voice instead of home\n{SLOW}"
+    assert "instead of home" in chip.accessibleName()
+    app.engine.service_changed.emit(ServiceChanged("home"))
+    assert chip.text() == "Newest voice"
+    app.engine.service_changed.emit(ServiceChanged("studio", "home"))
+    assert chip.text() == "studio"
+    app.engine.stop()
+    qtbot.waitUntil(lambda: chip.text() == "Newest voice", timeout=10_000)
 
 
 def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBot) -> None:
@@ -889,7 +924,8 @@ def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBo
     engine.state_changed.emit(StateChanged(ReaderState.TROUBLE, SLOW))
     assert reader.notice.words.text() == f"{SLOW} {SLOW.hint}"
     assert reader.notice.action.text() == "Try again"
-    assert reader.player.words.text().startswith(str(SLOW))
+    assert reader.player.words.text() == "Trouble"
+    assert str(SLOW) in reader.player.words.toolTip()
     engine.state_changed.emit(StateChanged(ReaderState.SPEAKING))
     assert not reader.notice.isVisible()
     qtbot.wait(1)
@@ -918,18 +954,21 @@ def test_a_service_that_does_not_answer_is_waited_for_and_can_be_left(
     qtbot.waitUntil(lambda: "“home” is waking up… " in reader.player.words.text(), timeout=20_000)
     assert "“home” is waking up…" in app.tray.icon.toolTip()
     assert app.obey("status") == "waiting"
-    assert "home hasn't responded yet" in reader.notice.words.text()
+    assert reader.player.ring.isVisible()
+    assert reader.player.way_out.text() == "Use the built-in voice"
     trigger(reader, "play")
     is_state(app, qtbot, ReaderState.PAUSED)
+    assert not reader.player.ring.isVisible()
     trigger(reader, "play")
     is_state(app, qtbot, ReaderState.WAITING)
-    assert reader.notice.action.text() == "Use the built-in voice"
-    click(reader.notice.action)
+    click(reader.player.way_out)
     heard(app, qtbot)
     is_state(app, qtbot, ReaderState.SPEAKING)
     assert app.engine.speaking_service == "local"
     assert app.engine.settings.active == "home"
-    assert "hasn't responded" not in reader.notice.words.text()
+    assert not reader.player.way_out.isVisible()
+    assert not reader.player.ring.isVisible()
+    assert reader.player.voice.text() == "Built-in"
 
 
 def test_stop_ends_waiting(app: Application, reader: ReaderWindow, qtbot: QtBot, mute: str) -> None:
@@ -939,7 +978,7 @@ def test_stop_ends_waiting(app: Application, reader: ReaderWindow, qtbot: QtBot,
     is_state(app, qtbot, ReaderState.WAITING)
     trigger(reader, "stop")
     is_state(app, qtbot, ReaderState.IDLE)
-    assert not reader.notice.isVisible()
+    assert not reader.player.way_out.isVisible()
     assert reader.player.words.text() == "Ready"
 
 
@@ -960,7 +999,8 @@ def test_files_have_places_in_the_queue_while_they_are_opened(
     drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
     qtbot.waitUntil(lambda: len(app.engine.queue) == 3, timeout=10_000)
     is_state(app, qtbot, ReaderState.WAITING)
-    assert reader.player.words.text().startswith("Opening “a.txt”… · 2 more waiting")
+    assert reader.player.words.text() == "Opening “a.txt”…"
+    assert reader.player.ring.isVisible()
     rows = [reader.queue.list.item(row) for row in range(3)]
     assert [row.text() for row in rows if row] == [f"{one}.txt – opening…" for one in "abc"]
     assert "characters" not in (rows[1].toolTip() if rows[1] else "")
@@ -1214,10 +1254,7 @@ def test_every_control_has_a_name(reader: ReaderWindow) -> None:
         named = child.accessibleName() or (
             isinstance(child, QAbstractButton) and (child.text() or child.toolTip())
         )
-        inner = child.objectName().startswith("qt_") or child.parent() in (
-            reader.player.speed,
-            reader.player.voice,
-        )
+        inner = child.objectName().startswith("qt_")
         assert named or inner or child == reader.text.viewport(), (child, child.objectName())
 
 
