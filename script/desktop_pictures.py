@@ -22,7 +22,6 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QProgressBar
 
 from desktop_app.gui.application import Application
-from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.save_dialog import SaveDialog
 from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles.window import ProfilesWindow
@@ -30,6 +29,7 @@ from desktop_app.gui.pronunciation.window import PronunciationWindow
 from desktop_app.gui.qt_app import make_qt
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.settings.window import SettingsWindow
+from desktop_app.gui.tray_icon import tray_icon
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage
 from desktop_app.gui.voices.window import VoicesWindow
@@ -64,7 +64,6 @@ DARK: Final = {
     "Link": "#6ea8fe",
 }
 _BYTES_A_SECOND: Final = 48_000
-_ICONS: Final = [state for state in ReaderState if state is not ReaderState.WAITING]  # it has none
 DISABLED: Final = "#85878b"
 VOICES: Final = {
     "Grandma.wav": "Good morning, my dears. Did you sleep well? There are pancakes in the kitchen.",
@@ -244,17 +243,17 @@ class Pictures:
 
     def _icons(self) -> None:
         sizes, scale, cell = (16, 22, 24, 32), 2, 48
-        sheet = QPixmap(cell * len(sizes) * 2 * scale, cell * len(_ICONS) * scale)
+        sheet = QPixmap(cell * len(sizes) * 2 * scale, cell * len(ReaderState) * scale)
         painter = QPainter(sheet)
         painter.scale(scale, scale)
         for half, color in enumerate(("#f4f4f4", "#2b2b2b")):
             left = half * cell * len(sizes)
             painter.fillRect(left, 0, cell * len(sizes), sheet.height(), QColor(color))
-            for row, state in enumerate(_ICONS):
+            for row, state in enumerate(ReaderState):
                 for column, size in enumerate(sizes):
                     x, y = left + column * cell, row * cell
                     place = x + (cell - size) // 2, y + (cell - size) // 2
-                    pixmap = app_icon(state).pixmap(size, size)
+                    pixmap = tray_icon(state).pixmap(size, size)
                     painter.drawPixmap(*place, pixmap)
         painter.end()
         if (self._language, self._scheme) == ("en", "light"):
@@ -273,7 +272,7 @@ class Pictures:
         engine.jump(STORY.index("He turned it"))
         window.queue.show()
         self._wait(2000)
-        self._until(window.player.left.isVisible)
+        self._until(lambda: bool(window.player.scrubber.left.text()))
         self._shoot(window, "reader")
         tray = self._app.tray
         assert tray is not None  # noqa: S101 - the desktop has one

@@ -6,7 +6,7 @@ from functools import partial
 import importlib
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PyQt6 import sip
 from PyQt6.QtCore import (
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from shared_client import ReferenceAudio
 
     from .history.window import HistoryWindow
+    from .settings.window import SettingsWindow
     from .voices.window import VoicesWindow
     from .welcome import Wizard
 
@@ -86,6 +87,8 @@ class Application(QObject):
             "status": self._status,
             "speak": self._speak,
             "quit": self._quit,
+            "open-file": self._open_file,
+            "help": self._help,
         }
         self.engine.failed.connect(self._tell)
         self.engine.state_changed.connect(self._tell_of_state)
@@ -132,6 +135,17 @@ class Application(QObject):
 
     def _show(self, _: Sequence[str]) -> str:
         self.open("reader")
+        return ""
+
+    def _open_file(self, _: Sequence[str]) -> str:
+        self.open("reader")
+        if self.reader is not None:
+            self.reader.ask_for_files()
+        return ""
+
+    def _help(self, _: Sequence[str]) -> str:
+        """Show the page that says what this is, and has all that helps."""
+        cast("SettingsWindow", self.open("settings")).show_about()
         return ""
 
     def _status(self, _: Sequence[str]) -> str:

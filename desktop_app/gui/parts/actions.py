@@ -1,10 +1,9 @@
-"""Commands of a window, made of a table and shown as buttons; and those of the app as a whole."""
+"""Commands of a window, made of a table and shown as buttons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QPushButton
 
@@ -18,29 +17,6 @@ if TYPE_CHECKING:
 
 CLOSING_KEYS: Final = ("Ctrl+W", "Escape")
 """What closes a window, but for the Reader, where Escape stops."""
-
-
-def reading_commands() -> list[tuple[str, str]]:
-    """What the menus of tray and Reader begin with: names of orders, and their words."""
-    translate = QCoreApplication.translate  # the name that pylupdate6 looks for
-    return [
-        ("read-selection", translate("Menu", "Read &selection")),
-        ("read-clipboard", translate("Menu", "Read &clipboard")),
-    ]
-
-
-def app_commands() -> list[tuple[str, str]]:
-    """What the menus of tray and Reader end with: names of orders, and their words."""
-    translate = QCoreApplication.translate  # the name that pylupdate6 looks for
-    return [
-        ("show", translate("Menu", "R&eader")),
-        ("voices", translate("Menu", "Vo&ices")),
-        ("profiles", translate("Menu", "Voice pro&files")),
-        ("pronunciation", translate("Menu", "Pron&unciation")),
-        ("history", translate("Menu", "&History")),
-        ("settings", translate("Menu", "Settin&gs")),
-        ("quit", translate("Menu", "&Quit")),
-    ]
 
 
 def make_actions(owner: QWidget, commands: Commands) -> dict[str, QAction]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -129,7 +128,9 @@ class PlayerBar(QFrame):
         row = QGridLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setHorizontalSpacing(MEDIUM)
-        row.addLayout(_row(self.voice, self.words, self.way_out), 0, 0)
+        begin = _row(self.voice)
+        begin.addLayout(self._told(), 1)
+        row.addLayout(begin, 0, 0)
         row.addLayout(_row(self.previous, self._play_in_ring(), self.next), 0, 1)
         end = _row(self.speed, self.sleep, self.volume)
         end.insertStretch(0)
@@ -141,6 +142,16 @@ class PlayerBar(QFrame):
         layout.setSpacing(TINY)
         layout.addWidget(self.scrubber)
         layout.addLayout(row)
+
+    def _told(self) -> QVBoxLayout:
+        """What is going on, and the way out of it below."""
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addStretch()
+        told.addWidget(self.words)
+        told.addWidget(self.way_out, 0, Qt.AlignmentFlag.AlignLeft)
+        told.addStretch()
+        return told
 
     def _play_in_ring(self) -> QWidget:
         """Play, with room for the ring around it."""
@@ -271,7 +282,5 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(SMALL)
     for widget in widgets:
-        row.addWidget(widget, 1 if isinstance(widget, Elided) else 0)
-        if isinstance(widget, QPushButton):
-            widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row.addWidget(widget)
     return row

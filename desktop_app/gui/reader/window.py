@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from desktop_app.gui.parts.actions import app_commands, plain_slot, reading_commands
+from desktop_app.gui.parts.actions import plain_slot
+from desktop_app.gui.parts.app_menu import AppMenu
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
@@ -80,8 +80,10 @@ class ReaderWindow(QMainWindow):
         self.find_bar = FindBar(self.text)
         self.notice = Notice()
         self.queue = QueuePanel(engine, self)
-        self.menu = self._make_menu()
         self._actions = self._make_actions()
+        self.menu = QMenu(self)  # what the tray has as well, and not every desktop has a tray
+        self.menu.setObjectName("menu-of-app")
+        self._filled = AppMenu(self.menu, engine, do, self._own_commands())
         self.contents = QMenu(self)
         self.contents.setObjectName("contents-of-text")
         self.bar = Bar(self._actions, self.menu, self.contents)
@@ -134,20 +136,18 @@ class ReaderWindow(QMainWindow):
         self.addAction(action)
         return action
 
-    def _make_menu(self) -> QMenu:
-        """What the tray has as well, and not every desktop has a tray."""
-        menu = QMenu(self)
-        menu.setObjectName("menu-of-app")
-        for name, words in (*reading_commands(), *app_commands()):
-            if name in ("show", "quit"):
-                menu.addSeparator()
-            if name == "show":  # it is this window
-                continue
-            action = QAction(words, menu)
-            action.setObjectName(name)
-            action.triggered.connect(plain_slot(partial(self._do, name)))
-            menu.addAction(action)
-        return menu
+    def _own_commands(self) -> dict[str, QAction]:
+        """What the menu has besides the tray's, and what is done otherwise here."""
+        own = {name: self._actions[name] for name in ("address", "save", "find")}
+        return {**own, "open-file": self._actions["open"], "stop": self._actions["stop"]}
+
+    def _fit_menu(self, narrow: bool) -> None:  # noqa: FBT001 - Qt's signal has it so
+        """Have the volume in the menu where the bar has no room for it."""
+        self._filled.volume = narrow
+
+    def ask_for_files(self) -> None:
+        """Ask which files to read."""
+        self._actions["open"].trigger()
 
     def _take_queue_action(self) -> QAction:
         action = self.queue.toggleViewAction()
@@ -182,6 +182,8 @@ class ReaderWindow(QMainWindow):
         self.text.size_changed.connect(self._keep_size)
         self.text.following_changed.connect(lambda on: self._actions["follow"].setEnabled(not on))
         self._actions["follow"].setEnabled(False)
+        self.player.jumped.connect(self._follow_jump)
+        self.player.narrowed.connect(self._fit_menu)
         engine.queue_changed.connect(self._show_queue)
         engine.position_changed.connect(self._show_position)
         engine.resumed.connect(self._tell_of_place)
@@ -249,8 +251,12 @@ class ReaderWindow(QMainWindow):
             length = len(self._item.reading.text)
             place = min(max(offset - self._base, 0), length - 1)
             self._engine.jump(place, self._item.number)
-            self.notice.clear_about(_PLACE)  # a person has chosen another
-            self.text.follow_again()
+            self._follow_jump()
+
+    def _follow_jump(self) -> None:
+        """Show where a person has gone, wherever in the window that was chosen."""
+        self.notice.clear_about(_PLACE)  # it is another place
+        self.text.follow_again()
 
     def _add_to_menu(self, menu: QMenu, offset: int) -> None:
         first = menu.actions()[0] if menu.actions() else None

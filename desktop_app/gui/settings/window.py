@@ -145,6 +145,10 @@ class SettingsWindow(QDialog):
         layout.addWidget(self.buttons)
         self._show_busy()
 
+    def show_about(self) -> None:
+        """Show the page that says what this is, and has what helps."""
+        self.pages.setCurrentIndex(self.pages.count() - 1)
+
     # What is chosen
 
     def is_changed(self) -> bool:

@@ -51,13 +51,6 @@
   <context>
     <name>PlayerBar</name>
     <message numerus="yes">
-      <source>%n more waiting</source>
-      <translation>
-        <numerusform>%n more waiting</numerusform>
-        <numerusform>%n more waiting</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>%n character(s) billed</source>
       <translation>
         <numerusform>%n character billed</numerusform>
@@ -168,7 +161,7 @@
     </message>
   </context>
   <context>
-    <name>SleepButton</name>
+    <name>Sleep</name>
     <message numerus="yes">
       <source>In %n minutes</source>
       <translation>

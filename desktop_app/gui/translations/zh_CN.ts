@@ -1156,6 +1156,10 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>Menu</name>
     <message>
+      <source>&amp;Quit</source>
+      <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
       <source>Read &amp;selection</source>
       <translation>朗读选中的文字(&amp;S)</translation>
     </message>
@@ -1164,32 +1168,80 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>朗读剪贴板(&amp;C)</translation>
     </message>
     <message>
-      <source>R&amp;eader</source>
-      <translation>朗读窗口(&amp;E)</translation>
+      <source>Open a &amp;file…</source>
+      <translation>打开文件(&amp;F)…</translation>
     </message>
     <message>
-      <source>Vo&amp;ices</source>
-      <translation>音色管理(&amp;I)</translation>
+      <source>&amp;Pause</source>
+      <translation>暂停(&amp;P)</translation>
     </message>
     <message>
-      <source>Voice pro&amp;files</source>
-      <translation>音色方案(&amp;F)</translation>
+      <source>&amp;Resume</source>
+      <translation>继续(&amp;R)</translation>
     </message>
     <message>
-      <source>Pron&amp;unciation</source>
-      <translation>发音规则(&amp;U)</translation>
+      <source>&amp;Next sentence</source>
+      <translation>下一句(&amp;N)</translation>
     </message>
     <message>
-      <source>&amp;History</source>
-      <translation>历史记录(&amp;H)</translation>
+      <source>Pre&amp;vious sentence</source>
+      <translation>上一句(&amp;V)</translation>
     </message>
     <message>
-      <source>Settin&amp;gs</source>
-      <translation>设置(&amp;G)</translation>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
-      <source>&amp;Quit</source>
-      <translation>退出(&amp;Q)</translation>
+      <source>V&amp;oice: {voice}</source>
+      <translation>音色：{voice}(&amp;O)</translation>
+    </message>
+    <message>
+      <source>Spee&amp;d: {speed}</source>
+      <translation>语速：{speed}(&amp;D)</translation>
+    </message>
+    <message>
+      <source>S&amp;leep: {left}</source>
+      <translation>睡眠定时：{left}(&amp;L)</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>关</translation>
+    </message>
+    <message>
+      <source>Vol&amp;ume: {percent}%</source>
+      <translation>音量：{percent}%(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Open R&amp;eader</source>
+      <translation>打开朗读窗口(&amp;E)</translation>
+    </message>
+    <message>
+      <source>Vo&amp;ices…</source>
+      <translation>音色(&amp;I)…</translation>
+    </message>
+    <message>
+      <source>Settin&amp;gs…</source>
+      <translation>设置(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>&amp;More</source>
+      <translation>更多(&amp;M)</translation>
+    </message>
+    <message>
+      <source>Speaking st&amp;yles…</source>
+      <translation>朗读风格(&amp;Y)…</translation>
+    </message>
+    <message>
+      <source>Pron&amp;unciation…</source>
+      <translation>发音规则(&amp;U)…</translation>
+    </message>
+    <message>
+      <source>&amp;History…</source>
+      <translation>历史记录(&amp;H)…</translation>
+    </message>
+    <message>
+      <source>Hel&amp;p</source>
+      <translation>帮助(&amp;P)</translation>
     </message>
   </context>
   <context>
@@ -1197,18 +1249,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Try again</source>
       <translation>重试</translation>
-    </message>
-    <message>
-      <source>{service} hasn't responded yet.</source>
-      <translation>{service}尚未响应。</translation>
-    </message>
-    <message>
-      <source>Use the built-in voice</source>
-      <translation>使用内置音色</translation>
-    </message>
-    <message>
-      <source>Use “{service}”</source>
-      <translation>使用“{service}”</translation>
     </message>
   </context>
   <context>
@@ -1333,34 +1373,32 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>PlayerBar</name>
     <message>
-      <source>Progress</source>
-      <translation>进度</translation>
-    </message>
-    <message>
-      <source>Time to first audio for this text</source>
-      <translation>从开始朗读到首次出声的时间</translation>
-    </message>
-    <message>
-      <source>Billed for this text, as the service counts</source>
-      <translation>这段文字的计费字符数，以服务统计为准</translation>
+      <source>Use the built-in voice</source>
+      <translation>使用内置音色</translation>
     </message>
     <message>
       <source>Pause</source>
       <translation>暂停</translation>
     </message>
     <message>
+      <source>Resume</source>
+      <translation>继续</translation>
+    </message>
+    <message>
       <source>Read aloud</source>
       <translation>朗读</translation>
     </message>
     <message>
-      <source>Resume</source>
-      <translation>继续</translation>
+      <source>Use “{service}”</source>
+      <translation>使用“{service}”</translation>
     </message>
-    <message numerus="yes">
-      <source>%n more waiting</source>
-      <translation>
-        <numerusform>还有 %n 篇等待</numerusform>
-      </translation>
+    <message>
+      <source>For this text; the settings stay as they are</source>
+      <translation>仅用于这篇；设置保持不变</translation>
+    </message>
+    <message>
+      <source>Trouble</source>
+      <translation>出错</translation>
     </message>
     <message>
       <source>First audio: {seconds} s</source>
@@ -1371,10 +1409,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>
         <numerusform>已计费 %n 个字符</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>Using {other} instead of {service}</source>
-      <translation>改用 {other} 朗读（{service} 无响应）</translation>
     </message>
   </context>
   <context>
@@ -2420,6 +2454,17 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>Scrubber</name>
+    <message>
+      <source>Position in the text</source>
+      <translation>朗读位置</translation>
+    </message>
+    <message>
+      <source>{over} over, {left} left</source>
+      <translation>已读 {over}，剩余 {left}</translation>
+    </message>
+  </context>
+  <context>
     <name>ServiceDialog</name>
     <message>
       <source>Add a service</source>
@@ -2802,18 +2847,10 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
-    <name>SleepButton</name>
-    <message>
-      <source>Sleep timer</source>
-      <translation>睡眠定时</translation>
-    </message>
+    <name>Sleep</name>
     <message>
       <source>Off</source>
       <translation>关</translation>
-    </message>
-    <message>
-      <source>At the end of this text</source>
-      <translation>读完这篇时</translation>
     </message>
     <message numerus="yes">
       <source>In %n minutes</source>
@@ -2822,20 +2859,8 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>Custom…</source>
-      <translation>自定义…</translation>
-    </message>
-    <message>
-      <source>Pause after (minutes):</source>
-      <translation>多少分钟后暂停：</translation>
-    </message>
-    <message>
-      <source>Sleep timer: {left}</source>
-      <translation>睡眠定时：{left}</translation>
-    </message>
-    <message>
-      <source>Sleep timer: pause automatically</source>
-      <translation>睡眠定时：自动暂停</translation>
+      <source>At the end of this text</source>
+      <translation>读完这篇时</translation>
     </message>
     <message>
       <source>end of text</source>
@@ -2848,6 +2873,41 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>{minutes} min</source>
       <translation>{minutes} 分钟</translation>
+    </message>
+  </context>
+  <context>
+    <name>SleepChip</name>
+    <message>
+      <source>Sleep timer</source>
+      <translation>睡眠定时</translation>
+    </message>
+    <message>
+      <source>Pause automatically</source>
+      <translation>自动暂停</translation>
+    </message>
+    <message>
+      <source> min</source>
+      <translation> 分钟</translation>
+    </message>
+    <message>
+      <source>Pause after (minutes)</source>
+      <translation>多少分钟后暂停</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>After:</source>
+      <translation>时长：</translation>
+    </message>
+    <message>
+      <source>Sleep timer: {left}</source>
+      <translation>睡眠定时：{left}</translation>
+    </message>
+    <message>
+      <source>Sleep timer: pause automatically</source>
+      <translation>睡眠定时：自动暂停</translation>
     </message>
   </context>
   <context>
@@ -2890,14 +2950,18 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
-    <name>SpeedBox</name>
+    <name>SpeedChip</name>
     <message>
       <source>Speed</source>
       <translation>语速</translation>
     </message>
     <message>
-      <source>Speed (takes effect immediately)</source>
-      <translation>语速（立即生效）</translation>
+      <source>Exactly:</source>
+      <translation>精确值：</translation>
+    </message>
+    <message>
+      <source>Speed: {speed}</source>
+      <translation>语速：{speed}</translation>
     </message>
   </context>
   <context>
@@ -3170,34 +3234,18 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
-    <name>Tray</name>
+    <name>VoiceChip</name>
     <message>
-      <source>&amp;Pause</source>
-      <translation>暂停(&amp;P)</translation>
+      <source>Voice</source>
+      <translation>音色</translation>
     </message>
     <message>
-      <source>&amp;Resume</source>
-      <translation>继续(&amp;R)</translation>
+      <source>Built-in</source>
+      <translation>内置音色</translation>
     </message>
     <message>
-      <source>S&amp;top</source>
-      <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-      <source>&amp;Next sentence</source>
-      <translation>下一句(&amp;N)</translation>
-    </message>
-    <message>
-      <source>Pre&amp;vious sentence</source>
-      <translation>上一句(&amp;V)</translation>
-    </message>
-    <message>
-      <source>V&amp;oice</source>
-      <translation>音色(&amp;O)</translation>
-    </message>
-    <message>
-      <source>Spee&amp;d</source>
-      <translation>语速(&amp;D)</translation>
+      <source>Using {other} instead of {service}</source>
+      <translation>改用 {other} 朗读（{service} 无响应）</translation>
     </message>
   </context>
   <context>
@@ -3260,29 +3308,6 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>All files (*)</source>
       <translation>所有文件 (*)</translation>
-    </message>
-  </context>
-  <context>
-    <name>VoicePicker</name>
-    <message>
-      <source>Voice</source>
-      <translation>音色</translation>
-    </message>
-    <message>
-      <source>Voice or profile</source>
-      <translation>音色或方案</translation>
-    </message>
-    <message>
-      <source>Newest voice</source>
-      <translation>最新的音色</translation>
-    </message>
-    <message>
-      <source>Profile: {name}</source>
-      <translation>方案：{name}</translation>
-    </message>
-    <message>
-      <source>Selected voice</source>
-      <translation>选定的音色</translation>
     </message>
   </context>
   <context>
@@ -3596,7 +3621,7 @@ Leave it empty to use the name that the service has.</source>
     </message>
   </context>
   <context>
-    <name>VolumeSlider</name>
+    <name>VolumeButton</name>
     <message>
       <source>Volume</source>
       <translation>音量</translation>

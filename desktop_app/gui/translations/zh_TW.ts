@@ -1156,6 +1156,10 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>Menu</name>
     <message>
+      <source>&amp;Quit</source>
+      <translation>結束(&amp;Q)</translation>
+    </message>
+    <message>
       <source>Read &amp;selection</source>
       <translation>朗讀選取的文字(&amp;S)</translation>
     </message>
@@ -1164,32 +1168,80 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>朗讀剪貼簿(&amp;C)</translation>
     </message>
     <message>
-      <source>R&amp;eader</source>
-      <translation>朗讀視窗(&amp;E)</translation>
+      <source>Open a &amp;file…</source>
+      <translation>開啟檔案(&amp;F)…</translation>
     </message>
     <message>
-      <source>Vo&amp;ices</source>
-      <translation>語音管理(&amp;I)</translation>
+      <source>&amp;Pause</source>
+      <translation>暫停(&amp;P)</translation>
     </message>
     <message>
-      <source>Voice pro&amp;files</source>
-      <translation>語音設定檔(&amp;F)</translation>
+      <source>&amp;Resume</source>
+      <translation>繼續(&amp;R)</translation>
     </message>
     <message>
-      <source>Pron&amp;unciation</source>
-      <translation>發音規則(&amp;U)</translation>
+      <source>&amp;Next sentence</source>
+      <translation>下一句(&amp;N)</translation>
     </message>
     <message>
-      <source>&amp;History</source>
-      <translation>歷程記錄(&amp;H)</translation>
+      <source>Pre&amp;vious sentence</source>
+      <translation>上一句(&amp;V)</translation>
     </message>
     <message>
-      <source>Settin&amp;gs</source>
-      <translation>設定(&amp;G)</translation>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
     </message>
     <message>
-      <source>&amp;Quit</source>
-      <translation>結束(&amp;Q)</translation>
+      <source>V&amp;oice: {voice}</source>
+      <translation>語音：{voice}(&amp;O)</translation>
+    </message>
+    <message>
+      <source>Spee&amp;d: {speed}</source>
+      <translation>語速：{speed}(&amp;D)</translation>
+    </message>
+    <message>
+      <source>S&amp;leep: {left}</source>
+      <translation>睡眠計時：{left}(&amp;L)</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>關</translation>
+    </message>
+    <message>
+      <source>Vol&amp;ume: {percent}%</source>
+      <translation>音量：{percent}%(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Open R&amp;eader</source>
+      <translation>開啟朗讀視窗(&amp;E)</translation>
+    </message>
+    <message>
+      <source>Vo&amp;ices…</source>
+      <translation>語音(&amp;I)…</translation>
+    </message>
+    <message>
+      <source>Settin&amp;gs…</source>
+      <translation>設定(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>&amp;More</source>
+      <translation>更多(&amp;M)</translation>
+    </message>
+    <message>
+      <source>Speaking st&amp;yles…</source>
+      <translation>朗讀風格(&amp;Y)…</translation>
+    </message>
+    <message>
+      <source>Pron&amp;unciation…</source>
+      <translation>發音規則(&amp;U)…</translation>
+    </message>
+    <message>
+      <source>&amp;History…</source>
+      <translation>歷程記錄(&amp;H)…</translation>
+    </message>
+    <message>
+      <source>Hel&amp;p</source>
+      <translation>說明(&amp;P)</translation>
     </message>
   </context>
   <context>
@@ -1197,18 +1249,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Try again</source>
       <translation>再試一次</translation>
-    </message>
-    <message>
-      <source>{service} hasn't responded yet.</source>
-      <translation>{service}尚未回應。</translation>
-    </message>
-    <message>
-      <source>Use the built-in voice</source>
-      <translation>使用內建語音</translation>
-    </message>
-    <message>
-      <source>Use “{service}”</source>
-      <translation>使用「{service}」</translation>
     </message>
   </context>
   <context>
@@ -1333,34 +1373,32 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
   <context>
     <name>PlayerBar</name>
     <message>
-      <source>Progress</source>
-      <translation>進度</translation>
-    </message>
-    <message>
-      <source>Time to first audio for this text</source>
-      <translation>從開始朗讀到首次出聲的時間</translation>
-    </message>
-    <message>
-      <source>Billed for this text, as the service counts</source>
-      <translation>這段文字的計費字元數，以服務統計為準</translation>
+      <source>Use the built-in voice</source>
+      <translation>使用內建語音</translation>
     </message>
     <message>
       <source>Pause</source>
       <translation>暫停</translation>
     </message>
     <message>
+      <source>Resume</source>
+      <translation>繼續</translation>
+    </message>
+    <message>
       <source>Read aloud</source>
       <translation>朗讀</translation>
     </message>
     <message>
-      <source>Resume</source>
-      <translation>繼續</translation>
+      <source>Use “{service}”</source>
+      <translation>使用「{service}」</translation>
     </message>
-    <message numerus="yes">
-      <source>%n more waiting</source>
-      <translation>
-        <numerusform>還有 %n 篇等待</numerusform>
-      </translation>
+    <message>
+      <source>For this text; the settings stay as they are</source>
+      <translation>僅用於這篇；設定保持不變</translation>
+    </message>
+    <message>
+      <source>Trouble</source>
+      <translation>發生錯誤</translation>
     </message>
     <message>
       <source>First audio: {seconds} s</source>
@@ -1371,10 +1409,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>
         <numerusform>已計費 %n 個字元</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>Using {other} instead of {service}</source>
-      <translation>改用 {other} 朗讀（{service} 沒有回應）</translation>
     </message>
   </context>
   <context>
@@ -2420,6 +2454,17 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
+    <name>Scrubber</name>
+    <message>
+      <source>Position in the text</source>
+      <translation>朗讀位置</translation>
+    </message>
+    <message>
+      <source>{over} over, {left} left</source>
+      <translation>已讀 {over}，剩餘 {left}</translation>
+    </message>
+  </context>
+  <context>
     <name>ServiceDialog</name>
     <message>
       <source>Add a service</source>
@@ -2802,18 +2847,10 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
-    <name>SleepButton</name>
-    <message>
-      <source>Sleep timer</source>
-      <translation>睡眠計時</translation>
-    </message>
+    <name>Sleep</name>
     <message>
       <source>Off</source>
       <translation>關</translation>
-    </message>
-    <message>
-      <source>At the end of this text</source>
-      <translation>讀完這篇時</translation>
     </message>
     <message numerus="yes">
       <source>In %n minutes</source>
@@ -2822,20 +2859,8 @@ Drop files or texts here, or read something else.</source>
       </translation>
     </message>
     <message>
-      <source>Custom…</source>
-      <translation>自訂…</translation>
-    </message>
-    <message>
-      <source>Pause after (minutes):</source>
-      <translation>多少分鐘後暫停：</translation>
-    </message>
-    <message>
-      <source>Sleep timer: {left}</source>
-      <translation>睡眠計時：{left}</translation>
-    </message>
-    <message>
-      <source>Sleep timer: pause automatically</source>
-      <translation>睡眠計時：自動暫停</translation>
+      <source>At the end of this text</source>
+      <translation>讀完這篇時</translation>
     </message>
     <message>
       <source>end of text</source>
@@ -2848,6 +2873,41 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>{minutes} min</source>
       <translation>{minutes} 分鐘</translation>
+    </message>
+  </context>
+  <context>
+    <name>SleepChip</name>
+    <message>
+      <source>Sleep timer</source>
+      <translation>睡眠計時</translation>
+    </message>
+    <message>
+      <source>Pause automatically</source>
+      <translation>自動暫停</translation>
+    </message>
+    <message>
+      <source> min</source>
+      <translation> 分鐘</translation>
+    </message>
+    <message>
+      <source>Pause after (minutes)</source>
+      <translation>幾分鐘後暫停</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>開始</translation>
+    </message>
+    <message>
+      <source>After:</source>
+      <translation>時間：</translation>
+    </message>
+    <message>
+      <source>Sleep timer: {left}</source>
+      <translation>睡眠計時：{left}</translation>
+    </message>
+    <message>
+      <source>Sleep timer: pause automatically</source>
+      <translation>睡眠計時：自動暫停</translation>
     </message>
   </context>
   <context>
@@ -2890,14 +2950,18 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
-    <name>SpeedBox</name>
+    <name>SpeedChip</name>
     <message>
       <source>Speed</source>
       <translation>語速</translation>
     </message>
     <message>
-      <source>Speed (takes effect immediately)</source>
-      <translation>語速（立即生效）</translation>
+      <source>Exactly:</source>
+      <translation>精確值：</translation>
+    </message>
+    <message>
+      <source>Speed: {speed}</source>
+      <translation>語速：{speed}</translation>
     </message>
   </context>
   <context>
@@ -3170,34 +3234,18 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
-    <name>Tray</name>
+    <name>VoiceChip</name>
     <message>
-      <source>&amp;Pause</source>
-      <translation>暫停(&amp;P)</translation>
+      <source>Voice</source>
+      <translation>語音</translation>
     </message>
     <message>
-      <source>&amp;Resume</source>
-      <translation>繼續(&amp;R)</translation>
+      <source>Built-in</source>
+      <translation>內建語音</translation>
     </message>
     <message>
-      <source>S&amp;top</source>
-      <translation>停止(&amp;T)</translation>
-    </message>
-    <message>
-      <source>&amp;Next sentence</source>
-      <translation>下一句(&amp;N)</translation>
-    </message>
-    <message>
-      <source>Pre&amp;vious sentence</source>
-      <translation>上一句(&amp;V)</translation>
-    </message>
-    <message>
-      <source>V&amp;oice</source>
-      <translation>語音(&amp;O)</translation>
-    </message>
-    <message>
-      <source>Spee&amp;d</source>
-      <translation>語速(&amp;D)</translation>
+      <source>Using {other} instead of {service}</source>
+      <translation>改用 {other} 朗讀（{service} 沒有回應）</translation>
     </message>
   </context>
   <context>
@@ -3260,29 +3308,6 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>All files (*)</source>
       <translation>所有檔案 (*)</translation>
-    </message>
-  </context>
-  <context>
-    <name>VoicePicker</name>
-    <message>
-      <source>Voice</source>
-      <translation>語音</translation>
-    </message>
-    <message>
-      <source>Voice or profile</source>
-      <translation>語音或設定檔</translation>
-    </message>
-    <message>
-      <source>Newest voice</source>
-      <translation>最新的語音</translation>
-    </message>
-    <message>
-      <source>Profile: {name}</source>
-      <translation>設定檔：{name}</translation>
-    </message>
-    <message>
-      <source>Selected voice</source>
-      <translation>選定的語音</translation>
     </message>
   </context>
   <context>
@@ -3596,7 +3621,7 @@ Leave it empty to use the name that the service has.</source>
     </message>
   </context>
   <context>
-    <name>VolumeSlider</name>
+    <name>VolumeButton</name>
     <message>
       <source>Volume</source>
       <translation>音量</translation>

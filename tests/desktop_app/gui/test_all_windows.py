@@ -381,6 +381,8 @@ def test_a_text_that_cannot_be_kept_does_not_keep_the_app_from_ending(
 def test_the_menu_of_the_tray_shows_the_hotkeys_that_work(app: Application, qtbot: QtBot) -> None:
     assert app.tray is not None
     qtbot.waitUntil(lambda: app.engine.hotkeys_status.way is Way.X11, timeout=10_000)
+    app.engine.read("Something is read, so that it can be paused.")
+    qtbot.waitUntil(lambda: bool(app.engine.queue), timeout=10_000)
     app.tray.rebuild()
     shown = {
         action.objectName(): action.shortcut().toString() for action in app.tray.menu.actions()

@@ -37,7 +37,6 @@ from desktop_app.gui import qt_app
 from desktop_app.gui.application import Application
 from desktop_app.gui.parts.colors import DARK, LIGHT, contrast
 from desktop_app.gui.parts.style import Style
-from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import FirstSound, ReaderState
 from desktop_app.settings.settings import load_settings
@@ -172,8 +171,8 @@ def test_voice_and_speed_are_at_hand_and_kept(app: Application, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: load_settings().app.speed == 1.5)
     app.open("reader")
     assert app.reader is not None
-    assert app.reader.player.speed.value() == 1.5
-    app.reader.player.speed.setValue(1.2)
+    assert app.reader.player.speed.exact.value() == 1.5
+    app.reader.player.speed.exact.setValue(1.2)
     qtbot.waitUntil(lambda: load_settings().app.speed == 1.2)
     app.engine.refresh_voices()
     with qtbot.waitSignal(app.engine.voices_changed, timeout=10_000):
@@ -251,26 +250,6 @@ def test_without_a_tray_a_window_stays_after_the_welcome(
     finally:
         app._end()
         qapp.setQuitOnLastWindowClosed(False)
-
-
-def test_menus_of_tray_and_reader_have_the_same_commands(app: Application) -> None:
-    assert app.tray is not None
-    reader = app.open("reader")
-    assert isinstance(reader, ReaderWindow)
-    words = [action.text() for action in reader.menu.actions()]
-    assert words[:3] == ["Read &selection", "Read &clipboard", ""]
-    assert words[3:] == [
-        "Vo&ices",
-        "Voice pro&files",
-        "Pron&unciation",
-        "&History",
-        "Settin&gs",
-        "",
-        "&Quit",
-    ]
-    app.tray.rebuild()
-    assert [action.text() for action in app.tray.menu.actions()][-8:] == ["R&eader", *words[3:]]
-    assert [action.text() for action in app.tray.menu.actions()][:3] == words[:3]
 
 
 # How it looks

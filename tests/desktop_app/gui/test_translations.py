@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import xml.etree.ElementTree as ET
 
 from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
-from PyQt6.QtWidgets import QAbstractButton, QLabel, QTabWidget, QToolButton, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QLabel, QMenu, QTabWidget, QToolButton, QWidget
 import pytest
 
 from desktop_app.errors import SettingsError
 from desktop_app.gui.application import WINDOWS
 from desktop_app.gui.settings.service_form import ServiceForm
 from desktop_app.gui.words import hint, in_full, sentence
+from desktop_app.reading.events import QueueItem
+from desktop_app.reading.model import Reading
 from desktop_app.words.catalogs import language_for
 from script import translations
 from shared_client import CosyVoiceConnectionError
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PyQt6.QtWidgets import QApplication, QMenu
+    from PyQt6.QtWidgets import QApplication
 
     from desktop_app.gui.application import Application
 
@@ -204,9 +206,11 @@ def test_a_hint_names_labels_as_they_are(app: Application) -> None:
 def test_letters_of_the_tray_menu_are_different(app: Application, language: str) -> None:
     app.translate(language)
     assert app.tray is not None
+    app.engine.queue = (QueueItem(1, Reading("A text.")),)
     app.tray.rebuild()
-    menus: list[QMenu] = [app.tray.menu]
-    for menu in menus:
+    more = app.tray.menu.findChild(QMenu, "more")
+    assert more is not None
+    for menu in (app.tray.menu, more):
         letters = [_ACCELERATOR.findall(one.text().upper()) for one in menu.actions()]
         counted = Counter(letter for found in letters for letter in found)
         assert {letter for letter, times in counted.items() if times > 1} == set()
