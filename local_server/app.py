@@ -22,6 +22,7 @@ from local_server.errors import (
     ApiError,
     EngineFailedError,
     InvalidRequestError,
+    LoadFailedError,
     LoadingError,
     NotFoundError,
     UnauthorizedError,
@@ -103,12 +104,13 @@ async def health(request: web.Request) -> web.Response:
     if engine.state is State.UNREACHABLE:
         raise UnreachableError(f"{engine.name} can't be reached")
     if engine.state is State.ABSENT:
-        raise EngineFailedError(f"{engine.name} isn't installed anymore")
-    if words := failure_of(engine):
-        raise EngineFailedError(words)
+        raise EngineFailedError(LoadFailedError(engine.name).message)
+    if reason := failure_of(engine):
+        raise EngineFailedError(LoadFailedError(engine.name, reason).message)
     answer: dict[str, Any] = {"status": "ok", "engine": engine.name}
-    if failed := [words for each in speaker.engines if (words := failure_of(each))]:
-        answer["failed"] = failed
+    failed = {each.name: reason for each in speaker.engines if (reason := failure_of(each))}
+    if failed:
+        answer["failed"] = [LoadFailedError(*each).message for each in failed.items()]
     return web.json_response(answer)
 
 

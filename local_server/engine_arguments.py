@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentError, ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -88,23 +88,41 @@ def add_engine_arguments(parser: argparse.ArgumentParser, path: Callable[[str], 
 def with_environment(
     parser: argparse.ArgumentParser, arguments: Sequence[str], environment: Mapping[str, str]
 ) -> argparse.Namespace:
-    """Read a command line, and from the environment which of these options it doesn't give."""
+    """Read a command line, and from the environment which of these options it doesn't give.
+
+    `variables` of the result names the environment variables that were used, by their options.
+    """
     given = parser.parse_args(arguments)
     more: list[str] = []
+    variables: dict[str, str] = {}
     for option in ("--engine", *_OF):
         value = environment.get(variable_of(option), "").strip()
         if value and _value(given, option) is None:
+            variables[option] = variable_of(option)
             values = value.split() if option in _SEVERAL else [value]
             more += [f"{option}={each}" for each in values]
+            _try(parser, more, variables[option])
     options = parser.parse_args([*more, *arguments])
+    options.variables = variables
     if options.engine is None:
         options.engine = _meant(options)
     for option, engine in _OF.items():
         if _value(given, option) is not None and options.engine != engine:
             words = say("{option} is only for --engine {engine}")
             parser.error(words.format(option=option, engine=engine))
-    _check(parser, options)
+    _check(parser, options, given)
     return options
+
+
+def _try(parser: argparse.ArgumentParser, arguments: Sequence[str], variable: str) -> None:
+    """See whether the value of a variable can be used; the mistake is that variable's."""
+    usual, parser.exit_on_error = parser.exit_on_error, False
+    try:
+        parser.parse_known_args(arguments)
+    except ArgumentError as error:
+        parser.error(say("{title}: {state}").format(title=variable, state=error.message))
+    finally:
+        parser.exit_on_error = usual
 
 
 def _url(text: str) -> str:
@@ -132,10 +150,24 @@ def _meant(options: argparse.Namespace) -> str:
     return COSYVOICE if options.model_dir is not None else AUTO
 
 
-def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """See that an engine has what it can't do without."""
+def _check(
+    parser: argparse.ArgumentParser, options: argparse.Namespace, given: argparse.Namespace
+) -> None:
+    """See that an engine has what it can't do without.
+
+    Args:
+        parser: Says what is missing.
+        options: All of them.
+        given: Those of the command line.
+    """
     needed = {SPEECH_API: (_URL,), COSYVOICE: ("--python", "--model-dir")}
     missing = [each for each in needed.get(options.engine, ()) if _value(options, each) is None]
     if missing:
-        words = say("--engine {engine} requires {options}")
-        parser.error(words.format(engine=options.engine, options=", ".join(missing)))
+        cause, variable = f"--engine {options.engine}", options.variables.get("--engine")
+        if variable:
+            cause = f"{variable}={options.engine}"
+        elif given.engine is None:  # it follows from this one
+            variable = options.variables.get("--model-dir")
+            cause = variable or "--model-dir"
+        names = ", ".join(map(variable_of, missing) if variable else missing)
+        parser.error(say("{cause} requires {options}").format(cause=cause, options=names))

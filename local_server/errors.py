@@ -141,7 +141,16 @@ class EngineError(ApiError):
 
 
 class LoadFailedError(EngineError):
-    """The model of an engine can't be loaded, so another engine may speak."""
+    """The model of an engine can't be loaded, so another engine may speak.
+
+    Attributes:
+        reason: Why; empty where it isn't installed anymore.
+    """
+
+    def __init__(self, engine: str, reason: str = "") -> None:
+        words = f"can't be loaded: {reason}" if reason else "isn't installed anymore"
+        super().__init__(f"{engine} {words}")
+        self.reason = reason
 
 
 class EngineFailedError(EngineError):

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 from pathlib import Path
+import re
 import secrets
 import signal
 import sys
@@ -79,11 +80,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asyncio.run(_serve(options, token))
     except (StartError, OSError) as error:
         failed = StartError("cannot_start", reason=error) if isinstance(error, OSError) else error
+        if options.json:
+            told = {name: str(value) for name, value in failed.values.items()}
+            _print({"event": "error", "key": failed.key, "message": str(failed), "values": told})
         with contextlib.suppress(OSError):
             # A program that reads the line of JSON has words of its own to put before these.
             sys.stderr.write(f"{failed}\n" if options.json else error_line(program, failed))
         return _code_of(failed, options)
     return 0
+
+
+def _print(line: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):  # nobody has to listen
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
 
 
 def _code_of(error: StartError, options: argparse.Namespace) -> int:
@@ -102,23 +112,26 @@ def _code_of(error: StartError, options: argparse.Namespace) -> int:
 def _token(options: argparse.Namespace) -> str | None:
     """The token given, by whichever way; None when there is none."""
     token: str | None = options.token
+    variable = ""
     if options.token_file is not None:
         token = _read_token(options.token_file)
     elif token is None:
-        token = os.environ.get(TOKEN_VARIABLE)
+        token, variable = os.environ.get(TOKEN_VARIABLE), TOKEN_VARIABLE
     # Engine processes and whatever else is started have no use for it.
     os.environ.pop(TOKEN_VARIABLE, None)
     if token is None:
         return None
-    return _checked(token, options.token_file)
+    return _checked(token, options.token_file, variable)
 
 
-def _checked(token: str, file: Path | None) -> str:
-    """A token that can stand in a header; it came from a file, perhaps."""
+def _checked(token: str, file: Path | None, variable: str = "") -> str:
+    """A token that can stand in a header; it came from a file or a variable, perhaps."""
     token = token.strip()
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         if file is not None:
             raise StartError("token_in_file_wrong", path=file)
+        if variable:
+            raise StartError("token_in_variable_wrong", name=variable)
         raise StartError("token_wrong")
     return token
 
@@ -165,7 +178,7 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
         runner = Runner(make_app(service), shutdown_timeout=1.0)
         announcement = contextlib.AsyncExitStack()
         try:
-            await _start(engines)
+            await _start(engines, options.variables)
             await runner.setup()
             site = await _listen(runner, options.host, options.port)
             if options.announce is not None:
@@ -192,12 +205,19 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             await asyncio.gather(*(engine.close() for engine in engines))
 
 
-async def _start(engines: Sequence[Engine]) -> None:
+async def _start(engines: Sequence[Engine], variables: dict[str, str]) -> None:
+    """Start the engines.
+
+    Args:
+        engines: The engines.
+        variables: The environment variables that gave options, by these.
+    """
     for engine in engines:
         try:
             await engine.start()
         except EngineError as error:
-            raise StartError("engine_not_usable", reason=error) from None
+            named = re.sub(r"--[a-z-]+", lambda o: variables.get(o[0], o[0]), error.message)
+            raise StartError("engine_not_usable", reason=named) from None
 
 
 def _choice(options: argparse.Namespace, directory: Path) -> Choice:
@@ -206,7 +226,7 @@ def _choice(options: argparse.Namespace, directory: Path) -> Choice:
     if options.engine_token_file is not None:
         token = _checked(_read_token(options.engine_token_file), options.engine_token_file)
     elif token:
-        token = _checked(token, None)
+        token = _checked(token, None, ENGINE_TOKEN)
     voices = (each.rpartition("=") for each in options.engine_voice or ())
     return Choice(
         engine=options.engine,

@@ -29,6 +29,7 @@ from local_server.errors import (
     LoadFailedError,
 )
 from local_server.text_stream import at_hand, speakable
+from shared_client.protocol import INSTRUCT_IGNORED, NOT_INSTALLED, NOT_LOADED, TAGS_IGNORED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -137,8 +138,7 @@ class Speech:
         for piece in reversed(share.taken):
             self._text.put_back(piece)
         self._before = share.before
-        self._notice(f"{error.message}; {self.choose(share.taken[0]).name} speaks instead")
-        self._before = share.before
+        self._notice(_instead(self.engine, error.reason))
         return True
 
     async def _begin(self) -> bool:
@@ -188,10 +188,10 @@ class Speech:
         """Whether an engine can be asked; of one whose model couldn't be loaded it is said why."""
         if self._strict and engine is self._engines[0]:
             return True
-        if words := failure_of(engine):
+        if engine.state is State.FAILED:
             if engine.name not in self._failed:
                 self._failed.add(engine.name)
-                self._notice(f"{words}; another engine speaks instead")
+                self._notice(_instead(engine, failure_of(engine)))
             return False
         return engine.state is not State.ABSENT and engine.name not in self._failed
 
@@ -217,10 +217,10 @@ class Speech:
         can = engine.capabilities
         instruct = "" if can.instruct else self._style.instruct
         if instruct and not names_language(instruct):
-            self._notice(f"{engine.name} can't follow the instruct, which changes nothing")
+            self._notice(INSTRUCT_IGNORED.format(engine=engine.name))
         if can.tags or not tags.TAG.search(piece):
             return piece
-        self._notice(f"{engine.name} can't follow tags such as [laughter], which are left out")
+        self._notice(TAGS_IGNORED.format(engine=engine.name))
         words = re.sub(r" {2,}", " ", tags.without(piece)).strip()
         return words if speakable(words) else ""
 
@@ -316,6 +316,12 @@ class _Share:
         if piece is None:
             raise StopAsyncIteration
         return piece
+
+
+def _instead(engine: Engine, reason: str) -> str:
+    """That another engine speaks, and why."""
+    sentence = NOT_LOADED if reason else NOT_INSTALLED
+    return sentence.format(engine=engine.name, reason=reason)
 
 
 def _is_cancelled(error: BaseException) -> bool:

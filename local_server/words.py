@@ -50,6 +50,8 @@ SENTENCES: Final = {
     " permissions.",
     "token_in_file_wrong": "Can't use the token file {path}: the token must be printable ASCII"
     " without spaces, and not empty. Write a token into it.",
+    "token_in_variable_wrong": "Can't use the token in {name}: the token must be printable ASCII"
+    " without spaces, and not empty. Correct that variable, or unset it.",
     "token_wrong": "Can't use this token: the token must be printable ASCII without spaces, and not"
     " empty. Choose another one.",
 }

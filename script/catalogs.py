@@ -30,6 +30,7 @@ from local_server.engines import DOES_NOT_CLONE  # noqa: E402 - as above
 from local_server.installing import errors as installing  # noqa: E402 - as above
 from local_server.installing.manifest import models  # noqa: E402 - as above
 from local_server.installing.program import CONSENT, LANGUAGES, STATES, TOO_SLOW  # noqa: E402 - as above
+from shared_client.protocol import NOTICES  # noqa: E402 - as above
 from shared_client.sentences import SENTENCES as CLIENTS  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def messages_of_the_app() -> Iterator[str | tuple[str, str]]:
     """All that is said in English; what depends on a number, as one and as many."""
     yield from SENTENCES.values()
     yield from CLIENTS.values()
+    yield from NOTICES
     yield from (DID_YOU_MEAN, WAIT)
     for hint in HINTS.values():
         yield from filter(None, hint) if isinstance(hint, ByFace) else (hint,)

@@ -311,7 +311,7 @@ async def _speak(asked: _Asked) -> None:
                 await _deliver(speech, player, asked, status)
         status.sum_up(measured, player)
         for words in measured.notices:
-            note(say("The service says: {words}.", words=words))
+            note(say("The service says: {words}.", words=saying.said_notice(words, language_of())))
         if asked.as_json:
             print_json(measured.as_json(player, started_at))
 

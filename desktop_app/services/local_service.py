@@ -9,8 +9,9 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+import re
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import LocalServerError
 from desktop_app.system.installation import command_for_all_parts
@@ -24,6 +25,7 @@ READY_LIMIT: Final = 30.0
 """Seconds that the server may take to listen."""
 
 _ENGINE: Final = "espeakng_loader"  # the package that only the extra `server` brings
+_WRONG_USAGE: Final = 2
 _EXIT_LIMIT: Final = 3.0
 _PIPES_LIMIT: Final = 1.0
 _LAST_WORDS: Final = 2000
@@ -98,15 +100,42 @@ async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[
             line = await process.stdout.readline()
             if not line:  # it's ending: killed now, asyncio may miss its end, and complain of that
                 await process.wait()
-    try:
-        return str(read_json(line)["url"])
-    except (ValueError, KeyError, TypeError):
-        with suppress(ProcessLookupError):
-            process.kill()
-        said = (await words).strip().splitlines()
-        if said:
-            raise LocalServerError("local_silent_because", words=said[-1].rstrip(".")) from None
-        raise LocalServerError("local_silent") from None
+    ready: dict[str, Any] = {}
+    with suppress(ValueError):
+        found = read_json(line)
+        ready = found if isinstance(found, dict) else {}
+    if "url" in ready:
+        return str(ready["url"])
+    with suppress(ProcessLookupError):
+        process.kill()
+    said = (await words).strip().splitlines()
+    raise _failure(ready, said[-1].rstrip(".") if said else "", process.returncode)
+
+
+def _failure(told: dict[str, Any], words: str, code: int | None) -> LocalServerError:
+    """Why it didn't start.
+
+    Args:
+        told: What it said in JSON, if it did.
+        words: The last line that it wrote for people.
+        code: Its exit code; None if it was still running.
+    """
+    values = told.get("values")
+    match told.get("key"), values if isinstance(values, dict) else {}:
+        case "engine_not_installed", {"name": str(name)}:
+            return LocalServerError("local_engine_missing", name=name)
+        case "engine_not_usable", {"reason": str(reason)}:
+            return LocalServerError("local_engine_unusable", reason=reason.rstrip("."))
+    if code == _WRONG_USAGE and words:  # our own options are right; the environment gives more
+        return LocalServerError("local_setting_wrong", words=_after_program(words))
+    if words:
+        return LocalServerError("local_silent_because", words=words)
+    return LocalServerError("local_silent")
+
+
+def _after_program(words: str) -> str:
+    """A line of argparse without the name of the program and the advice to ask it for help."""
+    return re.sub(r"^[^:：]*[:：] ?[^:：]*[:：] ?|[.。][^.。]*--help$", "", words)
 
 
 async def last_words(stream: asyncio.StreamReader | None) -> str:

@@ -173,6 +173,26 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         ),
     ),
     (
+        "local_engine_missing",
+        ByFace(
+            window=(
+                "Install it under Settings > Services, or remove the environment variable that "
+                "names it."
+            ),
+            terminal=(
+                "Install it with: cosyvoice engines install {name}. To speak with what is "
+                "installed, unset COSYVOICE_ENGINE."
+            ),
+        ),
+    ),
+    (
+        "local_engine_unusable local_setting_wrong",
+        ByFace(
+            window="Correct or remove the environment variables that name the engine.",
+            terminal="Correct COSYVOICE_ENGINE and the variables that go with it, or unset them.",
+        ),
+    ),
+    (
         "engine_unreachable engine_not_downloaded",
         "Check the internet connection, and install again. What has been downloaded is kept.",
     ),

@@ -8,6 +8,8 @@ from pathlib import PurePath
 import re
 from typing import Any, Final, Protocol, runtime_checkable
 
+from shared_client.protocol import NOTICES
+
 from .catalogs import ENGLISH, translated
 from .hints import DID_YOU_MEAN, HINTS, UNKNOWN, WAIT, ByFace
 from .sentences import SENTENCES
@@ -110,6 +112,15 @@ def hint(said: Keyed | BaseException, face: Face, language: str = ENGLISH) -> st
         return filled(english, {**UNKNOWN, **said.values}, language) if english else ""
     inner = said.values.get("error")
     return hint(inner, face, language) if isinstance(inner, Keyed) else ""
+
+
+def said_notice(words: str, language: str = ENGLISH) -> str:
+    """What the local server says with its answers, in a language; of another service, as it is."""
+    for sentence_ in NOTICES:
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence_))
+        if found := re.fullmatch(pattern, words):
+            return filled(sentence_, found.groupdict(), language)
+    return words
 
 
 def as_data(said: object) -> Any:

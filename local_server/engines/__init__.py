@@ -236,10 +236,10 @@ class UsesExcerpts(Protocol):
 
 
 def failure_of(engine: Engine) -> str:
-    """Why an engine can't speak for now; empty where it can."""
+    """Why an engine's model can't be loaded for now; empty where it can."""
     if engine.state is not State.FAILED:
         return ""
-    return (engine.failure if isinstance(engine, MayFail) else "") or f"{engine.name} failed"
+    return (engine.failure if isinstance(engine, MayFail) else "") or "it failed"
 
 
 def note_of(engine: Engine) -> str:

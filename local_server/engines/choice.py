@@ -175,7 +175,10 @@ def better_than(choice: Choice, speaker: Ladder) -> list[Better]:
             words = f"To install it: cosyvoice engines install {name}"
         elif failure:
             state = State.FAILED
-            words = f"{failure}. To install it again: cosyvoice engines install {name}"
+            words = (
+                f"It can't be loaded: {failure}."
+                f" To install it again: cosyvoice engines install {name}"
+            )
         else:
             state = State.INSTALLED
             words = f"This server was started with --engine {choice.engine}; leave that out"

@@ -114,7 +114,7 @@ class NeuralEngine:
     ) -> AsyncGenerator[bytes, None]:
         """Speak pieces of text as they come; see `Engine.speak`."""
         if self.state is State.ABSENT:
-            raise LoadFailedError(f"{self.name} isn't installed anymore")
+            raise LoadFailedError(self.name)
         try:
             async with aclosing(self._speak(text, voice, style)) as audio:
                 async for pcm in audio:

@@ -384,12 +384,12 @@ class Pool:
 
     def _fail(self, job: _Job, reason: str) -> None:
         """Say that the model can't be loaded, and why."""
-        self.failure = f"{self._name} can't be loaded: {reason}"
+        self.failure = reason
         self._failed_at = time.monotonic()
-        _LOGGER.warning(self.failure)
+        error = LoadFailedError(self._name, reason)
+        _LOGGER.warning(error.message)
         # What came of a piece already can't be said again by another engine.
-        kind = EngineError if job.delivered else LoadFailedError
-        job.audio.put_nowait(kind(self.failure))
+        job.audio.put_nowait(EngineError(error.message) if job.delivered else error)
 
     async def _measured(self, job: _Job, worker: _Worker) -> None:
         """Run a job, and learn how long a second of speech takes."""

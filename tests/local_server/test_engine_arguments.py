@@ -61,8 +61,42 @@ def test_the_command_line_comes_before_the_environment() -> None:
     assert read(COSYVOICE_ENGINE=" ").engine == "auto"
 
 
-def test_a_wrong_value_in_the_environment_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"COSYVOICE_ENGINE": "robot"}, "COSYVOICE_ENGINE: invalid choice: 'robot'"),
+        ({"COSYVOICE_ENGINE_URL": "ftp://gpu"}, "COSYVOICE_ENGINE_URL: must be an address"),
+        ({"COSYVOICE_ENGINE_URL": f"{GPU} gpu:"}, "COSYVOICE_ENGINE_URL: must be an address"),
+        ({"COSYVOICE_ENGINE_PRESET": "x"}, "COSYVOICE_ENGINE_PRESET: invalid choice: 'x'"),
+        ({"COSYVOICE_ENGINE": "speech-api"}, "speech-api requires COSYVOICE_ENGINE_URL"),
+        ({"COSYVOICE_MODEL_DIR": "m"}, "COSYVOICE_MODEL_DIR requires COSYVOICE_PYTHON"),
+    ],
+)
+def test_a_wrong_value_in_the_environment_is_that_variables_mistake(
+    environment: dict[str, str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        read(COSYVOICE_ENGINE="robot")
-    assert "robot" in capsys.readouterr().err
+        read(**environment)
+    said = capsys.readouterr().err
+    assert words in said
+    assert "--" not in said.partition("error:")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--engine", "robot"], "--engine: invalid choice"),
+        (["--engine", "cosyvoice"], "--engine cosyvoice requires --python, --model-dir"),
+        (["--model-dir", "m"], "--model-dir requires --python"),
+    ],
+)
+def test_a_wrong_option_is_that_options_mistake(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        read(*arguments)
+    assert words in capsys.readouterr().err
+
+
+def test_the_variable_of_an_option_is_named_like_it() -> None:
     assert variable_of("--engine-token-file") == "COSYVOICE_ENGINE_TOKEN_FILE"

@@ -348,7 +348,10 @@ def test_token_that_cannot_be_one(token: str, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_token_of_the_environment_that_cannot_be_one_is_a_setting(tmp_path: Path) -> None:
-    assert "the token must be" in fail("--data-dir", str(tmp_path), COSYVOICE_TOKEN="a b")
+    said = fail("--data-dir", str(tmp_path), COSYVOICE_TOKEN="a b")
+    assert "Can't use the token in COSYVOICE_TOKEN: the token must be" in said
+    said = fail("--data-dir", str(tmp_path), COSYVOICE_ENGINE_TOKEN="a b")
+    assert "Can't use the token in COSYVOICE_ENGINE_TOKEN: the token must be" in said
 
 
 def test_ways_to_give_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

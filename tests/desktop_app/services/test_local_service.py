@@ -14,6 +14,7 @@ import pytest
 
 from desktop_app.errors import LocalServerError
 from desktop_app.services import local_service
+from desktop_app.words import saying
 
 
 def open_files() -> set[str]:
@@ -30,6 +31,32 @@ def test_without_its_engine_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(LocalServerError, match="espeakng_loader") as raised:
         local_service.server_command("--help")
     assert "script/setup" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "key", "hint"),
+    [
+        ("ENGINE", "zipvoice", "local_engine_missing", "cosyvoice engines install zipvoice"),
+        ("ENGINE", "robot", "local_setting_wrong", "Correct COSYVOICE_ENGINE"),
+        ("MODEL_DIR", "/nowhere", "local_engine_unusable", "Correct COSYVOICE_ENGINE"),
+    ],
+)
+async def test_an_engine_that_is_set_and_cannot_speak_is_said_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, value: str, key: str, hint: str
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("COSYVOICE_MODELS", str(tmp_path))
+    monkeypatch.setenv("COSYVOICE_PYTHON", sys.executable)
+    monkeypatch.setenv(f"COSYVOICE_{variable}", value)
+    with pytest.raises(LocalServerError) as raised:
+        async with local_service.local_service():
+            pytest.fail("it started")
+    error = raised.value
+    assert error.key == key
+    assert hint in saying.hint(error, saying.Face.TERMINAL)
+    assert value in str(error)
+    assert "--" not in str(error).replace(value, "")
+    assert "script/setup" not in saying.hint(error, saying.Face.WINDOW)
 
 
 async def test_a_server_that_ends_at_once_is_left_to_end_and_heard(

@@ -13,9 +13,19 @@ import pytest
 
 from desktop_app.audio.errors import AudioDeviceLostError, NoAudioDeviceError
 from desktop_app.errors import AppError, SettingsError
-from desktop_app.words.saying import Face, Phrase, as_data, from_data, hint, keyed, sentence
+from desktop_app.words.saying import (
+    Face,
+    Phrase,
+    as_data,
+    from_data,
+    hint,
+    keyed,
+    said_notice,
+    sentence,
+)
 from desktop_app.words.system_errors import KEYS
 from shared_client import CosyVoiceConnectionError, CosyVoiceUnavailableError
+from shared_client.protocol import INSTRUCT_IGNORED, NOT_LOADED, NOTICES
 
 LANGUAGES = ("en", "zh_CN", "zh_TW")
 
@@ -25,6 +35,17 @@ def test_an_error_is_whole_in_english_and_said_in_chinese() -> None:
     assert str(error) == "There is no service named “work”. Available: home, nas."
     assert sentence(error, "zh_CN") == "没有名为“work”的服务。可用：home、nas。"
     assert "服務" in sentence(error, "zh_TW")
+
+
+def test_a_notice_of_the_local_server_is_said_in_chinese_and_of_another_service_as_it_is() -> None:
+    words = INSTRUCT_IGNORED.format(engine="Kokoro")
+    assert said_notice(words) == words
+    assert said_notice(words, "zh_CN") == "Kokoro 不支持指令，指令没有作用"
+    failed = NOT_LOADED.format(engine="ZipVoice", reason="no model; it's (gone)")
+    assert said_notice(failed, "zh_TW").startswith("無法載入 ZipVoice：no model; it's (gone)；")
+    assert said_notice("Other words", "zh_CN") == "Other words"
+    for notice in NOTICES:
+        assert said_notice(notice, "zh_CN") != notice != said_notice(notice, "zh_TW")
 
 
 def test_an_error_inside_of_another_is_translated_too() -> None:

@@ -27,6 +27,7 @@ BUILT_IN = {"ValueError", "TypeError", "RuntimeError", "OSError", "ModuleNotFoun
 # What a hint names besides the fields of the sentence, and what is known of no key that is written.
 MORE = {
     "tokens_unreadable": {"service"},
+    "gateway_unnamed": {"service"},
     "service_unknown": {"alike"},
     "profile_unknown": {"alike"},
     "voice_unknown": {"alike"},

@@ -100,7 +100,7 @@ async def test_a_model_that_cannot_be_loaded_counts_as_failed_until_it_is_instal
     assert speaker.best is engines[-1]
     (_, kokoro) = better_than(choice, speaker)
     assert (kokoro.id, kokoro.state) == ("kokoro", "failed")
-    assert kokoro.words.startswith("Kokoro can't be loaded: ")
+    assert kokoro.words.startswith("It can't be loaded: ")
     shutil.rmtree(tmp_path / "kokoro")
     install(tmp_path, "kokoro")
     assert speaker.best is engines[1]

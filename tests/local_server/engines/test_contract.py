@@ -244,7 +244,7 @@ async def test_an_engine_that_cannot_be_loaded_gives_way_unless_it_was_asked_for
                 assert (answer.data["engine"], rest.pieces) == ("slow", spoken)
                 (notice,) = answer.data["notices"]
                 assert notice.startswith(words)
-                assert notice.endswith("speaks instead")
+                assert notice.endswith("; another engine speaks instead")
             health = await server.call("GET", "healthz", token=None)
             assert (health.status, health.data["engine"]) == (200, "slow")
             assert health.data["failed"][0].startswith(words)
