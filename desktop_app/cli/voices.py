@@ -28,6 +28,7 @@ from .reference import chosen, uploading
 from .reference import record as record_aloud
 from .terminal import confirmed, in_loop, print_devices, print_json, print_table
 from .typography import harmless
+from .voice_part import command as part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,9 @@ _CLAIM_LIMIT: Final = 5.0
 @click.group("voices")
 def command() -> None:
     """List, show, add, and remove the voices of a service."""
+
+
+command.add_command(part)
 
 
 def _show_microphones(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's

@@ -443,6 +443,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             ),
         ),
     ),
+    ("no_such_part", "Use one of these, in seconds: {parts}"),
     (
         "gateway_unnamed",
         ByFace(

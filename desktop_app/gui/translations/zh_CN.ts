@@ -1148,10 +1148,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <source>&amp;Hear it</source>
       <translation>试听(&amp;H)</translation>
     </message>
-    <message>
-      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
-      <translation>听起来会是引擎自带的声音，因为尚未安装可复刻的引擎。请在“设置 &gt; 服务 &gt; 内置音色的引擎”中安装。</translation>
-    </message>
   </context>
   <context>
     <name>Menu</name>
@@ -3231,6 +3227,29 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Token</source>
       <translation>令牌</translation>
+    </message>
+  </context>
+  <context>
+    <name>UsedPart</name>
+    <message>
+      <source>Cloned &amp;from</source>
+      <translation>复刻所用的片段(&amp;F)</translation>
+    </message>
+    <message>
+      <source>The best part: {part}</source>
+      <translation>最佳片段：{part}</translation>
+    </message>
+    <message>
+      <source>The whole recording: {part}</source>
+      <translation>整段录音：{part}</translation>
+    </message>
+    <message>
+      <source>{engine} clones from this part: “{words}”</source>
+      <translation>{engine} 用这个片段复刻：“{words}”</translation>
+    </message>
+    <message>
+      <source>{begin} s to {end} s, “{words}”</source>
+      <translation>{begin} 秒到 {end} 秒，“{words}”</translation>
     </message>
   </context>
   <context>

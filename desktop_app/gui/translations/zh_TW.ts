@@ -1148,10 +1148,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <source>&amp;Hear it</source>
       <translation>試聽(&amp;H)</translation>
     </message>
-    <message>
-      <source>It will sound like the engine's own voice, as no installed engine clones. Install one under Settings &gt; Services &gt; Engines of the built-in voice.</source>
-      <translation>聽起來會是引擎自帶的聲音，因為尚未安裝可複刻的引擎。請在「設定 &gt; 服務 &gt; 內建語音的引擎」中安裝。</translation>
-    </message>
   </context>
   <context>
     <name>Menu</name>
@@ -3231,6 +3227,29 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Token</source>
       <translation>權杖</translation>
+    </message>
+  </context>
+  <context>
+    <name>UsedPart</name>
+    <message>
+      <source>Cloned &amp;from</source>
+      <translation>複刻所用的片段(&amp;F)</translation>
+    </message>
+    <message>
+      <source>The best part: {part}</source>
+      <translation>最佳片段：{part}</translation>
+    </message>
+    <message>
+      <source>The whole recording: {part}</source>
+      <translation>整段錄音：{part}</translation>
+    </message>
+    <message>
+      <source>{engine} clones from this part: “{words}”</source>
+      <translation>{engine} 用這個片段複刻：「{words}」</translation>
+    </message>
+    <message>
+      <source>{begin} s to {end} s, “{words}”</source>
+      <translation>{begin} 秒到 {end} 秒，「{words}」</translation>
     </message>
   </context>
   <context>

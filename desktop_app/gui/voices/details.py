@@ -33,6 +33,7 @@ class VoiceDetails(QDialog):
         service: What the service is called that has it.
         styles: Names of the speaking styles with this voice.
         parent: The window.
+        used: Shows which part of the recording is used.
     """
 
     def __init__(
@@ -42,6 +43,8 @@ class VoiceDetails(QDialog):
         service: str,
         styles: Sequence[str],
         parent: QWidget | None = None,
+        *,
+        used: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("voice-details")
@@ -69,6 +72,8 @@ class VoiceDetails(QDialog):
         ):
             if words:
                 form.addRow(title, self._value(title, words))
+        if used is not None:
+            form.addRow(used)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

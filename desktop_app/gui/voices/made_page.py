@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.labels import TitleLabel, secondary
-from desktop_app.gui.parts.metrics import FIELD, LARGE, MEDIUM, SMALL_ICON, VAST, head
+from desktop_app.gui.parts.metrics import CONTENT, FIELD, LARGE, MEDIUM, SMALL_ICON, VAST, head
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import sentence_for
 from desktop_app.gui.parts.voice_names import name_of
-from desktop_app.gui.words import in_full, language, together
+from desktop_app.gui.words import in_full
 from desktop_app.services.connection import Addressee
-from desktop_app.services.engines import SPEAKING, Engines
 from desktop_app.settings.settings import LOCAL, VoiceProfile
+
+from .no_cloning import NoCloning
+from .used_part import UsedPart
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
-    from desktop_app.services.engines import LocalEngine
     from shared_client import ReferenceAudio
 
 
@@ -79,6 +79,16 @@ class MadePage(QWidget):
         self.body.addWidget(self.sentence)
         self.body.addLayout(row)
         self.body.addWidget(self.words)
+        self.used = UsedPart(engine)
+        self.used.setMaximumWidth(CONTENT)
+        self.used.chosen.connect(self.trial.stop)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.used, 4)
+        middle.addStretch(1)
+        self.no_cloning = NoCloning(engine)
+        self.body.addLayout(middle)
+        self.body.addWidget(self.no_cloning)
         self.body.addStretch()
         self._show_trial()
 
@@ -110,8 +120,9 @@ class MadePage(QWidget):
                 service=service.name
             )
         self._say(words)
-        if ready and service.name == LOCAL:
-            self._explain()
+        if ready:
+            self.used.look(voice.id, service)
+        self.no_cloning.look(built_in=ready and service.name == LOCAL)
         self.changed.emit()
         (self.hear if ready else self).setFocus()
 
@@ -139,18 +150,3 @@ class MadePage(QWidget):
     def _say(self, words: str) -> None:
         self.words.setText(words)
         self.words.setVisible(bool(words))
-
-    def _explain(self) -> None:
-        """Say why the built-in voice won't sound like the recording, where that is so."""
-
-        def know(engines: list[LocalEngine]) -> None:
-            if not any(one.clones and one.state in SPEAKING for one in engines):
-                why = self.tr(
-                    "It will sound like the engine's own voice, as no installed engine clones. "
-                    "Install one under Settings > Services > Engines of the built-in voice."
-                )
-                self._say(together(self.words.text(), why))
-
-        # Without an answer nothing more is said: the voice is there.
-        asking = Engines(language()).listed()
-        self._engine.loop.start(asking, while_there(self, know), lambda _: None)

@@ -60,6 +60,7 @@ from .no_cloning import NoCloning
 from .people import People
 from .playback import Playback
 from .row import Heard
+from .used_part import UsedPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -585,7 +586,9 @@ class VoicesWindow(QMainWindow):
         length = self.model.length_of(voice)
         called = self._called(self._service)
         styles = profiles_with(self._engine.settings, voice.id)
-        dialog = VoiceDetails(voice, length, called, styles, self)
+        used = UsedPart(self._engine)
+        dialog = VoiceDetails(voice, length, called, styles, self, used=used)
+        used.look(voice.id, self._service)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
