@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.helpers import config_validation as cv
@@ -11,14 +11,25 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from . import model_studio_form
 from .activity import ServiceActivity
-from .const import CONF_COLD_START_TIMEOUT, CONF_DIALECT, CONF_MODEL, DOMAIN, PLATFORMS
+from .const import (
+    CONF_COLD_START_TIMEOUT,
+    CONF_DIALECT,
+    CONF_MODEL,
+    DESKTOP_PLATFORMS,
+    DOMAIN,
+    PLATFORMS,
+)
 from .coordinator import VoicesCoordinator, create_client
 from .data import CosyVoiceData, settings_of
+from .desktop import CONF_DESKTOP_ID, async_desktop, async_forget_desktop, is_desktop
+from .desktop_commands import async_setup_commands
 from .entity import profiles_changed, service_device
 from .hear import HearView
 from .known_voices import KnownVoices
 from .mending import async_is_paid
 from .names import name_without_address
+from .owners import async_setup_owners, async_withdraw_owner_issue
+from .pairing import async_added
 from .services import async_setup_services
 from .shared_client import Dialect
 from .shared_client.model_studio.protocol import DEFAULT_MODEL
@@ -28,14 +39,17 @@ if TYPE_CHECKING:
     from homeassistant.helpers.typing import ConfigType
 
     from .data import CosyVoiceConfigEntry
+    from .desktop import DesktopConfigEntry
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's signature
-    """Register the actions and the player, which are there whether or not a service is."""
+    """Register what is there whether or not an entry is: actions, a player, desktops' commands."""
     async_setup_services(hass)
     hass.http.register_view(HearView)
+    async_setup_commands(hass)
+    async_setup_owners(hass)
     return True
 
 
@@ -47,6 +61,8 @@ async def async_migrate_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) 
     """
     if entry.version > 1:
         return False
+    if is_desktop(entry):
+        return True
     data, unique_id = dict(entry.data), entry.unique_id
     if data.get(CONF_DIALECT) == Dialect.MODEL_STUDIO:
         data.setdefault(CONF_MODEL, DEFAULT_MODEL)
@@ -64,7 +80,34 @@ async def async_migrate_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) 
     return True
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
+async def async_setup_entry(
+    hass: HomeAssistant, entry: CosyVoiceConfigEntry | DesktopConfigEntry
+) -> bool:
+    """Set up a service or a desktop."""
+    if is_desktop(entry):
+        return await _async_setup_desktop(hass, cast("DesktopConfigEntry", entry))
+    return await _async_setup_service(hass, cast("CosyVoiceConfigEntry", entry))
+
+
+async def _async_setup_desktop(hass: HomeAssistant, entry: DesktopConfigEntry) -> bool:
+    """Have a desktop's entities there; it connects by itself, or is connected already."""
+    entry.runtime_data = async_desktop(hass, entry.data[CONF_DESKTOP_ID])
+    entry.async_on_unload(entry.runtime_data.announcements.async_end_all)
+    await hass.config_entries.async_forward_entry_setups(entry, DESKTOP_PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_rename))
+    async_added(hass, entry.data[CONF_DESKTOP_ID], entry.title)
+    return True
+
+
+async def _async_rename(hass: HomeAssistant, entry: DesktopConfigEntry) -> None:
+    """Have the desktop know what it is called here, and show it."""
+    entry.runtime_data.async_called(entry.title)
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, **entry.runtime_data.device_info
+    )
+
+
+async def _async_setup_service(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
     """Connect to a service."""
     # Home Assistant's start does not wait for a service that sleeps.
     impatient = create_client(hass, entry.data, {**entry.options, CONF_COLD_START_TIMEOUT: 0})
@@ -96,18 +139,28 @@ async def async_setup_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) ->
     return True
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> bool:
-    """Let go of a service; what is registered with the entry closes by itself."""
+async def async_unload_entry(
+    hass: HomeAssistant, entry: CosyVoiceConfigEntry | DesktopConfigEntry
+) -> bool:
+    """Let go of a service or a desktop; what is registered with the entry closes by itself."""
+    if is_desktop(entry):
+        return await hass.config_entries.async_unload_platforms(entry, DESKTOP_PLATFORMS)
     # No more speech begins; then what is being said ends, while the event entity can still say so.
     if not await hass.config_entries.async_unload_platforms(entry, (Platform.TTS,)):
         return False
-    await entry.runtime_data.end_speech()
+    await cast("CosyVoiceConfigEntry", entry).runtime_data.end_speech()
     others = [platform for platform in PLATFORMS if platform is not Platform.TTS]
     return await hass.config_entries.async_unload_platforms(entry, others)
 
 
-async def async_remove_entry(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> None:
-    """Forget a service that has been removed."""
+async def async_remove_entry(
+    hass: HomeAssistant, entry: CosyVoiceConfigEntry | DesktopConfigEntry
+) -> None:
+    """Forget a service or a desktop that has been removed."""
+    if is_desktop(entry):
+        async_withdraw_owner_issue(hass, entry)
+        async_forget_desktop(hass, entry.data[CONF_DESKTOP_ID])
+        return
     async_is_paid(hass, entry)
     await KnownVoices(hass, entry.entry_id).remove()
 

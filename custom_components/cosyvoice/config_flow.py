@@ -57,6 +57,8 @@ from .const import (
     TRANSPORTS,
 )
 from .coordinator import VOICES_LISTED, create_client, profiles
+from .desktop import is_desktop
+from .desktop_steps import DesktopOptionsFlow, DesktopSteps
 from .errors import form_key, in_words, placeholders, translated
 from .form_fields import PASSWORD, choice, number, select
 from .model_studio_form import FieldError, OtherRegionError
@@ -108,8 +110,8 @@ _SERVICE_SCHEMA: Final = _LOCAL_SCHEMA.extend(
 )
 
 
-class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAIN):
-    """Adds a service, changes its address, and renews its token."""
+class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], DesktopSteps, ConfigFlow, domain=DOMAIN):
+    """Adds a service, changes its address, renews its token; adds a desktop."""
 
     VERSION = 1
     MINOR_VERSION = 3
@@ -131,13 +133,13 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        return {SUBENTRY_TYPE_PROFILE: ProfileSubentryFlow}
+        return {} if is_desktop(config_entry) else {SUBENTRY_TYPE_PROFILE: ProfileSubentryFlow}
 
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> CosyVoiceOptionsFlow:
-        return CosyVoiceOptionsFlow()
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        return DesktopOptionsFlow() if is_desktop(config_entry) else CosyVoiceOptionsFlow()
 
     @property
     @override
@@ -153,7 +155,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
     async def async_step_user(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what there is to connect to."""
         return self.async_show_menu(
-            step_id="user", menu_options=["model_studio", "service", "local_server"]
+            step_id="user", menu_options=["model_studio", "service", "local_server", "desktop"]
         )
 
     async def async_step_service(
@@ -172,6 +174,8 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], ConfigFlow, domain=DOMAI
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask where the service is now."""
+        if is_desktop(self._get_reconfigure_entry()):
+            return self.async_abort(reason="desktop_needs_no_address")
         if not self._data:
             self._data = dict(self._get_reconfigure_entry().data)
         if self._is_model_studio:

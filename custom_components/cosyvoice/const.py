@@ -6,6 +6,13 @@ from homeassistant.const import Platform
 
 DOMAIN: Final = "cosyvoice"
 PLATFORMS: Final = (Platform.EVENT, Platform.SENSOR, Platform.TTS)
+DESKTOP_PLATFORMS: Final = (
+    Platform.ASSIST_SATELLITE,
+    Platform.BINARY_SENSOR,
+    Platform.EVENT,
+    Platform.MEDIA_PLAYER,
+    Platform.SWITCH,
+)
 
 SUBENTRY_TYPE_PROFILE: Final = "profile"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.const import CONF_TOKEN, CONF_URL
@@ -12,6 +12,7 @@ from yarl import URL
 
 from .const import CONF_DIALECT, CONF_VOICE
 from .coordinator import profiles
+from .desktop import CONF_DESKTOP_ID, CONF_USER_ID, is_desktop
 from .shared_client import Dialect, __version__
 from .shared_client.model_studio.protocol import model_of, region_of
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from .coordinator import VoicesCoordinator
     from .data import CosyVoiceConfigEntry
+    from .desktop import DesktopConfigEntry
     from .shared_client import ReferenceAudio
 
 # Enough to see a pattern in.
@@ -28,13 +30,39 @@ _VOICES_SHOWN: Final = 20
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
-    entry: CosyVoiceConfigEntry,
+    entry: CosyVoiceConfigEntry | DesktopConfigEntry,
 ) -> dict[str, Any]:
-    """How a service is set up, what it has, and how it has fared.
+    """How a service or a desktop is set up, and how it fares.
 
-    Left out are the token, the address' host, the names of profiles and files, and what is said in
-    recordings.
+    Left out are the token, the address' host, the names of profiles, files and desktops, whose a
+    desktop is, and what is said or read.
     """
+    if is_desktop(entry):
+        return _desktop(cast("DesktopConfigEntry", entry))
+    return _service(cast("CosyVoiceConfigEntry", entry))
+
+
+def _desktop(entry: DesktopConfigEntry) -> dict[str, Any]:
+    desktop = entry.runtime_data
+    return {
+        "client_version": __version__,
+        "entry": async_redact_data(entry.data, (CONF_USER_ID, CONF_DESKTOP_ID)),
+        "options": dict(entry.options),
+        "desktop": {
+            "connected": desktop.is_connected,
+            "app_version": desktop.app_version,
+            "platform": desktop.platform,
+            "capabilities": {
+                **desktop.capabilities,
+                "buttons": len(desktop.capabilities["buttons"]),
+            },
+            "state": async_redact_data(desktop.state, ("title",)),
+            "announcements": desktop.announcements.count,
+        },
+    }
+
+
+def _service(entry: CosyVoiceConfigEntry) -> dict[str, Any]:
     data = entry.runtime_data
     activity = data.activity
     found = {

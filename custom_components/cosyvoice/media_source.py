@@ -31,6 +31,7 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import profiles, voice_name
+from .desktop import is_desktop
 from .hear import trial_sentence
 from .offered_voices import offered
 from .shared_client import SynthesisMode
@@ -143,7 +144,7 @@ class VoicesMediaSource(MediaSource):
         return [
             entry
             for entry in self._hass.config_entries.async_entries(DOMAIN)
-            if entry.state is ConfigEntryState.LOADED
+            if entry.state is ConfigEntryState.LOADED and not is_desktop(entry)
         ]
 
     def _service(self, entry: CosyVoiceConfigEntry) -> BrowseMediaSource:

@@ -108,14 +108,40 @@ class VoiceExpiresFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
 
+class DesktopOfNobodyFlow(RepairsFlow):
+    """Asks whether a desktop is to be removed whose user is gone."""
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Home Assistant gives the first call an `issue_id` for its input."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, or remove it."""
+        assert self.data is not None  # noqa: S101 - the issue is raised with data
+        if user_input is None:
+            return self.async_show_form(
+                step_id="confirm",
+                data_schema=vol.Schema({}),
+                description_placeholders={"desktop": str(self.data["title"])},
+            )
+        entry_id = str(self.data["entry_id"])
+        if self.hass.config_entries.async_get_entry(entry_id) is not None:
+            await self.hass.config_entries.async_remove(entry_id)
+        return self.async_create_entry(data={})
+
+
 async def _text() -> AsyncGenerator[str]:
     yield _USE
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
-    issue_id: str,  # noqa: ARG001 - as above; the data tell what it is about
+    issue_id: str,
     data: dict[str, str | int | float | None] | None,
-) -> VoiceExpiresFlow | VoiceGoneFlow:
+) -> DesktopOfNobodyFlow | VoiceExpiresFlow | VoiceGoneFlow:
     """The flow that mends an issue."""
+    if issue_id.startswith("desktop_of_nobody"):
+        return DesktopOfNobodyFlow()
     return VoiceExpiresFlow() if CONF_VOICE in (data or {}) else VoiceGoneFlow()

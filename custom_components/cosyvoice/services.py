@@ -54,6 +54,8 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import profiles, voice_name
+from .desktop import is_desktop
+from .desktop_services import async_setup_desktop_services
 from .errors import shown, translated
 from .mending import async_have_mended
 from .options import invalid_options, overlaid, speech_options
@@ -251,6 +253,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         hass, DOMAIN, CREATE_VOICE, _create_voice, _CREATE_SCHEMA, SupportsResponse.OPTIONAL
     )
     async_register_admin_service(hass, DOMAIN, DELETE_VOICE, _delete_voice, _DELETE_SCHEMA)
+    async_setup_desktop_services(hass)
 
 
 async def _list_voices(call: ServiceCall) -> ServiceResponse:
@@ -359,7 +362,15 @@ async def _synthesize(call: ServiceCall) -> ServiceResponse:
 
 def _entry_of(call: ServiceCall) -> CosyVoiceConfigEntry:
     """The service that is meant; where there is only one, it need not be named."""
-    return async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
+    if entry_id is None:
+        entries = call.hass.config_entries.async_entries(DOMAIN)
+        services = [entry for entry in entries if not is_desktop(entry)]
+        entry_id = services[0].entry_id if len(services) == 1 else None
+    entry = async_get_config_entry(call.hass, DOMAIN, entry_id)
+    if is_desktop(entry):
+        raise _invalid("not_a_service", desktop=entry.title)
+    return cast("CosyVoiceConfigEntry", entry)
 
 
 def _entry_and_data_of(

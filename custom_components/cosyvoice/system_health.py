@@ -10,6 +10,7 @@ from homeassistant.loader import async_get_loaded_integration
 
 from .const import CONF_COLD_START_TIMEOUT, CONF_CONNECT_TIMEOUT, CONF_DIALECT, DOMAIN
 from .coordinator import create_client
+from .desktop import is_desktop
 from .errors import error_key, in_words, translated
 from .shared_client import CosyVoiceError
 
@@ -34,12 +35,14 @@ def async_register(
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    entries: list[CosyVoiceConfigEntry] = hass.config_entries.async_entries(
+    everything = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )
+    entries: list[CosyVoiceConfigEntry] = [one for one in everything if not is_desktop(one)]
     return {
         "version": str(async_get_loaded_integration(hass, DOMAIN).version),
         "services": len(entries),
+        "desktops": len(everything) - len(entries),
         "dialects": ", ".join(sorted({entry.data[CONF_DIALECT] for entry in entries})),
         "can_reach_services": _reach(hass, entries),
     }

@@ -18,18 +18,20 @@ import voluptuous as vol
 
 from .activity import ActivityKind
 from .const import DOMAIN
+from .shared_client.desktop_link import Happening
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant, State
     from homeassistant.helpers.trigger import NotTriggeredReasonReporter
 
+CONF_BUTTON: Final = "button"
 CONF_PROFILE: Final = "profile"
 
 
 class ActivityTrigger(StatelessEntityTriggerBase):
     """Fires when an event entity of this integration says that one kind of thing happened."""
 
-    kind: ClassVar[ActivityKind]
+    kind: ClassVar[str]
     _domain_specs = {Platform.EVENT: DomainSpec()}  # noqa: RUF012 - as the base declares it
 
     @override
@@ -96,7 +98,58 @@ class VoiceDeleted(ActivityTrigger):
     kind = ActivityKind.VOICE_DELETED
 
 
+class AnnouncementHeard(ActivityTrigger):
+    """An announcement was heard on a desktop."""
+
+    kind = "announcement_heard"
+
+
+class AnnouncementSuppressed(ActivityTrigger):
+    """A desktop kept quiet."""
+
+    kind = "announcement_suppressed"
+
+
+class AnnouncementFailed(ActivityTrigger):
+    """A desktop could not announce something."""
+
+    kind = "announcement_failed"
+
+
+class ReadingFinished(ActivityTrigger):
+    """A desktop has read a text to its end."""
+
+    kind = Happening.READING_FINISHED
+
+
+class ButtonPressed(ActivityTrigger):
+    """A hotkey or an entry of the tray's menu was used on a desktop; any, or certain ones."""
+
+    kind = Happening.PRESSED
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {
+            vol.Required(CONF_OPTIONS, default={}): {
+                vol.Optional(CONF_BUTTON): vol.All(cv.ensure_list, [cv.string])
+            }
+        }
+    )
+
+    @override
+    def is_valid_state(
+        self, state: State, report_not_triggered: NotTriggeredReasonReporter
+    ) -> bool:
+        wanted = self._options.get(CONF_BUTTON)
+        return super().is_valid_state(state, report_not_triggered) and (
+            not wanted or state.attributes.get(CONF_BUTTON) in wanted
+        )
+
+
 _TRIGGERS: Final[dict[str, type[Trigger]]] = {
+    "announcement_failed": AnnouncementFailed,
+    "announcement_heard": AnnouncementHeard,
+    "announcement_suppressed": AnnouncementSuppressed,
+    "button_pressed": ButtonPressed,
+    "reading_finished": ReadingFinished,
     "speech_completed": SpeechCompleted,
     "speech_failed": SpeechFailed,
     "speech_started": SpeechStarted,

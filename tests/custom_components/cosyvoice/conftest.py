@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from homeassistant.components.tts.helper import get_engine_instance
 from homeassistant.config_entries import ConfigSubentryData
@@ -25,15 +26,21 @@ from custom_components.cosyvoice.tts import CosyVoiceTTSEntity
 from tests.model_studio import KEY, ModelStudio, model_studio
 
 from .browser import Browser
+from .desktops import Desktop, house
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
     from homeassistant.core import HomeAssistant
-    from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+    from pytest_homeassistant_custom_component.typing import (
+        ClientSessionGenerator,
+        WebSocketGenerator,
+    )
     from syrupy.assertion import SnapshotAssertion
 
     from tests.shared_client.service import Service
+
+    from .desktops import Arrive
 
 ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "token-of-the-tests"
@@ -148,6 +155,29 @@ def own_service(tmp_path: Path) -> Generator[LocalServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+async def arrive(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> AsyncGenerator[Arrive]:
+    """Desktops that have paired and are connected; what is given is said when one connects."""
+    there: list[Desktop] = []
+
+    async def arrive(
+        name: str = "Laptop", *, token: str | None = None, paired: bool = True, **more: Any
+    ) -> Desktop:
+        await house(hass)
+        desktop = Desktop(await hass_ws_client(hass, *filter(None, [token])), str(uuid4()), name)
+        there.append(desktop)
+        if paired:
+            answer = await desktop.connect(**more)
+            assert answer["success"], answer
+            await hass.async_block_till_done()
+        return desktop
+
+    yield arrive
+    for desktop in there:
+        await desktop.socket.close()
+    await hass.async_block_till_done(wait_background_tasks=True)  # Home Assistant's ends close, too
 
 
 async def voices_of(server: LocalServer) -> list[ReferenceAudio]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
@@ -16,6 +17,7 @@ from tests.model_studio import KEY
 from tests.shared_client.service import VOICE, Service, Task, refusing, serving
 
 from .conftest import entry_of, set_up, studio_entry_of
+from .desktops import entry_of as desktop_entry_of
 from .test_event import speak
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from tests.model_studio import ModelStudio
+
+    from .desktops import Arrive
 
 LOST = "50a5fdb9-c3ad-445a-adbb-3be327511111"
 
@@ -110,3 +114,18 @@ async def test_what_model_studio_is_asked_for_is_told_without_names(
     everything = json.dumps(found)
     for secret in (KEY, "grandma", "127.0.0.1"):
         assert secret not in everything
+
+
+async def test_a_desktop_tells_neither_whose_it_is_nor_what_it_reads(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, arrive: Arrive
+) -> None:
+    assert await async_setup_component(hass, "diagnostics", {})
+    desktop = await arrive()
+    await desktop.say("update", state={"playback": "reading", "title": "My diary"})
+    entry = desktop_entry_of(hass, desktop)
+    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert found["desktop"]["connected"] is True
+    assert found["desktop"]["state"]["playback"] == "reading"
+    assert found["desktop"]["capabilities"]["buttons"] == 1
+    for secret in ("My diary", "Laptop", desktop.id, entry.data["user_id"]):
+        assert secret not in json.dumps(found["desktop"]) + json.dumps(found["entry"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.exceptions import HomeAssistantError
@@ -14,6 +15,8 @@ from syrupy.filters import props
 from custom_components.cosyvoice.const import DOMAIN
 
 from .conftest import TTS_ENTITY, LocalServer, entry_of, set_up, voices_of
+from .desktops import ACTIVITY as DESKTOP_ACTIVITY
+from .desktops import speak as speak_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from homeassistant.helpers import entity_registry as er
     from pytest_homeassistant_custom_component.common import MockConfigEntry
     from syrupy.assertion import SnapshotAssertion
+
+    from .desktops import Arrive
 
 ACTIVITY = "event.local_activity"
 
@@ -100,3 +105,37 @@ async def test_says_that_it_failed_although_the_service_is_down(
     assert state.attributes["error_type"] == "cannot_connect"
     assert state.attributes["error"]
     assert own_service.token not in str(state.attributes)
+
+
+async def test_what_happens_on_a_desktop_fires_its_event_entity(
+    hass: HomeAssistant, arrive: Arrive
+) -> None:
+    desktop = await arrive()
+    action = speak_on(hass, message="A secret")
+    told = await desktop.announcement()
+    await desktop.heard(told, stage="started", first_audio=0.05)
+    await desktop.heard(told)
+    await action
+    state = hass.states.get(DESKTOP_ACTIVITY)
+    assert state is not None
+    assert state.attributes["event_type"] == "announcement_heard"
+    assert state.attributes["first_audio"] == 0.05
+    assert "A secret" not in str(state.attributes)
+    for stage, reason, kind in (
+        ("suppressed", "quiet_hours", "announcement_suppressed"),
+        ("interrupted", None, "announcement_suppressed"),
+        ("failed", "decode", "announcement_failed"),
+    ):
+        action = speak_on(hass)
+        await desktop.heard(await desktop.announcement(), stage=stage, reason=reason)
+        await asyncio.wait([action])
+        action.exception()
+        state = hass.states.get(DESKTOP_ACTIVITY)
+        assert state is not None
+        assert state.attributes["event_type"] == kind
+        assert state.attributes["reason"] == (reason or "stopped_by_user")
+    await desktop.say("event", kind="pressed", data={"button": "lights", "title": None})
+    state = hass.states.get(DESKTOP_ACTIVITY)
+    assert state is not None
+    assert (state.attributes["event_type"], state.attributes["button"]) == ("pressed", "lights")
+    assert "title" not in state.attributes

@@ -29,7 +29,7 @@ async def health(hass: HomeAssistant) -> dict[str, Any]:
 async def test_services_answer(hass: HomeAssistant) -> None:
     info = await health(hass)
     assert info.pop("version")
-    assert info == {"services": 1, "dialects": "v2", "can_reach_services": "ok"}
+    assert info == {"services": 1, "desktops": 0, "dialects": "v2", "can_reach_services": "ok"}
 
 
 async def test_says_which_error_a_service_gives(

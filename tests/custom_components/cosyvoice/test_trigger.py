@@ -15,6 +15,7 @@ from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.trigger import async_get_triggers
 
 from .conftest import TTS_ENTITY
+from .desktops import ACTIVITY as DESKTOP_ACTIVITY
 from .test_event import ACTIVITY, speak
 
 if TYPE_CHECKING:
@@ -25,12 +26,23 @@ if TYPE_CHECKING:
     from homeassistant.helpers import entity_registry as er
     from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+    from .desktops import Arrive
+
 KINDS = {
     "speech_started": ActivityKind.STARTED,
     "speech_completed": ActivityKind.COMPLETED,
     "speech_failed": ActivityKind.FAILED,
     "voice_created": ActivityKind.VOICE_CREATED,
     "voice_deleted": ActivityKind.VOICE_DELETED,
+}
+
+
+OF_DESKTOPS = {
+    "announcement_heard",
+    "announcement_suppressed",
+    "announcement_failed",
+    "reading_finished",
+    "button_pressed",
 }
 
 
@@ -127,10 +139,23 @@ async def test_an_area_means_this_integrations_events(
 
 @pytest.mark.usefixtures("init_integration")
 async def test_each_is_described(hass: HomeAssistant) -> None:
-    assert (await async_get_triggers(hass)).keys() == KINDS.keys()
+    assert (await async_get_triggers(hass)).keys() == KINDS.keys() | OF_DESKTOPS
     assert await async_setup_component(hass, "automation", {})
     described = await async_get_all_descriptions(hass)
-    for trigger in KINDS:
+    for trigger in KINDS.keys() | OF_DESKTOPS:
         description = described[f"{DOMAIN}.{trigger}"]
         assert description is not None
         assert description["target"]["entity"] == [{"domain": ["event"], "integration": DOMAIN}]
+
+
+async def test_triggers_for_certain_buttons_of_a_desktop(
+    hass: HomeAssistant, arrive: Arrive, calls: list[ServiceCall]
+) -> None:
+    desktop = await arrive()
+    target = {"entity_id": DESKTOP_ACTIVITY}
+    await automate(hass, calls, "button_pressed", target=target, options={"button": "lights"})
+    for button in ("door", "lights", "lights"):
+        await desktop.say("event", kind="pressed", data={"button": button})
+    await desktop.say("event", kind="reading_finished")
+    await hass.async_block_till_done()
+    assert len(calls) == 2
