@@ -443,7 +443,6 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
             ),
         ),
     ),
-    ("no_such_part", "Use one of these, in seconds: {parts}"),
     (
         "gateway_unnamed",
         ByFace(

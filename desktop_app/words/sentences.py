@@ -94,7 +94,7 @@ SENTENCES: Final = {
     "engine_not_unpacked": "Can't unpack {name}: {reason}.",
     "engine_not_installed": "{name} isn't installed.",
     "no_parts": "{service} uses the whole recording of each voice, so there is no part to choose.",
-    "no_such_part": "No part from {begin:.1f} to {end:.1f} s can be used.",
+    "no_such_part": "No part from {begin:.1f} to {end:.1f} s can be used. Available: {parts}.",
     "voice_refused": "{name} can't be used as a voice. {error}.",
     "key_required": "Model Studio needs an API key.",
     "token_required": "This service requires a token.",
