@@ -16,7 +16,6 @@ from .desktop import CONF_DESKTOP_ID, CONF_WAIT
 from .pairing import (
     FOUND_NAME,
     FOUND_USER,
-    SOURCE_DESKTOP,
     async_answer,
     async_wait_for_desktop,
     entry_data,
@@ -38,8 +37,7 @@ class DesktopSteps(ConfigFlow):
 
     async def async_step_desktop(self, found: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Wait until a desktop is added; or take in an administrator's, who asks for it."""
-        if self.source == SOURCE_DESKTOP:
-            assert found is not None  # noqa: S101 - pairing gives it
+        if found is not None:
             self._found = found
             return await self._accept()
         if self._meeting is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
+from homeassistant.config_entries import SOURCE_IGNORE
 import pytest
 
 from custom_components.cosyvoice.const import DOMAIN
+from custom_components.cosyvoice.pairing import SOURCE_DESKTOP
 
 from .desktops import SPEAKER, entry_of, house, state_of
 
@@ -81,11 +82,9 @@ async def test_a_desktop_that_hangs_up_before_it_is_accepted_connects_later(
 
 
 async def begin(hass: HomeAssistant) -> dict[str, Any]:
-    """An administrator adds a computer from Home Assistant's pages."""
-    flow = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    assert "desktop" in flow["menu_options"]
+    """An administrator waits for a computer, on Home Assistant's pages."""
     return dict(
-        await hass.config_entries.flow.async_configure(flow["flow_id"], {"next_step_id": "desktop"})
+        await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_DESKTOP})
     )
 
 
