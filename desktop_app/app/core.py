@@ -12,7 +12,7 @@ from desktop_app.errors import AppError
 from desktop_app.hotkeys import Hotkeys
 from desktop_app.reading.events import UNDER_WAY, FirstSound, ReaderState, ServiceChanged
 from desktop_app.reading.from_settings import profile_of, profiles_of, voice_of
-from desktop_app.reading.history import History
+from desktop_app.reading.history import History, HistoryEntry
 from desktop_app.reading.interjection import interject
 from desktop_app.reading.model import Reading
 from desktop_app.reading.opening import device_of, open_reader
@@ -75,6 +75,7 @@ class Core:
 
     Attributes:
         reader: Reads aloud.
+        positions: Where texts were left; None where nobody keeps that.
         texts: Finds texts for it.
         services: Speak.
         history: What was read, whether more of it is kept or not.
@@ -91,6 +92,7 @@ class Core:
     ) -> None:
         self.reader: Reader = opened.reader
         self.player = opened.player
+        self.positions = opened.positions
         self.texts: Texts = Texts(self.reader, selections, tell)
         self.services = Services(opened.services)
         self.history = _history(keeper.settings)
@@ -187,8 +189,13 @@ class Core:
         """
         await self.reader.have_read_by(self.services.named(name, self._keeper.settings))
 
-    async def replay(self, entry: str, *, at_once: bool = True) -> None:
+    async def replay(self, entry: str, *, anew: bool = False, at_once: bool = True) -> None:
         """Read a text of the history again, as it was heard.
+
+        Args:
+            entry: Its id.
+            anew: Whether from its beginning; else from where it was left.
+            at_once: Whether in place of what is read; else after all in the queue.
 
         Raises:
             AppError: It is gone.
@@ -196,7 +203,11 @@ class Core:
         reading = await self.history.reading(entry)
         if reading is None:
             raise AppError("text_gone")
-        await self.texts.read(reading, start=0, at_once=at_once)
+        await self.texts.read(reading, start=0 if anew else None, at_once=at_once)
+
+    async def read_texts(self) -> list[HistoryEntry]:
+        """What was read, the newest first, with where each text was left."""
+        return await self.history.entries(self.positions)
 
     async def ask(
         self,

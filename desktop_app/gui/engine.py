@@ -376,11 +376,11 @@ class Engine(QObject):
 
     def list_history(self, done: Callable[[list[HistoryEntry]], None]) -> None:
         """Say what was read, the newest first."""
-        self.do(lambda core: core.history.entries(), done)
+        self.do(lambda core: core.read_texts(), done)
 
-    def replay(self, entry: str, *, at_once: bool = True) -> None:
-        """Read a text of the history again, as it was heard."""
-        self.do(lambda core: core.replay(entry, at_once=at_once))
+    def replay(self, entry: str, *, anew: bool = False, at_once: bool = True) -> None:
+        """Read a text of the history on, or from its beginning, as it was heard."""
+        self.do(lambda core: core.replay(entry, anew=anew, at_once=at_once))
 
     def reading_of(self, entry: str, done: Callable[[Reading | None], None]) -> None:
         """Say what a text of the history is; None where it is gone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 import json
 from typing import TYPE_CHECKING, Any, Final
@@ -17,12 +17,16 @@ from shared_client.models import SPEED_RANGE, SynthesisMode
 from shared_client.text.kinds import TextKind
 
 from .model import Profile, Reading
+from .pace import usual_seconds
+from .positions import digest_of
 from .store import LIMIT, AudioStore
 from .titles import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from .positions import Positions
 
 _MOST: Final = 200
 
@@ -37,6 +41,8 @@ class HistoryEntry:
         source: Where it was from.
         read_at: When reading began, in UTC.
         characters: Its length.
+        seconds: How long it usually takes, at the usual speed.
+        offset: The character at which it was left; 0 where it begins from the beginning.
     """
 
     id: str
@@ -44,6 +50,17 @@ class HistoryEntry:
     source: str
     read_at: datetime
     characters: int
+    seconds: float = 0.0
+    offset: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much of it was read before it was left: 0 to 1."""
+        return min(1.0, self.offset / self.characters) if self.characters > 0 else 0.0
+
+    def seconds_left(self, speed: float) -> float:
+        """How long what is left takes at a speed."""
+        return self.seconds * (1 - self.share) / speed
 
 
 class History:
@@ -59,6 +76,7 @@ class History:
         self.audio = AudioStore(directory / "audio", limit)
         self._texts = directory / "texts"
         self._most = most
+        self._measured: dict[str, tuple[float, str]] = {}
         self._turn = asyncio.Lock()
 
     async def add(self, reading: Reading, profiles: Mapping[str, Profile]) -> None:
@@ -76,9 +94,14 @@ class History:
             with suppress(OSError):
                 await asyncio.to_thread(self._add, entry, reading.text)
 
-    async def entries(self) -> list[HistoryEntry]:
-        """The texts, the newest first."""
-        return await asyncio.to_thread(self._entries)
+    async def entries(self, positions: Positions | None = None) -> list[HistoryEntry]:
+        """The texts, the newest first.
+
+        Args:
+            positions: Knows where each was left; None where that doesn't matter.
+        """
+        places = positions.offsets if positions is not None else {}
+        return await asyncio.to_thread(self._measured_entries, places)
 
     async def reading(self, id_: str) -> Reading | None:
         """A text to read again, in the voices it was heard in; None where it is gone."""
@@ -100,14 +123,16 @@ class History:
         private_folder(self._texts)
         encoded = text.encode("utf-8", "surrogatepass")
         known = self._entries()
+        # A text that is there keeps its id: a window may be about to ask for it.
+        id_ = uuid4().hex
         for same in known:
             if same.characters == len(text) and self._text(same.id) == encoded:
-                self._remove(same.id)
-        id_ = uuid4().hex
+                id_ = same.id
         for suffix, data in ((".txt", encoded), (".json", json.dumps(entry).encode())):
             with replacing(self._texts / (id_ + suffix), mode=FILE_MODE) as file:
                 file.write(data)
-        for oldest in known[self._most - 1 :]:
+        others = [one for one in known if one.id != id_]
+        for oldest in others[self._most - 1 :]:
             self._remove(oldest.id)
 
     def _entries(self) -> list[HistoryEntry]:
@@ -117,6 +142,17 @@ class History:
                 if entry := _entry(path.stem, read_json(path.read_bytes())):
                     found.append(entry)
         return sorted(found, key=lambda entry: entry.read_at, reverse=True)
+
+    def _measured_entries(self, places: Mapping[str, int]) -> list[HistoryEntry]:
+        """The texts, with how long each takes and where it was left."""
+        found = []
+        for entry in self._entries():
+            if (measured := self._measured.get(entry.id)) is None:
+                text = (self._text(entry.id) or b"").decode("utf-8", "surrogatepass")
+                measured = self._measured[entry.id] = usual_seconds(text), digest_of(text)
+            seconds, digest = measured
+            found.append(replace(entry, seconds=seconds, offset=places.get(digest, 0)))
+        return found
 
     def _reading(self, id_: str) -> Reading | None:
         text = self._text(id_)

@@ -40,11 +40,13 @@ class Opened:
         reader: Reads.
         player: Plays for it.
         services: Those that it asks, the active one first.
+        positions: Where texts were left; None where nobody keeps that.
     """
 
     reader: Reader
     player: Player
     services: list[Service]
+    positions: Positions | None = None
 
     async def aclose(self) -> None:
         """Stop reading, then end the player and close the services."""
@@ -79,7 +81,7 @@ async def open_reader(
     )
     reader.set_volume(settings.app.volume)
     await reader.set_speed(settings.app.speed)
-    return Opened(reader, player, services)
+    return Opened(reader, player, services, positions)
 
 
 @asynccontextmanager

@@ -41,16 +41,21 @@ class Positions:
         except (OSError, ValueError):
             self._places = {}
 
+    @property
+    def offsets(self) -> dict[str, int]:
+        """The character at which each text was left, by `digest_of` it."""
+        return {digest: place["offset"] for digest, place in self._places.items()}
+
     def place(self, reading: Reading) -> int | None:
         """The character at which a text was left, if it was."""
-        known = self._places.get(_digest(reading.text)) if len(reading.text) >= LONG else None
+        known = self._places.get(digest_of(reading.text)) if len(reading.text) >= LONG else None
         return known["offset"] if known else None
 
     def note(self, reading: Reading, offset: int) -> None:
         """Note where a text is left; short ones are not worth it."""
         if len(reading.text) < LONG:
             return
-        key = _digest(reading.text)
+        key = digest_of(reading.text)
         self._places.pop(key, None)
         self._places[key] = {"offset": offset, "at": time()}
         for oldest in list(self._places)[:-_MOST]:
@@ -59,7 +64,7 @@ class Positions:
 
     def forget(self, reading: Reading) -> None:
         """Forget a text: it was read to its end."""
-        key = _digest(reading.text) if len(reading.text) >= LONG else ""
+        key = digest_of(reading.text) if len(reading.text) >= LONG else ""
         if key in self._places:
             del self._places[key]
             self._changed = True
@@ -105,5 +110,6 @@ def _is_place(read: object) -> bool:
             return False
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
+    """What a text is known by."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,36 +1,25 @@
-"""The window of what was read: to hear it again, to save it, to forget it."""
+"""The window of what was read: to go on with it, to hear it again, to save it, to forget it."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QAction, QKeySequence
-from PyQt6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMessageBox, QStackedWidget
 
-from desktop_app.documents.opening import is_address
 from desktop_app.errors import AppError
-from desktop_app.gui.parts.actions import action_button, plain_slot, shortcuts_of
-from desktop_app.gui.parts.columns import SpacedColumns
+from desktop_app.gui.parts.actions import plain_slot, shortcuts_of
+from desktop_app.gui.parts.buttons import more
+from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.parts.metrics import FIELD
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
-from desktop_app.gui.parts.plain_text import MOST, plain, shortened
+from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.save_dialog import save_as_audio
+
+from .texts import ENTRY, TextsModel, TextsView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,17 +31,12 @@ if TYPE_CHECKING:
     from desktop_app.reading.model import Reading
     from desktop_app.settings.settings import Settings
 
-_WHEN, _TITLE, _SOURCE, _LENGTH = range(4)
-_ID: Final = Qt.ItemDataRole.UserRole
 _UNDO: Final = 10_000  # ms in which what was removed can be brought back
 _SETTLED: Final = 200  # ms
-_FEW: Final = 500  # rows that are made at a time
-_LONGEST_TITLE: Final = 200
-_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 
 
 class HistoryWindow(QMainWindow):
-    """The texts that were read, the newest first.
+    """The texts that were read, the newest first, by day.
 
     Args:
         engine: Keeps them, and reads.
@@ -71,21 +55,33 @@ class HistoryWindow(QMainWindow):
         self.setObjectName("history")
         self.setWindowTitle(self.tr("History – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        keep_on_screen(self, 860, 560)
+        keep_on_screen(self, 760, 600)
         self._actions = self._make_actions()
         self.search = self._make_search()
         self.off = Notice()
         self.off.setObjectName("history-off")
-        self.notice = Notice()
+        self.model = TextsModel()
         self.list = self._make_list()
-        self.empty = self._make_empty()
+        self.empty = Empty(
+            "history",
+            self.tr("Nothing has been read yet"),
+            self.tr(
+                "Texts you've had read aloud appear here, so that you can go on where you stopped "
+                "or listen to them again."
+            ),
+        )
+        self.empty.setObjectName("history-empty")
+        self.no_match = Empty(
+            "search",
+            self.tr("Nothing found"),
+            self.tr("No text has these words in its title or source."),
+        )
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.list)
-        self._pages.addWidget(self.empty)
-        self._lay_out()
+        for page in (self.list, self.empty, self.no_match):
+            self._pages.addWidget(page)
+        self.page = self._lay_out()
+        self.notice = self.page.notice
         self._forgetting = self._timer(_UNDO, self._forget)
-        self._to_come: list[HistoryEntry] = []  # that are not in the list yet
-        self._adding = self._timer(0, self._add_rows)
         self._settling = self._timer(_SETTLED, self.refresh)
         engine.history_changed.connect(self._refresh_soon)
         engine.settings_changed.connect(self._show_settings)
@@ -103,11 +99,13 @@ class HistoryWindow(QMainWindow):
 
     def _make_actions(self) -> dict[str, QAction]:
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
-            "read": (self.tr("&Read again"), "", self._read),
+            "read": (self.tr("&Go on"), "", self._read),
+            "anew": (self.tr("Read from the &beginning"), "Shift+Return", self._read_anew),
             "queue": (self.tr("Add to &queue"), "Ctrl+Return", self._queue),
             "save": (self.tr("&Save as audio…"), "Ctrl+S", self._save),
             "remove": (self.tr("Re&move"), "Del", self._remove),
             "clear": (self.tr("&Clear all…"), "", self._ask_to_clear),
+            "settings": (self.tr("&History settings…"), "", self.settings_wanted.emit),
             "find": (self.tr("Find"), "Ctrl+F", self._find),
             "close": (self.tr("Close"), "", self.close),
         }
@@ -118,8 +116,8 @@ class HistoryWindow(QMainWindow):
             action.setShortcuts(shortcuts_of(name, keys))
             action.triggered.connect(plain_slot(call))
             actions[name] = action
-        actions["remove"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        actions["queue"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        for name in ("anew", "queue", "remove"):
+            actions[name].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         for name in ("save", "find", "close"):
             self.addAction(actions[name])
         return actions
@@ -130,58 +128,42 @@ class HistoryWindow(QMainWindow):
         search.setPlaceholderText(self.tr("Search titles and sources"))
         search.setAccessibleName(self.tr("Search"))
         search.setClearButtonEnabled(True)
+        search.setMinimumHeight(FIELD)
         search.textChanged.connect(lambda _: self._show())
         return search
 
-    def _make_list(self) -> QTreeWidget:
-        rows = QTreeWidget()
+    def _make_list(self) -> TextsView:
+        rows = TextsView()
         rows.setObjectName("history-list")
         rows.setAccessibleName(self.tr("Texts in the history"))
-        rows.setHeaderLabels(
-            [self.tr("When"), self.tr("Title"), self.tr("Source"), self.tr("Characters")]
-        )
-        rows.setRootIsDecorated(False)
-        rows.setUniformRowHeights(True)
-        rows.setAlternatingRowColors(True)
-        rows.setAllColumnsShowFocus(True)
-        rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        rows.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        rows.setItemDelegate(SpacedColumns(rows))
-        header = rows.header()
-        if header is not None:
-            header.setStretchLastSection(False)
-            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            header.setSectionResizeMode(_TITLE, QHeaderView.ResizeMode.Stretch)
-            header.setSectionResizeMode(_SOURCE, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(_SOURCE, 190)
-        rows.itemActivated.connect(lambda *_: self._read())
-        rows.itemSelectionChanged.connect(self._enable)
-        for name in ("read", "queue", "save", "remove"):
+        rows.setModel(self.model)
+        rows.activated.connect(lambda _: self._read())
+        rows.go_on.connect(self._go_on_with)
+        rows.more_wanted.connect(self._show_menu)
+        selection = rows.selectionModel()
+        assert selection is not None  # noqa: S101 - it has a model
+        selection.selectionChanged.connect(lambda *_: self._enable())
+        for name in ("anew", "queue", "remove"):
             rows.addAction(self._actions[name])
+        self.menu = QMenu(rows)
+        self.menu.setObjectName("history-menu")
+        for name in ("read", "anew", "queue", "save", "remove"):
+            self.menu.addAction(self._actions[name])
         return rows
 
-    def _make_empty(self) -> QLabel:
-        empty = QLabel()
-        empty.setObjectName("history-empty")
-        empty.setWordWrap(True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.setMargin(40)
-        return empty
-
-    def _lay_out(self) -> None:
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(self.off)
-        layout.addWidget(self.search)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(self.notice)
-        row = QHBoxLayout()
-        for name in ("read", "queue", "save", "remove", "clear"):
-            row.addWidget(action_button(self._actions[name]))
-        row.insertStretch(4)
-        layout.addLayout(row)
-        self.setCentralWidget(inside)
+    def _lay_out(self) -> Page:
+        page = Page(self.tr("History"))
+        menu = QMenu(page)
+        menu.addAction(self._actions["settings"])
+        menu.addAction(self._actions["clear"])
+        self.more = more(self.tr("More about the history"), menu, page)
+        self.more.setObjectName("history-more")
+        page.add_action(self.more)
+        page.body.addWidget(self.off)
+        page.body.addWidget(self.search)
+        page.body.addWidget(self._pages, 1)
+        self.setCentralWidget(page)
+        return page
 
     # What there is
 
@@ -211,65 +193,31 @@ class HistoryWindow(QMainWindow):
     def _show(self) -> None:
         chosen = {entry.id for entry in self._chosen()}
         shown = [entry for entry in self._entries if self._fits(entry)]
-        self.list.clear()
-        self._to_come = shown
-        self._add_rows(chosen)
-        first = self.list.topLevelItem(0)
-        if first is not None and not self.list.selectedItems():
-            self.list.setCurrentItem(first)
-        if self._entries and self.search.text().strip():
-            self.empty.setText(self.tr("No text has these words in its title or source."))
-        else:
-            self.empty.setText(
-                self.tr(
-                    "Nothing has been read yet.\n\nTexts you've had read aloud appear here, so "
-                    "you can listen to them again."
-                )
-            )
-        self._pages.setCurrentWidget(self.list if shown else self.empty)
+        self.model.show(shown, self._engine.settings.app.speed)
+        rows = [row for id_ in chosen if (row := self.model.row_of(id_)) >= 0]
+        self._choose(rows or [self.model.first()])
+        searches = self._entries and self.search.text().strip()
+        nothing = self.no_match if searches else self.empty
+        self._pages.setCurrentWidget(self.list if shown else nothing)
+        count = len(self._entries) - len(self._removed)
+        self.page.set_subtitle(
+            self.tr("%n text(s), kept on this computer only", "", count) if count > 0 else ""
+        )
         self._enable()
 
-    def _add_rows(self, chosen: set[str] | None = None) -> None:
-        """Add a few hundred texts, and the next ones once the window has had its turn."""
-        few, self._to_come = self._to_come[:_FEW], self._to_come[_FEW:]
-        rows = [self._row(entry) for entry in few]
-        self.list.addTopLevelItems(rows)  # one by one, each has the list laid out
-        for entry, row in zip(few, rows, strict=True):
-            if chosen and entry.id in chosen:
-                row.setSelected(True)
-        if self._to_come:
-            self._adding.start()
+    def _choose(self, rows: list[int]) -> None:
+        selection = self.list.selectionModel()
+        if selection is None or min(rows) < 0:
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        selection.setCurrentIndex(self.model.index(rows[0]), flags.ClearAndSelect)
+        for row in rows[1:]:
+            selection.select(self.model.index(row), flags.Select)
 
     def _fits(self, entry: HistoryEntry) -> bool:
         words = self.search.text().casefold().split()
         about = f"{entry.title} {entry.source}".casefold()
         return entry.id not in self._removed and all(word in about for word in words)
-
-    def _row(self, entry: HistoryEntry) -> QTreeWidgetItem:
-        when = QDateTime.fromSecsSinceEpoch(int(entry.read_at.timestamp()))
-        locale = QLocale()
-        title = shortened(" ".join(entry.title[:MOST].split()), _LONGEST_TITLE)
-        row = QTreeWidgetItem(
-            [
-                locale.toString(when, QLocale.FormatType.ShortFormat),
-                title,
-                self._source(entry.source),
-                locale.toString(entry.characters),
-            ]
-        )
-        row.setTextAlignment(_LENGTH, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.setSizeHint(_TITLE, QSize(0, self.fontMetrics().height() + 8))
-        row.setToolTip(_TITLE, plain(title))
-        row.setToolTip(_SOURCE, plain(entry.source))
-        row.setData(_WHEN, _ID, entry.id)
-        return row
-
-    def _source(self, source: str) -> str:
-        """Where a text is from, in short: a file's name, a site, or a word."""
-        words = {"selection": self.tr("selection"), "clipboard": self.tr("clipboard")}
-        if not source or source in words:
-            return words.get(source, "")
-        return source.partition("://")[2] if is_address(source) else Path(source).name
 
     def _show_settings(self, settings: Settings) -> None:
         if settings.app.history:
@@ -283,16 +231,20 @@ class HistoryWindow(QMainWindow):
         self.settings_wanted.emit()
 
     def _enable(self) -> None:
-        count = len(self._chosen())
-        for name in ("read", "queue", "remove"):
-            self._actions[name].setEnabled(count > 0)
-        self._actions["save"].setEnabled(count == 1)
+        chosen = self._chosen()
+        for name in ("read", "anew", "queue", "remove"):
+            self._actions[name].setEnabled(bool(chosen))
+        begun = bool(chosen) and chosen[0].offset > 0
+        self._actions["read"].setText(self.tr("&Go on") if begun else self.tr("&Read"))
+        self._actions["anew"].setVisible(begun)
+        self._actions["save"].setEnabled(len(chosen) == 1)
         self._actions["clear"].setEnabled(bool(self._entries))
 
     def _chosen(self) -> list[HistoryEntry]:
         """What is selected, in the order of the list."""
-        ids = {item.data(_WHEN, _ID) for item in self.list.selectedItems()}
-        return [entry for entry in self._entries if entry.id in ids]
+        selection = self.list.selectionModel()
+        rows = sorted(index.row() for index in selection.selectedIndexes()) if selection else []
+        return [self.model.index(row).data(ENTRY) for row in rows]
 
     # What a person does
 
@@ -300,10 +252,22 @@ class HistoryWindow(QMainWindow):
         self.search.setFocus()
         self.search.selectAll()
 
+    def _show_menu(self, at: QPoint) -> None:
+        self.menu.popup(at)
+
+    def _go_on_with(self, index: QModelIndex) -> None:
+        """Read one text, whatever else is selected."""
+        self._engine.replay(index.data(ENTRY).id)
+
     def _read(self) -> None:
-        """Read the first of what is chosen, and the others after it."""
+        """Read the first of what is chosen where it was left, and the others after it."""
         for place, entry in enumerate(self._chosen()):
             self._engine.replay(entry.id, at_once=place == 0)
+
+    def _read_anew(self) -> None:
+        """Read what is chosen from the beginning."""
+        for place, entry in enumerate(self._chosen()):
+            self._engine.replay(entry.id, anew=True, at_once=place == 0)
 
     def _queue(self) -> None:
         chosen = self._chosen()
@@ -327,15 +291,23 @@ class HistoryWindow(QMainWindow):
         chosen = self._chosen()
         if not chosen:
             return
+        following = self._after(chosen)
         self._removed += [entry.id for entry in chosen]
-        row = self.list.indexOfTopLevelItem(self.list.selectedItems()[0])
         self._show()
-        following = self.list.topLevelItem(min(row, self.list.topLevelItemCount() - 1))
         if following is not None:
-            self.list.setCurrentItem(following)
+            self._choose([self.model.row_of(following)])
         words = self.tr("%n text(s) removed.", "", len(self._removed))
         self.notice.tell(words, self.tr("Undo"), self._bring_back)
         self._forgetting.start()
+
+    def _after(self, chosen: list[HistoryEntry]) -> str | None:
+        """The text to be at once some are removed: the next one, else the one before."""
+        gone = {entry.id for entry in chosen}
+        shown = [entry.id for entry in self.model.entries]
+        at = shown.index(chosen[0].id)
+        following = [id_ for id_ in shown[at:] if id_ not in gone]
+        before = [id_ for id_ in shown[:at] if id_ not in gone]
+        return next(iter([*following, *reversed(before)]), None)
 
     def _bring_back(self) -> None:
         self._forgetting.stop()

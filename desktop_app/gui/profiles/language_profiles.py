@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.gui.parts.language_names import language_name
 from desktop_app.reading.languages import primary
 
 if TYPE_CHECKING:
@@ -42,15 +43,6 @@ LANGUAGES: Final = tuple(_CODES.split())
 
 _NAME: Final = 30  # characters that the longest name has room in
 _OTHER_CODES: Final = {"nb": "no", "fil": "tl"}
-_OWN_NAMES: Final = {"zh": "中文", "en": "English", "es": "español"}  # Qt says of which country
-
-
-def language_name(code: str) -> str:
-    """A language's name in itself, and its code: `Deutsch (de)`."""
-    locale = QLocale(code)
-    known = locale.language() is not QLocale.Language.C
-    name = _OWN_NAMES.get(code) or (locale.nativeLanguageName() if known else "")
-    return f"{name} ({code})" if name else code
 
 
 def language_code(typed: str) -> str:

@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
-    QApplication,
     QComboBox,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from desktop_app.gui.profiles.language_profiles import (
-    USUAL,
-    LanguageBox,
-    by_name,
-    language_code,
-    language_name,
-)
+from desktop_app.gui.parts.language_names import language_name, own_name
+from desktop_app.gui.parts.plain_text import plain
+from desktop_app.gui.profiles.language_profiles import USUAL, LanguageBox, by_name, language_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.reading.pronunciation import Rule
 
-FIND, SAY, PATTERN, LANGUAGE, WORDS, CASE, PROBLEM = range(7)
+FIND, SAY, PATTERN, LANGUAGE, WORDS, CASE, PROBLEM, HEAR, MORE = range(9)
+
+USABLE: Final = Qt.ItemDataRole.UserRole
+"""Whether the button of a cell can be pressed."""
+PLAYING: Final = Qt.ItemDataRole.UserRole + 1
+"""Whether the rule of a cell is heard."""
 
 _TEXTS: Final = {FIND: "find", SAY: "replace"}
 _FLAGS: Final = {PATTERN: "pattern", WORDS: "whole_words", CASE: "match_case"}
@@ -49,23 +48,29 @@ class RulesModel(QAbstractTableModel):
         super().__init__()
         self.rules: tuple[Rule, ...] = ()
         self.problems: Mapping[Rule, str] = {}
+        self._playing = -1
+        self._has_sentence = False
         self._titles = {
-            FIND: self.tr("Text"),
-            SAY: self.tr("Spoken as"),
-            PATTERN: self.tr("Regex"),
+            FIND: self.tr("Written"),
+            SAY: self.tr("Said"),
+            PATTERN: self.tr("Pattern"),
             LANGUAGE: self.tr("Language"),
             WORDS: self.tr("Whole words"),
             CASE: self.tr("Match case"),
             PROBLEM: self.tr("Problem"),
+            HEAR: "",
+            MORE: "",
         }
         self._helps = {
             FIND: self.tr("As written in the text"),
-            SAY: self.tr("What the voice says instead; in a regex, \\1 is the first group"),
-            PATTERN: self.tr("Treat the text as a regular expression"),
+            SAY: self.tr("What the voice says instead; in a pattern, \\1 is the first group"),
+            PATTERN: self.tr("Treat what is written as a regular expression"),
             LANGUAGE: self.tr("Language of the sentences the rule applies to"),
             WORDS: self.tr("Match whole words only"),
             CASE: self.tr("Distinguish uppercase and lowercase"),
             PROBLEM: self.tr("Why the rule isn't applied"),
+            HEAR: self.tr("Hear it"),
+            MORE: self.tr("More"),
         }
 
     def set_rules(self, rules: Sequence[Rule]) -> None:
@@ -83,6 +88,18 @@ class RulesModel(QAbstractTableModel):
         """Show what is wrong."""
         if problems != self.problems:
             self.problems = problems
+            self._all_changed()
+
+    def set_playing(self, row: int) -> None:
+        """Show which rule is heard; -1 for none."""
+        if row != self._playing:
+            self._playing = row
+            self._all_changed()
+
+    def set_sentence(self, *, there: bool) -> None:
+        """Show whether there is a sentence on which a pattern can be heard."""
+        if there != self._has_sentence:
+            self._has_sentence = there
             self._all_changed()
 
     def problem(self, row: int) -> str:
@@ -122,20 +139,18 @@ class RulesModel(QAbstractTableModel):
         rule, column = self.rules[index.row()], index.column()
         if column in _FLAGS:
             return self._flag(rule, column, role)
+        if column in (HEAR, MORE):
+            return self._button(index.row(), column, role)
         if column in _TEXTS:
-            text = getattr(rule, _TEXTS[column])
-            return text if role in (_ROLE.DisplayRole, _ROLE.EditRole) else None
+            return self._text(rule, column, role)
         if column == LANGUAGE:
             if role == _ROLE.EditRole:
                 return rule.language
-            name = language_name(rule.language) if rule.language else self.tr("All")
+            if role == _ROLE.ToolTipRole:
+                return self._helps[LANGUAGE]
+            name = own_name(rule.language) if rule.language else self.tr("All")
             return name if role == _ROLE.DisplayRole else None
-        problem = self.problems.get(rule, "")
-        if role == _ROLE.DecorationRole and problem:
-            style = QApplication.style()
-            warning = QStyle.StandardPixmap.SP_MessageBoxWarning
-            return style.standardIcon(warning) if style else None
-        return problem if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole) else None
+        return self.problems.get(rule, "") if role == _ROLE.DisplayRole else None
 
     def setData(  # noqa: N802 - Qt's name
         self, index: QModelIndex, value: object, role: int = _ROLE.EditRole
@@ -154,6 +169,36 @@ class RulesModel(QAbstractTableModel):
         if changed != rule:
             self.edited.emit(index.row(), changed)
         return bool(changes)
+
+    def _text(self, rule: Rule, column: int, role: int) -> object:
+        """What is written or said; with what is wrong, where that is looked for."""
+        text: str = getattr(rule, _TEXTS[column])
+        if role in (_ROLE.DisplayRole, _ROLE.EditRole):
+            return text
+        problem = self.problems.get(rule, "")
+        if role == _ROLE.ToolTipRole:
+            return plain(problem) or None
+        if role == _ROLE.AccessibleTextRole:
+            return ": ".join(filter(None, (self._titles[column], text, problem)))
+        return None
+
+    def _button(self, row: int, column: int, role: int) -> object:
+        """What a button shows, and says to a screen reader."""
+        rule = self.rules[row]
+        if role == USABLE:
+            return column == MORE or self.can_hear(rule)
+        if role == PLAYING:
+            return row == self._playing
+        if role == _ROLE.ToolTipRole:
+            stops = column == HEAR and row == self._playing
+            return self.tr("Stop") if stops else self._helps[column]
+        if role == _ROLE.AccessibleTextRole:
+            return f"{self._helps[column]}: {rule.find}"
+        return None
+
+    def can_hear(self, rule: Rule) -> bool:
+        """Whether there is something to hear of a rule: what is said, or a sentence to try."""
+        return self._has_sentence if rule.pattern else bool(rule.replace.strip())
 
     def _flag(self, rule: Rule, column: int, role: int) -> object:
         if column == WORDS and rule.pattern:
@@ -176,16 +221,19 @@ class LanguageDelegate(QStyledItemDelegate):
 
     def createEditor(  # noqa: N802 - Qt's name
         self, parent: QWidget | None, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> QWidget:
+    ) -> QWidget | None:
         """A box of languages."""
-        del option, index
+        if index.column() != LANGUAGE:
+            return super().createEditor(parent, option, index)
         box = LanguageBox(dict.fromkeys((*USUAL, *by_name())), parent)
         box.insertItem(0, self.tr("All"), "")
         return box
 
     def setEditorData(self, editor: QWidget | None, index: QModelIndex) -> None:  # noqa: N802 - Qt's name
         """Show the rule's language."""
-        if isinstance(editor, QComboBox):
+        if not isinstance(editor, QComboBox):
+            super().setEditorData(editor, index)
+        else:
             code = index.data(_ROLE.EditRole)
             if editor.findData(code) < 0:
                 editor.addItem(language_name(code), code)
@@ -196,6 +244,7 @@ class LanguageDelegate(QStyledItemDelegate):
     ) -> None:
         """Take what was chosen; what is no language changes nothing."""
         if not isinstance(editor, QComboBox) or model is None:
+            super().setModelData(editor, model, index)
             return
         typed = editor.currentText().strip()
         at = editor.findText(typed)

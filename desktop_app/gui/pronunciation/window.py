@@ -1,4 +1,4 @@
-"""The window of pronunciation rules: the table, and a sentence to try them on.
+"""The window of pronunciation rules: what is written and what is said, and a sentence to try.
 
 What is changed is kept at once, and can be undone: so what is heard is always what is shown.
 """
@@ -6,55 +6,47 @@ What is changed is kept at once, and can be undone: so what is heard is always w
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PyQt6.QtCore import QEvent, QItemSelectionModel, Qt, QTimer
-from PyQt6.QtGui import QAction, QKeySequence, QUndoCommand, QUndoStack
+from PyQt6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
+from PyQt6.QtGui import QAction, QUndoCommand, QUndoStack
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMainWindow,
+    QMenu,
+    QPushButton,
     QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
 )
 
 from desktop_app.gui.parts.actions import action_button, make_actions
 from desktop_app.gui.parts.alive import while_there
-from desktop_app.gui.parts.icons import app_icon, control_icon
-from desktop_app.gui.parts.notice import Notice
-from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.buttons import primary, quiet
+from desktop_app.gui.parts.card import Card
+from desktop_app.gui.parts.empty import Empty
+from desktop_app.gui.parts.icons import app_icon, wear
+from desktop_app.gui.parts.labels import secondary, tinted
+from desktop_app.gui.parts.language_names import language_name
+from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, SMALL_ICON
+from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import shown
 from desktop_app.gui.parts.remedies import remedy
+from desktop_app.gui.parts.say_differently import usual_profile
 from desktop_app.gui.parts.trial import Trial
-from desktop_app.gui.profiles.language_profiles import language_name
 from desktop_app.gui.words import sentence as sentence_of
-from desktop_app.reading.from_settings import voice_of
 from desktop_app.reading.languages import Languages
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.rules_file import load_rules, save_rules
 from desktop_app.reading.text import Script
-from desktop_app.settings.settings import LOCAL, VoiceProfile
 
-from .rules_table import (
-    CASE,
-    FIND,
-    LANGUAGE,
-    PATTERN,
-    PROBLEM,
-    SAY,
-    WORDS,
-    LanguageDelegate,
-    RulesModel,
-)
+from .rules_table import FIND, HEAR, RulesModel
+from .rules_view import RulesView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +57,6 @@ if TYPE_CHECKING:
 
 _SOON: Final = 150  # milliseconds after the last key
 _SUFFIX: Final = ".toml"
-_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
 _NONE: Final[Mapping[Rule, str]] = {}
 
 
@@ -151,29 +142,27 @@ class PronunciationWindow(QMainWindow):
         self.setObjectName("pronunciation")
         self.setWindowTitle(self.tr("Pronunciation – CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        keep_on_screen(self, 900, 600)
+        keep_on_screen(self, 860, 640)
         self.changes = QUndoStack(self)
         self.changes.setUndoLimit(200)
-        self.notice = Notice()
+        self.page = Page(
+            self.tr("Pronunciation"), self.tr("How words are said. Changes are saved at once.")
+        )
+        self.notice = self.page.notice
         self.model = RulesModel()
         self.model.edited.connect(self._edited)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SOON)
         self._timer.timeout.connect(self._check)
+        self._heard = -1  # the row that is heard
         self.trial = Trial(engine, self)
         self.trial.changed.connect(self._show_trial)
         self.trial.failed.connect(self._cannot_speak)
         self._actions = self._make_actions()
+        self.menu = self._make_menu()
         self.table = self._make_table()
-        middle = QWidget()
-        layout = QVBoxLayout(middle)
-        layout.addWidget(self.notice)
-        layout.addWidget(self._make_pages(), 1)
-        layout.addWidget(self.problem)
-        layout.addLayout(self._make_buttons())
-        layout.addLayout(self._make_trial())
-        self.setCentralWidget(Scrolled(middle))
+        self._lay_out()
         engine.rules_changed.connect(self._take)
         engine.settings_changed.connect(self._check_soon)
         self._show(engine.rules, 0)
@@ -183,7 +172,7 @@ class PronunciationWindow(QMainWindow):
 
     def _make_actions(self) -> dict[str, QAction]:
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
-            "add": (self.tr("&Add"), "Ctrl+N", self.add),
+            "add": (self.tr("&Add a word"), "Ctrl+N", self.add),
             "remove": (self.tr("&Remove"), "Delete", self.remove),
             "up": (self.tr("Move &up"), "Alt+Up", lambda: self.move_rule(-1)),
             "down": (self.tr("Move &down"), "Alt+Down", lambda: self.move_rule(1)),
@@ -191,80 +180,118 @@ class PronunciationWindow(QMainWindow):
             "redo": (self.tr("Red&o"), "Ctrl+Shift+Z", self.changes.redo),
             "import": (self.tr("&Import…"), "", self._ask_what_to_import),
             "export": (self.tr("&Export…"), "", self._ask_where),
-            "hear": (self.tr("&Listen"), "Ctrl+Return", self._hear_or_stop),
+            "hear": (self.tr("&Hear it"), "Ctrl+Return", self._hear_or_stop),
             "close": (self.tr("Close"), "", self.close),
         }
         return make_actions(self, table)
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
+    def _make_menu(self) -> QMenu:
+        """The menu of a rule: what it looks for, and where it stands."""
+        menu = QMenu(self)
+        menu.setObjectName("rule-menu")
+        self._flags: dict[str, QAction] = {}
+        for name, words, explained in (
+            ("whole_words", self.tr("&Whole words only"), self.tr("Match whole words only")),
+            ("match_case", self.tr("Match &case"), self.tr("Distinguish uppercase and lowercase")),
+            ("pattern", self.tr("&Pattern"), self.tr("Treat the text as a regular expression")),
+        ):
+            action = menu.addAction(words)
+            assert action is not None  # noqa: S101 - a menu makes one
+            action.setObjectName(name)
+            action.setCheckable(True)
+            action.setToolTip(explained)
+            action.triggered.connect(lambda on, name=name: self._set_flag(name, on=on))
+            self._flags[name] = action
+        menu.setToolTipsVisible(True)
+        menu.addSeparator()
+        for name in ("up", "down", "remove"):
+            menu.addAction(self._actions[name])
+        menu.aboutToShow.connect(self._show_flags)
+        return menu
+
+    def _make_table(self) -> RulesView:
+        table = RulesView()
         table.setObjectName("table")
         table.setAccessibleName(self.tr("Pronunciation rules, applied from top to bottom"))
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setAlternatingRowColors(True)
-        table.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-        self._delegate = LanguageDelegate(table)
-        table.setItemDelegateForColumn(LANGUAGE, self._delegate)
-        header = table.horizontalHeader()
-        assert header is not None  # noqa: S101 - a table has one
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in (FIND, SAY, PROBLEM):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column in (PATTERN, LANGUAGE, WORDS, CASE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        table.lay_out()
+        table.pressed_button.connect(self._press)
         remove = self._actions["remove"]
         remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere it deletes text
         table.addAction(remove)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._ask_for_menu)
         selection = table.selectionModel()
         assert selection is not None  # noqa: S101 - it has a model
         selection.currentChanged.connect(self._show_row)
         self.model.dataChanged.connect(self._show_row)
         return table
 
-    def _make_pages(self) -> QStackedWidget:
-        nothing = QLabel(
-            self.tr(
-                "No pronunciation rules yet. A rule tells the voice how to say "
-                "something, such as “NAS” as “network storage”. Select “Add” to create "
-                "one."
-            )
-        )
-        nothing.setWordWrap(True)
-        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        nothing.setMargin(40)
-        self.problem = QLabel()
+    def _lay_out(self) -> None:
+        add = action_button(self._actions["add"])
+        self.page.add_action(primary(add, "plus"))
+        self.problem = tinted(QLabel(), "error")
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
-        self.pages.addWidget(nothing)
-        return self.pages
-
-    def _make_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for name in ("add", "remove", "up", "down", "undo", "redo"):
-            row.addWidget(action_button(self._actions[name]))
-        row.addStretch()
+        self.pages.addWidget(self._make_empty())
+        self.page.body.addWidget(self.pages, 1)
+        self.page.body.addWidget(self.problem)
+        self.page.body.addWidget(self._make_trial())
+        for name, icon in (("undo", "undo-2"), ("redo", "")):
+            self.page.add_foot(quiet(action_button(self._actions[name]), icon), left=True)
         for name in ("import", "export"):
-            row.addWidget(action_button(self._actions[name]))
+            self.page.add_foot(quiet(action_button(self._actions[name])))
         self.changes.canUndoChanged.connect(self._actions["undo"].setEnabled)
         self.changes.canRedoChanged.connect(self._actions["redo"].setEnabled)
         for name in ("undo", "redo"):
             self._actions[name].setEnabled(False)
-        return row
+        self.setCentralWidget(self.page)
 
-    def _make_trial(self) -> QGridLayout:
+    def _make_empty(self) -> Empty:
+        """What is shown while there is no rule: what one is for, and two that can be taken over."""
+        empty = Empty(
+            "spell-check",
+            self.tr("Does it say a name wrong?"),
+            self.tr("Write the name, and how it sounds. For example:"),
+        )
+        for number, rule in enumerate(
+            (
+                Rule(self.tr("Nguyen"), self.tr("Nwin")),
+                Rule(self.tr("NAS"), self.tr("network storage")),
+            )
+        ):
+            empty.below.addWidget(self._make_example(number, rule))
+        return empty
+
+    def _make_example(self, number: int, rule: Rule) -> Card:
+        card = Card()
+        row = QHBoxLayout(card)
+        row.setContentsMargins(MEDIUM, SMALL, SMALL, SMALL)
+        row.setSpacing(MEDIUM)
+        arrow = QLabel()
+        wear(arrow, "chevron-right", SMALL_ICON, "secondary")
+        take = QPushButton(self.tr("Use this"))
+        take.setAutoDefault(False)
+        take.setObjectName(f"example-{number}")
+        take.setAccessibleName(
+            self.tr("Use this: {written} is said as {said}").format(
+                written=rule.find, said=rule.replace
+            )
+        )
+        take.clicked.connect(lambda: self._push(self.tr("add"), (*self.model.rules, rule), 0))
+        for widget in (QLabel(rule.find), arrow, QLabel(rule.replace)):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(take)
+        return card
+
+    def _make_trial(self) -> Card:
         self.sentence = QLineEdit()
         self.sentence.setObjectName("sentence")
+        self.sentence.setMinimumHeight(FIELD)
         self.sentence.setPlaceholderText(self.tr("Type a sentence to try the rules"))
         self.sentence.textChanged.connect(self._sentence_changed)
         self.sentence.returnPressed.connect(self.hear)
@@ -280,20 +307,21 @@ class PronunciationWindow(QMainWindow):
         )
         self.said.setAccessibleName(self.tr("Spoken as"))
         self.listen = action_button(self._actions["hear"])
-        row = QHBoxLayout()
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.listen)
         label = QLabel(self.tr("&Sentence:"))
         label.setBuddy(self.sentence)
         top = Qt.AlignmentFlag.AlignTop
-        grid = QGridLayout()
+        card = Card()
+        grid = QGridLayout(card)
+        grid.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        grid.setSpacing(SMALL)
         grid.addWidget(label, 0, 0)
-        grid.addLayout(row, 0, 1)
-        grid.addWidget(QLabel(self.tr("Spoken as:")), 1, 0, top)
-        grid.addWidget(self.said, 1, 1, top)
+        grid.addWidget(self.sentence, 0, 1)
+        grid.addWidget(self.listen, 0, 2)
+        grid.addWidget(secondary(QLabel(self.tr("Spoken as:"))), 1, 0, top)
+        grid.addWidget(self.said, 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         self._show_trial()
-        return grid
+        return card
 
     # What a person does
 
@@ -333,12 +361,47 @@ class PronunciationWindow(QMainWindow):
             self.hear()
 
     def hear(self) -> None:
-        """Speak the sentence with the profile in use, as the rules have it."""
-        settings = self._engine.settings
-        plain = VoiceProfile(settings.active or LOCAL, voice_of(settings))
-        profile = settings.profiles.get(settings.app.profile, plain)
-        if text := self.sentence.text().strip():
-            self.trial.start(profile, text)
+        """Speak the sentence in the voice in use, as the rules have it."""
+        self._hear(self.sentence.text(), -1)
+
+    def hear_rule(self, row: int) -> None:
+        """Speak what a rule says; a pattern is heard in the sentence."""
+        rule = self.model.rules[row]
+        self._hear(self.sentence.text() if rule.pattern else rule.replace, row)
+
+    def _hear(self, text: str, row: int) -> None:
+        if text.strip():
+            self._heard = row
+            self.trial.start(usual_profile(self._engine.settings), text.strip())
+            self._show_trial()
+
+    def _press(self, index: QModelIndex, at: QPoint) -> None:
+        """Press a button of a row."""
+        if index.column() != HEAR:
+            self.menu.popup(at)
+        elif self.trial.running and self._heard == index.row():
+            self.trial.stop()
+        else:
+            self.hear_rule(index.row())
+
+    def _ask_for_menu(self, at: QPoint) -> None:
+        viewport = self.table.viewport()
+        if viewport is not None and self._row() >= 0:
+            self.menu.popup(viewport.mapToGlobal(at))
+
+    def _show_flags(self) -> None:
+        """Show in the menu what the rule looks for."""
+        if 0 <= self._row() < len(self.model.rules):
+            rule = self.model.rules[self._row()]
+            for name, action in self._flags.items():
+                action.setChecked(getattr(rule, name))
+            # A pattern says itself where a word ends.
+            self._flags["whole_words"].setEnabled(not rule.pattern)
+
+    def _set_flag(self, name: str, *, on: bool) -> None:
+        row = self._row()
+        changes: dict[str, Any] = {name: on}
+        self._edited(row, replace(self.model.rules[row], **changes))
 
     def _edited(self, row: int, rule: Rule) -> None:
         rules = list(self.model.rules)
@@ -381,9 +444,7 @@ class PronunciationWindow(QMainWindow):
         """Say what is wrong with the rule that the person is at, and what can be done with it."""
         row, count = self._row(), len(self.model.rules)
         self.problem.setText(self.model.problem(row))
-        wrong = any(self.model.problem(each) for each in range(count))
-        self.table.setColumnHidden(PROBLEM, not wrong)
-        self.problem.setVisible(wrong)
+        self.problem.setVisible(bool(self.problem.text()))
         self._actions["remove"].setEnabled(row >= 0)
         self._actions["up"].setEnabled(row > 0)
         self._actions["down"].setEnabled(0 <= row < count - 1)
@@ -397,9 +458,12 @@ class PronunciationWindow(QMainWindow):
 
     def _show_trial(self) -> None:
         running, action = self.trial.running, self._actions["hear"]
-        action.setText(self.tr("S&top") if running else self.tr("&Listen"))
-        action.setEnabled(running or bool(self.sentence.text().strip()))
-        self._paint_icons()
+        has_sentence = bool(self.sentence.text().strip())
+        action.setText(self.tr("S&top") if running else self.tr("&Hear it"))
+        action.setEnabled(running or has_sentence)
+        wear(self.listen, "square" if running else "play", SMALL_ICON)
+        self.model.set_playing(self._heard if running else -1)
+        self.model.set_sentence(there=has_sentence)
 
     def _sentence_changed(self) -> None:
         self._show_trial()
@@ -487,17 +551,7 @@ class PronunciationWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
-    # Colours, and the end
-
-    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Follow a change from light to dark."""
-        super().changeEvent(event)
-        if event is not None and event.type() is QEvent.Type.PaletteChange:
-            self._paint_icons()
-
-    def _paint_icons(self) -> None:
-        name = "stop" if self.trial.running else "play"
-        self.listen.setIcon(control_icon(name, self.palette()))
+    # The end
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Be silent; all that was written is kept."""

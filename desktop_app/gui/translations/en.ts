@@ -14,6 +14,13 @@
   <context>
     <name>HistoryWindow</name>
     <message numerus="yes">
+      <source>%n text(s), kept on this computer only</source>
+      <translation>
+        <numerusform>%n text, kept on this computer only</numerusform>
+        <numerusform>%n texts, kept on this computer only</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
       <translation>
         <numerusform>%n text added to the queue.</numerusform>

@@ -723,14 +723,76 @@
     </message>
   </context>
   <context>
+    <name>History</name>
+    <message>
+      <source>Today</source>
+      <translation>今天</translation>
+    </message>
+    <message>
+      <source>Yesterday</source>
+      <translation>昨天</translation>
+    </message>
+    <message>
+      <source>Last week</source>
+      <translation>最近一周</translation>
+    </message>
+    <message>
+      <source>Earlier</source>
+      <translation>更早</translation>
+    </message>
+    <message>
+      <source>Selection</source>
+      <translation>选中的文字</translation>
+    </message>
+    <message>
+      <source>Clipboard</source>
+      <translation>剪贴板</translation>
+    </message>
+  </context>
+  <context>
+    <name>HistoryRow</name>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Read</source>
+      <translation>朗读</translation>
+    </message>
+  </context>
+  <context>
     <name>HistoryWindow</name>
     <message>
       <source>History – CosyVoice Home</source>
       <translation>历史记录 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>&amp;Read again</source>
-      <translation>再读一遍(&amp;R)</translation>
+      <source>Nothing has been read yet</source>
+      <translation>还没有朗读过内容</translation>
+    </message>
+    <message>
+      <source>Texts you've had read aloud appear here, so that you can go on where you stopped or listen to them again.</source>
+      <translation>朗读过的文章会显示在这里，可以从停下的地方继续，也可以重新听。</translation>
+    </message>
+    <message>
+      <source>Nothing found</source>
+      <translation>没有找到</translation>
+    </message>
+    <message>
+      <source>No text has these words in its title or source.</source>
+      <translation>没有标题或来源含有这些词的记录。</translation>
+    </message>
+    <message>
+      <source>&amp;Go on</source>
+      <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Read from the &amp;beginning</source>
+      <translation>从头朗读(&amp;B)</translation>
     </message>
     <message>
       <source>Add to &amp;queue</source>
@@ -747,6 +809,10 @@
     <message>
       <source>&amp;Clear all…</source>
       <translation>全部清除(&amp;C)…</translation>
+    </message>
+    <message>
+      <source>&amp;History settings…</source>
+      <translation>历史记录设置(&amp;H)…</translation>
     </message>
     <message>
       <source>Find</source>
@@ -769,40 +835,18 @@
       <translation>朗读记录</translation>
     </message>
     <message>
-      <source>When</source>
-      <translation>时间</translation>
+      <source>History</source>
+      <translation>历史记录</translation>
     </message>
     <message>
-      <source>Title</source>
-      <translation>标题</translation>
+      <source>More about the history</source>
+      <translation>更多历史记录选项</translation>
     </message>
-    <message>
-      <source>Source</source>
-      <translation>来源</translation>
-    </message>
-    <message>
-      <source>Characters</source>
-      <translation>字数</translation>
-    </message>
-    <message>
-      <source>No text has these words in its title or source.</source>
-      <translation>没有标题或来源含有这些词的记录。</translation>
-    </message>
-    <message>
-      <source>Nothing has been read yet.
-
-Texts you've had read aloud appear here, so you can listen to them again.</source>
-      <translation>还没有朗读记录。
-
-朗读过的内容会出现在这里，可以再听一遍。</translation>
-    </message>
-    <message>
-      <source>selection</source>
-      <translation>选中的文字</translation>
-    </message>
-    <message>
-      <source>clipboard</source>
-      <translation>剪贴板</translation>
+    <message numerus="yes">
+      <source>%n text(s), kept on this computer only</source>
+      <translation>
+        <numerusform>%n 篇，只保存在本机</numerusform>
+      </translation>
     </message>
     <message>
       <source>History is off. New texts won't be saved here.</source>
@@ -811,6 +855,10 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Settings…</source>
       <translation>设置…</translation>
+    </message>
+    <message>
+      <source>&amp;Read</source>
+      <translation>朗读(&amp;R)</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
@@ -1705,8 +1753,16 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>发音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>&amp;Add</source>
-      <translation>添加(&amp;A)</translation>
+      <source>Pronunciation</source>
+      <translation>发音</translation>
+    </message>
+    <message>
+      <source>How words are said. Changes are saved at once.</source>
+      <translation>设置词语的读法。更改会立即保存。</translation>
+    </message>
+    <message>
+      <source>&amp;Add a word</source>
+      <translation>添加词语(&amp;A)</translation>
     </message>
     <message>
       <source>&amp;Remove</source>
@@ -1737,20 +1793,76 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>导出(&amp;E)…</translation>
     </message>
     <message>
-      <source>&amp;Listen</source>
-      <translation>试听(&amp;L)</translation>
+      <source>&amp;Hear it</source>
+      <translation>试听(&amp;H)</translation>
     </message>
     <message>
       <source>Close</source>
       <translation>关闭</translation>
     </message>
     <message>
+      <source>&amp;Whole words only</source>
+      <translation>全字匹配(&amp;W)</translation>
+    </message>
+    <message>
+      <source>Match whole words only</source>
+      <translation>只匹配独立的词</translation>
+    </message>
+    <message>
+      <source>Match &amp;case</source>
+      <translation>区分大小写(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Distinguish uppercase and lowercase</source>
+      <translation>区分大写和小写</translation>
+    </message>
+    <message>
+      <source>&amp;Pattern</source>
+      <translation>模式（正则表达式）(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Treat the text as a regular expression</source>
+      <translation>将原文视为正则表达式</translation>
+    </message>
+    <message>
       <source>Pronunciation rules, applied from top to bottom</source>
       <translation>发音规则，从上到下依次应用</translation>
     </message>
     <message>
-      <source>No pronunciation rules yet. A rule tells the voice how to say something, such as “NAS” as “network storage”. Select “Add” to create one.</source>
-      <translation>还没有发音规则。发音规则规定某些内容的读法，例如将“NAS”读成“网络存储”。点“添加”创建一条。</translation>
+      <source>Does it say a name wrong?</source>
+      <translation>有名字读错了？</translation>
+    </message>
+    <message>
+      <source>Write the name, and how it sounds. For example:</source>
+      <translation>写下名字和读音。例如：</translation>
+    </message>
+    <message>
+      <source>Nguyen</source>
+      <translation>重庆</translation>
+    </message>
+    <message>
+      <source>Nwin</source>
+      <translation>崇庆</translation>
+    </message>
+    <message>
+      <source>NAS</source>
+      <translation>NAS</translation>
+    </message>
+    <message>
+      <source>network storage</source>
+      <translation>网络存储</translation>
+    </message>
+    <message>
+      <source>Use this</source>
+      <translation>采用</translation>
+    </message>
+    <message>
+      <source>Use this: {written} is said as {said}</source>
+      <translation>采用：{written} 读作 {said}</translation>
+    </message>
+    <message>
+      <source>add</source>
+      <translation>添加</translation>
     </message>
     <message>
       <source>Type a sentence to try the rules</source>
@@ -1767,10 +1879,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Spoken as:</source>
       <translation>读作：</translation>
-    </message>
-    <message>
-      <source>add</source>
-      <translation>添加</translation>
     </message>
     <message>
       <source>remove</source>
@@ -1801,10 +1909,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Export rules</source>
       <translation>导出规则</translation>
-    </message>
-    <message>
-      <source>Pronunciation</source>
-      <translation>发音</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) exported to {file}.</source>
@@ -2265,18 +2369,29 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
-    <name>RulesModel</name>
+    <name>RuleDelegate</name>
     <message>
-      <source>Text</source>
+      <source>As it is written</source>
       <translation>原文</translation>
     </message>
     <message>
-      <source>Spoken as</source>
+      <source>As it sounds</source>
+      <translation>读音</translation>
+    </message>
+  </context>
+  <context>
+    <name>RulesModel</name>
+    <message>
+      <source>Written</source>
+      <translation>原文</translation>
+    </message>
+    <message>
+      <source>Said</source>
       <translation>读作</translation>
     </message>
     <message>
-      <source>Regex</source>
-      <translation>正则</translation>
+      <source>Pattern</source>
+      <translation>模式</translation>
     </message>
     <message>
       <source>Language</source>
@@ -2299,11 +2414,11 @@ Drop files or texts here, or read something else.</source>
       <translation>文章里的写法</translation>
     </message>
     <message>
-      <source>What the voice says instead; in a regex, \1 is the first group</source>
-      <translation>改读成的内容；使用正则表达式时，\1 是第一个分组</translation>
+      <source>What the voice says instead; in a pattern, \1 is the first group</source>
+      <translation>朗读时改说的内容；在模式中，\1 是第一个分组</translation>
     </message>
     <message>
-      <source>Treat the text as a regular expression</source>
+      <source>Treat what is written as a regular expression</source>
       <translation>将原文视为正则表达式</translation>
     </message>
     <message>
@@ -2323,8 +2438,20 @@ Drop files or texts here, or read something else.</source>
       <translation>规则未生效的原因</translation>
     </message>
     <message>
+      <source>Hear it</source>
+      <translation>试听</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
       <source>All</source>
       <translation>全部</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
     </message>
     <message>
       <source>yes</source>
@@ -2447,6 +2574,49 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Keep saving</source>
       <translation>继续保存</translation>
+    </message>
+  </context>
+  <context>
+    <name>SayDifferently</name>
+    <message>
+      <source>Say it differently – CosyVoice Home</source>
+      <translation>换一种读法 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>Say “{word}” differently</source>
+      <translation>换一种方式读“{word}”</translation>
+    </message>
+    <message>
+      <source>Write it the way it sounds. It holds wherever this word is read.</source>
+      <translation>按读音书写。以后读到这个词都会这样读。</translation>
+    </message>
+    <message>
+      <source>Hear it</source>
+      <translation>试听</translation>
+    </message>
+    <message>
+      <source>&amp;Keep</source>
+      <translation>保存(&amp;K)</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>&amp;Written:</source>
+      <translation>原文(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>&amp;Said:</source>
+      <translation>读作(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>&amp;Only in sentences in {language}</source>
+      <translation>仅用于 {language} 的句子(&amp;O)</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
     </message>
   </context>
   <context>

@@ -723,14 +723,76 @@
     </message>
   </context>
   <context>
+    <name>History</name>
+    <message>
+      <source>Today</source>
+      <translation>今天</translation>
+    </message>
+    <message>
+      <source>Yesterday</source>
+      <translation>昨天</translation>
+    </message>
+    <message>
+      <source>Last week</source>
+      <translation>最近一週</translation>
+    </message>
+    <message>
+      <source>Earlier</source>
+      <translation>更早</translation>
+    </message>
+    <message>
+      <source>Selection</source>
+      <translation>選取的文字</translation>
+    </message>
+    <message>
+      <source>Clipboard</source>
+      <translation>剪貼簿</translation>
+    </message>
+  </context>
+  <context>
+    <name>HistoryRow</name>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>繼續</translation>
+    </message>
+    <message>
+      <source>Read</source>
+      <translation>朗讀</translation>
+    </message>
+  </context>
+  <context>
     <name>HistoryWindow</name>
     <message>
       <source>History – CosyVoice Home</source>
       <translation>歷程記錄 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>&amp;Read again</source>
-      <translation>再讀一遍(&amp;R)</translation>
+      <source>Nothing has been read yet</source>
+      <translation>還沒有朗讀過內容</translation>
+    </message>
+    <message>
+      <source>Texts you've had read aloud appear here, so that you can go on where you stopped or listen to them again.</source>
+      <translation>朗讀過的文章會顯示在這裡，可以從停下的地方繼續，也可以重新聽。</translation>
+    </message>
+    <message>
+      <source>Nothing found</source>
+      <translation>找不到</translation>
+    </message>
+    <message>
+      <source>No text has these words in its title or source.</source>
+      <translation>沒有標題或來源含有這些字詞的記錄。</translation>
+    </message>
+    <message>
+      <source>&amp;Go on</source>
+      <translation>繼續(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Read from the &amp;beginning</source>
+      <translation>從頭朗讀(&amp;B)</translation>
     </message>
     <message>
       <source>Add to &amp;queue</source>
@@ -747,6 +809,10 @@
     <message>
       <source>&amp;Clear all…</source>
       <translation>全部清除(&amp;C)…</translation>
+    </message>
+    <message>
+      <source>&amp;History settings…</source>
+      <translation>歷史記錄設定(&amp;H)…</translation>
     </message>
     <message>
       <source>Find</source>
@@ -769,40 +835,18 @@
       <translation>朗讀記錄</translation>
     </message>
     <message>
-      <source>When</source>
-      <translation>時間</translation>
+      <source>History</source>
+      <translation>歷史記錄</translation>
     </message>
     <message>
-      <source>Title</source>
-      <translation>標題</translation>
+      <source>More about the history</source>
+      <translation>更多歷史記錄選項</translation>
     </message>
-    <message>
-      <source>Source</source>
-      <translation>來源</translation>
-    </message>
-    <message>
-      <source>Characters</source>
-      <translation>字數</translation>
-    </message>
-    <message>
-      <source>No text has these words in its title or source.</source>
-      <translation>沒有標題或來源含有這些字詞的記錄。</translation>
-    </message>
-    <message>
-      <source>Nothing has been read yet.
-
-Texts you've had read aloud appear here, so you can listen to them again.</source>
-      <translation>還沒有朗讀記錄。
-
-朗讀過的內容會出現在這裡，可以再聽一遍。</translation>
-    </message>
-    <message>
-      <source>selection</source>
-      <translation>選取的文字</translation>
-    </message>
-    <message>
-      <source>clipboard</source>
-      <translation>剪貼簿</translation>
+    <message numerus="yes">
+      <source>%n text(s), kept on this computer only</source>
+      <translation>
+        <numerusform>%n 篇，只保存在本機</numerusform>
+      </translation>
     </message>
     <message>
       <source>History is off. New texts won't be saved here.</source>
@@ -811,6 +855,10 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Settings…</source>
       <translation>設定…</translation>
+    </message>
+    <message>
+      <source>&amp;Read</source>
+      <translation>朗讀(&amp;R)</translation>
     </message>
     <message numerus="yes">
       <source>%n text(s) added to the queue.</source>
@@ -1705,8 +1753,16 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>發音 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>&amp;Add</source>
-      <translation>新增(&amp;A)</translation>
+      <source>Pronunciation</source>
+      <translation>發音</translation>
+    </message>
+    <message>
+      <source>How words are said. Changes are saved at once.</source>
+      <translation>設定詞語的讀法。變更會立即儲存。</translation>
+    </message>
+    <message>
+      <source>&amp;Add a word</source>
+      <translation>新增詞語(&amp;A)</translation>
     </message>
     <message>
       <source>&amp;Remove</source>
@@ -1737,20 +1793,76 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
       <translation>匯出(&amp;E)…</translation>
     </message>
     <message>
-      <source>&amp;Listen</source>
-      <translation>試聽(&amp;L)</translation>
+      <source>&amp;Hear it</source>
+      <translation>試聽(&amp;H)</translation>
     </message>
     <message>
       <source>Close</source>
       <translation>關閉</translation>
     </message>
     <message>
+      <source>&amp;Whole words only</source>
+      <translation>全字比對(&amp;W)</translation>
+    </message>
+    <message>
+      <source>Match whole words only</source>
+      <translation>只比對獨立的詞</translation>
+    </message>
+    <message>
+      <source>Match &amp;case</source>
+      <translation>區分大小寫(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Distinguish uppercase and lowercase</source>
+      <translation>區分大寫和小寫</translation>
+    </message>
+    <message>
+      <source>&amp;Pattern</source>
+      <translation>模式（正規表示式）(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Treat the text as a regular expression</source>
+      <translation>將原文視為正規表示式</translation>
+    </message>
+    <message>
       <source>Pronunciation rules, applied from top to bottom</source>
       <translation>發音規則，由上而下依序套用</translation>
     </message>
     <message>
-      <source>No pronunciation rules yet. A rule tells the voice how to say something, such as “NAS” as “network storage”. Select “Add” to create one.</source>
-      <translation>還沒有發音規則。發音規則規定某些內容的讀法，例如將「NAS」讀成「網路儲存」。按「新增」建立一條。</translation>
+      <source>Does it say a name wrong?</source>
+      <translation>有名字唸錯了？</translation>
+    </message>
+    <message>
+      <source>Write the name, and how it sounds. For example:</source>
+      <translation>寫下名字和讀音。例如：</translation>
+    </message>
+    <message>
+      <source>Nguyen</source>
+      <translation>重慶</translation>
+    </message>
+    <message>
+      <source>Nwin</source>
+      <translation>崇慶</translation>
+    </message>
+    <message>
+      <source>NAS</source>
+      <translation>NAS</translation>
+    </message>
+    <message>
+      <source>network storage</source>
+      <translation>網路儲存</translation>
+    </message>
+    <message>
+      <source>Use this</source>
+      <translation>採用</translation>
+    </message>
+    <message>
+      <source>Use this: {written} is said as {said}</source>
+      <translation>採用：{written} 讀作 {said}</translation>
+    </message>
+    <message>
+      <source>add</source>
+      <translation>新增</translation>
     </message>
     <message>
       <source>Type a sentence to try the rules</source>
@@ -1767,10 +1879,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Spoken as:</source>
       <translation>讀作：</translation>
-    </message>
-    <message>
-      <source>add</source>
-      <translation>新增</translation>
     </message>
     <message>
       <source>remove</source>
@@ -1801,10 +1909,6 @@ Texts you've had read aloud appear here, so you can listen to them again.</sourc
     <message>
       <source>Export rules</source>
       <translation>匯出規則</translation>
-    </message>
-    <message>
-      <source>Pronunciation</source>
-      <translation>發音</translation>
     </message>
     <message numerus="yes">
       <source>%n rule(s) exported to {file}.</source>
@@ -2265,18 +2369,29 @@ Drop files or texts here, or read something else.</source>
     </message>
   </context>
   <context>
-    <name>RulesModel</name>
+    <name>RuleDelegate</name>
     <message>
-      <source>Text</source>
+      <source>As it is written</source>
       <translation>原文</translation>
     </message>
     <message>
-      <source>Spoken as</source>
+      <source>As it sounds</source>
+      <translation>讀音</translation>
+    </message>
+  </context>
+  <context>
+    <name>RulesModel</name>
+    <message>
+      <source>Written</source>
+      <translation>原文</translation>
+    </message>
+    <message>
+      <source>Said</source>
       <translation>讀作</translation>
     </message>
     <message>
-      <source>Regex</source>
-      <translation>正規表示式</translation>
+      <source>Pattern</source>
+      <translation>模式</translation>
     </message>
     <message>
       <source>Language</source>
@@ -2299,11 +2414,11 @@ Drop files or texts here, or read something else.</source>
       <translation>文章裡的寫法</translation>
     </message>
     <message>
-      <source>What the voice says instead; in a regex, \1 is the first group</source>
-      <translation>改讀成的內容；使用正規表示式時，\1 是第一個群組</translation>
+      <source>What the voice says instead; in a pattern, \1 is the first group</source>
+      <translation>朗讀時改說的內容；在模式中，\1 是第一個群組</translation>
     </message>
     <message>
-      <source>Treat the text as a regular expression</source>
+      <source>Treat what is written as a regular expression</source>
       <translation>將原文視為正規表示式</translation>
     </message>
     <message>
@@ -2323,8 +2438,20 @@ Drop files or texts here, or read something else.</source>
       <translation>規則未生效的原因</translation>
     </message>
     <message>
+      <source>Hear it</source>
+      <translation>試聽</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
       <source>All</source>
       <translation>全部</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
     </message>
     <message>
       <source>yes</source>
@@ -2447,6 +2574,49 @@ Drop files or texts here, or read something else.</source>
     <message>
       <source>Keep saving</source>
       <translation>繼續儲存</translation>
+    </message>
+  </context>
+  <context>
+    <name>SayDifferently</name>
+    <message>
+      <source>Say it differently – CosyVoice Home</source>
+      <translation>換一種讀法 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>Say “{word}” differently</source>
+      <translation>換一種方式讀「{word}」</translation>
+    </message>
+    <message>
+      <source>Write it the way it sounds. It holds wherever this word is read.</source>
+      <translation>依讀音書寫。之後讀到這個詞都會這樣讀。</translation>
+    </message>
+    <message>
+      <source>Hear it</source>
+      <translation>試聽</translation>
+    </message>
+    <message>
+      <source>&amp;Keep</source>
+      <translation>儲存(&amp;K)</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>&amp;Written:</source>
+      <translation>原文(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>&amp;Said:</source>
+      <translation>讀作(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>&amp;Only in sentences in {language}</source>
+      <translation>僅用於 {language} 的句子(&amp;O)</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
     </message>
   </context>
   <context>

@@ -13,10 +13,13 @@ import pytest
 from desktop_app.gui.pronunciation.rules_table import (
     CASE,
     FIND,
+    HEAR,
     LANGUAGE,
-    PATTERN,
+    MORE,
+    PLAYING,
     PROBLEM,
     SAY,
+    USABLE,
     WORDS,
 )
 from desktop_app.gui.pronunciation.window import PronunciationWindow, say
@@ -91,10 +94,23 @@ def fill(qtbot: QtBot, window: PronunciationWindow, text: str, end: Qt.Key) -> N
     qtbot.waitUntil(lambda: window.focusWidget() is not edit, timeout=5_000)
 
 
-def toggle(window: PronunciationWindow, row: int, column: int) -> None:
+def toggle(window: PronunciationWindow, row: int, name: str) -> None:
+    """Choose from the menu of a row, opened by its button with the keyboard."""
     window.table.setFocus()
-    window.table.setCurrentIndex(window.model.index(row, column))
+    window.table.setCurrentIndex(window.model.index(row, MORE))
     press(window.table, Qt.Key.Key_Space)
+    assert window.menu.isVisible()
+    action = window.menu.findChild(QAction, name)
+    assert action is not None
+    assert action.isEnabled()
+    action.trigger()
+    window.menu.close()
+
+
+def click_cell(window: PronunciationWindow, row: int, column: int) -> None:
+    view, left = window.table.viewport(), Qt.MouseButton.LeftButton
+    place = window.table.visualRect(window.model.index(row, column)).center()
+    QTest.mouseClick(view, left, NO_KEYS, place)  # type: ignore[call-overload] # stubs
 
 
 def said(qtbot: QtBot, window: PronunciationWindow, text: str, words: str) -> None:
@@ -113,8 +129,8 @@ def test_a_rule_is_written_by_keyboard_and_kept(
     qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QLineEdit), timeout=5_000)
     fill(qtbot, window, "kilometres", Qt.Key.Key_Return)
     assert rules_of(app) == [NAS, CITY, Rule("km", "kilometres")]
-    toggle(window, 2, WORDS)
-    toggle(window, 2, CASE)
+    toggle(window, 2, "whole_words")
+    toggle(window, 2, "match_case")
     rule = Rule("km", "kilometres", whole_words=False, match_case=True)
     assert rules_of(app)[2] == rule
     qtbot.waitUntil(lambda: load_rules(pronunciation_file()) == (NAS, CITY, rule), timeout=10_000)
@@ -144,6 +160,40 @@ def test_changes_are_undone_and_redone(app: Application, window: PronunciationWi
     assert window.pages.currentIndex() == 0
 
 
+def test_an_example_is_taken_over_with_one_click(
+    app: Application, window: PronunciationWindow
+) -> None:
+    app.engine.change_rules(())
+    assert window.pages.currentIndex() == 1
+    window.grab()
+    click(window, "example-1")
+    assert rules_of(app) == [Rule("NAS", "network storage")]
+    assert window.pages.currentIndex() == 0
+    press(window, Qt.Key.Key_Z, CONTROL)
+    assert rules_of(app) == []
+
+
+def test_a_click_into_a_field_writes_there(
+    app: Application, window: PronunciationWindow, qtbot: QtBot
+) -> None:
+    click_cell(window, 1, SAY)
+    edit = window.table.findChild(QLineEdit)
+    assert edit is not None
+    edit.setText("Chongqing")
+    press(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: app.engine.rules[1].replace == "Chongqing", timeout=5_000)
+    assert app.engine.rules[1].language == "zh"
+    # A pattern is heard in the sentence, so there has to be one.
+    app.engine.change_rules((Rule("a+", "x", pattern=True), Rule("b", "")))
+    assert not window.model.index(0, HEAR).data(USABLE)
+    click_cell(window, 0, HEAR)
+    assert not window.trial.running
+    window.sentence.setText("aa")
+    assert window.model.index(0, HEAR).data(USABLE)
+    assert not window.model.index(1, HEAR).data(USABLE)
+    window.grab()
+
+
 def test_rules_change_their_order(app: Application, window: PronunciationWindow) -> None:
     window.table.selectRow(0)
     window.table.setFocus()
@@ -153,7 +203,7 @@ def test_rules_change_their_order(app: Application, window: PronunciationWindow)
     assert window.table.currentIndex().row() == 1
     assert not can(window, "down")
     window.move_rule(1)
-    click(window, "up-button")
+    press(window.table, Qt.Key.Key_Up, ALT)
     assert rules_of(app) == [NAS, CITY]
     window.table.selectAll()
     press(window.table, Qt.Key.Key_Delete)
@@ -191,6 +241,7 @@ def test_a_rule_has_a_language(app: Application, window: PronunciationWindow, qt
     choose("pt")
     assert app.engine.rules[0].language == "pt"
     assert "português" in window.model.index(0, LANGUAGE).data()
+    assert "Language of" in window.model.index(0, LANGUAGE).data(Qt.ItemDataRole.ToolTipRole)
     choose("Deutsch (de)")
     assert app.engine.rules[0].language == "de"
     choose("elvish")
@@ -217,21 +268,24 @@ def test_a_sentence_is_shown_as_it_is_said(
 def test_rules_that_are_wrong_or_slow_are_marked_with_the_reason(
     app: Application, window: PronunciationWindow, qtbot: QtBot
 ) -> None:
-    assert window.table.isColumnHidden(PROBLEM)
     rules = (Rule("(", "x", pattern=True), Rule("^(a|aa)+$", "x", pattern=True), NAS)
     app.engine.change_rules(rules)  # as if from elsewhere
     assert window.model.rules == rules
     said(qtbot, window, "a" * 60 + "! The NAS.", "a" * 60 + "! The network storage.")
-    assert not window.table.isColumnHidden(PROBLEM)
     assert "isn't valid" in window.model.index(0, PROBLEM).data()
-    assert window.model.index(0, PROBLEM).data(Qt.ItemDataRole.DecorationRole) is not None
+    role = Qt.ItemDataRole
+    assert "valid" in window.model.index(0, FIND).data(role.ToolTipRole)
+    assert "isn't valid" in window.model.index(0, FIND).data(role.AccessibleTextRole)
     assert "takes too long" in window.model.problem(1)
     assert window.model.problem(2) == ""
     window.table.selectRow(1)
     assert "takes too long" in window.problem.text()
     assert not window.model.setData(window.model.index(0, WORDS), 2, Qt.ItemDataRole.UserRole)
     assert window.model.index(0, WORDS).data(Qt.ItemDataRole.CheckStateRole) is None
-    toggle(window, 0, PATTERN)
+    window.table.setCurrentIndex(window.model.index(0, FIND))
+    window._show_flags()
+    assert not window._flags["whole_words"].isEnabled()
+    toggle(window, 0, "pattern")
     qtbot.waitUntil(lambda: window.model.problem(0) == "", timeout=20_000)
     assert app.engine.rules[0] == Rule("(", "x")
 
@@ -259,6 +313,7 @@ def test_what_the_rules_make_is_heard(
         with sound_server.recording() as recording:
             press(window, Qt.Key.Key_Return, CONTROL)
             assert window.listen.text() == "S&top"
+            assert not window.model.index(0, HEAR).data(PLAYING)
             qtbot.waitUntil(lambda: not window.trial.running, timeout=20_000)
         return recording.duration
 
@@ -275,7 +330,13 @@ def test_what_the_rules_make_is_heard(
     press(window.sentence, Qt.Key.Key_Return)
     click(window, "hear-button")
     assert not window.trial.running
-    assert window.listen.text() == "&Listen"
+    assert window.listen.text() == "&Hear it"
+    # The button of a row says what the rule says.
+    click_cell(window, 0, HEAR)
+    assert window.model.index(0, HEAR).data(PLAYING)
+    assert window.model.index(0, HEAR).data(Qt.ItemDataRole.ToolTipRole) == "Stop"
+    click_cell(window, 0, HEAR)
+    assert not window.model.index(0, HEAR).data(PLAYING)
 
 
 def choose_file(window: PronunciationWindow, path: Path) -> None:
@@ -336,7 +397,11 @@ def test_cells_say_what_they_are(window: PronunciationWindow) -> None:
     assert model.index(0, CASE).data(role.AccessibleTextRole) == "Match case: no"
     assert model.index(0, CASE).data(role.DisplayRole) is None
     assert model.index(0, FIND).data(role.ToolTipRole) is None
-    assert model.headerData(FIND, Qt.Orientation.Horizontal) == "Text"
+    assert model.index(0, FIND).data(role.AccessibleTextRole) == "Written: NAS"
+    assert model.index(0, HEAR).data(role.AccessibleTextRole) == "Hear it: NAS"
+    assert model.index(0, MORE).data(role.ToolTipRole) == "More"
+    assert model.index(0, LANGUAGE).data() == "All"
+    assert model.headerData(FIND, Qt.Orientation.Horizontal) == "Written"
     header = window.table.horizontalHeader()
     assert header is not None
     assert header.defaultAlignment() & Qt.AlignmentFlag.AlignLeft
