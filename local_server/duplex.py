@@ -46,6 +46,7 @@ async def serve(request: web.Request, dialect: Dialect) -> web.StreamResponse:
     # No heartbeat of aiohttp's: it closes on a client that is only slow to read.
     socket = web.WebSocketResponse(max_msg_size=_LARGEST_MESSAGE)
     await socket.prepare(request)
+    service.speaker.prepare()
     pings = asyncio.create_task(_ping(socket))
     connection = _Connection(request, socket, dialect)
     service.connections.add(connection)

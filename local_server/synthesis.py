@@ -10,7 +10,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from local_server.engines import SAMPLE_RATE, State
+from local_server.engines import SAMPLE_RATE, Prepares, State
 from local_server.errors import (
     FAILED,
     ApiError,
@@ -132,6 +132,11 @@ class Speaker:
         there = (each for each in self.engines if each.state not in _PASSED_OVER)
         return next(there, self.engines[-1])
 
+    def prepare(self) -> None:
+        """Have the engine get ready: somebody has come who will speak soon."""
+        if isinstance(self.best, Prepares):
+            self.best.prepare()
+
     def check(self) -> None:
         """See whether one more task would be taken.
 
@@ -167,6 +172,7 @@ class Speaker:
             StoppingError: The server is being stopped.
         """
         self.check()
+        self.prepare()
         task = Task(self, text, voice, style, parameters, framing)
         self._tasks.add(task)
         self._idle.clear()

@@ -224,6 +224,14 @@ class MayFail(Protocol):
 
 
 @runtime_checkable
+class Prepares(Protocol):
+    """An engine that takes a while until it can speak."""
+
+    def prepare(self) -> None:
+        """Begin to get ready: somebody will speak soon."""
+
+
+@runtime_checkable
 class UsesExcerpts(Protocol):
     """An engine that clones from a part of a recording."""
 

@@ -92,6 +92,11 @@ class NeuralEngine:
         if self._finder is not None:
             self._finder.start()
 
+    def prepare(self) -> None:
+        """Load the model, for there will be work soon; see `Prepares`."""
+        if self.state in (State.INSTALLED, State.UNLOADED):
+            self._pool.wake()
+
     async def close(self) -> None:
         """End the processes."""
         await self._pool.close()

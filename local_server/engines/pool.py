@@ -106,6 +106,7 @@ class _Job:
         delivered: Bytes that came out so far.
         abandoned: Nobody waits for it any more.
         worker: Who is at work on it.
+        wakes: It has no text: the worker is only to be there soon.
     """
 
     order: Order
@@ -113,6 +114,7 @@ class _Job:
     delivered: int = 0
     abandoned: bool = False
     worker: _Worker | None = None
+    wakes: bool = False
 
     def abandon(self) -> None:
         """Let go of it: what is not made yet need not be made."""
@@ -294,6 +296,12 @@ class Pool:
         """Take work from here on."""
         self._runners = [asyncio.create_task(self._run(place)) for place in self._places]
 
+    def wake(self) -> None:
+        """Have a worker started, unless there is one: there will be work soon."""
+        there = any(place.worker or place.loading for place in self._places)
+        if self._runners and not there and self._jobs.empty():
+            self._jobs.put_nowait(_Job(Order({}), wakes=True))
+
     async def close(self) -> None:
         """End the workers."""
         for runner in self._runners:
@@ -335,6 +343,9 @@ class Pool:
                 if job is None:
                     _LOGGER.info("%s: unloaded, as nobody needed it", self._name)
                     await self._empty(place)
+                elif job.wakes:
+                    with contextlib.suppress(*_NOT_READY):  # the next job finds out
+                        await self._fill(place)
                 elif not job.abandoned:
                     await self._carry_out(job, place)
                     await self._refresh(place)
@@ -405,6 +416,7 @@ class Pool:
         """The worker of a place, which is started where there is none."""
         if place.worker is None:
             place.loading = True
+            started = time.monotonic()
             try:
                 worker = await _Worker.start(self._arguments, self._limits.start)
                 try:
@@ -416,6 +428,7 @@ class Pool:
             finally:
                 place.loading = False
             place.worker = worker
+            _LOGGER.info("%s: ready after %.1f s", self._name, time.monotonic() - started)
             self.failure = ""
             self._rested = State.UNLOADED
         return place.worker

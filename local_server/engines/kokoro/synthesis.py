@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final, NamedTuple
+import importlib
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from local_server.engines import languages
-from local_server.engines.kokoro import durations, front_end, sound, vocabulary, voices
+from local_server.engines.kokoro import durations, sound, vocabulary, voices
 from local_server.engines.kokoro.model import Model
 from local_server.engines.kokoro.pieces import pieces
 
@@ -52,6 +53,7 @@ class KokoroSynthesizer:
         self._folder = folder
         self._threads = threads
         self._model: Model | None = None
+        self._front_end: Any = None
         self._styles: dict[str, npt.NDArray[np.float32]] = {}
 
     def load(self) -> None:
@@ -61,9 +63,10 @@ class KokoroSynthesizer:
             Exception: The folder doesn't hold what it should.
         """
         with ThreadPoolExecutor(1) as pool:
-            dictionaries = pool.submit(front_end.phonemes, "1号，a")
+            # The dictionaries take as long as the model, on another core.
+            front_end = pool.submit(_front_end)
             self._model = Model(self._folder / "model.onnx", self._threads)
-            dictionaries.result()
+            self._front_end = front_end.result()
         self._style("af_heart")
 
     def speak(self, job: Job, step: Callable[[], None]) -> Iterator[npt.NDArray[np.float32]]:
@@ -74,12 +77,15 @@ class KokoroSynthesizer:
         """
         if self._model is None:
             raise RuntimeError("the model isn't loaded")
+        front_end = self._front_end
         chinese = front_end.is_chinese(job.text)
         if not any(char.isalpha() for char in job.text):
             chinese = front_end.is_chinese(job.voice_text)
         accent = languages.asked_for(job.instruct)[languages.LATIN]
         voice = voices.voice_for(job.voice_id, job.pitch, languages.CHINESE if chinese else accent)
-        phonemes = front_end.phonemes(job.text, english=voices.accent_of(voice), chinese=chinese)
+        phonemes: str = front_end.phonemes(
+            job.text, english=voices.accent_of(voice), chinese=chinese
+        )
         styles = self._style(voice)
         for piece in pieces(phonemes, _PIECE):
             step()
@@ -117,3 +123,10 @@ class KokoroSynthesizer:
             found = np.fromfile(path, "<f4").reshape(vocabulary.LONGEST, 1, _STYLE)
             self._styles[voice] = found
         return found
+
+
+def _front_end() -> Any:
+    """The front end, with its dictionaries read."""
+    module = importlib.import_module("local_server.engines.kokoro.front_end")
+    module.phonemes("1号，a")
+    return module

@@ -13,7 +13,7 @@ from local_server.engines.neural import NeuralEngine, physical_cores
 from local_server.engines.pool import Limits
 from local_server.errors import EngineError
 from local_server.text_stream import TextStream
-from tests.local_server.running import eventually
+from tests.local_server.running import eventually, running
 
 from .fake import LETTER, SPECIFIED
 
@@ -64,6 +64,29 @@ async def test_it_is_loaded_when_somebody_speaks_and_unloaded_when_nobody_does(
     await eventually(lambda: engine.state is State.UNLOADED)
     assert await say(engine, "abc.") == first
     assert notes(tmp_path) == ["loaded", "spoke abc.", "loaded", "spoke abc."]
+    await engine.close()
+
+
+async def test_it_is_loaded_when_somebody_connects_who_will_speak_soon(tmp_path: Path) -> None:
+    engine = make(tmp_path / "model", idle=60)
+    (tmp_path / "model").mkdir()
+    async with running(tmp_path / "data", engine=engine) as server:
+        for _ in range(2):
+            async with await server.socket():
+                await eventually(lambda: engine.state is State.READY, 30)
+    assert notes(tmp_path / "model") == ["loaded"]
+    await engine.close()
+
+
+async def test_what_is_prepared_in_vain_is_tried_again_for_the_text(tmp_path: Path) -> None:
+    (tmp_path / "fatal").touch()
+    engine = make(tmp_path)
+    engine.prepare()  # before it takes work
+    await engine.start()
+    engine.prepare()
+    await eventually(lambda: "loaded" in notes(tmp_path), 30)
+    (tmp_path / "fatal").unlink()
+    assert await say(engine, "abc.")
     await engine.close()
 
 
