@@ -310,7 +310,7 @@ class Pictures:
         window = self._app.open("voices")
         assert isinstance(window, VoicesWindow)  # noqa: S101 - it is
         self._wait(1200)
-        window.table.selectRow(0)
+        window.people.select(set())  # none: the first one
         self._wait(300)
         self._shoot(window, "voices")
 

@@ -175,7 +175,7 @@ def _tell_change(name: str, before: Settings, now: ServiceSettings) -> None:
         note(say("The default voice of {name} was reset.", name=name))
     profiles = [key for key, one in before.profiles.items() if one.service == name and one.voice]
     if profiles:
-        words = later("Check the voice profiles with voices of the old address: {profiles}")
+        words = later("Check the speaking styles with voices of the old address: {profiles}")
         note(say(words, profiles=profiles))
 
 

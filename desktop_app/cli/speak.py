@@ -107,11 +107,11 @@ class _Asked:
 @click.option(
     "-f", "--file", help="Speak this document or web page, even if its name has no suffix."
 )
-@click.option("-p", "--profile", help="Use this voice profile. Other options override it.")
+@click.option("-p", "--profile", help="Read in this speaking style. Other options override it.")
 @click.option(
     "-s",
     "--service",
-    help='Use only this service, or "local": no profile and no fallback.',
+    help='Use only this service, or "local": no speaking style and no fallback.',
 )
 @click.option(
     "-v",
@@ -127,12 +127,12 @@ class _Asked:
 @click.option(
     "--speed",
     type=Number(*SPEED_RANGE),
-    help="Speed. Default: that of the app and the profile.",
+    help="Speed. Default: that of the app and the style.",
 )
 @click.option(
     "--volume",
     type=Number(0),
-    help="Gain; 0.5 is half. Default: that of the app and the profile.",
+    help="Gain; 0.5 is half. Default: that of the app and the style.",
 )
 @click.option(
     "--sample-rate",

@@ -285,10 +285,10 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     (
         "profile_unknown_none",
         ByFace(
-            window="Create one in the Voice profiles window.",
+            window="Create one in the Speaking styles window.",
             terminal=(
-                "Create one in the Voice profiles window (cosyvoice app), or as [profiles.NAME] in "
-                "the file that “cosyvoice config path” shows."
+                "Create one in the Speaking styles window (cosyvoice app), or as [profiles.NAME] "
+                "in the file that “cosyvoice config path” shows."
             ),
         ),
     ),

@@ -101,6 +101,8 @@ def button(painter: QPainter, option: QStyleOption, look: str) -> None:
     line = None if bare else (known.outline if usable else known.line)
     if _by_key(option):
         _focused(painter, option.rect, ground, known, corner)
+    elif look == CHIP and _is(option, _State.State_On):  # one of several was chosen
+        _box(painter, option.rect, ground, known.accent, STRONG, corner)
     elif ground is not None or line is not None:
         _box(painter, option.rect, ground, line, OUTLINE, corner)
 
@@ -118,6 +120,8 @@ def _ground_of_button(option: QStyleOption, look: str, known: Colors) -> QColor 
         return mixed(known.accent, known.ink, 0.8 if down else 0.9 if over else 1.0)
     if look == LINK:
         return None
+    if look == CHIP and _is(option, _State.State_On):
+        return known.card
     if down or over:
         return known.pressed if down else known.hover
     if look in {QUIET, TOOL, ROUND} or flat:

@@ -52,7 +52,7 @@ def remedy(engine: Engine, error: Exception | None) -> tuple[str, Callable[[], N
     words = {
         "settings": QCoreApplication.translate("Remedy", "Open settings"),
         "voices": QCoreApplication.translate("Remedy", "Open voices"),
-        "profiles": QCoreApplication.translate("Remedy", "Open voice profiles"),
+        "profiles": QCoreApplication.translate("Remedy", "Open speaking styles"),
     }
     if (window := _IN_WINDOW.get(key)) is None:
         return None

@@ -1,4 +1,4 @@
-"""The form of one voice profile, which can be heard as it stands."""
+"""The form of one speaking style, which can be heard as it stands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QStandardItem, QStandardItemModel
 from PyQt6.QtWidgets import (
     QApplication,
@@ -18,8 +18,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
-    QSizePolicy,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -27,19 +25,33 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.errors import AppError
-from desktop_app.gui.parts.icons import control_icon
+from desktop_app.gui.parts.buttons import chip, round_tool
+from desktop_app.gui.parts.flow import Flow
+from desktop_app.gui.parts.icons import wear
+from desktop_app.gui.parts.labels import TitleLabel, secondary, tinted
+from desktop_app.gui.parts.metrics import (
+    BAR_ICON,
+    FIELD,
+    ICON,
+    MEDIUM,
+    SMALL,
+    WIDE,
+    helper,
+    section,
+)
 from desktop_app.gui.parts.plain_text import plain, shortened, shown
-from desktop_app.gui.parts.style import words_of_radio_begin
+from desktop_app.gui.parts.ring import Ring
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.services.connection import Addressee, connect
 from desktop_app.services.voice_notes import list_voices
 from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
-from shared_client import SynthesisMode, Timeouts
+from shared_client import Timeouts
+from shared_client.model_studio.protocol import MODELS, model_of
 from shared_client.models import SPEED_RANGE
 
-from .speaking_styles import ready_made
+from .ways import OWN, Way, ready_made, way_of, ways
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QShowEvent
@@ -49,9 +61,9 @@ if TYPE_CHECKING:
     from shared_client import ReferenceAudio
 
 _TIMEOUTS: Final = Timeouts(connect=5, cold_start=0)
-_INSTRUCTED: Final = str(SynthesisMode.NATURAL_LANGUAGE_REPLICATION)
 _STEP: Final = 5  # of the sliders, in hundredths
 _EXCERPT: Final = 32
+_DIALECTS: Final = {"cantonese"}  # what the built-in voice follows without a better engine
 
 
 def voice_name(voice: ReferenceAudio) -> str:
@@ -59,6 +71,14 @@ def voice_name(voice: ReferenceAudio) -> str:
     text = " ".join(voice.text.split())
     excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…"
     return f"{name_of(voice)} – “{excerpt}”" if excerpt else name_of(voice)
+
+
+def _label(words: str, field: QWidget) -> QLabel:
+    """What a field is called, in the middle of its height."""
+    label = QLabel(words)
+    label.setBuddy(field)
+    label.setMinimumHeight(FIELD)
+    return label
 
 
 async def _voices_on(service: str, settings: Settings) -> list[ReferenceAudio]:
@@ -84,7 +104,7 @@ class _Title(QStandardItem):
 
 
 class ProfileEditor(QWidget):
-    """Shows a profile and lets it be changed; keeping it is its window's part.
+    """Shows a speaking style and lets it be changed; keeping it is its window's part.
 
     Args:
         engine: Knows services and voices, and speaks.
@@ -106,99 +126,76 @@ class ProfileEditor(QWidget):
         self._asking: set[Addressee] = set()
         self.trial = Trial(engine, self)
         self.trial.changed.connect(self._show_trial)
+        self.trial.moved.connect(self._show_part)
         self.trial.failed.connect(self.failed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(MEDIUM)
+        self._make_ways(layout)
+        self._make_instruct(layout)
+        self._make_trial(layout)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._make_voice(form)
-        self._make_mode(form)
-        self._make_instruct(form)
+        form.setHorizontalSpacing(SMALL)
+        form.setVerticalSpacing(MEDIUM)
+        layout.addSpacing(WIDE - MEDIUM)
+        layout.addLayout(form)
         self._make_sound(form)
-        self._make_trial(form)
-        form.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(form)
+        self._make_voice(form)
         engine.voices_changed.connect(self._refresh)
         engine.settings_changed.connect(self._refresh)
         self.show_profile(VoiceProfile())
 
     # Parts
 
-    def _make_voice(self, form: QFormLayout) -> None:
-        self.service = QComboBox()
-        self.service.setObjectName("service")
-        self.service.currentIndexChanged.connect(self._service_chosen)
-        self.voice = QComboBox()
-        self.voice.setObjectName("voice")
-        for box in (self.service, self.voice):
-            box.setMinimumContentsLength(20)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-        self.voice.currentTextChanged.connect(self._voice_chosen)
-        self.transcript = QLabel()
-        self.transcript.setObjectName("transcript")
-        self.transcript.setWordWrap(True)
-        self.transcript.setTextFormat(Qt.TextFormat.PlainText)
-        self.transcript.setAlignment(Qt.AlignmentFlag.AlignTop)
-        form.addRow(self.tr("Ser&vice:"), self.service)
-        form.addRow(self.tr("V&oice:"), self.voice)
-        form.addRow("", self.transcript)
+    def _make_ways(self, layout: QVBoxLayout) -> None:
+        self.question = TitleLabel("", section)
+        self.question.setObjectName("question")
+        chips = QWidget()
+        flow = Flow(chips)
+        self.ways = QButtonGroup(self)
+        self._ways: list[Way] = ways()
+        for index, way in enumerate(self._ways):
+            button = chip(QPushButton(way.words))
+            button.setObjectName(way.name)
+            button.setCheckable(True)
+            button.setAccessibleDescription(way.about)
+            self.ways.addButton(button, index)
+            flow.addWidget(button)
+        self.ways.idToggled.connect(self._way_chosen)
+        self.about = secondary(QLabel(), helper)
+        self.about.setObjectName("about-way")
+        layout.addWidget(self.question)
+        layout.addWidget(chips)
+        layout.addWidget(self.about)
 
-    def _make_mode(self, form: QFormLayout) -> None:
-        modes = {
-            str(SynthesisMode.FAST_REPLICATION): (
-                self.tr("S&ame language"),
-                self.tr("Speaks the language of the recording. Doesn't use an instruction."),
-            ),
-            str(SynthesisMode.CROSS_LINGUAL_REPLICATION): (
-                self.tr("Other lan&guages"),
-                self.tr("Speaks languages the recording doesn't. Doesn't use an instruction."),
-            ),
-            _INSTRUCTED: (
-                self.tr("With an &instruction"),
-                self.tr("Follows the mood, dialect, or role you describe below."),
-            ),
-        }
-        self.modes = QButtonGroup(self)
-        box = QWidget()
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        self._mode_names: list[str] = list(modes)
-        indent = words_of_radio_begin(self)
-        for index, (name, (words, help_)) in enumerate(modes.items()):
-            button = QRadioButton(words)
-            button.setObjectName(name)
-            button.setAccessibleDescription(help_)
-            self.modes.addButton(button, index)
-            layout.addWidget(button)
-            label = QLabel(help_)
-            label.setWordWrap(True)
-            label.setContentsMargins(indent, 0, 0, 4)
-            layout.addWidget(label)
-        self.modes.idToggled.connect(self._mode_chosen)
-        form.addRow(self.tr("Mode:"), box)
-
-    def _make_instruct(self, form: QFormLayout) -> None:
+    def _make_instruct(self, layout: QVBoxLayout) -> None:
         self.instruct = QComboBox()
         self.instruct.setObjectName("instruct")
+        self.instruct.setAccessibleName(self.tr("How to speak, in your own words"))
         self.instruct.setEditable(True)
         self.instruct.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.instruct.setCompleter(None)
         self.instruct.setMaxVisibleItems(16)
         model = QStandardItemModel(self.instruct)
-        for group, styles in ready_made():
+        for group, examples in ready_made():
             model.appendRow(_Title(group))
-            for name, instruct in styles:
+            for name, instruct in examples:
                 item = QStandardItem(f"    {name} – {instruct}")
                 item.setData(instruct, Qt.ItemDataRole.UserRole)
                 model.appendRow(item)
         self.instruct.setModel(model)
         edit = self.instruct.lineEdit()
         assert edit is not None  # noqa: S101 - it is editable
-        edit.setPlaceholderText(self.tr("Select a style, or describe how to speak"))
-        self.instruct.activated.connect(self._style_chosen)
-        self.instruct.editTextChanged.connect(self._tell)
-        form.addRow(self.tr("I&nstruction:"), self.instruct)
+        edit.setPlaceholderText(self.tr("Describe how to speak, or choose an example"))
+        self.instruct.activated.connect(self._example_chosen)
+        self.instruct.editTextChanged.connect(self._words_written)
+        self.missing = tinted(QLabel(), "error", helper)
+        self.missing.setObjectName("missing")
+        self.missing.setWordWrap(True)
+        self.missing.setText(self.tr("Not saved yet: the words are missing."))
+        layout.addWidget(self.instruct)
+        layout.addWidget(self.missing)
 
     def _make_sound(self, form: QFormLayout) -> None:
         self.speed = QDoubleSpinBox()
@@ -225,13 +222,12 @@ class ProfileEditor(QWidget):
         )
         for words, slider, spin in rows:
             row = QHBoxLayout()
+            row.setSpacing(MEDIUM)
             row.addWidget(slider, 1)
-            spin.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 12 + 24)
+            spin.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 12 + WIDE)
             row.addWidget(spin)
-            label = QLabel(words)
-            label.setBuddy(spin)
             spin.setAccessibleName(slider.accessibleName())
-            form.addRow(label, row)
+            form.addRow(_label(words, spin), row)
 
     def _slider(self, low: float, high: float, name: str) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -241,65 +237,98 @@ class ProfileEditor(QWidget):
         slider.setAccessibleName(name)
         return slider
 
-    def _make_trial(self, form: QFormLayout) -> None:
+    def _make_voice(self, form: QFormLayout) -> None:
+        self.service = QComboBox()
+        self.service.setObjectName("service")
+        self.service.currentIndexChanged.connect(self._service_chosen)
+        self.voice = QComboBox()
+        self.voice.setObjectName("voice")
+        for box in (self.service, self.voice):
+            box.setMinimumContentsLength(10)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+        self.voice.currentTextChanged.connect(self._voice_chosen)
+        self.transcript = secondary(QLabel(), helper)
+        self.transcript.setObjectName("transcript")
+        self.transcript.setTextFormat(Qt.TextFormat.PlainText)
+        self.transcript.setAlignment(Qt.AlignmentFlag.AlignTop)
+        form.addRow(_label(self.tr("V&oice:"), self.voice), self.voice)
+        form.addRow("", self.transcript)
+        form.addRow(_label(self.tr("Ser&vice:"), self.service), self.service)
+
+    def _make_trial(self, layout: QVBoxLayout) -> None:
         self.sentence = QLineEdit()
         self.sentence.setObjectName("sentence")
+        self.sentence.setAccessibleName(self.tr("What it says when you hear it"))
         hello = self.tr("Hello! This is how I sound when I read to you.")
         self._own_sentence = TrialSentence(self.sentence, hello)
         self.sentence.returnPressed.connect(self.try_out)
-        self.sentence.textChanged.connect(self._show_trial)
-        self.listen = QPushButton()
+        self.listen = round_tool("play", self.tr("Hear it"))
         self.listen.setObjectName("try")
-        self.listen.setToolTip(self.tr("Preview with these settings, saved or not (Ctrl+Enter)"))
         self.listen.clicked.connect(self.listen_or_stop)
-        self.listen.setAutoDefault(False)
-        self.listen.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.ring = Ring(BAR_ICON, self.listen)
         row = QHBoxLayout()
-        row.addWidget(self.sentence, 1)
+        row.setSpacing(SMALL)
         row.addWidget(self.listen)
-        label = QLabel(self.tr("S&entence:"))
-        label.setBuddy(self.sentence)
-        form.addRow(label, row)
+        row.addWidget(self.sentence, 1)
+        layout.addLayout(row)
         self._show_trial()
 
-    # The profile
+    # The style
 
     def show_profile(self, profile: VoiceProfile) -> None:
-        """Show a profile; nothing is told of it."""
+        """Show a speaking style; nothing is told of it."""
         self._showing = True
         self._base = profile
         self._fill_services(profile.service)
         self._fill_voices(profile.voice)
-        index = self._mode_names.index(profile.mode)
-        self.modes.button(index).setChecked(True)  # type: ignore[union-attr] # all are there
+        chosen = self._ways.index(way_of(profile))
+        self.ways.button(chosen).setChecked(True)  # type: ignore[union-attr] # all are there
         self.instruct.setCurrentIndex(-1)
-        self.instruct.setEditText(profile.instruct)
+        own = way_of(replace(profile, mode=self._ways[-1].mode)).name == OWN
+        self.instruct.setEditText(profile.instruct if own else "")  # a chip stands for the others
         self.speed.setValue(profile.speed)
         self.volume.setValue(round(100 * profile.volume))
         self._follow(self.speed_slider, round(100 * profile.speed))
         self._follow(self.volume_slider, round(100 * profile.volume))
-        self._allow_instruct()
+        self._show_way()
         self._showing = False
+
+    def take_kept(self, profile: VoiceProfile) -> None:
+        """Know that what is shown is kept by now, exactly so."""
+        self._base = profile
+
+    def way(self) -> Way:
+        """The way to speak that is chosen."""
+        return self._ways[self.ways.checkedId()]
 
     def profile(self) -> VoiceProfile:
         """What the form says; what was not touched is exactly as it was."""
-        base = self._base
+        base, way = self._base, self.way()
         speed, volume = round(self.speed.value(), 2), self.volume.value()
-        instruct = self.instruct.currentText().strip()
+        instruct = base.instruct
+        if way.name != way_of(base).name or way.name == OWN:
+            written = self.instruct.currentText().strip()
+            instruct = way.instruct or written
+            instruct = base.instruct if base.instruct.strip() == instruct else instruct
         return replace(
             base,
             service=self.service.currentData(),
             voice=self._chosen_voice(),
-            mode=self._mode_names[self.modes.checkedId()],
-            instruct=base.instruct if base.instruct.strip() == instruct else instruct,
+            mode=way.mode,
+            instruct=instruct,
             speed=base.speed if round(base.speed, 2) == speed else speed,
             volume=base.volume if round(100 * base.volume) == volume else volume / 100,
         )
 
+    def lacks_words(self) -> bool:
+        """Whether it cannot be spoken with yet: a person was about to say how."""
+        return self.way().name == OWN and not self.profile().instruct.strip()
+
     def is_complete(self) -> bool:
-        """Whether the profile can be spoken with; if not, the person is told what is missing."""
-        profile = self.profile()
-        if profile.mode != _INSTRUCTED or profile.instruct.strip():
+        """Whether it can be spoken with; if not, the person is told what is missing."""
+        if not self.lacks_words():
             return True
         self.instruct.setFocus(Qt.FocusReason.OtherFocusReason)
         self.failed.emit(AppError("instruction_needed"))
@@ -313,7 +342,10 @@ class ProfileEditor(QWidget):
             self.try_out()
 
     def try_out(self) -> None:
-        """Speak the sentence, from its beginning."""
+        """Speak the sentence, from its beginning; without one, the usual one."""
+        if not self.sentence.text().strip():
+            self.sentence.clear()
+            self._show_transcript()
         text = self.sentence.text().strip()
         if text and self.is_complete():
             self.trial.start(self.profile(), text)
@@ -330,16 +362,25 @@ class ProfileEditor(QWidget):
 
     def _voice_chosen(self) -> None:
         self._show_transcript()
+        self._show_way()
         self._tell()
 
-    def _mode_chosen(self) -> None:
-        self._allow_instruct()
+    def _way_chosen(self, _: int, checked: bool) -> None:  # noqa: FBT001 - Qt's
+        if not checked:  # that of the one before
+            return
+        self._show_way()
         self._tell()
+        if not self._showing and self.lacks_words():
+            self.instruct.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _style_chosen(self, index: int) -> None:
+    def _example_chosen(self, index: int) -> None:
         instruct = self.instruct.itemData(index)
         if instruct:
             self.instruct.setEditText(instruct)
+
+    def _words_written(self) -> None:
+        self._show_way()
+        self._tell()
 
     def _follow(self, slider: QSlider, value: int) -> None:
         before = slider.blockSignals(True)  # noqa: FBT003 - Qt's; the number is the exact one
@@ -351,8 +392,29 @@ class ProfileEditor(QWidget):
         if not self._showing:
             self.changed.emit()
 
-    def _allow_instruct(self) -> None:
-        self.instruct.setEnabled(self._mode_names[self.modes.checkedId()] == _INSTRUCTED)
+    def _show_way(self) -> None:
+        """Show what goes with the way that is chosen, and what the service can't do."""
+        way = self.way()
+        own = way.name == OWN
+        self.instruct.setVisible(own)
+        self.missing.setVisible(own and not self.instruct.currentText().strip())
+        model = model_of(self._chosen_voice())
+        deaf = model is not None and not MODELS[model].instructions
+        for one in self._ways:
+            button = self.ways.button(self._ways.index(one))
+            # What is chosen already stays, whatever the service makes of it.
+            button.setEnabled(not (deaf and one.instructed) or one.name == way.name)  # type: ignore[union-attr] # all are there
+        words = way.about
+        if deaf:
+            words = self.tr("The model {model} of this voice can't follow instructions.").format(
+                model=model
+            )
+        elif way.instructed and self.service.currentData() == LOCAL and way.name not in _DIALECTS:
+            words = self.tr(
+                "The built-in voice doesn't change with this, unless its engine follows "
+                "instructions."
+            )
+        self.about.setText(words)
 
     # Services and voices
 
@@ -423,6 +485,9 @@ class ProfileEditor(QWidget):
         self.transcript.setToolTip(plain(words))
         self.transcript.setVisible(len(text) > _EXCERPT)  # else the box has all of it
         self._own_sentence.follow(text)
+        name = next((name_of(voice) for voice in voices if voice.id == chosen), "")
+        who = self.tr("How should “{name}” speak?").format(name=name)
+        self.question.setText(who if name else self.tr("How should it speak?"))
 
     def _ask_for_voices(self) -> None:
         """Ask a service that is not in use for its voices, as soon as a person can see them."""
@@ -448,18 +513,14 @@ class ProfileEditor(QWidget):
 
     # The trial
 
+    def _show_part(self, done: float) -> None:
+        self.ring.set_done(done)
+
     def _show_trial(self) -> None:
         running = self.trial.running
-        self.listen.setText(self.tr("Stop") if running else self.tr("&Listen"))
-        self.listen.setEnabled(running or bool(self.sentence.text().strip()))
-        self._paint_icons()
-
-    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Follow a change from light to dark."""
-        super().changeEvent(event)
-        if event is not None and event.type() is QEvent.Type.PaletteChange:
-            self._paint_icons()
-
-    def _paint_icons(self) -> None:
-        name = "stop" if self.trial.running else "play"
-        self.listen.setIcon(control_icon(name, self.palette()))
+        words = self.tr("Stop") if running else self.tr("Hear it as set here (Ctrl+Enter)")
+        self.listen.setToolTip(words)
+        self.listen.setAccessibleName(words)
+        wear(self.listen, "square" if running else "play", ICON)
+        self.ring.setVisible(running)
+        self.ring.set_done(None)

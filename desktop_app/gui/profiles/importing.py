@@ -1,4 +1,4 @@
-"""Asks what becomes of imported profiles that do not simply fit in."""
+"""Asks what becomes of imported styles that do not simply fit in."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ImportDialog(QDialog):
     """One question for each service that is not set up and each name that is taken.
 
     Args:
-        profiles: Those to import.
+        profiles: Those to import, by name.
         settings: Those there are.
         parent: The window.
 
@@ -54,12 +54,14 @@ class ImportDialog(QDialog):
         self.services: dict[str, QComboBox] = {}
         self.names: dict[str, QComboBox] = {}
         self.setObjectName("import")
-        self.setWindowTitle(self.tr("Import profiles"))
+        self.setWindowTitle(self.tr("Import speaking styles"))
         self.setMinimumWidth(460)
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(self.tr("The file contains %n profile(s).", "", len(profiles))))
+        layout.addWidget(
+            QLabel(self.tr("The file contains %n speaking style(s).", "", len(profiles)))
+        )
         if unknown := unknown_services(profiles, settings):
             layout.addWidget(self._ask_for_services(unknown, settings))
         if taken := same_names(profiles, settings):
@@ -95,7 +97,7 @@ class ImportDialog(QDialog):
         choices = [
             (self.tr("Use {service}").format(service=shown), UnknownService.USE_ACTIVE),
             (self.tr("Keep the name and set it up later"), UnknownService.KEEP),
-            (self.tr("Skip these profiles"), UnknownService.LEAVE_OUT),
+            (self.tr("Skip these styles"), UnknownService.LEAVE_OUT),
         ]
         group, grid = self._group(self.tr("Services not set up on this computer"))
         for service in unknown:

@@ -1,4 +1,4 @@
-"""Which profile reads which language."""
+"""Which speaking style reads which language."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from PyQt6.QtCore import QCollator, QLocale, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_app.gui.parts.buttons import tool
+from desktop_app.gui.parts.icons import wear
+from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.language_names import language_name
+from desktop_app.gui.parts.metrics import MEDIUM, SMALL, SMALL_ICON
+from desktop_app.gui.parts.on_screen import Scrolled
 from desktop_app.reading.languages import primary
 
 if TYPE_CHECKING:
@@ -108,7 +112,7 @@ class LanguageBox(_Box):
 
 
 class LanguageProfiles(QWidget):
-    """Rows of a language and the profile that reads it; a choice holds at once.
+    """Rows of a language and the style that reads it; a choice holds at once.
 
     Args:
         engine: Has the settings.
@@ -122,38 +126,49 @@ class LanguageProfiles(QWidget):
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._added: list[str] = []  # asked for here, and without a profile yet
+        self._added: list[str] = []  # asked for here, and without a style yet
         self.rows: dict[str, QComboBox] = {}
-        words = QLabel(
-            self.tr(
-                "Each sentence is read with the profile for its language. Other "
-                "sentences use the active profile."
+        words = secondary(
+            QLabel(
+                self.tr(
+                    "Each sentence is read in the style for its language. All others are read "
+                    "in the style in use."
+                )
             )
         )
-        words.setWordWrap(True)
-        self._form = QFormLayout()
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._form = QGridLayout()
         self._form.setContentsMargins(0, 0, 0, 0)
-        self._make_adding()
+        self._form.setHorizontalSpacing(SMALL)
+        self._form.setVerticalSpacing(MEDIUM)
+        self._form.setColumnStretch(3, 1)
+        self._rows = QWidget()
+        self._rows.setLayout(self._form)
         inside = QWidget()
-        inside.setLayout(self._form)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
-        for one in (self._scroll.viewport(), inside):  # the page behind shows through
-            one.setAutoFillBackground(False)  # type: ignore[union-attr] # both are there
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(MEDIUM)
+        column.addWidget(self._rows)
+        column.addWidget(self._make_adding())
+        column.addStretch(1)
+        self._scroll = Scrolled(inside)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        layout.setSpacing(MEDIUM)
         layout.addWidget(words)
         layout.addWidget(self._scroll, 1)
         engine.settings_changed.connect(self._refresh)
         self._refresh(engine.settings)
 
-    def _make_adding(self) -> None:
-        """Make the last row, in which others are asked for."""
-        self.another = LanguageBox(by_name())
+    def _make_adding(self) -> QWidget:
+        """Make the button below the rows, and the box that it opens."""
+        self.open = QPushButton(self.tr("Add a &language…"))
+        self.open.setObjectName("open-languages")
+        self.open.setAutoDefault(False)
+        wear(self.open, "plus", SMALL_ICON)
+        self.open.clicked.connect(lambda _: self._ask())
+        self.another = LanguageBox(dict.fromkeys((*USUAL, *by_name())))
         self.another.setObjectName("another-language")
+        self.another.setAccessibleName(self.tr("Language"))
         _widen(self.another)
         self.another.setCurrentIndex(-1)
         edit = self.another.lineEdit()
@@ -165,47 +180,75 @@ class LanguageProfiles(QWidget):
         self.add.setObjectName("add-language")
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self._add)
-        label = QLabel(self.tr("Another &language:"))
-        label.setBuddy(self.another)
-        row = QHBoxLayout()
-        row.addWidget(self.another)
-        row.addWidget(self.add)
-        self._form.addRow(label, row)
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        for one in (self.open, self.another, self.add):
+            row.addWidget(one)
+        row.addStretch(1)
+        self._show_asking(asking=False)
+        return part
+
+    def _show_asking(self, *, asking: bool) -> None:
+        self.open.setVisible(not asking)
+        self.another.setVisible(asking)
+        self.add.setVisible(asking)
+
+    def _ask(self) -> None:
+        self._show_asking(asking=True)
+        self.another.setFocus()
 
     def _refresh(self, settings: Settings) -> None:
         chosen = settings.app.language_profiles
-        languages = list(dict.fromkeys(["", *USUAL, *chosen, *self._added]))
+        languages = list(dict.fromkeys(["", *chosen, *self._added]))
         if languages != list(self.rows):
             self._make_rows(languages)
         for language, box in self.rows.items():
             self._fill(box, settings, chosen.get(language, ""), language)
 
     def _make_rows(self, languages: list[str]) -> None:
-        while self._form.rowCount() > 1:  # the last is the one for others
-            self._form.removeRow(0)
+        while (item := self._form.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
         self.rows = {}
-        others = self.tr("Active profile (all other languages)")
+        before: QWidget | None = None
         for row, language in enumerate(languages):
             box = _Box()
             box.setObjectName(f"profile-of-{language or 'all-others'}")
             _widen(box)
             box.activated.connect(partial(self._chosen, language))
-            words = language_name(language) if language else others
+            words = language_name(language) if language else self.tr("All other languages")
             label = QLabel(self.tr("{language}:").format(language=words))
             label.setBuddy(box)
             box.setAccessibleName(words)
-            self._form.insertRow(row, label, box)
+            self._form.addWidget(label, row, 0)
+            self._form.addWidget(box, row, 1)
             self.rows[language] = box
-        for one in (self.add, self.another):  # they were there before it
-            QWidget.setTabOrder(box, one)
+            stops: list[QWidget] = [box]
+            if language:
+                remove = tool("x", self.tr("Remove {language}").format(language=words))
+                remove.setObjectName(f"remove-{language}")
+                remove.clicked.connect(lambda _, code=language: self._remove(code))
+                self._form.addWidget(remove, row, 2)
+                stops.append(remove)
+            for one in stops:
+                if before is not None:
+                    QWidget.setTabOrder(before, one)
+                before = one
+        for later in (self.open, self.another, self.add):  # they were there before
+            if before is not None:
+                QWidget.setTabOrder(before, later)
+            before = later
 
     def _fill(self, box: QComboBox, settings: Settings, chosen: str, language: str) -> None:
         box.clear()
         if language:
-            box.addItem(self.tr("Active profile"), "")
+            box.addItem(self.tr("Style in use"), "")
         else:
             chosen = settings.app.profile
-            box.addItem(self.tr("No profile (the service's default voice)"), "")
+            box.addItem(self.tr("No style (the service's default voice)"), "")
         for name in settings.profiles:
             box.addItem(name, name)
         box.setCurrentIndex(max(0, box.findData(chosen)))
@@ -224,6 +267,17 @@ class LanguageProfiles(QWidget):
             self._added.append(language)
         self._engine.change(settings.with_app(language_profiles=chosen))
 
+    def _remove(self, language: str) -> None:
+        """Have a language read in the style in use again."""
+        self._added = [one for one in self._added if one != language]
+        settings = self._engine.settings
+        chosen = dict(settings.app.language_profiles)
+        if chosen.pop(language, None) is None:
+            self._refresh(settings)
+        else:
+            self._engine.change(settings.with_app(language_profiles=chosen))
+        self.open.setFocus()
+
     def _add(self) -> None:
         """Show a row for a language."""
         typed = self.another.currentText().strip()
@@ -235,6 +289,7 @@ class LanguageProfiles(QWidget):
             self._added.append(code)
             self._refresh(self._engine.settings)
         self.another.setCurrentIndex(-1)
+        self._show_asking(asking=False)
         QTimer.singleShot(0, partial(self._go_to, code))  # once it is shown
 
     def _go_to(self, language: str) -> None:

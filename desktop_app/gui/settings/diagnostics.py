@@ -96,7 +96,7 @@ def _choices(settings: Settings) -> dict[str, str]:
         "Output": app.device or "system default",
         "Speed, volume": f"{app.speed:g}, {app.volume:g}",
         "Fallback": app.stand_in.value,
-        "Profiles": str(len(settings.profiles)),
+        "Speaking styles": str(len(settings.profiles)),
         "Hotkeys": ", ".join(f"{name}: {keys or 'none'}" for name, keys in app.keys.items()),
         "History": f"up to {app.history_mib} MiB" if app.history else "off",
         "Language": app.language or "system default",

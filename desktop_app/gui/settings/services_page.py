@@ -153,7 +153,7 @@ class ServicesPage(Section):
         box.setObjectName("remove-question")
         words = self.tr("Its voices stay on the service.")
         if entry.kept_as in self._used:
-            words = together(words, self.tr("Voice profiles that use it will stop working."))
+            words = together(words, self.tr("Speaking styles that use it will stop working."))
         box.setInformativeText(words)
         box.setDefaultButton(buttons.Cancel)
         box.finished.connect(lambda answer: self._removed(box, entry, answer))

@@ -38,10 +38,10 @@
   <context>
     <name>ImportDialog</name>
     <message numerus="yes">
-      <source>The file contains %n profile(s).</source>
+      <source>The file contains %n speaking style(s).</source>
       <translation>
-        <numerusform>The file contains %n profile.</numerusform>
-        <numerusform>The file contains %n profiles.</numerusform>
+        <numerusform>The file contains %n speaking style.</numerusform>
+        <numerusform>The file contains %n speaking styles.</numerusform>
       </translation>
     </message>
   </context>
@@ -68,24 +68,17 @@
   <context>
     <name>ProfilesWindow</name>
     <message numerus="yes">
-      <source>%n profile(s) exported to {file}.</source>
+      <source>%n speaking style(s) exported to {file}.</source>
       <translation>
-        <numerusform>%n profile exported to {file}.</numerusform>
-        <numerusform>%n profiles exported to {file}.</numerusform>
+        <numerusform>%n speaking style exported to {file}.</numerusform>
+        <numerusform>%n speaking styles exported to {file}.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) imported.</source>
+      <source>%n speaking style(s) imported.</source>
       <translation>
-        <numerusform>%n profile imported.</numerusform>
-        <numerusform>%n profiles imported.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n profile(s) have unsaved changes.</source>
-      <translation>
-        <numerusform>%n profile has unsaved changes.</numerusform>
-        <numerusform>%n profiles have unsaved changes.</numerusform>
+        <numerusform>%n speaking style imported.</numerusform>
+        <numerusform>%n speaking styles imported.</numerusform>
       </translation>
     </message>
   </context>

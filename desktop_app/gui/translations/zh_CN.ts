@@ -1107,13 +1107,13 @@
   <context>
     <name>ImportDialog</name>
     <message>
-      <source>Import profiles</source>
-      <translation>导入音色方案</translation>
+      <source>Import speaking styles</source>
+      <translation>导入朗读风格</translation>
     </message>
     <message numerus="yes">
-      <source>The file contains %n profile(s).</source>
+      <source>The file contains %n speaking style(s).</source>
       <translation>
-        <numerusform>文件里有 %n 个音色方案。</numerusform>
+        <numerusform>文件中有 %n 个朗读风格。</numerusform>
       </translation>
     </message>
     <message>
@@ -1133,8 +1133,8 @@
       <translation>保留名称，以后再设置</translation>
     </message>
     <message>
-      <source>Skip these profiles</source>
-      <translation>跳过这些方案</translation>
+      <source>Skip these styles</source>
+      <translation>跳过这些风格</translation>
     </message>
     <message>
       <source>Services not set up on this computer</source>
@@ -1154,7 +1154,7 @@
     </message>
     <message>
       <source>Names already in use</source>
-      <translation>名称重复的方案</translation>
+      <translation>名称重复的风格</translation>
     </message>
   </context>
   <context>
@@ -1167,8 +1167,16 @@
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>Each sentence is read with the profile for its language. Other sentences use the active profile.</source>
-      <translation>每个句子用其语言对应的方案朗读；没有对应方案时，用当前方案朗读。</translation>
+      <source>Each sentence is read in the style for its language. All others are read in the style in use.</source>
+      <translation>每个句子用其语言对应的风格朗读，其余句子用当前风格朗读。</translation>
+    </message>
+    <message>
+      <source>Add a &amp;language…</source>
+      <translation>添加语言(&amp;L)…</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
     </message>
     <message>
       <source>Select or type a language</source>
@@ -1179,24 +1187,24 @@
       <translation>添加(&amp;A)</translation>
     </message>
     <message>
-      <source>Another &amp;language:</source>
-      <translation>其他语言(&amp;L)：</translation>
-    </message>
-    <message>
-      <source>Active profile (all other languages)</source>
-      <translation>当前方案（其他所有语言）</translation>
+      <source>All other languages</source>
+      <translation>其他所有语言</translation>
     </message>
     <message>
       <source>{language}:</source>
       <translation>{language}：</translation>
     </message>
     <message>
-      <source>Active profile</source>
-      <translation>当前方案</translation>
+      <source>Remove {language}</source>
+      <translation>移除{language}</translation>
     </message>
     <message>
-      <source>No profile (the service's default voice)</source>
-      <translation>不使用音色方案（服务的默认音色）</translation>
+      <source>Style in use</source>
+      <translation>当前风格</translation>
+    </message>
+    <message>
+      <source>No style (the service's default voice)</source>
+      <translation>不使用风格（服务的默认音色）</translation>
     </message>
     <message>
       <source>“{code}” isn't a known language.</source>
@@ -1613,48 +1621,16 @@
   <context>
     <name>ProfileEditor</name>
     <message>
-      <source>Ser&amp;vice:</source>
-      <translation>服务(&amp;V)：</translation>
+      <source>How to speak, in your own words</source>
+      <translation>用自己的话描述怎样朗读</translation>
     </message>
     <message>
-      <source>V&amp;oice:</source>
-      <translation>音色(&amp;O)：</translation>
+      <source>Describe how to speak, or choose an example</source>
+      <translation>描述怎样朗读，或选择一个示例</translation>
     </message>
     <message>
-      <source>S&amp;ame language</source>
-      <translation>快速复刻(&amp;A)</translation>
-    </message>
-    <message>
-      <source>Speaks the language of the recording. Doesn't use an instruction.</source>
-      <translation>以录音所用的语言朗读。不使用指令。</translation>
-    </message>
-    <message>
-      <source>Other lan&amp;guages</source>
-      <translation>跨语种复刻(&amp;G)</translation>
-    </message>
-    <message>
-      <source>Speaks languages the recording doesn't. Doesn't use an instruction.</source>
-      <translation>以录音以外的语言朗读。不使用指令。</translation>
-    </message>
-    <message>
-      <source>With an &amp;instruction</source>
-      <translation>自然语言复刻(&amp;I)</translation>
-    </message>
-    <message>
-      <source>Follows the mood, dialect, or role you describe below.</source>
-      <translation>按下面描述的情绪、方言或角色朗读。</translation>
-    </message>
-    <message>
-      <source>Mode:</source>
-      <translation>模式：</translation>
-    </message>
-    <message>
-      <source>Select a style, or describe how to speak</source>
-      <translation>选择风格，或描述朗读方式</translation>
-    </message>
-    <message>
-      <source>I&amp;nstruction:</source>
-      <translation>指令(&amp;N)：</translation>
+      <source>Not saved yet: the words are missing.</source>
+      <translation>尚未保存：还没有填写描述。</translation>
     </message>
     <message>
       <source>Speed</source>
@@ -1673,16 +1649,32 @@
       <translation>音量(&amp;U)：</translation>
     </message>
     <message>
+      <source>V&amp;oice:</source>
+      <translation>音色(&amp;O)：</translation>
+    </message>
+    <message>
+      <source>Ser&amp;vice:</source>
+      <translation>服务(&amp;V)：</translation>
+    </message>
+    <message>
+      <source>What it says when you hear it</source>
+      <translation>试听时朗读的句子</translation>
+    </message>
+    <message>
       <source>Hello! This is how I sound when I read to you.</source>
       <translation>你好！我给你朗读的时候，就是这个声音。</translation>
     </message>
     <message>
-      <source>Preview with these settings, saved or not (Ctrl+Enter)</source>
-      <translation>按当前设置试听，无论是否已保存（Ctrl+Enter）</translation>
+      <source>Hear it</source>
+      <translation>试听</translation>
     </message>
     <message>
-      <source>S&amp;entence:</source>
-      <translation>句子(&amp;E)：</translation>
+      <source>The model {model} of this voice can't follow instructions.</source>
+      <translation>此音色的模型 {model} 不支持指令。</translation>
+    </message>
+    <message>
+      <source>The built-in voice doesn't change with this, unless its engine follows instructions.</source>
+      <translation>除非引擎支持指令，内置音色不会因此改变。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
@@ -1713,23 +1705,39 @@
       <translation>参考文本：“{text}”</translation>
     </message>
     <message>
+      <source>How should “{name}” speak?</source>
+      <translation>“{name}”应该怎样朗读？</translation>
+    </message>
+    <message>
+      <source>How should it speak?</source>
+      <translation>应该怎样朗读？</translation>
+    </message>
+    <message>
       <source>Stop</source>
       <translation>停止</translation>
     </message>
     <message>
-      <source>&amp;Listen</source>
-      <translation>试听(&amp;L)</translation>
+      <source>Hear it as set here (Ctrl+Enter)</source>
+      <translation>按这里的设置试听 (Ctrl+Enter)</translation>
     </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
     <message>
-      <source>Voice profiles[*] – CosyVoice Home</source>
-      <translation>音色方案[*] – CosyVoice Home</translation>
+      <source>Speaking styles – CosyVoice Home</source>
+      <translation>朗读风格 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Profiles</source>
-      <translation>方案</translation>
+      <source>Speaking styles</source>
+      <translation>朗读风格</translation>
+    </message>
+    <message>
+      <source>A voice and how it speaks: for stories, for the news, in another language.</source>
+      <translation>一个音色，一种读法：讲故事、读新闻、说另一种语言。</translation>
+    </message>
+    <message>
+      <source>Styles</source>
+      <translation>风格</translation>
     </message>
     <message>
       <source>Languages</source>
@@ -1740,12 +1748,12 @@
       <translation>页面</translation>
     </message>
     <message>
-      <source>Ne&amp;w</source>
-      <translation>新建(&amp;W)</translation>
+      <source>&amp;New style</source>
+      <translation>新建风格(&amp;N)</translation>
     </message>
     <message>
-      <source>Duplicate</source>
-      <translation>制作副本</translation>
+      <source>Dupli&amp;cate</source>
+      <translation>复制(&amp;C)</translation>
     </message>
     <message>
       <source>&amp;Rename</source>
@@ -1756,23 +1764,15 @@
       <translation>删除(&amp;D)</translation>
     </message>
     <message>
-      <source>Undo deletion</source>
-      <translation>撤销删除</translation>
+      <source>Un&amp;do</source>
+      <translation>撤销(&amp;D)</translation>
     </message>
     <message>
-      <source>&amp;Save</source>
-      <translation>保存(&amp;S)</translation>
+      <source>Read with t&amp;his style</source>
+      <translation>用此风格朗读(&amp;H)</translation>
     </message>
     <message>
-      <source>Rever&amp;t</source>
-      <translation>还原(&amp;T)</translation>
-    </message>
-    <message>
-      <source>Use t&amp;his profile</source>
-      <translation>使用此方案(&amp;H)</translation>
-    </message>
-    <message>
-      <source>Listen</source>
+      <source>Hear it</source>
       <translation>试听</translation>
     </message>
     <message>
@@ -1780,44 +1780,36 @@
       <translation>导入(&amp;M)…</translation>
     </message>
     <message>
-      <source>This profile…</source>
-      <translation>此方案…</translation>
+      <source>E&amp;xport this style…</source>
+      <translation>导出此风格(&amp;X)…</translation>
     </message>
     <message>
-      <source>All profiles…</source>
-      <translation>所有方案…</translation>
+      <source>Export &amp;all…</source>
+      <translation>全部导出(&amp;A)…</translation>
     </message>
     <message>
       <source>Close</source>
       <translation>关闭</translation>
     </message>
     <message>
-      <source>Voice profiles</source>
-      <translation>音色方案</translation>
+      <source>How else should they speak?</source>
+      <translation>还想怎样朗读？</translation>
     </message>
     <message>
-      <source>Name</source>
-      <translation>名称</translation>
+      <source>A speaking style is a voice and how it speaks: cheerful, in Sichuan dialect, or slower in the evening.</source>
+      <translation>朗读风格是音色加读法：欢快的、四川话的，或是晚上慢一点的。</translation>
     </message>
     <message>
-      <source>Service</source>
-      <translation>服务</translation>
+      <source>More about speaking styles</source>
+      <translation>朗读风格的更多操作</translation>
     </message>
     <message>
-      <source>Voice</source>
-      <translation>音色</translation>
+      <source>✓ Reads now</source>
+      <translation>✓ 正在使用</translation>
     </message>
     <message>
-      <source>E&amp;xport</source>
-      <translation>导出(&amp;X)</translation>
-    </message>
-    <message>
-      <source>No voice profiles yet. A profile is a voice plus how it speaks: mode, instruction, speed, and volume. Select “New” to create one.</source>
-      <translation>还没有音色方案。方案就是音色加上朗读方式：模式、指令、语速和音量。点“新建”创建一个。</translation>
-    </message>
-    <message>
-      <source>New profile</source>
-      <translation>新方案</translation>
+      <source>New style</source>
+      <translation>新风格</translation>
     </message>
     <message>
       <source>Deleted “{name}”.</source>
@@ -1828,66 +1820,56 @@
       <translation>撤销</translation>
     </message>
     <message>
-      <source>active</source>
-      <translation>当前</translation>
+      <source>Undone.</source>
+      <translation>已撤销。</translation>
     </message>
     <message>
-      <source>not saved</source>
-      <translation>未保存</translation>
+      <source>Default voice</source>
+      <translation>默认音色</translation>
     </message>
     <message>
       <source>Built-in</source>
       <translation>内置</translation>
     </message>
     <message>
-      <source>Default</source>
-      <translation>默认</translation>
+      <source>Reads now</source>
+      <translation>正在使用</translation>
     </message>
     <message>
-      <source>{name} (active)</source>
-      <translation>{name}（当前）</translation>
+      <source>Saved.</source>
+      <translation>已保存。</translation>
     </message>
     <message>
-      <source>Save and use</source>
-      <translation>保存并使用</translation>
-    </message>
-    <message>
-      <source>Export profiles</source>
-      <translation>导出音色方案</translation>
+      <source>Export speaking styles</source>
+      <translation>导出朗读风格</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) exported to {file}.</source>
+      <source>%n speaking style(s) exported to {file}.</source>
       <translation>
-        <numerusform>已将 %n 个方案导出到 {file}。</numerusform>
+        <numerusform>已将 %n 个朗读风格导出到 {file}。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Import profiles</source>
-      <translation>导入音色方案</translation>
+      <source>Import speaking styles</source>
+      <translation>导入朗读风格</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) imported.</source>
+      <source>%n speaking style(s) imported.</source>
       <translation>
-        <numerusform>已导入 %n 个方案。</numerusform>
+        <numerusform>已导入 %n 个朗读风格。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Nothing was imported. All profiles already exist or were skipped.</source>
-      <translation>没有导入任何方案：全部已存在或已跳过。</translation>
+      <source>Nothing was imported. All styles already exist or were skipped.</source>
+      <translation>未导入任何内容：所有风格都已存在或已跳过。</translation>
     </message>
     <message>
-      <source>Voice profiles (*{suffix})</source>
-      <translation>音色方案 (*{suffix})</translation>
+      <source>Speaking styles (*{suffix})</source>
+      <translation>朗读风格 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
       <translation>所有文件 (*)</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n profile(s) have unsaved changes.</source>
-      <translation>
-        <numerusform>%n 个方案有未保存的更改。</numerusform>
-      </translation>
     </message>
   </context>
   <context>
@@ -2520,8 +2502,8 @@ Drop files or texts here, or read something else.</source>
       <translation>打开音色窗口</translation>
     </message>
     <message>
-      <source>Open voice profiles</source>
-      <translation>打开音色方案</translation>
+      <source>Open speaking styles</source>
+      <translation>打开朗读风格</translation>
     </message>
   </context>
   <context>
@@ -3138,8 +3120,8 @@ Drop files or texts here, or read something else.</source>
       <translation>其音色会保留在服务上。</translation>
     </message>
     <message>
-      <source>Voice profiles that use it will stop working.</source>
-      <translation>使用该服务的音色方案将无法朗读。</translation>
+      <source>Speaking styles that use it will stop working.</source>
+      <translation>使用此服务的朗读风格将失效。</translation>
     </message>
     <message>
       <source>On this computer</source>
@@ -4077,6 +4059,61 @@ Leave it empty to use the name that the service has.</source>
     <message>
       <source>{seconds} s</source>
       <translation>{seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>Ways</name>
+    <message>
+      <source>Asks the service for this mood.</source>
+      <translation>请服务用这种情绪朗读。</translation>
+    </message>
+    <message>
+      <source>Chinese texts are read in this dialect.</source>
+      <translation>中文用这种方言朗读。</translation>
+    </message>
+    <message>
+      <source>As in the recording</source>
+      <translation>和录音一样</translation>
+    </message>
+    <message>
+      <source>Speaks the language of the recording, in its tone.</source>
+      <translation>用录音的语言和语气朗读。</translation>
+    </message>
+    <message>
+      <source>In other languages</source>
+      <translation>说其他语言</translation>
+    </message>
+    <message>
+      <source>Speaks languages that the recording doesn't.</source>
+      <translation>可以说录音里没有的语言。</translation>
+    </message>
+    <message>
+      <source>Cheerful</source>
+      <translation>欢快</translation>
+    </message>
+    <message>
+      <source>Calm</source>
+      <translation>平静</translation>
+    </message>
+    <message>
+      <source>Whisper</source>
+      <translation>轻声细语</translation>
+    </message>
+    <message>
+      <source>Sichuan</source>
+      <translation>四川话</translation>
+    </message>
+    <message>
+      <source>Cantonese</source>
+      <translation>粤语</translation>
+    </message>
+    <message>
+      <source>My own words…</source>
+      <translation>自己描述…</translation>
+    </message>
+    <message>
+      <source>Follows the mood, dialect, or role that you describe.</source>
+      <translation>按您描述的情绪、方言或角色朗读。</translation>
     </message>
   </context>
   <context>

@@ -1107,13 +1107,13 @@
   <context>
     <name>ImportDialog</name>
     <message>
-      <source>Import profiles</source>
-      <translation>匯入語音設定檔</translation>
+      <source>Import speaking styles</source>
+      <translation>匯入朗讀風格</translation>
     </message>
     <message numerus="yes">
-      <source>The file contains %n profile(s).</source>
+      <source>The file contains %n speaking style(s).</source>
       <translation>
-        <numerusform>檔案裡有 %n 個語音設定檔。</numerusform>
+        <numerusform>檔案中有 %n 個朗讀風格。</numerusform>
       </translation>
     </message>
     <message>
@@ -1133,8 +1133,8 @@
       <translation>保留名稱，稍後設定</translation>
     </message>
     <message>
-      <source>Skip these profiles</source>
-      <translation>略過這些設定檔</translation>
+      <source>Skip these styles</source>
+      <translation>略過這些風格</translation>
     </message>
     <message>
       <source>Services not set up on this computer</source>
@@ -1154,7 +1154,7 @@
     </message>
     <message>
       <source>Names already in use</source>
-      <translation>名稱重複的設定檔</translation>
+      <translation>名稱重複的風格</translation>
     </message>
   </context>
   <context>
@@ -1167,8 +1167,16 @@
   <context>
     <name>LanguageProfiles</name>
     <message>
-      <source>Each sentence is read with the profile for its language. Other sentences use the active profile.</source>
-      <translation>每個句子用其語言對應的設定檔朗讀；沒有對應設定檔時，用使用中的設定檔朗讀。</translation>
+      <source>Each sentence is read in the style for its language. All others are read in the style in use.</source>
+      <translation>每個句子用其語言對應的風格朗讀，其餘句子用使用中的風格朗讀。</translation>
+    </message>
+    <message>
+      <source>Add a &amp;language…</source>
+      <translation>新增語言(&amp;L)…</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>語言</translation>
     </message>
     <message>
       <source>Select or type a language</source>
@@ -1179,24 +1187,24 @@
       <translation>新增(&amp;A)</translation>
     </message>
     <message>
-      <source>Another &amp;language:</source>
-      <translation>其他語言(&amp;L)：</translation>
-    </message>
-    <message>
-      <source>Active profile (all other languages)</source>
-      <translation>使用中的設定檔（其他所有語言）</translation>
+      <source>All other languages</source>
+      <translation>其他所有語言</translation>
     </message>
     <message>
       <source>{language}:</source>
       <translation>{language}：</translation>
     </message>
     <message>
-      <source>Active profile</source>
-      <translation>使用中的設定檔</translation>
+      <source>Remove {language}</source>
+      <translation>移除{language}</translation>
     </message>
     <message>
-      <source>No profile (the service's default voice)</source>
-      <translation>不使用設定檔（服務的預設語音）</translation>
+      <source>Style in use</source>
+      <translation>使用中的風格</translation>
+    </message>
+    <message>
+      <source>No style (the service's default voice)</source>
+      <translation>不使用風格（服務的預設語音）</translation>
     </message>
     <message>
       <source>“{code}” isn't a known language.</source>
@@ -1613,48 +1621,16 @@
   <context>
     <name>ProfileEditor</name>
     <message>
-      <source>Ser&amp;vice:</source>
-      <translation>服務(&amp;V)：</translation>
+      <source>How to speak, in your own words</source>
+      <translation>用自己的話描述怎樣朗讀</translation>
     </message>
     <message>
-      <source>V&amp;oice:</source>
-      <translation>語音(&amp;O)：</translation>
+      <source>Describe how to speak, or choose an example</source>
+      <translation>描述怎樣朗讀，或選擇一個範例</translation>
     </message>
     <message>
-      <source>S&amp;ame language</source>
-      <translation>快速複刻(&amp;A)</translation>
-    </message>
-    <message>
-      <source>Speaks the language of the recording. Doesn't use an instruction.</source>
-      <translation>以錄音所用的語言朗讀。不使用指示。</translation>
-    </message>
-    <message>
-      <source>Other lan&amp;guages</source>
-      <translation>跨語言複刻(&amp;G)</translation>
-    </message>
-    <message>
-      <source>Speaks languages the recording doesn't. Doesn't use an instruction.</source>
-      <translation>以錄音以外的語言朗讀。不使用指示。</translation>
-    </message>
-    <message>
-      <source>With an &amp;instruction</source>
-      <translation>自然語言複刻(&amp;I)</translation>
-    </message>
-    <message>
-      <source>Follows the mood, dialect, or role you describe below.</source>
-      <translation>依下面描述的情緒、方言或角色朗讀。</translation>
-    </message>
-    <message>
-      <source>Mode:</source>
-      <translation>模式：</translation>
-    </message>
-    <message>
-      <source>Select a style, or describe how to speak</source>
-      <translation>選擇風格，或描述朗讀方式</translation>
-    </message>
-    <message>
-      <source>I&amp;nstruction:</source>
-      <translation>指示(&amp;N)：</translation>
+      <source>Not saved yet: the words are missing.</source>
+      <translation>尚未儲存：還沒有填寫描述。</translation>
     </message>
     <message>
       <source>Speed</source>
@@ -1673,16 +1649,32 @@
       <translation>音量(&amp;U)：</translation>
     </message>
     <message>
+      <source>V&amp;oice:</source>
+      <translation>語音(&amp;O)：</translation>
+    </message>
+    <message>
+      <source>Ser&amp;vice:</source>
+      <translation>服務(&amp;V)：</translation>
+    </message>
+    <message>
+      <source>What it says when you hear it</source>
+      <translation>試聽時朗讀的句子</translation>
+    </message>
+    <message>
       <source>Hello! This is how I sound when I read to you.</source>
       <translation>你好！我為你朗讀的時候，就是這個聲音。</translation>
     </message>
     <message>
-      <source>Preview with these settings, saved or not (Ctrl+Enter)</source>
-      <translation>依目前設定試聽，無論是否已儲存（Ctrl+Enter）</translation>
+      <source>Hear it</source>
+      <translation>試聽</translation>
     </message>
     <message>
-      <source>S&amp;entence:</source>
-      <translation>句子(&amp;E)：</translation>
+      <source>The model {model} of this voice can't follow instructions.</source>
+      <translation>此語音的模型 {model} 不支援指示。</translation>
+    </message>
+    <message>
+      <source>The built-in voice doesn't change with this, unless its engine follows instructions.</source>
+      <translation>除非引擎支援指示，內建語音不會因此改變。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
@@ -1713,23 +1705,39 @@
       <translation>逐字稿：「{text}」</translation>
     </message>
     <message>
+      <source>How should “{name}” speak?</source>
+      <translation>「{name}」應該怎樣朗讀？</translation>
+    </message>
+    <message>
+      <source>How should it speak?</source>
+      <translation>應該怎樣朗讀？</translation>
+    </message>
+    <message>
       <source>Stop</source>
       <translation>停止</translation>
     </message>
     <message>
-      <source>&amp;Listen</source>
-      <translation>試聽(&amp;L)</translation>
+      <source>Hear it as set here (Ctrl+Enter)</source>
+      <translation>依這裡的設定試聽 (Ctrl+Enter)</translation>
     </message>
   </context>
   <context>
     <name>ProfilesWindow</name>
     <message>
-      <source>Voice profiles[*] – CosyVoice Home</source>
-      <translation>語音設定檔[*] – CosyVoice Home</translation>
+      <source>Speaking styles – CosyVoice Home</source>
+      <translation>朗讀風格 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Profiles</source>
-      <translation>設定檔</translation>
+      <source>Speaking styles</source>
+      <translation>朗讀風格</translation>
+    </message>
+    <message>
+      <source>A voice and how it speaks: for stories, for the news, in another language.</source>
+      <translation>一個語音，一種讀法：講故事、讀新聞、說另一種語言。</translation>
+    </message>
+    <message>
+      <source>Styles</source>
+      <translation>風格</translation>
     </message>
     <message>
       <source>Languages</source>
@@ -1740,12 +1748,12 @@
       <translation>頁面</translation>
     </message>
     <message>
-      <source>Ne&amp;w</source>
-      <translation>新增(&amp;W)</translation>
+      <source>&amp;New style</source>
+      <translation>新增風格(&amp;N)</translation>
     </message>
     <message>
-      <source>Duplicate</source>
-      <translation>製作複本</translation>
+      <source>Dupli&amp;cate</source>
+      <translation>複製(&amp;C)</translation>
     </message>
     <message>
       <source>&amp;Rename</source>
@@ -1756,23 +1764,15 @@
       <translation>刪除(&amp;D)</translation>
     </message>
     <message>
-      <source>Undo deletion</source>
-      <translation>復原刪除</translation>
+      <source>Un&amp;do</source>
+      <translation>復原(&amp;D)</translation>
     </message>
     <message>
-      <source>&amp;Save</source>
-      <translation>儲存(&amp;S)</translation>
+      <source>Read with t&amp;his style</source>
+      <translation>用此風格朗讀(&amp;H)</translation>
     </message>
     <message>
-      <source>Rever&amp;t</source>
-      <translation>還原(&amp;T)</translation>
-    </message>
-    <message>
-      <source>Use t&amp;his profile</source>
-      <translation>使用此設定檔(&amp;H)</translation>
-    </message>
-    <message>
-      <source>Listen</source>
+      <source>Hear it</source>
       <translation>試聽</translation>
     </message>
     <message>
@@ -1780,44 +1780,36 @@
       <translation>匯入(&amp;M)…</translation>
     </message>
     <message>
-      <source>This profile…</source>
-      <translation>此設定檔…</translation>
+      <source>E&amp;xport this style…</source>
+      <translation>匯出此風格(&amp;X)…</translation>
     </message>
     <message>
-      <source>All profiles…</source>
-      <translation>所有設定檔…</translation>
+      <source>Export &amp;all…</source>
+      <translation>全部匯出(&amp;A)…</translation>
     </message>
     <message>
       <source>Close</source>
       <translation>關閉</translation>
     </message>
     <message>
-      <source>Voice profiles</source>
-      <translation>語音設定檔</translation>
+      <source>How else should they speak?</source>
+      <translation>還想怎樣朗讀？</translation>
     </message>
     <message>
-      <source>Name</source>
-      <translation>名稱</translation>
+      <source>A speaking style is a voice and how it speaks: cheerful, in Sichuan dialect, or slower in the evening.</source>
+      <translation>朗讀風格是語音加讀法：歡快的、四川話的，或是晚上慢一點的。</translation>
     </message>
     <message>
-      <source>Service</source>
-      <translation>服務</translation>
+      <source>More about speaking styles</source>
+      <translation>朗讀風格的更多操作</translation>
     </message>
     <message>
-      <source>Voice</source>
-      <translation>語音</translation>
+      <source>✓ Reads now</source>
+      <translation>✓ 使用中</translation>
     </message>
     <message>
-      <source>E&amp;xport</source>
-      <translation>匯出(&amp;X)</translation>
-    </message>
-    <message>
-      <source>No voice profiles yet. A profile is a voice plus how it speaks: mode, instruction, speed, and volume. Select “New” to create one.</source>
-      <translation>還沒有語音設定檔。設定檔就是語音加上朗讀方式：模式、指示、語速和音量。按「新增」建立一個。</translation>
-    </message>
-    <message>
-      <source>New profile</source>
-      <translation>新設定檔</translation>
+      <source>New style</source>
+      <translation>新風格</translation>
     </message>
     <message>
       <source>Deleted “{name}”.</source>
@@ -1828,66 +1820,56 @@
       <translation>復原</translation>
     </message>
     <message>
-      <source>active</source>
-      <translation>使用中</translation>
+      <source>Undone.</source>
+      <translation>已復原。</translation>
     </message>
     <message>
-      <source>not saved</source>
-      <translation>未儲存</translation>
+      <source>Default voice</source>
+      <translation>預設語音</translation>
     </message>
     <message>
       <source>Built-in</source>
       <translation>內建</translation>
     </message>
     <message>
-      <source>Default</source>
-      <translation>預設</translation>
+      <source>Reads now</source>
+      <translation>使用中</translation>
     </message>
     <message>
-      <source>{name} (active)</source>
-      <translation>{name}（使用中）</translation>
+      <source>Saved.</source>
+      <translation>已儲存。</translation>
     </message>
     <message>
-      <source>Save and use</source>
-      <translation>儲存並使用</translation>
-    </message>
-    <message>
-      <source>Export profiles</source>
-      <translation>匯出語音設定檔</translation>
+      <source>Export speaking styles</source>
+      <translation>匯出朗讀風格</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) exported to {file}.</source>
+      <source>%n speaking style(s) exported to {file}.</source>
       <translation>
-        <numerusform>已將 %n 個設定檔匯出到 {file}。</numerusform>
+        <numerusform>已將 %n 個朗讀風格匯出至 {file}。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Import profiles</source>
-      <translation>匯入語音設定檔</translation>
+      <source>Import speaking styles</source>
+      <translation>匯入朗讀風格</translation>
     </message>
     <message numerus="yes">
-      <source>%n profile(s) imported.</source>
+      <source>%n speaking style(s) imported.</source>
       <translation>
-        <numerusform>已匯入 %n 個設定檔。</numerusform>
+        <numerusform>已匯入 %n 個朗讀風格。</numerusform>
       </translation>
     </message>
     <message>
-      <source>Nothing was imported. All profiles already exist or were skipped.</source>
-      <translation>沒有匯入任何設定檔：全部已存在或已略過。</translation>
+      <source>Nothing was imported. All styles already exist or were skipped.</source>
+      <translation>未匯入任何內容：所有風格都已存在或已略過。</translation>
     </message>
     <message>
-      <source>Voice profiles (*{suffix})</source>
-      <translation>語音設定檔 (*{suffix})</translation>
+      <source>Speaking styles (*{suffix})</source>
+      <translation>朗讀風格 (*{suffix})</translation>
     </message>
     <message>
       <source>All files (*)</source>
       <translation>所有檔案 (*)</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n profile(s) have unsaved changes.</source>
-      <translation>
-        <numerusform>%n 個設定檔有未儲存的變更。</numerusform>
-      </translation>
     </message>
   </context>
   <context>
@@ -2520,8 +2502,8 @@ Drop files or texts here, or read something else.</source>
       <translation>開啟語音視窗</translation>
     </message>
     <message>
-      <source>Open voice profiles</source>
-      <translation>開啟語音設定檔</translation>
+      <source>Open speaking styles</source>
+      <translation>開啟朗讀風格</translation>
     </message>
   </context>
   <context>
@@ -3138,8 +3120,8 @@ Drop files or texts here, or read something else.</source>
       <translation>其音色會保留在服務上。</translation>
     </message>
     <message>
-      <source>Voice profiles that use it will stop working.</source>
-      <translation>使用該服務的語音設定檔將無法朗讀。</translation>
+      <source>Speaking styles that use it will stop working.</source>
+      <translation>使用此服務的朗讀風格將失效。</translation>
     </message>
     <message>
       <source>On this computer</source>
@@ -4077,6 +4059,61 @@ Leave it empty to use the name that the service has.</source>
     <message>
       <source>{seconds} s</source>
       <translation>{seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>Ways</name>
+    <message>
+      <source>Asks the service for this mood.</source>
+      <translation>請服務用這種情緒朗讀。</translation>
+    </message>
+    <message>
+      <source>Chinese texts are read in this dialect.</source>
+      <translation>中文用這種方言朗讀。</translation>
+    </message>
+    <message>
+      <source>As in the recording</source>
+      <translation>和錄音一樣</translation>
+    </message>
+    <message>
+      <source>Speaks the language of the recording, in its tone.</source>
+      <translation>用錄音的語言和語氣朗讀。</translation>
+    </message>
+    <message>
+      <source>In other languages</source>
+      <translation>說其他語言</translation>
+    </message>
+    <message>
+      <source>Speaks languages that the recording doesn't.</source>
+      <translation>可以說錄音裡沒有的語言。</translation>
+    </message>
+    <message>
+      <source>Cheerful</source>
+      <translation>歡快</translation>
+    </message>
+    <message>
+      <source>Calm</source>
+      <translation>平靜</translation>
+    </message>
+    <message>
+      <source>Whisper</source>
+      <translation>輕聲細語</translation>
+    </message>
+    <message>
+      <source>Sichuan</source>
+      <translation>四川話</translation>
+    </message>
+    <message>
+      <source>Cantonese</source>
+      <translation>粵語</translation>
+    </message>
+    <message>
+      <source>My own words…</source>
+      <translation>自己描述…</translation>
+    </message>
+    <message>
+      <source>Follows the mood, dialect, or role that you describe.</source>
+      <translation>依您描述的情緒、方言或角色朗讀。</translation>
     </message>
   </context>
   <context>

@@ -32,7 +32,6 @@ import pytest
 from desktop_app.errors import AppError
 from desktop_app.gui.application import WINDOWS, Application
 from desktop_app.gui.profiles.importing import ImportDialog
-from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.reader.address_dialog import AddressDialog
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.settings.engines_dialog import EnginesDialog
@@ -233,18 +232,6 @@ def test_every_window_is_closed_by_keys(app: Application, qtbot: QtBot, name: st
 
 
 def test_escape_asks_where_something_was_changed(app: Application, qtbot: QtBot) -> None:
-    profiles = app.engine.settings.with_profile("Story", VoiceProfile())
-    app.engine.change(profiles)
-    window = app.open("profiles")
-    assert isinstance(window, ProfilesWindow)
-    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
-    window.editor.speed.setValue(1.5)
-    for _ in range(2):  # however often
-        window.close()
-    (box,) = window.findChildren(QMessageBox)
-    box.reject()
-    assert window.isVisible()
-    window.revert()
     settings = app.open("settings")
     assert isinstance(settings, SettingsWindow)
     qtbot.waitUntil(settings.isActiveWindow, timeout=10_000)

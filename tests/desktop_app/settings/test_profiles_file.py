@@ -1,4 +1,4 @@
-"""Voice profiles in a file: handed on whole, without what gives access, joined as answered."""
+"""Speaking styles in a file: handed on whole, without what gives access, joined as answered."""
 
 from __future__ import annotations
 
@@ -60,23 +60,29 @@ def test_what_is_saved_is_loaded(profiles: dict[str, VoiceProfile]) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "isn't a file of voice profiles"),
-        ('format = "other"', "isn't a file of voice profiles"),
+        ("", "isn't a file of speaking styles"),
+        ('format = "other"', "isn't a file of speaking styles"),
         (HEAD, "“profiles” is missing"),
         (HEAD + "profiles = 1", "“profiles” must be a table"),
-        (HEAD + "[profiles]\na = 1", "profile “a” must be a table"),
-        (HEAD + '[profiles." a"]', "profile “ a” can't be used as a name"),
-        (HEAD + "[profiles.a]\nspeed = 3", "“speed” of profile “a” must be a number from 0.5 to 2"),
+        (HEAD + "[profiles]\na = 1", "speaking style “a” must be a table"),
+        (HEAD + '[profiles." a"]', "speaking style “ a” can't be used as a name"),
+        (
+            HEAD + "[profiles.a]\nspeed = 3",
+            "“speed” of the speaking style “a” must be a number from 0.5 to 2",
+        ),
         (HEAD + "[profiles.a]\nspeed = nan", "“speed” of .* must be a number"),
         (HEAD + "[profiles.a]\nvolume = true", "“volume” of .* must be a number"),
         (HEAD + "[profiles.a]\nmode = 'slow'", "must be one of fast_replication"),
         (HEAD + "[profiles.a]\nvoice = 3", "must be text"),
-        (HEAD + "[profiles.a]\nservice = ''", "“service” of profile “a” is empty"),
-        (HEAD + "[profiles.a]\ntoken = 'x'", "“token” of profile “a” isn't a known setting"),
+        (HEAD + "[profiles.a]\nservice = ''", "“service” of the speaking style “a” is empty"),
+        (
+            HEAD + "[profiles.a]\ntoken = 'x'",
+            "“token” of .* style “a” isn't a known setting",
+        ),
         (HEAD + "[profiles.a]\n[profiles.a]", "damaged.*line 4"),
         (
             HEAD + "[profiles.a]\nmode = 'natural_language_replication'",
-            "profile “a” needs an instruction",
+            "speaking style “a” needs an instruction",
         ),
         (HEAD.replace("1", "2") + "[profiles]", "newer version"),
     ],

@@ -142,7 +142,7 @@ def test_a_profile_that_goes_is_chosen_nowhere() -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 61, " a", "a "])
 def test_what_cannot_name_a_profile(name: str) -> None:
-    with pytest.raises(SettingsError, match="can't be used as a profile name"):
+    with pytest.raises(SettingsError, match="can't be used as the name of a speaking style"):
         Settings().with_profile(name, VoiceProfile())
 
 
