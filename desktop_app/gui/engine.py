@@ -258,9 +258,14 @@ class Engine(QObject):
         """Read a text that is at hand already, with all that is known of it."""
         self.do(lambda core: core.texts.read(reading, start=start, at_once=at_once))
 
-    def open_all(self, what: Sequence[str]) -> None:
-        """Read files, addresses or texts: the first one at once, the others after it."""
-        self.do(lambda core: core.texts.open_all(what))
+    def open_all(self, what: Sequence[str], *, at_once: bool = True) -> None:
+        """Read files, addresses or texts: the first one at once, the others after it.
+
+        Args:
+            what: The files, addresses and texts.
+            at_once: Whether the first one is read in place of what is read; else all wait.
+        """
+        self.do(lambda core: core.texts.open_all(what, at_once=at_once))
 
     def try_out(
         self,

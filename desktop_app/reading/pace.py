@@ -107,7 +107,11 @@ class Pace:
 
     def seconds(self, text: str) -> float:
         """How long a text will take."""
-        return usual_seconds(text) * self._factor
+        return self.at_present(usual_seconds(text))
+
+    def at_present(self, usual: float) -> float:
+        """How long takes now what takes so long at the usual pace."""
+        return usual * self._factor
 
     def elapsed(self, offset: int | None = None) -> float:
         """How long the present text takes up to a character; None for the word that is heard."""

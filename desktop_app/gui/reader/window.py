@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QFileDialog, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFileDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.gui.parts.actions import plain_slot
 from desktop_app.gui.parts.app_menu import AppMenu
@@ -22,6 +22,7 @@ from desktop_app.reading.scripts import language_of_page
 from .address_dialog import AddressDialog
 from .appearance_sheet import AppearanceSheet
 from .bar import Bar
+from .beside import Beside
 from .find_bar import FindBar
 from .messages import Messages
 from .player_bar import PlayerBar
@@ -123,7 +124,8 @@ class ReaderWindow(QMainWindow):
         actions = {name: self._action(name, *one) for name, one in table.items()}
         actions["larger"].setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         actions["stop"].setToolTip(self.tr("Stop ({keys})").format(keys=_shown("Escape")))
-        actions["queue"] = self._take_queue_action()
+        actions["queue"] = self.queue.toggle
+        self.addAction(self.queue.toggle)
         QShortcut(QKeySequence("Escape"), self, self._escape)
         return actions
 
@@ -149,28 +151,16 @@ class ReaderWindow(QMainWindow):
         """Ask which files to read."""
         self._actions["open"].trigger()
 
-    def _take_queue_action(self) -> QAction:
-        action = self.queue.toggleViewAction()
-        assert action is not None  # noqa: S101 - every dock has one
-        action.setObjectName("queue")
-        action.setShortcut(QKeySequence("F9"))
-        self.addAction(action)
-        return action
-
     def _lay_out(self) -> None:
         self.text.setAccessibleName(self.tr("Text"))
         self.text.setPlaceholderText(
             self.tr("Type or paste text, or drop a file here. Then select “Read aloud”.")
         )
-        page, beside, inside = QWidget(), QSplitter(), QWidget()
+        page, inside = QWidget(), QWidget()
         _stack(page, self.notice, self.text, self.find_bar)
-        beside.addWidget(page)
-        beside.addWidget(self.queue)
-        beside.setChildrenCollapsible(False)
-        beside.setStretchFactor(0, 1)
-        beside.setSizes([680, 260])
+        self._beside = Beside(page, self.queue)
         self.queue.hide()
-        _stack(inside, self.bar, beside, self.player)
+        _stack(inside, self.bar, self._beside, self.player)
         self.setCentralWidget(inside)
         self.text.setFocus()
 
@@ -183,6 +173,7 @@ class ReaderWindow(QMainWindow):
         self.text.following_changed.connect(lambda on: self._actions["follow"].setEnabled(not on))
         self._actions["follow"].setEnabled(False)
         self.player.jumped.connect(self._follow_jump)
+        self.queue.add_wanted.connect(lambda: self._open_file(at_once=False))
         self.player.narrowed.connect(self._fit_menu)
         engine.queue_changed.connect(self._show_queue)
         engine.position_changed.connect(self._show_position)
@@ -291,10 +282,12 @@ class ReaderWindow(QMainWindow):
     def _escape(self) -> None:
         if self.find_bar.isVisible():
             self.find_bar.leave()
+        elif self._beside.covers:
+            self.queue.toggle.setChecked(False)
         else:
             self._stop()
 
-    def _open_file(self) -> None:
+    def _open_file(self, *, at_once: bool = True) -> None:
         dialog = QFileDialog(self, self.tr("Read files aloud"))
         dialog.setObjectName("open-file")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -304,7 +297,11 @@ class ReaderWindow(QMainWindow):
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         forms = self.tr("Documents ({forms})").format(forms=patterns)
         dialog.setNameFilters([forms, self.tr("All files (*)")])
-        dialog.filesSelected.connect(self.open_all)
+        if at_once:
+            dialog.filesSelected.connect(self.open_all)
+        else:
+            add = self._engine.open_all
+            dialog.filesSelected.connect(lambda files: add(files, at_once=False))
         dialog.open()
 
     def _open_address(self) -> None:

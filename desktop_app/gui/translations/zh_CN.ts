@@ -2094,12 +2094,12 @@
       <translation>队列</translation>
     </message>
     <message>
-      <source>The queue is empty.
-
-Drop files or texts here, or read something else.</source>
-      <translation>队列为空。
-
-可将文件或文字拖到这里，或朗读其他内容。</translation>
+      <source>Nothing is waiting</source>
+      <translation>队列为空</translation>
+    </message>
+    <message>
+      <source>Drop files or texts here, or add some while something else is read.</source>
+      <translation>把文件或文字拖到这里，或在朗读其他内容时添加。</translation>
     </message>
     <message>
       <source>Read now</source>
@@ -2126,16 +2126,36 @@ Drop files or texts here, or read something else.</source>
       <translation>清空队列</translation>
     </message>
     <message>
-      <source>{title} – opening…</source>
-      <translation>{title} – 正在打开…</translation>
+      <source>Hide the queue</source>
+      <translation>隐藏队列</translation>
     </message>
     <message>
-      <source>{count} characters</source>
-      <translation>{count} 个字符</translation>
+      <source>Up next</source>
+      <translation>接下来</translation>
+    </message>
+    <message>
+      <source>Add…</source>
+      <translation>添加…</translation>
+    </message>
+    <message>
+      <source>Add files to the queue</source>
+      <translation>将文件添加到队列</translation>
+    </message>
+    <message>
+      <source>Next text</source>
+      <translation>下一篇</translation>
     </message>
     <message>
       <source>Now reading: {title}</source>
       <translation>正在朗读：{title}</translation>
+    </message>
+    <message>
+      <source>opening…</source>
+      <translation>正在打开…</translation>
+    </message>
+    <message>
+      <source>{percent}%</source>
+      <translation>{percent}%</translation>
     </message>
     <message>
       <source>Skipped “{title}”.</source>

@@ -2094,12 +2094,12 @@
       <translation>佇列</translation>
     </message>
     <message>
-      <source>The queue is empty.
-
-Drop files or texts here, or read something else.</source>
-      <translation>佇列是空的。
-
-可將檔案或文字拖到這裡，或朗讀其他內容。</translation>
+      <source>Nothing is waiting</source>
+      <translation>佇列是空的</translation>
+    </message>
+    <message>
+      <source>Drop files or texts here, or add some while something else is read.</source>
+      <translation>將檔案或文字拖曳到這裡，或在朗讀其他內容時加入。</translation>
     </message>
     <message>
       <source>Read now</source>
@@ -2126,16 +2126,36 @@ Drop files or texts here, or read something else.</source>
       <translation>清空佇列</translation>
     </message>
     <message>
-      <source>{title} – opening…</source>
-      <translation>{title} – 正在開啟…</translation>
+      <source>Hide the queue</source>
+      <translation>隱藏佇列</translation>
     </message>
     <message>
-      <source>{count} characters</source>
-      <translation>{count} 個字元</translation>
+      <source>Up next</source>
+      <translation>接下來</translation>
+    </message>
+    <message>
+      <source>Add…</source>
+      <translation>加入…</translation>
+    </message>
+    <message>
+      <source>Add files to the queue</source>
+      <translation>將檔案加入佇列</translation>
+    </message>
+    <message>
+      <source>Next text</source>
+      <translation>下一篇</translation>
     </message>
     <message>
       <source>Now reading: {title}</source>
       <translation>正在朗讀：{title}</translation>
+    </message>
+    <message>
+      <source>opening…</source>
+      <translation>正在開啟…</translation>
+    </message>
+    <message>
+      <source>{percent}%</source>
+      <translation>{percent}%</translation>
     </message>
     <message>
       <source>Skipped “{title}”.</source>

@@ -40,8 +40,10 @@ import pytest
 from desktop_app.documents.opening import read_document
 from desktop_app.errors import AppError
 from desktop_app.gui.parts.colors import DARK
+from desktop_app.gui.parts.metrics import LEAST_TARGET, ROW
 from desktop_app.gui.parts.palettes import palette_of
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
+from desktop_app.gui.reader.queue_row import MORE, QueueRow
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.reading.events import (
     FirstSound,
@@ -58,7 +60,6 @@ from shared_client.text.kinds import TextKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PyQt6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
     from desktop_app.documents.document import Document
@@ -1002,8 +1003,9 @@ def test_files_have_places_in_the_queue_while_they_are_opened(
     assert reader.player.words.text() == "Opening “a.txt”…"
     assert reader.player.ring.isVisible()
     rows = [reader.queue.list.item(row) for row in range(3)]
-    assert [row.text() for row in rows if row] == [f"{one}.txt – opening…" for one in "abc"]
-    assert "characters" not in (rows[1].toolTip() if rows[1] else "")
+    assert [row.text() for row in rows if row] == [f"{one}.txt" for one in "abc"]
+    assert [row.data(MORE) for row in rows if row] == ["opening…"] * 3
+    assert reader.queue.total.text() == "2"  # nobody knows yet how long they take
     reader.queue.list.setCurrentRow(1)
     part(reader.queue, QAction, "queue-remove").trigger()
     qtbot.waitUntil(lambda: len(app.engine.queue) == 2, timeout=10_000)
@@ -1268,23 +1270,82 @@ def test_it_turns_dark(qapp: QApplication, reader: ReaderWindow, qtbot: QtBot) -
     qapp.setPalette(before)
 
 
-def test_the_queue_is_closed_by_a_cross_that_turns_light_in_the_dark(
-    qapp: QApplication, reader: ReaderWindow, qtbot: QtBot
+def test_the_queue_covers_the_text_of_a_narrow_window_and_esc_closes_it(
+    app: Application, queued: ReaderWindow, qtbot: QtBot
 ) -> None:
-    before = qapp.palette()
-    press(reader, Qt.Key.Key_F9)
-    close = part(reader.queue, QAbstractButton, "qt_dockwidget_closebutton")
+    wide = queued.text.width()
+    click(part(queued.queue, QToolButton, "queue-close"))
+    assert not queued.queue.isVisible()
+    qtbot.waitUntil(lambda: queued.text.width() > wide, timeout=5_000)
+    queued.resize(600, 500)
+    qtbot.waitUntil(lambda: queued.text.width() <= 600, timeout=5_000)
+    alone = queued.text.width()
+    press(queued, Qt.Key.Key_F9)
+    assert queued.queue.isVisible()
+    assert queued.queue.list.hasFocus()
+    assert queued.text.width() == alone
+    press(queued, Qt.Key.Key_Escape)
+    assert not queued.queue.isVisible()
+    assert titles(app) == "abcd"  # it closed, and nothing was stopped
+    press(queued, Qt.Key.Key_F9)
+    queued.resize(940, 600)
+    assert queued.queue.isVisible()
+    qtbot.waitUntil(lambda: queued.text.width() < 940 - queued.queue.width() + 20, timeout=5_000)
 
-    def picture() -> QImage:
-        shown: QImage = close.icon().pixmap(20).toImage()
-        return shown
 
-    light = picture()
-    qapp.setPalette(palette_of(DARK))
-    qtbot.waitUntil(lambda: picture() != light, timeout=5_000)
-    qapp.setPalette(before)
-    click(close)
-    assert not reader.queue.isVisible()
+def test_rows_of_the_queue_say_what_and_how_long_for_eyes_and_ears(
+    app: Application, queued: ReaderWindow, qtbot: QtBot
+) -> None:
+    panel = queued.queue
+    app.engine.read(LONG * 5, title="e", source="/a/e.epub", at_once=False)
+    qtbot.waitUntil(lambda: titles(app) == "abcde", timeout=10_000)
+    row = panel.list.item(4)
+    assert row is not None
+    assert re.fullmatch(r"EPUB · about \d+ min", row.data(MORE))
+    assert row.data(Qt.ItemDataRole.AccessibleTextRole) == f"e, {row.data(MORE)}"
+    assert re.fullmatch(r"4 · \d+ min", panel.total.text())
+    heard(app, qtbot)
+    first = panel.list.item(0)
+    assert first is not None
+    qtbot.waitUntil(lambda: "% · " in first.data(MORE), timeout=10_000)
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Now reading: a, ")
+    assert panel.list.sizeHintForRow(1) == ROW
+
+
+def test_the_cross_of_a_row_takes_its_text_out(
+    app: Application, queued: ReaderWindow, qtbot: QtBot
+) -> None:
+    rows = queued.queue.list
+    row = rows.itemDelegate()
+    assert isinstance(row, QueueRow)
+    cross = row.cross(rows.visualItemRect(rows.item(2)))
+    assert min(cross.width(), cross.height()) >= LEAST_TARGET
+    click(rows.viewport(), cross.center())
+    qtbot.waitUntil(lambda: titles(app) == "abd", timeout=10_000)
+    click(queued.queue.notice.action)
+    qtbot.waitUntil(lambda: titles(app) == "abcd", timeout=10_000)
+
+
+def test_what_is_dropped_on_the_queue_or_added_there_waits(
+    app: Application, queued: ReaderWindow, qtbot: QtBot, home: Path
+) -> None:
+    data = files(home, "e.txt")
+    rows = queued.queue.list
+    copy = Qt.DropAction.CopyAction
+    for event in (
+        QDragEnterEvent(QPoint(9, 9), copy, data, LEFT, PLAIN),
+        QDragMoveEvent(QPoint(20, 20), copy, data, LEFT, PLAIN),
+        QDropEvent(QPointF(20, 20), copy, data, LEFT, PLAIN),
+    ):
+        QApplication.sendEvent(rows.viewport(), event)
+        assert event.isAccepted()
+    qtbot.waitUntil(lambda: titles(app) == "abcde", timeout=20_000)
+    files(home, "f.txt")
+    click(part(queued.queue, QPushButton, "queue-add"))
+    dialog = part(queued, QFileDialog, "open-file")
+    part(dialog, QLineEdit, "fileNameEdit").setText(str(home / "f.txt"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: titles(app) == "abcdef", timeout=20_000)
 
 
 def test_it_closes_by_key(reader: ReaderWindow) -> None:
