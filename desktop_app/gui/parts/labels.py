@@ -109,6 +109,8 @@ class _Sized(QObject):
         self._size = size
         self._role = role
         self._busy = False
+        if role:  # inside a card that is a button, a label would have the button's color
+            label.setForegroundRole(QPalette.ColorRole.WindowText)
         self._follow()
         label.installEventFilter(self)
 

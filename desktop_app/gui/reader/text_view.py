@@ -34,6 +34,7 @@ from desktop_app.gui.parts.metrics import HUGE, LARGE, STRONG, animated
 from desktop_app.reading.model import Span
 from desktop_app.settings.settings import TEXT_SIZES
 
+from .drops import accept, dropped, files
 from .places import Places, cuts_of, with_cuts
 from .typesetting import Look, colors_of_page
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         QColor,
         QContextMenuEvent,
         QDragEnterEvent,
+        QDragLeaveEvent,
         QDragMoveEvent,
         QDropEvent,
         QKeyEvent,
@@ -84,6 +86,7 @@ class TextView(QTextEdit):
     Signals:
         chosen: The character to go on at, as Python counts.
         dropped: Paths, addresses, or one text, as a list; dropped or pasted.
+        held: Whether something is dragged over the text that can be dropped.
         following_changed: Whether the view goes with the voice; not, once a person has scrolled
             away from it.
         menu_opened: The `QMenu` of the text, and the character it was opened at.
@@ -92,6 +95,7 @@ class TextView(QTextEdit):
 
     chosen = pyqtSignal(int)
     dropped = pyqtSignal(list)
+    held = pyqtSignal(bool)
     following_changed = pyqtSignal(bool)
     menu_opened = pyqtSignal(QMenu, int)
     size_changed = pyqtSignal(float)
@@ -679,7 +683,7 @@ class TextView(QTextEdit):
         """Hand over files, and an address if no text is being written."""
         if data is None:
             return False
-        what = _files(data)
+        what = files(data)
         free = self.isReadOnly() or self._document.isEmpty()
         if not what and free and is_address(data.text()):
             what = [data.text().strip()]
@@ -689,38 +693,26 @@ class TextView(QTextEdit):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
         """Take files, addresses and texts."""
-        if event is not None and not _accept(event, self):
+        if event is not None and accept(event, self, self._view):
+            self.held.emit(True)  # noqa: FBT003 - Qt's
+        else:
             super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent | None) -> None:  # noqa: N802 - Qt's name
         """Take them wherever they are dropped."""
-        if event is not None and not _accept(event, self):
+        if event is not None and not accept(event, self, self._view):
             super().dragMoveEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Nothing is held any more."""
+        self.held.emit(False)  # noqa: FBT003 - Qt's
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
         """Hand over what was dropped; what is dragged from here is only moved."""
+        self.held.emit(False)  # noqa: FBT003 - Qt's
         data = event.mimeData() if event else None
-        if event is None or data is None or event.source() in (self, self._view):
+        if event is None or data is None or not accept(event, self, self._view):
             super().dropEvent(event)
-            return
-        event.acceptProposedAction()
-        self.dropped.emit(_addresses(data) or [data.text()])
-
-
-def _accept(event: QDragMoveEvent, view: TextView) -> bool:
-    """Take what comes from elsewhere, if there is something to read in it."""
-    data = event.mimeData()
-    if data is None or event.source() in (view, view.viewport()):
-        return False
-    if not (data.hasUrls() or data.hasText()):
-        return False
-    event.acceptProposedAction()
-    return True
-
-
-def _addresses(data: QMimeData) -> list[str]:
-    return [url.toLocalFile() or url.toString() for url in data.urls()]
-
-
-def _files(data: QMimeData) -> list[str]:
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        else:
+            self.dropped.emit(dropped(data))

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QFileDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.gui.parts.actions import plain_slot
 from desktop_app.gui.parts.app_menu import AppMenu
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.plain_text import shortened
 from desktop_app.gui.parts.save_dialog import save_as_audio
+from desktop_app.gui.parts.say_differently import say_differently
+from desktop_app.reading.chapters import chapter_at, chapters_of
 from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.scripts import language_of_page
 
@@ -23,20 +35,34 @@ from .address_dialog import AddressDialog
 from .appearance_sheet import AppearanceSheet
 from .bar import Bar
 from .beside import Beside
+from .drops import DropPlace, accept, dropped
 from .find_bar import FindBar
 from .messages import Messages
 from .player_bar import PlayerBar
 from .queue_panel import QueuePanel
+from .start_page import StartPage
 from .text_view import TextView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QHideEvent,
+        QKeyEvent,
+        QShowEvent,
+    )
+
     from desktop_app.gui.engine import Engine
+    from desktop_app.reading.chapters import Chapter
     from desktop_app.reading.events import PositionChanged, QueueItem, Resumed
     from desktop_app.settings.settings import Settings
 
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
+_LONGEST: Final = 60  # characters of a chapter's title in the contents
+_LEAST: Final = (420, 360)
 _PLACE, _DRAFT = "place", "draft"  # what notices are about
 
 
@@ -69,6 +95,7 @@ class ReaderWindow(QMainWindow):
         self._do = do
         self._item: QueueItem | None = None  # what is read
         self._reading: Reading | None = None  # what is shown, if it was not written here
+        self._chapters: list[Chapter] = []  # of what is shown
         self._own: _Own | None = None
         self._draft = ""  # written here, and put aside for what is read
         self._left_at: Span | None = None  # the sentence that was heard last
@@ -78,6 +105,9 @@ class ReaderWindow(QMainWindow):
         self.text = TextView(self)
         self.text.set_size(engine.settings.app.text_size)
         self.text.set_appearance(engine.settings.appearance)
+        self.start = StartPage(engine)
+        self.pages = QStackedWidget()
+        self._writes = False  # a person wants to write, though nothing is there yet
         self.find_bar = FindBar(self.text)
         self.notice = Notice()
         self.queue = QueuePanel(engine, self)
@@ -87,6 +117,7 @@ class ReaderWindow(QMainWindow):
         self._filled = AppMenu(self.menu, engine, do, self._own_commands())
         self.contents = QMenu(self)
         self.contents.setObjectName("contents-of-text")
+        self.contents.aboutToShow.connect(self._fill_contents)
         self.bar = Bar(self._actions, self.menu, self.contents)
         self.appearance = AppearanceSheet(engine, self.text, self)
         self.player = PlayerBar(engine, self._actions)
@@ -100,6 +131,7 @@ class ReaderWindow(QMainWindow):
         engine = self._engine
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
             "open": (self.tr("Open file…"), "Ctrl+O", self._open_file),
+            "new": (self.tr("New text"), "Ctrl+N", self._new),
             "address": (self.tr("Open address…"), "Ctrl+Shift+O", self._open_address),
             "save": (self.tr("Save as audio…"), "Ctrl+S", self._save),
             "previous": (self.tr("Previous sentence"), "Alt+Left", engine.previous_sentence),
@@ -140,7 +172,7 @@ class ReaderWindow(QMainWindow):
 
     def _own_commands(self) -> dict[str, QAction]:
         """What the menu has besides the tray's, and what is done otherwise here."""
-        own = {name: self._actions[name] for name in ("address", "save", "find")}
+        own = {name: self._actions[name] for name in ("new", "address", "save", "find")}
         return {**own, "open-file": self._actions["open"], "stop": self._actions["stop"]}
 
     def _fit_menu(self, narrow: bool) -> None:  # noqa: FBT001 - Qt's signal has it so
@@ -156,18 +188,28 @@ class ReaderWindow(QMainWindow):
         self.text.setPlaceholderText(
             self.tr("Type or paste text, or drop a file here. Then select “Read aloud”.")
         )
+        self.pages.addWidget(self.start)
+        self.pages.addWidget(self.text)
         page, inside = QWidget(), QWidget()
-        _stack(page, self.notice, self.text, self.find_bar)
+        _stack(page, self.notice, self.pages, self.find_bar)
+        self._drop_place = DropPlace(page)
         self._beside = Beside(page, self.queue)
         self.queue.hide()
         _stack(inside, self.bar, self._beside, self.player)
         self.setCentralWidget(inside)
-        self.text.setFocus()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*_LEAST)
 
     def _connect(self) -> None:
         engine = self._engine
         self.text.chosen.connect(self._jump)
         self.text.dropped.connect(self.open_all)
+        self.text.held.connect(self._hold)
+        self.text.textChanged.connect(self._choose_page)
+        self.start.open_wanted.connect(self._open_file)
+        self.start.address_wanted.connect(self._open_address)
+        self.start.writing_wanted.connect(self._write_or_paste)
+        self.start.typed.connect(self._type)
         self.text.menu_opened.connect(self._add_to_menu)
         self.text.size_changed.connect(self._keep_size)
         self.text.following_changed.connect(lambda on: self._actions["follow"].setEnabled(not on))
@@ -191,6 +233,63 @@ class ReaderWindow(QMainWindow):
         if what and ("/" in what[0] or "\\" in what[0]) and "\n" not in what[0]:
             name = Path(what[0]).name or what[0]
             self.player.tell(self.tr("Opening “{name}”…").format(name=name))
+
+    def _hold(self, held: object) -> None:
+        self._drop_place.show_over(self.pages, held=bool(held))
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Take files, addresses and texts anywhere in the window."""
+        if event is not None and accept(event, *self.findChildren(QWidget)):
+            self._hold(event)
+
+    def dragLeaveEvent(self, _: QDragLeaveEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Nothing is held any more."""
+        self._hold(None)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Read what was dropped."""
+        self._hold(None)
+        data = event.mimeData() if event is not None else None
+        if event is not None and data is not None and accept(event):
+            self.open_all(dropped(data))
+
+    def _write_or_paste(self) -> None:
+        """Have an empty page to write on, with what was copied, if that is a text."""
+        self._go_to_text()
+        self.text.paste()
+
+    def _type(self, event: QKeyEvent) -> None:
+        """Begin to write with what was typed before the page was there."""
+        self._go_to_text()
+        QApplication.sendEvent(self.text, event)
+
+    def _go_to_text(self) -> None:
+        self._writes = True
+        self._choose_page()
+        self.text.setFocus()
+
+    def _choose_page(self) -> None:
+        """Show the text; while there is none, ways to begin."""
+        document = self.text.document()
+        has_text = document is not None and not document.isEmpty()
+        if has_text or self._engine.queue or self._writes:
+            self.pages.setCurrentWidget(self.text)
+        else:
+            self.pages.setCurrentWidget(self.start)
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Have the keyboard where one begins."""
+        super().showEvent(event)
+        if self.pages.currentWidget() is self.text:
+            self.text.setFocus()
+        else:
+            self.start.begin()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Who comes back to an empty page begins anew."""
+        super().hideEvent(event)
+        self._writes = False
+        self._choose_page()
 
     def _open_menu(self) -> None:
         self.bar.open_menu("menu")
@@ -222,7 +321,6 @@ class ReaderWindow(QMainWindow):
             self._engine.read_again(self._own.reading, start=start)
         else:
             self.notice.tell(self.tr("There's no text yet. Type some, or open a file."))
-            self.text.setFocus()
 
     def _shown(self) -> Reading:
         """The text that is shown, with what is known of it."""
@@ -269,7 +367,29 @@ class ReaderWindow(QMainWindow):
             add("queue-part", words, lambda: self._engine.read_again(part, at_once=False))
         elif span:
             add("read-part", self.tr("Read selection"), lambda: self._read_part(span))
+        if span and (word := self._word_of(span)):
+            add("say-differently", self.tr("Say it differently…"), partial(self._say, word))
         menu.insertSeparator(first)
+
+    def _word_of(self, span: Span) -> str:
+        """What is selected, if a rule of pronunciation can be made for it; else nothing."""
+        word = self.text.toPlainText()[span.start : span.end].strip()
+        return word if len(word) <= _LONGEST and "\n" not in word else ""
+
+    def _say(self, word: str) -> None:
+        say_differently(self._engine, word, self)
+
+    def _new(self) -> None:
+        """Begin with an empty page; what was written can be brought back."""
+        if self._engine.queue:
+            self._stop()
+        self._put_draft_aside()
+        self._reading, self._chapters, self._writes = None, [], False
+        self.text.clear()
+        self._offer_draft()
+        self._show_title()
+        if self.pages.currentWidget() is self.start:
+            self.start.begin()
 
     def _stop(self) -> None:
         """Stop; what was waiting can be brought back."""
@@ -348,6 +468,7 @@ class ReaderWindow(QMainWindow):
         elif before is None or before.reading is not self._item.reading:
             self._begin(self._item.reading)
         self.text.set_editable(self._item is None)
+        self._choose_page()
         self._show_title()
 
     def _begin(self, reading: Reading) -> None:
@@ -365,7 +486,10 @@ class ReaderWindow(QMainWindow):
             return
         self._put_draft_aside()
         self._reading = reading
-        self.text.show_text(reading.text, language_of_page(reading.text, reading.language))
+        self._chapters = chapters_of(reading)
+        headings = [chapter.start for chapter in self._chapters]
+        language = language_of_page(reading.text, reading.language)
+        self.text.show_text(reading.text, language, headings)
 
     def _rest(self) -> None:
         """Nothing is read any more: the caret stands where one can go on, if it was left."""
@@ -375,6 +499,9 @@ class ReaderWindow(QMainWindow):
             self.text.setTextCursor(self.text.cursor_of(Span(left.start, left.start)))
         self._left_at = None
         self.notice.clear_about(_PLACE)
+        self._offer_draft()
+
+    def _offer_draft(self) -> None:
         if self._draft:
             words = self.tr("Your draft has been set aside.")
             self.notice.tell(words, self.tr("Restore"), self._bring_draft_back, about=_DRAFT)
@@ -413,6 +540,7 @@ class ReaderWindow(QMainWindow):
 
     def _write(self, text: str) -> None:
         """Show a text as one that was written here."""
+        self._chapters = []
         self.text.show_text(text, language_of_page(text))
         self._reading = None
         document = self.text.document()
@@ -423,7 +551,42 @@ class ReaderWindow(QMainWindow):
         title = self._reading.title if self._reading is not None else ""
         words = self.tr("{title} – CosyVoice Home")
         self.setWindowTitle(words.format(title=title or self.tr("Reader")))
-        self.bar.show_title(title, "")
+        self._show_chapter(self._left_at.start if self._left_at is not None else 0)
+
+    def _show_chapter(self, place: int) -> None:
+        """Name the text, and the chapter in it that a character is in."""
+        title = self._reading.title if self._reading is not None else ""
+        number, words = chapter_at(self._chapters, place), ""
+        if number >= 0:
+            words = self.tr("{title} · {number} of {count}").format(
+                title=self._chapters[number].title, number=number + 1, count=len(self._chapters)
+            )
+        self.bar.show_title(title, words)
+        self._actions["contents"].setEnabled(bool(self._chapters))
+        self.bar.buttons["contents"].setVisible(bool(self._chapters))
+
+    def _fill_contents(self) -> None:
+        """List the chapters, with a tick at the one that one is in."""
+        self.contents.clear()
+        place = self._left_at.start if self._left_at is not None else self.text.offset()
+        now = chapter_at(self._chapters, place)
+        for number, chapter in enumerate(self._chapters):
+            title = shortened(chapter.title, _LONGEST).replace("&", "&&")
+            action = QAction(title, self.contents)
+            action.setCheckable(True)
+            action.setChecked(number == now)
+            action.triggered.connect(plain_slot(partial(self._go_to, chapter)))
+            self.contents.addAction(action)
+
+    def _go_to(self, chapter: Chapter) -> None:
+        """Go on reading with a chapter; while nothing is read, only show it."""
+        if self._engine.queue:
+            self._jump(chapter.start)
+            return
+        span = Span(chapter.start, chapter.start)
+        self.text.setTextCursor(self.text.cursor_of(span))
+        self.text.show_middle(span)
+        self.text.setFocus()
 
     # What the engine tells
 
@@ -435,6 +598,7 @@ class ReaderWindow(QMainWindow):
         sentence, word = position.sentence, position.word
         self._left_at = _moved(sentence, base)
         self.text.mark(self._left_at, _moved(word, base))
+        self._show_chapter(self._left_at.start)
 
     def _tell_of_place(self, resumed: Resumed) -> None:
         """Say that a long text goes on where it was left; that ends with the text."""

@@ -13,17 +13,15 @@ from PyQt6.QtWidgets import (
     QPushButton,
     QSystemTrayIcon,
     QVBoxLayout,
+    QWidget,
 )
 
 from desktop_app.gui.parts.icons import app_icon
-from desktop_app.gui.parts.labels import TitleLabel
-from desktop_app.gui.parts.metrics import MEDIUM, TINY, head
 from desktop_app.gui.words import in_full
 from desktop_app.system.paths import log_file
 from shared_client import __version__
 
 from .diagnostics import diagnostics
-from .section import Section
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -51,15 +49,15 @@ def qt_facts(engine: Engine) -> dict[str, str]:
     }
 
 
-class AboutPage(Section):
+class AboutPage(QWidget):
     """Version, licences, log and diagnostics.
 
     Args:
         engine: Has what diagnostics tell of.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__()
+    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._engine = engine
         self.log = QPushButton(self.tr("Open the &log folder"))
         self.log.setObjectName("open-log")
@@ -80,24 +78,31 @@ class AboutPage(Section):
         buttons.addWidget(self.copy)
         buttons.addWidget(self.log)
         buttons.addStretch()
-        self.add_part("", self._head())
-        self.add_part(self.tr("Licenses"), self._licences())
-        self.add_part(self.tr("If something is wrong"), self.words, buttons)
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._head())
+        layout.addSpacing(8)
+        layout.addWidget(self._licences())
+        layout.addStretch()
+        layout.addWidget(self.words)
+        layout.addLayout(buttons)
 
     def _head(self) -> QHBoxLayout:
         icon = QLabel()
         icon.setPixmap(app_icon().pixmap(_ICON, _ICON))
-        title = TitleLabel("CosyVoice Home", head)
+        title = QLabel("CosyVoice Home")
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        title.setFont(font)
         version = _text(self.tr("Version {version}").format(version=__version__))
         words = QVBoxLayout()
-        words.setSpacing(TINY // 2)
         words.addWidget(title)
         words.addWidget(version)
-        row = QHBoxLayout()
-        row.setSpacing(MEDIUM)
-        row.addWidget(icon)
-        row.addLayout(words, 1)
-        return row
+        head = QHBoxLayout()
+        head.addWidget(icon)
+        head.addSpacing(8)
+        head.addLayout(words, 1)
+        return head
 
     def _licences(self) -> QLabel:
         return _text(

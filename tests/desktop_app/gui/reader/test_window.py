@@ -42,6 +42,7 @@ from desktop_app.errors import AppError
 from desktop_app.gui.parts.colors import DARK
 from desktop_app.gui.parts.metrics import LEAST_TARGET, ROW
 from desktop_app.gui.parts.palettes import palette_of
+from desktop_app.gui.parts.say_differently import SayDifferently
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
 from desktop_app.gui.reader.queue_row import MORE, QueueRow
 from desktop_app.gui.reader.window import ReaderWindow
@@ -596,6 +597,55 @@ def test_a_part_of_a_document_is_read_as_the_document_is_written(
     assert (part_of_it.text, part_of_it.kind) == ("It *is* so.", TextKind.MARKDOWN)
 
 
+def test_a_word_that_is_said_wrong_gets_a_rule_from_the_text(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    write(reader, "Doctor Nguyen came. " + STORY)
+    select(reader, "Nguyen")
+    menu = menu_of(reader, qtbot, "Nguyen")
+    trigger(menu, "say-differently")
+    menu.close()
+    sheet = part(reader, SayDifferently, "say-differently")
+    assert sheet.written.text() == "Nguyen"
+    sheet.said.setText("Win")
+    sheet.keep.click()
+    qtbot.waitUntil(
+        lambda: [(rule.find, rule.replace) for rule in app.engine.rules] == [("Nguyen", "Win")],
+        timeout=10_000,
+    )
+    select(reader, STORY)  # no rule is as long as that
+    menu = menu_of(reader, qtbot, "Nguyen")
+    assert menu.findChild(QAction, "say-differently") is None
+    menu.close()
+
+
+def test_chapters_are_listed_and_gone_to(
+    app: Application, reader: ReaderWindow, qtbot: QtBot
+) -> None:
+    def listed() -> list[tuple[str, bool]]:
+        reader.contents.aboutToShow.emit()
+        return [(one.text(), one.isChecked()) for one in reader.contents.actions()]
+
+    assert not reader.bar.buttons["contents"].isVisible()
+    book = "".join(f"Chapter {number}\n\nIt is told. {STORY}\n\n" for number in (1, 2, 3))
+    app.engine.read(book, title="The book")
+    heard(app, qtbot)
+    qtbot.waitUntil(lambda: reader.bar.chapter.text() == "Chapter 1 · 1 of 3", timeout=10_000)
+    assert reader.bar.buttons["contents"].isVisible()
+    assert listed() == [("Chapter 1", True), ("Chapter 2", False), ("Chapter 3", False)]
+    reader.contents.actions()[2].trigger()
+    heard(app, qtbot, book.index("Chapter 3"))
+    assert reader.bar.chapter.text() == "Chapter 3 · 3 of 3"
+    app.engine.stop()
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
+    listed()
+    reader.contents.actions()[1].trigger()
+    assert reader.text.offset() == book.index("Chapter 2")
+    trigger(reader, "new")
+    assert not reader.bar.buttons["contents"].isVisible()
+    assert reader.bar.title.text() == ""
+
+
 # Dropped and pasted
 
 
@@ -662,6 +712,7 @@ def test_files_and_addresses_are_pasted(
     with qtbot.waitSignal(app.engine.failed, timeout=10_000):
         press(reader.text, Qt.Key.Key_V, CTRL)
     assert text_of(reader) == ""
+    qtbot.waitUntil(lambda: not app.engine.queue, timeout=10_000)
     typed(reader.text, "See ")
     press(reader.text, Qt.Key.Key_V, CTRL)  # in a text that is written it is a part of it
     assert "127.0.0.1" in text_of(reader)
