@@ -144,10 +144,14 @@ class _Worn(QObject):
 
     def eventFilter(self, _: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """See the palette change."""
-        gone = sip.isdeleted(self._target) or sip.isdeleted(self._watched)
-        if event is not None and not gone and event.type() in _CHANGES:
+        if event is not None and event.type() in _CHANGES and self._is_there():
             self.put_on()
         return False
+
+    def _is_there(self) -> bool:
+        """Whether both are there; Python may have let go of this one before Qt does."""
+        parts = (getattr(self, "_target", None), getattr(self, "_watched", None))
+        return all(one is not None and not sip.isdeleted(one) for one in parts)
 
     def put_on(self) -> None:
         """Draw it in the colors that hold now."""

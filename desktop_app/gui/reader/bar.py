@@ -60,16 +60,18 @@ class Bar(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         names = {**_BEFORE, **_AFTER}
         self.buttons = {name: self._button(names[name], actions[name]) for name in names}
-        for name, one in self._menus.items():
-            self.buttons[name].setMenu(one)
-            self.buttons[name].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
         self.show_title("", "")
 
     def _button(self, icon: str, action: QAction) -> QToolButton:
         button = tool(icon, action.text())
-        button.setDefaultAction(action)
-        wear(action, icon, of=self)
+        if (menu := self._menus.get(action.objectName())) is not None:
+            button.setToolTip(action.toolTip())
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        else:
+            button.setDefaultAction(action)
+            wear(action, icon, of=self)
         return button
 
     def _lay_out(self) -> None:
