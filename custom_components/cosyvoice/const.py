@@ -5,7 +5,7 @@ from typing import Final
 from homeassistant.const import Platform
 
 DOMAIN: Final = "cosyvoice"
-PLATFORMS: Final = (Platform.EVENT, Platform.SENSOR, Platform.TTS)
+PLATFORMS: Final = (Platform.EVENT, Platform.SENSOR, Platform.TTS, Platform.UPDATE)
 DESKTOP_PLATFORMS: Final = (
     Platform.ASSIST_SATELLITE,
     Platform.BINARY_SENSOR,

@@ -310,7 +310,7 @@ def _texts(section: str, words: dict[str, Any]) -> set[tuple[str, str]]:
 FLOORS: Final = (
     {"const"},
     {
-        *("assistants", "audio", "audio_file", "errors", "kept_speech"),
+        *("assistants", "audio", "audio_file", "engines", "errors", "kept_speech"),
         *("known_voices", "languages", "mending", "offered_voices", "recording"),
         "voice_notices",
     },
@@ -323,7 +323,7 @@ FLOORS: Final = (
     {"entity", "form_fields", "hear", "model_studio_form", "names", "voice_steps"},
     {
         *("config_flow", "diagnostics", "event", "media_source", "repairs", "sensor"),
-        *("services", "system_health", "trigger", "tts"),
+        *("services", "system_health", "trigger", "tts", "update"),
     },
     {"__init__"},
 )
