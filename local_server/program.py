@@ -309,6 +309,7 @@ def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: 
         # Whoever reads it has started this process: it is on this computer.
         here = url(on_this_computer(host), port)
         ready: dict[str, Any] = {"event": "ready", "url": here, "pid": os.getpid()}
+        ready["better"] = [better.id for better in service.better()]
         if made:
             ready["token"] = service.token
         lines = [json.dumps(ready)]

@@ -49,6 +49,11 @@ class Measured:
         return sum(counted) if counted else None
 
     @property
+    def engines(self) -> list[str]:
+        """Who spoke, as far as the service says; each once."""
+        return list(dict.fromkeys(one.engine for one in self._metrics if one.engine))
+
+    @property
     def notices(self) -> list[str]:
         """What was asked for and can't be done, in the service's words; each once."""
         return list(dict.fromkeys(words for one in self._metrics for words in one.notices))

@@ -299,7 +299,7 @@ async def _speak(asked: _Asked) -> None:
         document = await stack.enter_async_context(_reading(asked))
         settings = _settings(asked)
         narrator = await stack.enter_async_context(_narrator(settings, asked, status, measured))
-        speech = _speech(narrator, document, asked, status)
+        speech = _speech(narrator, document, asked)
         if player is not None:
             # The speech is asked for while the device opens.
             speech = await stack.enter_async_context(read_ahead(speech))
@@ -310,10 +310,25 @@ async def _speak(asked: _Asked) -> None:
             else:
                 await _deliver(speech, player, asked, status)
         status.sum_up(measured, player)
+        await _say_how_to_hear_better(narrator, measured, status)
         for words in measured.notices:
             note(say("The service says: {words}.", words=saying.said_notice(words, language_of())))
         if asked.as_json:
             print_json(measured.as_json(player, started_at))
+
+
+async def _say_how_to_hear_better(narrator: Narrator, measured: Measured, status: Status) -> None:
+    """Say who spoke, where another engine of the built-in voice could clone."""
+    service = narrator.synthesis.services[0]
+    if service.name != LOCAL or not measured.engines:
+        return
+    if (await service.open()).better:
+        words = say(
+            "Spoken by {engine}, which can't clone voices."
+            " To get a better voice: cosyvoice engines list",
+            engine=", ".join(measured.engines),
+        )
+        status.say(words)
 
 
 async def _deliver(speech: Pieces, player: Player | None, asked: _Asked, status: Status) -> None:
@@ -467,7 +482,7 @@ async def _reading(asked: _Asked) -> AsyncIterator[asyncio.Task[Document] | None
 
 
 async def _speech(
-    narrator: Narrator, document: asyncio.Task[Document] | None, asked: _Asked, status: Status
+    narrator: Narrator, document: asyncio.Task[Document] | None, asked: _Asked
 ) -> Pieces:
     """The audio of the text, sentence after sentence.
 
@@ -486,8 +501,6 @@ async def _speech(
         sentences = _arriving(asked, asked.arriving)
     else:
         sentences = _sentences(asked.text or "", language, asked.kind, asked)
-    if narrator.synthesis.services[0].name == LOCAL:
-        status.say(say("Using the built-in voice, which can't clone voices."))
     spoken = narrator.begin(language)
     anything = False
     async with aclosing(sentences):

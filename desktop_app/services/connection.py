@@ -83,6 +83,8 @@ class Connection:
         voice: Id of its default voice; empty for the newest.
         built_in: Whether it is the local server, started for us.
         alive: Whether it is there as far as we know; the built-in one may have crashed.
+        better: Engines that would speak better than the one of the built-in service; see
+            `local_service.LocalService`.
         unagreed: The service, as long as nobody has agreed to where it has texts and recordings go.
     """
 
@@ -91,6 +93,7 @@ class Connection:
     voice: str = ""
     built_in: bool = False
     alive: Callable[[], bool] = field(default=lambda: True, repr=False)
+    better: tuple[str, ...] = ()
     unagreed: ServiceSettings | None = None
 
     def check_consent(self) -> None:
@@ -211,7 +214,12 @@ async def connect(
             given = ServiceSettings(running.url, proxy=NO_PROXY)
             async with client_for(given, running.token, timeouts=timeouts) as client:
                 yield Connection(
-                    client, LOCAL, settings.app.local_voice, built_in=True, alive=running.alive
+                    client,
+                    LOCAL,
+                    settings.app.local_voice,
+                    built_in=True,
+                    alive=running.alive,
+                    better=running.better,
                 )
         return
     chosen = settings.service(name)

@@ -39,11 +39,13 @@ class LocalService:
         url: Where it listens, on loopback.
         token: Made for this run alone.
         alive: Whether its process runs.
+        better: What engines that would speak better are called on the command line; the best first.
     """
 
     url: str
     token: str = field(repr=False)
     alive: Callable[[], bool] = field(repr=False)
+    better: tuple[str, ...] = ()
 
 
 def server_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
@@ -83,8 +85,14 @@ async def local_service() -> AsyncIterator[LocalService]:
         raise LocalServerError("local_not_started", error=error) from error
     words = asyncio.create_task(last_words(process.stderr))
     try:
-        url = await _until_ready(process, words)
-        yield LocalService(url, token, lambda: process.returncode is None)
+        ready = await _until_ready(process, words)
+        better = ready.get("better")
+        yield LocalService(
+            str(ready["url"]),
+            token,
+            lambda: process.returncode is None,
+            tuple(map(str, better)) if isinstance(better, list) else (),
+        )
     finally:
         await end(process)
         await asyncio.wait({words}, timeout=_PIPES_LIMIT)
@@ -92,7 +100,10 @@ async def local_service() -> AsyncIterator[LocalService]:
         close_pipes(process)
 
 
-async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[str]) -> str:
+async def _until_ready(
+    process: asyncio.subprocess.Process, words: asyncio.Task[str]
+) -> dict[str, Any]:
+    """What it says when it listens."""
     assert process.stdout is not None  # noqa: S101 - it is a pipe
     line = b""
     with suppress(TimeoutError):
@@ -105,7 +116,7 @@ async def _until_ready(process: asyncio.subprocess.Process, words: asyncio.Task[
         found = read_json(line)
         ready = found if isinstance(found, dict) else {}
     if "url" in ready:
-        return str(ready["url"])
+        return ready
     with suppress(ProcessLookupError):
         process.kill()
     said = (await words).strip().splitlines()

@@ -53,7 +53,7 @@ async def get(session: ClientSession, url: str, token: str = TOKEN) -> Any:
 async def test_a_parent_starts_speaks_and_stops(tmp_path: Path, session: ClientSession) -> None:
     with Program(tmp_path, "--json", "--with-sample-voice", "--exit-with-parent") as process:
         line = await ready(process)
-        assert line.keys() == {"event", "url", "pid"}
+        assert line.keys() == {"event", "url", "pid", "better"}
         voices = await get(session, line["url"] + "/api/v1/audio/reference_audio")
         assert [voice["filename"] for voice in voices] == ["reference_voice.wav"]
         # The service is not used: the requests go to the program.
