@@ -83,6 +83,7 @@ GUI_FLOORS = (
     ("loop", "words"),
     ("clipboard", "instance"),
     ("engine",),
+    ("savings",),
     ("parts",),
     ("reader", "voices", "settings", "history", "qt_app"),
     ("profiles", "tray_icon", "welcome"),

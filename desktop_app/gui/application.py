@@ -36,6 +36,7 @@ from .parts.fonts import with_han
 from .parts.key_field import KeysField, give_to_field
 from .parts.style import dress
 from .reader.window import ReaderWindow
+from .savings import Saving, SavingState, savings_of
 from .settings.hotkeys_page import action_names
 from .tray import Tray
 from .words import hint, sentence
@@ -81,6 +82,9 @@ class Application(QObject):
         self._consent: QMessageBox | None = None
         self.written = kept_draft(draft_file())  # in a Reader that was here before this one
         self.engine = Engine(self)
+        self._savings = savings_of(self.engine)
+        self._question: QMessageBox | None = None
+        self._quits_when_saved = False
         self.instance = Instance(self.obey, self)
         self._orders: dict[str, Callable[[Sequence[str]], str | Later]] = {
             "show": self._show,
@@ -97,6 +101,7 @@ class Application(QObject):
         self.engine.nothing_to_read.connect(self._tell_of_no_text)
         self.engine.ordered.connect(self._obey_bus)
         self.engine.hotkey.connect(self._give_to_field)
+        self._savings.changed.connect(self._follow_savings)
         qt.focusChanged.connect(self._focus_changed)
         qt.aboutToQuit.connect(self._end)
         self.instance.listen()
@@ -156,8 +161,53 @@ class Application(QObject):
         return ""
 
     def quit(self) -> None:
-        """End the app, once the order has been answered."""
-        QTimer.singleShot(0, self.qt.quit)
+        """End the app, once the order has been answered; ask first while texts are saved."""
+        if self._savings.under_way:
+            QTimer.singleShot(0, self._ask_before_the_end)
+        else:
+            QTimer.singleShot(0, self.qt.quit)
+
+    def _ask_before_the_end(self) -> None:
+        if self._question is not None:
+            self._question.raise_()
+            return
+        box = self._question = QMessageBox(self.qt.activeWindow())
+        box.setObjectName("quit-question")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("CosyVoice Home")
+        count = len(self._savings.under_way)
+        box.setText(self.tr("%n text(s) are still being saved.", "", count))
+        box.setInformativeText(self.tr("If you quit now, they won't be saved."))
+        later = box.addButton(self.tr("Quit when saved"), QMessageBox.ButtonRole.AcceptRole)
+        now = box.addButton(self.tr("Quit now"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(later)
+
+        def answered(_: int) -> None:
+            self._question = None
+            if box.clickedButton() is now:
+                self.qt.quit()
+            self._quits_when_saved = box.clickedButton() is later
+            self._follow_savings()
+
+        box.finished.connect(answered)
+        box.show()
+        box.raise_()
+
+    def _follow_savings(self, saving: Saving | None = None) -> None:
+        """Say what was saved where no window does; end, if that was only waited for."""
+        seen = [window for window in self.windows.values() if window.isVisible()]
+        if saving is not None and saving.state is SavingState.DONE and not seen:
+            self._notify(self.tr("Saved"), saving.path.name)
+        if saving is not None and saving.error is not None:
+            if not seen:
+                self._tell(saving.error)
+            self._quits_when_saved = False  # a person has to know
+        self._keep_running()
+        if not self._savings.under_way and (
+            self._quits_when_saved or (not seen and self.qt.quitOnLastWindowClosed())
+        ):
+            self.qt.quit()
 
     def _speak(self, arguments: Sequence[str]) -> Later:
         """Speak a text in between, for a screen reader, which waits for its end."""
@@ -282,8 +332,15 @@ class Application(QObject):
         elif not self.windows:
             self._hidden = False
             self.open("reader")
-        # A window that is closed ends the app only where nothing else shows that it runs.
-        self.qt.setQuitOnLastWindowClosed(self.tray is None and not self._hidden)
+        self._keep_running()
+
+    def _keep_running(self) -> None:
+        """Have a closed window end the app only where nothing else shows that it runs.
+
+        What is being saved is waited for.
+        """
+        alone = self.tray is None and not self._hidden
+        self.qt.setQuitOnLastWindowClosed(alone and not self._savings.under_way)
 
     def _tell(self, error: Exception) -> None:
         _LOG.warning("%s: %s", type(error).__name__, error)

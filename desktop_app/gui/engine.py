@@ -92,6 +92,7 @@ class Engine(QObject):
 
     Attributes:
         pace: How long texts take, and what is left of the present one.
+        first_heard: The first sound of the text that was heard last, if any was.
     """
 
     state_changed = pyqtSignal(object)
@@ -120,6 +121,7 @@ class Engine(QObject):
         self.queue: tuple[QueueItem, ...] = ()
         self.position: PositionChanged | None = None
         self.pace = Pace()
+        self.first_heard: FirstSound | None = None
         self.voices: list[ReferenceAudio] = []  # of the service in use
         self.voices_known = False  # whether it has told them
         self.rules: tuple[Rule, ...] = ()
@@ -297,6 +299,8 @@ class Engine(QObject):
         progress: Callable[[float], None],
         done: Callable[[None], None],
         failed: Callable[[Exception], None],
+        *,
+        speed: float | None = None,
     ) -> Future[None]:
         """Save a text as WAV or MP3, as `Reader.save` does, while others are read.
 
@@ -307,7 +311,9 @@ class Engine(QObject):
         def tell(part: float) -> None:
             self.loop.post(lambda: progress(part))
 
-        return self.do(lambda core: core.reader.save(reading, path, tell), done, failed)
+        return self.do(
+            lambda core: core.reader.save(reading, path, tell, speed=speed), done, failed
+        )
 
     def pause_or_resume(self) -> None:
         """Hold the sound, or go on; after trouble, try again."""
@@ -519,6 +525,7 @@ class Engine(QObject):
             case Resumed():
                 self.resumed.emit(event)
             case FirstSound():
+                self.first_heard = event
                 self.first_sound.emit(event)
             case Billed():
                 self.billed.emit(event)

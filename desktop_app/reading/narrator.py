@@ -59,6 +59,7 @@ class Narrator:
         *,
         keep: bool = False,
         by: Service | None = None,
+        speed: float | None = None,
         watch: Callable[[SpeechStream], None] = lambda _: None,
     ) -> Say:
         """Begin a text.
@@ -69,6 +70,7 @@ class Narrator:
                 each sentence is spoken.
             keep: Whether audio from before will do, and what is spoken is kept.
             by: The service that is asked before all others; None to go by the profiles.
+            speed: In place of the narrator's, however that changes; None for that.
             watch: Called with the stream of each sentence before its audio comes.
 
         Returns:
@@ -86,7 +88,8 @@ class Narrator:
             said = self.pronunciation.apply(sentence, before)
             if not any(map(str.isalnum, said)):
                 return
-            pieces = self.synthesis.speak(said, profile, self.speed, keep=keep, by=by, watch=watch)
+            fast = self.speed if speed is None else speed
+            pieces = self.synthesis.speak(said, profile, fast, keep=keep, by=by, watch=watch)
             async with aclosing(pieces):
                 async for piece in pieces:
                     yield piece

@@ -484,7 +484,12 @@ class Reader:
         self._sleep_at_end = True
 
     async def save(
-        self, reading: Reading, path: Path, progress: Callable[[float], None] = lambda _: None
+        self,
+        reading: Reading,
+        path: Path,
+        progress: Callable[[float], None] = lambda _: None,
+        *,
+        speed: float | None = None,
     ) -> None:
         """Save a text as WAV or MP3, whole or not at all; cancel the task to give up.
 
@@ -494,6 +499,7 @@ class Reader:
             reading: The text.
             path: Ends in `.wav` or `.mp3`.
             progress: Called with the part that is done, 0 to 1.
+            speed: 0.5 to 2.0, to the end; None for the reader's, as that changes.
 
         Raises:
             SaveError: The path ends in something else, leads to the document that the text is
@@ -505,7 +511,7 @@ class Reader:
         from .saving import save  # noqa: PLC0415 - FFmpeg takes 0.1 s to load
 
         script = _script(reading)
-        speak = self._speaker(reading, [])
+        speak = self._speaker(reading, [], speed=speed)
         await save(
             path, script, speak, title=reading.title, source=reading.source, progress=progress
         )
@@ -735,7 +741,12 @@ class Reader:
             self._spawn(self._history.add(item.reading, profiles))
 
     def _speaker(
-        self, reading: Reading, measured: list[SpeechMetrics], by: Service | None = None
+        self,
+        reading: Reading,
+        measured: list[SpeechMetrics],
+        by: Service | None = None,
+        *,
+        speed: float | None = None,
     ) -> Speak:
         """What has sentences of a text spoken, each in its language's voice, and is measured."""
         say = self._narrator.begin(
@@ -743,6 +754,7 @@ class Reader:
             reading.profiles,
             keep=reading.remember,
             by=by,
+            speed=speed,
             watch=lambda stream: measured.append(stream.metrics),
         )
         return lambda sentence: say(sentence.spoken)

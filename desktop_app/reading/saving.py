@@ -33,6 +33,20 @@ _BIT_RATE: Final = 96_000  # of MP3: speech in one channel has no more to say
 _WAITS: Final = (1.0, 4.0)  # seconds before another attempt at a sentence
 
 
+_WAV_BYTES: Final = 2 * 24_000  # a second, at the rate that is asked for
+_BITS: Final = 8
+
+
+def size_of(seconds: float, suffix: str) -> int:
+    """How many bytes a file of so many seconds will about have.
+
+    Args:
+        seconds: Of sound.
+        suffix: `.mp3` or `.wav`.
+    """
+    return round(seconds * (_BIT_RATE / _BITS if suffix == ".mp3" else _WAV_BYTES))
+
+
 class Written(Protocol):
     """What can be written to, and nothing else."""
 

@@ -1,73 +1,269 @@
-"""A text saved as sound: where to, how far it is, and what kept it from being saved."""
+"""Before a text is saved as sound: in which form, who reads it, how fast, and where to."""
 
 from __future__ import annotations
 
-import errno
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QDir, QStandardPaths, Qt, QUrl
-from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtCore import QDir, QLocale, QStandardPaths, Qt
 from PyQt6.QtWidgets import (
     QApplication,
+    QButtonGroup,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.audio.errors import AudioError
-from desktop_app.errors import AppError
-from desktop_app.gui.parts.alive import while_there
-from desktop_app.gui.words import in_full, together
+from desktop_app.gui.savings import Saving, savings_of
+from desktop_app.reading.fallbacks import others_of
+from desktop_app.reading.from_settings import profiles_of, voice_of
 from desktop_app.reading.titles import file_name_of, title_of
-from desktop_app.reading.trouble import FAILURES
-from desktop_app.services.consent import ConsentError
-from desktop_app.settings.settings import ServiceSettings
+from desktop_app.settings.settings import LOCAL
+from shared_client.models import SPEED_RANGE
 
-from .consent_box import ask_consent
+from .buttons import chip, primary, quiet
+from .durations import about
 from .icons import app_icon
+from .labels import Elided, TitleLabel, secondary
+from .metrics import FIELD, MEDIUM, SMALL, WIDE, head, helper
+from .notice import Notice
+from .plain_text import shortened
+from .saving_toasts import SavingToasts
+from .voice_names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-
-    from PyQt6.QtGui import QCloseEvent
+    from collections.abc import Callable, Mapping
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.reading.model import Reading
+    from desktop_app.reading.model import Profile, Reading
 
-_SUFFIXES: Final = (".mp3", ".wav")
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_NO_RIGHT: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
-_GONE: Final = (errno.ENOENT, errno.ENOTDIR)
-_OPEN: Final[set[QWidget]] = set()  # windows of their own; Python would take them away
+_MP3, _WAV = _SUFFIXES = (".mp3", ".wav")
+_WIDEST: Final = 60  # characters of a name
+_WIDTH: Final = 480
 
 
-def save_as_audio(engine: Engine, reading: Reading, parent: QWidget | None = None) -> QFileDialog:
-    """Ask where a text is to be saved, and save it there beside all else that goes on."""
-    return _ask_where(reading, parent, lambda path: SaveDialog(engine, reading, path).show())
+def save_as_audio(engine: Engine, reading: Reading, parent: QWidget) -> SaveSheet:
+    """Ask how and where a text is to be saved, and save it there beside all else that goes on.
+
+    How far it is, is told at the foot of the window, unless that has its toasts elsewhere.
+    """
+    if parent.findChild(SavingToasts) is None:
+        notice = parent.findChild(Notice)
+        SavingToasts(
+            engine, parent, lambda saving, over: save_elsewhere(engine, saving, over), notice
+        )
+    sheet = SaveSheet(engine, reading, parent)
+    sheet.open()
+    return sheet
 
 
-def _ask_where(
-    reading: Reading, parent: QWidget | None, chosen: Callable[[Path], None]
-) -> QFileDialog:
-    dialog = QFileDialog(parent, QApplication.translate("SaveDialog", "Save as audio"))
+def save_elsewhere(engine: Engine, saving: Saving, parent: QWidget) -> QFileDialog:
+    """Ask where to save what could not be saved, and save it there."""
+
+    def begin(path: Path) -> None:
+        savings_of(engine).add(saving.reading, path, saving.speed)
+
+    return _ask_where(saving.path, parent, begin)
+
+
+class SaveSheet(QDialog):
+    """How a text is saved; what is chosen here holds for this file alone.
+
+    Args:
+        engine: Saves.
+        reading: The text.
+        parent: The window.
+
+    Attributes:
+        voice: Who reads it.
+        speed: How fast.
+        estimate: How long and how large it will be.
+        path: Where to.
+    """
+
+    def __init__(self, engine: Engine, reading: Reading, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._reading = reading
+        self._usual = engine.pace.seconds(reading.text) * engine.settings.app.speed
+        self._replaces: Path | None = None  # a file that a person agreed to replace
+        self.path = _free(Path(_folder()) / f"{file_name_of(reading)}{_MP3}")
+        self.setObjectName("save-sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowIcon(app_icon())
+        self.setWindowTitle(self.tr("Save as audio"))
+        self.mp3 = chip(QPushButton(self.tr("MP3, small")))
+        self.wav = chip(QPushButton(self.tr("WAV, lossless")))
+        self.voice = QComboBox()
+        self.speed = QDoubleSpinBox()
+        self.where = Elided()
+        self.estimate = QLabel()
+        self._set_up()
+        self._lay_out()
+        self._fill_voices()
+        self._show()
+
+    # Parts
+
+    def _set_up(self) -> None:
+        group = QButtonGroup(self)
+        for button, name in ((self.mp3, "save-mp3"), (self.wav, "save-wav")):
+            button.setObjectName(name)
+            button.setCheckable(True)
+            group.addButton(button)
+        self.mp3.setChecked(True)
+        group.buttonClicked.connect(lambda _: self._follow_form())
+        self.voice.setObjectName("save-voice")
+        self.voice.setMinimumHeight(FIELD)
+        self.speed.setObjectName("save-speed")
+        self.speed.setRange(*SPEED_RANGE)
+        self.speed.setSingleStep(0.05)
+        self.speed.setDecimals(2)
+        self.speed.setSuffix(" ×")
+        self.speed.setMinimumHeight(FIELD)
+        self.speed.setValue(self._engine.settings.app.speed)
+        self.speed.valueChanged.connect(lambda _: self._show())
+        self.where.setObjectName("save-where")
+        self.estimate.setObjectName("save-estimate")
+        secondary(self.estimate)
+
+    def _lay_out(self) -> None:
+        title = secondary(Elided(title_of(self._reading)), helper)
+        title.setWordWrap(False)
+        form = QHBoxLayout()
+        form.setSpacing(SMALL)
+        form.addWidget(self.mp3)
+        form.addWidget(self.wav)
+        form.addStretch()
+        change = quiet(QPushButton(self.tr("C&hange…")))
+        change.setObjectName("save-change")
+        change.clicked.connect(self.ask_where)
+        where = QHBoxLayout()
+        where.addWidget(self.where, 1)
+        where.addWidget(change)
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(MEDIUM)
+        rows.setVerticalSpacing(MEDIUM)
+        for row, (words, buddy) in enumerate(
+            (
+                (self.tr("Format:"), self.mp3),
+                (self.tr("&Voice:"), self.voice),
+                (self.tr("&Speed:"), self.speed),
+                (self.tr("Save to:"), change),
+            )
+        ):
+            label = QLabel(words)
+            label.setBuddy(buddy)
+            rows.addWidget(label, row, 0)
+        rows.addLayout(form, 0, 1)
+        rows.addWidget(self.voice, 1, 1)
+        rows.addWidget(self.speed, 2, 1)
+        rows.addLayout(where, 3, 1)
+        rows.addWidget(self.estimate, rows.rowCount(), 1)
+        rows.setColumnStretch(1, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        save = QPushButton(self.tr("S&ave"))
+        save.setObjectName("save-begin")
+        buttons.addButton(primary(save), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        layout.setSpacing(MEDIUM)
+        layout.addWidget(TitleLabel(self.tr("Save as audio"), head))
+        layout.addWidget(title)
+        layout.addSpacing(SMALL)
+        layout.addLayout(rows)
+        layout.addSpacing(SMALL)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(_WIDTH)
+        save.setDefault(True)
+        save.setFocus()
+
+    def _fill_voices(self) -> None:
+        """Voices and styles that can read it, the one that is chosen for reading first of all."""
+        settings, service = self._engine.settings, self._engine.settings.active or LOCAL
+        if self._reading.profiles:
+            self.voice.addItem(self.tr("As it was read before"), self._reading.profiles)
+        chosen = settings.app.profile or voice_of(settings)
+        offered = [(self.tr("Newest voice"), "", profiles_of(settings.using_voice(""), service))]
+        for voice in self._engine.voices:
+            if voice.ready:
+                profiles = profiles_of(settings.using_voice(voice.id), service)
+                offered.append((name_of(voice), voice.id, profiles))
+        can = {service, *others_of(settings)}
+        for name, profile in settings.profiles.items():
+            if profile.service in can:
+                profiles = profiles_of(settings.using_profile(name), profile.service)
+                offered.append((name, name, profiles))
+        for words, name, profiles in offered:
+            self.voice.addItem(shortened(words, _WIDEST), profiles)
+            if name == chosen and not self._reading.profiles:
+                self.voice.setCurrentIndex(self.voice.count() - 1)
+
+    # What a person does
+
+    def ask_where(self) -> QFileDialog:
+        """Ask for another file."""
+        return _ask_where(self.path, self, self._take_path)
+
+    def _take_path(self, path: Path) -> None:
+        self.path = self._replaces = path
+        (self.wav if path.suffix.lower() == _WAV else self.mp3).setChecked(True)
+        self._show()
+
+    def _follow_form(self) -> None:
+        suffix = _WAV if self.wav.isChecked() else _MP3
+        if self.path.suffix.lower() != suffix:
+            self.path, self._replaces = _free(self.path.with_suffix(suffix)), None
+        self._show()
+
+    def _show(self) -> None:
+        """Show where to, how long it will be, and how large."""
+        from desktop_app.reading.saving import size_of  # noqa: PLC0415 - FFmpeg takes 0.1 s
+
+        self.where.setText(QDir.toNativeSeparators(str(self.path)))
+        seconds = self._usual / self.speed.value()
+        size = size_of(seconds, self.path.suffix.lower())
+        form = QLocale.DataSizeFormat.DataSizeSIFormat
+        large = QLocale().formattedDataSize(size, 0 if size >= _MEGABYTE else 1, form)
+        self.estimate.setText(f"{about(seconds)} · {large}")
+
+    def accept(self) -> None:
+        """Save it."""
+        if self._replaces != self.path:  # somebody else may have made it meanwhile
+            self.path = _free(self.path)
+        profiles: Mapping[str, Profile] = self.voice.currentData()
+        reading = replace(self._reading, profiles=dict(profiles))
+        savings_of(self._engine).add(reading, self.path, self.speed.value())
+        super().accept()
+
+
+_MEGABYTE: Final = 1_000_000
+
+
+def _ask_where(path: Path, parent: QWidget, chosen: Callable[[Path], None]) -> QFileDialog:
+    dialog = QFileDialog(parent, QApplication.translate("SaveSheet", "Save as audio"))
     dialog.setObjectName("save-as")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    mp3 = QApplication.translate("SaveDialog", "MP3, small (*.mp3)")
-    wav = QApplication.translate("SaveDialog", "WAV, lossless (*.wav)")
+    mp3 = QApplication.translate("SaveSheet", "MP3, small (*.mp3)")
+    wav = QApplication.translate("SaveSheet", "WAV, lossless (*.wav)")
     dialog.setNameFilters([mp3, wav])
-    dialog.setDefaultSuffix(_SUFFIXES[0])
-    dialog.setDirectory(_folder())
-    dialog.selectFile(file_name_of(reading) + _SUFFIXES[0])
+    if path.suffix.lower() == _WAV:
+        dialog.selectNameFilter(wav)
+    dialog.setDefaultSuffix(path.suffix.lower())
+    dialog.setDirectory(str(path.parent) if path.parent.is_dir() else _folder())
+    dialog.selectFile(path.name)
 
     def follow_filter(chosen: str) -> None:
         suffix = _SUFFIXES[chosen == wav]
@@ -88,208 +284,11 @@ def _folder() -> str:
     return folder if folder and Path(folder).is_dir() else QDir.homePath()
 
 
-def _first(error: Exception) -> Exception:
-    """The fault of the disk that an error came of, where that of FFmpeg hides it."""
-    known = (*_FULL, *_NO_RIGHT, *_GONE)
-    ours = isinstance(error, (*FAILURES, AudioError))
-    cause: BaseException | None = None if ours else error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.errno in known:
-            return cause
-        cause = cause.__cause__ or cause.__context__
-    return error
-
-
-def _percent(part: float) -> str:
-    return f"{100 * part:.0f}%"
-
-
-class SaveDialog(QDialog):
-    """How far a text is saved; in the end, where it is. It is a window of its own.
-
-    Args:
-        engine: Saves.
-        reading: The text.
-        path: Where to; ends in `.mp3` or `.wav`.
-    """
-
-    def __init__(self, engine: Engine, reading: Reading, path: Path) -> None:
-        super().__init__()
-        self._engine = engine
-        self._reading = reading
-        self._path = path
-        self._future: Future[None] | None = None
-        self._question: QMessageBox | None = None
-        self.setObjectName("saving")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowIcon(app_icon())
-        self.setMinimumWidth(460)
-        self.words = QLabel()
-        self.words.setObjectName("saving-words")
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)  # it is hard to read where the bar is behind it
-        self.progress.setAccessibleName(self.tr("Progress of saving"))
-        self.percent = QLabel()
-        self.percent.setObjectName("saving-percent")
-        self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.percent.setMinimumWidth(self.fontMetrics().horizontalAdvance(_percent(1)))
-        buttons = QDialogButtonBox()
-        self._cancel = self._button(buttons, "saving-cancel", self.tr("Cancel"))
-        self._elsewhere = self._button(buttons, "saving-elsewhere", self.tr("Save as…"))
-        self._folder = self._button(buttons, "saving-folder", self.tr("Open folder"))
-        self._close = self._button(buttons, "saving-close", self.tr("Close"))
-        self._cancel.clicked.connect(self._give_up)
-        self._elsewhere.clicked.connect(self._save_elsewhere)
-        self._folder.clicked.connect(self._open_folder)
-        self._close.clicked.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(12)
-        layout.addWidget(self.words)
-        row = QHBoxLayout()
-        row.addWidget(self.progress, 1)
-        row.addWidget(self.percent)
-        layout.addLayout(row)
-        layout.addStretch()
-        layout.addWidget(buttons)
-        _OPEN.add(self)
-        self.begin()
-
-    def _button(self, buttons: QDialogButtonBox, name: str, words: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setObjectName(name)
-        role = QDialogButtonBox.ButtonRole
-        reject = name in ("saving-cancel", "saving-close")
-        buttons.addButton(button, role.RejectRole if reject else role.ActionRole)
-        return button
-
-    def begin(self) -> None:
-        """Save it; again, if it failed."""
-        title = title_of(self._reading)
-        self.setWindowTitle(self.tr("Saving “{title}”").format(title=title))
-        self._show(
-            self.tr("Saving “{title}” as {file}…").format(title=title, file=self._path.name),
-            saving=True,
-        )
-        self._show_part(0)
-        self._future = self._engine.save(
-            self._reading, self._path, self._advance, lambda _: self._done(), self._fail
-        )
-
-    # How it goes
-
-    def _show(
-        self, words: str, *, saving: bool = False, failed: bool = False, done: bool = False
-    ) -> None:
-        self.words.setText(words)
-        for widget in (self.progress, self.percent):
-            widget.setVisible(saving or done)
-        self._cancel.setVisible(saving)
-        self._elsewhere.setVisible(failed)
-        self._folder.setVisible(done)
-        self._close.setVisible(not saving)
-        first = self._cancel if saving else self._elsewhere if failed else self._folder
-        first.setDefault(True)
-        first.setFocus()
-
-    def _advance(self, part: float) -> None:
-        if self._future is not None:
-            self._show_part(part)
-
-    def _show_part(self, part: float) -> None:
-        self.progress.setValue(round(1000 * part))
-        self.percent.setText(_percent(part))
-
-    def _done(self) -> None:
-        self._future = None
-        self._put_question_away()
-        self._show_part(1)
-        self.setWindowTitle(self.tr("Saved"))
-        self._show(
-            self.tr("Saved as {file}.").format(file=QDir.toNativeSeparators(str(self._path))),
-            done=True,
-        )
-
-    def _fail(self, error: Exception) -> None:
-        self._future = None
-        self._put_question_away()
-        self.setWindowTitle(self.tr("Not saved"))
-        words = self.tr("{file} wasn't saved.").format(file=self._path.name)
-        self._show(together(words, in_full(self._meant(error))), failed=True)
-        if isinstance(error, ConsentError):
-            name, engine = str(error.values["service"]), self._engine
-            service = engine.settings.services.get(name) or ServiceSettings(name)
-            again = while_there(self, lambda _: self.begin())
-            ask_consent(name, service, self, lambda: engine.agree(name, again))
-
-    def _meant(self, error: Exception) -> Exception:
-        """What kept the file from being written."""
-        error = _first(error)
-        if not isinstance(error, OSError):
-            return error
-        folder = QDir.toNativeSeparators(str(self._path.parent))
-        if error.errno in _FULL:
-            return AppError("save_disk_full", folder=folder)
-        if error.errno in _NO_RIGHT:
-            return AppError("save_not_permitted", folder=folder)
-        if error.errno in _GONE:
-            return AppError("save_no_folder", folder=folder)
-        return AppError("save_failed", folder=folder, error=error)
-
-    # What a person does
-
-    def _give_up(self) -> None:
-        if self._future is not None:
-            self._future.cancel()
-            self._future = None
-        self.close()
-
-    def _save_elsewhere(self) -> None:
-        _ask_where(self._reading, self, self._begin_at)
-
-    def _begin_at(self, path: Path) -> None:
-        self._path = path
-        self.begin()
-
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
-        self.close()
-
-    def reject(self) -> None:
-        """Escape closes as all else does: it asks while there is something to lose."""
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Ask before what has been done so far is lost."""
-        if event is not None and self._future is not None:
-            event.ignore()
-            self._ask()
-        elif event is not None:
-            event.accept()  # Qt's own would reject, which closes
-            _OPEN.discard(self)
-
-    def _ask(self) -> None:
-        if self._question is not None:
-            self._question.raise_()
-            return
-        box = self._question = QMessageBox(
-            QMessageBox.Icon.Question, self.windowTitle(), self.tr("Stop saving?"), parent=self
-        )
-        box.setObjectName("saving-question")
-        box.setInformativeText(self.tr("The part saved so far will be discarded."))
-        give_up = box.addButton(self.tr("Stop saving"), QMessageBox.ButtonRole.DestructiveRole)
-        go_on = box.addButton(self.tr("Keep saving"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(go_on)
-        if give_up is not None:
-            give_up.clicked.connect(self._give_up)
-        box.finished.connect(self._put_question_away)
-        box.open()
-
-    def _put_question_away(self, _: int = 0) -> None:
-        box, self._question = self._question, None
-        if box is not None:
-            box.close()
-            box.deleteLater()
+def _free(path: Path) -> Path:
+    """A path at which there is nothing yet: this one, or one with a number."""
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return free

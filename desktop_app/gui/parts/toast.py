@@ -89,6 +89,7 @@ class Toast(QFrame):
         for button in self.buttons:
             layout.addWidget(button)
         layout.addWidget(self.close_button)
+        self._level = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -158,7 +159,13 @@ class Toast(QFrame):
         wanted = max(TOAST, self.layout_width()) + 2 * _SHADOW
         width = min(wanted, around.width())
         height = TOAST_HEIGHT + 2 * _SHADOW
-        self.setGeometry((around.width() - width) // 2, around.height() - height, width, height)
+        top = around.height() - height - self._level * (TOAST_HEIGHT + SMALL)
+        self.setGeometry((around.width() - width) // 2, top, width, height)
+
+    def set_level(self, level: int) -> None:
+        """Lie above so many others at the same foot."""
+        self._level = level
+        self._place()
 
     def layout_width(self) -> int:
         """How wide it wants to be for its words and buttons."""

@@ -25,7 +25,8 @@ from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.plain_text import shortened
-from desktop_app.gui.parts.save_dialog import save_as_audio
+from desktop_app.gui.parts.save_dialog import save_as_audio, save_elsewhere
+from desktop_app.gui.parts.saving_toasts import SavingToasts
 from desktop_app.gui.parts.say_differently import say_differently
 from desktop_app.reading.chapters import chapter_at, chapters_of
 from desktop_app.reading.model import Reading, Span
@@ -195,6 +196,13 @@ class ReaderWindow(QMainWindow):
         self._drop_place = DropPlace(page)
         self._beside = Beside(page, self.queue)
         self.queue.hide()
+        engine = self._engine
+        self.toasts = SavingToasts(
+            engine,
+            self._beside,
+            lambda saving, over: save_elsewhere(engine, saving, over),
+            self.notice,
+        )
         _stack(inside, self.bar, self._beside, self.player)
         self.setCentralWidget(inside)
         self.setAcceptDrops(True)

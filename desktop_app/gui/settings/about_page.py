@@ -36,7 +36,7 @@ def qt_facts(engine: Engine) -> dict[str, str]:
         for one in QGuiApplication.screens()
     ]
     style = QApplication.style()
-    keys = engine.hotkeys_status
+    keys, first = engine.hotkeys_status, engine.first_heard
     hotkeys = ", ".join(f"{name} {status.state}" for name, status in keys.actions.items())
     return {
         "Qt, PyQt": f"{qVersion()}, {PYQT_VERSION_STR}",
@@ -45,6 +45,7 @@ def qt_facts(engine: Engine) -> dict[str, str]:
         "Tray": "available" if QSystemTrayIcon.isSystemTrayAvailable() else "unavailable",
         "State": f"{engine.state.state}, {len(engine.queue)} in the queue",
         "Speaks": engine.speaking_service,
+        "First audio": f"{first.seconds:.2f} s" if first is not None else "none yet",
         "Hotkeys by": f"{keys.way} ({hotkeys})",
     }
 

@@ -12,6 +12,16 @@
     </message>
   </context>
   <context>
+    <name>Application</name>
+    <message numerus="yes">
+      <source>%n text(s) are still being saved.</source>
+      <translation>
+        <numerusform>%n text is still being saved.</numerusform>
+        <numerusform>%n texts are still being saved.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>HistoryWindow</name>
     <message numerus="yes">
       <source>%n text(s), kept on this computer only</source>
@@ -123,6 +133,16 @@
       <translation>
         <numerusform>Stopped. %n waiting text removed.</numerusform>
         <numerusform>Stopped. %n waiting texts removed.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>SavingToasts</name>
+    <message numerus="yes">
+      <source>%n more waiting</source>
+      <translation>
+        <numerusform>%n more waiting</numerusform>
+        <numerusform>%n more waiting</numerusform>
       </translation>
     </message>
   </context>

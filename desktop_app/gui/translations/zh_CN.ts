@@ -329,6 +329,28 @@
       <source>Details are in {file}.</source>
       <translation>详细信息在 {file}。</translation>
     </message>
+    <message numerus="yes">
+      <source>%n text(s) are still being saved.</source>
+      <translation>
+        <numerusform>还有 %n 篇正在保存。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>If you quit now, they won't be saved.</source>
+      <translation>如果现在退出，将不会保存。</translation>
+    </message>
+    <message>
+      <source>Quit when saved</source>
+      <translation>保存后退出</translation>
+    </message>
+    <message>
+      <source>Quit now</source>
+      <translation>立即退出</translation>
+    </message>
+    <message>
+      <source>Saved</source>
+      <translation>已保存</translation>
+    </message>
     <message>
       <source>No text is selected.</source>
       <translation>没有选中任何文字。</translation>
@@ -2523,10 +2545,50 @@
     </message>
   </context>
   <context>
-    <name>SaveDialog</name>
+    <name>SaveSheet</name>
     <message>
       <source>Save as audio</source>
       <translation>保存为音频</translation>
+    </message>
+    <message>
+      <source>MP3, small</source>
+      <translation>MP3，较小</translation>
+    </message>
+    <message>
+      <source>WAV, lossless</source>
+      <translation>WAV，无损</translation>
+    </message>
+    <message>
+      <source>C&amp;hange…</source>
+      <translation>更改(&amp;H)…</translation>
+    </message>
+    <message>
+      <source>Format:</source>
+      <translation>格式：</translation>
+    </message>
+    <message>
+      <source>&amp;Voice:</source>
+      <translation>音色(&amp;V)：</translation>
+    </message>
+    <message>
+      <source>&amp;Speed:</source>
+      <translation>语速(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>Save to:</source>
+      <translation>保存到：</translation>
+    </message>
+    <message>
+      <source>S&amp;ave</source>
+      <translation>保存(&amp;A)</translation>
+    </message>
+    <message>
+      <source>As it was read before</source>
+      <translation>与上次朗读时相同</translation>
+    </message>
+    <message>
+      <source>Newest voice</source>
+      <translation>最新的音色</translation>
     </message>
     <message>
       <source>MP3, small (*.mp3)</source>
@@ -2536,49 +2598,46 @@
       <source>WAV, lossless (*.wav)</source>
       <translation>WAV，无损 (*.wav)</translation>
     </message>
+  </context>
+  <context>
+    <name>SavingToasts</name>
     <message>
-      <source>Progress of saving</source>
-      <translation>保存进度</translation>
+      <source>Saving “{title}”</source>
+      <translation>正在保存“{title}”</translation>
     </message>
     <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
+      <source>{percent}%</source>
+      <translation>{percent}%</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n more waiting</source>
+      <translation>
+        <numerusform>还有 %n 个等待</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Saved · {file}</source>
+      <translation>已保存 · {file}</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+      <source>{file} wasn't saved.</source>
+      <translation>{file} 未保存。</translation>
     </message>
     <message>
       <source>Save as…</source>
       <translation>另存为…</translation>
     </message>
     <message>
-      <source>Open folder</source>
-      <translation>打开文件夹</translation>
-    </message>
-    <message>
-      <source>Close</source>
-      <translation>关闭</translation>
-    </message>
-    <message>
-      <source>Saving “{title}”</source>
-      <translation>正在保存“{title}”</translation>
-    </message>
-    <message>
-      <source>Saving “{title}” as {file}…</source>
-      <translation>正在将“{title}”保存为 {file}…</translation>
-    </message>
-    <message>
-      <source>Saved</source>
-      <translation>已保存</translation>
-    </message>
-    <message>
-      <source>Saved as {file}.</source>
-      <translation>已保存为 {file}。</translation>
-    </message>
-    <message>
-      <source>Not saved</source>
-      <translation>未保存</translation>
-    </message>
-    <message>
-      <source>{file} wasn't saved.</source>
-      <translation>{file} 未保存。</translation>
+      <source>Saving</source>
+      <translation>正在保存</translation>
     </message>
     <message>
       <source>Stop saving?</source>

@@ -329,6 +329,28 @@
       <source>Details are in {file}.</source>
       <translation>詳細資訊在 {file}。</translation>
     </message>
+    <message numerus="yes">
+      <source>%n text(s) are still being saved.</source>
+      <translation>
+        <numerusform>還有 %n 篇正在儲存。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>If you quit now, they won't be saved.</source>
+      <translation>如果現在結束，將不會儲存。</translation>
+    </message>
+    <message>
+      <source>Quit when saved</source>
+      <translation>儲存後結束</translation>
+    </message>
+    <message>
+      <source>Quit now</source>
+      <translation>立即結束</translation>
+    </message>
+    <message>
+      <source>Saved</source>
+      <translation>已儲存</translation>
+    </message>
     <message>
       <source>No text is selected.</source>
       <translation>沒有選取任何文字。</translation>
@@ -2523,10 +2545,50 @@
     </message>
   </context>
   <context>
-    <name>SaveDialog</name>
+    <name>SaveSheet</name>
     <message>
       <source>Save as audio</source>
       <translation>儲存為音訊</translation>
+    </message>
+    <message>
+      <source>MP3, small</source>
+      <translation>MP3，較小</translation>
+    </message>
+    <message>
+      <source>WAV, lossless</source>
+      <translation>WAV，無損</translation>
+    </message>
+    <message>
+      <source>C&amp;hange…</source>
+      <translation>變更(&amp;H)…</translation>
+    </message>
+    <message>
+      <source>Format:</source>
+      <translation>格式：</translation>
+    </message>
+    <message>
+      <source>&amp;Voice:</source>
+      <translation>語音(&amp;V)：</translation>
+    </message>
+    <message>
+      <source>&amp;Speed:</source>
+      <translation>語速(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>Save to:</source>
+      <translation>儲存到：</translation>
+    </message>
+    <message>
+      <source>S&amp;ave</source>
+      <translation>儲存(&amp;A)</translation>
+    </message>
+    <message>
+      <source>As it was read before</source>
+      <translation>與上次朗讀時相同</translation>
+    </message>
+    <message>
+      <source>Newest voice</source>
+      <translation>最新的語音</translation>
     </message>
     <message>
       <source>MP3, small (*.mp3)</source>
@@ -2536,49 +2598,46 @@
       <source>WAV, lossless (*.wav)</source>
       <translation>WAV，無損 (*.wav)</translation>
     </message>
+  </context>
+  <context>
+    <name>SavingToasts</name>
     <message>
-      <source>Progress of saving</source>
-      <translation>儲存進度</translation>
+      <source>Saving “{title}”</source>
+      <translation>正在儲存「{title}」</translation>
     </message>
     <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
+      <source>{percent}%</source>
+      <translation>{percent}%</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n more waiting</source>
+      <translation>
+        <numerusform>還有 %n 個等待</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Saved · {file}</source>
+      <translation>已儲存 · {file}</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>{file} wasn't saved.</source>
+      <translation>{file} 未儲存。</translation>
     </message>
     <message>
       <source>Save as…</source>
       <translation>另存新檔…</translation>
     </message>
     <message>
-      <source>Open folder</source>
-      <translation>開啟資料夾</translation>
-    </message>
-    <message>
-      <source>Close</source>
-      <translation>關閉</translation>
-    </message>
-    <message>
-      <source>Saving “{title}”</source>
-      <translation>正在儲存「{title}」</translation>
-    </message>
-    <message>
-      <source>Saving “{title}” as {file}…</source>
-      <translation>正在將「{title}」儲存為 {file}…</translation>
-    </message>
-    <message>
-      <source>Saved</source>
-      <translation>已儲存</translation>
-    </message>
-    <message>
-      <source>Saved as {file}.</source>
-      <translation>已儲存為 {file}。</translation>
-    </message>
-    <message>
-      <source>Not saved</source>
-      <translation>未儲存</translation>
-    </message>
-    <message>
-      <source>{file} wasn't saved.</source>
-      <translation>{file} 未儲存。</translation>
+      <source>Saving</source>
+      <translation>正在儲存</translation>
     </message>
     <message>
       <source>Stop saving?</source>

@@ -8,9 +8,9 @@ from PyQt6.QtWidgets import QApplication, QMenu, QMessageBox, QWizard
 import pytest
 
 from desktop_app.gui.application import Application
-from desktop_app.gui.parts.save_dialog import SaveDialog
 from desktop_app.gui.reader.chips import VoiceChip
 from desktop_app.gui.reader.window import ReaderWindow
+from desktop_app.gui.savings import SavingState, savings_of
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.model import NAME, USE
 from desktop_app.gui.voices.model import TEXT as TRANSCRIPT
@@ -224,15 +224,15 @@ def test_a_text_is_saved_once_it_is_agreed_where_it_goes(
     monkeypatch.setenv("COSYVOICE_TOKEN", KEY)
     service.voice()
     use(app, qtbot, service, agreed=False)
-    dialog = SaveDialog(app.engine, Reading(TEXT), home / "said.wav")
-    qtbot.addWidget(dialog)
-    dialog.show()
+    reader = app.open("reader")
+    assert isinstance(reader, ReaderWindow)
+    saving = savings_of(app.engine).add(Reading(TEXT), home / "said.wav", 1.0)
     box = consent_box(qtbot)
-    assert "Nothing was sent" in dialog.words.text()
+    assert "Nothing was sent" in reader.notice.words.text()
     assert texts(service) == []
     press(box, "Agree")
     qtbot.waitUntil((home / "said.wav").exists, timeout=20_000)
-    qtbot.waitUntil(lambda: "Saved as" in dialog.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: saving.state is SavingState.DONE, timeout=20_000)
     assert service.characters == len(TEXT) - 2
 
 

@@ -31,7 +31,7 @@ from pathlib import Path
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialogButtonBox, QTabWidget
 from desktop_app.gui.application import WINDOWS, Application
-from desktop_app.gui.parts.save_dialog import SaveDialog
+from desktop_app.gui.parts.save_dialog import SaveSheet
 from desktop_app.gui.profiles.importing import ImportDialog
 from desktop_app.gui.qt_app import make_qt
 from desktop_app.gui.reader.address_dialog import AddressDialog
@@ -52,7 +52,7 @@ dialogs = [
     ServiceDialog(app.engine.loop, None, (), voices),
     AddVoiceDialog(app.engine, Path("/nothing.wav"), voices),
     ImportDialog(many, app.engine.settings, voices),
-    SaveDialog(app.engine, Reading("Hello."), Path("/nowhere/hello.wav")),
+    SaveSheet(app.engine, Reading("Hello.")),
 ]
 for dialog in dialogs:
     dialog.show()

@@ -219,3 +219,24 @@ def test_a_sentence_is_found_without_looking_at_a_whole_book() -> None:
     assert words_near(Reading("一句话。又一句话，还没有说完。"), 5) != ""
     assert words_near(Reading(""), 0) == ""
     assert len(words_near(Reading("x" * 5000), 2500)) <= 1200
+
+
+def test_the_tab_key_goes_through_the_bar_in_reading_order_and_each_has_a_name(
+    bar: PlayerBar, engine: Asked, qtbot: QtBot
+) -> None:
+    waiting = Waiting("home", monotonic())
+    engine._show(StateChanged(ReaderState.WAITING, waiting=waiting))
+    window = bar.window()
+    assert window is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=5_000)
+    bar.scrubber.slider.setFocus()
+    found = []
+    for _ in range(9):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() or getattr(focused, "text", str)()
+        found.append(focused.objectName())
+        press(focused, Qt.Key.Key_Tab)
+    wanted = "progress voice way-out previous-button play-button next-button speed sleep volume"
+    assert found == wanted.split()

@@ -42,6 +42,7 @@ from desktop_app.errors import AppError
 from desktop_app.gui.parts.colors import DARK
 from desktop_app.gui.parts.metrics import LEAST_TARGET, ROW
 from desktop_app.gui.parts.palettes import palette_of
+from desktop_app.gui.parts.save_dialog import SaveSheet
 from desktop_app.gui.parts.say_differently import SayDifferently
 from desktop_app.gui.reader.address_dialog import AddressDialog, whole
 from desktop_app.gui.reader.queue_row import MORE, QueueRow
@@ -915,11 +916,10 @@ def test_what_is_read_is_saved_or_else_what_is_shown(
 ) -> None:
     def saved() -> str:
         press(reader, Qt.Key.Key_S, CTRL)
-        dialog = part(reader, QFileDialog, "save-as")
-        name: str = dialog.selectedFiles()[0].rpartition("/")[2]
-        dialog.reject()
-        dialog.deleteLater()
-        dialog.setObjectName("")
+        sheet = part(reader, SaveSheet, "save-sheet")
+        name: str = sheet.path.name
+        sheet.reject()
+        sheet.setObjectName("")
         return name
 
     write(reader, STORY)

@@ -527,7 +527,14 @@ def test_diagnostics_are_copied_without_secrets(
     press(window, "copy-diagnostics")
     qtbot.waitUntil(lambda: clipboard.text() != "before", timeout=20_000)
     assert TOKEN not in clipboard.text()
-    for fact in ("Qt platform", "Tray: available", "State: ", "Hotkeys by: x11", "refused: ***"):
+    for fact in (
+        "Qt platform",
+        "Tray: available",
+        "State: ",
+        "First audio: none yet",
+        "Hotkeys by: x11",
+        "refused: ***",
+    ):
         assert fact in clipboard.text()
     words = window.findChild(QLabel, "about-words")
     assert words is not None
