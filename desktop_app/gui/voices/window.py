@@ -34,7 +34,7 @@ from desktop_app.gui.parts.card import DashedCard
 from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.icons import app_icon, wear
 from desktop_app.gui.parts.labels import secondary
-from desktop_app.gui.parts.metrics import HUGE, MEDIUM, SMALL_ICON
+from desktop_app.gui.parts.metrics import HUGE, MEDIUM, ROW, SMALL_ICON
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import plain
@@ -241,6 +241,7 @@ class VoicesWindow(QMainWindow):
         inside.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         inside.addWidget(words)
         self.drop.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.drop.setMinimumHeight(ROW)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -573,6 +573,20 @@ def test_everything_that_takes_the_focus_has_a_name(
         dialog.reject()
 
 
+def test_the_tab_key_goes_from_top_to_bottom(family: VoicesWindow) -> None:
+    family.people.select({"a-3"})  # it does not read now
+    family.go_to_search()
+    family.make.setFocus()
+    stops = []
+    while (at := QApplication.focusWidget()) is not None and at.objectName() not in stops:
+        stops.append(at.objectName())
+        HAND.keyClick(at, Qt.Key.Key_Tab)
+    assert stops == [
+        *("record-button", "add-button", "refresh-button", "search", "order"),
+        *("table", "hear", "use-row", "more", "sentence"),
+    ]
+
+
 def test_it_follows_a_change_of_colors(family: VoicesWindow, qapp: QApplication) -> None:
     def lights(window: VoicesWindow) -> list[int]:
         """How light the sign ▶ is of a row whose buttons are a picture, and its ground."""
