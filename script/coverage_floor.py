@@ -1,29 +1,24 @@
 """Fails where a package or a module is covered less than asked, by branches as well as by lines.
 
-usage: coverage_floor.py PERCENT PATH…
+usage: coverage_floor.py REPORT PERCENT PATH
 
-Reads the combined data of the run before. Each path is judged by itself: one that is covered well
+REPORT is what `coverage json` has written. Each path is judged by itself: one that is covered well
 does not make up for another.
 """
 
 import json
-import subprocess
+from pathlib import Path
 import sys
 
 
-def totals(path: str) -> dict[str, int]:
-    """Counts of a package or a module; none where no test touched it."""
-    files = path if path.endswith(".py") else f"{path}/*"
-    report = subprocess.run(
-        [sys.executable, "-m", "coverage", "json", "-q", "-o", "-", f"--include={files}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if report.returncode:
-        return {}
-    found: dict[str, int] = json.loads(report.stdout)["totals"]
-    return found
+COUNTS = ("covered_lines", "num_statements", "covered_branches", "num_branches")
+
+
+def totals(report: Path, path: str) -> list[int]:
+    """The counts of a package or a module; none where no test touched it."""
+    files = json.loads(report.read_bytes())["files"].items()
+    found = [file for name, file in files if Path(path) in (Path(name), *Path(name).parents)]
+    return [sum(file["summary"][count] for file in found) for count in COUNTS] if found else []
 
 
 def percent(covered: int, of: int) -> float:
@@ -31,22 +26,18 @@ def percent(covered: int, of: int) -> float:
     return 100 * covered / of if of else 100.0
 
 
-def main(floor: float, paths: list[str]) -> int:
-    """Print a line per path; 1 if one of them is under the floor."""
-    under = False
-    for path in paths:
-        counts = totals(path)
-        if not counts:
-            print(f"{path:15} not covered at all")
-            under = True
-            continue
-        lines = percent(counts["covered_lines"], counts["num_statements"])
-        branches = percent(counts["covered_branches"], counts["num_branches"])
-        verdict = "" if min(lines, branches) >= floor else f"   under {floor:g} %"
-        print(f"{path:15} lines {lines:6.2f} %   branches {branches:6.2f} %{verdict}")
-        under |= bool(verdict)
+def main(report: str, floor: float, path: str) -> int:
+    """Print how far it is covered; 1 if that is under the floor."""
+    counts = totals(Path(report), path)
+    if not counts:
+        print(f"{path:15} not covered at all")
+        return 1
+    lines, branches = percent(*counts[:2]), percent(*counts[2:])
+    under = min(lines, branches) < floor
+    verdict = f"   under {floor:g} %" if under else ""
+    print(f"{path:15} lines {lines:6.2f} %   branches {branches:6.2f} %{verdict}")
     return int(under)
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]), sys.argv[2:]))
+    sys.exit(main(sys.argv[1], float(sys.argv[2]), sys.argv[3]))

@@ -2,9 +2,9 @@
 
 usage: test_parts.py [--all | --ci [TEST…]]
 
-What only computes comes first, several parts at once. What is heard or timed comes then, a part at
-a time, and has the machine to itself. What a part says is shown when it ends, and stays in
-.test-run/ until the next run.
+What only computes comes first, several parts at once. What is heard or timed comes then, and has
+the machine to itself. What a part says is shown when it ends, and stays in .test-run/ until the
+next run.
 
   --all    slow tests, too, and those of the bundle, which is built for them
   --ci     script/lint, beside what only computes, and these of the slow tests
@@ -20,6 +20,7 @@ import json
 import os
 from pathlib import Path
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -52,8 +53,23 @@ BUNDLE: Final = "tests/end_to_end/test_bundle.py"
 ALL_WINDOWS: Final = "tests/desktop_app/gui/test_all_windows.py"
 """It counts what is left of windows, so it has a process of its own."""
 
+ROOMS: Final = {
+    "commands": ("desktop_app/cli", "end_to_end"),
+    "windows": ("desktop_app/gui",),
+    "server": ("local_server", "deploy"),
+}
+"""Folders of tests that have a process of their own; all others share one, called `tests`.
+
+A process of pytest imports and collects all that it is given, and starts the servers that its tests
+share: several processes that deal out the same tests (xdist) do so several times, which costs more
+than the machine has to spare.
+"""
+
 ON_ONE_PYTHON: Final = ROOT / "tests" / "on_one_python.txt"
 """What the oldest Python leaves out, and why."""
+
+ENDED_BY_CTRL_C: Final = (-signal.SIGINT, 128 + signal.SIGINT, 2)
+"""What programs, shells and pytest end with then."""
 
 _saying = threading.Lock()
 
@@ -107,6 +123,8 @@ class Part:
             )
             _, status, usage = os.wait4(process.pid, 0)
         self.status = process.returncode = os.waitstatus_to_exitcode(status)
+        if self.status in ENDED_BY_CTRL_C:
+            time.sleep(1)  # whoever cancels the parts that follow hears of it a moment later
         self.seconds = time.monotonic() - started
         self.cpu = usage.ru_utime + usage.ru_stime
         if notes.exists():
@@ -127,13 +145,18 @@ def python(environment: str) -> str:
     return str(path) if path.exists() else ""
 
 
-def at_once(more: int) -> list[str]:
-    """Have as many processes as processors, and some more, since tests wait."""
-    return ["--numprocesses", str(PROCESSORS + more), "--dist", "worksteal"]
+def by_rooms(run: Sequence[str], data: str) -> list[Part]:
+    """Run each room's tests in a process of its own."""
+    parts, rest = [], []
+    for name, folders in ROOMS.items():
+        places = [f"tests/{folder}" for folder in folders]
+        parts.append(Part(name, [*run, *places], data))
+        rest += [f"--ignore={place}" for place in places]
+    return [*parts, Part("tests", [*run, *rest], data)]
 
 
 def listening(slow: str, *places: str) -> list[str]:
-    """Have more of them, since who listens waits, and one test after another: they are long.
+    """Have more processes than processors, since who listens waits; a test at a time: they are long.
 
     Only files in which a test listens are named: to collect all takes each process ten seconds.
     """
@@ -155,56 +178,58 @@ def measured(python: str, packages: str) -> list[str]:
     return [python, "-m", "coverage", "run", "--source", packages, "-m", "pytest"]
 
 
-def plan(chosen: argparse.Namespace) -> tuple[list[Part], list[Part], list[str]]:
-    """What computes, what is heard or timed, and what is left out since something is missing."""
+def plan(chosen: argparse.Namespace) -> tuple[list[list[Part]], list[str]]:
+    """What computes, what is heard or timed, what runs alone; and what is missing for the rest."""
     newest, oldest = python("3.14"), python("3.11")
     inside, outside = python("homeassistant"), python("homeassistant-release")
     missing = []
     slow = "" if chosen.all else " and not slow"
     whole = measured(newest or oldest, "shared_client,local_server,desktop_app")
-    most = [*whole, "--ignore", BUNDLE, "--ignore", ALL_WINDOWS, "-m", f"not audio{slow}"]
-    whole += ["--ignore", BUNDLE]
-    computing = [Part("tests", [*most, *at_once(1)], "packages")]
+    most = [*whole, f"--ignore={BUNDLE}", f"--ignore={ALL_WINDOWS}", "-m", f"not audio{slow}"]
+    whole.append(f"--ignore={BUNDLE}")
     heard = [Part("tests, heard", [*whole, *listening(slow, "tests/")], "packages")]
+    # Those first that take longest, so that they don't end alone.
+    computing = []
     if inside and outside:
-        tests = [*measured(inside, "custom_components"), *at_once(0), "tests/custom_components"]
+        tests = [*measured(inside, "custom_components"), "tests/custom_components"]
         computing.append(Part("integration", tests, "integration"))
         computing.append(Part("Home Assistant", [outside, "-m", "pytest", "tests/home_assistant"]))
     else:
         missing.append("Home Assistant: Python 3.14 is missing for it")
-    if chosen.ci is not None:
-        computing.append(Part("lint", ["script/lint"], has_notes=False))
-    computing.append(Part("all windows", [*whole, ALL_WINDOWS], "packages"))
+    computing += by_rooms(most, "packages")
     if newest and oldest:
         again = [oldest, "-m", "pytest", "--hypothesis-profile", "tenth", *on_one_python()]
-        computing.append(
-            Part("oldest Python", [*again, *at_once(1), "-m", "not audio and not slow"])
-        )
+        computing.append(Part("oldest Python", [*again, "-m", "not audio and not slow"]))
         # It sounds alike on both: the player, and the whole once, are enough here.
         player = listening(" and not slow", "tests/desktop_app/audio/", "tests/end_to_end/")
         heard.append(Part("oldest Python, heard", [*again, *player]))
     else:
         missing.append("one of the two Pythons")
+    if chosen.ci is not None:
+        computing.append(Part("lint", ["script/lint"], has_notes=False))
+    computing.append(Part("all windows", [*whole, ALL_WINDOWS], "packages"))
+    alone = []
     if chosen.ci:
-        heard.append(Part("slow tests", [*whole, *chosen.ci], "packages"))
+        alone.append(Part("slow tests", [*whole, *chosen.ci], "packages"))
     if chosen.all:
-        heard.append(Part("bundle", ["script/build", "bundle"]))
-    return computing, heard, missing
+        alone.append(Part("bundle", ["script/build", "bundle"]))
+    return [computing, heard, *([part] for part in alone)], missing
 
 
 def covered(python: str, data: str, floors: Mapping[str, float]) -> list[str]:
     """Show what is covered; give what has failed."""
     environment = {**os.environ, "COVERAGE_FILE": str(PLACE / data)}
     heading(f"Coverage of {', '.join(floors)}")
-    for words in ("combine --quiet", "report"):
+    figures = str(PLACE.relative_to(ROOT) / f"{data}-covered.json")
+    for words in ("combine --quiet", "report", f"json --quiet -o {figures}"):
         command = [python, "-m", "coverage", *words.split()]
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
-            return [f"coverage {words}"]
+            return [f"coverage {words.partition(' ')[0]}"]
     print()
     under = []
     for path, percent in floors.items():
-        command = [python, "script/coverage_floor.py", str(percent), path]
-        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        command = [python, "script/coverage_floor.py", figures, str(percent), path]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
             under.append(f"coverage of {path}")
     return under
 
@@ -237,19 +262,14 @@ def summary(parts: Sequence[Part]) -> None:
         print(f"{part.name:24}{cells}{part.seconds:>7.0f} s{part.cpu:>9.0f} s")
 
 
-def run(computing: Sequence[Part], heard: Sequence[Part]) -> None:
-    """Run what computes, several at once; then, alone, what is heard.
-
-    One more than there are processors: Home Assistant mostly waits.
-    """
-    with ThreadPoolExecutor(PROCESSORS + 1) as pool:
+def run(parts: Iterable[Part]) -> None:
+    """Run parts, twice as many at once as there are processors: each waits half of its time."""
+    with ThreadPoolExecutor(2 * PROCESSORS) as pool:
         try:
-            list(pool.map(Part.run, computing))
+            list(pool.map(Part.run, parts))
         except KeyboardInterrupt:  # those that run are interrupted, too
             pool.shutdown(cancel_futures=True)
             raise
-    for part in heard:
-        part.run()
 
 
 def judge(parts: Sequence[Part], missing: Sequence[str]) -> list[str]:
@@ -282,12 +302,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(usage=(__doc__ or "").partition("usage: ")[2])
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--ci", nargs="*")
-    computing, heard, missing = plan(parser.parse_args())
+    phases, missing = plan(parser.parse_args())
     started = time.monotonic()
     shutil.rmtree(PLACE, ignore_errors=True)
     PLACE.mkdir()
-    run(computing, heard)
-    parts = [*computing, *heard]
+    for phase in phases:
+        run(phase)
+    parts = [part for phase in phases for part in phase]
     failed = judge(parts, missing)
     summary(parts)
     if failed:

@@ -87,13 +87,23 @@ def test_what_runs_on_one_python_is_there() -> None:
 def test_what_is_heard_comes_when_all_else_has_ended(checkout: Path) -> None:
     status, said = run(checkout, "--ci", "tests/test_it.py::test_slow")
     assert status == 0
-    assert said.splitlines()[-1] == "40 passed, 0 failed, 0 skipped"
+    assert said.splitlines()[-1] == "55 passed, 0 failed, 0 skipped"
     made = calls(checkout)
     tests = [call for call in made if "-m pytest" in call or call == "lint"]
-    assert "lint" in tests[:6]
-    assert all("not audio" not in call and "audio" in call for call in tests[6:8])
-    assert tests[8].endswith("tests/test_it.py::test_slow")
-    assert len(tests) == 9
+    assert "lint" in tests[:9]
+    assert all("-m audio" in call for call in tests[9:11])
+    assert tests[11].endswith("tests/test_it.py::test_slow")
+    assert len(tests) == 12
+
+
+def test_each_test_is_in_one_room(checkout: Path) -> None:
+    run(checkout)
+    rooms = [call.split() for call in calls(checkout) if "-m not audio" in call and "3.14" in call]
+    named = [word for call in rooms for word in call if word.startswith("tests/")]
+    *_, rest = sorted(rooms, key=lambda call: sum(word.startswith("--ignore=") for word in call))
+    assert named
+    assert all((ROOT / place).is_dir() for place in named)
+    assert set(named) <= {word.removeprefix("--ignore=") for word in rest}
 
 
 def test_without_being_asked_nothing_slow_and_no_lint_runs(checkout: Path) -> None:
@@ -155,8 +165,8 @@ def test_what_was_skipped_is_named_with_its_reason(checkout: Path) -> None:
     ]
     status, said = run(checkout, notes={**WELL, "skipped": skipped})
     assert status == 0
-    assert "=== Skipped ===\n\nno X\n  test_it.py::test_y (tests)\n" in said
-    assert "no sway\n  test_it.py::test_x (tests), 2 times\n" in said
+    assert "=== Skipped ===\n\nno X\n  test_it.py::test_y (integration)\n" in said
+    assert "no sway\n  test_it.py::test_x (integration), 2 times\n" in said
 
 
 @pytest.mark.parametrize(("ci", "expected"), [("", 0), ("true", 1)])
