@@ -87,23 +87,31 @@ def test_what_runs_on_one_python_is_there() -> None:
 def test_what_is_heard_comes_when_all_else_has_ended(checkout: Path) -> None:
     status, said = run(checkout, "--ci", "tests/test_it.py::test_slow")
     assert status == 0
-    assert said.splitlines()[-1] == "55 passed, 0 failed, 0 skipped"
+    assert said.splitlines()[-1] == "65 passed, 0 failed, 0 skipped"
     made = calls(checkout)
     tests = [call for call in made if "-m pytest" in call or call == "lint"]
-    assert "lint" in tests[:9]
-    assert all("-m audio" in call for call in tests[9:11])
-    assert tests[11].endswith("tests/test_it.py::test_slow")
-    assert len(tests) == 12
+    assert "lint" in tests[:11]
+    assert all("-m audio" in call for call in tests[11:13])
+    assert tests[13].endswith("tests/test_it.py::test_slow")
+    assert len(tests) == 14
 
 
 def test_each_test_is_in_one_room(checkout: Path) -> None:
     run(checkout)
     rooms = [call.split() for call in calls(checkout) if "-m not audio" in call and "3.14" in call]
-    named = [word for call in rooms for word in call if word.startswith("tests/")]
-    *_, rest = sorted(rooms, key=lambda call: sum(word.startswith("--ignore=") for word in call))
-    assert named
-    assert all((ROOT / place).is_dir() for place in named)
-    assert set(named) <= {word.removeprefix("--ignore=") for word in rest}
+    tests = [path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")]
+    alone = {"custom_components", "home_assistant", "test_bundle.py", "test_all_windows.py"}
+    for test in tests:
+        if not alone & set(test.parts):
+            assert sum(collects(call, test) for call in rooms) == 1, test
+
+
+def collects(call: list[str], test: Path) -> bool:
+    """Whether pytest finds a test: by the places that it is given, without those it leaves out."""
+    within = {str(place) for place in (test, *test.parents)}
+    places = {word for word in call if word.startswith("tests/")} or {"tests"}
+    left_out = {word.removeprefix("--ignore=") for word in call if word.startswith("--ignore=")}
+    return bool(within & places) and not within & left_out
 
 
 def test_without_being_asked_nothing_slow_and_no_lint_runs(checkout: Path) -> None:

@@ -589,9 +589,9 @@ async def test_reads_no_recording_through_a_link_or_from_a_pipe(
 @pytest.mark.parametrize(
     "text",
     [
-        *("a\x00b", "\ud800", "a\r\n\x1b[31m\u202e{voice}", "x" * 5_000, "../" * 40 + "etc/passwd"),
+        *("a\x00b", "\ud800", "a\r\n\x1b[31m\u202e{voice}", "x" * 300, "../" * 40 + "etc/passwd"),
         *("/proc/self/mem", "//", "media-source://", "media-source://media_source/local/\x00"),
-        *("http://[::1", "a/" * 3_000 + "b.wav"),
+        *("http://[::1", "a/" * 2_100 + "b.wav"),
     ],
     ids=lambda text: ascii(text)[:30],
 )

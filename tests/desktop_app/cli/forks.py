@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+import gc
 import importlib
 import json
 import os
@@ -105,6 +106,7 @@ def obey(orders: socket.socket) -> None:
     """Fork for each order; return in a fork, whose last act is the command."""
     for name in _COMMANDS:
         importlib.import_module(f"{_MODULE}.{name}")
+    gc.freeze()  # a fork that collects garbage would copy all pages of what was imported
     while True:
         data, descriptors, _, _ = socket.recv_fds(orders, _LARGEST, 3)
         if not data:
