@@ -251,3 +251,42 @@ def test_the_checkout_is_found_above_the_model_and_above_the_interpreter(checkou
     assert checkout_above(model) == checkout
     assert checkout_above(checkout / ".venv/bin/python") == checkout
     assert checkout_above(checkout.parent) is None
+
+
+async def test_an_instruct_with_a_mark_of_its_own_is_passed_on_as_it_is(checkout: Path) -> None:
+    model = make_model(checkout, "CosyVoice3")
+    marked = "Please speak very softly.<|endofprompt|>"
+    async with engine_of(model) as engine:
+        await say(engine, style=Style(marked, mode=SynthesisMode.NATURAL_LANGUAGE_REPLICATION))
+    assert calls(model)[-1]["instruct"] == marked
+
+
+async def test_the_first_generation_is_told_the_language_and_once_that_instructs_are_left_out(
+    checkout: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = make_model(checkout, "CosyVoice")
+    async with engine_of(model) as engine:
+        for text in ("你好", "こんにちは", "안녕하세요", "Hello"):
+            await say(engine, text, style=CROSS_LINGUAL)
+        for _ in range(2):
+            await say(engine, "Hello", style=INSTRUCT)
+    asked = [call["text"] for call in calls(model) if call["mode"] == "cross_lingual"]
+    assert [text.partition("|>")[0] for text in asked] == ["<|zh", "<|ja", "<|ko", "<|en"]
+    assert capfd.readouterr().err.count("follows no instruct") == 1
+
+
+async def test_features_are_kept_of_the_voices_that_spoke_last(checkout: Path) -> None:
+    model = make_model(checkout, "CosyVoice2")
+    async with engine_of(model) as engine:
+        for number in (*range(33), 32, 0):
+            assert await say(engine, "a", of=voice(100.0 + number, seconds=1.0))
+    assert [call["mode"] for call in calls(model)].count("add") == 34
+
+
+async def test_an_interpreter_that_finds_upstream_by_itself_needs_no_checkout(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = make_model(checkout, "CosyVoice3").rename(tmp_path / "weights")
+    monkeypatch.setenv("PYTHONPATH", f"{checkout}{os.pathsep}{checkout / 'third_party/Matcha-TTS'}")
+    async with engine_of(model) as engine:
+        assert await say(engine)

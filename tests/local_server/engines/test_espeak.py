@@ -242,3 +242,10 @@ def test_timbre_is_steady_near_the_pitch_and_varied() -> None:
     low, high = timbre(Voice("x", "", 90.0)), timbre(Voice("x", "", 92.0))
     assert low[0] == high[0]
     assert low[1] <= high[1]
+
+
+async def test_one_that_was_not_started_says_so() -> None:
+    engine = EspeakEngine(workers=1)
+    with pytest.raises(EngineError, match="isn't running"):
+        await say(engine, "Hello.")
+    await engine.close()

@@ -128,8 +128,10 @@ async def test_another_version_replaces_what_is_there_only_once_it_is_whole(
         await install(next_place, nothing)
     assert installed(place.folder, "test") == place.final
     host.status.clear()
+    (place.final / "notes.txt").write_text("mine", encoding="utf-8")
     await install(next_place, nothing)
     assert (place.final / "model.onnx").read_bytes() == newer
+    assert (place.final / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert next_place.state() is State.INSTALLED
 
 
@@ -313,6 +315,12 @@ async def test_a_source_that_cannot_be_one_is_refused(
     with pytest.raises(InstallError, match="can't be a source"):
         await install(place, nothing, source=wanted)
     assert host.asked == []
+
+
+async def test_a_part_of_the_name_of_a_host_is_a_source(host: Host, place: Place) -> None:
+    await install(place, nothing, source="LOCAL")
+    assert place.state() is State.INSTALLED
+    assert host.asked
 
 
 async def test_the_marker_names_what_was_downloaded(place: Place) -> None:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local_server.installing import program
+from local_server.installing import program, trial
 from local_server.installing.manifest import models
 from local_server.installing.places import Place, State
 from tests.local_server.installing.host import Host, model_of
 from tests.local_server.installing.test_installation import given
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -116,6 +117,43 @@ def test_an_engine_is_tried_out_in_words_and_in_json(tmp_path: Path) -> None:
     assert "slower than you hear" not in tried.stdout
     (told,) = lines(run(tmp_path, "test", "espeak", "--json").stdout)
     assert [spoken["language"] for spoken in told["spoken"]] == ["zh", "en"]
+
+
+async def test_a_trial_tells_of_a_likeness_and_of_an_engine_that_is_too_slow(
+    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(_name: str, _folder: Path, progress: Callable[[str], None]) -> trial.Trial:
+        progress("zh")
+        spoken = (trial.Spoken("zh", 0.9, 4.0, 1.31), trial.Spoken("en", 0.5, 4.0, 0.8))
+        return trial.Trial(load=2.0, spoken=spoken, memory=None, likeness=0.81)
+
+    monkeypatch.setattr(trial, "run", run)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert await called(place, "test", "kokoro") == 0
+    out, err = capsys.readouterr()
+    assert "Speaking Chinese" in err
+    assert "Likeness to the recording: 0.81" in out
+    assert "slower than you hear" in out
+    assert "Memory" not in out
+    assert await called(place, "test", "kokoro", "--json") == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+async def test_ctrl_c_says_how_to_continue_and_disturbs_no_json(
+    place: Place,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    more: tuple[str, ...],
+) -> None:
+    def run(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(trial, "run", run)
+    assert await called(place, "test", "kokoro", *more) == 130
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert ("Run this again to continue" in err) != bool(more)
 
 
 @pytest.mark.usefixtures("known")
