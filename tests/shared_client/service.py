@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import json
 import math
+import socket
 import struct
 from typing import Any
 
@@ -219,12 +220,20 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(service: Service) -> AsyncIterator[Service]:
-    """Run the service on a free port of loopback."""
+async def serving(service: Service, *, narrow: bool = False) -> AsyncIterator[Service]:
+    """Run the service on a free port of loopback.
+
+    Args:
+        service: What runs.
+        narrow: Whether its connections hold little of what it doesn't read: 90 kB, and not 4 MB.
+    """
     runner = web.AppRunner(service.app(), shutdown_timeout=0.1, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    listening = socket.create_server(("127.0.0.1", 0))
+    if narrow:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+    await web.SockSite(runner, listening).start()
     host, port = runner.addresses[0][:2]
     service.url = f"http://{host}:{port}{service.prefix}"
     try:

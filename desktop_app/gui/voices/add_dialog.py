@@ -101,6 +101,7 @@ class AddVoiceDialog(QDialog):
         self.setObjectName("add-voice")
         self.setWindowIcon(app_icon())
         keep_on_screen(self, 720, 680)
+        self._writing = asyncio.Lock()
         self._noting = QTimer(self)
         self._noting.setSingleShot(True)
         self._noting.setInterval(_NOTE_DELAY)
@@ -426,8 +427,13 @@ class AddVoiceDialog(QDialog):
     def _note(self) -> None:
         """Keep what was typed with a recording: the app may end, and the recording is left."""
         if self._kept is not None:
-            work = asyncio.to_thread(note, self._kept.path, self.said.notes)
+            work = self._in_turn(note, self._kept.path, self.said.notes)
             self._start(work, lambda _: None, self.notice.warn)
+
+    async def _in_turn(self, what: Callable[..., None], *about: object) -> None:
+        """Do something to the files of the recording: what is older must not come after it."""
+        async with self._writing:
+            await asyncio.to_thread(what, *about)
 
     def _start(
         self,
@@ -513,7 +519,7 @@ class AddVoiceDialog(QDialog):
             self._close()
         elif answer == _ANSWER.Discard and self._kept is not None:
             self._noting.stop()
-            work = asyncio.to_thread(discard, self._kept.path)
+            work = self._in_turn(discard, self._kept.path)
             self._start(work, lambda _: self._close(), self.notice.warn)
         elif answer == _ANSWER.Discard:
             self._close()

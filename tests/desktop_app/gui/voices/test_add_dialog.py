@@ -107,13 +107,15 @@ def serve(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
     before: Callable[[web.Request], Awaitable[web.StreamResponse | None]],
+    *,
+    narrow: bool = False,
 ) -> Service:
     """Use a service that behaves as told, in the app's own loop."""
     service = Service(before=before)
     ready: list[None] = []
 
     async def run() -> None:
-        async with serving(service):
+        async with serving(service, narrow=narrow):
             app.engine.loop.post(lambda: ready.append(None))
             await service.gone.wait()
 
@@ -360,10 +362,10 @@ def test_an_upload_shows_how_far_it_is_and_can_be_cancelled(
     async def before(request: web.Request) -> web.StreamResponse | None:
         if request.method == "POST":
             with suppress(ConnectionError):
-                await service.gone.wait()  # it reads no more than a socket holds
+                await service.gone.wait()  # it reads no more than a narrow socket holds
         return None
 
-    service = serve(app, qtbot, monkeypatch, before)
+    service = serve(app, qtbot, monkeypatch, before, narrow=True)
     path = fresh_path(recordings_folder())
     recording(speech(29)).save(path)
     note(path, Notes("Dad", "A lot."))

@@ -37,7 +37,8 @@ def test_of_two_channels_the_middle_is_heard() -> None:
 
 
 @pytest.mark.parametrize(
-    "end", [event(type="speech.audio.done"), b"data: [DONE]\n\n", b"data: [DONE]\n", b"data: [DONE]"]
+    "end",
+    [event(type="speech.audio.done"), b"data: [DONE]\n\n", b"data: [DONE]\n", b"data: [DONE]"],
 )
 def test_a_stream_of_events_is_whole_when_it_says_so(end: bytes) -> None:
     answer = Answer(EVENTS)
