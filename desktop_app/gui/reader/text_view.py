@@ -136,6 +136,7 @@ class TextView(QTextEdit):
 
     def _make_back(self) -> QPushButton:
         back = chip(QPushButton(self.tr("Go to current sentence"), self), "arrow-down")
+        back.setFont(QApplication.font())  # not that of the page
         back.setObjectName("back-to-voice")
         back.setToolTip(self.tr("Follow the reading again (Ctrl+L)"))
         back.clicked.connect(self.follow_again)

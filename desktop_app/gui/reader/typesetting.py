@@ -124,6 +124,9 @@ class Look:
         families = _families(self.appearance.typeface, self.language)
         font.setFamilies([*families, *font.families()])
         font.setPointSizeF(self.size or usual_size())
+        if self.is_east_asian:
+            # Else the signs of the app's language are drawn, in whatever font.
+            font.setFeature(QFont.Tag("locl"), 0)
         if dark and self.is_east_asian and families:
             light = [one for one in _LIGHT_STYLES if one in QFontDatabase.styles(families[0])]
             if light and self.appearance.typeface != "serif":

@@ -7,7 +7,7 @@ from unicodedata import combining
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import QMimeData, QPoint, Qt
+from PyQt6.QtCore import QLocale, QMimeData, QPoint, Qt
 from PyQt6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette, QTextCursor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
@@ -141,6 +141,39 @@ def test_a_text_is_set_in_the_typeface_of_its_language(view: TextView) -> None:
     assert seen[CHINESE, "serif"].endswith(" SC")
     assert seen[TRADITIONAL, "serif"].endswith(" TC")
     assert len(set(seen.values())) == 6
+
+
+def test_a_text_is_written_as_its_language_writes_whatever_the_app_speaks(
+    view: TextView,
+) -> None:
+    """Taiwan has the comma in the middle of its square, the mainland at its left."""
+
+    def at_left() -> bool:
+        square = view.cursorRect(view.cursor_of(Span(1, 1)))
+        following = view.cursorRect(view.cursor_of(Span(2, 2)))
+        port = view.viewport()
+        assert port is not None
+        image = port.grab().toImage()
+        end = square.x() + (following.x() - square.x()) // 3
+        left = [
+            (x, y)
+            for x in range(square.x() + 1, end)
+            for y in range(square.top(), square.bottom())
+            if image.pixelColor(x, y).lightness() < 128
+        ]
+        return bool(left)
+
+    before = QLocale()
+    try:
+        for name in ("zh_TW", "zh_CN", "ja_JP"):
+            QLocale.setDefault(QLocale(name))
+            for language, expected in ((CHINESE, True), (TRADITIONAL, False)):
+                view.set_size(40)
+                view.show_text("字，字", language)
+                view.moveCursor(QTextCursor.MoveOperation.End)
+                assert at_left() is expected, (name, language)
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_an_empty_line_takes_room_only_while_the_caret_is_in_it(view: TextView) -> None:
