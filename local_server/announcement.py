@@ -17,6 +17,7 @@ from local_server.addresses import of_this_machine
 from local_server.errors import StartError
 from local_server.storage import words_for_the_start
 from shared_client import __version__
+from shared_client.protocol import ANNOUNCED_AS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-SERVICE_TYPE: Final = "_cosyvoice._tcp.local."
+SERVICE_TYPE: Final = ANNOUNCED_AS
 _ID_FILE: Final = "server-id"
 _LABEL: Final = 63  # bytes of a DNS label: RFC 6763, 4.1.1
 

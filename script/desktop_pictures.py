@@ -32,7 +32,7 @@ from desktop_app.gui.tray_icon import tray_icon
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage
 from desktop_app.gui.voices.window import VoicesWindow
-from desktop_app.gui.welcome import Wizard
+from desktop_app.gui.welcome.window import Welcome
 from desktop_app.hotkeys import Way
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading
@@ -380,7 +380,7 @@ class Pictures:
         window.reject()
 
     def _welcome(self) -> None:
-        wizard = Wizard(self._engine)
+        wizard = Welcome(self._engine)
         wizard.show()
         self._wait(500)
         self._shoot(wizard, "welcome")
@@ -394,7 +394,7 @@ class Pictures:
         self._until(lambda: not wizard.service.form.trial.running)
         self._wait(300)
         self._shoot(wizard, "welcome-service")
-        wizard.back()
+        wizard.go_back()
         wizard.who.local.setChecked(True)
         wizard.next()
         self._wait(300)
@@ -419,7 +419,7 @@ class Pictures:
             self._until(lambda: len(self._engine.voices) == len(VOICES))
 
     def _with_a_key(self, studio: ModelStudio) -> None:
-        wizard = Wizard(self._engine)
+        wizard = Welcome(self._engine)
         wizard.show()
         wizard.who.key.setChecked(True)
         wizard.next()
@@ -443,7 +443,7 @@ class Pictures:
         dialog.text.setPlainText(" ".join(list(VOICES.values())[:2]))
         self._wait(900)
         dialog.upload()
-        self._until(lambda: dialog._waiting)  # noqa: SLF001 - it says so in words
+        self._until(lambda: dialog.transfer.waiting)
         self._wait(600)
         self._shoot(dialog, "add-voice-review")
         dialog.cancel_upload()

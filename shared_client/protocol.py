@@ -24,6 +24,9 @@ HTTP_MODEL: Final = "CosyVoice2-0.5B"
 WEBSOCKET_MODEL: Final = "cosyvoice-v2"
 """`model` of a `run-task`."""
 
+ANNOUNCED_AS: Final = "_cosyvoice._tcp.local."
+"""The type of DNS-SD under which our local server announces itself."""
+
 RUN_TASK: Final = "run-task"
 CONTINUE_TASK: Final = "continue-task"
 FINISH_TASK: Final = "finish-task"

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from .history.window import HistoryWindow
     from .settings.window import SettingsWindow
     from .voices.window import VoicesWindow
-    from .welcome import Wizard
+    from .welcome.window import Welcome
 
 _LOG: Final = logging.getLogger(__name__)
 _TRANSLATIONS: Final = Path(__file__).with_name("translations")
@@ -425,10 +425,20 @@ def _history_window(app: Application) -> QWidget:
 
 
 def _welcome(app: Application) -> QWidget:
-    module = importlib.import_module(".welcome", __package__)
-    window: Wizard = module.Wizard(app.engine)
-    window.accepted.connect(lambda: app.open("reader"))  # of which its last page speaks
+    module = importlib.import_module(".welcome.window", __package__)
+    window: Welcome = module.Welcome(app.engine)
+    window.reader_wanted.connect(lambda: app.open("reader"))
+    window.voice_wanted.connect(lambda: _record(app))
     return window
+
+
+def _record(app: Application) -> None:
+    """Have a voice recorded, at the end of the first start."""
+    from .voices.window import VoicesWindow  # noqa: PLC0415 - seldom needed
+
+    window = app.open("voices")
+    assert isinstance(window, VoicesWindow)  # noqa: S101 - it is
+    window.record()
 
 
 def _made(module: str, name: str) -> Callable[[Application], QWidget]:

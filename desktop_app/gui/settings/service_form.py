@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"[\w-]{1,40}")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]*")
+_USUAL_NAME: Final = "CosyVoice"
 _SYSTEM, _NONE, _ADDRESS = range(3)
 _OF_OWN, _STUDIO = range(2)  # kinds of services
 _LINES: Final = 3  # of words about a trial, for which there is always room
@@ -118,7 +119,8 @@ class ServiceForm(QWidget):
         super().__init__(parent)
         self._entry = entry or ServiceEntry("", ServiceSettings(""))
         self._taken = taken
-        self._named = bool(self._entry.name)  # by a person, not after the address
+        self._named = bool(self._entry.name)  # by a person
+        self._own_name = ""  # what the service calls itself, if that is known
         self.found: ServiceFound | None = None
         self.trial = ServiceTrial(loop, self)
         self.hearing = ServiceHearing(loop, self)
@@ -539,10 +541,16 @@ class ServiceForm(QWidget):
     def _name_it(self, text: str) -> None:
         self._named = bool(text)
 
+    def call_it(self, name: str) -> None:
+        """Suggest what a service calls itself, as long as nobody has named it."""
+        self._own_name = name
+        self._suggest_name()
+
     def _suggest_name(self) -> None:
-        """Name a new service after its host or region, as long as nobody did."""
+        """Name a new service as it calls itself, or by its kind: never by its address."""
         if self._named:
             return
+        stem = self._own_name or _USUAL_NAME
         if self.is_studio:
             stem = self.studio.name()
         else:
@@ -550,9 +558,9 @@ class ServiceForm(QWidget):
                 service = ServiceSettings(self._address())
             except SettingsError:
                 return
-            known = is_studio(service)
-            stem = self.studio.name(service) if known else _plain(host_of(service))
-        stem = re.sub(r"[^\w-]+", "-", stem).strip("-")[:36] or "service"
+            if is_studio(service):
+                stem = self.studio.name(service)
+        stem = re.sub(r"[^\w-]+", "-", stem).strip("-")[:36] or _USUAL_NAME
         names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
         self.name.setText(next(one for one in names if one not in (*self._taken, LOCAL)))
 
@@ -591,11 +599,6 @@ def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return ipaddress.ip_address(host)
     except ValueError:
         return None
-
-
-def _plain(host: str) -> str:
-    """What a host is called in short; a number is no name to be shortened."""
-    return host if _number(host) else host.removeprefix("www.").partition(".")[0]
 
 
 def _is_here(host: str) -> bool:

@@ -171,6 +171,16 @@
     </message>
   </context>
   <context>
+    <name>ServicePage</name>
+    <message numerus="yes">
+      <source>%n voice(s)</source>
+      <translation>
+        <numerusform>%n voice</numerusform>
+        <numerusform>%n voices</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>ServiceTrial</name>
     <message numerus="yes">
       <source>%n second(s)</source>

@@ -1359,49 +1359,6 @@
     </message>
   </context>
   <context>
-    <name>NowPage</name>
-    <message>
-      <source>Ready to read</source>
-      <translation>准备就绪</translation>
-    </message>
-    <message>
-      <source>Select “Finish”. Then you can:</source>
-      <translation>点“完成”，之后您可以：</translation>
-    </message>
-    <message>
-      <source>&amp;Start in the tray at login</source>
-      <translation>登录时在托盘中启动(&amp;S)</translation>
-    </message>
-    <message>
-      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
-      <translation>正在保存令牌。如果密钥环弹出窗口要求密码，请在其中输入。</translation>
-    </message>
-    <message>
-      <source>Saving the token</source>
-      <translation>正在保存令牌</translation>
-    </message>
-    <message>
-      <source>Select text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
-      <translation>在任何地方选中文字，然后按 &lt;b&gt;{keys}&lt;/b&gt;。</translation>
-    </message>
-    <message>
-      <source>Select text and click the app's icon with the &lt;b&gt;middle mouse button&lt;/b&gt;.</source>
-      <translation>选中文字，再用&lt;b&gt;鼠标中键&lt;/b&gt;单击本程序的图标。</translation>
-    </message>
-    <message>
-      <source>The icon is in the system tray, next to the clock. Some desktops hide it behind an arrow. Right-click it to open its menu.</source>
-      <translation>图标在时钟旁边的托盘里，有些桌面会将其藏在箭头后面。右键单击可打开功能菜单。</translation>
-    </message>
-    <message>
-      <source>This desktop has no system tray. The Reader window stays open; everything else is in its ☰ menu.</source>
-      <translation>当前桌面没有托盘：朗读窗口会保持打开，其他功能都在 ☰ 菜单里。</translation>
-    </message>
-    <message>
-      <source>Drop a file or a link on the Reader.</source>
-      <translation>把文件或链接拖到朗读窗口。</translation>
-    </message>
-  </context>
-  <context>
     <name>PartChoice</name>
     <message>
       <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
@@ -2897,20 +2854,26 @@
   <context>
     <name>ServicePage</name>
     <message>
-      <source>“Next” tests the service and continues if it works.</source>
-      <translation>点“下一步”会先测试服务，可用时继续。</translation>
-    </message>
-    <message>
       <source>Contin&amp;ue even if it doesn't work yet</source>
       <translation>即使暂时不可用也继续(&amp;U)</translation>
     </message>
     <message>
-      <source>Your key of Model Studio</source>
-      <translation>百炼的 API Key</translation>
+      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
+      <translation>正在保存令牌。如果密钥环弹出窗口要求密码，请在其中输入。</translation>
     </message>
     <message>
-      <source>Where is your service?</source>
-      <translation>您的服务在哪里？</translation>
+      <source>Saving the token</source>
+      <translation>正在保存令牌</translation>
+    </message>
+    <message>
+      <source>Answers in {seconds} s · {kind} · {voices}</source>
+      <translation>{seconds} 秒内响应 · {kind} · {voices}</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n voice(s)</source>
+      <translation>
+        <numerusform>%n 个音色</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -3523,6 +3486,81 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
+    <name>TryPage</name>
+    <message>
+      <source>A sentence to try</source>
+      <translation>试读的句子</translation>
+    </message>
+    <message>
+      <source>&amp;Read it</source>
+      <translation>朗读(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Start when I log in</source>
+      <translation>登录时启动(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Make your own voice</source>
+      <translation>制作自己的音色</translation>
+    </message>
+    <message>
+      <source>Ten seconds of speech are enough.</source>
+      <translation>十秒录音就够了。</translation>
+    </message>
+    <message>
+      <source>&amp;Make my voice</source>
+      <translation>制作我的音色(&amp;M)</translation>
+    </message>
+    <message>
+      <source>It can sound better</source>
+      <translation>还可以更好听</translation>
+    </message>
+    <message>
+      <source>Neural engines speak like people, on this computer. See what each costs.</source>
+      <translation>神经网络引擎在本机运行，声音像真人。查看各自的占用。</translation>
+    </message>
+    <message>
+      <source>&amp;Get a better voice…</source>
+      <translation>获取更好的音色(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>The app stays in the system tray, next to the clock. Right-click its icon for all it can do. Files and links can be dropped on the Reader.</source>
+      <translation>应用留在系统托盘（时钟旁边）。右键单击图标可看到全部功能。文件和链接可以拖到朗读窗口。</translation>
+    </message>
+    <message>
+      <source>This desktop has no system tray: the Reader window stays open, and everything else is in its menu. Files and links can be dropped on it.</source>
+      <translation>此桌面没有系统托盘：朗读窗口保持打开，其他功能都在菜单里。文件和链接可以拖到窗口上。</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Select me and press {keys}: this is how I sound.</source>
+      <translation>选中我，然后按 {keys}：我的声音就是这样。</translation>
+    </message>
+    <message>
+      <source>This is how I sound.</source>
+      <translation>我的声音就是这样。</translation>
+    </message>
+    <message>
+      <source>Heard. It works in every program.</source>
+      <translation>听到了。在任何程序中都可以这样用。</translation>
+    </message>
+    <message>
+      <source>Heard.</source>
+      <translation>听到了。</translation>
+    </message>
+    <message>
+      <source>Press {keys} now: the sentence is selected.</source>
+      <translation>现在按 {keys}：句子已选中。</translation>
+    </message>
+    <message>
+      <source>No hotkey is set up here. Settings &gt; Shortcuts says what can be done.</source>
+      <translation>这里没有可用的快捷键。“设置 &gt; 快捷键”中有说明。</translation>
+    </message>
+  </context>
+  <context>
     <name>UsedPart</name>
     <message>
       <source>Cloned &amp;from</source>
@@ -4023,6 +4061,31 @@ Leave it empty to use the name that the service has.</source>
   </context>
   <context>
     <name>WhoPage</name>
+    <name>Welcome</name>
+    <message>
+      <source>Welcome to CosyVoice Home</source>
+      <translation>欢迎使用 CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>&amp;Back</source>
+      <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Set up &amp;later</source>
+      <translation>稍后设置(&amp;L)</translation>
+    </message>
+    <message>
+      <source>Co&amp;ntinue</source>
+      <translation>继续(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Done</source>
+      <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Open the Reader</source>
+      <translation>打开朗读窗口(&amp;O)</translation>
+    </message>
     <message>
       <source>Who should read to you?</source>
       <translation>由谁为您朗读？</translation>
@@ -4032,36 +4095,79 @@ Leave it empty to use the name that the service has.</source>
       <translation>以后可以随时在设置里更改。</translation>
     </message>
     <message>
-      <source>The &amp;built-in voice</source>
-      <translation>内置音色(&amp;B)</translation>
+      <source>Your key of Model Studio</source>
+      <translation>百炼的 API Key</translation>
     </message>
     <message>
-      <source>Your own CosyVoice &amp;service</source>
-      <translation>您自己的 CosyVoice 服务(&amp;S)</translation>
+      <source>Where is your service?</source>
+      <translation>您的服务在哪里？</translation>
     </message>
     <message>
-      <source>A &amp;key of Model Studio (百炼)</source>
-      <translation>阿里云百炼的 API &amp;Key</translation>
+      <source>It is tested as soon as there is an address, or a key.</source>
+      <translation>输入地址或 API Key 后会立即测试。</translation>
     </message>
     <message>
-      <source>&amp;Get a better voice…</source>
-      <translation>获取更好的音色(&amp;G)…</translation>
+      <source>Try it</source>
+      <translation>试一试</translation>
     </message>
     <message>
-      <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>
-      <translation>立即可用，无需联网，支持多种语言。声音听起来像机器，也不能用您录制的音色朗读。</translation>
+      <source>Any text, in any program, is read this way.</source>
+      <translation>任何程序里的文字都可以这样朗读。</translation>
     </message>
     <message>
-      <source>Sounds like a person and speaks in voices you record. You need its address, and its token if it uses one.</source>
-      <translation>听起来像真人，能用您录制的音色朗读。需要填写服务的访问地址，以及令牌（如有）。</translation>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+  </context>
+  <context>
+    <name>WhoPage</name>
+    <message>
+      <source>The built-in voice</source>
+      <translation>内置音色</translation>
     </message>
     <message>
-      <source>Alibaba Cloud runs CosyVoice for you. It clones your voices for free and bills speech by the character. You only need an API key.</source>
-      <translation>由阿里云为您运行 CosyVoice：复刻音色免费，语音合成按字符计费。只需一个 API Key。</translation>
+      <source>A CosyVoice service</source>
+      <translation>CosyVoice 服务</translation>
+    </message>
+    <message>
+      <source>A key of Model Studio (百炼)</source>
+      <translation>阿里云百炼的 API Key</translation>
+    </message>
+    <message>
+      <source>Works right away, offline, in many languages. It sounds synthetic.</source>
+      <translation>立即可用，无需网络，支持多种语言。听起来像机器。</translation>
+    </message>
+    <message>
+      <source>Sounds like a person, and speaks in voices you record. You need its address.</source>
+      <translation>像真人，能用你录制的音色朗读。需要服务的地址。</translation>
+    </message>
+    <message>
+      <source>Alibaba Cloud runs CosyVoice for you. Cloning is free, speech is billed.</source>
+      <translation>由阿里云运行 CosyVoice。复刻免费，朗读计费。</translation>
+    </message>
+    <message>
+      <source>Found on your network:</source>
+      <translation>在网络中找到：</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>
       <translation>你好！我是内置音色。</translation>
+    </message>
+    <message>
+      <source>Hello! This voice was made from a recording of a few seconds.</source>
+      <translation>你好！这个音色来自几秒钟的录音。</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it</source>
+      <translation>试听(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Hear an &amp;example</source>
+      <translation>试听示例(&amp;E)</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
     </message>
   </context>
   <context>
@@ -4093,25 +4199,6 @@ Leave it empty to use the name that the service has.</source>
     <message>
       <source>Speaking st&amp;yles…</source>
       <translation>朗读风格(&amp;Y)…</translation>
-    </message>
-  </context>
-  <context>
-    <name>Wizard</name>
-    <message>
-      <source>Welcome to CosyVoice Home</source>
-      <translation>欢迎使用 CosyVoice Home</translation>
-    </message>
-    <message>
-      <source>&amp;Next &gt;</source>
-      <translation>下一步(&amp;N) &gt;</translation>
-    </message>
-    <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
-    </message>
-    <message>
-      <source>Skip</source>
-      <translation>跳过</translation>
     </message>
   </context>
   <context>

@@ -1359,49 +1359,6 @@
     </message>
   </context>
   <context>
-    <name>NowPage</name>
-    <message>
-      <source>Ready to read</source>
-      <translation>準備就緒</translation>
-    </message>
-    <message>
-      <source>Select “Finish”. Then you can:</source>
-      <translation>按「完成」，之後您可以：</translation>
-    </message>
-    <message>
-      <source>&amp;Start in the tray at login</source>
-      <translation>登入時在系統匣中啟動(&amp;S)</translation>
-    </message>
-    <message>
-      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
-      <translation>正在儲存權杖。如果金鑰圈跳出視窗要求密碼，請在其中輸入。</translation>
-    </message>
-    <message>
-      <source>Saving the token</source>
-      <translation>正在儲存權杖</translation>
-    </message>
-    <message>
-      <source>Select text anywhere and press &lt;b&gt;{keys}&lt;/b&gt;.</source>
-      <translation>在任何地方選取文字，然後按 &lt;b&gt;{keys}&lt;/b&gt;。</translation>
-    </message>
-    <message>
-      <source>Select text and click the app's icon with the &lt;b&gt;middle mouse button&lt;/b&gt;.</source>
-      <translation>選取文字，再用&lt;b&gt;滑鼠中鍵&lt;/b&gt;按一下本程式的圖示。</translation>
-    </message>
-    <message>
-      <source>The icon is in the system tray, next to the clock. Some desktops hide it behind an arrow. Right-click it to open its menu.</source>
-      <translation>圖示在時鐘旁邊的系統匣裡，有些桌面會將其藏在箭頭後面。按右鍵可開啟功能選單。</translation>
-    </message>
-    <message>
-      <source>This desktop has no system tray. The Reader window stays open; everything else is in its ☰ menu.</source>
-      <translation>目前的桌面沒有系統匣：朗讀視窗會保持開啟，其他功能都在 ☰ 選單裡。</translation>
-    </message>
-    <message>
-      <source>Drop a file or a link on the Reader.</source>
-      <translation>將檔案或連結拖到朗讀視窗。</translation>
-    </message>
-  </context>
-  <context>
     <name>PartChoice</name>
     <message>
       <source>Drag the ends or the part between them. Arrow keys move an end by 10 ms, or by 100 ms with Ctrl. Tab switches to the other end. The mouse wheel, +, and − zoom; 0 shows everything.</source>
@@ -2897,20 +2854,26 @@
   <context>
     <name>ServicePage</name>
     <message>
-      <source>“Next” tests the service and continues if it works.</source>
-      <translation>按「下一步」會先測試服務，可用時繼續。</translation>
-    </message>
-    <message>
       <source>Contin&amp;ue even if it doesn't work yet</source>
       <translation>即使暫時無法使用也繼續(&amp;U)</translation>
     </message>
     <message>
-      <source>Your key of Model Studio</source>
-      <translation>百煉的 API Key</translation>
+      <source>Saving the token… If the keyring asks for a password, enter it there.</source>
+      <translation>正在儲存權杖。如果金鑰圈跳出視窗要求密碼，請在其中輸入。</translation>
     </message>
     <message>
-      <source>Where is your service?</source>
-      <translation>您的服務在哪裡？</translation>
+      <source>Saving the token</source>
+      <translation>正在儲存權杖</translation>
+    </message>
+    <message>
+      <source>Answers in {seconds} s · {kind} · {voices}</source>
+      <translation>{seconds} 秒內回應 · {kind} · {voices}</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n voice(s)</source>
+      <translation>
+        <numerusform>%n 個語音</numerusform>
+      </translation>
     </message>
   </context>
   <context>
@@ -3523,6 +3486,81 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
+    <name>TryPage</name>
+    <message>
+      <source>A sentence to try</source>
+      <translation>試讀的句子</translation>
+    </message>
+    <message>
+      <source>&amp;Read it</source>
+      <translation>朗讀(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Start when I log in</source>
+      <translation>登入時啟動(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Make your own voice</source>
+      <translation>製作自己的語音</translation>
+    </message>
+    <message>
+      <source>Ten seconds of speech are enough.</source>
+      <translation>十秒錄音就夠了。</translation>
+    </message>
+    <message>
+      <source>&amp;Make my voice</source>
+      <translation>製作我的語音(&amp;M)</translation>
+    </message>
+    <message>
+      <source>It can sound better</source>
+      <translation>還可以更好聽</translation>
+    </message>
+    <message>
+      <source>Neural engines speak like people, on this computer. See what each costs.</source>
+      <translation>神經網路引擎在本機執行，聲音像真人。查看各自的佔用。</translation>
+    </message>
+    <message>
+      <source>&amp;Get a better voice…</source>
+      <translation>取得更好的語音(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>The app stays in the system tray, next to the clock. Right-click its icon for all it can do. Files and links can be dropped on the Reader.</source>
+      <translation>應用程式留在系統匣（時鐘旁邊）。以右鍵按圖示可看到全部功能。檔案和連結可以拖到朗讀視窗。</translation>
+    </message>
+    <message>
+      <source>This desktop has no system tray: the Reader window stays open, and everything else is in its menu. Files and links can be dropped on it.</source>
+      <translation>此桌面沒有系統匣：朗讀視窗保持開啟，其他功能都在選單裡。檔案和連結可以拖到視窗上。</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Select me and press {keys}: this is how I sound.</source>
+      <translation>選取我，然後按 {keys}：我的聲音就是這樣。</translation>
+    </message>
+    <message>
+      <source>This is how I sound.</source>
+      <translation>我的聲音就是這樣。</translation>
+    </message>
+    <message>
+      <source>Heard. It works in every program.</source>
+      <translation>聽到了。在任何程式中都可以這樣用。</translation>
+    </message>
+    <message>
+      <source>Heard.</source>
+      <translation>聽到了。</translation>
+    </message>
+    <message>
+      <source>Press {keys} now: the sentence is selected.</source>
+      <translation>現在按 {keys}：句子已選取。</translation>
+    </message>
+    <message>
+      <source>No hotkey is set up here. Settings &gt; Shortcuts says what can be done.</source>
+      <translation>這裡沒有可用的快速鍵。「設定 &gt; 快速鍵」中有說明。</translation>
+    </message>
+  </context>
+  <context>
     <name>UsedPart</name>
     <message>
       <source>Cloned &amp;from</source>
@@ -4023,6 +4061,31 @@ Leave it empty to use the name that the service has.</source>
   </context>
   <context>
     <name>WhoPage</name>
+    <name>Welcome</name>
+    <message>
+      <source>Welcome to CosyVoice Home</source>
+      <translation>歡迎使用 CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>&amp;Back</source>
+      <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Set up &amp;later</source>
+      <translation>稍後設定(&amp;L)</translation>
+    </message>
+    <message>
+      <source>Co&amp;ntinue</source>
+      <translation>繼續(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Done</source>
+      <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Open the Reader</source>
+      <translation>開啟朗讀視窗(&amp;O)</translation>
+    </message>
     <message>
       <source>Who should read to you?</source>
       <translation>由誰為您朗讀？</translation>
@@ -4032,36 +4095,79 @@ Leave it empty to use the name that the service has.</source>
       <translation>以後可以隨時在設定裡變更。</translation>
     </message>
     <message>
-      <source>The &amp;built-in voice</source>
-      <translation>內建語音(&amp;B)</translation>
+      <source>Your key of Model Studio</source>
+      <translation>百煉的 API Key</translation>
     </message>
     <message>
-      <source>Your own CosyVoice &amp;service</source>
-      <translation>您自己的 CosyVoice 服務(&amp;S)</translation>
+      <source>Where is your service?</source>
+      <translation>您的服務在哪裡？</translation>
     </message>
     <message>
-      <source>A &amp;key of Model Studio (百炼)</source>
-      <translation>阿里雲百煉的 API &amp;Key</translation>
+      <source>It is tested as soon as there is an address, or a key.</source>
+      <translation>輸入位址或 API Key 後會立即測試。</translation>
     </message>
     <message>
-      <source>&amp;Get a better voice…</source>
-      <translation>取得更好的語音(&amp;G)…</translation>
+      <source>Try it</source>
+      <translation>試一試</translation>
     </message>
     <message>
-      <source>Works right away, offline, in many languages. It sounds synthetic and can't speak in voices you record.</source>
-      <translation>立即可用，無須連線，支援多種語言。聲音聽起來像機器，也不能用您錄製的語音朗讀。</translation>
+      <source>Any text, in any program, is read this way.</source>
+      <translation>任何程式裡的文字都可以這樣朗讀。</translation>
     </message>
     <message>
-      <source>Sounds like a person and speaks in voices you record. You need its address, and its token if it uses one.</source>
-      <translation>聽起來像真人，能用您錄製的語音朗讀。需要填寫服務的網址，以及權杖（如有）。</translation>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+  </context>
+  <context>
+    <name>WhoPage</name>
+    <message>
+      <source>The built-in voice</source>
+      <translation>內建語音</translation>
     </message>
     <message>
-      <source>Alibaba Cloud runs CosyVoice for you. It clones your voices for free and bills speech by the character. You only need an API key.</source>
-      <translation>由阿里雲為您執行 CosyVoice：複刻語音免費，語音合成按字元計費。只需一個 API Key。</translation>
+      <source>A CosyVoice service</source>
+      <translation>CosyVoice 服務</translation>
+    </message>
+    <message>
+      <source>A key of Model Studio (百炼)</source>
+      <translation>阿里雲百煉的 API Key</translation>
+    </message>
+    <message>
+      <source>Works right away, offline, in many languages. It sounds synthetic.</source>
+      <translation>立即可用，無需網路，支援多種語言。聽起來像機器。</translation>
+    </message>
+    <message>
+      <source>Sounds like a person, and speaks in voices you record. You need its address.</source>
+      <translation>像真人，能用你錄製的語音朗讀。需要服務的位址。</translation>
+    </message>
+    <message>
+      <source>Alibaba Cloud runs CosyVoice for you. Cloning is free, speech is billed.</source>
+      <translation>由阿里雲執行 CosyVoice。複刻免費，朗讀計費。</translation>
+    </message>
+    <message>
+      <source>Found on your network:</source>
+      <translation>在網路中找到：</translation>
     </message>
     <message>
       <source>Hello! I am the built-in voice.</source>
       <translation>你好！我是內建語音。</translation>
+    </message>
+    <message>
+      <source>Hello! This voice was made from a recording of a few seconds.</source>
+      <translation>你好！這個語音來自幾秒鐘的錄音。</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it</source>
+      <translation>試聽(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Hear an &amp;example</source>
+      <translation>試聽範例(&amp;E)</translation>
+    </message>
+    <message>
+      <source>S&amp;top</source>
+      <translation>停止(&amp;T)</translation>
     </message>
   </context>
   <context>
@@ -4093,25 +4199,6 @@ Leave it empty to use the name that the service has.</source>
     <message>
       <source>Speaking st&amp;yles…</source>
       <translation>朗讀風格(&amp;Y)…</translation>
-    </message>
-  </context>
-  <context>
-    <name>Wizard</name>
-    <message>
-      <source>Welcome to CosyVoice Home</source>
-      <translation>歡迎使用 CosyVoice Home</translation>
-    </message>
-    <message>
-      <source>&amp;Next &gt;</source>
-      <translation>下一步(&amp;N) ＞</translation>
-    </message>
-    <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
-    </message>
-    <message>
-      <source>Skip</source>
-      <translation>略過</translation>
     </message>
   </context>
   <context>

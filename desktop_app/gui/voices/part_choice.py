@@ -112,7 +112,7 @@ class PartChoice(QWidget):
         layout.addLayout(self._part_row())
         card = Card()
         within = QVBoxLayout(card)
-        within.setContentsMargins(0, 0, 0, 0)
+        within.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         within.addWidget(self.findings)
         layout.addWidget(card)
 

@@ -27,7 +27,7 @@ from desktop_app.gui.parts.buttons import primary, quiet
 from desktop_app.gui.parts.card import Card
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.labels import secondary
-from desktop_app.gui.parts.metrics import FIELD, SMALL, TINY, VAST, WIDE, helper, row_title
+from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, TINY, VAST, WIDE, helper, row_title
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.words import sentence, together
@@ -213,7 +213,7 @@ class RecordingDialog(QDialog):
         view.setAutoFillBackground(False)
         card = Card()
         within = QVBoxLayout(card)
-        within.setContentsMargins(0, 0, 0, 0)
+        within.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         within.addWidget(self.text)
         return card
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QApplication, QMenu, QMessageBox, QWizard
+from PyQt6.QtWidgets import QApplication, QMenu, QMessageBox
 import pytest
 
 from desktop_app.gui.application import Application
@@ -15,7 +15,7 @@ from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.model import NAME, USE
 from desktop_app.gui.voices.model import TEXT as TRANSCRIPT
 from desktop_app.gui.voices.window import VoicesWindow
-from desktop_app.gui.welcome import Wizard
+from desktop_app.gui.welcome.window import Welcome
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading
 from desktop_app.services.voice_notes import forget, known_notes
@@ -136,27 +136,25 @@ def test_from_a_key_to_a_voice_that_is_heard_with_an_unpaid_bill_on_the_way(
 
 
 def go_through(app: Application, qtbot: QtBot, service: ModelStudio) -> None:
-    """The wizard: a key of another region first, then the right one."""
+    """The first start: a key of another region first, then the right one."""
     wizard = app.windows["welcome"]
-    assert isinstance(wizard, Wizard)
+    assert isinstance(wizard, Welcome)
     wizard.who.key.setChecked(True)
     wizard.next()
     page, form = wizard.service, wizard.service.form
-    assert page.title() == "Your key of Model Studio"
+    assert wizard.page.title.text() == "Your key of Model Studio"
     assert not form.kind.isVisible()
     form.token.setText("sk-of-another-region")
     form.more.click()
     form.studio.address.setText(service.url)
     with qtbot.waitSignal(form.tried, timeout=20_000):
         wizard.next()
-    assert "Each key belongs to one region" in form.finding.text()
+    assert "Each key belongs to one region" in page.result.words.text()
     assert page.anyway.isVisible()
     form.token.setText(KEY)
     wizard.next()
-    qtbot.waitUntil(lambda: wizard.currentPage() is wizard.now, timeout=20_000)
-    finish = wizard.button(QWizard.WizardButton.FinishButton)
-    assert finish is not None
-    finish.click()
+    qtbot.waitUntil(lambda: wizard.current is wizard.now, timeout=20_000)
+    wizard.finish.click()
     qtbot.waitUntil(lambda: load_settings().active == "Model-Studio", timeout=20_000)
     qtbot.waitUntil(lambda: app.engine.voices_known and not app.engine.voices, timeout=20_000)
 

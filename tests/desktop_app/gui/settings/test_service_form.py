@@ -131,7 +131,7 @@ def test_a_service_that_works(qtbot: QtBot, loop: LoopThread, served: str) -> No
     assert "API version V2" in words
     assert "1 voice" in words
     entry = form.entry()
-    assert (entry.name, entry.token) == ("127-0-0-1", TOKEN)
+    assert (entry.name, entry.token) == ("CosyVoice", TOKEN)
     assert entry.service.url == served
     form.token.setText("another")
     assert form.found is None
@@ -368,15 +368,17 @@ def test_what_is_no_service(
     assert words in form.finding.text()
 
 
-def test_a_service_is_named_after_its_host(qtbot: QtBot, loop: LoopThread) -> None:
-    form = form_of(qtbot, loop, taken=["speech"])
-    for url, name in (
-        ("https://www.cosy.example", "cosy"),
-        ("https://speech.example.net/api", "speech-2"),
-        ("http://192.168.1.7:8000", "192-168-1-7"),
-        ("http://local:1", "local-2"),
-    ):
+def test_a_service_is_never_named_after_its_address(qtbot: QtBot, loop: LoopThread) -> None:
+    form = form_of(qtbot, loop, taken=["CosyVoice", "studio"])
+    for url in ("https://www.cosy.example", "http://192.168.1.7:8000", "http://local:1"):
         form.url.setText(url)
+        assert form.name.text() == "CosyVoice-2"
+    for own, name in (
+        ("Voices of home", "Voices-of-home"),
+        ("studio", "studio-2"),
+        ("…", "CosyVoice-2"),
+    ):
+        form.call_it(own)
         assert form.name.text() == name
     form.name.clear()
     QTest.keyClicks(form.name, "mine")  # type: ignore[arg-type, call-arg] # its stubs are no static methods

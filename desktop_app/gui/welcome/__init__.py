@@ -1,0 +1,1 @@
+"""The first start: who reads, where the service is, and a try."""

@@ -1,0 +1,93 @@
+"""Services that announce themselves on the local network, as the local server does."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+import logging
+from typing import TYPE_CHECKING, Final
+
+from shared_client.protocol import ANNOUNCED_AS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_LOG: Final = logging.getLogger(__name__)
+_ANSWER: Final = 3000
+"""Milliseconds for which one that announces itself is asked where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundService:
+    """A service on this network.
+
+    Attributes:
+        name: What it calls itself.
+        url: Where it is.
+    """
+
+    name: str
+    url: str
+
+
+async def look_for_services(
+    tell: Callable[[FoundService], None], interfaces: Sequence[str] = ()
+) -> None:
+    """Look until this is canceled; without the package for it, or a network, nothing is found.
+
+    Args:
+        tell: Called in the event loop with each that is found, once.
+        interfaces: Addresses of this computer to look from; by default all.
+    """
+    try:
+        from zeroconf import (  # noqa: PLC0415 - only who looks pays for the import
+            Error,
+            InterfaceChoice,
+            IPVersion,
+            ServiceStateChange,
+            Zeroconf,
+        )
+        from zeroconf.asyncio import (  # noqa: PLC0415 - as above
+            AsyncServiceBrowser,
+            AsyncServiceInfo,
+            AsyncZeroconf,
+        )
+    except ImportError:  # it comes with the local server
+        return
+    told: set[str] = set()
+    asking: set[asyncio.Task[None]] = set()
+
+    async def ask(zeroconf: Zeroconf, name: str) -> None:
+        info = AsyncServiceInfo(ANNOUNCED_AS, name)
+        if not await info.async_request(zeroconf, _ANSWER) or name in told:
+            return
+        for address in info.parsed_addresses(IPVersion.V4Only) or info.parsed_addresses():
+            told.add(name)
+            host = f"[{address}]" if ":" in address else address
+            path = (info.properties.get(b"path") or b"/").decode(errors="replace")
+            label = name.removesuffix(f".{ANNOUNCED_AS}")
+            tell(FoundService(label, f"http://{host}:{info.port}{path}".rstrip("/")))
+            break
+
+    def hear(
+        zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
+    ) -> None:
+        del service_type
+        if state_change is not ServiceStateChange.Removed:
+            task = asyncio.ensure_future(ask(zeroconf, name))
+            asking.add(task)
+            task.add_done_callback(asking.discard)
+
+    try:
+        network = AsyncZeroconf(interfaces=list(interfaces) or InterfaceChoice.All)
+    except (OSError, Error) as error:
+        _LOG.info("can't look for services on this network: %s", error)
+        return
+    browser = AsyncServiceBrowser(network.zeroconf, ANNOUNCED_AS, handlers=[hear])
+    try:
+        await asyncio.Event().wait()
+    finally:
+        for task in asking:
+            task.cancel()
+        await browser.async_cancel()
+        await network.async_close()
