@@ -4060,7 +4060,6 @@ Leave it empty to use the name that the service has.</source>
     </message>
   </context>
   <context>
-    <name>WhoPage</name>
     <name>Welcome</name>
     <message>
       <source>Welcome to CosyVoice Home</source>

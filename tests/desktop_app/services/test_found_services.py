@@ -31,4 +31,3 @@ async def test_without_the_package_nothing_is_found(monkeypatch: pytest.MonkeyPa
     found: list[FoundService] = []
     await asyncio.wait_for(look_for_services(found.append), 5)
     assert found == []
-
