@@ -20,7 +20,7 @@ from local_server.engines.choice import key_of
 from local_server.errors import (
     FAILED,
     ApiError,
-    EngineFailedError,
+    EngineDownError,
     InvalidRequestError,
     LoadFailedError,
     LoadingError,
@@ -104,9 +104,9 @@ async def health(request: web.Request) -> web.Response:
     if engine.state is State.UNREACHABLE:
         raise UnreachableError(f"{engine.name} can't be reached")
     if engine.state is State.ABSENT:
-        raise EngineFailedError(LoadFailedError(engine.name).message)
+        raise EngineDownError(LoadFailedError(engine.name).message)
     if reason := failure_of(engine):
-        raise EngineFailedError(LoadFailedError(engine.name, reason).message)
+        raise EngineDownError(LoadFailedError(engine.name, reason).message)
     answer: dict[str, Any] = {"status": "ok", "engine": engine.name}
     failed = {each.name: reason for each in speaker.engines if (reason := failure_of(each))}
     if failed:

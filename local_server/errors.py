@@ -154,10 +154,18 @@ class LoadFailedError(EngineError):
 
 
 class EngineFailedError(EngineError):
-    """The engine that was asked for can't speak for now."""
+    """The engine that was asked for can't speak until somebody does something about it.
+
+    No 503: a client that waits and asks again would only keep a person waiting.
+    """
+
+    code = "EngineFailed"
+
+
+class EngineDownError(EngineFailedError):
+    """The same, for a balancer."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    code = "EngineFailed"
     retry_after = 60
 
 

@@ -58,16 +58,18 @@ class NeuralEngine:
         self._joined = joined
         self.capabilities = capabilities
         self._pool = Pool(name, _worker(synthesizer, folder), limits=limits)
-        self._finder = Pool(name, _worker(finder, folder), limits=limits) if finder else None
+        looking = f"{name} (parts of recordings)"
+        self._finder = Pool(looking, _worker(finder, folder), limits=limits) if finder else None
 
     @property
     def state(self) -> State:
         """How far it is from speaking."""
+        if not self._is_there():
+            return State.ABSENT  # although it may be in memory still: it reads files as it goes
         state = self._pool.state
         if state is State.FAILED and self._stamp() != self._failed:
-            state = State.INSTALLED  # what failed has been installed again since
-        resting = state in (State.INSTALLED, State.UNLOADED, State.FAILED)
-        return State.ABSENT if resting and not self._is_there() else state
+            return State.INSTALLED  # what failed has been installed again since
+        return state
 
     @property
     def failure(self) -> str:

@@ -11,9 +11,10 @@ import pytest
 from local_server.engines import Capabilities, Recording, State, Style, Voice
 from local_server.engines.neural import NeuralEngine, physical_cores
 from local_server.engines.pool import Limits
-from local_server.errors import EngineError
+from local_server.errors import EngineError, LoadFailedError
+from local_server.routing import Speech
 from local_server.text_stream import TextStream
-from tests.local_server.running import eventually, running
+from tests.local_server.running import SlowEngine, eventually, running
 
 from .fake import LETTER, SPECIFIED
 
@@ -75,6 +76,32 @@ async def test_it_is_loaded_when_somebody_connects_who_will_speak_soon(tmp_path:
             async with await server.socket():
                 await eventually(lambda: engine.state is State.READY, 30)
     assert notes(tmp_path / "model") == ["loaded"]
+    await engine.close()
+
+
+async def test_an_engine_that_is_removed_while_it_is_loaded_leaves_the_rest_of_a_text_to_others(
+    tmp_path: Path,
+) -> None:
+    there = tmp_path / "there"
+    there.touch()
+    engine = NeuralEngine("Fake", Capabilities(), SPECIFIED, tmp_path, is_there=there.exists)
+    await engine.start()
+    rest = SlowEngine()
+    rest.go.set()
+    text = TextStream()
+    text.put("abc. ")
+    speech = Speech([engine, rest], text, VOICE, Style())
+    assert await speech.next()
+    there.unlink()
+    text.put("xyz. ")
+    text.close()
+    while await speech.next() is not None:
+        pass
+    assert (speech.spoke, rest.pieces) == (["Fake", "slow"], ["xyz."])
+    with pytest.raises(LoadFailedError, match="Fake isn't installed anymore"):
+        await say(engine, "abc.")
+    engine.prepare()
+    assert notes(tmp_path) == ["loaded", "spoke abc."]
     await engine.close()
 
 
