@@ -150,3 +150,23 @@ async def test_a_service_that_was_changed_or_removed_is_asked_for_nothing() -> N
                 pass
         assert raised.value.key == "service_changed"
     assert Addressee.named("office", SETTINGS.using_voice("another")) == meant
+
+
+async def test_the_built_in_voice_reads_a_text_wherever_it_is_none_of_those_in_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed: list[str] = []
+
+    async def note(service: Service) -> None:
+        closed.append(service.name)
+
+    monkeypatch.setattr(Service, "aclose", note)
+    services = Services([Slow()])
+    spare = services.named("local", SETTINGS)
+    assert spare.name == "local"
+    assert services.named("local", SETTINGS) is spare  # one server is enough
+    assert services.named("home", SETTINGS) is services.active
+    with pytest.raises(AppError):
+        services.named("removed", SETTINGS)
+    await services.aclose()
+    assert "local" in closed

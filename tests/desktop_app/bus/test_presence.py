@@ -17,6 +17,7 @@ from dbus_fast.aio import MessageBus
 import pytest
 
 from desktop_app.bus import Bus, media_player, presence, session
+from desktop_app.bus.now import Now
 from desktop_app.errors import AppError
 from desktop_app.reading.events import (
     PositionChanged,
@@ -417,3 +418,18 @@ async def test_a_bus_that_never_answers_is_no_error(
             server.listen()
             async with running(App()):
                 await until(lambda: caplog.text.count("does not answer") > 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (ReaderState.SPEAKING, "Playing"),
+        (ReaderState.WAITING, "Playing"),  # it comes by itself, and can be paused
+        (ReaderState.PAUSED, "Paused"),
+        (ReaderState.TROUBLE, "Paused"),  # Play tries again
+    ],
+)
+def test_what_is_waited_for_counts_as_played(state: ReaderState, status: str) -> None:
+    now = Now(state=state, items=(QueueItem(1, LETTER),))
+    player = media_player.Player(lambda *_: None, now)
+    assert player._playback_status() == status

@@ -7,14 +7,16 @@ import os
 from pathlib import Path
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
-from dbus_fast import Message, MessageType
+from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 import pytest
 
 from desktop_app.settings.settings import Settings, VoiceProfile, save_settings
 from tests.desktop import ROOT, display
+from tests.desktop_app.bus.watcher import Watcher
 from tests.programs import running, until
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def run(*command: str) -> str:
 
 
 def call(name: str, path: str, interface: str, member: str, types: str = "", *body: Any) -> Any:
-    """Call a method, and give what it answers; None where nobody does."""
+    """Call a method, and give the last that it answers; None where nobody does."""
 
     async def call() -> Any:
         connection = await MessageBus().connect()
@@ -45,7 +47,7 @@ def call(name: str, path: str, interface: str, member: str, types: str = "", *bo
         connection.disconnect()
         assert reply is not None
         answered = reply.message_type is MessageType.METHOD_RETURN
-        return reply.body[0] if answered and reply.body else None
+        return reply.body[-1] if answered and reply.body else None
 
     return asyncio.run(call())
 
@@ -80,6 +82,82 @@ def app(
         with running([sys.executable, "-m", "desktop_app.gui", "--hidden"], cwd=ROOT) as process:
             until(lambda: reader("Status") == "idle")
             yield process
+
+
+@pytest.fixture
+def watcher(daemon: Daemon) -> Iterator[Watcher]:
+    """A desktop whose panel takes icons over the bus, before the app starts."""
+    del daemon
+    found, loop = Watcher(), asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def begin() -> MessageBus:
+        connection = await MessageBus().connect()
+        connection.export("/StatusNotifierWatcher", found)
+        await connection.request_name("org.kde.StatusNotifierWatcher")
+        return connection
+
+    connection = asyncio.run_coroutine_threadsafe(begin(), loop).result(10)
+    yield found
+
+    async def end() -> None:
+        connection.disconnect()
+        await connection.wait_for_disconnect()  # type: ignore[no-untyped-call] # it has no types
+
+    asyncio.run_coroutine_threadsafe(end(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+    loop.close()
+
+
+class Menu:
+    """The menu of the icon, as the panel of a desktop shows it."""
+
+    def __init__(self, icon: str) -> None:
+        where = (icon, "/StatusNotifierItem", "org.freedesktop.DBus.Properties")
+        self._icon = icon
+        self._path = call(*where, "Get", "ss", "org.kde.StatusNotifierItem", "Menu").value
+
+    def _call(self, member: str, types: str, *body: Any) -> Any:
+        return call(self._icon, self._path, "com.canonical.dbusmenu", member, types, *body)
+
+    def lines(self) -> dict[str, int]:
+        """Numbers of the lines, by their words, submenus and all, as it is when it opens."""
+        self._call("AboutToShow", "i", 0)
+        found: dict[str, int] = {}
+        ahead = [self._call("GetLayout", "iias", 0, -1, [])]
+        while ahead:
+            number, properties, below = ahead.pop()
+            if "label" in properties:
+                found[properties["label"].value.replace("_", "")] = number
+            ahead += [one.value for one in below]
+        return found
+
+    def choose(self, words: str) -> None:
+        self._call("Event", "isvu", self.lines()[words], "clicked", Variant("s", ""), 0)
+
+
+def test_the_menu_of_the_tray_is_on_the_bus_as_it_is_now(
+    watcher: Watcher, app: subprocess.Popen[bytes]
+) -> None:
+    until(lambda: bool(watcher.icons))
+    menu = Menu(watcher.icons[0])
+    assert "Voice: Calm" in menu.lines()
+    assert "Speaking styles…" in menu.lines()  # under More
+    assert "Stop" not in menu.lines()
+    menu.choose("1.5×")
+    until(lambda: "Speed: 1.5×" in menu.lines())
+    reader("ReadText", "s", TEXT)
+    until(lambda: any(line.startswith("The first sentence") for line in menu.lines()))
+    menu.choose("Pause")
+    until(lambda: reader("Status") == "paused")
+    until(lambda: "Resume" in menu.lines())
+    menu.choose("Stop")
+    until(lambda: reader("Status") == "idle")
+    until(lambda: "Ready" in menu.lines())
+    menu.choose("Quit")
+    assert app.wait(15) == 0
 
 
 @pytest.mark.audio
