@@ -1,4 +1,4 @@
-"""Voice profiles in a file to hand on: TOML, read strictly, and how they join those there are.
+"""Speaking styles in a file to hand on: TOML, read strictly, and how they join those there are.
 
 ```toml
 format = "cosyvoice-home-profiles"

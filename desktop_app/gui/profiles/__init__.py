@@ -1,1 +1,1 @@
-"""Voice profiles: their window, their editor, importing, one per language."""
+"""Speaking styles: their window, their editor, importing, one for each language."""

@@ -3845,6 +3845,14 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>“{service}”</source>
       <translation>“{service}”</translation>
     </message>
+    <message>
+      <source>No voices on “{service}” yet</source>
+      <translation>“{service}”上还没有音色</translation>
+    </message>
+    <message>
+      <source>No voices on this computer yet</source>
+      <translation>本机还没有音色</translation>
+    </message>
     <message numerus="yes">
       <source>%n voice(s) on this computer</source>
       <translation>

@@ -3845,6 +3845,14 @@ Apps that run under your account, and backups, can also read it.</source>
       <source>“{service}”</source>
       <translation>「{service}」</translation>
     </message>
+    <message>
+      <source>No voices on “{service}” yet</source>
+      <translation>「{service}」上還沒有語音</translation>
+    </message>
+    <message>
+      <source>No voices on this computer yet</source>
+      <translation>本機還沒有語音</translation>
+    </message>
     <message numerus="yes">
       <source>%n voice(s) on this computer</source>
       <translation>

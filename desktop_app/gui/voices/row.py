@@ -277,7 +277,7 @@ class RowDelegate(QStyledItemDelegate):
             write(row.length, end - wide, end, middle, small, known.secondary)
             end -= wide + MEDIUM
         noted = QFontMetrics(small).horizontalAdvance(row.note) + SMALL if row.note else 0
-        room = max(end - noted, start + (end - start) // 2)  # the name goes first
+        room = end - min(noted, 2 * (end - start) // 5)  # the name goes first
         width = write(row.name, start, room, top, title, ink)
         if row.note:
             drop = (height - QFontMetrics(small).height() + 1) // 2

@@ -34,7 +34,7 @@ from desktop_app.gui.parts.card import DashedCard
 from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.icons import app_icon, wear
 from desktop_app.gui.parts.labels import secondary
-from desktop_app.gui.parts.metrics import HUGE, MEDIUM, ROW, SMALL_ICON
+from desktop_app.gui.parts.metrics import HUGE, MEDIUM, ROW, SMALL_ICON, TINY
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import plain
@@ -248,6 +248,7 @@ class VoicesWindow(QMainWindow):
         layout.setSpacing(0)  # a row has its gap below it
         self.people.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout.addWidget(self.people, 1000)
+        layout.addSpacing(TINY)  # rows that scroll end a little above it
         layout.addWidget(self.drop)
         layout.addStretch(1)
         return page
@@ -335,6 +336,10 @@ class VoicesWindow(QMainWindow):
         count = len(self.model.voices)
         if not self._engine.voices_known:
             words = self._called(self._service) if self._service.name != LOCAL else ""
+        elif not count and self._service.name != LOCAL:
+            words = self.tr("No voices on “{service}” yet").format(service=self._service.name)
+        elif not count:
+            words = self.tr("No voices on this computer yet")
         elif self._service.name == LOCAL:
             words = self.tr("%n voice(s) on this computer", "", count)
         else:

@@ -353,6 +353,7 @@ def test_several_are_deleted_at_once_and_then_there_is_none(
     press(window._box, "Delete")
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.empty, timeout=20_000)
     assert window.empty.isVisible()
+    assert window.page.subtitle.text() == "No voices on this computer yet"
     assert not window.make.isVisible()  # the page has the one main button
     assert not window._actions["delete"].isEnabled()
 
