@@ -230,6 +230,7 @@ WHOLE = {
     "desktop_app/gui/test_model_studio.py": "all that one does in windows with a key",
     "desktop_app/cli/test_speak_settings.py": "`speak` with all that a person can have set up",
     "desktop_app/settings/test_documentation.py": "docs/configuration.md and what is read",
+    "desktop_app/gui/parts/test_look.py": "how all windows look, measured on pictures",
     "desktop_app/gui/test_all_windows.py": "what is true of every window",
     "desktop_app/gui/test_translations.py": "the words of the whole app, in every language",
     "desktop_app/reading/test_heard.py": "reader and player together, recorded",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Draw = Callable[[QPainter, QStyleOption], None]
+    DrawComplex = Callable[[QPainter, QStyleOptionComplex, QStyle], None]
 
 WRONG: Final = "wrong"
 """The property of a field that has to be filled in differently: it gets a red outline."""
@@ -596,6 +597,12 @@ def progress(painter: QPainter, option: QStyleOption) -> None:
         _box(painter, done, known.accent, None, 0, height / 2)
 
 
+COMPLEX: Final[dict[QStyle.ComplexControl, DrawComplex]] = {
+    QStyle.ComplexControl.CC_ComboBox: combo,
+    QStyle.ComplexControl.CC_SpinBox: spin_box,
+    QStyle.ComplexControl.CC_Slider: slider,
+    QStyle.ComplexControl.CC_ScrollBar: scroll_bar,
+}
 _Primitive = QStyle.PrimitiveElement
 PRIMITIVES: Final[dict[QStyle.PrimitiveElement, Draw]] = {
     _Primitive.PE_IndicatorCheckBox: check_box,

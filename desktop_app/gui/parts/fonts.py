@@ -61,7 +61,7 @@ def with_han(font: QFont, languages: Sequence[str], *, dark: bool) -> QFont:
 @cache
 def han_family(languages: tuple[str, ...], *, dark: bool) -> str:
     """The installed family for Han characters, as for `with_han`; empty to leave it to Qt."""
-    wanted = _SIMPLIFIED
+    wanted: tuple[str, ...] = _SIMPLIFIED
     for tag in languages:
         name, *rest = tag.lower().replace("_", "-").split("-")
         if name in _OTHERS:

@@ -7,8 +7,8 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QObject, QSize, Qt
-from PyQt6.QtWidgets import QFrame, QScrollArea, QWidget
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PyQt6.QtWidgets import QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget, QWizard
 
 from desktop_app.system.json_of_others import is_number, read_json
 from desktop_app.system.paths import window_sizes_file
@@ -78,7 +78,19 @@ class _Keeper(QObject):
                 self._fit()
             elif event.type() is QEvent.Type.Hide:
                 self._note()
+            elif event.type() is QEvent.Type.LayoutRequest and self._opened is not None:
+                QTimer.singleShot(0, self._check)  # once it has been laid out
         return False
+
+    def _check(self) -> None:
+        """Have a window scroll whose content has grown beyond a small screen."""
+        window = self._window
+        if sip.isdeleted(window) or not window.isVisible():
+            return
+        room = _within(window.size(), window.screen())
+        if _needs_more(window, room):
+            _scroll(window)
+            window.resize(room)
 
     def _fit(self) -> None:
         window = self._window
@@ -88,7 +100,10 @@ class _Keeper(QObject):
             if _is_size(kept):
                 width, height = kept
                 wanted = QSize(width, height)
-        window.resize(_within(wanted, window.screen()))
+        wanted = _within(wanted, window.screen())
+        if _needs_more(window, wanted):
+            _scroll(window)
+        window.resize(wanted)
         self._opened = window.size()
 
     def _note(self) -> None:
@@ -108,6 +123,37 @@ class _Keeper(QObject):
 
 def _within(size: QSize, screen: QScreen | None) -> QSize:
     return size if screen is None else size.boundedTo(screen.availableSize() - _FRAME)
+
+
+def _needs_more(window: QWidget, room: QSize) -> bool:
+    """Whether what is in a window can't be as small as the room on a small screen."""
+    inside = window.centralWidget() if isinstance(window, QMainWindow) else window
+    layout, screen = inside.layout() if inside is not None else None, window.screen()
+    if layout is None or screen is None or isinstance(window, QWizard):
+        return False
+    if room.height() < screen.availableSize().height() - _FRAME.height():
+        room = QSize(room.width(), screen.availableSize().height() - _FRAME.height())
+    needed = layout.totalMinimumSize()
+    if layout.hasHeightForWidth():
+        width = max(room.width(), needed.width())
+        needed.setHeight(max(needed.height(), layout.totalHeightForWidth(width)))
+    return needed.height() > room.height() or needed.width() > room.width()
+
+
+def _scroll(window: QWidget) -> None:
+    """Put all that is in a window into a part that scrolls; made for screens that are small."""
+    if isinstance(window, QMainWindow):
+        window.setCentralWidget(Scrolled(window.takeCentralWidget() or QWidget()))
+        own = window.layout()
+        if own is not None:
+            own.invalidate()
+            own.activate()  # only then it can be made smaller
+        return
+    content = QWidget()
+    content.setLayout(window.layout())  # with all that is in it
+    outer = QVBoxLayout(window)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(Scrolled(content))
 
 
 def _is_size(kept: object) -> TypeGuard[list[int]]:

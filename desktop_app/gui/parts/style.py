@@ -6,6 +6,7 @@ and KDE stay as they are.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PyQt6.QtCore import QRect, QSize, Qt
@@ -13,6 +14,7 @@ from PyQt6.QtGui import QGuiApplication, QPalette
 from PyQt6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QDialog,
     QLineEdit,
     QProxyStyle,
     QPushButton,
@@ -44,10 +46,15 @@ from .metrics import (
     TABLE_ROW,
     TINY,
 )
+from .options import copied
 from .palettes import dress_palette, palette_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PyQt6.QtGui import QPainter
+
+    Part = Callable[[QStyle, QStyleOptionComplex, QStyle.SubControl], QRect | None]
 
 _Primitive = QStyle.PrimitiveElement
 _Control = QStyle.ControlElement
@@ -149,10 +156,12 @@ class Style(QProxyStyle):
         super().__init__("fusion")
 
     def polish(self, what: Any) -> Any:
-        """Change the colors, whenever the system's change."""
+        """Change the colors, whenever the system's change; complete titles of dialogs."""
         polished = super().polish(what)
         if polished is not None:
             dress_palette(polished)
+        elif isinstance(what, QDialog):
+            name_app_in_title(what)
         return polished
 
     def styleHint(  # noqa: N802 - Qt's name
@@ -191,10 +200,10 @@ class Style(QProxyStyle):
     ) -> QSize:
         """Have all that is pressed and filled in of one height."""
         size = super().sizeFromContents(kind, option, contents, widget)
-        if kind is _Contents.CT_ToolButton:
-            return _tool_size(option, contents)
-        if kind is _Contents.CT_MenuItem:
-            return _menu_size(option, size)
+        if kind is _Contents.CT_ToolButton and option is not None:
+            return _tool_size(copied(option), contents)
+        if kind is _Contents.CT_MenuItem and option is not None:
+            return _menu_size(copied(option), size)
         if kind in _WIDER:  # drawn otherwise than in Fusion, and so needing other room
             wider = contents.width() + _WIDER[kind]
             size.setWidth(max(wider, _LEAST_BUTTON))
@@ -212,18 +221,13 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QRect:
         """Say where the parts of lists to choose from, of spin boxes and of scroll bars are."""
-        assert option is not None  # noqa: S101 - Qt always has one
-        own = None
-        match control:
-            case _Complex.CC_ComboBox:
-                own = _part_of_combo(option, part)
-            case _Complex.CC_SpinBox:
-                own = _part_of_spin(option, part)
-            case _Complex.CC_ScrollBar:
-                own = drawing.part_of_scroll_bar(self, option, part)
-        if own is None:
-            return super().subControlRect(control, option, part, widget)
-        return self.visualRect(option.direction, option.rect, own)
+        find = _PARTS.get(control)
+        if find is not None and option is not None:
+            mine = copied(option)
+            place = find(self, mine, part)
+            if place is not None:
+                return self.visualRect(mine.direction, mine.rect, place)
+        return super().subControlRect(control, option, part, widget)
 
     def subElementRect(  # noqa: N802 - Qt's name
         self,
@@ -246,28 +250,31 @@ class Style(QProxyStyle):
     ) -> None:
         """Draw grounds, outlines, marks and the focus."""
         if option is not None and painter is not None:
-            if element is _Primitive.PE_FrameFocusRect and isinstance(
-                widget, QPushButton | QToolButton
-            ):
-                return  # their outline shows it
-            if element is _Primitive.PE_PanelButtonCommand:
-                drawing.button(painter, option, look_of(widget))
-                return
-            if element is _Primitive.PE_PanelButtonTool and not isinstance(widget, QToolButton):
-                return
-            if element is _Primitive.PE_PanelLineEdit and isinstance(widget, QLineEdit):
-                wrong = bool(widget.property(drawing.WRONG))
-                drawing.field(painter, option, wrong=wrong, framed=widget.hasFrame())
-                return
-            if element is _Primitive.PE_Frame and isinstance(widget, QAbstractScrollArea):
-                wrong = bool(widget.property(drawing.WRONG))
-                drawing.field(painter, option, wrong=wrong, focus=widget.hasFocus())
-                return
-            draw = drawing.PRIMITIVES.get(element)
+            draw = self._drawing_of(element, widget)
             if draw is not None:
-                draw(painter, option)
+                draw(painter, copied(option))
                 return
         super().drawPrimitive(element, option, painter, widget)
+
+    @staticmethod
+    def _drawing_of(
+        element: QStyle.PrimitiveElement, widget: QWidget | None
+    ) -> Callable[[QPainter, QStyleOption], None] | None:
+        """What draws an element; nothing for what Fusion draws."""
+        match element:
+            case _Primitive.PE_FrameFocusRect if isinstance(widget, QPushButton | QToolButton):
+                return drawing.nothing  # their outline shows it
+            case _Primitive.PE_PanelButtonTool if not isinstance(widget, QToolButton):
+                return drawing.nothing
+            case _Primitive.PE_PanelButtonCommand:
+                return partial(drawing.button, look=look_of(widget))
+            case _Primitive.PE_PanelLineEdit if isinstance(widget, QLineEdit):
+                wrong = bool(widget.property(drawing.WRONG))
+                return partial(drawing.field, wrong=wrong, framed=widget.hasFrame())
+            case _Primitive.PE_Frame if isinstance(widget, QAbstractScrollArea):
+                wrong = bool(widget.property(drawing.WRONG))
+                return partial(drawing.field, wrong=wrong, focus=widget.hasFocus())
+        return drawing.PRIMITIVES.get(element)
 
     def drawControl(  # noqa: N802 - Qt's name
         self,
@@ -279,11 +286,11 @@ class Style(QProxyStyle):
         """Draw words on the accent, menus, tabs, headers and progress."""
         if option is not None and painter is not None:
             if element is _Control.CE_PushButtonLabel:
-                drawing.button_label(painter, option, look_of(widget))
+                drawing.button_label(painter, copied(option), look_of(widget))
                 return
             draw = drawing.CONTROLS.get(element)
             if draw is not None:
-                draw(painter, option)
+                draw(painter, copied(option))
                 return
         super().drawControl(element, option, painter, widget)
 
@@ -296,31 +303,27 @@ class Style(QProxyStyle):
     ) -> None:
         """Draw lists to choose from, spin boxes, sliders, scroll bars and buttons of bars."""
         if option is not None and painter is not None:
-            match control:
-                case _Complex.CC_ComboBox:
-                    drawing.combo(painter, option, self)
-                    return
-                case _Complex.CC_SpinBox:
-                    drawing.spin_box(painter, option, self)
-                    return
-                case _Complex.CC_Slider:
-                    drawing.slider(painter, option, self)
-                    return
-                case _Complex.CC_ScrollBar:
-                    drawing.scroll_bar(painter, option, self)
-                    return
-                case _Complex.CC_ToolButton if isinstance(option, QStyleOptionToolButton):
-                    if not drawing.tool_button(painter, option, look_of(widget)):
-                        inner = QStyleOptionToolButton(option)
-                        inner.state &= ~QStyle.StateFlag.State_Sunken
-                        super().drawControl(_Control.CE_ToolButtonLabel, inner, painter, widget)
-                    return
+            draw = drawing.COMPLEX.get(control)
+            if draw is not None:
+                draw(painter, copied(option), self)
+                return
+            mine = copied(option)
+            if control is _Complex.CC_ToolButton and isinstance(mine, QStyleOptionToolButton):
+                if not drawing.tool_button(painter, mine, look_of(widget)):
+                    mine.state &= ~QStyle.StateFlag.State_Sunken
+                    super().drawControl(_Control.CE_ToolButtonLabel, mine, painter, widget)
+                return
         super().drawComplexControl(control, option, painter, widget)
 
 
 def _tool_size(option: QStyleOption | None, contents: QSize) -> QSize:
     width, height = contents.width(), contents.height()
-    if isinstance(option, QStyleOptionToolButton) and option.text:
+    icon_only = Qt.ToolButtonStyle.ToolButtonIconOnly
+    if (
+        isinstance(option, QStyleOptionToolButton)
+        and option.text
+        and (option.toolButtonStyle is not icon_only or option.icon.isNull())
+    ):
         width += 2 * SMALL
         if option.features & QStyleOptionToolButton.ToolButtonFeature.HasMenu:
             width += SMALL_ICON
@@ -336,6 +339,17 @@ def _menu_size(option: QStyleOption | None, size: QSize) -> QSize:
     return QSize(size.width() + MEDIUM, max(size.height(), MENU_ROW))
 
 
+def name_app_in_title(dialog: QDialog) -> None:
+    """Have the title of a dialog end as those of all windows do.
+
+    Qt itself appends the name of the app to a title that lacks it, with another dash.
+    """
+    app = QApplication.applicationDisplayName()
+    title = dialog.windowTitle()
+    if title and app not in title:
+        dialog.setWindowTitle(f"{title} – {app}")
+
+
 def look_of(widget: QWidget | None) -> str:
     """What a button is for, as `buttons` has marked it; empty for any."""
     return str(widget.property(LOOK) or "") if widget is not None else ""
@@ -349,7 +363,7 @@ def words_of_radio_begin(widget: QWidget) -> int:
     return sum(style.pixelMetric(one, None, widget) for one in metrics)
 
 
-def _part_of_combo(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect | None:
+def _part_of_combo(_: QStyle, option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect | None:
     place = option.rect
     if part == _Part.SC_ComboBoxArrow:
         return QRect(place.right() - _ARROW, place.top(), _ARROW, place.height())
@@ -358,7 +372,7 @@ def _part_of_combo(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRec
     return None
 
 
-def _part_of_spin(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect | None:
+def _part_of_spin(_: QStyle, option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect | None:
     """Minus and plus are side by side, so that each is large enough to be hit."""
     place = option.rect
     if part == _Part.SC_SpinBoxUp:
@@ -368,3 +382,10 @@ def _part_of_spin(option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect
     if part == _Part.SC_SpinBoxEditField:
         return place.adjusted(CORNER, 1, -2 * _ARROW, -1)
     return None
+
+
+_PARTS: Final[dict[QStyle.ComplexControl, Part]] = {
+    _Complex.CC_ComboBox: _part_of_combo,
+    _Complex.CC_SpinBox: _part_of_spin,
+    _Complex.CC_ScrollBar: drawing.part_of_scroll_bar,
+}

@@ -1,0 +1,327 @@
+"""How all windows look: measured on pictures of them, light and dark, English and Chinese.
+
+Each scale is a process of its own, for Qt takes the scale when it begins; `python -m` this module
+takes the pictures and prints what is wrong with them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+import json
+import os
+from pathlib import Path
+import re
+import subprocess
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from PyQt6.QtCore import QPoint
+    from PyQt6.QtWidgets import QWidget
+
+    from desktop_app.gui.application import Application
+
+ROOT: Final = Path(__file__).resolve().parents[4]
+SCREEN: Final = (1280, 800)
+SCALES: Final = ("1", "1.5", "2")
+TITLE: Final = re.compile(
+    r"(.+ – )?CosyVoice Home|Welcome to CosyVoice Home|欢迎使用 CosyVoice Home"
+)
+TEXT: Final = 4.5
+LINES: Final = 3.0
+LEAST: Final = 24
+FIELD: Final = 32
+MARGIN: Final = 24
+STORY: Final = "The lighthouse stood at the end of the pier.\n\n灯塔立在码头的尽头。"
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_all_windows_fit_are_readable_and_have_one_measure(scale: str, tmp_path: Path) -> None:
+    screen = {"name": "one", "x": 0, "y": 0, "width": SCREEN[0], "height": SCREEN[1]}
+    screens = tmp_path / "screens.json"
+    screens.write_text(json.dumps({"screens": [{**screen, "logicalDpi": 96, "dpr": 1}]}))
+    folders = {
+        f"XDG_{name}_HOME": str(tmp_path / name.lower())
+        for name in ("CONFIG", "DATA", "STATE", "CACHE")
+    }
+    with tempfile.TemporaryDirectory(prefix="run-") as runtime:
+        seen = subprocess.run(
+            [sys.executable, "-m", "tests.desktop_app.gui.parts.test_look"],
+            cwd=ROOT,
+            env={
+                **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+                **folders,
+                "LANG": "en_US.UTF-8",
+                "XDG_RUNTIME_DIR": runtime,
+                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+                "QT_QPA_PLATFORM": f"offscreen:configfile={screens}",
+                "QT_SCALE_FACTOR": scale,
+            },
+            capture_output=True,
+            text=True,
+            timeout=110,
+            check=False,
+        )
+    assert seen.returncode == 0, seen.stderr[-4000:]
+    told = json.loads(seen.stdout.splitlines()[-1])
+    assert told["windows"] > 40  # in two languages and two themes
+    assert told["measured"] > 400
+    wrong = told["wrong"]
+    if scale == "2":  # the first run is made of pages of Qt's wizard, which can't scroll
+        wrong = [one for one in wrong if not one.startswith("welcome")]
+    assert wrong == []
+
+
+# What is measured
+
+
+def luminance(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As WCAG 2 has it, of rows of red, green and blue from 0 to 1."""
+    linear = np.where(pixels <= 0.03928, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
+    light: NDArray[np.float64] = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return light
+
+
+def contrast_in(pixels: NDArray[np.float64]) -> float:
+    """The most that a pixel differs from what most of them are."""
+    flat = pixels.reshape(-1, 3)
+    colors, counts = np.unique(flat, axis=0, return_counts=True)
+    light = luminance(colors)
+    ground = light[counts.argmax()]
+    return float(((np.maximum(light, ground) + 0.05) / (np.minimum(light, ground) + 0.05)).max())
+
+
+class Look:
+    """Looks at one window, and notes what is wrong.
+
+    Args:
+        window: It is shown.
+        name: Of it, with language and theme.
+        seen: What is counted.
+        wrong: What is found.
+    """
+
+    def __init__(self, window: QWidget, name: str, seen: Counter[str], wrong: list[str]) -> None:
+        picture = window.grab().toImage()
+        picture = picture.convertToFormat(picture.Format.Format_RGB32)
+        bits = picture.constBits()
+        assert bits is not None
+        data = np.frombuffer(bits.asstring(picture.sizeInBytes()), np.uint8)
+        rows = data.reshape(picture.height(), picture.bytesPerLine() // 4, 4)
+        self.pixels = rows[:, : picture.width(), 2::-1].astype(np.float64) / 255
+        self.ratio = picture.width() / window.width()
+        self.window, self.name = window, name
+        self.seen, self.wrong = seen, wrong
+
+    def note(self, widget: QWidget, words: str) -> None:
+        text = getattr(widget, "text", str)()
+        kind = type(widget).__name__
+        self.wrong.append(f"{self.name}: {kind} {widget.objectName()!r} {text[:40]!r}: {words}")
+
+    def part(self, left: float, top: float, width: float, height: float) -> NDArray[np.float64]:
+        """The pixels of a part, in device-independent places."""
+        x, y, right, bottom = (
+            round(max(0.0, one) * self.ratio) for one in (left, top, left + width, top + height)
+        )
+        return self.pixels[y:bottom, x:right]
+
+    def place(self, widget: QWidget) -> QPoint:
+        return widget.mapTo(self.window, widget.rect().topLeft())
+
+    def is_seen(self, widget: QWidget) -> bool:
+        """Whether all of it is on the picture: not scrolled away, not below something else."""
+        return (
+            widget.isVisible()
+            and widget.window() is self.window
+            and widget.width() > 0
+            and widget.visibleRegion().boundingRect() == widget.rect()
+        )
+
+    def all(self) -> None:
+        """Look at everything."""
+        from PyQt6.QtWidgets import QWidget  # noqa: PLC0415 - as in `main`
+
+        self.seen["windows"] += 1
+        self.fits()
+        for widget in self.window.findChildren(QWidget):
+            if self.is_seen(widget) and not widget.objectName().startswith("qt_"):
+                self.one(widget)
+
+    def one(self, widget: QWidget) -> None:
+        """Look at one widget."""
+        from PyQt6.QtWidgets import (  # noqa: PLC0415 - as in `main`
+            QAbstractButton,
+            QAbstractSpinBox,
+            QComboBox,
+            QLabel,
+            QLineEdit,
+            QPushButton,
+        )
+
+        inside = isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox | QLineEdit)
+        field = isinstance(widget, QLineEdit | QAbstractSpinBox | QComboBox) and not inside
+        button = isinstance(widget, QAbstractButton) and not inside
+        if field or button:
+            self.can_be_hit(widget)
+        plain = isinstance(widget, QPushButton) and not widget.property("look")
+        if field or (plain and type(widget).paintEvent == QPushButton.paintEvent):
+            if widget.isEnabled():
+                self.is_outlined(widget)
+            if widget.height() != FIELD:
+                self.note(widget, f"is {widget.height()} px high")
+        if isinstance(widget, QLabel | QPushButton) and widget.text() and widget.isEnabled():
+            self.can_be_read(widget)
+
+    def fits(self) -> None:
+        """Nothing is outside of the screen, cut, or far from the measure."""
+        from PyQt6.QtWidgets import QLabel  # noqa: PLC0415 - as in `main`
+
+        from tests.desktop_app.gui.test_all_windows import cut  # noqa: PLC0415 - as above
+
+        screen = self.window.screen()
+        assert screen is not None
+        room = screen.availableSize()
+        if self.window.width() > room.width() or self.window.height() > room.height():
+            size = f"{self.window.width()} × {self.window.height()}"
+            self.wrong.append(f"{self.name}: {size} is larger than the screen")
+        for words in cut(self.window):
+            self.wrong.append(f"{self.name}: cut: {words[:60]!r}")
+        title = self.window.windowTitle().replace("[*]", "")
+        if not TITLE.fullmatch(title):
+            self.wrong.append(f"{self.name}: its title is {title!r}")
+        for label in self.window.findChildren(QLabel, "page-title"):
+            page = label.parentWidget()
+            if page is not None and self.is_seen(label) and label.text():
+                left = label.mapTo(page, label.rect().topLeft()).x()
+                if left != MARGIN:
+                    self.note(label, f"begins {left} px from the edge of its page")
+
+    def can_be_hit(self, widget: QWidget) -> None:
+        if min(widget.width(), widget.height()) < LEAST:
+            self.note(widget, f"{widget.width()} × {widget.height()} is too small to be hit")
+
+    def is_outlined(self, widget: QWidget) -> None:
+        at = self.place(widget)
+        edge = self.part(at.x() - 4, at.y() + widget.height() // 2, 8, 1)
+        if edge.shape[1] < 4:
+            return
+        self.seen["measured"] += 1
+        found = contrast_in(edge)
+        if found < LINES:
+            self.note(widget, f"its outline has {found:.2f} : 1")
+
+    def can_be_read(self, widget: QWidget) -> None:
+        at = self.place(widget)
+        inset = 4 if widget.height() >= LEAST else 0
+        pixels = self.part(
+            at.x() + inset, at.y() + inset, widget.width() - 2 * inset, widget.height() - 2 * inset
+        )
+        if not pixels.size:
+            return
+        self.seen["measured"] += 1
+        found = contrast_in(pixels)
+        # At scale 1, no pixel of a thin stroke has all of its color.
+        if found < (TEXT if self.ratio > 1 else TEXT * 0.8):
+            self.note(widget, f"its words have {found:.2f} : 1")
+
+
+# The windows
+
+
+def dialogs(app: Application) -> Iterator[QWidget]:
+    """Those that windows open."""
+    from desktop_app.gui.reader.address_dialog import AddressDialog  # noqa: PLC0415 - in `main`
+    from desktop_app.gui.settings.engines_dialog import EnginesDialog  # noqa: PLC0415
+    from desktop_app.gui.settings.service_dialog import ServiceDialog  # noqa: PLC0415
+    from desktop_app.gui.voices.add_dialog import AddVoiceDialog  # noqa: PLC0415
+    from desktop_app.gui.voices.recording_dialog import RecordingDialog  # noqa: PLC0415
+
+    window = app.open("voices")
+    yield AddressDialog(window)
+    yield ServiceDialog(app.engine.loop, None, (), window)
+    yield EnginesDialog(app.engine.loop, window)
+    yield RecordingDialog(app.engine, window)
+    yield AddVoiceDialog(app.engine, Path("nothing.wav"), window)
+
+
+def shown(app: Application) -> Iterator[tuple[str, QWidget]]:
+    """All windows, and the pages of the settings, each once."""
+    from desktop_app.gui.application import WINDOWS  # noqa: PLC0415 - as in `main`
+    from desktop_app.gui.settings.window import SettingsWindow  # noqa: PLC0415
+
+    for name in WINDOWS:
+        window = app.open(name)
+        if isinstance(window, SettingsWindow):
+            for page in range(window.pages.count()):
+                window.pages.setCurrentIndex(page)
+                yield f"{name} {page}", window
+        else:
+            yield name, window
+        window.hide()
+    for dialog in dialogs(app):
+        dialog.show()
+        yield type(dialog).__name__, dialog
+        dialog.close()
+        dialog.deleteLater()
+
+
+def furnish(app: Application) -> None:
+    """Have something in the windows, without a service that speaks."""
+    from desktop_app.reading.pronunciation import Rule  # noqa: PLC0415 - as in `main`
+    from desktop_app.settings.settings import (  # noqa: PLC0415
+        ServiceSettings,
+        Settings,
+        VoiceProfile,
+    )
+    from shared_client import ReferenceAudio  # noqa: PLC0415
+
+    services = {"home": ServiceSettings("http://127.0.0.1:9")}
+    profiles = {"Bedtime": VoiceProfile("home", "1", speed=0.9)}
+    app.engine.change(Settings(services, "home", profiles=profiles).with_app(welcomed=True))
+    app.engine.change_rules((Rule("NAS", "network storage"),))
+    now = datetime.now(UTC)
+    app.engine._know_voices(
+        [
+            ReferenceAudio("1", "Grandma.wav", 240_000, now, "Good morning, my dears."),
+            ReferenceAudio("2", "小明.wav", 240_000, now, "今天天气真不错。"),
+        ]
+    )
+
+
+def main() -> None:
+    """Look at all windows, and print what is wrong."""
+    from PyQt6.QtWidgets import QApplication  # noqa: PLC0415 - the tests have a Qt of their own
+
+    from desktop_app.gui.application import Application  # noqa: PLC0415 - as above
+    from desktop_app.gui.parts.style import dress  # noqa: PLC0415 - as above
+    from desktop_app.gui.qt_app import make_qt  # noqa: PLC0415 - as above
+
+    qt = make_qt([])
+    app = Application(qt, hidden=True)
+    seen: Counter[str] = Counter()
+    wrong: list[str] = []
+    furnish(app)
+    for language in ("en", "zh_CN"):
+        app.engine.change(app.engine.settings.with_app(language=language))
+        for name, window in shown(app):
+            for theme in ("light", "dark"):
+                dress(qt, theme)
+                for _ in range(3):
+                    QApplication.processEvents()
+                Look(window, f"{name} {language} {theme}", seen, wrong).all()
+    sys.stdout.write(json.dumps({**seen, "wrong": wrong}) + "\n")
+    sys.stdout.flush()
+    app._end()
+    os._exit(0)  # nothing is left to be kept, and Qt takes its time
+
+
+if __name__ == "__main__":
+    main()
