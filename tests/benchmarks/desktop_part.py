@@ -45,6 +45,8 @@ _MOST_MIB: Final = 120
 _MOST_CPU: Final = 0.5
 _MOST_GAP_MS: Final = 20
 _MOST_START: Final = 1.0
+_MOST_OPEN: Final = 0.5
+_MOST_WIDTH: Final = 0.1
 
 
 class DesktopPart:
@@ -62,6 +64,7 @@ class DesktopPart:
         self._work: Figure | None = None
         self._speech: dict[str, float] = {}
         self._resting: dict[str, float] = {}
+        self._page: dict[str, float] = {}
 
     def run(self) -> None:
         """Measure everything."""
@@ -87,6 +90,8 @@ class DesktopPart:
             with App.running(home, environment) as app:
                 self._resting = _at_rest(app, self._rest)
             home.use(service, "history = false\n")
+            self._say("a long text in the Reader")
+            self._page = _of_page()
             self._say("start")
             self._measure_starts(home, environment)
             self._say(f"{self._minutes:g} minutes of speech, both cores busy")
@@ -128,6 +133,20 @@ class DesktopPart:
                 f"{rest['cpu']:.2f} %; with children {rest['cpu'] + rest['children_cpu']:.2f} %",
                 rest["cpu"] + rest["children_cpu"] <= _MOST_CPU,
             )
+        if page := self._page:
+            yield Bar(
+                "desktop: open 500,000 characters in the Reader (processor time), the worst text",
+                f"< {_MOST_OPEN} s",
+                f"{page['open']:.2f} s",
+                page["open"] < _MOST_OPEN,
+            )
+            width = max(page["make the window wider"], page["make the lines shorter"])
+            yield Bar(
+                "desktop: another width of the window there",
+                f"≤ {_MOST_WIDTH} s",
+                f"{width:.2f} s",
+                width <= _MOST_WIDTH,
+            )
         if self._work is not None and self._start is not None:
             yield Bar(
                 "desktop: own work from start to tray (processor time), median (range)",
@@ -151,6 +170,8 @@ class DesktopPart:
                 table.add_row(name, figure.text(scale))
         for name, value in {**self._resting, **self._speech}.items():
             table.add_row(name, f"{value:.2f}")
+        for name, value in self._page.items():
+            table.add_row(f"500,000 characters in the Reader: {name}, s", f"{value:.3f}")
         yield table
 
     def remarks(self) -> Sequence[str]:
@@ -174,6 +195,7 @@ class DesktopPart:
             **{name: asdict(one) for name, one in figures.items() if one is not None},
             "rest": self._resting,
             "speech": self._speech,
+            "page": self._page,
         }
 
     def _say(self, what: str) -> None:
@@ -255,6 +277,14 @@ def _at_rest(app: App, seconds: float) -> dict[str, float]:
         "cpu": 100 * (after[0] - before[0]) / seconds,
         "children_cpu": 100 * (after[1] - before[1]) / seconds,
     }
+
+
+def _of_page() -> dict[str, float]:
+    """What the Reader's page costs with a long text: seconds of processor time by step."""
+    child = [sys.executable, "-m", "tests.benchmarks.page_child"]
+    printed = subprocess.run(child, check=True, capture_output=True, text=True).stdout
+    costs: dict[str, float] = json.loads(printed)
+    return costs
 
 
 def _under_load(
