@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 import os
 from pathlib import Path
 import subprocess
@@ -16,10 +16,11 @@ from tests.desktop import session_bus
 from tests.programs import running, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 _LAUNCHER: Final = Path("/usr/libexec/at-spi-bus-launcher")
 _ACCESSIBLE: Final = "org.a11y.atspi.Accessible"
+_TEXT: Final = "org.a11y.atspi.Text"
 _ROOT: Final = "/org/a11y/atspi/accessible/root"
 _REGISTRY: Final = "org.a11y.atspi.Registry"
 _PROGRAM: Final = "application"
@@ -36,6 +37,7 @@ class Node(NamedTuple):
         about: What is said more.
         showing: Whether it can be seen, and all that it is in.
         depth: How many are above it.
+        place: Its program, and its path there.
     """
 
     role: str
@@ -43,6 +45,7 @@ class Node(NamedTuple):
     about: str
     showing: bool
     depth: int
+    place: tuple[str, str]
 
 
 @contextmanager
@@ -81,16 +84,42 @@ class Tree:
         until(there, f"“{name}” is not in the tree", limit=30)
         return found
 
-    async def _read(self) -> list[Node]:
+    def text(self, node: Node, start: int = 0, end: int = -1) -> str:
+        """What can be read in a control, as its characters are counted there."""
+
+        async def read() -> str:
+            async with self._bus() as bus:
+                whole = await _ask(bus, *node.place, f"{_TEXT}.GetText", "ii", start, end)
+            return str(whole[0])
+
+        return asyncio.run(read())
+
+    def place_of(self, node: Node, character: int) -> tuple[int, int, int, int]:
+        """Where a character is on the screen: left, top, width, height."""
+
+        async def read() -> tuple[int, int, int, int]:
+            ask = f"{_TEXT}.GetCharacterExtents"
+            async with self._bus() as bus:
+                left, top, width, height = await _ask(bus, *node.place, ask, "iu", character, 0)
+            return left, top, width, height
+
+        return asyncio.run(read())
+
+    @asynccontextmanager
+    async def _bus(self) -> AsyncIterator[MessageBus]:
         session = await MessageBus(self._session).connect()
         (address,) = await _ask(session, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus.GetAddress")
         session.disconnect()
         bus = await MessageBus(address).connect()
-        found: list[Node] = []
         try:
-            await _walk(bus, (_REGISTRY, _ROOT), found, 0, shown=True)
+            yield bus
         finally:
             bus.disconnect()
+
+    async def _read(self) -> list[Node]:
+        found: list[Node] = []
+        async with self._bus() as bus:
+            await _walk(bus, (_REGISTRY, _ROOT), found, 0, shown=True)
         return found
 
 
@@ -105,7 +134,7 @@ async def _walk(
         (role,) = await _ask(bus, owner, path, f"{_ACCESSIBLE}.GetRoleName")
         (state,) = await _ask(bus, owner, path, f"{_ACCESSIBLE}.GetState")
         shown = shown and (role == _PROGRAM or bool(state[0] & _SHOWING))
-        found.append(Node(role, name.value, about.value, shown, depth))
+        found.append(Node(role, name.value, about.value, shown, depth, place))
     (children,) = await _ask(bus, owner, path, f"{_ACCESSIBLE}.GetChildren")
     for child in children:
         await _walk(bus, tuple(child), found, depth + 1, shown=shown)

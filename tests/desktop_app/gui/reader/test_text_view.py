@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 from unicodedata import combining
 
@@ -19,9 +20,11 @@ from desktop_app.gui.reader.text_view import TextView
 from desktop_app.reading.model import Span
 from desktop_app.reading.scripts import CHINESE, TRADITIONAL
 from desktop_app.settings.appearance import CHOICES, Appearance
+from tests.accessibility import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PyQt6.QtGui import QTextBlock
     from pytestqt.qtbot import QtBot
@@ -487,3 +490,45 @@ def test_half_a_million_characters(qtbot: QtBot, ends: str) -> None:
         QApplication.processEvents()
         word = view.extraSelections()[1].cursor.selectedText().replace("\u2029", "\n")
         assert word == text[start + 5 : start + 9]
+
+
+# For those who don't see it
+
+PROGRAM = """
+from desktop_app.gui.engine import Engine
+from desktop_app.gui.qt_app import make_qt
+from desktop_app.gui.reader.window import ReaderWindow
+from desktop_app.reading.model import Reading, Span
+
+qt = make_qt([])
+window = ReaderWindow(Engine(), print)
+window._begin(Reading("Chapter 1\\n\\nIt began 😀 at sea.\\n\\nChapter 2\\n\\nIt ended.", "Sea"))
+window._show_title()
+window.text.mark(Span(11, 29), Span(14, 19))
+window.text.set_editable(False)
+window.show()
+qt.exec()
+"""
+CONTROLS = {"push button", "text", "list", "list item", "combo box", "check box", "slider"}
+
+
+def test_a_screen_reader_reads_the_page_and_the_name_of_every_control(
+    display: str, home: Path
+) -> None:
+    del home
+    environment = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    with seen([sys.executable, "-c", PROGRAM], environment) as tree:
+        nodes = [node for node in tree.nodes("Text") if node.showing]
+        (page,) = (node for node in nodes if node.name == "Text")
+        whole = tree.text(page)
+        assert whole == "Chapter 1\n\nIt began 😀 at sea.\n\nChapter 2\n\nIt ended."
+        left, top, width, height = tree.place_of(page, whole.index("began"))
+        assert width > 0
+        assert height > 10
+        below = tree.place_of(page, whole.index("ended"))
+        assert below[1] > top + height
+        assert left > 0
+    names = {node.name for node in nodes}
+    assert {"Open file…", "Contents", "Find in text", "Appearance of the text", "Menu"} <= names
+    assert {"Sea", "Chapter 1 · 1 of 2"} <= names
+    assert [node for node in nodes if node.role in CONTROLS and not node.name] == []
