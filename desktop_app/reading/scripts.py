@@ -11,7 +11,9 @@ TRADITIONAL: Final = "zh-Hant"
 JAPANESE: Final = "ja"
 KOREAN: Final = "ko"
 
-_SAMPLE: Final = 4000
+SAMPLE: Final = 4000
+"""Characters of a text that tell; the others need not be at hand."""
+
 # Frequent signs of which the other way of writing has a form of its own.
 _ONLY_TRADITIONAL: Final = frozenset(
     "這個們來時說國會學對過還後發開頭長東車門問間馬魚鳥書話語讓現見觀貝買賣進遠運動電點為無與"
@@ -32,7 +34,7 @@ def language_of_page(text: str, said: str = "") -> str:
     Returns:
         `CHINESE`, `TRADITIONAL`, `JAPANESE` or `KOREAN`; empty for what has an alphabet.
     """
-    sample = text[:_SAMPLE]
+    sample = text[:SAMPLE]
     script, _ = main_script(sample)
     if script == "HIRAGANA":
         return JAPANESE

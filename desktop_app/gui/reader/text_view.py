@@ -32,6 +32,7 @@ from desktop_app.gui.parts.buttons import chip
 from desktop_app.gui.parts.colors import mixed
 from desktop_app.gui.parts.metrics import HUGE, LARGE, STRONG, animated
 from desktop_app.reading.model import Span
+from desktop_app.reading.scripts import SAMPLE, language_of_page
 from desktop_app.settings.settings import TEXT_SIZES
 
 from .drops import accept, dropped, files
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 
 _CONTINUED: Final = 1  # the state of a paragraph that goes on with the one before
 _QUIET: Final = 3000  # ms after which a person who scrolled a little has stopped
+_SETTLED: Final = 300  # ms without a key
 _SCROLL: Final = 260  # ms
 _FAR: Final = 3  # pages; what is farther away is not scrolled through
 _ABOVE: Final = 40
@@ -122,6 +124,10 @@ class TextView(QTextEdit):
         self._scrolling.valueChanged.connect(self._bar.setValue)
         self._bar.actionTriggered.connect(self._scrolled_by_hand)
         self._document.contentsChanged.connect(self._forget_places)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED)
+        self._settled.timeout.connect(self._follow_language)
         self._document.contentsChange.connect(self._close_lines)
         self.cursorPositionChanged.connect(self._open_line)
         self.setAcceptDrops(True)
@@ -236,6 +242,17 @@ class TextView(QTextEdit):
             block = block.next()
         if changed:
             self._document.markContentsDirty(start, added)
+        if added and caret is not None:
+            self._settled.start()
+
+    def _follow_language(self) -> None:
+        """Set what is written here for the language that it has become."""
+        cursor = QTextCursor(self._document)
+        end = min(SAMPLE, self._document.characterCount() - 1)
+        cursor.setPosition(end, _KEEP)
+        written = cursor.selectedText()
+        if self._document.isModified() and written.strip():
+            self._set_look(replace(self._look, language=language_of_page(written)))
 
     def _open_line(self) -> None:
         """Show the empty line that the caret is in, and no longer the one that it was in."""

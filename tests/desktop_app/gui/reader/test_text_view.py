@@ -179,6 +179,20 @@ def test_a_text_is_written_as_its_language_writes_whatever_the_app_speaks(
         QLocale.setDefault(before)
 
 
+def test_what_is_pasted_is_set_for_its_language(view: TextView, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setText(TALE * 2)
+    view.insertFromMimeData(data)
+    qtbot.waitUntil(lambda: view.font().families()[0].endswith(" SC"), timeout=5_000)
+    first, second, *_ = lines_of(view)
+    assert (first, second) == (34, 36)
+    while view.toPlainText():
+        view.undo()
+    while not view.toPlainText():
+        view.redo()
+    assert view.toPlainText() == TALE * 2
+
+
 def test_an_empty_line_takes_room_only_while_the_caret_is_in_it(view: TextView) -> None:
     view.show_text("One.\n\nTwo.")
     close = place(view, 6).y() - place(view, 0).y()
