@@ -451,13 +451,21 @@ def _made(module: str, name: str) -> Callable[[Application], QWidget]:
     return make
 
 
+def _settings_window(app: Application) -> QWidget:
+    from .settings.window import SettingsWindow  # noqa: PLC0415 - as for `_made`
+
+    window = SettingsWindow(app.engine)
+    window.window_wanted.connect(app.open)
+    return window
+
+
 WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "reader": _reader_window,
     "voices": _voices_window,
     "profiles": _made(".profiles.window", "ProfilesWindow"),
     "pronunciation": _made(".pronunciation.window", "PronunciationWindow"),
     "history": _history_window,
-    "settings": _made(".settings.window", "SettingsWindow"),
+    "settings": _settings_window,
     "welcome": _welcome,
 }
 """The app's windows by name, and how they are made."""

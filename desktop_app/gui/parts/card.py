@@ -23,12 +23,14 @@ class Card(QFrame):
 
     Attributes:
         chosen: Whether it has the outline of what is chosen; `choose` sets it.
+        focus: Whether it has the ring of the focus, for a card that takes it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.chosen = False
+        self.focus = False
 
     def choose(self, *, chosen: bool) -> None:
         """Draw it as chosen or not."""
@@ -38,7 +40,13 @@ class Card(QFrame):
     def paintEvent(self, _: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         """Draw ground and outline."""
         painter = QPainter(self)
-        paint_card(painter, QRectF(self.rect()), colors(self.palette()), chosen=self.chosen)
+        paint_card(
+            painter,
+            QRectF(self.rect()),
+            colors(self.palette()),
+            chosen=self.chosen,
+            focus=self.focus,
+        )
 
 
 class DashedCard(QFrame):

@@ -413,13 +413,9 @@ def radio_button(painter: QPainter, option: QStyleOption) -> None:
 
 def focus_ring(painter: QPainter, option: QStyleOption) -> None:
     """The focus on what has no outline of its own."""
-    if not _is(option, _State.State_KeyboardFocusChange):
-        return
-    known = colors(option.palette)
-    color = known.focus
-    if _is(option, _State.State_Selected):
-        color = option.palette.color(_ROLE.HighlightedText)
-    _box(painter, option.rect, None, color, OUTLINE, MARK_CORNER)
+    if not _is(option, _State.State_KeyboardFocusChange) or _is(option, _State.State_Selected):
+        return  # a row that is selected is seen as it is
+    _box(painter, option.rect, None, colors(option.palette).focus, OUTLINE, MARK_CORNER)
 
 
 def row_ground(painter: QPainter, option: QStyleOption) -> None:

@@ -58,6 +58,10 @@ EMPTY_ICON: Final = 64
 # Widths
 CONTENT: Final = 560
 """The most for a column of words and fields."""
+LABEL: Final = 152
+"""The least for labels of a column of fields, so that these begin at one place."""
+SECTIONS: Final = 188
+"""The list of pages at the left of a window."""
 POPOVER: Final = 300
 TOAST: Final = 360
 TOAST_HEIGHT: Final = 64

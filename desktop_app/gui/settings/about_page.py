@@ -13,15 +13,17 @@ from PyQt6.QtWidgets import (
     QPushButton,
     QSystemTrayIcon,
     QVBoxLayout,
-    QWidget,
 )
 
 from desktop_app.gui.parts.icons import app_icon
+from desktop_app.gui.parts.labels import TitleLabel
+from desktop_app.gui.parts.metrics import MEDIUM, TINY, head
 from desktop_app.gui.words import in_full
 from desktop_app.system.paths import log_file
 from shared_client import __version__
 
 from .diagnostics import diagnostics
+from .section import Section
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -50,15 +52,15 @@ def qt_facts(engine: Engine) -> dict[str, str]:
     }
 
 
-class AboutPage(QWidget):
+class AboutPage(Section):
     """Version, licences, log and diagnostics.
 
     Args:
         engine: Has what diagnostics tell of.
     """
 
-    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self._engine = engine
         self.log = QPushButton(self.tr("Open the &log folder"))
         self.log.setObjectName("open-log")
@@ -79,31 +81,24 @@ class AboutPage(QWidget):
         buttons.addWidget(self.copy)
         buttons.addWidget(self.log)
         buttons.addStretch()
-        layout = QVBoxLayout(self)
-        layout.addLayout(self._head())
-        layout.addSpacing(8)
-        layout.addWidget(self._licences())
-        layout.addStretch()
-        layout.addWidget(self.words)
-        layout.addLayout(buttons)
+        self.add_part("", self._head())
+        self.add_part(self.tr("Licenses"), self._licences())
+        self.add_part(self.tr("If something is wrong"), self.words, buttons)
 
     def _head(self) -> QHBoxLayout:
         icon = QLabel()
         icon.setPixmap(app_icon().pixmap(_ICON, _ICON))
-        title = QLabel("CosyVoice Home")
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        font.setBold(True)
-        title.setFont(font)
+        title = TitleLabel("CosyVoice Home", head)
         version = _text(self.tr("Version {version}").format(version=__version__))
         words = QVBoxLayout()
+        words.setSpacing(TINY // 2)
         words.addWidget(title)
         words.addWidget(version)
-        head = QHBoxLayout()
-        head.addWidget(icon)
-        head.addSpacing(8)
-        head.addLayout(words, 1)
-        return head
+        row = QHBoxLayout()
+        row.setSpacing(MEDIUM)
+        row.addWidget(icon)
+        row.addLayout(words, 1)
+        return row
 
     def _licences(self) -> QLabel:
         return _text(

@@ -80,7 +80,9 @@ class HotkeysPage(QWidget):
         self._parts = QStackedWidget()
         self._parts.addWidget(self._keys)
         self._parts.addWidget(self._commands)
-        QVBoxLayout(self).addWidget(self._parts)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._parts)
         self.show_status(self._status)
 
     def hotkeys(self) -> dict[str, str]:
@@ -92,6 +94,13 @@ class HotkeysPage(QWidget):
             elif field.keys() != HOTKEYS[action]:
                 chosen[action] = field.keys()
         return chosen
+
+    def take_over(self, hotkeys: Mapping[str, str]) -> None:
+        """Have keys be those in use, now that they are kept."""
+        self._used = dict(hotkeys)
+        for action, field in self.fields.items():
+            self._first[action] = field.keys()
+        self._show_states()
 
     def show_status(self, status: HotkeysStatus) -> None:
         """Say what holds now; the keys that are being chosen stay."""

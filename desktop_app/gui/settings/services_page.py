@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QMessageBox,
-    QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QMessageBox, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.gui.parts.actions import action_button, make_actions, plain_slot
+from desktop_app.gui.parts.actions import make_actions, plain_slot
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.buttons import primary
+from desktop_app.gui.parts.icons import wear
+from desktop_app.gui.parts.metrics import SMALL, SMALL_ICON
 from desktop_app.gui.words import together
+from desktop_app.services.connection import client_for
 from desktop_app.services.consent import is_studio, place_of
-from desktop_app.settings.settings import StandIn
-from desktop_app.settings.tokens import TokenPlace
+from desktop_app.settings.tokens import TokenPlace, load_token
+from shared_client import CosyVoiceAuthError, Timeouts
 
 from .engines_dialog import show_engines
 from .model_studio_fields import called
+from .section import Section, explanation
+from .service_card import ServiceCard
 from .service_dialog import ServiceDialog
 from .service_form import ServiceEntry
 
@@ -35,13 +32,13 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QAction
 
     from desktop_app.gui.loop import LoopThread
-    from desktop_app.settings.settings import Settings
+    from desktop_app.settings.settings import ServiceSettings, Settings
 
-_NAME, _ADDRESS, _TOKEN = range(3)
+_TIMEOUTS: Final = Timeouts(connect=5, idle=5, cold_start=0)
 
 
-class ServicesPage(QWidget):
-    """All services; nothing of it is kept here.
+class ServicesPage(Section):
+    """All services as cards, the built-in voice first; the window keeps what is changed.
 
     Args:
         loop: Where services are tried out.
@@ -50,6 +47,8 @@ class ServicesPage(QWidget):
     Attributes:
         entries: The services, in their order.
         active: Name of the one in use; empty for the built-in voice.
+        cards: What shows them: the built-in voice, then each of `entries`.
+        row: Which card commands are about.
 
     Signals:
         edited: Something was changed.
@@ -57,87 +56,68 @@ class ServicesPage(QWidget):
 
     edited = pyqtSignal()
 
-    def __init__(self, loop: LoopThread, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, loop: LoopThread, settings: Settings) -> None:
+        super().__init__()
         self._loop = loop
-        self.entries = [
-            ServiceEntry(name, service, name) for name, service in settings.services.items()
-        ]
-        self.active = settings.active
-        self._used = {profile.service for profile in settings.profiles.values()}
-        self._actions = self._make_actions()
-        self._make_list()
-        self._make_stand_in(settings.app.stand_in)
-        self._lay_out()
-        self._show(self._place_of(self.active))
-
-    # Parts
-
-    def _make_actions(self) -> dict[str, QAction]:
-        table: dict[str, tuple[str, str, Callable[[], object]]] = {
-            "add": (self.tr("&Add…"), "Ctrl+N", self.add),
-            "edit": (self.tr("&Edit…"), "F2", self.edit),
-            "remove": (self.tr("Re&move"), "Delete", self.remove),
-            "use": (self.tr("&Use this"), "", self.use),
-            "up": (self.tr("Mo&ve up"), "Alt+Up", lambda: self.reorder(-1)),
-            "down": (self.tr("Move &down"), "Alt+Down", lambda: self.reorder(1)),
-        }
-        actions = make_actions(self, table)
-        for action in actions.values():
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        return actions
-
-    def _make_list(self) -> None:
-        self.list = QTreeWidget()
-        self.list.setObjectName("services")
-        self.list.setAccessibleName(self.tr("Services"))
-        self.list.setHeaderLabels([self.tr("Service"), self.tr("Address"), self.tr("Token")])
-        self.list.setRootIsDecorated(False)
-        self.list.setAllColumnsShowFocus(True)
-        self.list.setUniformRowHeights(True)
-        header = self.list.header()
-        assert header is not None  # noqa: S101 - a tree has one
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_ADDRESS, QHeaderView.ResizeMode.Stretch)
-        self.list.currentItemChanged.connect(self._allow)
-        self.list.itemActivated.connect(self.edit)
-
-    def _make_stand_in(self, chosen: StandIn) -> None:
-        self.stand_in = QComboBox()
-        self.stand_in.setObjectName("stand-in")
-        for stand_in, words in (
-            (StandIn.NONE, self.tr("Nothing; pause until it responds")),
-            (StandIn.SERVICES, self.tr("The other services, in the order above")),
-            (StandIn.LOCAL, self.tr("The other services, then the built-in voice")),
-        ):
-            self.stand_in.addItem(words, stand_in.value)
-        self.stand_in.setCurrentIndex(self.stand_in.findData(chosen.value))
-        self.stand_in.currentIndexChanged.connect(self.edited)
-
-    def _lay_out(self) -> None:
-        buttons = QVBoxLayout()
-        for name in ("add", "edit", "remove"):
-            buttons.addWidget(action_button(self._actions[name]))
-        buttons.addSpacing(12)
-        for name in ("use", "up", "down"):
-            buttons.addWidget(action_button(self._actions[name]))
-        buttons.addStretch()
-        top = QHBoxLayout()
-        top.addWidget(self.list, 1)
-        top.addLayout(buttons)
-        label = QLabel(self.tr("&If the active service doesn't respond, use:"))
-        label.setBuddy(self.stand_in)
-        layout = QVBoxLayout(self)
-        layout.addLayout(top, 1)
+        self.entries: list[ServiceEntry] = []
+        self.active = ""
+        self.cards: list[ServiceCard] = []
+        self.row = 0
+        self._used: set[str] = set()
+        self._known: dict[str, tuple[str, bool]] = {}  # states by address
+        self._commands = self._make_commands()
+        add = primary(QPushButton(self.tr("Add a service…")), "plus")
+        add.setObjectName("add-service")
+        add.clicked.connect(plain_slot(self.add))
+        self.add_action(add)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SMALL)
+        holder = QWidget()
+        holder.setObjectName("services")
+        holder.setAccessibleName(self.tr("Services"))
+        self._list.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(self._list)
+        order = self.tr(
+            "If the one in use doesn't respond, the first one that does is the fallback. Move a "
+            "service with Alt+Up and Alt+Down."
+        )
+        self.add_part("", holder, explanation(order))
         engines = QPushButton(self.tr("En&gines of the built-in voice…"))
         engines.setObjectName("engines-button")
         engines.setAutoDefault(False)
         engines.setToolTip(self.tr("Install an engine that sounds better, or one that clones"))
         engines.clicked.connect(plain_slot(self.show_engines))
-        layout.addWidget(label)
-        layout.addWidget(self.stand_in)
-        layout.addWidget(engines, 0, Qt.AlignmentFlag.AlignLeft)
+        wear(engines, "cpu", SMALL_ICON)
+        part = self.add_part("", engines)
+        below = part.layout()
+        if below is not None:
+            below.setAlignment(engines, Qt.AlignmentFlag.AlignLeft)
+        self.take_over(settings)
+
+    def take_over(self, settings: Settings) -> None:
+        """Show the services as they are kept; what was changed here and isn't kept is given up."""
+        self.entries = [
+            ServiceEntry(name, service, name) for name, service in settings.services.items()
+        ]
+        self.active = settings.active
+        self._used = {profile.service for profile in settings.profiles.values()}
+        self._show(min(self.row, len(self.entries)) if self.cards else self._place_of(self.active))
+
+    # Parts
+
+    def _make_commands(self) -> dict[str, QAction]:
+        table: dict[str, tuple[str, str, Callable[[], object]]] = {
+            "add": (self.tr("&Add…"), "Ctrl+N", self.add),
+            "edit": (self.tr("&Edit…"), "F2", self.edit),
+            "use": (self.tr("&Use this"), "", self.use),
+            "up": (self.tr("Mo&ve up"), "Alt+Up", lambda: self.reorder(-1)),
+            "down": (self.tr("Move &down"), "Alt+Down", lambda: self.reorder(1)),
+            "remove": (self.tr("Re&move…"), "Delete", self.remove),
+        }
+        actions = make_actions(self, table)
+        for action in actions.values():
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        return actions
 
     # What a person does
 
@@ -146,7 +126,7 @@ class ServicesPage(QWidget):
         self._ask(None)
 
     def edit(self) -> None:
-        """Change the service that is chosen in the list."""
+        """Change the service whose card was used last."""
         entry = self._chosen()
         if entry is not None:
             self._ask(entry)
@@ -171,7 +151,7 @@ class ServicesPage(QWidget):
             self,
         )
         box.setObjectName("remove-question")
-        words = self.tr("It will be removed when you select OK. Its voices stay on the service.")
+        words = self.tr("Its voices stay on the service.")
         if entry.kept_as in self._used:
             words = together(words, self.tr("Speaking styles that use it will stop working."))
         box.setInformativeText(words)
@@ -180,14 +160,14 @@ class ServicesPage(QWidget):
         box.open()
 
     def use(self) -> None:
-        """Read with the service that is chosen in the list."""
+        """Read with the service whose card was used last."""
         entry = self._chosen()
         self.active = entry.name if entry else ""
-        self._change(self._row())
+        self._change(self.row)
 
     def reorder(self, by: int) -> None:
         """Have a service stand in earlier or later."""
-        at = self._row() - 1
+        at = self.row - 1
         if 0 <= at < len(self.entries) and 0 <= at + by < len(self.entries):
             self.entries.insert(at + by, self.entries.pop(at))
             self._change(at + by + 1)
@@ -226,69 +206,123 @@ class ServicesPage(QWidget):
 
     # The list
 
-    def _show(self, row: int) -> None:
-        """Show all services; the one in this row is chosen."""
-        self.list.clear()
-        builtin = self.tr("Built-in voice")
-        self._add_row("", builtin, self.tr("On this computer"), "")
-        for entry in self.entries:
-            shown = self._add_row(entry.name, entry.name, self._address(entry), self._place(entry))
-            shown.setToolTip(_ADDRESS, entry.service.url)
-        self.list.setCurrentItem(self.list.topLevelItem(row))
+    def choose(self, row: int) -> None:
+        """Have commands be about a card: 0 is the built-in voice."""
+        self.row = row
         self._allow()
 
-    def _add_row(self, key: str, name: str, address: str, token: str) -> QTreeWidgetItem:
-        used = key == self.active
-        shown = self.tr("{name} (active)").format(name=name) if used else name
-        row = QTreeWidgetItem([shown, address, token])
-        row.setSizeHint(_ADDRESS, QSize(0, self.fontMetrics().lineSpacing() + 10))
-        font = row.font(_NAME)
-        font.setBold(used)
-        row.setFont(_NAME, font)
-        self.list.addTopLevelItem(row)
-        return row
+    def _show(self, row: int) -> None:
+        """Show all services; commands are about the one in this row."""
+        had_focus = any(card.hasFocus() or card.isAncestorOf(self._focus()) for card in self.cards)
+        while self.cards:
+            card = self.cards.pop()
+            card.hide()
+            card.deleteLater()
+        local = self.tr("On this computer")
+        self._add_card("", self.tr("Built-in voice"), local, "cpu")
+        for entry in self.entries:
+            icon = "cloud" if is_studio(entry.service) else "server"
+            self._add_card(entry.name, entry.name, self._address(entry), icon)
+            self._look(entry)
+        self.choose(min(row, len(self.cards) - 1))
+        if had_focus:
+            self.cards[self.row].setFocus()
+
+    def _focus(self) -> QWidget | None:
+        window = self.window()
+        return window.focusWidget() if window is not None else None
+
+    def _add_card(self, key: str, name: str, address: str, icon: str) -> None:
+        row = len(self.cards)
+        names = ("use", "edit", "up", "down", "remove")
+        actions = [self._commands[one] for one in names]
+        card = ServiceCard(name, address, icon, used=key == self.active, actions=actions)
+        card.focused.connect(lambda: self.choose(row))
+        card.wanted.connect(self.use)
+        card.activated.connect(self.edit)
+        self.cards.append(card)
+        self._list.addWidget(card)
 
     def _address(self, entry: ServiceEntry) -> str:
         service = entry.service
         if not is_studio(service):
-            return service.url
-        return self.tr("Model Studio ({place})").format(place=called(place_of(service)))
+            return together(service.url, self._place(entry))
+        place = self.tr("Model Studio ({place})").format(place=called(place_of(service)))
+        return together(place, self._place(entry))
 
     def _place(self, entry: ServiceEntry) -> str:
         if entry.token:
-            return self.tr("Saved when you select OK")
+            return ""
         place = TokenPlace.NONE if entry.token == "" else entry.service.token_in
         match place:
             case TokenPlace.KEYRING:
-                return self.tr("In the keyring")
+                return self.tr("· token in the keyring")
             case TokenPlace.FILE:
-                return self.tr("In a file")
+                return self.tr("· token in a file")
             case TokenPlace.NONE:
-                return self.tr("None")
+                return ""
 
     def _allow(self) -> None:
-        """Offer what can be done with the service that is chosen."""
-        row, last = self._row(), len(self.entries)
+        """Offer what can be done with the service that commands are about."""
+        row, last = self.row, len(self.entries)
         entry = self._chosen()
         enabled = {
-            "edit": entry is not None,
+            "edit": True,
             "remove": entry is not None,
             "use": (entry.name if entry else "") != self.active,
             "up": row > 1,
             "down": 0 < row < last,
         }
         for name, on in enabled.items():
-            self._actions[name].setEnabled(on)
-
-    def _row(self) -> int:
-        item = self.list.currentItem()
-        return self.list.indexOfTopLevelItem(item) if item else 0
+            self._commands[name].setEnabled(on)
 
     def _chosen(self) -> ServiceEntry | None:
-        """The service that is chosen in the list; None for the built-in voice."""
-        row = self._row()
-        return self.entries[row - 1] if 0 < row <= len(self.entries) else None
+        """The service that commands are about; None for the built-in voice."""
+        return self.entries[self.row - 1] if 0 < self.row <= len(self.entries) else None
 
     def _place_of(self, name: str) -> int:
         names = ["", *(entry.name for entry in self.entries)]
         return names.index(name) if name in names else 0
+
+    # How they are
+
+    def _look(self, entry: ServiceEntry) -> None:
+        """Find out whether a service answers; a place that bills is not asked."""
+        card, service = self.cards[-1], entry.service
+        if service.url in self._known:
+            self._tell(card, *self._known[service.url])
+        if is_studio(service):
+            return
+
+        def answered(seconds: float) -> None:
+            words = self.tr("Responds in {seconds} s").format(seconds=f"{seconds:.1f}")
+            self._known[service.url] = words, True
+            self._tell(card, words, True)  # noqa: FBT003 - the pair that is kept
+
+        def silent(_: Exception) -> None:
+            words = self.tr("Not responding")
+            self._known[service.url] = words, False
+            self._tell(card, words, False)  # noqa: FBT003 - as above
+
+        self._loop.start(
+            _time_to_answer(service, entry.kept_as),
+            while_there(card, answered),
+            while_there(card, silent),
+        )
+
+    @staticmethod
+    def _tell(card: ServiceCard, words: str, answers: bool) -> None:  # noqa: FBT001 - as above
+        card.show_state(words, "good" if answers else "error")
+
+
+async def _time_to_answer(service: ServiceSettings, kept_as: str) -> float:
+    """Seconds until a service answers, be it that it wants a token: no keyring is opened for it."""
+    token = ""
+    if service.token_in is TokenPlace.FILE and kept_as:
+        token = load_token(kept_as, service.token_in)
+    begin = time.monotonic()
+    async with client_for(service, token, timeouts=_TIMEOUTS) as client:
+        try:
+            return (await client.probe()).latency
+        except CosyVoiceAuthError:
+            return time.monotonic() - begin

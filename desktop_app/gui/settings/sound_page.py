@@ -1,21 +1,18 @@
-"""The page of the sound: where it goes, how loud, how fast; it can be heard as it is set there."""
+"""The page of the sound: where it goes and how loud; it can be heard as it is set there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
     QSpinBox,
     QVBoxLayout,
-    QWidget,
 )
 
 from desktop_app.audio.devices import DeviceName, list_devices
@@ -28,20 +25,22 @@ from desktop_app.gui.words import in_full
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.settings.settings import LOCAL, VOLUMES
 from shared_client import SpeechOptions
-from shared_client.models import SPEED_RANGE
+
+from .section import Section, form
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop_app.audio.devices import AudioDevice
     from desktop_app.gui.engine import Engine
+    from desktop_app.settings.settings import Settings
     from shared_client import CosyVoiceClient
 
 _STEP: Final = 5  # of the slider, in per cent
 
 
-class SoundPage(QWidget):
-    """Output device, volume and speed; nothing of it is kept here.
+class SoundPage(Section):
+    """Output device and volume; the window keeps what is chosen.
 
     Args:
         engine: Has what is set, and the service that speaks a sentence.
@@ -52,14 +51,13 @@ class SoundPage(QWidget):
 
     edited = pyqtSignal()
 
-    def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self._engine = engine
         self._speaking: Future[None] | None = None
         app = engine.settings.app
         self._make_device(app.device)
         self._make_volume(round(app.volume * 100))
-        self._make_speed(app.speed)
         self._make_trial()
         self._lay_out()
         self.look_for_devices()
@@ -99,6 +97,7 @@ class SoundPage(QWidget):
         self.volume.setRange(low, high)
         self.volume.setSingleStep(_STEP)
         self.volume.setSuffix("%")
+        self.volume.setKeyboardTracking(False)  # a number that is half typed is none
         for one in (self.slider, self.volume):
             one.setValue(percent)
         self.slider.valueChanged.connect(self.volume.setValue)
@@ -122,15 +121,6 @@ class SoundPage(QWidget):
         scaled.addLayout(scale)
         return scaled
 
-    def _make_speed(self, speed: float) -> None:
-        self.speed = QDoubleSpinBox()
-        self.speed.setObjectName("speed")
-        self.speed.setRange(*SPEED_RANGE)
-        self.speed.setSingleStep(0.1)
-        self.speed.setSuffix(" ×")
-        self.speed.setValue(speed)
-        self.speed.valueChanged.connect(self.edited)
-
     def _make_trial(self) -> None:
         self.hear = ListenButton(self._hear_or_stop)
         self.words = QLabel()
@@ -145,30 +135,19 @@ class SoundPage(QWidget):
         volume = QHBoxLayout()
         volume.addLayout(self._scaled_slider(), 1)
         volume.addWidget(self.volume, 0, Qt.AlignmentFlag.AlignTop)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        fields = form()
         for words, buddy, field in (
             (self.tr("&Output:"), self.device, device),
             (self.tr("&Volume:"), self.volume, volume),
         ):
             label = QLabel(words)
             label.setBuddy(buddy)
-            form.addRow(label, field)
-        speed = QHBoxLayout()
-        speed.addWidget(self.speed)
-        speed.addStretch()
-        label = QLabel(self.tr("&Speed:"))
-        label.setBuddy(self.speed)
-        form.addRow(label, speed)
+            fields.addRow(label, field)
         trial = QHBoxLayout()
         trial.addWidget(self.hear)
         trial.addStretch()
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addSpacing(12)
-        layout.addLayout(trial)
-        layout.addWidget(self.words)
-        layout.addStretch()
+        self.add_part("", fields)
+        self.add_part("", trial, self.words)
 
     # What is chosen
 
@@ -177,8 +156,20 @@ class SoundPage(QWidget):
         return {
             "device": self.device.currentData(),
             "volume": self.volume.value() / 100,
-            "speed": round(self.speed.value(), 2),
         }
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what another window has chosen."""
+        if self.slider.isSliderDown() or self.volume.hasFocus():
+            return
+        percent = round(settings.app.volume * 100)
+        for one in (self.slider, self.volume):
+            with QSignalBlocker(one):
+                one.setValue(percent)
+        with QSignalBlocker(self.device):
+            at = self.device.findData(settings.app.device)
+            if at >= 0:
+                self.device.setCurrentIndex(at)
 
     # Devices
 
@@ -220,7 +211,7 @@ class SoundPage(QWidget):
         self.words.clear()
         text = self.tr("This is how loud and how fast I read to you.")
         voice, volume = voice_of(self._engine.settings), self.volume.value() / 100
-        speed, device = round(self.speed.value(), 2), self.device.currentData()
+        speed, device = self._engine.settings.app.speed, self.device.currentData()
 
         service = self._engine.settings.active or LOCAL
 

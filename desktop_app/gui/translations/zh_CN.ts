@@ -16,6 +16,14 @@
       <translation>诊断信息包括版本、设备、服务和最近的日志，不含令牌，也不含朗读过的文字。分享之前，请先检查一遍。</translation>
     </message>
     <message>
+      <source>Licenses</source>
+      <translation>许可证</translation>
+    </message>
+    <message>
+      <source>If something is wrong</source>
+      <translation>遇到问题时</translation>
+    </message>
+    <message>
       <source>Version {version}</source>
       <translation>版本 {version}</translation>
     </message>
@@ -186,6 +194,153 @@
     <message>
       <source>&amp;Address of the page to read:</source>
       <translation>要朗读的网页地址(&amp;A)：</translation>
+    </message>
+  </context>
+  <context>
+    <name>AppearancePage</name>
+    <message>
+      <source>System default</source>
+      <translation>系统默认</translation>
+    </message>
+    <message>
+      <source>Usual size</source>
+      <translation>默认大小</translation>
+    </message>
+    <message>
+      <source> pt</source>
+      <translation> 磅</translation>
+    </message>
+    <message>
+      <source>&amp;Language:</source>
+      <translation>语言(&amp;L)：</translation>
+    </message>
+    <message>
+      <source>&amp;Theme:</source>
+      <translation>主题(&amp;T)：</translation>
+    </message>
+    <message>
+      <source>&amp;Page color:</source>
+      <translation>页面颜色(&amp;P)：</translation>
+    </message>
+    <message>
+      <source>T&amp;ypeface:</source>
+      <translation>字体(&amp;Y)：</translation>
+    </message>
+    <message>
+      <source>Text &amp;size:</source>
+      <translation>文字大小(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>Line s&amp;pacing:</source>
+      <translation>行距(&amp;P)：</translation>
+    </message>
+    <message>
+      <source>Line &amp;width:</source>
+      <translation>行宽(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>&amp;Mark while reading:</source>
+      <translation>朗读时标记(&amp;M)：</translation>
+    </message>
+    <message>
+      <source>Mark &amp;color:</source>
+      <translation>标记颜色(&amp;C)：</translation>
+    </message>
+    <message>
+      <source>Windows</source>
+      <translation>窗口</translation>
+    </message>
+    <message>
+      <source>Page in the Reader</source>
+      <translation>阅读器页面</translation>
+    </message>
+    <message>
+      <source>Same as the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>浅色</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>深色</translation>
+    </message>
+    <message>
+      <source>Same as the windows</source>
+      <translation>与窗口相同</translation>
+    </message>
+    <message>
+      <source>Sepia</source>
+      <translation>米黄</translation>
+    </message>
+    <message>
+      <source>Black</source>
+      <translation>黑色</translation>
+    </message>
+    <message>
+      <source>Serif</source>
+      <translation>衬线体</translation>
+    </message>
+    <message>
+      <source>Sans serif</source>
+      <translation>无衬线体</translation>
+    </message>
+    <message>
+      <source>OpenDyslexic, if installed</source>
+      <translation>OpenDyslexic（如已安装）</translation>
+    </message>
+    <message>
+      <source>Normal</source>
+      <translation>标准</translation>
+    </message>
+    <message>
+      <source>Tight</source>
+      <translation>紧凑</translation>
+    </message>
+    <message>
+      <source>Loose</source>
+      <translation>宽松</translation>
+    </message>
+    <message>
+      <source>Narrow</source>
+      <translation>窄</translation>
+    </message>
+    <message>
+      <source>Wide</source>
+      <translation>宽</translation>
+    </message>
+    <message>
+      <source>Sentence and word</source>
+      <translation>句子和词</translation>
+    </message>
+    <message>
+      <source>Sentence</source>
+      <translation>句子</translation>
+    </message>
+    <message>
+      <source>Word</source>
+      <translation>词</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>不标记</translation>
+    </message>
+    <message>
+      <source>Amber</source>
+      <translation>琥珀色</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>蓝色</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>绿色</translation>
+    </message>
+    <message>
+      <source>Pink</source>
+      <translation>粉色</translation>
     </message>
   </context>
   <context>
@@ -702,53 +857,6 @@
     <message>
       <source>Hint: {words}</source>
       <translation>提示：{words}</translation>
-    </message>
-  </context>
-  <context>
-    <name>GeneralPage</name>
-    <message>
-      <source>System default</source>
-      <translation>跟随系统</translation>
-    </message>
-    <message>
-      <source>&amp;Start in the tray at login</source>
-      <translation>登录时在托盘中启动(&amp;S)</translation>
-    </message>
-    <message>
-      <source>&amp;Keep a history of texts and their audio</source>
-      <translation>保留朗读记录和音频(&amp;K)</translation>
-    </message>
-    <message>
-      <source>&amp;Clear history…</source>
-      <translation>清除历史记录(&amp;C)…</translation>
-    </message>
-    <message>
-      <source>&amp;Language:</source>
-      <translation>语言(&amp;L)：</translation>
-    </message>
-    <message>
-      <source>History</source>
-      <translation>历史记录</translation>
-    </message>
-    <message>
-      <source>Keep audio &amp;up to:</source>
-      <translation>音频最多占用(&amp;U)：</translation>
-    </message>
-    <message>
-      <source>Clear history</source>
-      <translation>清除历史记录</translation>
-    </message>
-    <message>
-      <source>Delete all texts in the history and their audio?</source>
-      <translation>删除全部朗读记录及其音频吗？</translation>
-    </message>
-    <message>
-      <source>They will be deleted right away, not when you select OK. This can't be undone.</source>
-      <translation>会立即删除，不必点“确定”，且无法撤销。</translation>
-    </message>
-    <message>
-      <source>Delete all</source>
-      <translation>全部删除</translation>
     </message>
   </context>
   <context>
@@ -1447,6 +1555,53 @@
       <translation>
         <numerusform>已计费 %n 个字符</numerusform>
       </translation>
+    </message>
+  </context>
+  <context>
+    <name>PrivacyPage</name>
+    <message>
+      <source>&amp;Keep a history of texts and their audio</source>
+      <translation>保留朗读记录和音频(&amp;K)</translation>
+    </message>
+    <message>
+      <source>&amp;Clear history…</source>
+      <translation>清除历史记录(&amp;C)…</translation>
+    </message>
+    <message>
+      <source>Keep audio &amp;up to:</source>
+      <translation>音频最多占用(&amp;U)：</translation>
+    </message>
+    <message>
+      <source>The history stays on this computer. It lets you go on where you were, and hear a text again without asking the service.</source>
+      <translation>历史记录只保存在这台电脑上。您可以从上次停下的地方继续，也可以重听文本而无需再次请求服务。</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>历史记录</translation>
+    </message>
+    <message>
+      <source>Texts go to the active service only, to be spoken. With the built-in voice, nothing leaves this computer. No usage data is collected.</source>
+      <translation>文本只发送到当前服务用于朗读。使用内置音色时，任何内容都不会离开这台电脑。没有任何使用统计。</translation>
+    </message>
+    <message>
+      <source>Privacy</source>
+      <translation>隐私</translation>
+    </message>
+    <message>
+      <source>Clear history</source>
+      <translation>清除历史记录</translation>
+    </message>
+    <message>
+      <source>Delete all texts in the history and their audio?</source>
+      <translation>删除全部朗读记录及其音频吗？</translation>
+    </message>
+    <message>
+      <source>This can't be undone.</source>
+      <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+      <source>Delete all</source>
+      <translation>全部删除</translation>
     </message>
   </context>
   <context>
@@ -2169,6 +2324,53 @@
     </message>
   </context>
   <context>
+    <name>ReadingPage</name>
+    <message>
+      <source>Nothing; pause until it responds</source>
+      <translation>不切换，等待恢复</translation>
+    </message>
+    <message>
+      <source>The other services, in their order</source>
+      <translation>按顺序使用其他服务</translation>
+    </message>
+    <message>
+      <source>The other services, then the built-in voice</source>
+      <translation>其他服务，然后是内置音色</translation>
+    </message>
+    <message>
+      <source>&amp;Speed:</source>
+      <translation>语速(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>&amp;If the active service doesn't respond, use:</source>
+      <translation>当前服务无响应时，改用(&amp;I)：</translation>
+    </message>
+    <message>
+      <source>Pronunciation</source>
+      <translation>发音</translation>
+    </message>
+    <message>
+      <source>Names and abbreviations that the voice says wrong.</source>
+      <translation>读错的人名和缩写。</translation>
+    </message>
+    <message>
+      <source>&amp;Pronunciation…</source>
+      <translation>发音(&amp;P)…</translation>
+    </message>
+    <message>
+      <source>Speaking styles</source>
+      <translation>朗读风格</translation>
+    </message>
+    <message>
+      <source>How a voice speaks, and which one reads each language.</source>
+      <translation>音色怎样朗读，以及每种语言由谁朗读。</translation>
+    </message>
+    <message>
+      <source>Speaking s&amp;tyles…</source>
+      <translation>朗读风格(&amp;T)…</translation>
+    </message>
+  </context>
+  <context>
     <name>RecordingDialog</name>
     <message>
       <source>Record a voice – CosyVoice Home</source>
@@ -2668,6 +2870,29 @@
     </message>
   </context>
   <context>
+    <name>ServiceCard</name>
+    <message>
+      <source>{name}, in use</source>
+      <translation>{name}，使用中</translation>
+    </message>
+    <message>
+      <source>In use</source>
+      <translation>使用中</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
+    </message>
+    <message>
+      <source>More about {name}</source>
+      <translation>{name} 的更多操作</translation>
+    </message>
+  </context>
+  <context>
     <name>ServiceDialog</name>
     <message>
       <source>Add a service</source>
@@ -2900,16 +3125,32 @@
   <context>
     <name>ServicesPage</name>
     <message>
+      <source>Add a service…</source>
+      <translation>添加服务…</translation>
+    </message>
+    <message>
+      <source>Services</source>
+      <translation>服务</translation>
+    </message>
+    <message>
+      <source>If the one in use doesn't respond, the first one that does is the fallback. Move a service with Alt+Up and Alt+Down.</source>
+      <translation>当前服务无响应时，由第一个有响应的服务代替。按 Alt+↑ 和 Alt+↓ 可移动服务。</translation>
+    </message>
+    <message>
+      <source>En&amp;gines of the built-in voice…</source>
+      <translation>内置音色的引擎(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>Install an engine that sounds better, or one that clones</source>
+      <translation>安装音质更好或可复刻的引擎</translation>
+    </message>
+    <message>
       <source>&amp;Add…</source>
       <translation>添加(&amp;A)…</translation>
     </message>
     <message>
       <source>&amp;Edit…</source>
       <translation>编辑(&amp;E)…</translation>
-    </message>
-    <message>
-      <source>Re&amp;move</source>
-      <translation>移除(&amp;M)</translation>
     </message>
     <message>
       <source>&amp;Use this</source>
@@ -2924,44 +3165,8 @@
       <translation>下移(&amp;D)</translation>
     </message>
     <message>
-      <source>Services</source>
-      <translation>服务</translation>
-    </message>
-    <message>
-      <source>Service</source>
-      <translation>服务</translation>
-    </message>
-    <message>
-      <source>Address</source>
-      <translation>地址</translation>
-    </message>
-    <message>
-      <source>Token</source>
-      <translation>令牌</translation>
-    </message>
-    <message>
-      <source>Nothing; pause until it responds</source>
-      <translation>不切换，等待恢复</translation>
-    </message>
-    <message>
-      <source>The other services, in the order above</source>
-      <translation>其他服务，按上面的顺序</translation>
-    </message>
-    <message>
-      <source>The other services, then the built-in voice</source>
-      <translation>其他服务，然后是内置音色</translation>
-    </message>
-    <message>
-      <source>&amp;If the active service doesn't respond, use:</source>
-      <translation>当前服务无响应时，改用(&amp;I)：</translation>
-    </message>
-    <message>
-      <source>En&amp;gines of the built-in voice…</source>
-      <translation>内置音色的引擎(&amp;G)…</translation>
-    </message>
-    <message>
-      <source>Install an engine that sounds better, or one that clones</source>
-      <translation>安装音质更好或可复刻的引擎</translation>
+      <source>Re&amp;move…</source>
+      <translation>移除(&amp;M)…</translation>
     </message>
     <message>
       <source>Remove a service</source>
@@ -2972,44 +3177,40 @@
       <translation>移除“{name}”及其地址和令牌吗？</translation>
     </message>
     <message>
-      <source>It will be removed when you select OK. Its voices stay on the service.</source>
-      <translation>点“确定”后移除；音色仍保留在服务上。</translation>
+      <source>Its voices stay on the service.</source>
+      <translation>其音色会保留在服务上。</translation>
     </message>
     <message>
       <source>Speaking styles that use it will stop working.</source>
       <translation>使用此服务的朗读风格将失效。</translation>
     </message>
     <message>
-      <source>Built-in voice</source>
-      <translation>内置音色</translation>
-    </message>
-    <message>
       <source>On this computer</source>
       <translation>在本机运行</translation>
     </message>
     <message>
-      <source>{name} (active)</source>
-      <translation>{name}（当前）</translation>
+      <source>Built-in voice</source>
+      <translation>内置音色</translation>
     </message>
     <message>
       <source>Model Studio ({place})</source>
       <translation>百炼（{place}）</translation>
     </message>
     <message>
-      <source>Saved when you select OK</source>
-      <translation>点“确定”后保存</translation>
+      <source>· token in the keyring</source>
+      <translation> · 令牌在密钥环中</translation>
     </message>
     <message>
-      <source>In the keyring</source>
-      <translation>密钥环</translation>
+      <source>· token in a file</source>
+      <translation> · 令牌在文件中</translation>
     </message>
     <message>
-      <source>In a file</source>
-      <translation>文件</translation>
+      <source>Responds in {seconds} s</source>
+      <translation>{seconds} 秒内响应</translation>
     </message>
     <message>
-      <source>None</source>
-      <translation>无</translation>
+      <source>Not responding</source>
+      <translation>无响应</translation>
     </message>
   </context>
   <context>
@@ -3019,20 +3220,36 @@
       <translation>设置 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Services</source>
-      <translation>服务</translation>
+      <source>Pages of the settings</source>
+      <translation>设置页面</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>启动</translation>
+    </message>
+    <message>
+      <source>Voices &amp; services</source>
+      <translation>音色与服务</translation>
+    </message>
+    <message>
+      <source>Reading</source>
+      <translation>朗读</translation>
+    </message>
+    <message>
+      <source>Appearance</source>
+      <translation>外观</translation>
     </message>
     <message>
       <source>Sound</source>
       <translation>声音</translation>
     </message>
     <message>
-      <source>Hotkeys</source>
+      <source>Shortcuts</source>
       <translation>快捷键</translation>
     </message>
     <message>
-      <source>General</source>
-      <translation>常规</translation>
+      <source>History &amp; privacy</source>
+      <translation>历史记录与隐私</translation>
     </message>
     <message>
       <source>About</source>
@@ -3047,12 +3264,28 @@
       <translation>正在保存令牌</translation>
     </message>
     <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>设置</translation>
     </message>
     <message>
       <source>Save your changes before closing?</source>
       <translation>关闭前保存更改吗？</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>The change to the services isn't saved.</source>
+      <translation>对服务的更改尚未保存。</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
     </message>
   </context>
   <context>
@@ -3146,10 +3379,6 @@
       <translation>音量(&amp;V)：</translation>
     </message>
     <message>
-      <source>&amp;Speed:</source>
-      <translation>语速(&amp;S)：</translation>
-    </message>
-    <message>
       <source>{name} (not connected)</source>
       <translation>{name}（未连接）</translation>
     </message>
@@ -3171,6 +3400,13 @@
     <message>
       <source>Speed: {speed}</source>
       <translation>语速：{speed}</translation>
+    </message>
+  </context>
+  <context>
+    <name>StartBox</name>
+    <message>
+      <source>&amp;Start in the tray at login</source>
+      <translation>登录时在托盘中启动(&amp;S)</translation>
     </message>
   </context>
   <context>

@@ -16,6 +16,14 @@
       <translation>診斷資訊包括版本、裝置、服務和最近的記錄，不含權杖，也不含朗讀過的文字。分享之前，請先檢查一遍。</translation>
     </message>
     <message>
+      <source>Licenses</source>
+      <translation>授權條款</translation>
+    </message>
+    <message>
+      <source>If something is wrong</source>
+      <translation>遇到問題時</translation>
+    </message>
+    <message>
       <source>Version {version}</source>
       <translation>版本 {version}</translation>
     </message>
@@ -186,6 +194,153 @@
     <message>
       <source>&amp;Address of the page to read:</source>
       <translation>要朗讀的網頁網址(&amp;A)：</translation>
+    </message>
+  </context>
+  <context>
+    <name>AppearancePage</name>
+    <message>
+      <source>System default</source>
+      <translation>系統預設</translation>
+    </message>
+    <message>
+      <source>Usual size</source>
+      <translation>預設大小</translation>
+    </message>
+    <message>
+      <source> pt</source>
+      <translation> 點</translation>
+    </message>
+    <message>
+      <source>&amp;Language:</source>
+      <translation>語言(&amp;L)：</translation>
+    </message>
+    <message>
+      <source>&amp;Theme:</source>
+      <translation>主題(&amp;T)：</translation>
+    </message>
+    <message>
+      <source>&amp;Page color:</source>
+      <translation>頁面顏色(&amp;P)：</translation>
+    </message>
+    <message>
+      <source>T&amp;ypeface:</source>
+      <translation>字型(&amp;Y)：</translation>
+    </message>
+    <message>
+      <source>Text &amp;size:</source>
+      <translation>文字大小(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>Line s&amp;pacing:</source>
+      <translation>行距(&amp;P)：</translation>
+    </message>
+    <message>
+      <source>Line &amp;width:</source>
+      <translation>行寬(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>&amp;Mark while reading:</source>
+      <translation>朗讀時標記(&amp;M)：</translation>
+    </message>
+    <message>
+      <source>Mark &amp;color:</source>
+      <translation>標記顏色(&amp;C)：</translation>
+    </message>
+    <message>
+      <source>Windows</source>
+      <translation>視窗</translation>
+    </message>
+    <message>
+      <source>Page in the Reader</source>
+      <translation>閱讀器頁面</translation>
+    </message>
+    <message>
+      <source>Same as the system</source>
+      <translation>跟隨系統</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>淺色</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>深色</translation>
+    </message>
+    <message>
+      <source>Same as the windows</source>
+      <translation>與視窗相同</translation>
+    </message>
+    <message>
+      <source>Sepia</source>
+      <translation>米黃</translation>
+    </message>
+    <message>
+      <source>Black</source>
+      <translation>黑色</translation>
+    </message>
+    <message>
+      <source>Serif</source>
+      <translation>襯線體</translation>
+    </message>
+    <message>
+      <source>Sans serif</source>
+      <translation>無襯線體</translation>
+    </message>
+    <message>
+      <source>OpenDyslexic, if installed</source>
+      <translation>OpenDyslexic（如已安裝）</translation>
+    </message>
+    <message>
+      <source>Normal</source>
+      <translation>標準</translation>
+    </message>
+    <message>
+      <source>Tight</source>
+      <translation>緊密</translation>
+    </message>
+    <message>
+      <source>Loose</source>
+      <translation>寬鬆</translation>
+    </message>
+    <message>
+      <source>Narrow</source>
+      <translation>窄</translation>
+    </message>
+    <message>
+      <source>Wide</source>
+      <translation>寬</translation>
+    </message>
+    <message>
+      <source>Sentence and word</source>
+      <translation>句子和詞</translation>
+    </message>
+    <message>
+      <source>Sentence</source>
+      <translation>句子</translation>
+    </message>
+    <message>
+      <source>Word</source>
+      <translation>詞</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>不標記</translation>
+    </message>
+    <message>
+      <source>Amber</source>
+      <translation>琥珀色</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>藍色</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>綠色</translation>
+    </message>
+    <message>
+      <source>Pink</source>
+      <translation>粉紅色</translation>
     </message>
   </context>
   <context>
@@ -702,53 +857,6 @@
     <message>
       <source>Hint: {words}</source>
       <translation>提示：{words}</translation>
-    </message>
-  </context>
-  <context>
-    <name>GeneralPage</name>
-    <message>
-      <source>System default</source>
-      <translation>跟隨系統</translation>
-    </message>
-    <message>
-      <source>&amp;Start in the tray at login</source>
-      <translation>登入時在系統匣中啟動(&amp;S)</translation>
-    </message>
-    <message>
-      <source>&amp;Keep a history of texts and their audio</source>
-      <translation>保留朗讀記錄和音訊(&amp;K)</translation>
-    </message>
-    <message>
-      <source>&amp;Clear history…</source>
-      <translation>清除歷程記錄(&amp;C)…</translation>
-    </message>
-    <message>
-      <source>&amp;Language:</source>
-      <translation>語言(&amp;L)：</translation>
-    </message>
-    <message>
-      <source>History</source>
-      <translation>歷程記錄</translation>
-    </message>
-    <message>
-      <source>Keep audio &amp;up to:</source>
-      <translation>音訊最多佔用(&amp;U)：</translation>
-    </message>
-    <message>
-      <source>Clear history</source>
-      <translation>清除歷程記錄</translation>
-    </message>
-    <message>
-      <source>Delete all texts in the history and their audio?</source>
-      <translation>刪除全部朗讀記錄及其音訊嗎？</translation>
-    </message>
-    <message>
-      <source>They will be deleted right away, not when you select OK. This can't be undone.</source>
-      <translation>會立即刪除，不必按「確定」，且無法復原。</translation>
-    </message>
-    <message>
-      <source>Delete all</source>
-      <translation>全部刪除</translation>
     </message>
   </context>
   <context>
@@ -1447,6 +1555,53 @@
       <translation>
         <numerusform>已計費 %n 個字元</numerusform>
       </translation>
+    </message>
+  </context>
+  <context>
+    <name>PrivacyPage</name>
+    <message>
+      <source>&amp;Keep a history of texts and their audio</source>
+      <translation>保留朗讀記錄和音訊(&amp;K)</translation>
+    </message>
+    <message>
+      <source>&amp;Clear history…</source>
+      <translation>清除歷程記錄(&amp;C)…</translation>
+    </message>
+    <message>
+      <source>Keep audio &amp;up to:</source>
+      <translation>音訊最多佔用(&amp;U)：</translation>
+    </message>
+    <message>
+      <source>The history stays on this computer. It lets you go on where you were, and hear a text again without asking the service.</source>
+      <translation>歷史記錄只儲存在這台電腦上。您可以從上次停下的地方繼續，也可以重聽文字而不必再次向服務要求。</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>歷史記錄</translation>
+    </message>
+    <message>
+      <source>Texts go to the active service only, to be spoken. With the built-in voice, nothing leaves this computer. No usage data is collected.</source>
+      <translation>文字只傳送到目前的服務用於朗讀。使用內建音色時，任何內容都不會離開這台電腦。沒有任何使用統計。</translation>
+    </message>
+    <message>
+      <source>Privacy</source>
+      <translation>隱私</translation>
+    </message>
+    <message>
+      <source>Clear history</source>
+      <translation>清除歷程記錄</translation>
+    </message>
+    <message>
+      <source>Delete all texts in the history and their audio?</source>
+      <translation>刪除全部朗讀記錄及其音訊嗎？</translation>
+    </message>
+    <message>
+      <source>This can't be undone.</source>
+      <translation>此動作無法復原。</translation>
+    </message>
+    <message>
+      <source>Delete all</source>
+      <translation>全部刪除</translation>
     </message>
   </context>
   <context>
@@ -2169,6 +2324,53 @@
     </message>
   </context>
   <context>
+    <name>ReadingPage</name>
+    <message>
+      <source>Nothing; pause until it responds</source>
+      <translation>不切換，等待恢復</translation>
+    </message>
+    <message>
+      <source>The other services, in their order</source>
+      <translation>依順序使用其他服務</translation>
+    </message>
+    <message>
+      <source>The other services, then the built-in voice</source>
+      <translation>其他服務，然後是內建語音</translation>
+    </message>
+    <message>
+      <source>&amp;Speed:</source>
+      <translation>語速(&amp;S)：</translation>
+    </message>
+    <message>
+      <source>&amp;If the active service doesn't respond, use:</source>
+      <translation>使用中的服務沒有回應時，改用(&amp;I)：</translation>
+    </message>
+    <message>
+      <source>Pronunciation</source>
+      <translation>發音</translation>
+    </message>
+    <message>
+      <source>Names and abbreviations that the voice says wrong.</source>
+      <translation>唸錯的人名和縮寫。</translation>
+    </message>
+    <message>
+      <source>&amp;Pronunciation…</source>
+      <translation>發音(&amp;P)…</translation>
+    </message>
+    <message>
+      <source>Speaking styles</source>
+      <translation>朗讀風格</translation>
+    </message>
+    <message>
+      <source>How a voice speaks, and which one reads each language.</source>
+      <translation>音色怎樣朗讀，以及每種語言由誰朗讀。</translation>
+    </message>
+    <message>
+      <source>Speaking s&amp;tyles…</source>
+      <translation>朗讀風格(&amp;T)…</translation>
+    </message>
+  </context>
+  <context>
     <name>RecordingDialog</name>
     <message>
       <source>Record a voice – CosyVoice Home</source>
@@ -2668,6 +2870,29 @@
     </message>
   </context>
   <context>
+    <name>ServiceCard</name>
+    <message>
+      <source>{name}, in use</source>
+      <translation>{name}，使用中</translation>
+    </message>
+    <message>
+      <source>In use</source>
+      <translation>使用中</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
+    </message>
+    <message>
+      <source>More about {name}</source>
+      <translation>{name} 的更多操作</translation>
+    </message>
+  </context>
+  <context>
     <name>ServiceDialog</name>
     <message>
       <source>Add a service</source>
@@ -2900,16 +3125,32 @@
   <context>
     <name>ServicesPage</name>
     <message>
+      <source>Add a service…</source>
+      <translation>新增服務…</translation>
+    </message>
+    <message>
+      <source>Services</source>
+      <translation>服務</translation>
+    </message>
+    <message>
+      <source>If the one in use doesn't respond, the first one that does is the fallback. Move a service with Alt+Up and Alt+Down.</source>
+      <translation>目前的服務沒有回應時，由第一個有回應的服務代替。按 Alt+↑ 和 Alt+↓ 可移動服務。</translation>
+    </message>
+    <message>
+      <source>En&amp;gines of the built-in voice…</source>
+      <translation>內建語音的引擎(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>Install an engine that sounds better, or one that clones</source>
+      <translation>安裝音質更好或可複刻的引擎</translation>
+    </message>
+    <message>
       <source>&amp;Add…</source>
       <translation>新增(&amp;A)…</translation>
     </message>
     <message>
       <source>&amp;Edit…</source>
       <translation>編輯(&amp;E)…</translation>
-    </message>
-    <message>
-      <source>Re&amp;move</source>
-      <translation>移除(&amp;M)</translation>
     </message>
     <message>
       <source>&amp;Use this</source>
@@ -2924,44 +3165,8 @@
       <translation>下移(&amp;D)</translation>
     </message>
     <message>
-      <source>Services</source>
-      <translation>服務</translation>
-    </message>
-    <message>
-      <source>Service</source>
-      <translation>服務</translation>
-    </message>
-    <message>
-      <source>Address</source>
-      <translation>網址</translation>
-    </message>
-    <message>
-      <source>Token</source>
-      <translation>權杖</translation>
-    </message>
-    <message>
-      <source>Nothing; pause until it responds</source>
-      <translation>不切換，等待恢復</translation>
-    </message>
-    <message>
-      <source>The other services, in the order above</source>
-      <translation>其他服務，依上面的順序</translation>
-    </message>
-    <message>
-      <source>The other services, then the built-in voice</source>
-      <translation>其他服務，然後是內建語音</translation>
-    </message>
-    <message>
-      <source>&amp;If the active service doesn't respond, use:</source>
-      <translation>使用中的服務沒有回應時，改用(&amp;I)：</translation>
-    </message>
-    <message>
-      <source>En&amp;gines of the built-in voice…</source>
-      <translation>內建語音的引擎(&amp;G)…</translation>
-    </message>
-    <message>
-      <source>Install an engine that sounds better, or one that clones</source>
-      <translation>安裝音質更好或可複刻的引擎</translation>
+      <source>Re&amp;move…</source>
+      <translation>移除(&amp;M)…</translation>
     </message>
     <message>
       <source>Remove a service</source>
@@ -2972,44 +3177,40 @@
       <translation>移除「{name}」及其網址和權杖嗎？</translation>
     </message>
     <message>
-      <source>It will be removed when you select OK. Its voices stay on the service.</source>
-      <translation>按「確定」後移除；語音仍保留在服務上。</translation>
+      <source>Its voices stay on the service.</source>
+      <translation>其音色會保留在服務上。</translation>
     </message>
     <message>
       <source>Speaking styles that use it will stop working.</source>
       <translation>使用此服務的朗讀風格將失效。</translation>
     </message>
     <message>
-      <source>Built-in voice</source>
-      <translation>內建語音</translation>
-    </message>
-    <message>
       <source>On this computer</source>
       <translation>在本機執行</translation>
     </message>
     <message>
-      <source>{name} (active)</source>
-      <translation>{name}（使用中）</translation>
+      <source>Built-in voice</source>
+      <translation>內建語音</translation>
     </message>
     <message>
       <source>Model Studio ({place})</source>
       <translation>百煉（{place}）</translation>
     </message>
     <message>
-      <source>Saved when you select OK</source>
-      <translation>按「確定」後儲存</translation>
+      <source>· token in the keyring</source>
+      <translation> · 權杖在金鑰圈中</translation>
     </message>
     <message>
-      <source>In the keyring</source>
-      <translation>金鑰圈</translation>
+      <source>· token in a file</source>
+      <translation> · 權杖在檔案中</translation>
     </message>
     <message>
-      <source>In a file</source>
-      <translation>檔案</translation>
+      <source>Responds in {seconds} s</source>
+      <translation>{seconds} 秒內回應</translation>
     </message>
     <message>
-      <source>None</source>
-      <translation>無</translation>
+      <source>Not responding</source>
+      <translation>沒有回應</translation>
     </message>
   </context>
   <context>
@@ -3019,20 +3220,36 @@
       <translation>設定 – CosyVoice Home</translation>
     </message>
     <message>
-      <source>Services</source>
-      <translation>服務</translation>
+      <source>Pages of the settings</source>
+      <translation>設定頁面</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>啟動</translation>
+    </message>
+    <message>
+      <source>Voices &amp; services</source>
+      <translation>音色與服務</translation>
+    </message>
+    <message>
+      <source>Reading</source>
+      <translation>朗讀</translation>
+    </message>
+    <message>
+      <source>Appearance</source>
+      <translation>外觀</translation>
     </message>
     <message>
       <source>Sound</source>
       <translation>音效</translation>
     </message>
     <message>
-      <source>Hotkeys</source>
+      <source>Shortcuts</source>
       <translation>快速鍵</translation>
     </message>
     <message>
-      <source>General</source>
-      <translation>一般</translation>
+      <source>History &amp; privacy</source>
+      <translation>歷史記錄與隱私</translation>
     </message>
     <message>
       <source>About</source>
@@ -3047,12 +3264,28 @@
       <translation>正在儲存權杖</translation>
     </message>
     <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>設定</translation>
     </message>
     <message>
       <source>Save your changes before closing?</source>
       <translation>關閉前要儲存變更嗎？</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>The change to the services isn't saved.</source>
+      <translation>對服務的變更尚未儲存。</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>復原</translation>
     </message>
   </context>
   <context>
@@ -3146,10 +3379,6 @@
       <translation>音量(&amp;V)：</translation>
     </message>
     <message>
-      <source>&amp;Speed:</source>
-      <translation>語速(&amp;S)：</translation>
-    </message>
-    <message>
       <source>{name} (not connected)</source>
       <translation>{name}（未連接）</translation>
     </message>
@@ -3171,6 +3400,13 @@
     <message>
       <source>Speed: {speed}</source>
       <translation>語速：{speed}</translation>
+    </message>
+  </context>
+  <context>
+    <name>StartBox</name>
+    <message>
+      <source>&amp;Start in the tray at login</source>
+      <translation>登入時在系統匣中啟動(&amp;S)</translation>
     </message>
   </context>
   <context>

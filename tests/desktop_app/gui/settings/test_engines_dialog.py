@@ -142,8 +142,8 @@ def test_the_engines_are_a_button_and_a_key_away_on_the_page_of_services(
     assert not nameless(dialog)
     dialog.reject()
     qtbot.waitUntil(lambda: not page.findChildren(EnginesDialog), timeout=10_000)
-    page.list.setFocus()
-    QTest.keyClick(page.list, Qt.Key.Key_Return)  # type: ignore[call-overload] # wrong stubs
+    page.cards[0].setFocus()
+    QTest.keyClick(page.cards[0], Qt.Key.Key_Return)  # type: ignore[call-overload] # wrong stubs
     assert [one.isVisible() for one in page.findChildren(EnginesDialog)] == [True]
 
 

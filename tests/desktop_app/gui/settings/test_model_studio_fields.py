@@ -211,6 +211,5 @@ def test_the_list_of_services_names_the_city_and_no_address(qtbot: QtBot, loop: 
     services = {"mine": ServiceSettings(SINGAPORE), "own": ServiceSettings("https://own.example")}
     page = ServicesPage(loop, Settings(services))
     qtbot.addWidget(page)
-    rows = [page.list.topLevelItem(row) for row in range(page.list.topLevelItemCount())]
-    shown = [row.text(1) for row in rows if row is not None]
+    shown = [card.address.text() for card in page.cards]
     assert shown[1:] == ["Model Studio (Singapore)", "https://own.example"]
