@@ -91,6 +91,7 @@ class PlayerBar(QFrame):
         self._actions = actions
         self._item: QueueItem | None = None
         self._first_sound = self._billed = ""
+        self._opening = ""  # what is said of a text that is being opened
         self._other = LOCAL
         self._state_words = StateWords(engine, self)
         self.setObjectName("player-bar")
@@ -201,9 +202,10 @@ class PlayerBar(QFrame):
     # What the window tells
 
     def tell(self, words: str) -> None:
-        """Show words in place of the state, until that changes."""
-        self.words.setText(words)
-        self._show_ring(on=True)
+        """Show what is being opened, until it is: something else may be read meanwhile."""
+        self._opening = words
+        self._show_words(self._engine.state)
+        self._show_ring()
 
     # What the engine tells
 
@@ -211,13 +213,15 @@ class PlayerBar(QFrame):
         before, self._item = self._item, items[0] if items else None
         if self._item is not None and before is not None and before.number != self._item.number:
             self._billed = ""
+        if not any(item.opening for item in items[:2]):  # what is read, and what takes its place
+            self._opening = ""
         for name in ("previous", "stop", "next", "skip"):
             self._actions[name].setEnabled(bool(items))
         self._show_words(self._engine.state)
+        self._show_ring()
 
     def _show_state(self, state: StateChanged) -> None:
         self._show_words(state)
-        waiting = state.state is ReaderState.WAITING
         if state.state in UNDER_WAY:
             name = self.tr("Pause")
         else:
@@ -229,12 +233,13 @@ class PlayerBar(QFrame):
         play.setToolTip(words)
         self.play.setToolTip(words)
         self.play.setAccessibleName(name)
-        self._show_ring(on=waiting)
+        self._show_ring()
         self._offer_other(state)
 
-    def _show_ring(self, *, on: bool) -> None:
-        """Turn the ring around Play; where nothing may move, three dots stand in it."""
+    def _show_ring(self) -> None:
+        """Turn a ring around Play while it waits; where nothing may move, dots stand in it."""
         moves = animated(self)
+        on = self._engine.state.state is ReaderState.WAITING or bool(self._opening)
         self.ring.setVisible(on and moves)
         under_way = self._engine.state.state in UNDER_WAY
         icon = "ellipsis" if on and not moves else "pause" if under_way else "play"
@@ -259,7 +264,7 @@ class PlayerBar(QFrame):
 
     def _show_words(self, state: StateChanged) -> None:
         trouble = state.state is ReaderState.TROUBLE
-        words = self.tr("Trouble") if trouble else state_in_words(state)
+        words = self.tr("Trouble") if trouble else self._opening or state_in_words(state)
         if self._billed:
             words += f" · {self._billed}"
         self.words.setText(words)

@@ -679,7 +679,10 @@ def test_files_that_are_dropped_are_read_one_after_the_other(
     heard(app, qtbot)  # it can be dropped while something is read, too
     drop(reader, files(home, "a.txt", "b.txt", "c.txt"))
     assert "Opening “a.txt”" in reader.player.words.text()
+    assert reader.player.ring.isVisible()  # though something is read meanwhile
     qtbot.waitUntil(lambda: titles(app) == "abc", timeout=20_000)
+    qtbot.waitUntil(lambda: reader.player.words.text() == "Reading aloud", timeout=20_000)
+    assert not reader.player.ring.isVisible()
     assert text_of(reader).startswith("What a.txt")
 
 
