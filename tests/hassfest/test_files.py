@@ -175,6 +175,13 @@ BROKEN: list[tuple[Check, Callable[[Copy], object]]] = [
             lambda w: w.update(config={"step": {"user": {"data_description": {"x": "y"}}}})
         ),
     ),
+    (words.buttons, lambda c: c.english(lambda w: w["options"]["step"]["init"].pop("submit"))),
+    (
+        words.buttons,
+        lambda c: c.english(
+            lambda w: w["config"]["step"]["user"]["menu_option_descriptions"].pop("service")
+        ),
+    ),
     (words.actions, lambda c: c.yaml("services.yaml", lambda s: s.pop("synthesize"))),
     (words.actions, lambda c: c.yaml("services.yaml", lambda s: s.update(dance={}))),
     (

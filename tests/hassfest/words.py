@@ -138,6 +138,17 @@ def forms(integration: Integration) -> Iterator[str]:
                 yield f"{name} describes {field}, which it has not"
 
 
+def buttons(integration: Integration) -> Iterator[str]:
+    """The button of a form says what it does, and each way in a menu what it leads to."""
+    for path, step in _steps(integration.english):
+        if "menu_options" in step:
+            described = step.get("menu_option_descriptions", {}).keys()
+            for option in sorted(step["menu_options"].keys() - described):
+                yield f"{path} doesn't say what {option} leads to"
+        elif "submit" not in step:
+            yield f"{path} has a button without words of its own"
+
+
 def _steps(words: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     if not isinstance(words, dict):
         return
@@ -244,4 +255,4 @@ def _states(entity: dict[str, Any]) -> set[str]:
     return of_attributes | set(entity.get("state", {}))
 
 
-CHECKS: Final = (shape, texts, languages, forms, actions, triggers, selectors, icons)
+CHECKS: Final = (shape, texts, languages, forms, buttons, actions, triggers, selectors, icons)
