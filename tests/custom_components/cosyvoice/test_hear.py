@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from custom_components.cosyvoice import hear
 from custom_components.cosyvoice.hear import PAGES, async_player
 
-from .conftest import TOKEN, LocalServer, set_up
+from .conftest import TOKEN, TTS_ENTITY, LocalServer, set_up
 from .test_config_flow import SETTINGS
 
 if TYPE_CHECKING:
@@ -74,5 +74,7 @@ async def test_a_voice_that_is_not_there_or_cannot_speak_is_not_heard(
     with monkeypatch.context() as patch:
         patch.setattr(hear, "_engine", lambda *_: ("tts.nobody", "en"))
         assert (await client.get(last)).status == 502
+    hass.states.async_remove(TTS_ENTITY)  # as while a person has it disabled
+    assert (await client.get(last)).status == 404
     await hass.config_entries.async_unload(mock_config_entry.entry_id)
     assert (await client.get(last)).status == 404

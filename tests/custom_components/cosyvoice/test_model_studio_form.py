@@ -322,6 +322,23 @@ async def test_a_gateway_at_no_address_leads_back_to_the_form(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
+async def test_a_refused_key_is_called_a_key_in_the_log_and_a_token_a_token(
+    hass: HomeAssistant,
+    studio: ModelStudio,
+    service: LocalServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    studio.keys = {"sk-another"}
+    refused = studio_entry_of(studio), entry_of(LocalServer(service.data_dir, service.url, "old"))
+    for entry, right, wrong in zip(refused, ("key", "token"), ("token", "key"), strict=True):
+        caplog.clear()
+        entry.add_to_hass(hass)
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+        (said,) = (line for line in caplog.messages if "could not authenticate" in line)
+        assert f"doesn't accept the {right}" in said
+        assert wrong not in said
+
+
 async def test_a_model_that_is_not_known_is_used_by_who_insists(
     hass: HomeAssistant, browser: Browser, studio: ModelStudio
 ) -> None:
