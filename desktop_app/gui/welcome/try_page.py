@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtGui import QKeySequence
+from PyQt6.QtGui import QClipboard, QGuiApplication, QKeySequence
 from PyQt6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -156,7 +156,14 @@ class TryPage(QWidget):
         """Have the sentence selected."""
         super().showEvent(event)
         self.sentence.setFocus()
+        self._select()
+
+    def _select(self) -> None:
+        """Select the sentence as a person does, so that the hotkey finds it selected."""
         self.sentence.selectAll()
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None and clipboard.supportsSelection():
+            clipboard.setText(self.sentence.text(), QClipboard.Mode.Selection)
 
     # Reading
 
@@ -197,7 +204,8 @@ class TryPage(QWidget):
             spoken = words.format(keys=keys) if keys else self.tr("This is how I sound.")
             if self.sentence.text() != spoken:
                 self.sentence.setText(spoken)
-                self.sentence.selectAll()
+                if self.isVisible():
+                    self._select()
         if self.heard:
             said = self.tr("Heard. It works in every program.")
             if not keys:

@@ -8,7 +8,6 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -17,11 +16,11 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.gui.parts.alive import while_there
-from desktop_app.gui.parts.buttons import chip, quiet
+from desktop_app.gui.parts.buttons import chip
 from desktop_app.gui.parts.card import ChoiceCard
 from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.labels import TitleLabel, secondary
-from desktop_app.gui.parts.metrics import LARGE, MEDIUM, SMALL, SMALL_ICON, helper, row_title
+from desktop_app.gui.parts.metrics import FIELD, LARGE, MEDIUM, SMALL, SMALL_ICON, helper, row_title
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.words import language
@@ -38,9 +37,11 @@ if TYPE_CHECKING:
     from desktop_app.services.engines import LocalEngine
     from desktop_app.services.found_services import FoundService
 
-_WIDTH: Final = 280
+_WIDTH: Final = 240
 _HEIGHT: Final = 168
 _MOST: Final = 4  # services found on the network that are shown
+_BESIDE: Final = 2  # of them side by side
+_LONGEST: Final = 22  # characters of what one calls itself
 
 
 class WhoPage(QWidget):
@@ -50,7 +51,7 @@ class WhoPage(QWidget):
         engine: Speaks.
 
     Attributes:
-        better_wanted: The built-in voice was heard to its end, and could be better.
+        clones: Whether an engine is installed that clones.
 
     Signals:
         chosen: Another card is chosen.
@@ -66,7 +67,7 @@ class WhoPage(QWidget):
         super().__init__()
         self._engine = engine
         self._looking: Future[Any] | None = None
-        self.clones = False  # an engine is installed that clones
+        self.clones = False
         self.local = ChoiceCard(self.tr("The built-in voice"))
         self.local.setObjectName("local")
         self.remote = ChoiceCard(self.tr("A CosyVoice service"))
@@ -123,8 +124,10 @@ class WhoPage(QWidget):
             card.setMinimumHeight(_HEIGHT)
 
     def _listen_button(self, name: str, call: Callable[[], None]) -> QPushButton:
-        button = quiet(QPushButton(), "play")
+        button = QPushButton()
         button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.setMinimumHeight(FIELD)
         button.clicked.connect(lambda _: call())
         return button
 
@@ -135,14 +138,14 @@ class WhoPage(QWidget):
         cards.addWidget(self.remote, 0, 1)
         cards.addWidget(self.key, 1, 0, 1, 2)
         self.around = QWidget()
-        row = QHBoxLayout(self.around)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SMALL)
-        row.addWidget(secondary(QLabel(self.tr("Found on your network:")), helper))
-        self._chips = QHBoxLayout()
+        around = QVBoxLayout(self.around)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(SMALL)
+        around.addWidget(secondary(QLabel(self.tr("Found on your network:")), helper))
+        self._chips = QGridLayout()
         self._chips.setSpacing(SMALL)
-        row.addLayout(self._chips)
-        row.addStretch(1)
+        self._chips.setColumnStretch(_BESIDE, 1)
+        around.addLayout(self._chips)
         self.around.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -174,13 +177,16 @@ class WhoPage(QWidget):
         self.example.setVisible(self.clones)
 
     def _found(self, service: FoundService) -> None:
-        if self._chips.count() >= _MOST:
+        number = self._chips.count()
+        if number >= _MOST:
             return
         host = service.url.partition("://")[2]
-        button = chip(QPushButton(f"{service.name} · {host}"), "wifi")
+        name = service.name if len(service.name) <= _LONGEST else f"{service.name[:_LONGEST]}…"
+        button = chip(QPushButton(f"{name} · {host.partition(':')[0]}".replace("&", "&&")), "wifi")
         button.setObjectName("found")
+        button.setToolTip(f"{service.name} · {host}")
         button.clicked.connect(lambda _: self._take(service))
-        self._chips.addWidget(button)
+        self._chips.addWidget(button, number // _BESIDE, number % _BESIDE)
         self.around.show()
 
     def _take(self, service: FoundService) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QDialog, QPushButton, QStackedWidget, QWidget
 
 from desktop_app.gui.parts.actions import CLOSING_KEYS
 from desktop_app.gui.parts.buttons import primary, quiet
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
     from desktop_app.services.found_services import FoundService
     from desktop_app.settings.settings import ServiceSettings
-
-_WIDEST: Final = 640  # of what is on a page
 
 
 class Welcome(QDialog):
@@ -63,7 +61,6 @@ class Welcome(QDialog):
         self.pages = QStackedWidget()
         for one in (self.who, self.service, self.now):
             self.pages.addWidget(one)
-        self.pages.setMaximumWidth(_WIDEST)
         self._lay_out()
         self.keeping = TokenKeeping(engine.loop, self)
         self.keeping.kept.connect(self._use)
@@ -76,11 +73,7 @@ class Welcome(QDialog):
         self.who.look()
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self.pages, 100)
-        middle.addStretch(1)
-        self.page.body.addLayout(middle, 1)
+        self.page.body.addWidget(self.pages, 1)
         self.back = QPushButton(self.tr("&Back"))
         self.back.setObjectName("back")
         self.later = quiet(QPushButton(self.tr("Set up &later")))

@@ -134,7 +134,7 @@ def test_the_hotkey_turns_the_circle_into_a_check_mark(
     now = wizard.now
     assert "Press Ctrl+Alt+R now" in now.state.text()
     assert now.sentence.text().startswith("Select me and press Ctrl+Alt+R")
-    app.engine.read(now.sentence.text())  # as the hotkey does
+    app.obey("read-selection")  # as the hotkey does
     qtbot.waitUntil(lambda: now.heard, timeout=20_000)
     assert now.state.text() == "Heard. It works in every program."
     app.engine.stop()
