@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.services.engines import LocalEngine
     from desktop_app.services.found_services import FoundService
 
-_WIDTH: Final = 240
+_WIDTH: Final = 220
 _HEIGHT: Final = 168
 _MOST: Final = 4  # services found on the network that are shown
 _BESIDE: Final = 2  # of them side by side
