@@ -29,7 +29,7 @@ from local_server.errors import (
     LoadFailedError,
 )
 from local_server.text_stream import at_hand, speakable
-from shared_client.protocol import INSTRUCT_IGNORED, NOT_INSTALLED, NOT_LOADED, TAGS_IGNORED
+from shared_client.notices import INSTRUCT_IGNORED, NOT_INSTALLED, NOT_LOADED, TAGS_IGNORED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

@@ -30,7 +30,7 @@ from local_server.engines import DOES_NOT_CLONE  # noqa: E402 - as above
 from local_server.installing import errors as installing  # noqa: E402 - as above
 from local_server.installing.manifest import models  # noqa: E402 - as above
 from local_server.installing.program import CONSENT, LANGUAGES, STATES, TOO_SLOW  # noqa: E402 - as above
-from shared_client.protocol import NOTICES  # noqa: E402 - as above
+from shared_client.notices import NOTICES  # noqa: E402 - as above
 from shared_client.sentences import SENTENCES as CLIENTS  # noqa: E402 - as above
 
 if TYPE_CHECKING:

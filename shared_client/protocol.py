@@ -43,16 +43,6 @@ DEFAULT_BIT_RATE_V1: Final = 192_000
 DEFAULT_COMPRESSION_LEVEL: Final = 2
 
 
-NOTICES: Final = (
-    "{engine} can't follow the instruct, which changes nothing",
-    "{engine} can't follow tags such as [laughter], which are left out",
-    "{engine} can't be loaded: {reason}; another engine speaks instead",
-    "{engine} isn't installed anymore; another engine speaks instead",
-)
-"""What our local server says of what was asked for and can't be done, with its answers."""
-INSTRUCT_IGNORED, TAGS_IGNORED, NOT_LOADED, NOT_INSTALLED = NOTICES
-
-
 @dataclass(frozen=True, slots=True)
 class Paths:
     """Where a dialect keeps its endpoints, below the service's base URL."""

@@ -49,6 +49,7 @@ FORBIDDEN = {
 # All that the local server knows of the client: the vocabulary of the protocol they share.
 VOCABULARY = (
     "shared_client.models",
+    "shared_client.notices",
     "shared_client.protocol",
     "shared_client._version",
     "shared_client.__version__",

@@ -8,7 +8,7 @@ from pathlib import PurePath
 import re
 from typing import Any, Final, Protocol, runtime_checkable
 
-from shared_client.protocol import NOTICES
+from shared_client.notices import NOTICES
 
 from .catalogs import ENGLISH, translated
 from .hints import DID_YOU_MEAN, HINTS, UNKNOWN, WAIT, ByFace

@@ -25,7 +25,7 @@ from desktop_app.words.saying import (
 )
 from desktop_app.words.system_errors import KEYS
 from shared_client import CosyVoiceConnectionError, CosyVoiceUnavailableError
-from shared_client.protocol import INSTRUCT_IGNORED, NOT_LOADED, NOTICES
+from shared_client.notices import INSTRUCT_IGNORED, NOT_LOADED, NOTICES
 
 LANGUAGES = ("en", "zh_CN", "zh_TW")
 
