@@ -12,8 +12,7 @@ from desktop_app.gui.reader.chips import VoiceChip
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.savings import SavingState, savings_of
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
-from desktop_app.gui.voices.model import NAME, USE
-from desktop_app.gui.voices.model import TEXT as TRANSCRIPT
+from desktop_app.gui.voices.model import ROW_ROLE, VoiceRow
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.gui.welcome.window import Welcome
 from desktop_app.reading.events import ReaderState
@@ -110,8 +109,8 @@ def test_from_a_key_to_a_voice_that_is_heard_with_an_unpaid_bill_on_the_way(
     assert service.characters == 0
     window = clone(app, qtbot, service, home)
     assert load_settings().services["Model-Studio"].agreed == "127.0.0.1"
-    assert cell(window, 0, NAME) == "Aunt May"
-    assert cell(window, 0, TRANSCRIPT) == "One, two, three."
+    assert first(window).name == "Aunt May"
+    assert first(window).said == "One, two, three."
     window.notice.action.click()
     app.engine.change(app.engine.settings.with_app(stand_in=StandIn.NONE))
     reader = app.open("reader")
@@ -127,7 +126,7 @@ def test_from_a_key_to_a_voice_that_is_heard_with_an_unpaid_bill_on_the_way(
     assert heard.duration > 4
     assert texts(service) == ["One is the first.", "Two comes after it.", TEXT[38:]]
     assert f"{len(TEXT) - 2} characters billed" in reader.player.words.text()
-    window.table.selectRow(0)
+    window.people.select(set())  # none: the first one
     window.delete()
     assert window._box is not None
     press(window._box, "Delete")
@@ -304,8 +303,11 @@ def adding(app: Application, qtbot: QtBot, file: Path) -> tuple[VoicesWindow, Ad
     return window, dialog
 
 
-def cell(window: VoicesWindow, row: int, column: int) -> str:
-    return str(window.found.index(row, column).data())
+def first(window: VoicesWindow) -> VoiceRow:
+    """The first row."""
+    row = window.found.index(0, 0).data(ROW_ROLE)
+    assert isinstance(row, VoiceRow)
+    return row
 
 
 def offered(app: Application, qtbot: QtBot) -> tuple[list[str], list[str]]:
@@ -344,11 +346,11 @@ def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
     dialog.give_up.click()
     assert "may still make the voice" in dialog.notice.words.text()
     qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
-    assert cell(window, 0, USE) == "In review"
+    assert first(window).note == "In review"
     assert offered(app, qtbot) == (["Newest voice"], ["Newest voice"])
-    qtbot.waitUntil(lambda: cell(window, 0, NAME) == "Großmutter", timeout=20_000)
-    assert cell(window, 0, TRANSCRIPT) == "One, two, three."
-    window.table.selectRow(0)
+    qtbot.waitUntil(lambda: first(window).name == "Großmutter", timeout=20_000)
+    assert first(window).said == "One, two, three."
+    window.people.select(set())  # none: the first one
     assert not window._actions["use"].isEnabled()
     assert not window._actions["listen"].isEnabled()
     service.reviews = 0
@@ -356,7 +358,7 @@ def test_who_waits_no_longer_gets_the_same_voice_and_no_second_one(
     qtbot.waitUntil(lambda: "Added" in window.notice.words.text(), timeout=20_000)
     assert len(service.voices) == 1
     assert sum("uploads" in one for one in service.requests) == 1
-    qtbot.waitUntil(lambda: cell(window, 0, USE) == "In use", timeout=20_000)
+    qtbot.waitUntil(lambda: first(window).reads, timeout=20_000)
     forget(voice_notes_file(), service.voices)  # as on another computer
     with qtbot.waitSignal(app.engine.voices_changed, timeout=20_000):
         window.refresh()
@@ -391,5 +393,5 @@ def test_a_recording_with_too_little_speech_is_told_before_it_is_sent(
     dialog.upload()
     qtbot.waitUntil(lambda: "refused it" in dialog.notice.words.text(), timeout=20_000)
     qtbot.waitUntil(lambda: len(window.model.voices) == 1, timeout=20_000)
-    assert cell(window, 0, NAME) == "short"
+    assert first(window).name == "short"
     dialog.reject()

@@ -22,14 +22,10 @@ from PyQt6.QtWidgets import (
 import pytest
 
 from desktop_app.gui.parts.colors import DARK
+from desktop_app.gui.parts.language_names import language_name
 from desktop_app.gui.parts.palettes import palette_of
 from desktop_app.gui.profiles.importing import ImportDialog
-from desktop_app.gui.profiles.language_profiles import (
-    LANGUAGES,
-    by_name,
-    language_code,
-    language_name,
-)
+from desktop_app.gui.profiles.language_profiles import LANGUAGES, by_name, language_code
 from desktop_app.gui.profiles.ways import ways
 from desktop_app.gui.profiles.window import ProfilesWindow, renamed
 from desktop_app.reading.events import ReaderState
