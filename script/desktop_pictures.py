@@ -6,8 +6,9 @@ seen in it was put there as people do: voices uploaded, texts read, a service ad
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 import os
 from pathlib import Path
 import shutil
@@ -17,11 +18,10 @@ import tempfile
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
-from PyQt6.QtGui import QColor, QPainter, QPalette, QPixmap
+from PyQt6.QtGui import QColor, QPainter, QPixmap
 from PyQt6.QtTest import QTest
 
 from desktop_app.gui.application import Application
-from desktop_app.gui.parts.style import make_readable
 from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.pronunciation.window import PronunciationWindow
 from desktop_app.gui.qt_app import make_qt
@@ -54,50 +54,129 @@ if TYPE_CHECKING:
 LANGUAGES: Final = {"en": "", "zh_CN": ".zh-Hans", "zh_TW": ".zh-Hant"}
 SCHEMES: Final = {"light": "", "dark": "-dark"}
 IN_THE_GUIDE: Final = {("en", "light"), ("zh_CN", "dark")}
-DARK: Final = {
-    "Window": "#2b2d30",
-    "Base": "#1e1f22",
-    "AlternateBase": "#26282b",
-    "Highlight": "#3574f0",
-    "HighlightedText": "#ffffff",
-    "Link": "#6ea8fe",
-}
+_PAGES: Final = ("services", "reading", "appearance", "sound", "shortcuts", "privacy", "about")
 _BYTES_A_SECOND: Final = 48_000
-DISABLED: Final = "#85878b"
-VOICES: Final = {
-    "Grandma.wav": "Good morning, my dears. Did you sleep well? There are pancakes in the kitchen.",
-    "Dad.wav": "Right, shoes on, everybody. The train will not wait for us, and neither will I.",
-    "小明.wav": "今天天气真不错，我们一起去公园散步吧。",
-    "Lena, audiobook.wav": "The lighthouse stood at the end of the pier, and nobody had lit it.",
-}
-STORY: Final = (
-    "The lighthouse stood at the end of the pier. Every evening an old man climbed its stairs, lit"
-    " the lamp, and watched the ships come home. He knew them all by name: the Marigold with her"
-    " patched sail, the two brothers in the blue boat, and the mail, which was always late.\n\n"
-    "One winter the lamp would not burn. He turned it, he cleaned it, he talked to it as one talks"
-    " to a horse. Outside, the wind grew. Then he heard a small voice behind him, and it said:"
-    " “Have you tried the other matches?”\n\n"
-    "灯塔立在码头的尽头。每天傍晚，一位老人登上楼梯，点亮灯火，看着船只归来。"
-    "有一年冬天，灯怎么也点不着。他转了转灯芯，擦了擦玻璃，像对老马说话那样对它说话。\n\n"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is in the windows, in the language of the person who has them.
+
+    Attributes:
+        voices: Names of files, and what is said in them.
+        title: Of the text in the Reader.
+        story: This text.
+        sentence: How the sentence begins that is heard.
+        next: Titles of what is read afterwards.
+        before: Titles and texts of what was read before.
+        rules: Of pronunciation.
+        trial: A sentence to try them with.
+        styles: Speaking styles; the voices are named by file.
+        style: The one in use.
+    """
+
+    voices: dict[str, str]
+    title: str
+    story: str
+    sentence: str
+    next: tuple[str, ...]
+    before: dict[str, str]
+    rules: tuple[Rule, ...]
+    trial: str
+    styles: dict[str, VoiceProfile]
+    style: str
+
+
+ENGLISH: Final = Content(
+    voices={
+        "Grandma.wav": "Good morning, my dears. Did you sleep well? There are pancakes.",
+        "Dad.wav": "Right, shoes on, everybody. The train won’t wait for us, and neither will I.",
+        "小明.wav": "今天天气真不错，我们一起去公园散步吧。",
+        "Lena, audiobook.wav": "The lighthouse stood at the end of the pier, and it was dark.",
+    },
+    title="The lighthouse",
+    story=(
+        "The lighthouse stood at the end of the pier. Every evening an old man climbed its stairs,"
+        " lit the lamp, and watched the ships come home. He knew them all by name: the Marigold"
+        " with her patched sail, the two brothers in the blue boat, and the mail, always late."
+        "\n\nOne winter the lamp would not burn. He turned it, he cleaned it, he talked to it as"
+        " one talks to a horse. Outside, the wind grew. Then he heard a small voice behind him:"
+        " “Have you tried the other matches?”\n\n"
+        "It was the girl from the bakery. She had carried his bread up all hundred and forty steps,"
+        " and a box of matches with a ship on it. The first one broke. The second one burned, and"
+        " so did the lamp, and far out on the water somebody rang a bell.\n\n"
+        "After that she came every evening. She learned the names of the ships, and which of them"
+        " whistled before the bend. When the old man could no longer climb, he sat at the foot of"
+        " the stairs and listened to her count them aloud.\n\n"
+        "The pier is longer now, and the lamp needs no matches. But the ships still whistle before"
+        " the bend, and in the bakery there is a box on the shelf that nobody may open.\n\n"
+    ),
+    sentence="He turned it",
+    next=("How tides work", "A letter from Lena", "Notes for Monday"),
+    before={
+        "Notes for Monday": "Call the school. Ask for the blue form. Buy oranges.",
+        "How tides work": "Twice a day the sea comes up, and twice a day it goes away again.",
+        "A letter from Lena": "We have snow up to the windows. The cat refuses to believe it.",
+    },
+    rules=(
+        Rule("NAS", "network storage", whole_words=True),
+        Rule(r"(\d+) ?km", r"\1 kilometres", pattern=True, language="en"),
+        Rule("Nguyen", "Nwin"),
+        Rule("Dr.", "Doctor"),
+    ),
+    trial="Dr. Nguyen is 5 km from the NAS.",
+    styles={
+        "Bedtime": VoiceProfile("home", "Grandma.wav", speed=0.9),
+        "Sichuan": VoiceProfile(
+            "home", "小明.wav", "natural_language_replication", "用四川话说", 1.1
+        ),
+        "News": VoiceProfile("home", "Lena, audiobook.wav", speed=1.25),
+    },
+    style="Bedtime",
 )
-READ_BEFORE: Final = {
-    "Notes for Monday": "Call the school. Ask for the blue form. Buy oranges.",
-    "How tides work": "Twice a day the sea comes up, and twice a day it goes away again.",
-    "春晓": "春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。",
-    "The lighthouse": STORY,
-}
-RULES: Final = (
-    Rule("NAS", "network storage", whole_words=True),
-    Rule(r"(\d+) ?km", r"\1 kilometres", pattern=True, language="en"),
-    Rule("重庆", "崇庆", language="zh"),
-    Rule("Dr.", "Doctor"),
+CHINESE: Final = Content(
+    voices={
+        "外婆.wav": "早上好，孩子们。昨晚睡得好吗？厨房里有刚蒸好的包子。",
+        "爸爸.wav": "好了，大家快穿鞋。火车可不会等我们，我也不会。",
+        "小明.wav": "今天天气真不错，我们一起去公园散步吧。",
+        "有声书.wav": "灯塔立在码头的尽头，已经很久没有人点亮它了。",
+    },
+    title="灯塔",
+    story=(
+        "灯塔立在码头的尽头。每天傍晚，一位老人登上楼梯，点亮灯火，看着船只归来。"
+        "他叫得出每一条船的名字：帆上打着补丁的金盏花号，蓝船上的两兄弟，还有总是迟到的邮船。\n\n"
+        "有一年冬天，灯怎么也点不着。他转了转灯芯，擦了擦玻璃，像对老马说话那样对它说话。"
+        "外面的风越来越大。这时，他听见身后有个小小的声音说：“您试过另一盒火柴吗？”\n\n"
+        "是面包铺的小女孩。她爬了一百四十级台阶，给他送来面包，还有一盒印着帆船的火柴。"
+        "第一根断了。第二根着了，灯也亮了，远处的海面上有人敲响了钟。\n\n"
+        "从那以后，她每天傍晚都来。她记住了船的名字，也知道哪些船会在转弯前鸣笛。"
+        "后来老人爬不动了，就坐在楼梯下面，听她一条一条地数。\n\n"
+        "如今码头更长了，灯也不再需要火柴。可船只转弯前依然鸣笛，"
+        "面包铺的架子上，还放着一个谁也不许打开的盒子。\n\n"
+    ),
+    sentence="他转了转",
+    next=("潮汐是怎么来的", "春晓", "周一要做的事"),
+    before={
+        "周一要做的事": "给学校打电话，领蓝色表格，买橙子。",
+        "潮汐是怎么来的": "海水一天涨两次，又退两次。",
+        "春晓": "春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。",
+    },
+    rules=(
+        Rule("NAS", "网络存储", whole_words=True),
+        Rule(r"(\d+) ?km", r"\1公里", pattern=True, language="zh"),
+        Rule("重庆", "崇庆", language="zh"),
+        Rule("单于", "蝉鱼"),
+    ),
+    trial="重庆离这里 5 km。",
+    styles={
+        "睡前故事": VoiceProfile("home", "外婆.wav", speed=0.9),
+        "四川话": VoiceProfile(
+            "home", "小明.wav", "natural_language_replication", "用四川话说", 1.1
+        ),
+        "新闻": VoiceProfile("home", "有声书.wav", speed=1.25),
+    },
+    style="睡前故事",
 )
-PROFILES: Final = {
-    "Bedtime": VoiceProfile("home", "Grandma.wav", speed=0.9),
-    "Sichuan": VoiceProfile("home", "小明.wav", "natural_language_replication", "用四川话说", 1.1),
-    "News": VoiceProfile("home", "Lena, audiobook.wav", speed=1.25),
-    "Built-in": VoiceProfile(),
-}
 
 
 def main(folder: Path, *, all_of_them: bool) -> None:
@@ -111,8 +190,6 @@ def main(folder: Path, *, all_of_them: bool) -> None:
     for old in folder.glob("*.png"):
         old.unlink()
     with _place() as (home, service):
-        asyncio.run(_record(service))
-
         home.use(service)
         qt = make_qt([])
         app = Application(qt)
@@ -137,14 +214,14 @@ def _place() -> Iterator[tuple[Home, Service]]:
         yield home, service
 
 
-async def _record(service: Service) -> None:
-    """Make voices of what the first one says."""
-    async with CosyVoiceClient(service.url, service.token) as client:
-        sample = (await client.list_reference_audio())[0].id
-        for name, text in VOICES.items():
-            speech = await client.synthesize(text, SpeechOptions(sample))
-            await client.upload_reference_audio(speech.audio, text, filename=name)
-        await client.delete_reference_audio(sample)
+async def _record(client: CosyVoiceClient, voices: dict[str, str]) -> None:
+    """Have these voices, and no others, made of what one that is there says."""
+    old = await client.list_reference_audio(limit=100)
+    for name, text in reversed(voices.items()):  # the newest is listed first
+        speech = await client.synthesize(text, SpeechOptions(old[0].id))
+        await client.upload_reference_audio(speech.audio, text, filename=name)
+    for voice in old:
+        await client.delete_reference_audio(voice.id)
 
 
 class Pictures:
@@ -169,12 +246,12 @@ class Pictures:
         self._all = all_of_them
         self._language = "en"
         self._scheme = "light"
-        self._light = qt.palette()
+        self._content = ENGLISH
 
     def take(self) -> None:
         """Take all."""
-        self._furnish()
         for language in LANGUAGES:
+            self._furnish(ENGLISH if language == "en" else CHINESE)
             for scheme in SCHEMES:
                 self._language, self._scheme = language, scheme
                 self._dress()
@@ -201,41 +278,32 @@ class Pictures:
 
     # What is there
 
-    def _furnish(self) -> None:
-        engine = self._engine
-        self._until(lambda: len(engine.voices) == len(VOICES))
+    def _furnish(self, content: Content) -> None:
+        """Have what a person has who speaks the language of the windows."""
+        engine, self._content = self._engine, content
+        engine.ask(partial(_record, voices=content.voices)).result(60)
+        engine.refresh_voices()
+        names = set(content.voices)
+        self._until(lambda: {voice.filename for voice in engine.voices} == names)
         ids = {voice.filename: voice.id for voice in engine.voices}
         for voice in engine.voices:  # as if they had been added here
             note_length(voice_lengths_file(), voice.id, voice.bytes / _BYTES_A_SECOND)
-        settings = engine.settings
-        for name, profile in PROFILES.items():
-            uploaded = ids.get(profile.voice, "")
-            data = {one: getattr(profile, one) for one in ("service", "mode", "instruct", "speed")}
-            settings = settings.with_profile(name, VoiceProfile(voice=uploaded, **data))
-        settings = settings.with_app(
-            profile="Bedtime", language_profiles={"zh": "Sichuan"}, stand_in=StandIn.LOCAL
-        )
-        engine.change(settings)
-        engine.change_rules(RULES)
-        for title, text in READ_BEFORE.items():
+        settings = replace(engine.settings, profiles={})
+        for name, style in content.styles.items():
+            settings = settings.with_profile(name, replace(style, voice=ids[style.voice]))
+        engine.change(settings.with_app(profile=content.style, stand_in=StandIn.LOCAL))
+        engine.change_rules(content.rules)
+        engine.clear_history()
+        for title, text in content.before.items():
             engine.read(text, title=title, source=f"/books/{title}.txt", start=0)
             self._until(lambda: engine.position is not None)
         engine.stop()
         self._until(lambda: engine.state.state is ReaderState.IDLE)
 
     def _dress(self) -> None:
-        """Have language and colours."""
-        palette = self._light
-        if self._scheme == "dark":
-            palette = QPalette(QColor(DARK["Window"]))
-            for role, color in DARK.items():
-                palette.setColor(QPalette.ColorRole[role], QColor(color))
-            for role in ("WindowText", "Text", "ButtonText"):
-                disabled = QPalette.ColorGroup.Disabled
-                palette.setColor(disabled, QPalette.ColorRole[role], QColor(DISABLED))
-            make_readable(palette)  # one that is set is left as it is by the style
-        self._qt.setPalette(palette)
-        self._engine.change(self._engine.settings.with_app(language=self._language))
+        """Have language and colors, as the settings do it."""
+        settings = self._engine.settings.with_app(language=self._language)
+        self._engine.change(settings.with_appearance(theme=self._scheme))
         self._wait(300)
 
     # Pictures
@@ -260,15 +328,17 @@ class Pictures:
 
     def _reader(self) -> None:
         engine = self._engine
-        engine.read(STORY * 4, title="The lighthouse", source="/books/The lighthouse.epub", start=0)
-        more = ("How tides work", "春晓", "A letter from Lena")
+        content = self._content
+        source = f"/books/{content.title}.epub"
+        engine.read(content.story, title=content.title, source=source, start=0)
+        more = content.next
         for title in more:
-            engine.read(READ_BEFORE.get(title, STORY), title=title, at_once=False)
+            engine.read(content.before[title], title=title, at_once=False)
         engine.sleep_after(30)
         window = self._app.open("reader")
         assert isinstance(window, ReaderWindow)  # noqa: S101 - it is
         self._until(lambda: engine.position is not None and len(engine.queue) > len(more))
-        engine.jump(STORY.index("He turned it"))
+        engine.jump(content.story.index(content.sentence))
         window.queue.show()
         self._wait(2000)
         self._until(lambda: bool(window.player.scrubber.left.text()))
@@ -287,10 +357,10 @@ class Pictures:
         window.close()
 
     def _save(self) -> None:
-        reading = Reading(STORY * 12, "The lighthouse")
+        reading = Reading(self._content.story * 12, self._content.title)
         window = self._app.open("reader")
         savings = savings_of(self._engine)
-        saving = savings.add(reading, self._home / "The lighthouse.mp3", 1.0)
+        saving = savings.add(reading, self._home / f"{self._content.title}.mp3", 1.0)
         self._until(lambda: saving.part > 0.34)  # noqa: PLR2004 - a third looks like a third
         self._shoot(window, "save")
         savings.give_up(saving)
@@ -318,16 +388,18 @@ class Pictures:
         dialog.show()
         self._until(lambda: dialog.pages.currentIndex() == 1)
         dialog.waveform.select(type(dialog.waveform.selection)(0.05, 6.2))
-        dialog.text.setPlainText(next(iter(VOICES.values())))
+        dialog.text.setPlainText(next(iter(self._content.voices.values())))
         self._wait(1200)
         self._shoot(dialog, "add-voice")
         dialog.text.clear()
         dialog.deleteLater()
 
     def _long_recording(self) -> bytes:
+        words = self._content.voices.values()
+
         async def speak(client: CosyVoiceClient) -> bytes:
             voice = (await client.list_reference_audio())[0].id
-            text = " ".join(VOICES.values())
+            text = " ".join(words)
             return (await client.synthesize(text, SpeechOptions(voice))).audio
 
         return self._engine.ask(speak).result(30)
@@ -353,7 +425,7 @@ class Pictures:
     def _profiles(self) -> None:
         window = self._app.open("profiles")
         assert isinstance(window, ProfilesWindow)  # noqa: S101 - it is
-        window._show("Sichuan")  # noqa: SLF001 - as a click does
+        window._show(list(self._content.styles)[1])  # noqa: SLF001 - as a click does
         self._wait(500)
         self._shoot(window, "profiles")
         window.tabs.setCurrentIndex(1)
@@ -365,7 +437,7 @@ class Pictures:
     def _pronunciation(self) -> None:
         window = self._app.open("pronunciation")
         assert isinstance(window, PronunciationWindow)  # noqa: S101 - it is
-        window.sentence.setText("Dr. Li is 5 km from the NAS.")
+        window.sentence.setText(self._content.trial)
         self._wait(1200)
         self._shoot(window, "pronunciation")
         window.close()
@@ -373,10 +445,10 @@ class Pictures:
     def _settings(self) -> None:
         window = self._app.open("settings")
         assert isinstance(window, SettingsWindow)  # noqa: S101 - it is
-        for place, name in enumerate(("services", "sound", "hotkeys", "general", "about")):
-            window.pages.setCurrentIndex(place)
+        for page in _PAGES:
+            window.show_page(page)
             self._wait(900)
-            self._shoot(window, f"settings-{name}")
+            self._shoot(window, f"settings-{page}")
         window.reject()
 
     def _welcome(self) -> None:
@@ -416,7 +488,7 @@ class Pictures:
             self._until(lambda: len(self._engine.voices) == 1)
             self._wait_for_review()
             self._engine.change(before)
-            self._until(lambda: len(self._engine.voices) == len(VOICES))
+            self._until(lambda: len(self._engine.voices) == len(self._content.voices))
 
     def _with_a_key(self, studio: ModelStudio) -> None:
         wizard = Welcome(self._engine)
@@ -440,7 +512,7 @@ class Pictures:
         dialog.show()
         self._until(lambda: dialog.pages.currentIndex() == 1)
         dialog.waveform.select(type(dialog.waveform.selection)(0.05, 14.2))
-        dialog.text.setPlainText(" ".join(list(VOICES.values())[:2]))
+        dialog.text.setPlainText(" ".join(list(self._content.voices.values())[:2]))
         self._wait(900)
         dialog.upload()
         self._until(lambda: dialog.transfer.waiting)
@@ -478,4 +550,6 @@ class Pictures:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["TMPDIR"] = scratch
+        if scale := next((one for one in sys.argv if one.startswith("--scale=")), ""):
+            os.environ["QT_SCALE_FACTOR"] = scale.removeprefix("--scale=")  # Qt reads it once
         main(Path(sys.argv[1]), all_of_them="--all" in sys.argv)

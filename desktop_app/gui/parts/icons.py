@@ -30,24 +30,6 @@ _SIZES: Final = (16, 22, 24, 32, 48, 64)
 _FOLDER: Final = Path(__file__).parents[1] / "icons"
 _FILLED: Final = {"play", "pause", "square", "skip-back", "skip-forward"}
 """What is pressed while one listens is solid; all else is outlines."""
-_OLD_NAMES: Final = {
-    "address": "globe",
-    "close": "x",
-    "down": "chevron-down",
-    "find": "search",
-    "menu": "menu",
-    "next": "skip-forward",
-    "open": "folder-open",
-    "previous": "skip-back",
-    "queue": "list-music",
-    "remove": "trash-2",
-    "save": "file-audio",
-    "skip": "arrow-down",
-    "sleep": "moon",
-    "stop": "square",
-    "up": "chevron-up",
-    "volume": "volume-2",
-}
 _WORN: Final = "icon worn"  # the property that says what `wear` put on
 
 
@@ -170,11 +152,6 @@ _CHANGES: Final = {
     QEvent.Type.StyleChange,
     QEvent.Type.DevicePixelRatioChange,
 }
-
-
-def control_icon(name: str, palette: QPalette) -> QIcon:
-    """An icon by the name that it had before; it goes when nobody uses it any longer."""
-    return icon(_OLD_NAMES.get(name, name), palette)
 
 
 @cache

@@ -72,6 +72,8 @@ class _Keeper(QObject):
 
     def eventFilter(self, _: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Fit a window that opens into the screen; note how large one is left."""
+        if not hasattr(self, "_window"):
+            return False  # Python has cleared this object, and Qt not yet
         gone = sip.isdeleted(self._window)  # it is hidden once more then
         if event is not None and not event.spontaneous() and not gone:
             if event.type() is QEvent.Type.Show:

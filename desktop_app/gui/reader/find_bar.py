@@ -8,7 +8,8 @@ from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from desktop_app.gui.parts.icons import control_icon
+from desktop_app.gui.parts.buttons import tool
+from desktop_app.gui.parts.metrics import SMALL, TARGET, TINY
 from desktop_app.reading.model import Span
 
 if TYPE_CHECKING:
@@ -36,26 +37,23 @@ class FindBar(QWidget):
         self.words.textChanged.connect(self._find_from_here)
         self.found = QLabel()
         self.found.setObjectName("find-found")
+        before = self.tr("Previous match (Shift+Enter)")
         self._buttons = {
-            "up": self._button(self.tr("Previous match (Shift+Enter)"), self.find_before),
-            "down": self._button(self.tr("Next match (Enter)"), self.find_next),
-            "close": self._button(self.tr("Close (Esc)"), self.leave),
+            "up": self._button("chevron-up", before, self.find_before),
+            "down": self._button("chevron-down", self.tr("Next match (Enter)"), self.find_next),
+            "close": self._button("x", self.tr("Close (Esc)"), self.leave),
         }
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(SMALL, TINY, SMALL, TINY)
         layout.addWidget(self.words, 1)
         for name in ("up", "down"):
             layout.addWidget(self._buttons[name])
         layout.addWidget(self.found, 1)
         layout.addWidget(self._buttons["close"])
-        self._paint_icons()
         self.hide()
 
-    def _button(self, words: str, call: Callable[[], object]) -> QToolButton:
-        button = QToolButton()
-        button.setAutoRaise(True)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+    def _button(self, name: str, words: str, call: Callable[[], object]) -> QToolButton:
+        button = tool(name, words, size=TARGET)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _: call())
         return button
@@ -98,16 +96,6 @@ class FindBar(QWidget):
             _ = self.find_before() if shift else self.find_next()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Follow a change from light to dark."""
-        super().changeEvent(event)
-        if event is not None and event.type() is QEvent.Type.PaletteChange:
-            self._paint_icons()
-
-    def _paint_icons(self) -> None:
-        for name, button in self._buttons.items():
-            button.setIcon(control_icon(name, self.palette()))
 
     def _find_from_here(self) -> None:
         """Find what has been typed so far, at the present place if it still fits there."""

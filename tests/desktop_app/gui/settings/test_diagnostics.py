@@ -73,7 +73,7 @@ async def test_it_says_what_helps_and_no_secret(
         "home: https://speech.example.net:…, token in file, custom proxy, extra CA certificate",
         "(active)",
         "odd: invalid address, token in none, no proxy",
-        "Profiles: 1",
+        "Speaking styles: 1",
         "History: up to 256 MiB",
         "line 299",
         f"401: {HIDDEN}",

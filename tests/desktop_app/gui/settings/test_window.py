@@ -309,7 +309,7 @@ def test_a_service_is_removed_once_one_agrees(with_services: SettingsWindow, qtb
     assert len(rows(window)) == 3
     do(window, "remove")
     box = visible(qtbot, window, QMessageBox, "remove-question")
-    assert "profiles" in box.informativeText()
+    assert "styles" in box.informativeText()
     assert load_token("home", TokenPlace.FILE) == TOKEN
     standard(qtbot, window, "remove-question", buttons.Yes)
     kept(qtbot, lambda settings: list(settings.services) == ["work"])
