@@ -11,7 +11,6 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMessageBox,
     QStyleOptionViewItem,
     QWidget,
@@ -22,6 +21,9 @@ from desktop_app.gui.history.days import now
 from desktop_app.gui.history.texts import ENTRY, HistoryRow
 from desktop_app.gui.history.window import HistoryWindow
 from desktop_app.gui.parts.read_before import kind_of
+from desktop_app.gui.parts.save_dialog import SaveSheet
+from desktop_app.gui.parts.saving_toasts import SavingToasts
+from desktop_app.gui.savings import savings_of
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.history import History, HistoryEntry
 from desktop_app.reading.model import Profile, Reading
@@ -29,6 +31,7 @@ from desktop_app.system.paths import history_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -294,14 +297,26 @@ def test_all_is_forgotten_once_that_is_sure(history: HistoryWindow, qtbot: QtBot
     assert not action.isEnabled()
 
 
-def test_a_text_is_saved(app: Application, history: HistoryWindow, qtbot: QtBot) -> None:
+def test_a_text_is_saved(
+    app: Application, history: HistoryWindow, qtbot: QtBot, home: Path
+) -> None:
     choose(history, "Gamma")
     press(history, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: history.findChild(QFileDialog) is not None, timeout=10_000)
-    dialog = history.findChild(QFileDialog)
-    assert dialog is not None
-    assert dialog.selectedFiles()[0].endswith("Gamma.mp3")
-    dialog.reject()
+    qtbot.waitUntil(lambda: history.findChild(SaveSheet) is not None, timeout=10_000)
+    sheet = history.findChild(SaveSheet)
+    assert sheet is not None
+    assert sheet.path.name == "Gamma.mp3"
+    assert sheet.voice.currentText() == "As it was read before"
+    sheet.path = home / "Gamma.mp3"
+    sheet.accept()
+    toasts = history.findChild(SavingToasts)
+    assert toasts is not None
+    saving = savings_of(app.engine).under_way[0]
+    toast = toasts.toast_of(saving)
+    assert toast is not None
+    assert toast.isVisible()
+    qtbot.waitUntil((home / "Gamma.mp3").exists, timeout=20_000)
+    qtbot.waitUntil(lambda: toast.words.text() == "Saved · Gamma.mp3", timeout=10_000)
     choose(history, "Gamma", "Beta")
     save = history.findChild(QAction, "history-save")
     assert save is not None
@@ -315,7 +330,6 @@ def test_a_text_is_saved(app: Application, history: HistoryWindow, qtbot: QtBot)
     choose(history, "Gone")
     trigger(history, "save")
     qtbot.waitUntil(lambda: "no longer exists" in history.notice.words.text(), timeout=10_000)
-    del app
 
 
 def test_that_there_is_no_history_is_told(
