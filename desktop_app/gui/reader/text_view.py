@@ -289,6 +289,13 @@ class TextView(QTextEdit):
         places = self.places
         return Span(places.from_qt(cursor.selectionStart()), places.from_qt(cursor.selectionEnd()))
 
+    def word_at(self, offset: int) -> Span:
+        """The word that a character is in; empty where it is in none."""
+        cursor = self.cursor_of(Span(offset, offset))
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        places = self.places
+        return Span(places.from_qt(cursor.selectionStart()), places.from_qt(cursor.selectionEnd()))
+
     def cursor_of(self, span: Span) -> QTextCursor:
         """A cursor that has a part of the text selected."""
         cursor = QTextCursor(self._document)

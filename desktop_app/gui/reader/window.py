@@ -375,7 +375,7 @@ class ReaderWindow(QMainWindow):
             add("queue-part", words, lambda: self._engine.read_again(part, at_once=False))
         elif span:
             add("read-part", self.tr("Read selection"), lambda: self._read_part(span))
-        if span and (word := self._word_of(span)):
+        if word := self._word_of(span or self.text.word_at(offset)):
             add("say-differently", self.tr("Say it differently…"), partial(self._say, word))
         menu.insertSeparator(first)
 

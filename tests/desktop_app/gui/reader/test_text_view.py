@@ -8,8 +8,8 @@ from unicodedata import combining
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import QLocale, QMimeData, QPoint, Qt
-from PyQt6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette, QTextCursor
+from PyQt6.QtCore import QEvent, QLocale, QMimeData, QPoint, Qt
+from PyQt6.QtGui import QColor, QFontInfo, QFontMetricsF, QMouseEvent, QPalette, QTextCursor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 import pytest
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 PLAIN = Qt.KeyboardModifier.NoModifier
-CTRL = Qt.KeyboardModifier.ControlModifier
+LEFT = Qt.MouseButton.LeftButton
 ENGLISH = (
     "The lighthouse stood at the end of the pier. Every evening an old man climbed its stairs, "
     "lit the lamp, and watched the ships come home. He knew them all by name: the Marigold with "
@@ -270,6 +270,43 @@ def test_a_wider_window_lays_out_no_line_again(view: TextView) -> None:
     QApplication.processEvents()
     assert document.textWidth() == width
     assert laid_out == []
+
+
+def test_a_selection_may_begin_beside_the_lines(view: TextView) -> None:
+    view.show_text(ENGLISH * 3)
+    first, *_ = lines_of(view)
+    port = view.viewport()
+    assert port is not None
+    height = port.y() + place(view, 0).y() + 8
+    beside, within = QPoint(port.x() // 2, height), QPoint(port.x() + 200, height + 30)
+    QTest.mousePress(view, LEFT, PLAIN, beside)  # type: ignore[call-overload] # as above
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        within.toPointF(),
+        view.mapToGlobal(within).toPointF(),
+        Qt.MouseButton.NoButton,
+        LEFT,
+        PLAIN,
+    )
+    QApplication.sendEvent(view, moved)
+    QTest.mouseRelease(view, LEFT, PLAIN, within)  # type: ignore[call-overload] # as above
+    span = view.selection()
+    assert span is not None
+    assert span.start == 0
+    assert span.end > first
+
+
+def test_a_click_beside_the_lines_does_not_jump(view: TextView, qtbot: QtBot) -> None:
+    view.show_text(ENGLISH * 3)
+    view.set_editable(False)
+    port = view.viewport()
+    assert port is not None
+    height = port.y() + place(view, 0).y() + 8
+    with qtbot.assertNotEmitted(view.chosen):
+        beside = QPoint(port.x() // 2, height)
+        QTest.mouseClick(view, LEFT, PLAIN, beside)  # type: ignore[call-overload] # as above
+    with qtbot.waitSignal(view.chosen):
+        QTest.mouseClick(port, LEFT, PLAIN, QPoint(60, height))  # type: ignore[call-overload] # as above
 
 
 # What is marked

@@ -602,8 +602,7 @@ def test_a_word_that_is_said_wrong_gets_a_rule_from_the_text(
     app: Application, reader: ReaderWindow, qtbot: QtBot
 ) -> None:
     write(reader, "Doctor Nguyen came. " + STORY)
-    select(reader, "Nguyen")
-    menu = menu_of(reader, qtbot, "Nguyen")
+    menu = menu_of(reader, qtbot, "Nguyen")  # which is selected, or only pointed at
     trigger(menu, "say-differently")
     menu.close()
     sheet = part(reader, SayDifferently, "say-differently")
