@@ -51,7 +51,7 @@ def test_without_a_transcript_the_error_says_what_to_do(text: str) -> None:
 
 def test_a_transcript_of_unknown_letters_is_an_error() -> None:
     with pytest.raises(EngineError, match="knows no word"):
-        prompt.prepare(scenes.voice(end=48_000), "Ωδή", TABLE)
+        prompt.prepare(scenes.voice(end=48_000), "བོད་སྐད", TABLE)
 
 
 def test_a_silent_recording_is_an_error() -> None:
