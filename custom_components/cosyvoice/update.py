@@ -100,6 +100,12 @@ class EngineUpdate(UpdateEntity):
 
     @property
     @override
+    def entity_picture(self) -> str | None:
+        """None: what is updated isn't the integration, whose logo would be shown."""
+        return None
+
+    @property
+    @override
     def release_url(self) -> str | None:
         """The page about engines."""
         own = async_get_loaded_integration(self.hass, DOMAIN).documentation

@@ -57,6 +57,7 @@ async def test_a_server_that_uses_the_best_that_it_has_gives_no_hint(
     assert (state.state, state.attributes["installed_version"]) == ("off", "eSpeak NG")
     assert state.attributes["latest_version"] == "eSpeak NG"
     assert state.attributes["release_summary"] is None
+    assert "entity_picture" not in state.attributes  # it has an icon of its own
     await hass.config_entries.async_unload(entry.entry_id)
 
 
