@@ -448,6 +448,8 @@ class Pictures:
         for page in _PAGES:
             window.show_page(page)
             self._wait(900)
+            for card in window.services.cards[1:]:  # that of this script is on some port
+                card.address.setText("https://voices.home.example")
             self._shoot(window, f"settings-{page}")
         window.reject()
 
@@ -488,6 +490,7 @@ class Pictures:
             self._until(lambda: len(self._engine.voices) == 1)
             self._wait_for_review()
             self._engine.change(before)
+            self._engine.refresh_voices()
             self._until(lambda: len(self._engine.voices) == len(self._content.voices))
 
     def _with_a_key(self, studio: ModelStudio) -> None:
