@@ -150,7 +150,7 @@ def python(environment: str) -> str:
 def by_rooms(run: Sequence[str], data: str) -> list[Part]:
     """Run each room's tests in a process of its own."""
     parts = []
-    for name, folders in {**ROOMS, "tests": ()}.items():
+    for name, folders in {"tests": (), **ROOMS}.items():
         within = tuple(f"{folder}/" for folder in folders) or ""
         others = (folder for room in ROOMS.values() for folder in room if folder.startswith(within))
         left_out = [f"--ignore=tests/{folder}" for folder in others]
@@ -204,7 +204,6 @@ def plan(chosen: argparse.Namespace) -> tuple[list[list[Part]], list[str]]:
         computing.append(Part("Home Assistant", [outside, "-m", "pytest", "tests/home_assistant"]))
     else:
         missing.append("Home Assistant: Python 3.14 is missing for it")
-    computing += by_rooms(most, "packages")
     if newest and oldest:
         again = [oldest, "-m", "pytest", "--hypothesis-profile", "tenth", *on_one_python()]
         computing.append(Part("oldest Python", [*again, "-m", "not audio and not slow"]))
@@ -213,6 +212,7 @@ def plan(chosen: argparse.Namespace) -> tuple[list[list[Part]], list[str]]:
         heard.append(Part("oldest Python, heard", [*again, *player]))
     else:
         missing.append("one of the two Pythons")
+    computing += by_rooms(most, "packages")
     if chosen.ci is not None:
         computing.append(Part("lint", ["script/lint"], has_notes=False))
     computing.append(Part("all windows", [*whole, ALL_WINDOWS], "packages"))

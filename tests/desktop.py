@@ -260,6 +260,8 @@ class Service:
 
     def start(self) -> None:
         """Start it, where it was before."""
+        # It is killed, so nobody would see what of it was covered, and half a note would be left.
+        environment = {k: v for k, v in os.environ.items() if k != "COVERAGE_PROCESS_CONFIG"}
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "local_server", "--port", str(self._port), "--json"),
@@ -267,7 +269,7 @@ class Service:
                 *("--data-dir", str(self._folder)),
             ],
             cwd=ROOT,
-            env={**os.environ, "COSYVOICE_TOKEN": self.token},
+            env={**environment, "COSYVOICE_TOKEN": self.token},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
