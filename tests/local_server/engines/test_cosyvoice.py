@@ -290,3 +290,10 @@ async def test_an_interpreter_that_finds_upstream_by_itself_needs_no_checkout(
     monkeypatch.setenv("PYTHONPATH", f"{checkout}{os.pathsep}{checkout / 'third_party/Matcha-TTS'}")
     async with engine_of(model) as engine:
         assert await say(engine)
+
+
+async def test_one_that_was_not_started_says_so(checkout: Path) -> None:
+    engine = CosyVoiceEngine(PYTHON, make_model(checkout, "CosyVoice3"))
+    with pytest.raises(EngineError, match="isn't started"):
+        await say(engine)
+    await engine.close()

@@ -23,7 +23,7 @@ def test_whatever_the_lengths_there_is_a_speed(lengths: list[float], speed: floa
     assert 0.2 < speed_for(np.array(lengths, np.float32), speed) <= 8
 
 
-@pytest.mark.parametrize("data", [b"", b"\x3a\x00", b"\x08\x01", b"\x3b"])
+@pytest.mark.parametrize("data", [b"", b"\x3a\x00", b"\x08\x01", b"\x3b", b"\x0f"])
 def test_a_file_that_is_no_such_model_is_told_from_it(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"get (it|Kokoro v1\.0) again"):
         part_of(data)

@@ -546,3 +546,21 @@ async def test_each_mode_of_the_api_reaches_the_service(tmp_path: Path) -> None:
     assert full.status == 503
     assert full.headers["Retry-After"]
     assert "Server is overloaded" in full.data["message"]
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://speech.invalid", True),
+        ("https://speech.invalid", False),
+        ("http://127.0.0.1:9", False),
+    ],
+)
+async def test_a_token_that_crosses_the_network_unencrypted_is_warned_of(
+    caplog: pytest.LogCaptureFixture, url: str, *, warned: bool
+) -> None:
+    engine = SpeechApiEngine(Options((url,), token="secret-of-the-tests"))
+    await engine.start()
+    await engine.close()
+    assert ("unencrypted" in caplog.text) == warned
+    assert "secret-of-the-tests" not in caplog.text
