@@ -109,9 +109,10 @@ async def test_of_two_changes_of_service_the_last_counts(
         )
         # Not the last of all that is told: that a file has changed may be told after it.
         await running.until(lambda: not running.core._work)
-        told = [one for one in running.told if isinstance(one, ServiceChanged | VoicesListed)]
-        assert told[-2] == ServiceChanged("office")
-        assert isinstance(told[-1], VoicesListed)
+        listed = running.last(VoicesListed)
+        assert running.last(ServiceChanged) == ServiceChanged("office")
+        assert listed is not None
+        assert listed.service.name == "office"
         assert running.core.services.active.name == "office"
         await running.core.texts.write(LONG)
         await running.until(lambda: running.last(FirstSound))
