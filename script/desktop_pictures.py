@@ -247,6 +247,7 @@ class Pictures:
         self._language = "en"
         self._scheme = "light"
         self._content = ENGLISH
+        self._furnished = self._dressed = self._engine.settings
 
     def take(self) -> None:
         """Take all."""
@@ -292,6 +293,7 @@ class Pictures:
         for name, style in content.styles.items():
             settings = settings.with_profile(name, replace(style, voice=ids[style.voice]))
         engine.change(settings.with_app(profile=content.style, stand_in=StandIn.LOCAL))
+        self._furnished = engine.settings
         engine.change_rules(content.rules)
         engine.clear_history()
         for title, text in content.before.items():
@@ -302,8 +304,9 @@ class Pictures:
 
     def _dress(self) -> None:
         """Have language and colors, as the settings do it."""
-        settings = self._engine.settings.with_app(language=self._language)
-        self._engine.change(settings.with_appearance(theme=self._scheme))
+        settings = self._furnished.with_app(language=self._language)
+        self._dressed = settings.with_appearance(theme=self._scheme)
+        self._engine.change(self._dressed)  # also what the first start has changed
         self._wait(300)
 
     # Pictures
@@ -482,7 +485,7 @@ class Pictures:
         with model_studio_in_a_thread(ModelStudio(reviews=1000)) as studio:
             studio.voice()
             self._with_a_key(studio)
-            before = self._engine.settings
+            before = self._dressed
             name = "Model-Studio-Beijing"
             kept = store_token(name, KEY, TokenPlace.FILE)
             place = ServiceSettings(studio.url, kept, api="model_studio", agreed="127.0.0.1")
