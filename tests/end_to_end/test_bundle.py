@@ -15,6 +15,8 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # it
 
 from tests.desktop import ROOT, App, Desktop, Home
 from tests.desktop_app.documents.epub_file import write_epub
+from tests.kokoro_model import SENTENCE, kokoro, likenesses
+from tests.package_data import package_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,6 +153,19 @@ def test_its_app_reads_and_opens_every_window(
     assert "Traceback" not in home.log
 
 
+def test_its_kokoro_speaks_the_sentence_after_its_installation(
+    clean: list[str], home: Home
+) -> None:
+    """Without internet: the model comes from a folder."""
+    # The cache is out of the bundle's sight.
+    brought = home.path / "brought"
+    shutil.copytree(kokoro(), brought)
+    cosyvoice(clean, home, "engines", "install", "kokoro", "--from", str(brought), "--yes")
+    shutil.rmtree(brought)
+    cosyvoice(clean, home, "speak", "-o", "speech.wav", SENTENCE)
+    assert likenesses(home.path / "speech.wav")[-1] > 0.97
+
+
 def _html(path: Path) -> None:
     path.write_text(f"<html><body><article><p>{TEXT}</p></article></body></html>", "utf-8")
 
@@ -194,9 +209,13 @@ def test_its_entry_in_the_menus_starts_it(clean: list[str], home: Home) -> None:
     assert f"Exec={clean[-1]}/cosyvoice-app %U" in entry.read_text("utf-8")
 
 
+def test_it_has_every_file_that_its_packages_bring() -> None:
+    inside = BUNDLE / "_internal"
+    assert [path for path in sorted(package_data()) if not (inside / path).is_file()] == []
+
+
 def test_its_windows_speak_chinese() -> None:
     inside = BUNDLE / "_internal"
-    assert (inside / "desktop_app/gui/translations/zh_CN.qm").exists()
     assert (inside / "PyQt6/Qt6/translations/qtbase_zh_CN.qm").exists()
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.desktop import ROOT, App, Desktop, Home
 from tests.once import once
+from tests.package_data import package_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,11 @@ def test_no_checkout_is_in_reach(programs: Path, home: Home) -> None:
         text=True,
     ).stdout.strip()
     assert Path(found).is_relative_to(programs.parent)
+
+
+def test_it_has_every_file_that_its_packages_bring(programs: Path) -> None:
+    (packages,) = (programs.parent / "lib").glob("python3*/site-packages")
+    assert [path for path in sorted(package_data()) if not (packages / path).is_file()] == []
 
 
 @pytest.mark.parametrize("program", ["cosyvoice", "cosyvoice_app"])
