@@ -20,7 +20,9 @@ _TEXT: Final = re.compile(r"(?i)^(licen[cs]e|copying|notice|copyright)")
 _PREFACE: Final = """\
 CosyVoice Home {version}: what this bundle consists of, and its licences.
 
-The sources of CosyVoice Home itself are under the Apache License 2.0: see LICENSE.
+The sources of CosyVoice Home itself are under the Apache License 2.0: see LICENSE. The icons in its
+windows are Lucide's (ISC, and MIT for those that come from Feather): see
+desktop_app/gui/icons/LICENSE.
 
 The bundle as a whole is distributed under the GNU General Public License, version 3: it holds
 PyQt6 (GPL-3.0), eSpeak NG (GPL-3.0, in espeakng-loader), and x264 and x265 (GPL-2.0 or later, in

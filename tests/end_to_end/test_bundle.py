@@ -232,6 +232,9 @@ def test_it_says_what_it_consists_of_and_under_which_licences() -> None:
     told = (inside / "LICENSES.txt").read_text("utf-8")
     assert "GNU General Public License, version 3" in told
     assert "Affero" not in told
+    assert "Lucide" in told
+    assert "ISC License" in (inside / "desktop_app/gui/icons/LICENSE").read_text("utf-8")
+    assert "Lucide" in told
     for component in ("pyqt6", "av", "numpy", "aiohttp"):
         assert any((inside / "licenses" / component).rglob("*"))
 
