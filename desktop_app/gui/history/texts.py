@@ -30,6 +30,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.gui.parts.card import paint_card
 from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.icons import pixmap
+from desktop_app.gui.parts.labels import fitted
 from desktop_app.gui.parts.metrics import (
     CORNER,
     FIELD,
@@ -261,8 +262,7 @@ class HistoryRow(QStyledItemDelegate):
 
     @staticmethod
     def _line(painter: QPainter, place: QRect, where: Qt.AlignmentFlag, words: str) -> None:
-        room = max(0, place.width())
-        elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        elided = fitted(words, painter.fontMetrics(), place.width())
         painter.drawText(place, where | Qt.AlignmentFlag.AlignLeft, elided)
 
     @staticmethod

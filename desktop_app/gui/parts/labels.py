@@ -13,7 +13,7 @@ from .colors import colors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QPaintEvent
+    from PyQt6.QtGui import QFontMetrics, QPaintEvent
 
 Label = TypeVar("Label", bound=QLabel)
 
@@ -57,6 +57,22 @@ class TitleLabel(QLabel):
         sized(self, size)
 
 
+def fitted(words: str, metrics: QFontMetrics, room: int) -> str:
+    """As much of a line as there is room for, with "…" at the end of what isn't all.
+
+    `QFontMetrics.elidedText` counts fractions of a pixel: a place that was measured in whole ones
+    would be too narrow for the very words that it was measured for.
+
+    Args:
+        words: One line.
+        metrics: Of the font in which it is drawn.
+        room: In pixels.
+    """
+    if metrics.horizontalAdvance(words) <= room:
+        return words
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, room))
+
+
 class Elided(QLabel):
     """One line that ends in "…" where there is too little room; the whole is its tooltip."""
 
@@ -80,9 +96,7 @@ class Elided(QLabel):
         """Draw as much as there is room for."""
         painter = QPainter(self)
         place = self.contentsRect()
-        words = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, place.width()
-        )
+        words = fitted(self.text(), self.fontMetrics(), place.width())
         style = self.style()
         assert style is not None  # noqa: S101 - every widget has one
         style.drawItemText(

@@ -41,7 +41,7 @@ from desktop_app.gui.parts.card import paint_card
 from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.icons import app_icon, pixmap, wear
-from desktop_app.gui.parts.labels import TitleLabel, secondary, tinted
+from desktop_app.gui.parts.labels import TitleLabel, fitted, secondary, tinted
 from desktop_app.gui.parts.metrics import (
     FIELD,
     LARGE,
@@ -230,7 +230,7 @@ class _RowDelegate(QStyledItemDelegate):
                         | Qt.AlignmentFlag.AlignAbsolute
                     ).value
                 ),
-                metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width()),
+                fitted(words, metrics, inner.width()),
             )
         painter.restore()
 

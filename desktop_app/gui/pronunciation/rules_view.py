@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.colors import Colors, colors, mixed
 from desktop_app.gui.parts.icons import pixmap
+from desktop_app.gui.parts.labels import fitted
 from desktop_app.gui.parts.metrics import (
     CARD_CORNER,
     CORNER,
@@ -285,7 +286,7 @@ class RuleDelegate(LanguageDelegate):
 
     @staticmethod
     def _words(painter: QPainter, place: QRect, words: str) -> None:
-        elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+        elided = fitted(words, painter.fontMetrics(), place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
 
 

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QSty
 
 from desktop_app.gui.parts.colors import Colors, colors
 from desktop_app.gui.parts.icons import pixmap
+from desktop_app.gui.parts.labels import fitted
 from desktop_app.gui.parts.metrics import (
     BAR_LINE,
     CARD_CORNER,
@@ -158,9 +159,7 @@ class QueueRow(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(color)
             line = QRect(place.left(), top, place.width(), height)
-            shown = painter.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, place.width()
-            )
+            shown = fitted(words, painter.fontMetrics(), place.width())
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter.value), shown)
             top += height
 

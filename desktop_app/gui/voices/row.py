@@ -34,7 +34,7 @@ from desktop_app.gui.parts.buttons import round_tool, tool
 from desktop_app.gui.parts.card import paint_card
 from desktop_app.gui.parts.colors import colors, disc_color
 from desktop_app.gui.parts.icons import wear
-from desktop_app.gui.parts.labels import tinted
+from desktop_app.gui.parts.labels import fitted, tinted
 from desktop_app.gui.parts.metrics import (
     BAR_ICON,
     FIELD,
@@ -260,7 +260,7 @@ class RowDelegate(QStyledItemDelegate):
         def write(words: str, left: int, right: int, y: int, font: QFont, color: QColor) -> int:
             """Write one line; return how wide it is."""
             metrics = QFontMetrics(font)
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, right - left))
+            shown = fitted(words, metrics, right - left)
             width = min(metrics.horizontalAdvance(shown), right - left)
             place = QRect(left, y, max(0, right - left), metrics.height())
             painter.setFont(font)
