@@ -387,4 +387,4 @@ class HistoryRow(QStyledItemDelegate):
 
 
 def _card(row: QRect) -> QRect:
-    return row.adjusted(0, 0, -TINY, -_GAP)
+    return row.adjusted(0, 0, 0, -_GAP)

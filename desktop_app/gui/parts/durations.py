@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import ceil
 from typing import Final
 
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QCoreApplication, QLocale
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
+_TENTH: Final = 0.1
 
 
 def clock(seconds: float) -> str:
@@ -16,6 +17,11 @@ def clock(seconds: float) -> str:
     whole = max(0, round(seconds))
     hours, minutes, rest = whole // _HOUR, whole % _HOUR // _MINUTE, whole % _MINUTE
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def response(seconds: float) -> str:
+    """How long an answer took, to a tenth of a second: `0.1` where it took less."""
+    return QLocale().toString(max(seconds, _TENTH), "f", 1)
 
 
 def length(seconds: float) -> str:

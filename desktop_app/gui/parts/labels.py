@@ -9,6 +9,7 @@ from PyQt6.QtGui import QFont, QPainter, QPalette
 from PyQt6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from .colors import colors
+from .metrics import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,17 @@ class TitleLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         sized(self, size)
+
+
+def field_label(words: str, buddy: QWidget) -> QLabel:
+    """The label before a field of a form, in the middle of the field's height.
+
+    A form puts a label of usual height a little higher than its field.
+    """
+    label = QLabel(words)
+    label.setMinimumHeight(FIELD)
+    label.setBuddy(buddy)
+    return label
 
 
 def fitted(words: str, metrics: QFontMetrics, room: int) -> str:

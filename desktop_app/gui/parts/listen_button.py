@@ -29,5 +29,5 @@ class ListenButton(QPushButton):
 
     def show_playing(self, *, playing: bool) -> None:
         """Show whether a sentence is heard, or on its way."""
-        self.setText(self.tr("S&top") if playing else self.tr("&Listen"))
+        self.setText(self.tr("S&top") if playing else self.tr("&Hear it"))
         wear(self, "square" if playing else "play", SMALL_ICON)

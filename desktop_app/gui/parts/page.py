@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from .labels import TitleLabel, secondary
-from .metrics import LARGE, MEDIUM, SMALL, TINY, WIDE, head, helper, section
+from .metrics import FIELD, LARGE, MEDIUM, SMALL, TINY, WIDE, head, helper, section
 from .notice import Notice
 from .on_screen import Scrolled
 
@@ -57,8 +57,9 @@ class Page(QWidget):
         words.setSpacing(TINY // 2)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
         top.setSpacing(WIDE)
+        top.addStrut(FIELD)  # a title is at the same place with a button beside it and without
         top.addLayout(words, 1)
         top.addLayout(self._actions)
         self.body = QVBoxLayout()
@@ -94,6 +95,11 @@ class Page(QWidget):
     def add_action(self, button: QAbstractButton) -> None:
         """Put a button at the right of the head, beside those that are there."""
         self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def limit_head(self, width: int) -> None:
+        """Have the head be no wider than a body that is limited, so that both end at one line."""
+        rest = self.width() - _SIDES[0] - _SIDES[2] - width
+        self._top.setContentsMargins(0, 0, max(0, rest), 0)
 
     def add_foot(self, *widgets: QWidget, left: bool = False) -> None:
         """Put buttons into the foot: at the right, the main one last, or at its left end."""

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
 )
@@ -21,6 +20,7 @@ from desktop_app.reading.pronunciation import Rule
 from desktop_app.settings.settings import LOCAL, VoiceProfile
 
 from .buttons import primary, quiet, round_tool
+from .labels import field_label
 from .language_names import own_name
 from .metrics import CONTENT, FIELD, SMALL
 from .on_screen import keep_on_screen
@@ -130,8 +130,8 @@ class SayDifferently(QDialog):
         said.addWidget(self.hear)
         form = QFormLayout()
         form.setVerticalSpacing(SMALL)
-        form.addRow(_label(self.tr("&Written:"), self.written), self.written)
-        form.addRow(_label(self.tr("&Said:"), self.said), said)
+        form.addRow(field_label(self.tr("&Written:"), self.written), self.written)
+        form.addRow(field_label(self.tr("&Said:"), self.said), said)
         if self._language:
             name = own_name(self._language)
             self.only.setText(self.tr("&Only in sentences in {language}").format(language=name))
@@ -170,12 +170,6 @@ class SayDifferently(QDialog):
             rules.append(rule)
         self._engine.change_rules(tuple(dict.fromkeys(rules)))
         self.accept()
-
-
-def _label(words: str, field: QLineEdit) -> QLabel:
-    label = QLabel(words)
-    label.setBuddy(field)
-    return label
 
 
 def _is_of(rule: Rule, word: str, language: str) -> bool:

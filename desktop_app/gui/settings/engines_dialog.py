@@ -17,8 +17,9 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.actions import CLOSING_KEYS
 from desktop_app.gui.parts.alive import while_there
-from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.metrics import MEDIUM
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.page import Page
 from desktop_app.gui.words import language
 from desktop_app.services.engines import Engines
 
@@ -58,26 +59,26 @@ class EnginesDialog(QDialog):
         self.refresh()
 
     def _lay_out(self) -> None:
-        about = QLabel(
+        page = Page(
+            self.tr("Engines of the built-in voice"),
             self.tr(
                 "The built-in voice speaks each sentence with the best installed engine that "
                 "knows its language. Everything stays on this computer."
-            )
+            ),
+            self,
         )
-        about.setWordWrap(True)
-        self.notice = Notice()
+        self.notice = page.notice
         self.asked = QLabel(self.tr("Looking for engines…"))
         content = QWidget()
         self._list = QVBoxLayout(content)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(MEDIUM)
         self._list.addWidget(self.asked)
         self._list.addStretch()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(about)
-        layout.addWidget(self.notice)
-        layout.addWidget(Scrolled(content), 1)
-        layout.addWidget(self.buttons)
+        page.body.addWidget(Scrolled(content), 1)
+        page.add_foot(self.buttons)
 
     def refresh(self) -> None:
         """Ask which engines there are."""

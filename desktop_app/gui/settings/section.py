@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.gui.parts.labels import secondary
-from desktop_app.gui.parts.metrics import CONTENT, FIELD, LABEL, MEDIUM, SMALL, WIDE, helper
+from desktop_app.gui.parts.labels import field_label, secondary
+from desktop_app.gui.parts.metrics import CONTENT, LABEL, MEDIUM, SMALL, WIDE, helper
 from desktop_app.gui.parts.page import Page, section_box
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
     from PyQt6.QtWidgets import QLayout
 
 
@@ -35,6 +36,11 @@ class Section(Page):
         row.setStretch(0, CONTENT)
         self.body.addLayout(row)
         self.body.addStretch()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Keep the button of the head above the end of the column."""
+        self.limit_head(CONTENT)
+        super().resizeEvent(event)
 
     def add_part(self, title: str, *contents: QWidget | QLayout, explained: str = "") -> QWidget:
         """Add a part under a title of its own, or under none.
@@ -80,9 +86,8 @@ def add_row(into: QFormLayout, words: str, buddy: QWidget, *beside: QWidget | in
         buddy: The field.
         beside: What else is in the row; a number for a stretch.
     """
-    label = QLabel(words)
-    label.setMinimumSize(LABEL, FIELD)
-    label.setBuddy(buddy)
+    label = field_label(words, buddy)
+    label.setMinimumWidth(LABEL)
     if not beside:
         into.addRow(label, buddy)
         return

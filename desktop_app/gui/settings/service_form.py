@@ -26,6 +26,10 @@ from PyQt6.QtWidgets import (
 from yarl import URL
 
 from desktop_app.errors import SettingsError
+from desktop_app.gui.parts.drawing import WRONG
+from desktop_app.gui.parts.icons import wear
+from desktop_app.gui.parts.labels import field_label, tinted
+from desktop_app.gui.parts.metrics import SMALL_ICON
 from desktop_app.gui.words import in_full, together
 from desktop_app.services.connection import NO_PROXY
 from desktop_app.services.consent import host_of, is_agreed, is_studio, place_of, refused
@@ -50,9 +54,16 @@ _USUAL_NAME: Final = "CosyVoice"
 _SYSTEM, _NONE, _ADDRESS = range(3)
 _OF_OWN, _STUDIO = range(2)  # kinds of services
 _LINES: Final = 3  # of words about a trial, for which there is always room
+_OF_AUTHORITIES: Final = ("certificate_authority_unknown", "certificates_unusable")
+_OF_TOKEN: Final = (
+    "key_refused",
+    "key_required",
+    "token_invalid",
+    "token_not_accepted",
+    "token_required",
+)
 _OF_REACHING: Final = (
-    "certificate_authority_unknown",
-    "certificates_unusable",
+    *_OF_AUTHORITIES,
     "proxy_invalid",
     "proxy_login",
     "proxy_refused",
@@ -200,7 +211,7 @@ class ServiceForm(QWidget):
         widths = [QFontMetrics(self.font()).horizontalAdvance(one) for one in words]
         self.test.setMinimumWidth(max(widths) + 40)
         self.finding = _words("finding")
-        self.finding.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
+        self._wrong: QLineEdit | None = None
         self.hear = QPushButton(self.tr("&Hear a sentence"))
         self.hear.setObjectName("hear")
         self.hear.setAutoDefault(False)
@@ -212,24 +223,23 @@ class ServiceForm(QWidget):
         token.addWidget(self.show_token)
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.addRow(self.tr("K&ind:"), self.kind)
-        self.form.addRow(self.tr("A&ddress:"), self.url)
-        self.form.addRow(self.tr("&Region:"), self.studio.region)
-        self.form.addRow(self.tr("Na&me:"), self.name)
-        self.token_label = _label(self.tr("T&oken:"), self.token)
+        self.form.addRow(field_label(self.tr("K&ind:"), self.kind), self.kind)
+        self.form.addRow(field_label(self.tr("A&ddress:"), self.url), self.url)
+        self.form.addRow(field_label(self.tr("&Region:"), self.studio.region), self.studio.region)
+        self.form.addRow(field_label(self.tr("Na&me:"), self.name), self.name)
+        self.token_label = field_label(self.tr("T&oken:"), self.token)
         self.form.addRow(self.token_label, token)
         self.form.addRow("", self.studio.key_page)
         self.form.addRow("", self.forget)
-        self.form.addRow(self.tr("Mo&del:"), self.studio.model)
+        self.form.addRow(field_label(self.tr("Mo&del:"), self.studio.model), self.studio.model)
         self.form.addRow(self.exposed)
         self.form.addRow(self.studio.where)
         self.form.addRow(self.studio.agree)
-        trial = QHBoxLayout()
+        trial = self._beside_test = QHBoxLayout()
         trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
-        trial.addWidget(self.finding, 1)
         hearing = QHBoxLayout()
         hearing.addWidget(self.hear, 0, Qt.AlignmentFlag.AlignTop)
-        hearing.addWidget(self.heard, 1)
+        hearing.addWidget(self.heard, 1, Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.form)
@@ -239,21 +249,24 @@ class ServiceForm(QWidget):
         layout.addLayout(trial)
         layout.addLayout(hearing)
         layout.addStretch()
+        self._place_finding()
 
     def _reaching(self) -> QWidget:
         self.reaching = QWidget()
         self.reaching_form = reaching = QFormLayout(self.reaching)
         reaching.setContentsMargins(20, 0, 0, 0)
         reaching.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        reaching.addRow(self.tr("Work&space or gateway:"), self.studio.address)
+        reaching.addRow(
+            field_label(self.tr("Work&space or gateway:"), self.studio.address), self.studio.address
+        )
         proxy = QHBoxLayout()
         proxy.addWidget(self.proxy)
         proxy.addWidget(self.proxy_address, 1)
-        reaching.addRow(_label(self.tr("&Proxy:"), self.proxy), proxy)
+        reaching.addRow(field_label(self.tr("&Proxy:"), self.proxy), proxy)
         authorities = QHBoxLayout()
         authorities.addWidget(self.ca_file, 1)
         authorities.addWidget(self.choose)
-        reaching.addRow(_label(self.tr("&Extra CA certificate:"), self.ca_file), authorities)
+        reaching.addRow(field_label(self.tr("&Extra CA certificate:"), self.ca_file), authorities)
         return self.reaching
 
     def _fill(self) -> None:
@@ -284,6 +297,7 @@ class ServiceForm(QWidget):
         self.studio.changed.connect(self._changed)
         self.studio.changed.connect(self._suggest_name)
         self.url.editingFinished.connect(self._recognize)
+        self.name.textChanged.connect(lambda _: self.mark(None))
         self.name.textChanged.connect(self.edited)
         self.name.textEdited.connect(self._name_it)
         self.url.textChanged.connect(self._suggest_name)
@@ -394,9 +408,62 @@ class ServiceForm(QWidget):
 
     # What happens to it
 
-    def complain(self, error: SettingsError) -> None:
-        """Say what is wrong with what is in it."""
-        self._say("✗", in_full(error))
+    def complain(self, error: Exception) -> None:
+        """Say what is wrong, below the field in which it is wrong."""
+        key = str(getattr(error, "key", ""))
+        if key in _OF_REACHING:
+            self.more.setChecked(True)
+        self._say("✗", in_full(error), self._field_of(key.removesuffix("_because")))
+
+    def _field_of(self, key: str) -> QLineEdit:
+        """Where a person can mend what an error with this key is about."""
+        if key.startswith("service_name"):
+            return self.name
+        if key.startswith("proxy"):
+            return self.proxy_address
+        if key in _OF_AUTHORITIES:
+            return self.ca_file
+        return self.token if key in _OF_TOKEN or self.is_studio else self.url
+
+    def mark(self, wrong: QLineEdit | None) -> None:
+        """Outline the field in which something is wrong; nothing is wrong any more with None."""
+        if wrong is None and self._wrong is not None:
+            self.finding.clear()
+        for edit in (self.url, self.token, self.name, self.proxy_address, self.ca_file):
+            if bool(edit.property(WRONG)) != (edit is wrong):
+                edit.setProperty(WRONG, edit is wrong)
+                edit.update()
+        if wrong is not self._wrong:
+            self._wrong = wrong
+            self._place_finding()
+
+    def _place_finding(self) -> None:
+        """Have the words below the field in which something is wrong, else beside “Test”."""
+        for form in (self.form, self.reaching_form):
+            if form.indexOf(self.finding) >= 0:
+                form.takeRow(self.finding)
+        self._beside_test.removeWidget(self.finding)
+        tinted(self.finding, "ink" if self._wrong is None else "error")
+        if self._wrong is None:
+            room = _LINES * self.fontMetrics().lineSpacing()
+            self._beside_test.addWidget(self.finding, 1)
+        else:
+            room = 0
+            form = self.reaching_form if self.reaching.isAncestorOf(self._wrong) else self.form
+            form.insertRow(self._row_of(form, self._wrong) + 1, "", self.finding)
+        self.finding.setMinimumHeight(room)
+
+    @staticmethod
+    def _row_of(form: QFormLayout, field: QLineEdit) -> int:
+        """The row of a field, which may have a button beside it."""
+        for row in range(form.rowCount()):
+            item = form.itemAt(row, QFormLayout.ItemRole.FieldRole)
+            inner = item.layout() if item is not None else None
+            if item is not None and (
+                item.widget() is field or (inner is not None and inner.indexOf(field) >= 0)
+            ):
+                return row
+        return form.rowCount() - 1
 
     def give_up(self) -> None:
         """Ask no longer, and be silent."""
@@ -466,12 +533,11 @@ class ServiceForm(QWidget):
             self.heard.setText(self.tr("%n character(s) billed.", "", characters))
 
     def _fails(self, error: Exception) -> None:
-        self._say("✗", in_full(error))
-        if getattr(error, "key", "") in _OF_REACHING:
-            self.more.setChecked(True)
+        self.complain(error)
         self.tried.emit()
 
-    def _say(self, mark: str, words: str) -> None:
+    def _say(self, mark: str, words: str, wrong: QLineEdit | None = None) -> None:
+        self.mark(wrong)
         self.finding.setText(f"{mark} {words}".strip())
 
     def _changed(self) -> None:
@@ -479,15 +545,15 @@ class ServiceForm(QWidget):
         self.trial.cancel()
         self.hearing.stop()
         self.found = None
+        self.mark(None)
         self.finding.clear()
         self._follow()
         self.edited.emit()
 
     def _follow(self) -> None:
         """Show what depends on something else."""
-        self.more.setArrowType(
-            Qt.ArrowType.DownArrow if self.more.isChecked() else Qt.ArrowType.RightArrow
-        )
+        aside = "right" if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else "left"
+        wear(self.more, f"chevron-{'down' if self.more.isChecked() else aside}", SMALL_ICON)
         self.more.setText(
             self.tr("Own address, proxy, and certificates")
             if self.is_studio
@@ -585,12 +651,6 @@ def _words(name: str) -> QLabel:
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    return label
-
-
-def _label(words: str, buddy: QWidget) -> QLabel:
-    label = QLabel(words)
-    label.setBuddy(buddy)
     return label
 
 

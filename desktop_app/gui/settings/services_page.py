@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMessageBox, QPushButton, QVBoxLayout, QWidget
 from desktop_app.gui.parts.actions import make_actions, plain_slot
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.buttons import primary
+from desktop_app.gui.parts.durations import response
 from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.metrics import SMALL, SMALL_ICON
 from desktop_app.gui.words import together
@@ -295,7 +296,7 @@ class ServicesPage(Section):
             return
 
         def answered(seconds: float) -> None:
-            words = self.tr("Responds in {seconds} s").format(seconds=f"{seconds:.1f}")
+            words = self.tr("Responds in {seconds} s").format(seconds=response(seconds))
             self._known[service.url] = words, True
             self._tell(card, words, True)  # noqa: FBT003 - the pair that is kept
 

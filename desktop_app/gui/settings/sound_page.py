@@ -19,6 +19,7 @@ from desktop_app.audio.devices import DeviceName, list_devices
 from desktop_app.audio.player import Player
 from desktop_app.audio.streaming import pieces_of, play
 from desktop_app.errors import VoiceError
+from desktop_app.gui.parts.labels import field_label
 from desktop_app.gui.parts.listen_button import ListenButton
 from desktop_app.gui.parts.volume_slider import USUAL, hold_at_usual
 from desktop_app.gui.words import in_full
@@ -140,9 +141,7 @@ class SoundPage(Section):
             (self.tr("&Output:"), self.device, device),
             (self.tr("&Volume:"), self.volume, volume),
         ):
-            label = QLabel(words)
-            label.setBuddy(buddy)
-            fields.addRow(label, field)
+            fields.addRow(field_label(words, buddy), field)
         trial = QHBoxLayout()
         trial.addWidget(self.hear)
         trial.addStretch()

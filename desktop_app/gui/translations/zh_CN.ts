@@ -1307,8 +1307,8 @@
       <translation>停止(&amp;T)</translation>
     </message>
     <message>
-      <source>&amp;Listen</source>
-      <translation>试听(&amp;L)</translation>
+      <source>&amp;Hear it</source>
+      <translation>试听(&amp;H)</translation>
     </message>
   </context>
   <context>

@@ -80,13 +80,17 @@ class Prompt(QTextEdit):
             return
         frame = document.rootFrame()
         assert frame is not None  # noqa: S101 - a document has one
-        side = max(float(LARGE), (view.width() - self.line()) / 2)
         form = frame.frameFormat()
-        if form.leftMargin() != side:
+        side = max(float(LARGE), (view.width() - self.line()) / 2)
+        if form.leftMargin() != side:  # first: how high the text is depends on it
             form.setLeftMargin(side)
             form.setRightMargin(side)
-            form.setTopMargin(TINY)
             form.setBottomMargin(TINY)
+            frame.setFrameFormat(form)
+        text = document.size().height() - form.topMargin() - form.bottomMargin()
+        above = max(float(TINY), float((view.height() - text) // 2 - TINY))
+        if form.topMargin() != above:
+            form.setTopMargin(above)
             frame.setFrameFormat(form)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name

@@ -8,22 +8,19 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.errors import SettingsError
-from desktop_app.gui.parts.drawing import WRONG
+from desktop_app.gui.parts.durations import response
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import MEDIUM
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.settings.service_form import ServiceForm
 
 if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QLineEdit
-
     from desktop_app.gui.engine import Engine
     from desktop_app.gui.settings.service_form import ServiceEntry
     from desktop_app.gui.settings.service_trial import ServiceFound
     from desktop_app.services.found_services import FoundService
 
 _TYPING: Final = 900  # milliseconds after which an address has been typed
-_OF_TOKEN: Final = ("token_not_accepted", "token_required", "key_required", "key_refused")
 
 
 class ServicePage(QWidget):
@@ -109,6 +106,7 @@ class ServicePage(QWidget):
         try:
             self.form.entry()
         except SettingsError as error:
+            self.form.complain(error)
             self._complain(error)
             return
         if self.form.found is not None or self.anyway.isChecked():
@@ -131,7 +129,6 @@ class ServicePage(QWidget):
         self.anyway.hide()
         self.anyway.setChecked(False)
         self.result.clear()
-        self._mark(None)
         self._typed.start()
         self.changed.emit()
 
@@ -148,7 +145,7 @@ class ServicePage(QWidget):
         self.result.tell(words)
 
     def _works(self, found: ServiceFound) -> None:
-        seconds = self.locale().toString(found.latency, "f", 1)
+        seconds = response(found.latency)
         kind = "Model Studio" if found.studio else f"CosyVoice {found.dialect}"
         words = self.tr("Answers in {seconds} s · {kind} · {voices}").format(
             seconds=seconds, kind=kind, voices=self.tr("%n voice(s)", "", found.voices)
@@ -160,17 +157,6 @@ class ServicePage(QWidget):
 
     def _complain(self, error: Exception) -> None:
         self.result.warn(error)
-        key = str(getattr(error, "key", "")).removesuffix("_because")
-        of_token = key in _OF_TOKEN or key == "token_invalid" or self.form.is_studio
-        wrong = self.form.token if of_token else self.form.url
-        self._mark(self.form.name if key.startswith("service_name") else wrong)
-
-    def _mark(self, wrong: QLineEdit | None) -> None:
-        """Outline the field in which something is wrong."""
-        for field in (self.form.url, self.form.token, self.form.name):
-            if bool(field.property(WRONG)) != (field is wrong):
-                field.setProperty(WRONG, field is wrong)
-                field.update()
 
     def _tried(self) -> None:
         works, going_on = self.form.found is not None, self._going_on

@@ -18,6 +18,7 @@ import trustme
 
 from desktop_app.errors import SettingsError
 from desktop_app.gui.loop import LoopThread
+from desktop_app.gui.parts.drawing import WRONG
 from desktop_app.gui.settings import service_trial
 from desktop_app.gui.settings.service_form import ServiceEntry, ServiceForm
 from desktop_app.services.connection import NO_PROXY
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator
     from pathlib import Path
 
-    from PyQt6.QtWidgets import QApplication
+    from PyQt6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
     Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -411,3 +412,35 @@ def test_a_token_is_shown_when_one_asks(qtbot: QtBot, loop: LoopThread) -> None:
     assert form.token.echoMode() is QLineEdit.EchoMode.Password
     QTest.mouseClick(form.show_token, Qt.MouseButton.LeftButton)  # type: ignore[call-overload] # as above
     assert form.token.echoMode() is QLineEdit.EchoMode.Normal
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"), [("url", "ftp://x"), ("name", "a/b"), ("token", "ä"), ("proxy", "x")]
+)
+def test_what_is_wrong_is_said_below_its_field_until_that_is_changed(
+    qtbot: QtBot, loop: LoopThread, wrong: str, text: str
+) -> None:
+    form = form_of(qtbot, loop, "http://127.0.0.1:9", TOKEN)
+    form.proxy.setCurrentIndex(2 if wrong == "proxy" else 0)
+    edit = {"proxy": form.proxy_address}.get(wrong) or getattr(form, wrong)
+    good = edit.text()
+    edit.setText(text)
+    assert not form.start_trial()
+    marked = [one.objectName() for one in form.findChildren(QLineEdit) if one.property(WRONG)]
+    assert marked == [edit.objectName()]
+    qtbot.waitUntil(edit.isVisible)
+    qtbot.waitUntil(lambda: form.finding.isVisible() and form.finding.y() > 0)
+
+    def top(widget: QWidget) -> int:
+        return widget.mapTo(form, widget.rect().topLeft()).y()
+
+    def is_below() -> bool:
+        end = top(edit) + edit.height()
+        return end <= top(form.finding) < end + edit.height()
+
+    qtbot.waitUntil(is_below)
+    assert form.finding.text()
+    edit.setText(good)
+    assert not edit.property(WRONG)
+    assert form.finding.text() == ""
+    qtbot.waitUntil(lambda: abs(top(form.finding) - top(form.test)) < edit.height())

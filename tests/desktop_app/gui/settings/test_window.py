@@ -530,10 +530,10 @@ def test_a_sentence_is_heard_as_it_is_set(
     hear.click()
     assert "top" in hear.text()
     hear.click()
-    assert "Listen" in hear.text()
+    assert "Hear it" in hear.text()
     with sound_server.recording() as recording:
         hear.click()
-        qtbot.waitUntil(lambda: "Listen" in hear.text(), timeout=20_000)
+        qtbot.waitUntil(lambda: "Hear it" in hear.text(), timeout=20_000)
     assert window.sound.words.text() == ""
     assert recording.duration > 1
 
