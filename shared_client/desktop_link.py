@@ -106,6 +106,7 @@ class Reason(StrEnum):
     DECODE = "decode"
     DEVICE = "device"
     EXPIRED = "expired"
+    MUTED = "muted"
     STOPPED_BY_USER = "stopped_by_user"
 
 

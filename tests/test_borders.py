@@ -73,7 +73,7 @@ FLOORS = (
     ("settings",),
     ("services", "audio", "documents"),
     ("voices", "reading"),
-    ("bus", "hotkeys", "speech_dispatcher"),
+    ("bus", "hotkeys", "speech_dispatcher", "home"),
     ("cli", "app"),
     ("gui",),
     ("__main__",),

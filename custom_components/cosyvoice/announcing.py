@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 _LOGGER: Final = logging.getLogger(__name__)
 
+_NOT_PLAYED: Final = "announcement_failed_device"
+_FAILED: Final[dict[Reason | None, str]] = {
+    Reason.FETCH: "announcement_failed_fetch",
+    Reason.DECODE: "announcement_failed_decode",
+    Reason.NOT_ALLOWED: "announcement_failed_not_allowed",
+}
+
 
 class Sound(NamedTuple):
     """Where a sound is, and of which type; `url` has no host where it is Home Assistant."""
@@ -154,9 +161,7 @@ class Announcements:
         """
         ending = await self.async_say(announcement)
         if ending.stage is Stage.FAILED:
-            raise failed(
-                f"announcement_failed_{ending.reason or Reason.DEVICE}", desktop=self._name()
-            )
+            raise failed(_FAILED.get(ending.reason, _NOT_PLAYED), desktop=self._name())
 
     @callback
     def async_add(self, announcement: Announcement) -> None:

@@ -155,7 +155,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], DesktopSteps, ConfigFlow
     async def async_step_user(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask what there is to connect to."""
         return self.async_show_menu(
-            step_id="user", menu_options=["model_studio", "service", "local_server"]
+            step_id="user", menu_options=["model_studio", "service", "local_server", "desktop"]
         )
 
     async def async_step_service(

@@ -20,7 +20,6 @@ from homeassistant.components.media_player.const import (
     MediaType,
 )
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 from yarl import URL
 
@@ -141,7 +140,7 @@ class DesktopMediaPlayer(DesktopEntity, MediaPlayerEntity):
         try:
             extra = EXTRA(kwargs.get(ATTR_MEDIA_EXTRA) or {})
         except vol.Invalid as error:
-            raise HomeAssistantError(str(error)) from error
+            raise failed("announcement_invalid", error=str(error)) from error
         await self.async_announce(media_id, context, **extra)
 
     async def async_announce(

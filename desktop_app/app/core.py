@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+from importlib.util import find_spec
 import logging
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.bus import Bus
 from desktop_app.errors import AppError
+from desktop_app.home.home import Home
 from desktop_app.hotkeys import Hotkeys
 from desktop_app.reading.events import UNDER_WAY, FirstSound, ReaderState, ServiceChanged
 from desktop_app.reading.from_settings import profile_of, profiles_of, voice_of
@@ -43,12 +46,14 @@ from .texts import Texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    from desktop_app.bus.screen_lock import ScreenLock
     from desktop_app.reading.events import Event
     from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.opening import Opened
     from desktop_app.reading.pronunciation import Rule
     from desktop_app.reading.reader import Reader
     from desktop_app.services.connection import Service
+    from desktop_app.settings.home import HomeSettings
     from desktop_app.settings.settings import Settings, VoiceProfile
     from desktop_app.system.selection import Selections
     from shared_client import CosyVoiceClient, ReferenceAudio
@@ -80,6 +85,7 @@ class Core:
         services: Speak.
         history: What was read, whether more of it is kept or not.
         sleep: The sleep timer.
+        home: The home that this computer is a part of.
         catches_hotkeys: Whether hotkeys are told of and not obeyed: a window has keys chosen.
     """
 
@@ -107,6 +113,9 @@ class Core:
         self._bus = Bus(self._order_from_bus)
         self._on_bus: asyncio.Task[None] | None = None
         self._work: set[asyncio.Task[None]] = set()
+        self.home = Home(self, tell)
+        self._screen: ScreenLock | None = None
+        self._on_screen: asyncio.Task[None] | None = None
 
     # From start to end
 
@@ -120,6 +129,8 @@ class Core:
         self._tell_bus()
         self._on_bus = asyncio.create_task(self._bus.run(), name="session bus")
         await self._keep_history()
+        await self.home.start()
+        self._on_screen = asyncio.create_task(self._watch_screen(), name="screen lock")
         await self._get_ready()
 
     async def hear_keys(self, names: Mapping[str, str]) -> None:
@@ -137,6 +148,7 @@ class Core:
         """Hear nothing new, fade out, save what is unsaved, end all children; in this order."""
         for step in (
             self._stop_hearing,
+            self.home.end,
             self.reader.aclose,
             self.player.aclose,
             self._keeper.aclose,
@@ -147,10 +159,17 @@ class Core:
             except Exception:  # noqa: BLE001 - what comes after it has to end, too
                 _LOG.exception("at the end")
 
+    async def _watch_screen(self) -> None:
+        """Know whether the screen is locked, where there is a session bus to tell."""
+        if find_spec("dbus_fast") is not None:
+            module = importlib.import_module("desktop_app.bus.screen_lock")
+            self._screen = module.ScreenLock(self.home.changed)
+            await self._screen.run()
+
     async def _stop_hearing(self) -> None:
-        if self._on_bus is not None:
-            self._on_bus.cancel()
-            await asyncio.wait({self._on_bus})
+        for task in filter(None, (self._on_bus, self._on_screen)):
+            task.cancel()
+            await asyncio.wait({task})
         if self._hotkeys is not None:
             await self._hotkeys.aclose()
         await self.texts.stop()
@@ -232,6 +251,38 @@ class Core:
         self._tell(VoicesListed(self._voices, self.services.active.addressee))
         self._tell_bus()
 
+    # The home
+
+    @property
+    def volume(self) -> float:
+        """Of what is read, as its user has set it."""
+        return self._keeper.settings.app.volume
+
+    @property
+    def locked(self) -> bool | None:
+        """Whether the screen is locked; None where the system doesn't tell."""
+        return None if self._screen is None else self._screen.locked
+
+    @property
+    def home_settings(self) -> HomeSettings:
+        """What the home may do."""
+        return self._keeper.settings.home
+
+    async def read_for_home(self, text: str, profile: str) -> int:
+        """Read a text that the home sends; gives its number in the queue."""
+        chosen = self._keeper.settings.profiles.get(profile)
+        profiles = {"": profile_of(chosen)} if chosen is not None else {}
+        return await self.reader.read(Reading(text, profiles=profiles, source="home"))
+
+    async def be_quiet(self, until: float) -> None:
+        """Have nothing announced until a time, as the membership of the home has it."""
+        self.home.be_quiet(until)
+
+    async def stop_what_is_heard(self) -> None:
+        """End an announcement, or what the home plays; else end reading."""
+        if not await self.home.stop():
+            await self.texts.stop()
+
     # Settings
 
     async def change(
@@ -304,9 +355,11 @@ class Core:
         self._tell_bus()
         old, new = before.app, now.app
         if old.volume != new.volume:
-            self.reader.set_volume(new.volume)
+            self.reader.set_volume(new.volume * self.home.loudness)
         if old.device != new.device:
             self.player.use(device_of(now))
+        if before.home != now.home:
+            self._spawn(self._use_home(before.home, now.home))
         if old.keys != new.keys and self._hotkeys is not None:
             self._spawn(self._hotkeys.use(new.keys))
         if (old.history, old.history_mib) != (new.history, new.history_mib):
@@ -318,6 +371,13 @@ class Core:
             self._spawn(self._use_services(now))
         elif profiles_of(before, "") != profiles_of(now, ""):
             await self._told(self._use_profiles())
+
+    async def _use_home(self, before: HomeSettings, now: HomeSettings) -> None:
+        line = ("addresses", "token_in", "ca_file")
+        if any(getattr(before, name) != getattr(now, name) for name in line):
+            await self.home.start()
+        else:
+            self.home.changed()
 
     async def _use_rules(self) -> None:
         rules = self._keeper.rules
@@ -372,6 +432,7 @@ class Core:
 
     def _hear(self, event: Event) -> None:
         self.sleep.hear(event)
+        self.home.hear(event)
         self._tell(event)
         if isinstance(event, FirstSound):
             self._tell(HistoryChanged())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop_app.home.home import Announced, HomeChanged
 from desktop_app.reading.events import Event
 
 if TYPE_CHECKING:
@@ -128,4 +129,6 @@ AppEvent = (
     | NothingToRead
     | WindowWanted
     | Failed
+    | HomeChanged
+    | Announced
 )

@@ -33,9 +33,17 @@ class Obedient(Protocol):
     async def pause_or_resume(self) -> None:
         """Hold the sound, or go on."""
 
+    async def be_quiet(self, until: float) -> None:
+        """Have nothing announced until a time."""
+
+    async def stop_what_is_heard(self) -> None:
+        """End an announcement, or what is read."""
+
     async def set_app(self, **changed: Any) -> None:
         """Change some of the app's settings."""
 
+
+_FAR: Final = 1e11  # seconds since 1970, long after everybody has slept
 
 _PLAIN: Final[dict[str, Work]] = {
     "read-selection": lambda core: core.texts.read_selection(),
@@ -43,13 +51,14 @@ _PLAIN: Final[dict[str, Work]] = {
     "pause": lambda core: core.reader.pause(),
     "resume": lambda core: core.reader.resume(),
     "toggle": lambda core: core.pause_or_resume(),
-    "stop": lambda core: core.texts.stop(),
+    "stop": lambda core: core.stop_what_is_heard(),
     "next": lambda core: core.reader.next_sentence(),
     "previous": lambda core: core.reader.previous_sentence(),
 }
 _WITH_ARGUMENTS: Final[dict[str, Callable[[Sequence[str]], Work]]] = {
     "read": lambda what: lambda core: core.texts.open_all(what),
     "read-text": lambda words: lambda core: core.texts.write(" ".join(words)),
+    "dnd": lambda one: _quiet(_number(one, -1, _FAR)),
     "speed": lambda one: _setting("speed", _number(one, *SPEED_RANGE)),
     "volume": lambda one: _setting("volume", _number(one, *VOLUMES)),
 }
@@ -69,6 +78,10 @@ def work_of(command: str, arguments: Sequence[str] = ()) -> Work | None:
     if command in _WITH_ARGUMENTS:
         return _WITH_ARGUMENTS[command](arguments)
     return None
+
+
+def _quiet(until: float) -> Work:
+    return lambda core: core.be_quiet(until)
 
 
 def _setting(name: str, value: float) -> Work:

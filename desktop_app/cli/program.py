@@ -28,6 +28,9 @@ COMMANDS: Final = {
     "check": "Test a service and diagnose problems.",
     "serve": "Run the local server.",
     "engines": "Install and remove engines of the local server.",
+    "home": "Connect this computer to Home Assistant.",
+    "announce": "Announce a text at home, through Home Assistant.",
+    "dnd": "Keep announcements from home quiet.",
     "app": "Start the desktop app (tray and Reader).",
     "speech-dispatcher": "Use your voice in screen readers and browsers.",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 import importlib
+import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -33,6 +34,7 @@ from .instance import Instance, Later
 from .parts.colors import is_dark
 from .parts.consent_box import ask_consent
 from .parts.fonts import with_han
+from .parts.home_words import home_in_words
 from .parts.key_field import KeysField, give_to_field
 from .parts.style import dress
 from .reader.window import ReaderWindow
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from desktop_app.app.events import NothingToRead, WindowWanted
+    from desktop_app.home.home import Announced
     from desktop_app.reading.events import ServiceChanged, StateChanged
     from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
@@ -89,6 +92,7 @@ class Application(QObject):
         self._orders: dict[str, Callable[[Sequence[str]], str | Later]] = {
             "show": self._show,
             "status": self._status,
+            "home-status": self._home_status,
             "speak": self._speak,
             "quit": self._quit,
             "open-file": self._open_file,
@@ -98,6 +102,7 @@ class Application(QObject):
         self.engine.state_changed.connect(self._tell_of_state)
         self.engine.service_changed.connect(self._tell_of_service)
         self.engine.settings_changed.connect(self._settings_changed)
+        self.engine.announced.connect(self._show_announcement)
         self.engine.nothing_to_read.connect(self._tell_of_no_text)
         self.engine.ordered.connect(self._obey_bus)
         self.engine.hotkey.connect(self._give_to_field)
@@ -156,9 +161,21 @@ class Application(QObject):
     def _status(self, _: Sequence[str]) -> str:
         return str(self.engine.state.state)
 
+    def _home_status(self, _: Sequence[str]) -> str:
+        """How the line to the home is, as JSON: for `cosyvoice home status`."""
+        status = self.engine.home.status
+        error = "" if status.error is None else sentence(status.error)
+        words = home_in_words(status)
+        return json.dumps({"state": status.state, "words": words, "error": error})
+
     def _quit(self, _: Sequence[str]) -> str:
         self.quit()
         return ""
+
+    def _show_announcement(self, announced: Announced) -> None:
+        """Show what is announced, where its user wants that."""
+        if announced.shown and announced.message and self.tray is not None:
+            self.tray.tell(announced.said_by or self.tr("At home"), announced.message)
 
     def quit(self) -> None:
         """End the app, once the order has been answered; ask first while texts are saved."""

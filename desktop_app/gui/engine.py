@@ -24,6 +24,8 @@ from desktop_app.app.events import (
 )
 from desktop_app.app.settings_keeper import SettingsKeeper
 from desktop_app.app.texts import plain_lines
+from desktop_app.home.home import Announced, HomeChanged
+from desktop_app.home.link import LinkState, LinkStatus
 from desktop_app.hotkeys import HotkeysStatus
 from desktop_app.reading.events import (
     Billed,
@@ -87,10 +89,13 @@ class Engine(QObject):
         hotkey: A hotkey, an action of `settings.HOTKEYS`, was pressed while they are caught.
         hotkeys_changed: The `HotkeysStatus`.
         nothing_to_read: A `NothingToRead`.
+        home_changed: A `HomeChanged`: the home, or this computer's part in it.
+        announced: An `Announced`: something was announced, or kept back.
         ordered: A `WindowWanted`: an order that came from the bus.
         failed: The error: something could not be done.
 
     Attributes:
+        home: The last `HomeChanged`.
         pace: How long texts take, and what is left of the present one.
         first_heard: The first sound of the text that was heard last, if any was.
     """
@@ -110,12 +115,15 @@ class Engine(QObject):
     hotkey = pyqtSignal(str)
     hotkeys_changed = pyqtSignal(object)
     nothing_to_read = pyqtSignal(object)
+    home_changed = pyqtSignal(object)
+    announced = pyqtSignal(object)
     ordered = pyqtSignal(object)
     failed = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.loop = LoopThread(self)
+        self.home = HomeChanged(LinkStatus(LinkState.OFF))
         self.settings = Settings()
         self.state = StateChanged(ReaderState.IDLE)
         self.queue: tuple[QueueItem, ...] = ()
@@ -488,7 +496,7 @@ class Engine(QObject):
         """Take from the loop what happened."""
         self.loop.post(lambda: self._show(event))
 
-    def _show(self, event: AppEvent) -> None:
+    def _show(self, event: AppEvent) -> None:  # noqa: C901 - a case each
         match event:
             case SettingsChanged():
                 self._take_settings(event)
@@ -508,8 +516,17 @@ class Engine(QObject):
                 self.ordered.emit(event)
             case Failed(error):
                 self._fail(error)
+            case HomeChanged() | Announced():
+                self._show_home(event)
             case _:
                 self._show_reading(event)
+
+    def _show_home(self, event: HomeChanged | Announced) -> None:
+        if isinstance(event, HomeChanged):
+            self.home = event
+            self.home_changed.emit(event)
+        else:
+            self.announced.emit(event)
 
     def _show_reading(self, event: AppEvent) -> None:
         match event:

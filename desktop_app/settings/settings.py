@@ -35,6 +35,10 @@ read-selection = "Ctrl+Alt+R"
 
 [appearance]              # all of it optional; see Appearance
 page = "sepia"
+
+[home]                    # all of it optional; see HomeSettings
+addresses = ["http://homeassistant.local:8123"]
+quiet_hours = "22:00-07:00"
 ```
 """
 
@@ -54,6 +58,8 @@ from desktop_app.words.saying import Phrase
 from shared_client.models import SPEED_RANGE, Dialect, SynthesisMode
 
 from .appearance import CHOICES, Appearance
+from .home import CHOICES as HOME_CHOICES
+from .home import LOUDEST, HomeSettings, hours_of
 from .tokens import TokenPlace
 from .toml_file import (
     EntryError,
@@ -215,6 +221,7 @@ class Settings:
         app: Of the desktop app.
         profiles: By name.
         appearance: Of the windows, and of the page in the Reader.
+        home: The home that this computer is a part of.
     """
 
     services: dict[str, ServiceSettings] = field(default_factory=dict)
@@ -222,6 +229,7 @@ class Settings:
     app: AppSettings = field(default_factory=AppSettings)
     profiles: dict[str, VoiceProfile] = field(default_factory=dict)
     appearance: Appearance = field(default_factory=Appearance)
+    home: HomeSettings = field(default_factory=HomeSettings)
 
     def service(self, name: str) -> ServiceSettings:
         """The service of this name.
@@ -268,6 +276,10 @@ class Settings:
     def with_appearance(self, **changes: str) -> Settings:
         """These settings with changes to `appearance`."""
         return replace(self, appearance=replace(self.appearance, **changes))
+
+    def with_home(self, **changes: Any) -> Settings:
+        """These settings with changes to `home`."""
+        return replace(self, home=replace(self.home, **changes))
 
     def with_profile(self, name: str, profile: VoiceProfile) -> Settings:
         """These settings with a profile added or changed.
@@ -337,7 +349,16 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
     active = found["active"]
     app = AppSettings(**{**found["app"], "stand_in": StandIn(found["app"]["stand_in"])})
     appearance = Appearance(**found["appearance"])
-    return Settings(services, active if active in services else "", app, profiles, appearance)
+    told = found["home"]
+    home = HomeSettings(
+        **{
+            **told,
+            "addresses": tuple(told["addresses"]),
+            "token_in": TokenPlace(told["token_in"]),
+        }
+    )
+    active = active if active in services else ""
+    return Settings(services, active, app, profiles, appearance, home)
 
 
 def _place(path: Sequence[object]) -> Phrase:
@@ -388,6 +409,21 @@ def schema() -> dict[object, object]:
         vol.Optional("history_mib"): whole(1, 100_000),
         vol.Optional("welcomed"): flag,
     }
+    home: dict[object, object] = {
+        vol.Optional("addresses", default=list): [some_text],
+        vol.Optional("token_in", default=TokenPlace.NONE.value): one_of([*TokenPlace]),
+        **words("ca_file", "name"),
+        **{vol.Optional(name): one_of(values) for name, values in HOME_CHOICES.items()},
+        **{
+            vol.Optional(name): flag
+            for name in (
+                *("urgent", "house_ends_quiet", "share_titles", "notifications"),
+                "other_addresses",
+            )
+        },
+        vol.Optional("quiet_hours"): _hours,
+        vol.Optional("loudest"): number(*LOUDEST),
+    }
     return {
         vol.Required("version"): version(VERSION),
         vol.Optional("active", default=""): text,
@@ -397,7 +433,17 @@ def schema() -> dict[object, object]:
         vol.Optional("appearance", default=dict): {
             vol.Optional(name): one_of(values) for name, values in CHOICES.items()
         },
+        vol.Optional("home", default=dict): home,
     }
+
+
+def _hours(value: object) -> str:
+    """A check: when it is quiet."""
+    if not text(value):
+        return ""
+    if hours_of(str(value)) is None:
+        raise invalid("is_no_hours")
+    return str(value)
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
@@ -420,6 +466,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         _write_tables(document, "profiles", settings.profiles, VoiceProfile())
         _write_table(document, "app", settings.app, AppSettings())
         _write_table(document, "appearance", settings.appearance, Appearance())
+        _write_table(document, "home", settings.home, HomeSettings())
         with replacing(path) as file:
             file.write(tomlkit.dumps(document).encode())
     except OSError as error:
@@ -474,8 +521,8 @@ _REQUIRED: Final = {
 def _write_table(
     document: tomlkit.TOMLDocument,
     name: str,
-    chosen: AppSettings | Appearance,
-    usual: AppSettings | Appearance,
+    chosen: AppSettings | Appearance | HomeSettings,
+    usual: AppSettings | Appearance | HomeSettings,
 ) -> None:
     """Write what differs from the defaults; a table where nothing does need not be there."""
     if chosen == usual:
@@ -490,6 +537,8 @@ def _write_fields(
     """Write what differs from the defaults; what does not need not be there."""
     for name, value in chosen.items():
         plain = str(value) if isinstance(value, StrEnum) else value
+        if isinstance(plain, tuple):
+            plain = list(plain)
         if value == defaults[name]:
             table.pop(name, None)
         elif table.get(name) != plain:

@@ -42,6 +42,11 @@ def voice_lengths_file() -> Path:
     return recordings_folder().with_name("voice-lengths.json")
 
 
+def membership_file() -> Path:
+    """What this computer is known by in a home."""
+    return recordings_folder().with_name("home.json")
+
+
 def voice_notes_file() -> Path:
     """Names that voices have here, and names and transcripts that their service doesn't keep."""
     return recordings_folder().with_name("voice-notes.json")

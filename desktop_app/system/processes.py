@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FLAGS: Final = {
     "desktop_app.audio.child": "--audio-child",
     "desktop_app.documents.child": "--document-child",
+    "desktop_app.home.media_child": "--media-child",
     "desktop_app.voices.recording_child": "--recording-child",
     "desktop_app.speech_dispatcher.module": "--speech-dispatcher-module",
     "local_server": "--local-server",

@@ -18,6 +18,31 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "Try again, or select another output device.",
     ),
     (
+        "home_address_invalid",
+        "Example: http://homeassistant.local:8123",
+    ),
+    (
+        "home_unreachable home_refused home_not_home_assistant",
+        "Check the address, and that Home Assistant is running.",
+    ),
+    (
+        "home_not_signed_in home_signed_out home_not_paired home_refusal_removed",
+        ByFace(
+            window="Connect again in Settings > Home.",
+            terminal="Connect it with: cosyvoice home pair ADDRESS",
+        ),
+    ),
+    (
+        "home_banned",
+        "In Home Assistant, remove its address from ip_bans.yaml, and restart.",
+    ),
+    (
+        "home_without_integration",
+        "Install CosyVoice in Home Assistant, and restart it.",
+    ),
+    ("home_refusal_declined", "Ask an administrator of Home Assistant."),
+    ("home_refusal_too_old", "Update CosyVoice Home."),
+    (
         "no_output",
         ("Connect or turn on an audio output. On Linux, check that the sound server is running."),
     ),

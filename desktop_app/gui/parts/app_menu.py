@@ -92,6 +92,8 @@ class AppMenu:
             self._add_sleep()
         if self.volume:
             self._add_volumes()
+        if self._engine.settings.home.addresses:
+            self._add_quiet()
         self.menu.addSeparator()
         self._add_windows()
         self.menu.addSeparator()
@@ -129,6 +131,20 @@ class AppMenu:
         self._add("next", translate("Menu", "&Next sentence"), "skip-forward")
         self._add("previous", translate("Menu", "Pre&vious sentence"), "skip-back")
         self._add("stop", translate("Menu", "S&top"), "square")
+
+    def _add_quiet(self) -> None:
+        """Do not disturb, for a computer that the home announces on."""
+        words = QCoreApplication.translate("Menu", "Do not distur&b")
+        action = QAction(words, self.menu)
+        action.setObjectName("quiet")
+        action.setCheckable(True)
+        action.setChecked(bool(self._engine.home.quiet_until))
+        action.triggered.connect(self._be_quiet)
+        self.menu.addAction(action)
+
+    def _be_quiet(self, on: bool) -> None:  # noqa: FBT001 - as Qt's signal has it
+        until = -1.0 if on else 0.0
+        self._engine.do(lambda core: core.be_quiet(until))
 
     def _add_voices(self) -> None:
         words = QCoreApplication.translate("Menu", "V&oice: {voice}")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    Qt,
+    pyqtSignal,
+)
 from PyQt6.QtWidgets import (
     QComboBox,
     QStyledItemDelegate,
@@ -226,7 +233,8 @@ class LanguageDelegate(QStyledItemDelegate):
         if index.column() != LANGUAGE:
             return super().createEditor(parent, option, index)
         box = LanguageBox(dict.fromkeys((*USUAL, *by_name())), parent)
-        box.insertItem(0, self.tr("All"), "")
+        # Not `self.tr`: a class that inherits this would not find it.
+        box.insertItem(0, QCoreApplication.translate("LanguageDelegate", "All"), "")
         return box
 
     def setEditorData(self, editor: QWidget | None, index: QModelIndex) -> None:  # noqa: N802 - Qt's name

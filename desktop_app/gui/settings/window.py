@@ -39,6 +39,7 @@ from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings
 
 from .about_page import AboutPage
 from .appearance_page import AppearancePage
+from .home_page import HomePage
 from .hotkeys_page import HotkeysPage
 from .privacy_page import PrivacyPage
 from .reading_page import ReadingPage
@@ -160,6 +161,7 @@ class SettingsWindow(QDialog):
         self.sound = SoundPage(engine)
         self.hotkeys = HotkeysPage(engine.settings.app.hotkeys, engine.hotkeys_status)
         self.start = StartBox(engine.loop)
+        self.home = HomePage(engine)
         self.privacy = PrivacyPage(engine)
         self.about = AboutPage(engine)
 
@@ -185,6 +187,7 @@ class SettingsWindow(QDialog):
             ("appearance", "palette", self.tr("Appearance"), self.appearance),
             ("sound", "volume-2", self.tr("Sound"), self.sound),
             ("shortcuts", "keyboard", self.tr("Shortcuts"), shortcuts),
+            ("home", "house", self.tr("Home"), self.home),
             ("privacy", "history", self.tr("History & privacy"), self.privacy),
             ("about", "info", self.tr("About"), self.about),
         ):

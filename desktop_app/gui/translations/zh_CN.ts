@@ -484,6 +484,10 @@
       <source>Details are in {file}.</source>
       <translation>详细信息在 {file}。</translation>
     </message>
+    <message>
+      <source>At home</source>
+      <translation>家里</translation>
+    </message>
     <message numerus="yes">
       <source>%n text(s) are still being saved.</source>
       <translation>
@@ -1031,6 +1035,172 @@
     </message>
   </context>
   <context>
+    <name>Home</name>
+    <message>
+      <source>Not connected to a home</source>
+      <translation>未连接家庭</translation>
+    </message>
+    <message>
+      <source>Connecting…</source>
+      <translation>正在连接…</translation>
+    </message>
+    <message>
+      <source>Connected</source>
+      <translation>已连接</translation>
+    </message>
+    <message>
+      <source>An administrator has to accept this computer</source>
+      <translation>需要管理员接受这台电脑</translation>
+    </message>
+    <message>
+      <source>Connected from somewhere else</source>
+      <translation>已从别处连接</translation>
+    </message>
+  </context>
+  <context>
+    <name>HomePage</name>
+    <message>
+      <source>&amp;Connect</source>
+      <translation>连接(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Disconnect…</source>
+      <translation>断开连接(&amp;D)…</translation>
+    </message>
+    <message>
+      <source>&amp;Address:</source>
+      <translation>地址(&amp;A)：</translation>
+    </message>
+    <message>
+      <source>Home Assistant's sign-in page opens in your browser.</source>
+      <translation>将在浏览器中打开 Home Assistant 的登录页面。</translation>
+    </message>
+    <message>
+      <source>Home Assistant can then announce on this computer. What you read goes on afterwards.</source>
+      <translation>连接后，Home Assistant 可以在这台电脑上播报。播报结束后，朗读会继续。</translation>
+    </message>
+    <message>
+      <source>Home Assistant</source>
+      <translation>Home Assistant</translation>
+    </message>
+    <message>
+      <source>Do not &amp;disturb: play no announcements</source>
+      <translation>勿扰：不播放播报(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Quiet hours, every day:</source>
+      <translation>每天的免打扰时段(&amp;Q)：</translation>
+    </message>
+    <message>
+      <source>Quiet hours begin</source>
+      <translation>免打扰时段开始</translation>
+    </message>
+    <message>
+      <source>Quiet hours end</source>
+      <translation>免打扰时段结束</translation>
+    </message>
+    <message>
+      <source>Quiet</source>
+      <translation>免打扰</translation>
+    </message>
+    <message>
+      <source>Play &amp;urgent announcements anyway</source>
+      <translation>仍然播放紧急播报(&amp;U)</translation>
+    </message>
+    <message>
+      <source>The &amp;house may switch off do not disturb</source>
+      <translation>允许从家里关闭勿扰(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Lower what is read</source>
+      <translation>降低朗读音量</translation>
+    </message>
+    <message>
+      <source>Pause what is read</source>
+      <translation>暂停朗读</translation>
+    </message>
+    <message>
+      <source>Play them</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Only the chime</source>
+      <translation>只播放提示音</translation>
+    </message>
+    <message>
+      <source>Play nothing</source>
+      <translation>不播放</translation>
+    </message>
+    <message>
+      <source>Everyone at home</source>
+      <translation>家里所有人</translation>
+    </message>
+    <message>
+      <source>Automations and me</source>
+      <translation>自动化和我</translation>
+    </message>
+    <message>
+      <source>During a&amp;n announcement:</source>
+      <translation>播报期间(&amp;N)：</translation>
+    </message>
+    <message>
+      <source>While the screen is &amp;locked:</source>
+      <translation>锁屏时(&amp;L)：</translation>
+    </message>
+    <message>
+      <source>&amp;Who may announce:</source>
+      <translation>谁可以播报(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Announcements</source>
+      <translation>播报</translation>
+    </message>
+    <message>
+      <source>Show the &amp;text as a notification</source>
+      <translation>用通知显示文字(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Tell the house the t&amp;itles of what I read</source>
+      <translation>把正在读的标题告诉家里(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Play &amp;media from other addresses, such as radio</source>
+      <translation>播放其他地址的媒体，如电台(&amp;M)</translation>
+    </message>
+    <message>
+      <source>An administrator has to accept this computer. In Home Assistant: Settings &gt; Devices &amp; services &gt; Discovered.</source>
+      <translation>需要管理员接受这台电脑。在 Home Assistant 中：设置 &gt; 设备与服务 &gt; 已发现。</translation>
+    </message>
+    <message>
+      <source>Disconnect from home</source>
+      <translation>断开家庭连接</translation>
+    </message>
+    <message>
+      <source>Disconnect this computer from Home Assistant?</source>
+      <translation>断开这台电脑与 Home Assistant 的连接吗？</translation>
+    </message>
+    <message>
+      <source>Its speaker and its other entities disappear there. You can connect again.</source>
+      <translation>这台电脑的播放设备和其他实体会从中消失。以后可以重新连接。</translation>
+    </message>
+    <message>
+      <source>Disconnect</source>
+      <translation>断开连接</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Waiting for you to sign in…</source>
+      <translation>等待你登录…</translation>
+    </message>
+    <message>
+      <source>Connected as “{name}”</source>
+      <translation>已连接，名称为“{name}”</translation>
+    </message>
+  </context>
+  <context>
     <name>HotkeysPage</name>
     <message>
       <source>Read selection</source>
@@ -1379,6 +1549,10 @@
     <message>
       <source>S&amp;top</source>
       <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Do not distur&amp;b</source>
+      <translation>勿扰(&amp;B)</translation>
     </message>
     <message>
       <source>V&amp;oice: {voice}</source>
@@ -3246,6 +3420,10 @@
     <message>
       <source>Shortcuts</source>
       <translation>快捷键</translation>
+    </message>
+    <message>
+      <source>Home</source>
+      <translation>家庭</translation>
     </message>
     <message>
       <source>History &amp; privacy</source>

@@ -484,6 +484,10 @@
       <source>Details are in {file}.</source>
       <translation>詳細資訊在 {file}。</translation>
     </message>
+    <message>
+      <source>At home</source>
+      <translation>家裡</translation>
+    </message>
     <message numerus="yes">
       <source>%n text(s) are still being saved.</source>
       <translation>
@@ -1031,6 +1035,172 @@
     </message>
   </context>
   <context>
+    <name>Home</name>
+    <message>
+      <source>Not connected to a home</source>
+      <translation>未連線到家庭</translation>
+    </message>
+    <message>
+      <source>Connecting…</source>
+      <translation>正在連線…</translation>
+    </message>
+    <message>
+      <source>Connected</source>
+      <translation>已連線</translation>
+    </message>
+    <message>
+      <source>An administrator has to accept this computer</source>
+      <translation>需要管理員接受這台電腦</translation>
+    </message>
+    <message>
+      <source>Connected from somewhere else</source>
+      <translation>已從別處連線</translation>
+    </message>
+  </context>
+  <context>
+    <name>HomePage</name>
+    <message>
+      <source>&amp;Connect</source>
+      <translation>連線(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Disconnect…</source>
+      <translation>中斷連線(&amp;D)…</translation>
+    </message>
+    <message>
+      <source>&amp;Address:</source>
+      <translation>位址(&amp;A)：</translation>
+    </message>
+    <message>
+      <source>Home Assistant's sign-in page opens in your browser.</source>
+      <translation>將在瀏覽器中開啟 Home Assistant 的登入頁面。</translation>
+    </message>
+    <message>
+      <source>Home Assistant can then announce on this computer. What you read goes on afterwards.</source>
+      <translation>連線後，Home Assistant 可以在這台電腦上廣播。廣播結束後，朗讀會繼續。</translation>
+    </message>
+    <message>
+      <source>Home Assistant</source>
+      <translation>Home Assistant</translation>
+    </message>
+    <message>
+      <source>Do not &amp;disturb: play no announcements</source>
+      <translation>勿擾：不播放廣播(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Quiet hours, every day:</source>
+      <translation>每天的勿擾時段(&amp;Q)：</translation>
+    </message>
+    <message>
+      <source>Quiet hours begin</source>
+      <translation>勿擾時段開始</translation>
+    </message>
+    <message>
+      <source>Quiet hours end</source>
+      <translation>勿擾時段結束</translation>
+    </message>
+    <message>
+      <source>Quiet</source>
+      <translation>勿擾</translation>
+    </message>
+    <message>
+      <source>Play &amp;urgent announcements anyway</source>
+      <translation>仍然播放緊急廣播(&amp;U)</translation>
+    </message>
+    <message>
+      <source>The &amp;house may switch off do not disturb</source>
+      <translation>允許從家裡關閉勿擾(&amp;H)</translation>
+    </message>
+    <message>
+      <source>Lower what is read</source>
+      <translation>降低朗讀音量</translation>
+    </message>
+    <message>
+      <source>Pause what is read</source>
+      <translation>暫停朗讀</translation>
+    </message>
+    <message>
+      <source>Play them</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Only the chime</source>
+      <translation>只播放提示音</translation>
+    </message>
+    <message>
+      <source>Play nothing</source>
+      <translation>不播放</translation>
+    </message>
+    <message>
+      <source>Everyone at home</source>
+      <translation>家裡所有人</translation>
+    </message>
+    <message>
+      <source>Automations and me</source>
+      <translation>自動化和我</translation>
+    </message>
+    <message>
+      <source>During a&amp;n announcement:</source>
+      <translation>廣播期間(&amp;N)：</translation>
+    </message>
+    <message>
+      <source>While the screen is &amp;locked:</source>
+      <translation>鎖定螢幕時(&amp;L)：</translation>
+    </message>
+    <message>
+      <source>&amp;Who may announce:</source>
+      <translation>誰可以廣播(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Announcements</source>
+      <translation>廣播</translation>
+    </message>
+    <message>
+      <source>Show the &amp;text as a notification</source>
+      <translation>用通知顯示文字(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Tell the house the t&amp;itles of what I read</source>
+      <translation>把正在讀的標題告訴家裡(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Play &amp;media from other addresses, such as radio</source>
+      <translation>播放其他位址的媒體，如電台(&amp;M)</translation>
+    </message>
+    <message>
+      <source>An administrator has to accept this computer. In Home Assistant: Settings &gt; Devices &amp; services &gt; Discovered.</source>
+      <translation>需要管理員接受這台電腦。在 Home Assistant 中：設定 &gt; 裝置與服務 &gt; 已發現。</translation>
+    </message>
+    <message>
+      <source>Disconnect from home</source>
+      <translation>中斷家庭連線</translation>
+    </message>
+    <message>
+      <source>Disconnect this computer from Home Assistant?</source>
+      <translation>中斷這台電腦與 Home Assistant 的連線嗎？</translation>
+    </message>
+    <message>
+      <source>Its speaker and its other entities disappear there. You can connect again.</source>
+      <translation>這台電腦的播放裝置和其他實體會從中消失。以後可以重新連線。</translation>
+    </message>
+    <message>
+      <source>Disconnect</source>
+      <translation>中斷連線</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Waiting for you to sign in…</source>
+      <translation>等待你登入…</translation>
+    </message>
+    <message>
+      <source>Connected as “{name}”</source>
+      <translation>已連線，名稱為「{name}」</translation>
+    </message>
+  </context>
+  <context>
     <name>HotkeysPage</name>
     <message>
       <source>Read selection</source>
@@ -1379,6 +1549,10 @@
     <message>
       <source>S&amp;top</source>
       <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Do not distur&amp;b</source>
+      <translation>勿擾(&amp;B)</translation>
     </message>
     <message>
       <source>V&amp;oice: {voice}</source>
@@ -3246,6 +3420,10 @@
     <message>
       <source>Shortcuts</source>
       <translation>快速鍵</translation>
+    </message>
+    <message>
+      <source>Home</source>
+      <translation>家庭</translation>
     </message>
     <message>
       <source>History &amp; privacy</source>

@@ -91,7 +91,7 @@ async def test_a_service_with_a_voice_that_it_has(
 ) -> None:
     result = await browser.start()
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "user")
-    assert result["menu_options"] == ["model_studio", "service", "local_server"]
+    assert result["menu_options"] == ["model_studio", "service", "local_server", "desktop"]
     result = await browser.submit(result, next_step_id="service")
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "service")
     result = await browser.submit(result, url=service.url, token=TOKEN, verify_ssl=True)

@@ -15,11 +15,14 @@ from desktop_app.reading import rules_file
 from desktop_app.reading.rules_file import load_rules
 from desktop_app.settings import settings
 from desktop_app.settings.appearance import Appearance
+from desktop_app.settings.home import HomeSettings
 from desktop_app.settings.settings import AppSettings, ServiceSettings, VoiceProfile, load_settings
 from desktop_app.settings.toml_file import EntryError, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from _typeshed import DataclassInstance
 
 PAGE = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text("utf-8")
 SETTINGS, RULES = PAGE.split("\n## ")[1:]
@@ -45,12 +48,15 @@ def keys(schema: object) -> Iterator[str]:
 def test_every_key_of_the_settings_is_documented() -> None:
     found = list(keys(settings.schema()))
     assert len(found) > 30
-    assert documented(SETTINGS) == set(found) - {"services", "profiles", "app", "appearance"}
-    sections: dict[str, ServiceSettings | VoiceProfile | AppSettings | Appearance] = {
+    assert documented(SETTINGS) == set(found) - {
+        *("services", "profiles", "app", "appearance", "home"),
+    }
+    sections: dict[str, DataclassInstance] = {
         "services": ServiceSettings(""),
         "profiles": VoiceProfile(),
         "app": AppSettings(),
         "appearance": Appearance(),
+        "home": HomeSettings(),
     }
     for name, values in sections.items():
         text = SETTINGS.partition(f"### {name}\n")[2].partition("\n### ")[0]

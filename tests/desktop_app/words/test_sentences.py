@@ -15,6 +15,7 @@ from desktop_app.system import json_of_others
 from desktop_app.words.hints import HINTS, UNKNOWN, ByFace
 from desktop_app.words.sentences import SENTENCES
 from desktop_app.words.system_errors import KEYS
+from shared_client.desktop_link import Refusal
 from shared_client.sentences import SENTENCES as CLIENTS
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ HANDED_ON = {
     "system_host_not_found",
     *("sample-rate", "silent", "too-short", "too-long", "length", "clipping", "noise"),
     "little-speech",
+    *(f"home_refusal_{code.value}" for code in Refusal),
+    *("home_speaker_unknown", "home_voice_unknown", "home_command_refused"),
     *("quiet", "silence", "truncated", "later-part", "damaged"),
     *KEYS.values(),
     *(

@@ -1,0 +1,299 @@
+"""The line to Home Assistant: it is kept up, and says how it is."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+import logging
+import random
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from shared_client.desktop_link import (
+    CONNECT,
+    PING,
+    PING_EVERY,
+    PROTOCOL,
+    REPLACED_REST,
+    Refusal,
+)
+
+from .login import HomeError, SignedOutError
+from .socket import BannedError, CommandError, HouseSocket
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aiohttp import ClientSession
+    from yarl import URL
+
+_LOG: Final = logging.getLogger(__name__)
+
+_SHORTEST: Final = 1.0
+_LONGEST: Final = 60.0
+_STARTING: Final = 3.0
+"""Seconds between two questions to a Home Assistant that is starting."""
+_STARTED: Final = 60.0
+"""Seconds after its start for which the integration may still be missing."""
+
+
+class LinkState(StrEnum):
+    """How the line is."""
+
+    OFF = "off"
+    """This computer is no part of a home."""
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    PENDING = "pending"
+    """An administrator has to accept this computer."""
+    UNREACHABLE = "unreachable"
+    """Home Assistant doesn't answer; it is tried again."""
+    SIGNED_OUT = "signed_out"
+    BANNED = "banned"
+    REMOVED = "removed"
+    DECLINED = "declined"
+    REFUSED = "refused"
+    """For another reason; `LinkStatus.error` says it."""
+    REPLACED = "replaced"
+    """The same computer has connected from somewhere else."""
+
+
+RESTING: Final = frozenset(
+    {
+        LinkState.OFF,
+        LinkState.SIGNED_OUT,
+        LinkState.BANNED,
+        LinkState.REMOVED,
+        LinkState.DECLINED,
+        LinkState.REFUSED,
+    }
+)
+"""States in which nothing is tried until a person does something."""
+
+_OF_REFUSALS: Final[dict[Refusal | None, LinkState]] = {
+    Refusal.REMOVED: LinkState.REMOVED,
+    Refusal.DECLINED: LinkState.DECLINED,
+    Refusal.UNAUTHORIZED: LinkState.REFUSED,
+    Refusal.WRONG_INSTANCE: LinkState.REFUSED,
+    Refusal.TOO_OLD: LinkState.REFUSED,
+    Refusal.TOO_MANY: LinkState.REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """How the line is.
+
+    Attributes:
+        state: In a word.
+        address: Where Home Assistant is reached, or was tried last; empty for nowhere.
+        error: What is wrong, if anything is.
+    """
+
+    state: LinkState
+    address: str = ""
+    error: Exception | None = None
+
+
+class Link:
+    """Keeps up the line. All of it runs in one asyncio loop.
+
+    Args:
+        session: Trusts the home's certificates.
+        addresses: Tried in this order.
+        token: Gives an access token for an address; raises `SignedOutError`, or `HomeError`.
+        hello: What is said with `connect`, beside the protocol.
+        connected: Called with the answer, or the event, that says that the line stands.
+        heard: Called with every other event.
+        changed: Called when the line is otherwise than it was.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        addresses: Sequence[URL],
+        token: Callable[[URL], Awaitable[str]],
+        hello: Callable[[], dict[str, Any]],
+        connected: Callable[[dict[str, Any]], None],
+        heard: Callable[[dict[str, Any]], None],
+        changed: Callable[[LinkStatus], None],
+    ) -> None:
+        self._session = session
+        self._addresses = addresses
+        self._token = token
+        self._hello = hello
+        self._connected = connected
+        self._heard = heard
+        self._changed = changed
+        self.status = LinkStatus(LinkState.OFF)
+        self.address: URL | None = None
+        self._socket: HouseSocket | None = None
+        self._stands = False
+        self._rest = 0.0  # seconds before the next try, where Home Assistant asked for it
+        self._final: LinkStatus | None = None
+        self._hurry = asyncio.Event()
+
+    @property
+    def stands(self) -> bool:
+        """Whether Home Assistant and this computer know each other, and are connected."""
+        return self._stands
+
+    def hurry(self) -> None:
+        """Try again now: the network is another, or the computer has slept."""
+        self._hurry.set()
+
+    async def run(self) -> None:
+        """Keep the line up until a person has to do something, or this is canceled."""
+        pause = _SHORTEST
+        try:
+            while True:
+                began = monotonic()
+                await self._try_all()
+                if self._final is not None:
+                    self._set(self._final)
+                    return
+                if monotonic() - began > _LONGEST:
+                    pause = _SHORTEST  # it was up for a while
+                rest, self._rest = self._rest, 0.0
+                # Not all computers of a house at the same moment, when its power is back.
+                wait = rest or pause * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+                self._hurry.clear()
+                try:
+                    async with asyncio.timeout(wait):
+                        await self._hurry.wait()
+                    pause = _SHORTEST
+                except TimeoutError:
+                    pause = min(2 * pause, _LONGEST)
+        finally:
+            await self._hang_up()
+
+    async def say(self, command: str, **fields: Any) -> Any:
+        """Give a command on the line.
+
+        Raises:
+            HomeError: It isn't up, or Home Assistant refused.
+        """
+        if self._socket is None:
+            raise HomeError("home_not_connected")
+        return await self._socket.ask(command, **fields)
+
+    async def _try_all(self) -> None:
+        error: Exception | None = None
+        for address in self._addresses:
+            self._set(LinkStatus(LinkState.CONNECTING, str(address), error))
+            try:
+                await self._once(address)
+            except SignedOutError as refused:
+                self._final = LinkStatus(LinkState.SIGNED_OUT, str(address), refused)
+                return
+            except BannedError as refused:
+                self._final = LinkStatus(LinkState.BANNED, str(address), refused)
+                return
+            except HomeError as failed:
+                _LOG.info("Home Assistant at %s: %s", address, failed)
+                error = failed
+            else:
+                return
+            finally:
+                await self._hang_up()
+        if self._final is None:
+            last = str(self._addresses[-1]) if self._addresses else ""
+            self._set(LinkStatus(LinkState.UNREACHABLE, last, error))
+
+    async def _once(self, address: URL) -> None:
+        """Have the line up at an address, until it is lost."""
+        self._socket = socket = await HouseSocket.open(
+            self._session, address, await self._token(address)
+        )
+        self.address = address
+        answer = await self._connect(socket, address)
+        if answer is None:
+            return
+        if answer.get("status") == "pending":
+            self._set(LinkStatus(LinkState.PENDING, str(address)))
+        else:
+            self._stand(answer)
+        while not socket.lost.done():
+            await asyncio.wait({socket.lost}, timeout=PING_EVERY)
+            if self._stands and not socket.lost.done():
+                # One that hangs without hanging up is noticed, too.
+                await socket.ask(PING, desktop_id=self._hello()["desktop_id"])
+        if self._final is None and not self._rest:
+            self._set(LinkStatus(LinkState.CONNECTING, str(address)))
+
+    async def _connect(self, socket: HouseSocket, address: URL) -> dict[str, Any] | None:
+        """Say who this is; again and again to a Home Assistant that is still starting."""
+        patience: float | None = None
+        while True:
+            try:
+                answer = await socket.subscribe(
+                    self._hear, CONNECT, protocol=PROTOCOL, **self._hello()
+                )
+            except CommandError as error:
+                if error.code == "unknown_command":
+                    if (
+                        patience is None
+                        and (await socket.ask("get_config")).get("state") == "RUNNING"
+                    ):
+                        patience = monotonic() + _STARTED
+                    if patience is not None and monotonic() > patience:
+                        refused = HomeError("home_without_integration")
+                        self._final = LinkStatus(LinkState.REFUSED, str(address), refused)
+                        return None
+                    await asyncio.sleep(_STARTING)
+                    continue
+                if state := _OF_REFUSALS.get(_refusal(error.code)):
+                    known = HomeError(f"home_refusal_{error.code}")
+                    self._final = LinkStatus(state, str(address), known)
+                    return None
+                raise
+            return answer if isinstance(answer, dict) else {}
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        at = str(self.address or "")
+        match event.get("type"):
+            case "connected":
+                self._stand(event)
+            case "declined":
+                refused = HomeError("home_refusal_declined")
+                self._end(LinkStatus(LinkState.DECLINED, at, refused))
+            case "removed":
+                self._end(LinkStatus(LinkState.REMOVED, at, HomeError("home_refusal_removed")))
+            case "replaced":
+                self._rest = REPLACED_REST
+                self._stands = False
+                self._set(LinkStatus(LinkState.REPLACED, at))
+                self._lose()
+            case _:
+                self._heard(event)
+
+    def _stand(self, told: dict[str, Any]) -> None:
+        self._stands = True
+        self._set(
+            LinkStatus(LinkState.CONNECTED, "" if self.address is None else str(self.address))
+        )
+        self._connected(told)
+
+    def _end(self, status: LinkStatus) -> None:
+        self._final = status
+        self._lose()
+
+    def _lose(self) -> None:
+        if self._socket is not None:
+            self._socket.lost.cancel()
+
+    async def _hang_up(self) -> None:
+        self._stands = False
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            await socket.aclose()
+
+    def _set(self, status: LinkStatus) -> None:
+        if status != self.status:
+            self.status = status
+            self._changed(status)
+
+
+def _refusal(code: str) -> Refusal | None:
+    return Refusal(code) if code in {one.value for one in Refusal} else None

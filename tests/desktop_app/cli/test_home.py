@@ -1,0 +1,122 @@
+"""`cosyvoice home`, `announce` and `dnd`, with a home on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner, Result
+import pytest
+
+from desktop_app.cli import announce, dnd, home
+from desktop_app.cli.dnd import quiet_until
+from desktop_app.errors import AppError
+from desktop_app.home.login import HomeError
+from desktop_app.home.membership import load_membership
+from desktop_app.settings.settings import load_settings
+from tests.desktop_app.home.house import ACCESS, House, open_house
+from tests.desktop_app.home.test_elsewhere import STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setattr("desktop_app.cli.home.send", lambda *_: None)
+    monkeypatch.setattr("desktop_app.cli.dnd.send", lambda *_: None)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    """A Home Assistant beside the command."""
+    ready, over = threading.Event(), threading.Event()
+    houses: list[House] = []
+
+    async def run() -> None:
+        async with open_house() as house:
+            houses.append(house)
+            ready.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    assert ready.wait(10)
+    houses[0].answers["get_states"] = STATES
+    yield houses[0]
+    over.set()
+    thread.join(20)
+
+
+def run(command: object, *arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(
+        command,  # type: ignore[arg-type]
+        list(arguments),
+        input=typed,
+        catch_exceptions=True,
+    )
+
+
+def paired(house: House) -> None:
+    result = run(home.command, "pair", str(house.url), "--token", typed=f"{ACCESS}\n")
+    assert result.exit_code == 0, result.output
+    assert "Study" in result.output
+    assert ACCESS not in result.output
+
+
+def test_from_pairing_to_leaving(house: House) -> None:
+    paired(house)
+    assert load_settings().home.addresses == (str(house.url),)
+    told = json.loads(run(home.command, "status", "--json").output)
+    assert (told["paired"], told["app_running"], told["name"]) == (True, False, "Study")
+    assert "isn't running" in run(home.command, "status").output
+    assert run(home.command, "unpair", typed="n\n").exit_code == 0
+    assert load_membership().is_paired
+    assert run(home.command, "unpair", "--yes").exit_code == 0
+    assert not load_membership().is_paired
+    for arguments in (("status",), ("unpair", "--yes")):
+        assert isinstance(run(home.command, *arguments).exception, HomeError)
+
+
+def test_what_is_wrong_is_an_error_and_keeps_nothing(house: House) -> None:
+    for address, token in (("ftp://x", "t"), (str(house.url), ""), (str(house.url), "wrong")):
+        result = run(home.command, "pair", address, "--token", typed=f"{token}\n")
+        assert isinstance(result.exception, AppError)
+    assert not load_membership().is_paired
+
+
+def test_announcing_at_home(house: House) -> None:
+    paired(house)
+    listed = run(announce.command, "--list").output
+    assert "Kitchen" in listed
+    assert "Grandma" in listed
+    assert run(announce.command, "Dinner", "is", "ready", "--to", "kitchen").exit_code == 0
+    result = run(announce.command, "-", "--to", "hall", "--voice", "grandma", typed="Late.\n")
+    assert result.exit_code == 0, result.exception
+    said = [one["service_data"]["message"] for one in house.of("call_service")]
+    assert said == ["Dinner is ready", "Late.\n"]
+    assert run(announce.command, "Hello").exit_code == 2
+    assert run(announce.command, "--to", "kitchen").exit_code == 2
+    assert isinstance(run(announce.command, "Hi", "--to", "attic").exception, HomeError)
+
+
+def test_quiet_for_a_while() -> None:
+    assert run(dnd.command, "on").exit_code == 0
+    assert load_membership().quiet_until == -1
+    assert "until" in run(dnd.command, "30m").output
+    assert run(dnd.command, "off").exit_code == 0
+    assert load_membership().quiet_until == 0
+    assert run(dnd.command, "soon").exit_code == 2
+
+
+def test_how_long_is_meant() -> None:
+    assert quiet_until("30m", 100) == 100 + 1800
+    assert quiet_until("2h", 0) == 7200
+    for words in ("0m", "m", "-5m", "99999h", ""):
+        assert quiet_until(words, 0) is None

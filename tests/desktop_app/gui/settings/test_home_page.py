@@ -1,0 +1,162 @@
+"""The page of the home: a person connects, sets rules, and leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+import threading
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+from PyQt6.QtCore import QTime
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QMessageBox
+import pytest
+from yarl import URL
+
+from desktop_app.gui.parts.home_words import home_in_words
+from desktop_app.gui.settings.window import SettingsWindow
+from desktop_app.home.home import HomeChanged
+from desktop_app.home.link import LinkState, LinkStatus
+from desktop_app.home.login import HomeError
+from desktop_app.settings.settings import load_settings
+from tests.desktop_app.gui import keyrings
+from tests.desktop_app.home.house import House, open_house
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop_app.gui.application import Application
+    from desktop_app.gui.settings.home_page import HomePage
+
+
+@contextmanager
+def house_in_a_thread() -> Iterator[House]:
+    """A Home Assistant that runs beside the windows."""
+    ready, over = threading.Event(), threading.Event()
+    houses: list[House] = []
+
+    async def run() -> None:
+        async with open_house() as house:
+            houses.append(house)
+            ready.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield houses[0]
+    finally:
+        over.set()
+        thread.join(20)
+
+
+def page_of(app: Application) -> HomePage:
+    window = app.open("settings")
+    assert isinstance(window, SettingsWindow)
+    window.show_page("home")
+    return window.home
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Signs in wherever a page is opened; the pages."""
+    pages: list[str] = []
+
+    def visit(page: str) -> None:
+        pages.append(page)
+        url = URL(page)
+        back = URL(url.query["redirect_uri"]).with_query(code="c", state=url.query["state"])
+        threading.Thread(target=lambda: urlopen(str(back)).read()).start()  # noqa: S310 - loopback
+
+    monkeypatch.setattr("desktop_app.gui.settings.home_page._open_page", visit)
+    return pages
+
+
+def test_a_person_connects_and_disconnects(
+    app: Application, qtbot: QtBot, person: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyrings.use(keyrings.Working(), monkeypatch)
+    page = page_of(app)
+    assert not page.leaves.isVisible()
+    assert page.state.text() == "Not connected to a home"
+    with house_in_a_thread() as house:
+        page.address.setText(str(house.url))
+        page.connects.click()
+        qtbot.waitUntil(lambda: page.state.text() == "Connected as “Study”", timeout=20_000)
+        assert len(person) == 1
+        assert load_settings().home.addresses == (str(house.url),)
+        assert not page.connects.isVisible()
+        page.leaves.click()
+        box = page.findChild(QMessageBox, "leave-question")
+        assert box is not None
+        box.button(QMessageBox.StandardButton.Yes).click()  # type: ignore[union-attr]
+        qtbot.waitUntil(page.connects.isVisible, timeout=20_000)
+        qtbot.waitUntil(lambda: load_settings().home.addresses == (), timeout=20_000)
+        assert house.of("cosyvoice/desktop/unpair")
+
+
+def test_what_goes_wrong_is_said_and_can_be_given_up(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.gui.settings.home_page._open_page", lambda _: None)
+    page = page_of(app)
+    page.address.setText("http://127.0.0.1:9")
+    page.connect_or_cancel()
+    assert page.connects.text() == "Cancel"
+    assert page.state.text() == "Waiting for you to sign in…"
+    page.connect_or_cancel()
+    assert page.connects.text() == "&Connect"
+    page.address.setText("ftp://nowhere")
+    page.connect_or_cancel()
+    qtbot.waitUntil(page.notice.isVisible, timeout=10_000)
+    assert "isn't an address" in page.notice.words.text()
+
+
+def test_rules_hold_at_once(app: Application, qtbot: QtBot) -> None:
+    page = page_of(app)
+    page.at_night.setChecked(True)
+    page.begin.setTime(QTime(21, 30))
+    page.while_reading.setCurrentIndex(page.while_reading.findData("pause"))
+    page._flags["share_titles"].setChecked(True)
+    expected: dict[str, Any] = {
+        "quiet_hours": "21:30-07:00",
+        "while_reading": "pause",
+        "share_titles": True,
+    }
+
+    def kept() -> bool:
+        home = load_settings().home
+        return all(getattr(home, name) == value for name, value in expected.items())
+
+    qtbot.waitUntil(kept, timeout=10_000)
+    page.at_night.setChecked(False)
+    expected["quiet_hours"] = ""
+    qtbot.waitUntil(kept, timeout=10_000)
+
+
+def test_do_not_disturb_is_set_here_and_in_the_menu(app: Application, qtbot: QtBot) -> None:
+    page = page_of(app)
+    page.quiet.click()
+    qtbot.waitUntil(lambda: app.engine.home.quiet_until == -1.0, timeout=10_000)
+    app.engine.change(app.engine.settings.with_home(addresses=("http://127.0.0.1:9",)))
+    assert app.tray is not None
+    app.tray.rebuild()
+    quiet = app.tray.menu.findChild(QAction, "quiet")
+    assert quiet is not None
+    assert quiet.isChecked()
+    quiet.trigger()
+    qtbot.waitUntil(lambda: app.engine.home.quiet_until == 0.0, timeout=10_000)
+    assert not page.quiet.isChecked()
+
+
+def test_every_state_of_the_line_has_words() -> None:
+    error = HomeError("home_not_connected")
+    for state in LinkState:
+        words = home_in_words(LinkStatus(state, error=error))
+        assert words
+    assert home_in_words(LinkStatus(LinkState.REMOVED)) == ""
+    assert HomeChanged(LinkStatus(LinkState.OFF)).called == ""

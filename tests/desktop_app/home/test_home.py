@@ -1,0 +1,319 @@
+"""This computer in its home: what it is asked to do, and what it tells, over a real connection."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_app.audio.player import PlayerState
+from desktop_app.home.home import Announced, Home, HomeChanged
+from desktop_app.home.link import LinkState
+from desktop_app.home.membership import TOKEN_NAME, load_membership, save_membership
+from desktop_app.home.pairing import pair
+from desktop_app.reading.events import (
+    Finished,
+    FirstSound,
+    QueueChanged,
+    QueueItem,
+    ReaderState,
+    StateChanged,
+)
+from desktop_app.reading.model import Reading
+from desktop_app.settings.home import HomeSettings
+from desktop_app.settings.tokens import TokenPlace, forget_token
+from shared_client import AudioSpec
+from shared_client.desktop_link import Stage
+from shared_client.wav import wav_file
+
+from .house import ACCESS
+from .test_announcements import Player
+from .test_media import RATE, pcm
+from .test_pairing import nobody
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from .house import House
+
+
+class Reader:
+    """What reads, as far as the home has to do with it."""
+
+    def __init__(self) -> None:
+        self.state = StateChanged(ReaderState.IDLE)
+        self.did: list[str] = []
+        self.volumes: list[float] = []
+
+    async def pause(self) -> None:
+        self.did.append("pause")
+        self.state = StateChanged(ReaderState.PAUSED)
+
+    async def resume(self) -> None:
+        self.did.append("resume")
+        self.state = StateChanged(ReaderState.SPEAKING)
+
+    async def stop(self) -> None:
+        self.did.append("stop")
+
+    def set_volume(self, volume: float) -> None:
+        self.volumes.append(volume)
+
+
+class MediaPlayer(Player):
+    """A player that can be held, and closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = PlayerState.IDLE
+
+    async def pause(self) -> None:
+        self.state = PlayerState.PAUSED
+
+    async def resume(self) -> None:
+        self.state = PlayerState.PLAYING
+
+    async def aclose(self) -> None:
+        self.go.set()
+
+
+class Desk:
+    """The app."""
+
+    def __init__(self, settings: HomeSettings) -> None:
+        self.reader = Reader()
+        self.volume = 0.8
+        self.home_settings = settings
+        self.read: list[tuple[str, str]] = []
+        self.locked: bool | None = None
+
+    async def read_for_home(self, text: str, profile: str) -> int:
+        self.read.append((text, profile))
+        return 7
+
+
+class Computer:
+    """A computer that is paired, and connected."""
+
+    def __init__(self, house: House, settings: HomeSettings) -> None:
+        self.house = house
+        self.desk = Desk(settings)
+        self.players: list[MediaPlayer] = []
+        self.told: list[Any] = []
+        self.home = Home(self.desk, self.told.append, self._player)  # type: ignore[arg-type]
+
+    def _player(self) -> Any:
+        self.players.append(MediaPlayer())
+        return self.players[-1]
+
+    def states(self) -> dict[str, Any]:
+        """All that the house was told of the state, the newest of each."""
+        known: dict[str, Any] = {}
+        for said in self.house.said:
+            if said["type"].endswith(("connect", "update")):
+                known.update(said["state"])
+        return known
+
+    def endings(self) -> list[tuple[str, str | None]]:
+        return [
+            (said["stage"], said.get("reason"))
+            for said in self.house.of("cosyvoice/desktop/progress")
+            if said["stage"] != "started"
+        ]
+
+    async def announce(self, name: str = "a.wav", **more: Any) -> None:
+        event = {"type": "announce", "announcement": name, "url": f"/media/{name}", **more}
+        await self.house.tell(event)
+
+
+@asynccontextmanager
+async def computer(house: House, **rules: Any) -> AsyncIterator[Computer]:
+    house.media["a.wav"] = wav_file(pcm(), AudioSpec(RATE))
+    settings = await pair(
+        str(house.url), HomeSettings(**rules), nobody, token=ACCESS, place=TokenPlace.FILE
+    )
+    found = Computer(house, settings)
+    await found.home.start()
+    try:
+        await house.until(lambda: found.home.status.state is LinkState.CONNECTED)
+        yield found
+    finally:
+        await found.home.end()
+
+
+async def test_it_announces_and_reading_steps_back(house: House) -> None:
+    async with computer(house) as one:
+        one.desk.reader.state = StateChanged(ReaderState.SPEAKING)
+        await one.announce(message="Dinner!", **{"from": "Ada"})
+        await house.until(one.endings)
+        assert one.endings() == [("heard", None)]
+        assert one.players[0].played
+        assert one.desk.reader.volumes == [pytest.approx(0.08), 0.8]
+        assert one.desk.reader.did == []
+        told = [event for event in one.told if isinstance(event, Announced)]
+        assert [(event.stage, event.shown) for event in told] == [
+            (Stage.STARTED, False),
+            (Stage.HEARD, False),
+        ]
+        assert any(isinstance(event, HomeChanged) and event.announcing for event in one.told)
+
+
+async def test_reading_is_paused_where_one_wants_that(house: House) -> None:
+    async with computer(house, while_reading="pause", notifications=True) as one:
+        one.desk.reader.state = StateChanged(ReaderState.SPEAKING)
+        await one.announce()
+        await house.until(one.endings)
+        await house.until(lambda: one.desk.reader.did == ["pause", "resume"])
+        assert one.home.loudness == 1.0
+        assert any(isinstance(event, Announced) and event.shown for event in one.told)
+
+
+async def test_do_not_disturb_from_both_sides(house: House) -> None:
+    async with computer(house, house_ends_quiet=False) as one:
+        await house.tell({"type": "do_not_disturb", "on": True})
+        await house.until(lambda: one.states().get("do_not_disturb") == "home")
+        await one.announce()
+        await house.until(one.endings)
+        assert one.endings() == [("suppressed", "do_not_disturb")]
+        assert one.home.kept_back[0][1].id == "a.wav"
+        await house.tell({"type": "do_not_disturb", "on": False})  # it was the house that asked
+        await house.until(lambda: one.states().get("do_not_disturb") is None)
+        one.home.be_quiet(-1.0)
+        await house.until(lambda: one.states().get("do_not_disturb") == "user")
+        await house.tell({"type": "do_not_disturb", "on": False})
+        await asyncio.sleep(0.1)
+        assert load_membership().quiet_until == -1.0
+        await one.announce("b.wav", urgent=True)
+        await house.until(lambda: len(one.endings()) == 2)
+        assert one.endings()[1] == ("failed", "fetch")  # it was let through, and isn't there
+
+
+async def test_a_locked_screen_is_told_and_has_its_rule(house: House) -> None:
+    async with computer(house, when_locked="chime") as one:
+        assert one.states()["locked"] is None
+        one.desk.locked = True
+        one.home.changed()
+        await house.until(lambda: one.states()["locked"] is True)
+        await one.announce(chime="/media/a.wav")
+        await house.until(one.endings)
+        assert one.endings() == [("suppressed", "locked")]
+        assert one.players[0].played  # the chime
+
+
+async def test_volume_mute_name_and_what_is_unknown(house: House) -> None:
+    async with computer(house, loudest=0.5) as one:
+        await house.tell({"type": "volume", "level": 0.25})
+        await house.tell({"type": "mute", "muted": True})
+        await house.tell({"type": "renamed", "name": "Study 2"})
+        for strange in ({"type": "volume", "level": "loud"}, {"type": "later"}, {}, {"type": 5}):
+            await house.tell(strange)
+        await house.until(lambda: one.states().get("muted") is True)
+        assert load_membership().volume == 0.25
+        assert load_membership().called == "Study 2"
+        await one.announce()
+        await house.until(one.endings)
+        assert one.endings() == [("suppressed", "muted")]
+        await house.tell({"type": "mute", "muted": False})
+        await house.until(lambda: one.states().get("muted") is False)
+        await one.announce("a.wav", volume=0.9)
+        await house.until(lambda: len(one.endings()) == 2)
+        assert max(one.players[0].volumes) == 0.5
+
+
+async def test_media_are_played_held_and_stopped(house: House) -> None:
+    async with computer(house, share_titles=True) as one:
+        player = one.players[1]
+        player.go.clear()
+        await house.tell({"type": "play", "url": "/media/a.wav", "mime": None, "title": "Song"})
+        await house.until(lambda: one.states().get("playback") == "media")
+        assert one.states()["title"] == "Song"
+        await house.tell({"type": "pause"})
+        await house.until(lambda: one.states().get("playback") == "paused")
+        await house.tell({"type": "resume"})
+        await house.until(lambda: one.states().get("playback") == "media")
+        await house.tell({"type": "stop"})
+        await house.until(lambda: one.states().get("playback") == "idle")
+        for order in ("pause", "resume", "stop"):  # nothing is played: it is what is read
+            await house.tell({"type": order})
+        await house.until(lambda: one.desk.reader.did == ["pause", "resume", "stop"])
+        player.go.set()
+        await house.tell({"type": "play", "url": "/media/none.wav"})
+        await house.tell({"type": "play", "url": "/media/a.wav"})
+        await house.until(lambda: one.states().get("playback") == "idle")
+
+
+async def test_a_text_is_read_and_what_is_read_is_told(house: House) -> None:
+    async with computer(house, share_titles=True) as one:
+        await house.tell({"type": "read", "text": "Once.", "profile": "Bedtime", "reading": "r1"})
+        await house.until(lambda: one.desk.read)
+        assert one.desk.read == [("Once.", "Bedtime")]
+        item = QueueItem(7, Reading("Once.", title="A tale"))
+        one.home.hear(QueueChanged((item,)))
+        one.desk.reader.state = StateChanged(ReaderState.SPEAKING)
+        one.home.hear(one.desk.reader.state)
+        one.home.hear(FirstSound(7, 0.1))
+        one.home.hear(Finished(7))
+        one.home.hear(QueueChanged(()))
+        await house.until(lambda: len(house.of("cosyvoice/desktop/event")) == 2)
+        kinds = [said["kind"] for said in house.of("cosyvoice/desktop/event")]
+        assert kinds == ["reading_started", "reading_finished"]
+        data = house.of("cosyvoice/desktop/event")[0]["data"]
+        assert data == {"reading": "r1", "title": "A tale"}
+        one.home.hear(FirstSound(8, 0.1))
+        one.home.hear(StateChanged(ReaderState.TROUBLE))
+        await one.home.press("lights")
+        await house.until(lambda: len(house.of("cosyvoice/desktop/event")) == 5)
+        told = {said["kind"]: said["data"] for said in house.of("cosyvoice/desktop/event")}
+        assert told["pressed"] == {"button": "lights"}
+        assert "reading_failed" in told
+
+
+async def test_titles_stay_here_unless_one_shares_them(house: House) -> None:
+    async with computer(house) as one:
+        one.home.hear(QueueChanged((QueueItem(7, Reading("Text", title="My diary")),)))
+        one.home.hear(FirstSound(7, 0.1))
+        await house.until(lambda: house.of("cosyvoice/desktop/event"))
+        assert "My diary" not in str(house.said)
+
+
+async def test_a_computer_without_a_home_does_nothing(house: House) -> None:
+    one = Computer(house, HomeSettings())
+    await one.home.start()
+    assert one.home.status.state is LinkState.OFF
+    await one.home.press("lights")
+    one.home.hurry()
+    assert not await one.home.stop()
+    await one.home.end()
+    assert house.said == []
+
+
+async def test_a_token_that_is_lost_is_said(house: House) -> None:
+    async with computer(house) as one:
+        pass
+    await asyncio.to_thread(forget_token, TOKEN_NAME, TokenPlace.FILE)
+    one = Computer(house, one.desk.home_settings)
+    await one.home.start()
+    await house.until(
+        lambda: any(
+            isinstance(event, HomeChanged) and event.status.state is LinkState.REFUSED
+            for event in one.told
+        )
+    )
+    await one.home.end()
+
+
+async def test_a_quiet_time_that_is_over_is_forgotten(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.home.home._TICK", 0.01)
+    async with computer(house) as one:
+        one.home.be_quiet(1.0)
+        await house.until(lambda: load_membership().quiet_until == 0.0)
+
+
+def test_rules_of_a_membership_survive_a_new_home() -> None:
+    save_membership(replace(load_membership(), volume=0.3))
+    assert load_membership().without_home().volume == 0.3

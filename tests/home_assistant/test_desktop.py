@@ -1,0 +1,153 @@
+"""A desktop and a home: the real app, paired with a real Home Assistant, heard on a real sink."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+import wave
+
+import numpy as np
+import pytest
+
+from tests.home_assistant.running import ROOT, HomeAssistant, clean_environment, until
+from tests.sound_server import RATE, SoundServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.home_assistant
+
+_APP = ROOT / ".venv-3.14" / "bin" / "python"
+
+
+class Computer:
+    """A computer with the app, in a folder of its own."""
+
+    def __init__(self, folder: Path, sound: SoundServer) -> None:
+        self.environment = {
+            **clean_environment(),
+            **sound.environment,
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder / "run"),
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            "LANG": "C.UTF-8",
+        }
+        (folder / "run").mkdir(mode=0o700)
+        self.log = folder / "app.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def run(self, *arguments: str, typed: str = "") -> str:
+        """Run a command; gives what it prints."""
+        process = await asyncio.create_subprocess_exec(
+            str(_APP),
+            "-P",
+            "-m",
+            "desktop_app.cli",
+            *arguments,
+            cwd=ROOT,
+            env={**self.environment, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        out, err = await process.communicate(typed.encode())
+        assert process.returncode == 0, (out + err).decode()
+        return (out + err).decode()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(_APP), "-P", "-m", "desktop_app.gui", "--hidden"],
+                cwd=ROOT,
+                env={**self.environment, "PYTHONPATH": str(ROOT)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def sound() -> Iterator[SoundServer]:
+    with SoundServer.running() as server:
+        yield server
+
+
+def tone(folder: Path, name: str, seconds: float, hertz: float) -> str:
+    """A sine in Home Assistant's media folder; gives what it is called there."""
+    rate = 24_000
+    at = np.arange(round(seconds * rate)) / rate
+    samples = (0.5 * np.sin(2 * np.pi * hertz * at) * 32_767).astype("<i2")
+    with wave.open(str(folder / name), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.tobytes())
+    return f"media-source://media_source/local/{name}"
+
+
+async def announce(home: HomeAssistant, entity_id: str, media: str, **extra: Any) -> None:
+    await home.call(
+        "media_player.play_media",
+        entity_id=entity_id,
+        media_content_id=media,
+        media_content_type="audio/wav",
+        announce=True,
+        extra=extra,
+    )
+
+
+def power(samples: np.ndarray, rate: int, hertz: float) -> np.ndarray:
+    """How much of a tone there is in each twentieth of a second."""
+    step = rate // 20
+    rows = samples[: len(samples) // step * step].reshape(-1, step).astype(float)
+    wave_ = np.exp(-2j * np.pi * hertz * np.arange(step) / rate)
+    return np.abs(rows @ wave_) / step / 16_384
+
+
+@pytest.mark.audio
+async def test_a_paired_app_announces_in_order_and_is_removed(
+    home: HomeAssistant, sound: SoundServer, tmp_path: Path
+) -> None:
+    token = await home.socket.command(
+        "auth/long_lived_access_token", client_name=str(tmp_path), lifespan=1
+    )
+    computer = Computer(tmp_path, sound)
+    said = await computer.run("home", "pair", home.url, "--token", typed=f"{token}\n")
+    assert "Connected" in said
+    assert token not in said
+    computer.start()
+    try:
+        (speaker,) = [
+            state["entity_id"]
+            for state in await home.states("media_player")
+            if state["attributes"].get("device_class") == "speaker"
+        ]
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        low = tone(home.config / "media", "low.wav", 0.6, 440)
+        high = tone(home.config / "media", "high.wav", 0.6, 1760)
+        with sound.recording() as recording:
+            await asyncio.gather(announce(home, speaker, low), announce(home, speaker, high))
+        samples = recording.samples
+        for hertz in (440, 1760):
+            heard = power(samples, RATE, hertz) > 0.3
+            assert 10 <= heard.sum() <= 14, (hertz, heard.sum())
+        status = json.loads(await computer.run("home", "status", "--json"))
+        assert status["state"] == "connected"
+        await computer.run("home", "unpair", "--yes")
+        assert await until(lambda: gone(home, speaker), "the speaker to go")
+    finally:
+        computer.stop()
+    assert "Traceback" not in computer.log.read_text()
+
+
+async def gone(home: HomeAssistant, entity_id: str) -> bool:
+    return entity_id not in {state["entity_id"] for state in await home.states("media_player")}
