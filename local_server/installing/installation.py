@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from local_server.installing.download import CHUNK, PART, download, session
 from local_server.installing.errors import InstallError, reason
-from local_server.installing.places import COMPLETE, State
+from local_server.installing.places import COMPLETE, State, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +84,7 @@ async def install(
     """
     check_source(place, source)
     with _words(place), _alone(place):
-        if place.state() is State.INSTALLED:
+        if await asyncio.to_thread(place.is_sound):
             progress(place.model.size, place.model.size)
             return
         place.staging.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ def _is_there(place: Place, file: File) -> bool:
         return all((place.staging / name).is_file() for name in file.unpack)
     target = place.staging / file.path
     for path in (target, place.final / file.path):
-        if path.is_file() and path.stat().st_size == file.size and _sha256(path) == file.sha256:
+        if path.is_file() and path.stat().st_size == file.size and sha256(path) == file.sha256:
             if path != target:
                 shutil.copyfile(path, target)
             return True
@@ -247,11 +247,6 @@ def _check_space(place: Place) -> None:
 def megabytes(count: float) -> str:
     """A size as people read it."""
     return f"{count / 1e6:,.0f} MB"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager

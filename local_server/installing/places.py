@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -76,6 +77,20 @@ class Place:
         whole = noted["downloads"] == {file.path: file.sha256 for file in self.model.files}
         return State.INSTALLED if whole else State.OUTDATED
 
+    def is_sound(self) -> bool:
+        """Whether it is whole, and each byte is as it was installed; reads all of it.
+
+        Markers of earlier versions don't know what came out of an archive; of that, sizes count.
+        """
+        noted = _noted(self.final / COMPLETE)
+        if noted is None or self.state() is not State.INSTALLED:
+            return False
+        unpacked = noted.get("sha256")
+        sums = {**(unpacked if isinstance(unpacked, dict) else {}), **noted["downloads"]}
+        return all(
+            sha256(self.final / name) == sums[name] for name in noted["files"] if name in sums
+        )
+
     def size(self) -> int:
         """Bytes on disk, of what is finished and of what is not."""
         both = (self.final, self.staging)
@@ -89,7 +104,18 @@ class Place:
             "model": self.model.name,
             "downloads": {file.path: file.sha256 for file in self.model.files},
             "files": {name: (self.staging / name).stat().st_size for name in results},
+            "sha256": {
+                name: sha256(self.staging / name)
+                for file in self.model.files
+                for name in file.unpack
+            },
         }
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def models_folder(data_directory: Path) -> Path:

@@ -208,7 +208,7 @@ def _row(row: dict[str, Any]) -> str:
 
 def _install(place: Place, options: argparse.Namespace) -> None:
     check_source(place, options.source)
-    if place.state() is not State.INSTALLED:
+    if not place.is_sound():
         _confirm_install(place, options)
     bar = _Progress(place.model.title, as_json=options.json)
     try:

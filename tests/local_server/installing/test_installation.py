@@ -107,6 +107,32 @@ async def test_a_damaged_model_is_put_right_with_what_is_missing(host: Host, pla
     assert not (place.folder / ".test.old").exists()
 
 
+@pytest.mark.parametrize("name", ["voices/one.bin", "inner.onnx"])
+async def test_a_file_whose_bytes_changed_is_put_right(host: Host, place: Place, name: str) -> None:
+    await install(place, nothing)
+    path = next(place.final.rglob(Path(name).name))
+    good = path.read_bytes()
+    path.write_bytes(bytes(len(good)))
+    assert place.state() is State.INSTALLED  # sizes alone don't show it
+    host.asked.clear()
+    await install(place, nothing)
+    assert path.read_bytes() == good
+    assert ("model.onnx", "") not in host.asked
+
+
+async def test_a_marker_without_checksums_of_an_archive_goes_by_sizes(
+    host: Host, place: Place
+) -> None:
+    await install(place, nothing)
+    marker = place.final / "complete.json"
+    noted = json.loads(marker.read_text(encoding="utf-8"))
+    del noted["sha256"]
+    marker.write_text(json.dumps(noted), encoding="utf-8")
+    host.asked.clear()
+    await install(place, nothing)
+    assert not host.asked
+
+
 async def test_another_version_replaces_what_is_there_only_once_it_is_whole(
     host: Host, place: Place
 ) -> None:
