@@ -23,6 +23,10 @@ _FIELD: Final = re.compile(
     r"(?P<after> (?=[\u3400-\u9fff])|)"
 )
 
+_CODES: Final = {"EngineError": "service_failed", "EngineFailed": ""}
+"""Whose hint an error has by the code of the service, instead of its own. No other voice helps
+where the engine fails; an engine that can't be loaded says itself what to do."""
+
 
 class Face(StrEnum):
     """Where something is said."""
@@ -106,7 +110,8 @@ def hint(said: Keyed | BaseException, face: Face, language: str = ENGLISH) -> st
         return filled(WAIT, {"seconds": seconds}, language)
     if (alike := said.values.get("alike")) and "{alike}" not in str(HINTS.get(said.key)):
         return filled(DID_YOU_MEAN, {"alike": alike}, language)
-    found = HINTS.get(said.key) or HINTS.get(said.key.removesuffix("_because"))
+    key = _CODES.get(getattr(said, "code", ""), said.key)
+    found = HINTS.get(key) or HINTS.get(key.removesuffix("_because"))
     if found is not None:
         english = str(getattr(found, face)) if isinstance(found, ByFace) else found
         return filled(english, {**UNKNOWN, **said.values}, language) if english else ""

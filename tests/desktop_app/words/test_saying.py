@@ -24,7 +24,11 @@ from desktop_app.words.saying import (
     sentence,
 )
 from desktop_app.words.system_errors import KEYS
-from shared_client import CosyVoiceConnectionError, CosyVoiceUnavailableError
+from shared_client import (
+    CosyVoiceConnectionError,
+    CosyVoiceSynthesisError,
+    CosyVoiceUnavailableError,
+)
 from shared_client.notices import INSTRUCT_IGNORED, NOT_LOADED, NOTICES
 
 LANGUAGES = ("en", "zh_CN", "zh_TW")
@@ -117,6 +121,19 @@ def test_a_service_that_says_when_is_waited_for_that_long() -> None:
     assert hint(busy, Face.WINDOW) == "Try again in 7 s."
     busy = CosyVoiceUnavailableError("unavailable", status=503, host="x", words="load")
     assert "in a minute" in hint(busy, Face.TERMINAL)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("EngineError", "Check the log of the service for details."),
+        ("EngineFailed", ""),
+        ("Throttling", "Select another voice, or continue with the next sentence."),
+    ],
+)
+def test_no_other_voice_is_advised_where_the_engine_fails(code: str, said: str) -> None:
+    failed = CosyVoiceSynthesisError("synthesis_failed", code=code, message="it fell over")
+    assert hint(failed, Face.TERMINAL) == hint(failed, Face.WINDOW) == said
 
 
 def test_an_error_crosses_processes_with_all_that_it_says() -> None:
