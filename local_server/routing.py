@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from local_server import tags
 from local_server.engines import State, failure_of
+from local_server.engines.choice import MODELS, key_of
 from local_server.engines.languages import (
     CHINESE,
     ENGLISH,
@@ -39,10 +40,7 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 
-_REMEDY: Final = (
-    "To install it again: cosyvoice engines install. To let another engine speak: start the server"
-    " without --engine"
-)
+_ANOTHER: Final = "To let another engine speak: start the server without --engine"
 
 
 class Speech:
@@ -243,11 +241,19 @@ class Speech:
         if self._text.error is not None:
             return self._text.error
         if isinstance(error, LoadFailedError) and self._strict:
-            return EngineFailedError(f"{error.message}. {_REMEDY}")
+            return EngineFailedError(f"{error.message}. {_remedy(self.engine)}")
         if isinstance(error, EngineError | BusyError):
             return error
         _LOGGER.error("%s failed", self.engine.name, exc_info=error)
         return EngineError("the engine failed; see the server's log for details")
+
+
+def _remedy(engine: Engine) -> str:
+    """What to do where an engine that was asked for by name can't be loaded."""
+    name = key_of(engine)
+    if name in MODELS:
+        return f"To install it again: cosyvoice engines install {name}. {_ANOTHER}"
+    return f"See the server's log for details. {_ANOTHER}"
 
 
 class _Pieces:

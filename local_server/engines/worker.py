@@ -12,6 +12,7 @@ import logging
 import os
 from pathlib import Path
 import queue
+import re
 import signal
 import sys
 import threading
@@ -128,7 +129,9 @@ def _job(fields: dict[str, Any], data: bytes) -> Job:
 
 
 def _words(error: Exception) -> bytes:
-    return (str(error) or type(error).__name__).encode(errors="replace")
+    # ONNX Runtime puts its name, a number, and a code before what it says.
+    words = re.sub(r"\[ONNXRuntimeError\] : \d+ : \w+ : ", "", str(error)).rstrip(".")
+    return (words or type(error).__name__).encode(errors="replace")
 
 
 def main(synthesizer: str, folder: str, threads: str) -> None:
