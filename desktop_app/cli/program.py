@@ -111,8 +111,8 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
 def cosyvoice() -> None:
     """Use your own voices: CosyVoice 2.0 on the command line.
 
-    If no service is configured, each command starts a temporary local server. It uses eSpeak NG,
-    which doesn't clone voices.
+    If no service is configured, each command starts a temporary local server. It uses the engines
+    that are installed. eSpeak NG is built in, and doesn't clone voices.
     """
 
 

@@ -18,6 +18,8 @@ SENTENCES: Final = {
     "file_missing": "{name} isn't in {path}. Put it there, or install without --from.",
     "file_wrong": "{name} in {path} isn't the file that belongs to this model: its size or checksum"
     " differs. Download it again.",
+    "folder_missing": "There is no folder {path}. Name the folder that has the files with --from,"
+    " or install without it.",
     "folder_not_usable": "Can't use {path}: {reason}. Check its permissions, or name another folder"
     " in COSYVOICE_MODELS.",
     "in_progress": "Another program is installing or removing {name}. Wait until it's done.",

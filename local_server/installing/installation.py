@@ -64,6 +64,16 @@ def check_source(place: Place, wanted: str | None) -> None:
         raise InstallError("source_wrong", url=wanted, names=", ".join(sorted(hosts)))
 
 
+def check_folder(folder: Path | None) -> None:
+    """See whether the folder that files are to come from is there.
+
+    Raises:
+        InstallError: It isn't.
+    """
+    if folder is not None and not folder.is_dir():
+        raise InstallError("folder_missing", path=folder)
+
+
 async def install(
     place: Place,
     progress: Callable[[int, int], None],

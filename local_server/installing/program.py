@@ -21,7 +21,13 @@ from local_server.arguments import (
     speak_as_the_terminal,
 )
 from local_server.installing.errors import InstallError
-from local_server.installing.installation import check_source, install, megabytes, remove
+from local_server.installing.installation import (
+    check_folder,
+    check_source,
+    install,
+    megabytes,
+    remove,
+)
 from local_server.installing.manifest import models
 from local_server.installing.places import Place, State, models_folder
 from local_server.storage import default_directory
@@ -44,6 +50,7 @@ _OF_USAGE: Final = frozenset(
         "consent_needed",
         "engine_built_in",
         "engine_unknown",
+        "folder_missing",
         "not_confirmed",
         "not_removed",
         "source_wrong",
@@ -208,6 +215,7 @@ def _row(row: dict[str, Any]) -> str:
 
 def _install(place: Place, options: argparse.Namespace) -> None:
     check_source(place, options.source)
+    check_folder(options.folder)
     if not place.is_sound():
         _confirm_install(place, options)
     bar = _Progress(place.model.title, as_json=options.json)
