@@ -202,12 +202,17 @@ needs_debian_python() {
   fi
 }
 
+has_venv() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
 # Sets UV as find_uv does, after installing one where there is none.
 provide_uv() {
   find_uv && return
   local python
-  if needs_debian_python; then
-    install_packages python || die "uv needs Python with its venv module. Install these, or uv, and run this again."
+  # Debian's Python may come without venv. Its headers are of no need here.
+  if needs_debian_python && ! has_venv "$(python_for_uv)"; then
+    install_packages python ||
+      has_venv "$(python_for_uv)" ||
+      die "uv needs Python with its venv module. Install these, or uv, and run this again."
   fi
   python=$(python_for_uv) ||
     die "Neither uv nor Python is here. Install Python 3.11 or newer, or uv, and run this again."
@@ -231,10 +236,18 @@ has_portaudio() {
   return 1
 }
 
-# What an environment was made from. It is current exactly as long as this has not changed.
+has_compiler() { has cc || has gcc || has clang; }
+
+# True where PyAudio can be compiled for a Python.
+can_compile_pyaudio() {
+  has_portaudio && has_compiler && "$1" -I -S -c 'import os, sys, sysconfig
+sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null
+}
+
+# What an environment of a Python was made from. It is current exactly as long as this has not changed.
 fingerprint() {
   printf '%s\n' "$ROOT"
-  if has_portaudio; then printf 'portaudio\n'; fi
+  if can_compile_pyaudio "$2"; then printf 'portaudio\n'; fi
   cat "$ROOT/setup.cfg" "$ROOT/requirements/$1.txt"
 }
 
@@ -252,10 +265,10 @@ development_python() {
 
 is_current() {
   local environment=$ROOT/.venv-$1
-  [[ -x $environment/bin/python ]] && fingerprint "$2" | cmp -s - "$environment/.made-from"
+  [[ -x $environment/bin/python ]] && fingerprint "$2" "$environment/bin/python" | cmp -s - "$environment/.made-from"
 }
 
-# Lock without PyAudio: there is no PortAudio to compile it against, and sound can go to a file.
+# Lock without PyAudio, where that can't be compiled: sound can go to a file.
 lock_without_pyaudio() {
   awk '/^[^ #]/ { skipped = /^pyaudio==/ } !skipped' "$ROOT/requirements/$1.txt"
 }
@@ -280,10 +293,10 @@ make_environment() {
     "$UV" venv --quiet --no-project --clear --python "$python" --prompt "cosyvoice-$name" "$environment"
   fi
   rm -f "$environment/.made-from"
-  if has_portaudio; then
+  if can_compile_pyaudio "$python"; then
     cat "$ROOT/requirements/$lock.txt" >"$environment/lock.txt"
   else
-    say "PortAudio's headers are missing: sound can only be written to files"
+    say "PyAudio can't be compiled here, so sound can only be written to files."
     lock_without_pyaudio "$lock" >"$environment/lock.txt"
   fi
   (
@@ -294,5 +307,5 @@ make_environment() {
     # Home Assistant takes integrations from its configuration alone: it would find the checkout's first.
     [[ $lock == homeassistant* ]] || install_checkout
   )
-  fingerprint "$lock" >"$environment/.made-from"
+  fingerprint "$lock" "$environment/bin/python" >"$environment/.made-from"
 }

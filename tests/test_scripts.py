@@ -231,7 +231,8 @@ def made(checkout: Path, shell: Shell, name: str = "run") -> Path:
     environment = checkout / f".venv-{name}"
     (environment / "bin").mkdir(parents=True)
     stand_in(environment / "bin", "python", "true")
-    assert shell(f"fingerprint run >.venv-{name}/.made-from").returncode == 0
+    made = shell(f"fingerprint run .venv-{name}/bin/python >.venv-{name}/.made-from")
+    assert made.returncode == 0
     return environment
 
 
@@ -266,6 +267,23 @@ def test_without_portaudio_only_pyaudio_is_left_out(checkout: Path, shell: Shell
     assert gone[0].startswith("pyaudio==")
     assert all(line.startswith("    --hash=") for line in gone[1:])
     assert left.count("==") == lock.count("==") - 1
+
+
+@pytest.mark.parametrize("missing", ["portaudio.h", "cc", "Python.h"])
+def test_pyaudio_is_compiled_only_where_all_that_it_needs_is_here(
+    shell: Shell, tools: Path, missing: str
+) -> None:
+    def can(lacking: str) -> bool:
+        stand_in(tools, "cc", "true")
+        if lacking == "cc":
+            (tools / "cc").unlink()
+        stand_in(tools, "python3", f"exit {int(lacking == 'Python.h')}")
+        portaudio = str(lacking != "portaudio.h").lower()
+        tried = shell(f"has_portaudio() {{ {portaudio}; }}; can_compile_pyaudio python3")
+        return tried.returncode == 0
+
+    assert can("nothing")
+    assert not can(missing)
 
 
 def test_speaking_with_a_current_environment_starts_nothing_else(
@@ -344,6 +362,15 @@ def test_on_debian_python_is_installed_where_uv_needs_one(shell: Shell, tools: P
     calls = debian(tools)
     shell("provide_uv")
     assert " --no-remove python3 python3-dev python3-venv" in calls.read_text()
+
+
+@as_root
+def test_without_sudo_a_python_with_venv_is_enough_for_uv(shell: Shell, tools: Path) -> None:
+    debian(tools, installed="python3 python3-venv")
+    stand_in(tools, "debians", 'case "$*" in "-m venv"*) echo made >&2;; esac')
+    of_debian = "needs_debian_python() { true; }; python_for_uv() { echo debians; }"
+    result = shell(f"{of_debian}; provide_uv", user=NOBODY)
+    assert result.stderr.splitlines()[:2] == ["installing uv", "made"]
 
 
 def test_an_older_python_is_enough_for_uv(shell: Shell, tools: Path, place: Path) -> None:
