@@ -199,6 +199,10 @@ class HistoryWindow(QMainWindow):
         searches = self._entries and self.search.text().strip()
         nothing = self.no_match if searches else self.empty
         self._pages.setCurrentWidget(self.list if shown else nothing)
+        if self._entries and self.search.isHidden():
+            self.search.show()
+            self.search.setFocus()
+        self.search.setHidden(not self._entries)
         count = len(self._entries) - len(self._removed)
         self.page.set_subtitle(
             self.tr("%n text(s), kept on this computer only", "", count) if count > 0 else ""

@@ -65,6 +65,7 @@ def field_label(words: str, buddy: QWidget) -> QLabel:
     """
     label = QLabel(words)
     label.setMinimumHeight(FIELD)
+    label.setMaximumHeight(max(FIELD, label.sizeHint().height()))  # also beside a higher field
     label.setBuddy(buddy)
     return label
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QMessageBox,
@@ -19,6 +18,9 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.actions import plain_slot
 from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.card import Card
+from desktop_app.gui.parts.labels import TitleLabel, secondary
+from desktop_app.gui.parts.metrics import LARGE, MEDIUM, SMALL, helper, row_title
 from desktop_app.gui.parts.plain_text import plain, shown
 from desktop_app.gui.words import in_full, together
 from desktop_app.services.engines import SPEAKING
@@ -37,7 +39,7 @@ _SLOW: Final = 1.0
 _NOTHING: Final = "absent"
 
 
-class EngineRow(QGroupBox):
+class EngineRow(Card):
     """An engine and what can be done with it, one thing at a time.
 
     Args:
@@ -62,8 +64,9 @@ class EngineRow(QGroupBox):
         engine: LocalEngine,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(engine.title, parent)
+        super().__init__(parent)
         self.setObjectName(f"engine-{engine.name}")
+        self.setAccessibleName(engine.title)
         self._loop = loop
         self._engines = engines
         self._work: Future[Any] | None = None
@@ -96,6 +99,10 @@ class EngineRow(QGroupBox):
         buttons.addWidget(self.cancel_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        layout.setSpacing(SMALL)
+        layout.addWidget(TitleLabel(self.engine.title, row_title))
+        secondary(self.facts, helper)
         for one in (self.facts, self.cost, self.words):
             layout.addWidget(one)
         layout.addLayout(buttons)

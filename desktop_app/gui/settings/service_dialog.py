@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QTimer
-from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QWidget
 
 from desktop_app.errors import SettingsError
+from desktop_app.gui.parts.buttons import primary
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.page import Page
 
 from .service_form import ServiceForm
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from .service_form import ServiceEntry
 
+_SIZE: Final = (640, 560)
 _WIDTH: Final = 84  # characters: an address as services have it
 
 
@@ -55,15 +58,24 @@ class ServiceDialog(QDialog):
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        keep = self.buttons.button(standard.Ok)
+        assert keep is not None  # noqa: S101 - it is there
+        keep.setText(self.tr("Add") if entry is None else self.tr("Save"))
+        primary(keep)
+        page = Page(self.windowTitle(), parent=self)
         self._scrolled = Scrolled(self.form)
-        layout.addWidget(self._scrolled, 1)
-        layout.addWidget(self.use)
-        layout.addWidget(self.buttons)
+        page.body.addWidget(self._scrolled, 1)
+        page.body.addWidget(self.use)
+        page.add_foot(self.buttons)
         self.setMinimumWidth(_WIDTH * self.fontMetrics().averageCharWidth())
-        keep_on_screen(self)
-        self.form.kind.currentIndexChanged.connect(lambda _: QTimer.singleShot(0, self._make_room))
+        keep_on_screen(self, *_SIZE)
+        self.form.kind.currentIndexChanged.connect(self._follow_form)
+        self.form.more.toggled.connect(self._follow_form)
+        self.form.complained.connect(self._follow_form)
         self.form.begin()
+
+    def _follow_form(self) -> None:
+        QTimer.singleShot(0, self._make_room)
 
     def _make_room(self) -> None:
         """Be higher where the other kind has more fields."""

@@ -115,10 +115,12 @@ class ServiceForm(QWidget):
     Signals:
         edited: Something was changed.
         tried: A trial is over; `found` says whether it works.
+        complained: Something is wrong, and said.
     """
 
     edited = pyqtSignal()
     tried = pyqtSignal()
+    complained = pyqtSignal()
 
     def __init__(
         self,
@@ -236,7 +238,7 @@ class ServiceForm(QWidget):
         self.form.addRow(self.studio.where)
         self.form.addRow(self.studio.agree)
         trial = self._beside_test = QHBoxLayout()
-        trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
+        trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         hearing = QHBoxLayout()
         hearing.addWidget(self.hear, 0, Qt.AlignmentFlag.AlignTop)
         hearing.addWidget(self.heard, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -414,6 +416,7 @@ class ServiceForm(QWidget):
         if key in _OF_REACHING:
             self.more.setChecked(True)
         self._say("✗", in_full(error), self._field_of(key.removesuffix("_because")))
+        self.complained.emit()
 
     def _field_of(self, key: str) -> QLineEdit:
         """Where a person can mend what an error with this key is about."""
@@ -448,10 +451,15 @@ class ServiceForm(QWidget):
             room = _LINES * self.fontMetrics().lineSpacing()
             self._beside_test.addWidget(self.finding, 1)
         else:
-            room = 0
+            room = self.fontMetrics().lineSpacing()  # more as needed, by its width
             form = self.reaching_form if self.reaching.isAncestorOf(self._wrong) else self.form
             form.insertRow(self._row_of(form, self._wrong) + 1, "", self.finding)
         self.finding.setMinimumHeight(room)
+        policy = self.finding.sizePolicy()  # below a field, no higher than its words are there
+        beside = self._wrong is None
+        kinds = QSizePolicy.Policy
+        policy.setVerticalPolicy(kinds.Minimum if beside else kinds.Preferred)
+        self.finding.setSizePolicy(policy)
 
     @staticmethod
     def _row_of(form: QFormLayout, field: QLineEdit) -> int:

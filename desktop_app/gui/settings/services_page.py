@@ -82,7 +82,8 @@ class ServicesPage(Section):
             "If the one in use doesn't respond, the first one that does is the fallback. Move a "
             "service with Alt+Up and Alt+Down."
         )
-        self.add_part("", holder, explanation(order))
+        self.order = explanation(order)
+        self.add_part("", holder, self.order)
         engines = QPushButton(self.tr("En&gines of the built-in voice…"))
         engines.setObjectName("engines-button")
         engines.setAutoDefault(False)
@@ -225,6 +226,7 @@ class ServicesPage(Section):
             icon = "cloud" if is_studio(entry.service) else "server"
             self._add_card(entry.name, entry.name, self._address(entry), icon)
             self._look(entry)
+        self.order.setVisible(len(self.entries) > 1)  # of one there is no order
         self.choose(min(row, len(self.cards) - 1))
         if had_focus:
             self.cards[self.row].setFocus()

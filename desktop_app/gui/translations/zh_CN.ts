@@ -3076,6 +3076,14 @@
       <source>&amp;Use this service</source>
       <translation>设为当前服务(&amp;U)</translation>
     </message>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
   </context>
   <context>
     <name>ServiceForm</name>

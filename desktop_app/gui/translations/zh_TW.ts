@@ -3076,6 +3076,14 @@
       <source>&amp;Use this service</source>
       <translation>設為使用中的服務(&amp;U)</translation>
     </message>
+    <message>
+      <source>Add</source>
+      <translation>新增</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>儲存</translation>
+    </message>
   </context>
   <context>
     <name>ServiceForm</name>
