@@ -105,7 +105,7 @@ async def announce(home: HomeAssistant, entity_id: str, media: str, **extra: Any
     )
 
 
-def power(samples: np.ndarray, rate: int, hertz: float) -> np.ndarray:
+def power(samples: Any, rate: int, hertz: float) -> Any:
     """How much of a tone there is in each twentieth of a second."""
     step = rate // 20
     rows = samples[: len(samples) // step * step].reshape(-1, step).astype(float)
@@ -147,6 +147,60 @@ async def test_a_paired_app_announces_in_order_and_is_removed(
     finally:
         computer.stop()
     assert "Traceback" not in computer.log.read_text()
+
+
+@pytest.mark.audio
+async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
+    home: HomeAssistant, sound: SoundServer, tmp_path: Path
+) -> None:
+    """The app reads by its built-in voice; one announcement comes over it, another does not."""
+    token = await home.socket.command(
+        "auth/long_lived_access_token", client_name=str(tmp_path), lifespan=1
+    )
+    computer = Computer(tmp_path, sound)
+    await computer.run("home", "pair", home.url, "--token", typed=f"{token}\n")
+    computer.start()
+    try:
+        speaker = await until(lambda: speaker_of(home), "the speaker")
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        high = tone(home.config / "media", "bell.wav", 1.0, 3000)
+        with sound.recording() as recording:
+            text = "One two three four five six seven eight nine ten. " * 2
+            await home.call("cosyvoice.read_aloud", entity_id=speaker, text=text)
+            await home.when(speaker, lambda state: state["state"] == "playing")
+            await asyncio.sleep(1.5)
+            await announce(home, speaker, high)
+            await home.when(speaker, lambda state: state["state"] == "idle")
+        samples = recording.samples
+        bell = np.flatnonzero(power(samples, RATE, 3000) > 0.3)
+        assert 18 <= len(bell) <= 23
+        rows = samples[: len(samples) // (RATE // 20) * (RATE // 20)].reshape(-1, RATE // 20)
+        level = np.sqrt((rows**2).mean(axis=1))
+        before, after = level[: bell[0] - 1], level[bell[-1] + 2 :]
+        assert before.max() > 1_000
+        assert after.max() > 0.7 * before.max()  # it goes on as loud as it was
+        await computer.run("dnd", "on")
+        await home.when(
+            speaker.replace("media_player", "switch") + "_do_not_disturb",
+            lambda state: state["state"] == "on",
+        )
+        with sound.recording() as recording:
+            await announce(home, speaker, high)  # it returns: a script goes on
+        assert power(recording.samples, RATE, 3000).max() < 0.05
+    finally:
+        computer.stop()
+        await computer.run("home", "unpair", "--yes")
+    assert "Traceback" not in computer.log.read_text()
+
+
+async def speaker_of(home: HomeAssistant) -> str | None:
+    """The desktop's media player, once it is there."""
+    found = [
+        state["entity_id"]
+        for state in await home.states("media_player")
+        if state["attributes"].get("device_class") == "speaker"
+    ]
+    return found[0] if found else None
 
 
 async def gone(home: HomeAssistant, entity_id: str) -> bool:
