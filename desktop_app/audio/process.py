@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
+import re
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from desktop_app.system.processes import child_command
@@ -38,6 +39,10 @@ class ChildKind:
 PLAYBACK: Final = ChildKind(
     "desktop_app.audio.child", "playback_not_started", "playback_died_because"
 )
+
+
+# PyAudio isn't installed, or the library that it is compiled against.
+_MISSING: Final = re.compile(r"(ModuleNotFound|Import)Error: .*(pyaudio|portaudio)")
 
 
 class AudioProcess:
@@ -119,6 +124,8 @@ class AudioProcess:
         words = self.last_words.splitlines()
         fatal = [line for line in words if line.startswith("Fatal Python error")]
         why = (fatal or words or [f"exit status {self._process.returncode}"])[-1]
+        if _MISSING.match(why):
+            return AudioProcessError("pyaudio_missing")
         return AudioProcessError(self._kind.died, words=why.rstrip("."))
 
     def send(self, message: bytes) -> None:

@@ -59,7 +59,10 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         ),
     ),
     (
-        ("playback_died_because playback_not_started recorder_died_because recorder_not_started"),
+        (
+            "playback_died_because playback_not_started pyaudio_missing recorder_died_because"
+            " recorder_not_started"
+        ),
         ByFace(
             window="Reinstall CosyVoice Home.",
             terminal="Check that PyAudio and PortAudio are installed. script/setup installs them.",

@@ -10,6 +10,7 @@ SENTENCES: Final = {
     "playback_stopped": "Playback was stopped.",
     "playback_died": "The playback process ended unexpectedly.",
     "playback_died_because": "The playback process ended unexpectedly ({words}).",
+    "pyaudio_missing": "Sound needs PyAudio and PortAudio, and they aren't installed.",
     "playback_not_started": "Can't start the playback process: {error}.",
     "output_lost": "The audio output was lost.",
     "no_output_left": "The audio output was lost, and no other output works. {error}.",

@@ -543,6 +543,24 @@ async def test_a_child_that_dies_at_once(tmp_path: Path, monkeypatch: pytest.Mon
         await list_devices()
 
 
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "ModuleNotFoundError: No module named 'pyaudio'",
+        "ImportError: libportaudio.so.2: cannot open shared object file",
+    ],
+)
+async def test_without_pyaudio_or_its_library_both_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    kind, words = lacking.split(": ", 1)
+    (tmp_path / "pyaudio.py").write_text(f"raise {kind}({words!r})")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(AudioProcessError, match="needs PyAudio and PortAudio") as raised:
+        await list_devices()
+    assert "Error" not in str(raised.value)
+
+
 @pytest.mark.usefixtures("sound_server")
 async def test_what_is_refused() -> None:
     async with Player() as player:
