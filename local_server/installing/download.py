@@ -104,7 +104,7 @@ async def download(
 
 
 def _told(file: File, sources: Sequence[str], failures: Sequence[_SourceError]) -> InstallError:
-    hosts = ", ".join(dict.fromkeys(urlsplit(url).hostname or url for url in sources))
+    hosts = list(dict.fromkeys(urlsplit(url).hostname or url for url in sources))
     if all(isinstance(failure, _UnreachableError) for failure in failures):
         return InstallError("offline", hosts=hosts)
     telling = [failure for failure in failures if not isinstance(failure, _UnreachableError)][-1]

@@ -58,13 +58,17 @@ class InstallError(Exception):
     """
 
     def __init__(self, key: str, **values: Any) -> None:
-        told = {
-            name: reason_of(value) if isinstance(value, Exception) else value
-            for name, value in values.items()
-        }
+        told = {name: _told(value) for name, value in values.items()}
         super().__init__(say(SENTENCES[key]).format_map(told))
         self.key = key
         self.values = {name: str(value) for name, value in told.items()}
+
+
+def _told(value: object) -> object:
+    """A value as a sentence takes it: an error by its reason, several names in a row."""
+    if isinstance(value, Exception):
+        return reason_of(value)
+    return say(", ").join(value) if isinstance(value, list) else value
 
 
 def reason(key: str, **values: Any) -> str:

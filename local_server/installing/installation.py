@@ -29,7 +29,7 @@ from local_server.installing.places import COMPLETE, State, sha256
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from local_server.installing.manifest import File
+    from local_server.installing.manifest import File, Model
     from local_server.installing.places import Place
 
 _UNPACKED: Final = 1.5
@@ -51,6 +51,12 @@ def sources(file: File, wanted: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*preferred, *file.sources]))
 
 
+def origins(model: Model, wanted: str | None = None) -> tuple[str, ...]:
+    """The hosts that are asked first for the files of a model, without repeats."""
+    first = (sources(file, wanted)[0] for file in model.files)
+    return tuple(dict.fromkeys(urlsplit(url).hostname or url for url in first))
+
+
 def check_source(place: Place, wanted: str | None) -> None:
     """See whether a wish for a source can be followed.
 
@@ -61,7 +67,7 @@ def check_source(place: Place, wanted: str | None) -> None:
         return
     hosts = {urlsplit(url).hostname or "" for file in place.model.files for url in file.sources}
     if not wanted.strip() or not any(wanted.lower() in host for host in hosts):
-        raise InstallError("source_wrong", url=wanted, names=", ".join(sorted(hosts)))
+        raise InstallError("source_wrong", url=wanted, names=sorted(hosts))
 
 
 def check_folder(folder: Path | None) -> None:

@@ -70,12 +70,6 @@ class Model:
         """Bytes to download."""
         return sum(file.size for file in self.files)
 
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """Where the files come from first, without repeats."""
-        first = (file.sources[0].split("/")[2] for file in self.files)
-        return tuple(dict.fromkeys(first))
-
 
 def models(path: Path = MANIFEST) -> dict[str, Model]:
     """All models that can be installed, by the names of their engines."""

@@ -26,6 +26,7 @@ from local_server.installing.installation import (
     check_source,
     install,
     megabytes,
+    origins,
     remove,
 )
 from local_server.installing.manifest import models
@@ -148,7 +149,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.name == _BUILT_IN:
         raise InstallError("engine_built_in", name=_BUILT_IN_TITLE)
     if options.name not in known:
-        raise InstallError("engine_unknown", name=options.name, names=", ".join(known))
+        raise InstallError("engine_unknown", name=options.name, names=list(known))
     place = Place(known[options.name], folder)
     if options.command == "install":
         _install(place, options)
@@ -186,7 +187,7 @@ def _list(known: dict[str, Model], folder: Path, *, as_json: bool) -> None:
                 "clones": model.clones,
                 "license": say(model.license),
                 "consent": say(CONSENT) if model.consent else "",
-                "sources": list(model.hosts),
+                "sources": list(origins(model)),
                 "built_in": False,
             }
         )
@@ -238,7 +239,7 @@ def _confirm_install(place: Place, options: argparse.Namespace) -> None:
     """
     model = place.model
     if not options.json:
-        origin = str(options.folder) if options.folder else ", ".join(model.hosts)
+        origin = str(options.folder or "") or say(", ").join(origins(model, options.source))
         facts = {
             say("Engine"): model.title,
             say("Size") if options.folder else say("Download"): megabytes(model.size),

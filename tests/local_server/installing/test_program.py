@@ -74,6 +74,8 @@ def test_it_speaks_chinese_where_the_terminal_does(tmp_path: Path) -> None:
     wrong = run(tmp_path, "install", LC_ALL="", LANG="zh_CN.UTF-8", LANGUAGE="zh_CN")
     assert wrong.returncode == 2
     assert "the following" not in wrong.stderr
+    unknown = run(tmp_path, "install", "nothing", LC_ALL="", LANG="zh_CN.UTF-8", LANGUAGE="zh_CN")
+    assert "kokoro、zipvoice" in unknown.stderr
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,15 @@ def test_mistakes_are_told_in_a_line(
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("*.onnx*"))
+
+
+def test_the_source_that_was_wished_for_is_among_those_that_are_told(tmp_path: Path) -> None:
+    usual = run(tmp_path, "install", "kokoro").stderr
+    assert "From: github.com, huggingface.co\n" in usual
+    wished = run(tmp_path, "install", "kokoro", "--source", "modelscope").stderr
+    assert "From: github.com, modelscope.cn\n" in wished
+    mirror = run(tmp_path, "install", "kokoro", "--source", "https://mirror.example/x").stderr
+    assert "From: mirror.example\n" in mirror
 
 
 def test_the_license_of_zipvoice_is_told_before_it_is_asked_for(tmp_path: Path) -> None:
