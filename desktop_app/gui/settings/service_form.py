@@ -444,7 +444,9 @@ class ServiceForm(QWidget):
         """Have the words below the field in which something is wrong, else beside “Test”."""
         for form in (self.form, self.reaching_form):
             if form.indexOf(self.finding) >= 0:
-                form.takeRow(self.finding)
+                row, _ = form.getWidgetPosition(self.finding)
+                form.removeWidget(self.finding)  # `takeRow` gives items away that Qt keeps, too
+                form.removeRow(row)
         self._beside_test.removeWidget(self.finding)
         tinted(self.finding, "ink" if self._wrong is None else "error")
         if self._wrong is None:
