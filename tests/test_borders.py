@@ -81,7 +81,8 @@ FLOORS = (
 
 # The same inside of its windows: the rooms, and the modules that stand beside them.
 GUI_FLOORS = (
-    ("loop", "words"),
+    ("garbage", "words"),
+    ("loop",),
     ("clipboard", "instance"),
     ("engine",),
     ("savings",),

@@ -48,7 +48,7 @@ async def async_setup_entry(
     registry = er.async_get(hass)
     known = registry.async_get_entity_id(Platform.UPDATE, DOMAIN, unique_id(entry, _ENGINE.key))
     try:
-        engines = await async_engines(hass, entry.data)
+        engines = await _engines(hass, entry)
     except UnknownEnginesError:
         if known is not None:
             async_add_entities([EngineUpdate(entry, None)])
@@ -57,6 +57,13 @@ async def async_setup_entry(
         async_add_entities([EngineUpdate(entry, engines)])
     elif known is not None:  # it was one before
         registry.async_remove(known)
+
+
+async def _engines(hass: HomeAssistant, entry: CosyVoiceConfigEntry) -> Engines | None:
+    """Ask, but not one that sleeps: it isn't woken for this."""
+    if entry.runtime_data.voices.data is None:
+        raise UnknownEnginesError("its voices aren't known either")
+    return await async_engines(hass, entry.data)
 
 
 class EngineUpdate(UpdateEntity):

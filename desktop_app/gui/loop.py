@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
 
+from .garbage import Garbage
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -28,6 +30,7 @@ class LoopThread(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._garbage = Garbage(self)
         # Queued even in the GUI's own thread: what has ended at once is told of after `start`.
         queued = Qt.ConnectionType.QueuedConnection
         self._called.connect(self._call, type=queued)  # type: ignore[call-arg] # stubs lack it
@@ -96,6 +99,7 @@ class LoopThread(QObject):
 
         asyncio.run_coroutine_threadsafe(finish(), self._loop)
         self._thread.join(_END_LIMIT)
+        self._garbage.end()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
