@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, Self
 
 import av
@@ -93,6 +94,9 @@ class _Output:
 class SoundFile:
     """A WAV or MP3 that is being written.
 
+    It may be left while `write` still runs in another thread, as one that was canceled does: it is
+    closed after that. FFmpeg doesn't survive both at once.
+
     Args:
         file: Written to; must be able to seek, unless it is an MP3.
         suffix: `.wav` or `.mp3`.
@@ -113,6 +117,8 @@ class SoundFile:
         kind = self._kind = suffix.lower().removeprefix(".")
         options = {"rf64": "auto"} if kind == "wav" else {}  # a WAV of a day is too long for RIFF
         self._output = _Output(file)
+        self._turn = Lock()
+        self._is_closed = False
         self._container = av.open(self._output, "w", format=kind, options=options)
         if title:
             self._container.metadata["title"] = title
@@ -127,10 +133,12 @@ class SoundFile:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self._stream is not None:
-            self._convert(b"", last=True)
-            self._container.mux(self._stream.encode(None))
-        self._container.close()
+        with self._turn:
+            if kind is None and self._stream is not None:
+                self._convert(b"", last=True)
+                self._container.mux(self._stream.encode(None))
+            self._container.close()
+            self._is_closed = True
         if kind is None:
             self._output.check()
 
@@ -140,13 +148,16 @@ class SoundFile:
         Raises:
             OSError: It can't be written.
         """
-        if self._stream is None:
-            self._stream = self._begin(spec.sample_rate)
-        if spec != self._spec:
-            self._convert(b"", last=True)
-            self._spec = spec
-            self._converter = Converter(spec.sample_rate, spec.channels, self._rate, 1)
-        self._convert(pcm)
+        with self._turn:
+            if self._is_closed:  # whoever wanted it has given up
+                return
+            if self._stream is None:
+                self._stream = self._begin(spec.sample_rate)
+            if spec != self._spec:
+                self._convert(b"", last=True)
+                self._spec = spec
+                self._converter = Converter(spec.sample_rate, spec.channels, self._rate, 1)
+            self._convert(pcm)
         self._output.check()
 
     def _convert(self, pcm: bytes, *, last: bool = False) -> None:

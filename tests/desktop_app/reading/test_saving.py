@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+from threading import Event, Thread
 from typing import TYPE_CHECKING, NoReturn
 
 import av
@@ -22,6 +23,8 @@ from tests.sound_server import tone
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from typing_extensions import Buffer
 
 TEXT = "This is the first sentence. And this is the second one.\n\nThe third is the last."
 SECONDS = sum(map(str.isalnum, TEXT)) * 0.05
@@ -148,3 +151,36 @@ def test_what_cannot_seek_gets_a_file_that_plays(suffix: str) -> None:
         with av.open(io.BytesIO(there.read()), "r", format=suffix[1:]) as container:
             samples = sum(frame.samples for frame in container.decode(audio=0))
     assert samples == pytest.approx(12_000, rel=0.15)  # an MP3 is a little longer
+
+
+class Slow(io.BytesIO):
+    """A disk that takes its time, until a test lets it go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.go = Event(), Event()
+
+    def write(self, data: Buffer) -> int:
+        self.began.set()
+        assert self.go.wait(10)
+        return super().write(data)
+
+
+def test_a_file_that_is_given_up_closes_after_what_is_being_written() -> None:
+    """As where a saving is canceled, whose thread goes on: FFmpeg doesn't survive both at once."""
+    disk, spec = Slow(), AudioSpec(24_000)
+    sound = SoundFile(disk, ".wav")
+    writing = Thread(target=sound.write, args=(spec, tone(5.0)))
+    leaving = Thread(target=sound.__exit__, args=(RuntimeError, None, None))
+    writing.start()
+    assert disk.began.wait(10)
+    leaving.start()
+    leaving.join(0.2)
+    assert leaving.is_alive()
+    disk.go.set()
+    for thread in (writing, leaving):
+        thread.join(10)
+        assert not thread.is_alive()
+    written = disk.getbuffer().nbytes
+    sound.write(spec, tone(1.0))  # nobody wants it any more
+    assert disk.getbuffer().nbytes == written
