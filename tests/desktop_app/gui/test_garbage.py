@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PyQt6.QtCore import QObject
 import pytest
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 class Ring:
     """Garbage that counts of no one else: it refers to itself."""
 
-    where: threading.Thread | None = None
+    collected_in: ClassVar[list[threading.Thread]] = []
 
     def __init__(self) -> None:
         self.me = self
 
     def __del__(self) -> None:
-        Ring.where = threading.current_thread()
+        Ring.collected_in.append(threading.current_thread())
 
 
 async def allocate() -> int:
@@ -35,19 +35,19 @@ async def allocate() -> int:
 
 def test_another_thread_collects_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop_app.gui.garbage._WHOLE", 1)
-    Ring.where = None
+    Ring.collected_in.clear()
     loop = LoopThread()
     try:
-        assert not gc.isenabled()
+        before = gc.isenabled()
         Ring()
         done: list[int] = []
         loop.start(allocate(), done.append)
         qtbot.waitUntil(lambda: bool(done), timeout=20_000)
-        qtbot.waitUntil(lambda: Ring.where is not None, timeout=20_000)
-        assert Ring.where is threading.main_thread()
+        qtbot.waitUntil(lambda: bool(Ring.collected_in), timeout=20_000)
+        assert Ring.collected_in == [threading.main_thread()]
     finally:
         loop.end(allocate())  # type: ignore[arg-type] # what it gives is of no interest
-    assert gc.isenabled()
+    assert (before, gc.isenabled()) == (False, True)
 
 
 @pytest.mark.usefixtures("qapp")
@@ -55,6 +55,6 @@ def test_the_last_one_that_ends_leaves_it_to_python() -> None:
     parent = QObject()
     first, second = Garbage(parent), Garbage(parent)
     first.end()
-    assert not gc.isenabled()
+    after_one = gc.isenabled()
     second.end()
-    assert gc.isenabled()
+    assert (after_one, gc.isenabled()) == (False, True)

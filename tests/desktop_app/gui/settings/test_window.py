@@ -23,6 +23,7 @@ import pytest
 from desktop_app.errors import SettingsError
 from desktop_app.gui.parts.colors import DARK
 from desktop_app.gui.parts.icons import icon as icon_of
+from desktop_app.gui.parts.metrics import SMALL_ICON
 from desktop_app.gui.settings.service_dialog import ServiceDialog
 from desktop_app.gui.settings.service_form import ServiceEntry
 from desktop_app.gui.settings.window import SettingsWindow
@@ -561,7 +562,7 @@ def test_a_button_that_is_heard_has_the_icon_of_what_it_does(window: SettingsWin
     assert stop != play
     dark = QPalette(QColor("#202020"))
     hear.setPalette(dark)
-    assert icon() == icon_of("square", dark).pixmap(24, 24).toImage() != stop
+    assert icon() == icon_of("square", dark, SMALL_ICON).pixmap(24, 24).toImage() != stop
 
 
 def test_a_device_that_is_gone_and_a_service_without_sound(app: Application, qtbot: QtBot) -> None:
