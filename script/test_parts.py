@@ -49,6 +49,8 @@ FLOORS_INTEGRATION: Final = {
 
 BUNDLE: Final = "tests/end_to_end/test_bundle.py"
 """It is tested by what builds it."""
+HOME_ASSISTANT: Final = "tests/home_assistant"
+"""It has an environment of its own."""
 ALL_WINDOWS: Final = "tests/desktop_app/gui/test_all_windows.py"
 """It counts what is left of windows, so it has a process of its own."""
 
@@ -162,10 +164,14 @@ def listening(slow: str, *places: str) -> list[str]:
     """Have more processes than processors, since who listens waits; one test after another.
 
     Only files in which a test listens are named: to collect all takes each process ten seconds.
+    Those that drive a Home Assistant are heard with it, in its own environment.
     """
+    elsewhere = (BUNDLE, HOME_ASSISTANT)
     files = sorted((ROOT / "tests").rglob("test_*.py"))
     listening = [str(file.relative_to(ROOT)) for file in files if "mark.audio" in file.read_text()]
-    named = [name for name in listening if name.startswith(places) and name != BUNDLE]
+    named = [
+        file for file in listening if file.startswith(places) and not file.startswith(elsewhere)
+    ]
     processes = ["--numprocesses", str(2 * PROCESSORS), "--dist", "load", "--maxschedchunk", "1"]
     return [*processes, "-m", f"audio{slow}", *named]
 
@@ -207,7 +213,7 @@ def plan(chosen: argparse.Namespace) -> tuple[list[list[Part]], list[str]]:
         tests = measured(inside, "custom_components", all_files=True)
         tests.append("tests/custom_components")
         computing.append(Part("integration", tests, "integration"))
-        computing.append(Part("Home Assistant", [outside, "-m", "pytest", "tests/home_assistant"]))
+        computing.append(Part("Home Assistant", [outside, "-m", "pytest", HOME_ASSISTANT]))
     else:
         missing.append("Home Assistant: Python 3.14 is missing for it")
     if newest and oldest:

@@ -204,3 +204,12 @@ def test_ctrl_c_ends_what_runs_and_begins_nothing_more(checkout: Path) -> None:
     assert run.returncode == 130
     assert "Traceback" not in said
     assert not any("heard" in path.name for path in (checkout / ".test-run").iterdir())
+
+
+def test_what_listens_to_a_home_assistant_is_no_part_of_the_rest(checkout: Path) -> None:
+    for folder in ("home_assistant", "desktop_app"):
+        program(checkout / "tests" / folder / "test_sound.py", "@pytest.mark.audio\n")
+    run(checkout)
+    calls = (checkout / "calls").read_text().splitlines()
+    assert any("tests/desktop_app/test_sound.py" in call for call in calls)
+    assert not any("tests/home_assistant/test_sound.py" in call for call in calls)
