@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import CancelledError, Future
 import logging
 import threading
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
@@ -14,7 +14,7 @@ from PyQt6.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
 from .garbage import Garbage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable
 
 T = TypeVar("T")
 
@@ -35,6 +35,7 @@ class LoopThread(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._called.connect(self._call, type=queued)  # type: ignore[call-arg] # stubs lack it
         self._loop = asyncio.new_event_loop()
+        self._started: set[asyncio.Task[Any]] = set()
         self._thread = threading.Thread(target=self._run, name="asyncio", daemon=True)
         self._thread.start()
 
@@ -60,7 +61,7 @@ class LoopThread(QObject):
             gone: Future[T] = Future()
             gone.cancel()
             return gone
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        future = asyncio.run_coroutine_threadsafe(self._registered(coroutine), self._loop)
         given_up = threading.Event()
         cancel = future.cancel
 
@@ -90,16 +91,23 @@ class LoopThread(QObject):
             try:
                 await last
             finally:
-                others = asyncio.all_tasks() - {asyncio.current_task()}
-                for task in others:
-                    task.cancel()
-                await asyncio.gather(*others, return_exceptions=True)
+                # What was started here ends first: it may need tasks of its own for that.
+                await _cancel(self._started)
+                await _cancel(asyncio.all_tasks() - {asyncio.current_task()})
                 await asyncio.sleep(_PIPES_LINGER)
                 self._loop.call_soon(self._loop.stop)
 
         asyncio.run_coroutine_threadsafe(finish(), self._loop)
         self._thread.join(_END_LIMIT)
         self._garbage.end()
+
+    async def _registered(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        task = cast("asyncio.Task[T]", asyncio.current_task())
+        self._started.add(task)
+        try:
+            return await coroutine
+        finally:
+            self._started.discard(task)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -133,6 +141,15 @@ class LoopThread(QObject):
     @pyqtSlot(object)
     def _call(self, call: Callable[[], None]) -> None:
         call()
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel them, but keep none from ending that does so already, and wait until all have."""
+    tasks = tuple(tasks)
+    for task in tasks:
+        if not task.cancelling():
+            task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _is_gone(call: Callable[..., object]) -> bool:

@@ -83,11 +83,17 @@ async def look_for_services(
     except (OSError, Error) as error:
         _LOG.info("can't look for services on this network: %s", error)
         return
-    browser = AsyncServiceBrowser(network.zeroconf, ANNOUNCED_AS, handlers=[hear])
     try:
-        await asyncio.Event().wait()
+        # Who cancels the wait for the start cancels the start, and its sockets stay open.
+        await asyncio.shield(network.zeroconf.async_wait_for_start())
+        browser = AsyncServiceBrowser(network.zeroconf, ANNOUNCED_AS, handlers=[hear])
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for task in asking:
+                task.cancel()
+            await browser.async_cancel()
+    except Error as error:
+        _LOG.info("can't look for services on this network: %s", error)
     finally:
-        for task in asking:
-            task.cancel()
-        await browser.async_cancel()
         await network.async_close()

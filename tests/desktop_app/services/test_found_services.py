@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from typing import TYPE_CHECKING
+
+import pytest
 
 from desktop_app.services.found_services import FoundService, look_for_services
 from local_server.announcement import announced
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 async def test_a_server_is_found_once_by_its_own_name(tmp_path: Path) -> None:
@@ -31,3 +32,15 @@ async def test_without_the_package_nothing_is_found(monkeypatch: pytest.MonkeyPa
     found: list[FoundService] = []
     await asyncio.wait_for(look_for_services(found.append), 5)
     assert found == []
+
+
+@pytest.mark.parametrize("turns", range(1, 7))
+async def test_what_stops_looking_before_it_has_started_closes_its_sockets(turns: int) -> None:
+    looking = asyncio.create_task(look_for_services(lambda _: None, ["127.0.0.1"]))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    looking.cancel()
+    await asyncio.wait({looking})
+    assert looking.cancelled()
+    await asyncio.sleep(0.1)  # a transport closes its socket in a later turn
+    gc.collect()  # Python warns of one that is open still
