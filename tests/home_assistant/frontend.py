@@ -109,7 +109,8 @@ class Frontend:
 
     async def attach(self, file: Path) -> None:
         """Choose a file to upload, and wait until it is uploaded."""
-        await self.page.locator("ha-form input[type=file]").set_input_files(file)
+        async with self.page.expect_response("**/api/file_upload"):  # its name may be there already
+            await self.page.locator("ha-form input[type=file]").set_input_files(file)
         await self.see(file.name)
 
     async def look(self) -> None:
