@@ -6,7 +6,8 @@ import asyncio
 from concurrent.futures import CancelledError, Future
 import logging
 import threading
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import WeakSet
 
 from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
@@ -35,7 +36,7 @@ class LoopThread(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._called.connect(self._call, type=queued)  # type: ignore[call-arg] # stubs lack it
         self._loop = asyncio.new_event_loop()
-        self._started: set[asyncio.Task[Any]] = set()
+        self._started: WeakSet[Coroutine[Any, Any, Any]] = WeakSet()
         self._thread = threading.Thread(target=self._run, name="asyncio", daemon=True)
         self._thread.start()
 
@@ -61,7 +62,8 @@ class LoopThread(QObject):
             gone: Future[T] = Future()
             gone.cancel()
             return gone
-        future = asyncio.run_coroutine_threadsafe(self._registered(coroutine), self._loop)
+        self._started.add(coroutine)
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         given_up = threading.Event()
         cancel = future.cancel
 
@@ -92,7 +94,8 @@ class LoopThread(QObject):
                 await last
             finally:
                 # What was started here ends first: it may need tasks of its own for that.
-                await _cancel(self._started)
+                others = asyncio.all_tasks() - {asyncio.current_task()}
+                await _cancel(task for task in others if task.get_coro() in self._started)
                 await _cancel(asyncio.all_tasks() - {asyncio.current_task()})
                 await asyncio.sleep(_PIPES_LINGER)
                 self._loop.call_soon(self._loop.stop)
@@ -100,14 +103,6 @@ class LoopThread(QObject):
         asyncio.run_coroutine_threadsafe(finish(), self._loop)
         self._thread.join(_END_LIMIT)
         self._garbage.end()
-
-    async def _registered(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        task = cast("asyncio.Task[T]", asyncio.current_task())
-        self._started.add(task)
-        try:
-            return await coroutine
-        finally:
-            self._started.discard(task)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
