@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop_app.audio.errors import AudioError, AudioStoppedError
+from desktop_app.audio.streaming import play
 from desktop_app.system.json_of_others import is_number
 from shared_client.desktop_link import MESSAGE_LENGTH, Reason, Stage
 
@@ -17,7 +18,7 @@ from .media import MediaError
 from .rules import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from desktop_app.audio.player import Player
     from shared_client import AudioSpec
@@ -159,7 +160,7 @@ class _Fetched:
         """Whether all of it is still there."""
         return self._first == 0
 
-    async def pieces(self) -> AsyncIterator[tuple[AudioSpec, bytes]]:
+    async def pieces(self) -> Sound:
         """The sound from its beginning."""
         self._taken = 0
         while True:
@@ -326,34 +327,26 @@ class Announcements:
             await self._play_chime(announcement)
         if verdict is Verdict.CHIME or announcement.fetched is None:
             return Stage.SUPPRESSED, reason
-        await self._play_pieces(announcement, announcement.fetched.pieces())
+        sound = announcement.fetched.pieces()
+        await play(self._told(announcement, sound), self._player)
         return Stage.HEARD, None
 
     async def _play_chime(self, announcement: Announcement) -> None:
         """Without it, what is said is still to be heard."""
         try:
             async with aclosing(self._house.sound(announcement.chime)) as sound:
-                await self._play_pieces(None, sound)
+                await play(sound, self._player)
         except MediaError as error:
             _LOG.warning("A chime can't be played: %s", error)
 
-    async def _play_pieces(
-        self, announcement: Announcement | None, pieces: AsyncIterator[tuple[AudioSpec, bytes]]
-    ) -> None:
-        shape = None
-        async for spec, pcm in pieces:
-            if spec != shape:
-                if shape is not None:
-                    await self._player.drain()
-                await self._player.open(spec)
-                shape = spec
-            await self._player.write(pcm)
-            if announcement is not None and not announcement.told_start:
+    async def _told(self, announcement: Announcement, sound: Sound) -> Sound:
+        """Its sound; when the first piece was taken, the house is told that it has started."""
+        async for piece in sound:
+            yield piece
+            if not announcement.told_start:
                 announcement.told_start = True
                 seconds = monotonic() - announcement.came
                 self._house.tell(announcement, Stage.STARTED, first_audio=seconds)
-        if shape is not None:
-            await self._player.drain()
 
     async def _fade_out(self) -> None:
         assert self._current is not None  # noqa: S101 - it is what fades

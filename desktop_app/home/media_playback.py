@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.audio.errors import AudioError
 from desktop_app.audio.player import PlayerState
+from desktop_app.audio.streaming import play
 
 from .media import MediaError
 
@@ -37,7 +38,6 @@ class Media:
         self._player = player
         self._changed = changed
         self._playing: asyncio.Task[None] | None = None
-        self._gain = 1.0
 
     @property
     def is_there(self) -> bool:
@@ -75,7 +75,6 @@ class Media:
 
     def set_volume(self, gain: float) -> None:
         """Set how loud it is, a linear gain."""
-        self._gain = gain
         self._player.set_volume(gain)
 
     async def aclose(self) -> None:
@@ -84,19 +83,9 @@ class Media:
         await self._player.aclose()
 
     async def _play(self, sound: AsyncGenerator[tuple[AudioSpec, bytes]]) -> None:
-        shape = None
         try:
             async with aclosing(sound) as pieces:
-                async for spec, pcm in pieces:
-                    if spec != shape:
-                        if shape is not None:
-                            await self._player.drain()
-                        await self._player.open(spec)
-                        self._player.set_volume(self._gain)
-                        shape = spec
-                    await self._player.write(pcm)
-            if shape is not None:
-                await self._player.drain()
+                await play(pieces, self._player)
         except (MediaError, AudioError) as error:
             _LOG.warning("What the home plays broke off: %s", error)
 
