@@ -19,6 +19,7 @@ import unicodedata
 import warnings
 
 from desktop_app.errors import DocumentError
+from desktop_app.system.processes import limit_itself
 from desktop_app.words.saying import as_data
 
 from . import (
@@ -107,7 +108,7 @@ def main() -> int:
     os.dup2(nowhere, 1)  # libraries print what they like
     os.dup2(nowhere, 2)
     warnings.simplefilter("ignore")
-    _limit()
+    limit_itself(MEMORY, CPU)
     path = Path(asked["path"])
     try:
         with path.open("rb") as file:
@@ -167,16 +168,6 @@ def _end_with_parent() -> None:
     while os.read(0, START):  # below Python's buffers: their lock would hold up our own end
         pass
     os._exit(1)
-
-
-def _limit() -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - Windows has none
-
-    for what, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU)):
-        with contextlib.suppress(ValueError, OSError):  # macOS takes the first for a joke
-            resource.setrlimit(what, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ import os
 import sys
 from typing import BinaryIO, Final
 
+from desktop_app.system.processes import limit_itself
+
 RATE: Final = 48_000
 """Frames per second that it gives."""
 LONGEST: Final = 30 * 60
@@ -81,21 +83,11 @@ def main() -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)  # libraries print what they like
     os.dup2(nowhere, 2)
-    _limit()
+    limit_itself(_MEMORY, _CPU)
     try:
         return 0 if decode(sys.stdin.buffer, out) else 1
     except (BrokenPipeError, MemoryError):
         return 1
-
-
-def _limit() -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - Windows has none
-
-    for what, limit in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _CPU)):
-        with contextlib.suppress(ValueError, OSError):  # macOS takes the first for a joke
-            resource.setrlimit(what, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 import os
 from pathlib import Path
 import runpy
@@ -73,3 +74,21 @@ def run_as_child(arguments: Sequence[str]) -> None:
 def _sibling(name: str) -> Path:
     """One of our programs, beside the one that runs us."""
     return Path(sys.executable).with_name(name + _SUFFIX)
+
+
+def limit_itself(memory: int, cpu: int) -> None:
+    """Have this process, which opens what strangers made, be refused more than it needs.
+
+    Windows has no such limits, and macOS none of the memory.
+
+    Args:
+        memory: Bytes of address space.
+        cpu: Seconds of processor time.
+    """
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - Windows has none
+
+    for what, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
+        with suppress(ValueError, OSError):  # macOS takes the first for a joke
+            resource.setrlimit(what, (limit, limit))
