@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from desktop_app.audio.errors import AudioError, AudioStoppedError
 from desktop_app.audio.streaming import play
-from desktop_app.system.json_of_others import is_number
+from desktop_app.system.json_of_others import is_number, text_of
 from shared_client.desktop_link import MESSAGE_LENGTH, Reason, Stage
 
 from .media import MediaError
@@ -74,17 +74,13 @@ class Announcement:
         return cls(
             identity,
             url,
-            _text(event.get("chime")),
-            _text(event.get("message"))[:MESSAGE_LENGTH],
+            text_of(event.get("chime")),
+            text_of(event.get("message"))[:MESSAGE_LENGTH],
             min(1.0, max(0.0, float(str(volume)))) if is_number(volume) else None,
             event.get("urgent") is True,
-            _text(event.get("from")),
+            text_of(event.get("from")),
             event.get("own") is True,
         )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 class House(Protocol):

@@ -21,7 +21,7 @@ from desktop_app.reading.events import (
     ReaderState,
     StateChanged,
 )
-from desktop_app.system.json_of_others import is_number
+from desktop_app.system.json_of_others import is_number, text_of
 from shared_client.desktop_link import (
     EVENT,
     PROGRESS,
@@ -283,7 +283,7 @@ class Home:
             case {"type": "play" | "pause" | "resume" | "stop"}:
                 self._hear_of_media(event)
             case {"type": "read", "text": str(text)}:
-                style, reading = _words(event.get("profile")), _words(event.get("reading"))
+                style, reading = text_of(event.get("profile")), text_of(event.get("reading"))
                 self._begin(self._read(text[:TEXT_LENGTH], style, reading))
             case _:
                 self._hear_of_settings(event)
@@ -294,7 +294,7 @@ class Home:
             case {"type": "play", "url": str(url)}:
                 verdict, _ = judge(self.membership, self._settings, self._moment())
                 if verdict is Verdict.ALL:
-                    title = _words(event.get("title"))[:TITLE_LENGTH]
+                    title = text_of(event.get("title"))[:TITLE_LENGTH]
                     self._begin(self._media.play(self.sound(url), title))
             case {"type": "pause" | "resume" as order}:
                 self._begin(self._hold(on=order == "pause"))
@@ -533,10 +533,6 @@ class Home:
         task = asyncio.create_task(_finished(work))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
-
-
-def _words(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 async def _finished(work: Coroutine[None, None, object]) -> None:

@@ -243,7 +243,7 @@ class Link:
                         return None
                     await asyncio.sleep(_STARTING)
                     continue
-                if state := _OF_REFUSALS.get(_refusal(error.code)):
+                if state := _OF_REFUSALS.get(error.refusal):
                     known = HomeError(f"home_refusal_{error.code}")
                     self._final = LinkStatus(state, str(address), known)
                     return None
@@ -293,7 +293,3 @@ class Link:
         if status != self.status:
             self.status = status
             self._changed(status)
-
-
-def _refusal(code: str) -> Refusal | None:
-    return Refusal(code) if code in {one.value for one in Refusal} else None

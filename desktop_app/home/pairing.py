@@ -19,11 +19,9 @@ from shared_client.desktop_link import (
     CONNECT,
     NAME_LENGTH,
     PROTOCOL,
-    TITLE_LENGTH,
     UNPAIR,
     VERSION_LENGTH,
     Capabilities,
-    Refusal,
     State,
 )
 
@@ -40,7 +38,13 @@ if TYPE_CHECKING:
 
 _PLATFORMS: Final = {"win32": "windows", "darwin": "macos"}
 IDLE: Final = State(
-    playback="idle", volume=1.0, muted=False, waiting=0, do_not_disturb=None, locked=None
+    playback="idle",
+    volume=1.0,
+    muted=False,
+    waiting=0,
+    do_not_disturb=None,
+    locked=None,
+    title=None,
 )
 CAPABILITIES: Final = Capabilities(
     sample_rate=48_000, prefers="wav", notifications=True, lock=sys.platform == "linux", buttons=[]
@@ -75,7 +79,6 @@ def hello(
     membership: Membership, settings: HomeSettings, state: State, capabilities: Capabilities
 ) -> dict[str, Any]:
     """What a computer says of itself when it connects."""
-    title = state.get("title")
     return {
         "desktop_id": membership.desktop_id,
         "entry_id": membership.entry_id or None,
@@ -84,7 +87,7 @@ def hello(
         "app_version": __version__[:VERSION_LENGTH],
         "platform": _PLATFORMS.get(sys.platform, "linux"),
         "capabilities": capabilities,
-        "state": {**state, "title": title[:TITLE_LENGTH] if title else None},
+        "state": state,
     }
 
 
@@ -168,7 +171,7 @@ async def _meet(
         except CommandError as error:
             if error.code == "unknown_command":
                 raise HomeError("home_without_integration") from None
-            if error.code in {one.value for one in Refusal}:
+            if error.refusal is not None:
                 raise HomeError(f"home_refusal_{error.code}") from None
             raise
         if answer.get("status") != "pending":

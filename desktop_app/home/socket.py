@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from aiohttp import ClientError, WSMsgType, WSServerHandshakeError
 
 from desktop_app.system.json_of_others import read_json
+from shared_client.desktop_link import Refusal
 
 from .login import HomeError, SignedOutError
 
@@ -34,11 +35,13 @@ class CommandError(HomeError):
 
     Attributes:
         code: Why, in a word.
+        refusal: The same, where it is the integration that refused a computer.
     """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__("home_command_refused", message=message[:200])
         self.code = code
+        self.refusal = Refusal(code) if code in list(Refusal) else None
 
 
 class HouseSocket:

@@ -56,6 +56,11 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def text_of(value: object) -> str:
+    """A value that was read, where it is a text; nothing otherwise."""
+    return value if isinstance(value, str) else ""
+
+
 def numbers(read: object) -> dict[str, float]:
     """The numbers of 0 or more in an object, by name; what else is there is left out."""
     if not isinstance(read, dict):
