@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QTimeEdit,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.actions import plain_slot
 from desktop_app.gui.parts.buttons import primary
+from desktop_app.gui.parts.confirm import confirm
 from desktop_app.gui.parts.home_words import home_in_words
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.home.link import LinkState
@@ -234,32 +234,18 @@ class HomePage(Section):
         self._show_home(self._engine.home)
 
     def _ask_whether_to_leave(self) -> None:
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
+        confirm(
+            self,
+            "leave-question",
             self.tr("Disconnect from home"),
             self.tr("Disconnect this computer from Home Assistant?"),
-            buttons.Yes | buttons.Cancel,
-            self,
+            self.tr("Its speaker and its other entities disappear there. You can connect again."),
+            self.tr("Disconnect"),
+            self._leave,
         )
-        box.setObjectName("leave-question")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(
-            self.tr("Its speaker and its other entities disappear there. You can connect again.")
-        )
-        yes = box.button(buttons.Yes)
-        if yes is not None:
-            yes.setText(self.tr("Disconnect"))
-        box.setDefaultButton(buttons.Cancel)
-        box.finished.connect(self._answered)
-        box.finished.connect(box.deleteLater)
-        box.open()
 
-    def _answered(self, answer: int) -> None:
-        if answer == QMessageBox.StandardButton.Yes:
-            self._engine.loop.start(
-                unpair(self._engine.settings.home), self._paired, self._not_paired
-            )
+    def _leave(self) -> None:
+        self._engine.loop.start(unpair(self._engine.settings.home), self._paired, self._not_paired)
 
     # What is shown
 

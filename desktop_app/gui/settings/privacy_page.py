@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSpinBox
+from PyQt6.QtCore import QSignalBlocker, pyqtSignal
+from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSpinBox
+
+from desktop_app.gui.parts.confirm import confirm
 
 from .section import Section, explanation
 
@@ -82,25 +84,12 @@ class PrivacyPage(Section):
                 self.mib.setValue(settings.app.history_mib)
 
     def _ask_whether_to_clear(self) -> None:
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
+        confirm(
+            self,
+            "clear-question",
             self.tr("Clear history"),
             self.tr("Delete all texts in the history and their audio?"),
-            buttons.Yes | buttons.Cancel,
-            self,
+            self.tr("This can't be undone."),
+            self.tr("Delete all"),
+            self._engine.clear_history,
         )
-        box.setObjectName("clear-question")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(self.tr("This can't be undone."))
-        yes = box.button(buttons.Yes)
-        if yes is not None:
-            yes.setText(self.tr("Delete all"))
-        box.setDefaultButton(buttons.Cancel)
-        box.finished.connect(self._answered)
-        box.finished.connect(box.deleteLater)
-        box.open()
-
-    def _answered(self, answer: int) -> None:
-        if answer == QMessageBox.StandardButton.Yes:
-            self._engine.clear_history()
