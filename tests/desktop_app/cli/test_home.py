@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 from typing import TYPE_CHECKING
 
 from click.testing import CliRunner, Result
@@ -16,7 +14,7 @@ from desktop_app.errors import AppError
 from desktop_app.home.login import HomeError
 from desktop_app.home.membership import load_membership
 from desktop_app.settings.settings import load_settings
-from tests.desktop_app.home.house import ACCESS, House, open_house
+from tests.desktop_app.home.house import ACCESS, House, house_in_a_thread
 from tests.desktop_app.home.test_elsewhere import STATES
 
 if TYPE_CHECKING:
@@ -36,22 +34,9 @@ def _own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def house() -> Iterator[House]:
     """A Home Assistant beside the command."""
-    ready, over = threading.Event(), threading.Event()
-    houses: list[House] = []
-
-    async def run() -> None:
-        async with open_house() as house:
-            houses.append(house)
-            ready.set()
-            await asyncio.to_thread(over.wait)
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    assert ready.wait(10)
-    houses[0].answers["get_states"] = STATES
-    yield houses[0]
-    over.set()
-    thread.join(20)
+    with house_in_a_thread() as house:
+        house.answers["get_states"] = STATES
+        yield house
 
 
 def run(command: object, *arguments: str, typed: str = "") -> Result:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
+import threading
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 from yarl import URL
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 REFRESH = "refresh-token-of-the-test"
 ACCESS = "access-token-of-the-test"
@@ -156,3 +157,25 @@ async def open_house() -> AsyncIterator[House]:
         for line in house.lines:
             await line.close()
         await runner.cleanup()
+
+
+@contextmanager
+def house_in_a_thread() -> Iterator[House]:
+    """A Home Assistant beside what has no loop, or one of its own."""
+    ready, over = threading.Event(), threading.Event()
+    houses: list[House] = []
+
+    async def run() -> None:
+        async with open_house() as house:
+            houses.append(house)
+            ready.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield houses[0]
+    finally:
+        over.set()
+        thread.join(20)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import contextmanager
 import threading
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
@@ -21,37 +19,13 @@ from desktop_app.home.link import LinkState, LinkStatus
 from desktop_app.home.login import HomeError
 from desktop_app.settings.settings import load_settings
 from tests.desktop_app.gui import keyrings
-from tests.desktop_app.home.house import House, open_house
+from tests.desktop_app.home.house import house_in_a_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
     from desktop_app.gui.application import Application
     from desktop_app.gui.settings.home_page import HomePage
-
-
-@contextmanager
-def house_in_a_thread() -> Iterator[House]:
-    """A Home Assistant that runs beside the windows."""
-    ready, over = threading.Event(), threading.Event()
-    houses: list[House] = []
-
-    async def run() -> None:
-        async with open_house() as house:
-            houses.append(house)
-            ready.set()
-            await asyncio.to_thread(over.wait)
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    try:
-        assert ready.wait(10)
-        yield houses[0]
-    finally:
-        over.set()
-        thread.join(20)
 
 
 def page_of(app: Application) -> HomePage:
