@@ -323,8 +323,11 @@ class Announcements:
             await self._play_chime(announcement)
         if verdict is Verdict.CHIME or announcement.fetched is None:
             return Stage.SUPPRESSED, reason
-        sound = announcement.fetched.pieces()
-        await play(self._told(announcement, sound), self._player)
+        async with (
+            aclosing(announcement.fetched.pieces()) as pieces,
+            aclosing(self._told(announcement, pieces)) as sound,
+        ):
+            await play(sound, self._player)
         return Stage.HEARD, None
 
     async def _play_chime(self, announcement: Announcement) -> None:
