@@ -145,7 +145,8 @@ async def _ask(
 ) -> list[Any]:
     interface, _, member = method.rpartition(".")
     message = Message(owner, path, interface, member, signature=signature, body=list(body))
-    answer = await asyncio.wait_for(bus.call(message), _LIMIT)
+    async with asyncio.timeout(_LIMIT):
+        answer = await bus.call(message)
     assert answer is not None
     if answer.message_type is MessageType.ERROR:
         raise LookupError(f"{method} of {path}: {answer.body}")

@@ -53,7 +53,8 @@ class ScreenLock:
             await asyncio.sleep(_REST)
 
     async def _watch(self) -> None:
-        bus = await asyncio.wait_for(MessageBus(session_address()).connect(), _ANSWER)
+        async with asyncio.timeout(_ANSWER):
+            bus = await MessageBus(session_address()).connect()
         try:
             for name, path in _SAVERS:
                 if await self._ask(bus, name, path):
@@ -84,7 +85,8 @@ class ScreenLock:
                 signature=signature,
                 body=body,
             )
-            answer = await asyncio.wait_for(bus.call(call), _ANSWER)
+            async with asyncio.timeout(_ANSWER):
+                answer = await bus.call(call)
             if answer is None or answer.message_type is not MessageType.METHOD_RETURN:
                 bus.remove_message_handler(heard)
                 return False

@@ -60,7 +60,8 @@ class Session:
         Raises:
             Exception: It is not there, or does not do what a bus does.
         """
-        connection = await asyncio.wait_for(MessageBus(address).connect(), _ANSWER_LIMIT)
+        async with asyncio.timeout(_ANSWER_LIMIT):
+            connection = await MessageBus(address).connect()
         for path, thing in self._objects:
             connection.export(path, thing)
         shown = asyncio.create_task(self._show(connection))

@@ -159,7 +159,8 @@ async def _read_in_child(
         stdin.write(json.dumps(asked).encode() + b"\n")
         found = await _heard(process, asked["name"], report)
         with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), _EXIT_LIMIT)
+            async with asyncio.timeout(_EXIT_LIMIT):
+                await process.wait()
         return found
     finally:
         with suppress(ProcessLookupError):

@@ -68,8 +68,8 @@ class PortalBackend:
         """Connect, say who this is, and see that the portal has shortcuts."""
         self._listening = listening
         try:
-            bus = MessageBus(session_address())
-            self._bus = await asyncio.wait_for(bus.connect(), _CALL_LIMIT)
+            async with asyncio.timeout(_CALL_LIMIT):
+                self._bus = await MessageBus(session_address()).connect()
         except Exception as error:
             raise HotkeysError("bus_silent_because", error=error) from error
         self._bus.add_message_handler(self._hear)
@@ -150,11 +150,13 @@ class PortalBackend:
         token = f"cosyvoice{next(self._tokens)}"
         sender = (bus.unique_name or "").removeprefix(":").replace(".", "_")
         path = f"{_PATH}/request/{sender}/{token}"
+        answer: asyncio.Future[tuple[int, dict[str, Variant]]]
         answer = self._answers[path] = asyncio.get_running_loop().create_future()
         body = [*body, {"handle_token": Variant("s", token), **options}]
         try:
             await self._ask_portal(_SHORTCUTS, member, f"{signature}a{{sv}}", body)
-            return await asyncio.wait_for(answer, _PERSON_LIMIT)
+            async with asyncio.timeout(_PERSON_LIMIT):
+                return await answer
         except (TimeoutError, asyncio.CancelledError) as error:
             bus.send(Message(_PORTAL, path, _REQUEST, "Close"))  # no dialog stays behind
             if isinstance(error, TimeoutError):
@@ -179,7 +181,8 @@ class PortalBackend:
     ) -> Message:
         message = Message(name, path, interface, member, signature=signature, body=list(body))
         try:
-            reply = await asyncio.wait_for(self._connected().call(message), _CALL_LIMIT)
+            async with asyncio.timeout(_CALL_LIMIT):
+                reply = await self._connected().call(message)
         except (OSError, EOFError, DBusError, TimeoutError) as error:
             raise HotkeysError("hotkeys_unanswered", member=member, error=error) from error
         if reply is None or reply.message_type is MessageType.ERROR:

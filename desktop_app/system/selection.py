@@ -104,7 +104,8 @@ async def _paste(program: str, *options: str) -> str | None:
         *command, stdout=pipe, stderr=pipe, start_new_session=True
     )
     try:
-        text, words = await asyncio.wait_for(process.communicate(), _PASTE_LIMIT)
+        async with asyncio.timeout(_PASTE_LIMIT):
+            text, words = await process.communicate()
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)  # it has a child, which holds the pipe

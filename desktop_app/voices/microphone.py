@@ -155,7 +155,8 @@ class Recorder:
     async def wait(self, seconds: float | None = None) -> bool:
         """Wait until it ends by itself, or for so many seconds; say whether it has ended."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._over.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._over.wait()
         return self._over.is_set()
 
     async def stop(self) -> Recorded:
@@ -167,8 +168,7 @@ class Recorder:
         if self._recorded is None:
             if self._process is not None and not self._over.is_set():
                 self._process.send(wire.command("stop"))
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._over.wait(), _STOP_LIMIT)
+                await self.wait(_STOP_LIMIT)
             await self.aclose()
             self._recorded = await asyncio.to_thread(self._result)
         return self._recorded
@@ -222,7 +222,8 @@ class Recorder:
         while not self._over.is_set():
             self._heard.clear()
             try:
-                await asyncio.wait_for(self._heard.wait(), _SILENCE_LIMIT)
+                async with asyncio.timeout(_SILENCE_LIMIT):
+                    await self._heard.wait()
             except TimeoutError:
                 if self._heard.is_set():
                     continue  # it spoke in the timer's own turn of the loop

@@ -123,7 +123,10 @@ async def raw(server: Running, data: bytes) -> bytes:
     writer.write(data)
     found = b""
     try:
-        while chunk := await asyncio.wait_for(reader.read(1 << 16), 0.3 if found else 5):
+        chunk = b"-"
+        while chunk:
+            async with asyncio.timeout(0.3 if found else 5):
+                chunk = await reader.read(1 << 16)
             found += chunk
     except (TimeoutError, ConnectionError):
         pass

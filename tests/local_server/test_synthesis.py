@@ -144,7 +144,8 @@ async def test_a_reader_that_stands_still_is_given_up(
         await eventually(lambda: bool(server.service.speaker._tasks))
         await eventually(lambda: not server.service.speaker._tasks, 10)
         resume(answer if transport != "socket" else socket.ws._response)
-        assert await asyncio.wait_for(asyncio.gather(ended, return_exceptions=True), 5)
+        async with asyncio.timeout(5):
+            assert await asyncio.gather(ended, return_exceptions=True)
         await everybody_can_speak(server, voice)
 
 
@@ -298,13 +299,16 @@ async def engine_fails(server: Running, made: int = 0) -> None:
     """Each transport says so, and goes on."""
     voice = await server.voice()
     for attempt in range(2):
-        answer = await asyncio.wait_for(server.speech("坏。", voice), 10)
+        async with asyncio.timeout(10):
+            answer = await server.speech("坏。", voice)
         assert (answer.status, answer.data["code"]) == (500, "EngineError"), attempt
         if made:
-            error = (await asyncio.wait_for(server.events("坏。", voice), 10))[-1]["error"]
+            async with asyncio.timeout(10):
+                error = (await server.events("坏。", voice))[-1]["error"]
             assert error["code"] == "EngineError"
         else:
-            answer = await asyncio.wait_for(server.speech("坏。", voice, stream=True), 10)
+            async with asyncio.timeout(10):
+                answer = await server.speech("坏。", voice, stream=True)
             assert (answer.status, answer.data["code"]) == (500, "EngineError")
     async with await server.socket() as socket:
         for _ in range(2):
@@ -429,7 +433,8 @@ async def test_an_engine_that_does_not_stop_is_left_behind(
     async with running(tmp_path, engine=Misbehaving(holds_on), running=1, waiting=0) as server:
         voice = await server.voice()
         call = asyncio.create_task(server.speech("坏。", voice, stream=stream))
-        await asyncio.wait_for(begun.wait(), 5)
+        async with asyncio.timeout(5):
+            await begun.wait()
         call.cancel()
         await eventually(lambda: not server.service.speaker._tasks)
         await everybody_can_speak(server, voice)

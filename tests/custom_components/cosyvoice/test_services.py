@@ -781,7 +781,8 @@ async def test_leaves_nothing_behind_when_it_is_cancelled(
         action.cancel()
         with pytest.raises(asyncio.CancelledError):
             await action
-        await asyncio.wait_for(service.gone.wait(), 5)
+        async with asyncio.timeout(5):
+            await service.gone.wait()
         assert not entry.runtime_data.utterances
         await hass.config_entries.async_unload(entry.entry_id)
     assert not files(folder)

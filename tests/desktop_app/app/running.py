@@ -85,7 +85,8 @@ class Running:
             while not condition():
                 self._news.clear()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), 0.05)
+                    async with asyncio.timeout(0.05):
+                        await self._news.wait()
 
     def last(self, kind: type[T]) -> T | None:
         """The newest event of a kind."""

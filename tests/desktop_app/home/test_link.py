@@ -118,7 +118,8 @@ async def test_what_only_a_person_can_mend_is_not_tried_again(
 ) -> None:
     house.answers[CONNECT] = answer
     async with line(house.url) as one:
-        await asyncio.wait_for(one.link.run(), 10)
+        async with asyncio.timeout(10):
+            await one.link.run()
         assert one.link.status.state is state
         assert one.link.status.error is not None
     assert len(house.of(CONNECT)) == 1
@@ -127,19 +128,22 @@ async def test_what_only_a_person_can_mend_is_not_tried_again(
 async def test_a_refused_token_is_shown_once(house: House) -> None:
     async with line(house.url) as one:
         one.token = "old"
-        await asyncio.wait_for(one.link.run(), 10)
+        async with asyncio.timeout(10):
+            await one.link.run()
         assert one.link.status.state is LinkState.SIGNED_OUT
         assert house.tokens == ["old"]
         one.link._final = None
         one.token = SignedOutError("home_signed_out")
-        await asyncio.wait_for(one.link.run(), 10)
+        async with asyncio.timeout(10):
+            await one.link.run()
         assert house.tokens == ["old"]
 
 
 async def test_a_ban_is_not_knocked_at(house: House) -> None:
     house.upgrade_status = 403
     async with line(house.url) as one:
-        await asyncio.wait_for(one.link.run(), 10)
+        async with asyncio.timeout(10):
+            await one.link.run()
         assert one.link.status.state is LinkState.BANNED
         assert one.asked == 1
 
@@ -162,7 +166,8 @@ async def test_a_home_that_starts_is_asked_again_and_one_without_it_is_not(house
     house.answers[CONNECT] = Refused("unknown_command")
     house.answers["get_config"] = {"state": "RUNNING"}
     async with line(house.url) as one:
-        await asyncio.wait_for(one.link.run(), 10)
+        async with asyncio.timeout(10):
+            await one.link.run()
         assert one.link.status.state is LinkState.REFUSED
         error = one.link.status.error
         assert isinstance(error, HomeError)
@@ -178,7 +183,8 @@ async def test_pending_until_an_administrator_has_decided(house: House) -> None:
     async with line(house.url) as one, running(one) as task:
         await house.until(lambda: one.link.status.state is LinkState.PENDING)
         await house.tell({"type": "declined"})
-        await asyncio.wait_for(task, 10)
+        async with asyncio.timeout(10):
+            await task
         assert one.link.status.state is LinkState.DECLINED
 
 
@@ -196,7 +202,8 @@ async def test_a_removed_one_forgets(house: House) -> None:
     async with line(house.url) as one, running(one) as task:
         await house.until(lambda: one.link.stands)
         await house.tell({"type": "removed"})
-        await asyncio.wait_for(task, 10)
+        async with asyncio.timeout(10):
+            await task
         assert one.link.status.state is LinkState.REMOVED
 
 

@@ -46,7 +46,8 @@ async def test_a_call_that_is_canceled_interrupts_its_program(program: Program) 
     program.says("install", progress(10), stays=True)
     begun = asyncio.Event()
     work = asyncio.create_task(Engines().install("kokoro", lambda *_: begun.set()))
-    await asyncio.wait_for(begun.wait(), 20)
+    async with asyncio.timeout(20):
+        await begun.wait()
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work

@@ -71,7 +71,8 @@ async def serving() -> AsyncIterator[tuple[Server, asyncio.Task[bool]]]:
         yield server, running
     finally:
         server.lines.feed_eof()
-        await asyncio.wait_for(running, 10)
+        async with asyncio.timeout(10):
+            await running
 
 
 async def test_the_greeting_and_the_settings() -> None:
