@@ -13,7 +13,7 @@ import socket
 import struct
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import BodyPartReader, WSMsgType, web
 
 from shared_client import CosyVoiceClient, Dialect, SpeechOptions, Timeouts
 from shared_client.protocol import PATHS
@@ -172,12 +172,16 @@ class Service:
         return web.json_response(voices[: int(request.query.get("limit", "100"))])
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        file = form["file"]
-        assert isinstance(file, web.FileField)
-        data = file.file.read()
-        self.uploads.append({"filename": file.filename, "data": data, "text": form["text"]})
-        return web.json_response({**VOICE, "filename": file.filename, "bytes": len(data)})
+        # `post()` would leave a temporary file open where the client breaks off.
+        parts: dict[str, bytes] = {}
+        filename = None
+        async for part in await request.multipart():
+            assert isinstance(part, BodyPartReader)
+            filename = part.filename or filename
+            parts[str(part.name)] = await part.read(decode=True)
+        data, text = parts["file"], parts["text"].decode()
+        self.uploads.append({"filename": filename, "data": data, "text": text})
+        return web.json_response({**VOICE, "filename": filename, "bytes": len(data)})
 
     def _find(self, request: web.Request) -> dict[str, Any]:
         for voice in self.voices:
