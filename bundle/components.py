@@ -37,7 +37,6 @@ Beside these there are Python {python} (PSF-2.0), PortAudio (MIT), OpenSSL (Apac
 (public domain) and other libraries of the system that the bundle was made on.
 
 """
-_HOME: Final = "https://github.com/cosyvoice-home/cosyvoice-home"
 
 
 def components() -> list[Distribution]:
@@ -69,10 +68,10 @@ def write_licenses(folder: Path) -> list[tuple[str, str]]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "LICENSES.txt"
-    all_of_them = components()
+    all_of_them, ours = components(), distribution(OURS)
     lines = [f"{one.name} {one.version}: {_license(one)}" for one in all_of_them]
     preface = _PREFACE.format(
-        version=distribution(OURS).version, home=_HOME, python=platform.python_version()
+        version=ours.version, home=ours.metadata["Home-page"], python=platform.python_version()
     )
     path.write_text(preface + "\n".join(lines) + "\n", encoding="utf-8")
     return [(str(path), "."), *(text for one in all_of_them for text in _texts(one))]

@@ -15,6 +15,7 @@ import tomllib
 
 import pytest
 
+from script.repository import Repository, home, main, move, parsed
 from shared_client._version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -200,6 +201,98 @@ def test_the_metadata_says_where_it_is_from_and_under_which_license(
     assert {"Documentation", "Changes", "Issues", "Source"} <= urls.keys()
     manifest = json.loads(read("custom_components/cosyvoice/manifest.json"))
     assert urls["Issues"] == manifest["issue_tracker"]
+
+
+# --- Where it is at home --------------------------------------------------------------------------
+
+# What could be the address of a repository of ours, or a button that leads to one.
+HOME = re.compile(
+    r"github\.com(?:/|%2F|:)(?P<owner>[\w.-]+)(?:/|%2F)(?P<name>[\w.-]+?)(?=\.git\b|[^\w.-]|$)"
+    r"|owner=(?P<badge_owner>[\w.-]+)&repository=(?P<badge_name>[\w.-]+)"
+)
+OURS = re.compile(r"cosy[-_]?voice[-_]?home", re.IGNORECASE)
+
+
+def homes_in(text: str) -> set[Repository]:
+    """The repositories of ours that a text leads to: those of that name, and those of buttons."""
+    found = set()
+    for match in HOME.finditer(text):
+        badge = match["badge_owner"] is not None
+        one = Repository(
+            match["badge_owner"] or match["owner"],
+            (match["badge_name"] or match["name"]).rstrip("."),
+        )
+        if badge or OURS.search(one.name) or OURS.search(one.owner):
+            found.add(one)
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git clone https://github.com/smith/cosyvoice-home.git",
+        "git@github.com:smith/cosyvoice-home",
+        "blueprint_url=https%3A%2F%2Fgithub.com%2Fsmith%2Fcosyvoice-home%2Fblob",
+        "hacs_repository/?owner=smith&repository=cosyvoice-home&category",
+        "See https://github.com/smith/cosyvoice-home.",
+    ],
+)
+def test_an_address_of_the_repository_is_found(text: str) -> None:
+    """The instrument itself."""
+    assert homes_in(text) == {Repository("smith", "cosyvoice-home")}
+
+
+def test_no_file_has_the_repository_at_another_place_than_setup_cfg() -> None:
+    here = Path(__file__).resolve()
+    texts = {
+        path.relative_to(ROOT): path.read_bytes().decode(errors="replace")
+        for path in tracked_files()
+        if path != here
+    }
+    assert {
+        path: homes for path, text in texts.items() if (homes := homes_in(text) - {home()})
+    } == {}
+    manifest = json.loads(read("custom_components/cosyvoice/manifest.json"))
+    assert manifest["codeowners"] == [f"@{home().owner}"]
+
+
+def test_moving_the_repository_is_one_change(tmp_path: Path) -> None:
+    copies = {}
+    for path in tracked_files():
+        if path.suffix not in (".png", ".webp", ".wav", ".qm", ".mo"):
+            copy = tmp_path / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copies[copy] = shutil.copyfile(path, copy)
+    new = Repository("ada-lovelace", "voices")
+    changed = move(list(copies), home(), new)
+    assert home(tmp_path) == new
+    assert {path.relative_to(tmp_path).as_posix() for path in changed} >= {
+        *("setup.cfg", "docs/home-assistant.md"),
+        "custom_components/cosyvoice/manifest.json",
+    }
+    assert [path for path in changed if home().url in path.read_text(encoding="utf-8")] == []
+    manifest = (tmp_path / "custom_components/cosyvoice/manifest.json").read_text(encoding="utf-8")
+    assert json.loads(manifest)["codeowners"] == [f"@{new.owner}"]
+    buttons = (tmp_path / "docs/home-assistant.md").read_text(encoding="utf-8")
+    assert [spelling in buttons for spelling in new.spellings()] == [True, True, True, False]
+    assert move(list(copies), new, home()) == changed  # and back
+    assert [
+        path
+        for path in changed
+        if path.read_bytes() != (ROOT / path.relative_to(tmp_path)).read_bytes()
+    ] == []
+
+
+def test_a_move_that_says_no_place_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    before = read("setup.cfg")
+    assert main([]) == 0
+    assert capsys.readouterr().out == f"{home().url}\n"
+    assert main(["voices"]) == 2
+    assert "Enter OWNER/NAME" in capsys.readouterr().err
+    assert main(["a/b", "c"]) == 2
+    assert "Enter one OWNER/NAME" in capsys.readouterr().err
+    assert read("setup.cfg") == before
+    assert parsed("https://github.com/ada/voices.git") == Repository("ada", "voices")
 
 
 # --- Versions -------------------------------------------------------------------------------------

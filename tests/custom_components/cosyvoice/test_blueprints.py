@@ -22,6 +22,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 from yarl import URL
 
+from script.repository import home
+
 from .conftest import TTS_ENTITY
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ AUTOMATION = "automation"
 SCRIPT = "script"
 DOORBELL = "automation/cosyvoice/doorbell_announcement.yaml"
 BRIEFING = "script/cosyvoice/morning_briefing.yaml"
-RAW = "https://github.com/cosyvoice-home/cosyvoice-home/blob/main/blueprints/"
+RAW = f"{home().url}/blob/main/blueprints/"
 BELL = "binary_sensor.doorbell"
 NOON = "2026-11-21 12:00:00-08:00"  # the tests' home lies on the west coast of America
 PLAYER = "media_player.kitchen"
