@@ -58,7 +58,7 @@ MESSAGES_PER_SECOND: Final = 20
 MESSAGES_AT_ONCE: Final = 200
 """Messages that a desktop may send beyond its rate: ten seconds of it."""
 PRESS_EVERY: Final = 0.2
-"""Seconds between two presses of a button that are both told."""
+"""Seconds between two presses of a button that both count; what comes sooner is dropped."""
 REPLACED_REST: Final = 60.0
 """Seconds that a desktop which was replaced waits before it connects again."""
 
@@ -147,7 +147,14 @@ class Refusal(StrEnum):
 
 
 class Button(TypedDict):
-    """A hotkey or an entry of the tray's menu that its user has given to Home Assistant."""
+    """A hotkey or an entry of the tray's menu that its user has given to Home Assistant.
+
+    It is told by `event` with the kind `pressed` and the data `{"button": key}`.
+
+    Attributes:
+        key: What automations know it by; it stays when the button is renamed.
+        name: What its user calls it. Automations may use it, too.
+    """
 
     key: str
     name: str
@@ -191,6 +198,18 @@ class State(TypedDict, total=False):
     do_not_disturb: str | None
     locked: bool | None
     title: str | None
+
+
+class Update(TypedDict):
+    """What `update` says.
+
+    Attributes:
+        state: What has changed of it.
+        buttons: All of them, when one was added, renamed, or removed.
+    """
+
+    state: State
+    buttons: NotRequired[list[Button]]
 
 
 class Connected(TypedDict):

@@ -19,8 +19,11 @@ from .const import DOMAIN
 from .shared_client.desktop_link import (
     MESSAGES_AT_ONCE,
     MESSAGES_PER_SECOND,
+    PRESS_EVERY,
     SILENCE,
+    Button,
     Capabilities,
+    Happening,
     Playback,
     Reason,
     Stage,
@@ -75,6 +78,13 @@ def async_desktop(hass: HomeAssistant, desktop_id: str) -> Desktop:
     if desktop_id not in desktops:
         desktops[desktop_id] = Desktop(hass, desktop_id)
     return desktops[desktop_id]
+
+
+@callback
+def async_of_connection(hass: HomeAssistant, connection: ActiveConnection) -> list[Desktop]:
+    """The desktops that are connected over a connection; usually one."""
+    desktops = hass.data.get(DESKTOPS, {}).values()
+    return [desktop for desktop in desktops if desktop.async_holds(connection)]
 
 
 @callback
@@ -140,6 +150,7 @@ class Desktop:
         self._silence: CALLBACK_TYPE | None = None
         self._listeners: list[Callable[[], None]] = []
         self._tellers: list[Teller] = []
+        self._pressed: dict[str, float] = {}  # when, on the monotonic clock
 
     @property
     def called(self) -> str:
@@ -167,6 +178,11 @@ class Desktop:
     def playback(self) -> Playback:
         """What it does."""
         return Playback(self.state.get("playback", Playback.IDLE))
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """What can be pressed on it: names by keys."""
+        return {button["key"]: button["name"] for button in self.capabilities["buttons"]}
 
     @callback
     def async_holds(self, connection: ActiveConnection) -> bool:
@@ -263,10 +279,25 @@ class Desktop:
     # --- What it says -----------------------------------------------------------------------------
 
     @callback
-    def async_update(self, state: State) -> None:
+    def async_update(self, state: State, buttons: list[Button] | None = None) -> None:
         """Take over what has changed."""
         self.state = cast("State", {**self.state, **state})
+        if buttons is not None:
+            self.capabilities = {**self.capabilities, "buttons": buttons}
         self._changed()
+
+    @callback
+    def async_press(self, key: str) -> None:
+        """Tell that a button was pressed, unless it is one that bounces."""
+        now = monotonic()
+        self._pressed = {one: at for one, at in self._pressed.items() if now - at < PRESS_EVERY}
+        if key in self._pressed:
+            return
+        self._pressed[key] = now
+        told = {"button": key}
+        if (name := self.buttons.get(key)) is not None:
+            told["button_name"] = name
+        self.async_tell(Happening.PRESSED, told)
 
     @callback
     def async_tell(self, kind: str, attributes: dict[str, Any]) -> None:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from homeassistant.components.websocket_api import async_register_command
+from homeassistant.components.websocket_api.const import ERR_INVALID_FORMAT
 from homeassistant.components.websocket_api.decorators import async_response, websocket_command
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import instance_id
 from homeassistant.helpers import issue_registry as ir
 import voluptuous as vol
+from voluptuous.humanize import humanize_error
 
 from .const import DOMAIN
-from .desktop import CONF_USER_ID, Desktop, async_desktop, async_entry_of, is_desktop
+from .desktop import (
+    CONF_USER_ID,
+    Desktop,
+    async_desktop,
+    async_entry_of,
+    async_of_connection,
+    is_desktop,
+)
 from .pairing import async_pair, async_wait_for_administrator
 from .shared_client.desktop_link import (
     BUTTONS,
@@ -44,6 +55,8 @@ from .shared_client.desktop_link import (
 if TYPE_CHECKING:
     from homeassistant.components.websocket_api.connection import ActiveConnection
 
+type _Act = Callable[[HomeAssistant, ActiveConnection, dict[str, Any]], None]
+
 _WORDS: Final = {
     Refusal.UNAUTHORIZED: "This desktop belongs to another user",
     Refusal.NOT_CONNECTED: "This desktop isn't connected over this connection",
@@ -51,12 +64,14 @@ _WORDS: Final = {
     Refusal.WRONG_INSTANCE: "This is another Home Assistant",
     Refusal.DECLINED: "An administrator has declined this desktop",
     Refusal.TOO_OLD: "The desktop app is too old for this version of the integration",
-    Refusal.TOO_MANY: f"There are {DESKTOPS} desktops already",
+    Refusal.TOO_MANY: f"There are {DESKTOPS} desktops already, or this one sends too many messages",
     Refusal.NOT_LOADED: "This desktop is disabled in Home Assistant, or isn't set up yet",
 }
 
 # A UUID of version 4, as 36 characters: what others can't guess.
-_ID: Final = vol.All(str, vol.Match(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"))
+_ID: Final = vol.All(
+    str, vol.Match(r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+)
 
 
 def _text(most: int, least: int = 0) -> Any:
@@ -98,13 +113,14 @@ _BUTTON: Final = vol.Schema(
     {vol.Required("key"): _text(KEY_LENGTH, 1), vol.Required("name"): _text(NAME_LENGTH, 1)},
     extra=vol.REMOVE_EXTRA,
 )
+_BUTTONS: Final = vol.All([_BUTTON], vol.Length(max=BUTTONS))
 _CAPABILITIES: Final = vol.Schema(
     {
         vol.Required("sample_rate"): vol.All(_finite, vol.Range(8_000, 192_000), vol.Coerce(int)),
         vol.Required("prefers"): vol.In(["wav", "mp3"]),
         vol.Optional("notifications", default=False): bool,
         vol.Optional("lock", default=False): bool,
-        vol.Optional("buttons", default=list): vol.All([_BUTTON], vol.Length(max=BUTTONS)),
+        vol.Optional("buttons", default=list): _BUTTONS,
     },
     extra=vol.REMOVE_EXTRA,
 )
@@ -118,14 +134,31 @@ _EVENT_DATA: Final = vol.Schema(
 )
 
 
-def _command(name: str, fields: dict[Any, Any]) -> dict[Any, Any]:
-    """A command of one desktop; what else it holds, a later version may know."""
-    return {
-        vol.Required("type"): name,
-        vol.Required("desktop_id"): _ID,
-        **fields,
-        vol.Extra: object,
-    }
+def _command(name: str, fields: dict[Any, Any]) -> Callable[[_Act], _Act]:
+    """A command of one desktop; what else it holds, a later version may know.
+
+    Home Assistant would write each message that is wrong into its log, and nobody would count it.
+    """
+    schema = vol.Schema({vol.Required("desktop_id"): _ID, **fields}, extra=vol.ALLOW_EXTRA)
+    anything: dict[Any, Any] = {vol.Required("type"): name, vol.Extra: object}
+
+    def decorate(act: _Act) -> _Act:
+        @websocket_command(anything)
+        @callback
+        @wraps(act)
+        def read(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+            try:
+                said = schema(msg)
+            except vol.Invalid as error:
+                for desktop in async_of_connection(hass, connection):
+                    desktop.async_message()
+                connection.send_error(msg["id"], ERR_INVALID_FORMAT, humanize_error(msg, error))
+                return
+            act(hass, connection, said)
+
+        return read
+
+    return decorate
 
 
 @callback
@@ -135,20 +168,18 @@ def async_setup_commands(hass: HomeAssistant) -> None:
         async_register_command(hass, command)
 
 
-@websocket_command(
-    _command(
-        CONNECT,
-        {
-            vol.Required("entry_id"): vol.Any(None, _text(64)),
-            vol.Optional("instance", default=None): vol.Any(None, _text(64)),
-            vol.Required("name"): _text(NAME_LENGTH, 1),
-            vol.Required("protocol"): vol.All(int, vol.Range(1, 1_000_000)),
-            vol.Optional("app_version", default=""): _text(VERSION_LENGTH),
-            vol.Required("platform"): vol.In(["linux", "windows", "macos"]),
-            vol.Required("capabilities"): _CAPABILITIES,
-            vol.Required("state"): _STATE,
-        },
-    )
+@_command(
+    CONNECT,
+    {
+        vol.Required("entry_id"): vol.Any(None, _text(64)),
+        vol.Optional("instance", default=None): vol.Any(None, _text(64)),
+        vol.Required("name"): _text(NAME_LENGTH, 1),
+        vol.Required("protocol"): vol.All(int, vol.Range(1, 1_000_000)),
+        vol.Optional("app_version", default=""): _text(VERSION_LENGTH),
+        vol.Required("platform"): vol.In(["linux", "windows", "macos"]),
+        vol.Required("capabilities"): _CAPABILITIES,
+        vol.Required("state"): _STATE,
+    },
 )
 @async_response
 async def _connect(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
@@ -272,25 +303,23 @@ def _connected(
     return desktop
 
 
-@websocket_command(_command(UPDATE, {vol.Required("state"): _STATE}))
+@_command(UPDATE, {vol.Required("state"): _STATE, vol.Optional("buttons"): _BUTTONS})
 @callback
 def _update(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Take over what a desktop does now."""
     if (desktop := _connected(hass, connection, msg)) is not None:
-        desktop.async_update(cast("State", msg["state"]))
+        desktop.async_update(cast("State", msg["state"]), msg.get("buttons"))
         connection.send_result(msg["id"])
 
 
-@websocket_command(
-    _command(
-        PROGRESS,
-        {
-            vol.Required("announcement"): _text(64, 1),
-            vol.Required("stage"): _one_of(Stage),
-            vol.Optional("reason"): vol.Any(None, _one_of(Reason)),
-            vol.Optional("first_audio"): vol.Any(None, vol.All(_finite, vol.Range(0, 3600))),
-        },
-    )
+@_command(
+    PROGRESS,
+    {
+        vol.Required("announcement"): _text(64, 1),
+        vol.Required("stage"): _one_of(Stage),
+        vol.Optional("reason"): vol.Any(None, _one_of(Reason)),
+        vol.Optional("first_audio"): vol.Any(None, vol.All(_finite, vol.Range(0, 3600))),
+    },
 )
 @callback
 def _progress(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
@@ -306,22 +335,28 @@ def _progress(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, 
         connection.send_result(msg["id"])
 
 
-@websocket_command(
-    _command(
-        EVENT,
-        {vol.Required("kind"): _one_of(Happening), vol.Optional("data", default=dict): _EVENT_DATA},
-    )
+@_command(
+    EVENT,
+    {vol.Required("kind"): _one_of(Happening), vol.Optional("data", default=dict): _EVENT_DATA},
 )
 @callback
 def _event(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Tell what happened on a desktop."""
-    if (desktop := _connected(hass, connection, msg)) is not None:
-        told = {name: value for name, value in msg["data"].items() if value is not None}
+    if (desktop := _connected(hass, connection, msg)) is None:
+        return
+    told = {name: value for name, value in msg["data"].items() if value is not None}
+    button = told.pop("button", None)
+    if msg["kind"] != Happening.PRESSED:
         desktop.async_tell(msg["kind"], told)
-        connection.send_result(msg["id"])
+    elif button is None:
+        connection.send_error(msg["id"], ERR_INVALID_FORMAT, "A press needs the key of its button")
+        return
+    else:
+        desktop.async_press(button)
+    connection.send_result(msg["id"])
 
 
-@websocket_command(_command(PING, {}))
+@_command(PING, {})
 @callback
 def _ping(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Note a sign of life."""
@@ -329,7 +364,7 @@ def _ping(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
         connection.send_result(msg["id"])
 
 
-@websocket_command(_command(UNPAIR, {}))
+@_command(UNPAIR, {})
 @async_response
 async def _unpair(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Forget a desktop, at its user's wish."""

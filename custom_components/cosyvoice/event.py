@@ -76,6 +76,13 @@ class DesktopEventEntity(DesktopEntity, EventEntity):
     """Fires for everything that a desktop tells."""
 
     entity_description: EventEntityDescription
+    _unrecorded_attributes = frozenset({"buttons"})
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """What can be pressed there, by key: for those who write automations."""
+        return {"buttons": self.desktop.buttons}
 
     @override
     async def async_added_to_hass(self) -> None:

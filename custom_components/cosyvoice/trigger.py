@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CONF_BUTTON: Final = "button"
 CONF_PROFILE: Final = "profile"
+_BUTTON_ATTRIBUTES: Final = ("button", "button_name")
 
 
 class ActivityTrigger(StatelessEntityTriggerBase):
@@ -116,6 +117,18 @@ class AnnouncementFailed(ActivityTrigger):
     kind = "announcement_failed"
 
 
+class ReadingStarted(ActivityTrigger):
+    """A desktop has begun to read a text."""
+
+    kind = Happening.READING_STARTED
+
+
+class ReadingFailed(ActivityTrigger):
+    """A desktop couldn't read a text to its end."""
+
+    kind = Happening.READING_FAILED
+
+
 class ReadingFinished(ActivityTrigger):
     """A desktop has read a text to its end."""
 
@@ -123,7 +136,10 @@ class ReadingFinished(ActivityTrigger):
 
 
 class ButtonPressed(ActivityTrigger):
-    """A hotkey or an entry of the tray's menu was used on a desktop; any, or certain ones."""
+    """A hotkey or an entry of the tray's menu was used on a desktop; any, or certain ones.
+
+    A person knows a button by its name; its key stays when it is renamed. Either is understood.
+    """
 
     kind = Happening.PRESSED
     _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
@@ -138,10 +154,16 @@ class ButtonPressed(ActivityTrigger):
     def is_valid_state(
         self, state: State, report_not_triggered: NotTriggeredReasonReporter
     ) -> bool:
-        wanted = self._options.get(CONF_BUTTON)
+        wanted = {_plain(one) for one in self._options.get(CONF_BUTTON, ())}
+        pressed = {_plain(state.attributes.get(name)) for name in _BUTTON_ATTRIBUTES}
         return super().is_valid_state(state, report_not_triggered) and (
-            not wanted or state.attributes.get(CONF_BUTTON) in wanted
+            not wanted or not wanted.isdisjoint(pressed)
         )
+
+
+def _plain(word: object) -> str:
+    """A word as it is compared: not every person writes a name the same way."""
+    return str(word or "").strip().casefold()
 
 
 _TRIGGERS: Final[dict[str, type[Trigger]]] = {
@@ -149,7 +171,9 @@ _TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "announcement_heard": AnnouncementHeard,
     "announcement_suppressed": AnnouncementSuppressed,
     "button_pressed": ButtonPressed,
+    "reading_failed": ReadingFailed,
     "reading_finished": ReadingFinished,
+    "reading_started": ReadingStarted,
     "speech_completed": SpeechCompleted,
     "speech_failed": SpeechFailed,
     "speech_started": SpeechStarted,

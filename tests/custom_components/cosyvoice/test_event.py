@@ -138,4 +138,28 @@ async def test_what_happens_on_a_desktop_fires_its_event_entity(
     state = hass.states.get(DESKTOP_ACTIVITY)
     assert state is not None
     assert (state.attributes["event_type"], state.attributes["button"]) == ("pressed", "lights")
+    assert state.attributes["button_name"] == "Lights"
+    assert state.attributes["buttons"] == {"lights": "Lights"}
     assert "title" not in state.attributes
+
+
+async def test_a_button_that_bounces_is_pressed_once(
+    hass: HomeAssistant, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop = await arrive()
+    events = async_capture_events(hass, "state_changed")
+
+    async def press(*buttons: str) -> list[str]:
+        events.clear()
+        for button in buttons:
+            answer = await desktop.say("event", kind="pressed", data={"button": button})
+            assert answer["success"], answer
+        await hass.async_block_till_done()
+        return [event.data["new_state"].attributes["button"] for event in events]
+
+    monkeypatch.setattr("custom_components.cosyvoice.desktop.PRESS_EVERY", 3600.0)
+    assert await press("lights", "lights", "door", "lights") == ["lights", "door"]
+    monkeypatch.setattr("custom_components.cosyvoice.desktop.PRESS_EVERY", 0.0)
+    assert await press("lights", "lights") == ["lights", "lights"]
+    answer = await desktop.say("event", kind="pressed")
+    assert answer["error"]["code"] == "invalid_format"

@@ -16,6 +16,7 @@ from custom_components.cosyvoice.trigger import async_get_triggers
 
 from .conftest import TTS_ENTITY
 from .desktops import ACTIVITY as DESKTOP_ACTIVITY
+from .desktops import entry_of
 from .test_event import ACTIVITY, speak
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ OF_DESKTOPS = {
     "announcement_heard",
     "announcement_suppressed",
     "announcement_failed",
+    "reading_started",
     "reading_finished",
+    "reading_failed",
     "button_pressed",
 }
 
@@ -148,14 +151,35 @@ async def test_each_is_described(hass: HomeAssistant) -> None:
         assert description["target"]["entity"] == [{"domain": ["event"], "integration": DOMAIN}]
 
 
-async def test_triggers_for_certain_buttons_of_a_desktop(
+@pytest.mark.parametrize("button", ["lights", " LIGHTS OUT"])
+async def test_triggers_for_a_button_by_its_key_or_its_name(
+    hass: HomeAssistant, arrive: Arrive, calls: list[ServiceCall], button: str
+) -> None:
+    desktop = await arrive()
+    buttons = [{"key": "lights", "name": "Lights out"}, {"key": "door", "name": "Door"}]
+    assert (await desktop.say("update", state={}, buttons=buttons))["success"]
+    target = {"entity_id": DESKTOP_ACTIVITY}
+    await automate(hass, calls, "button_pressed", target=target, options={"button": button})
+    for pressed in ("door", "lights", "of a later version"):
+        assert (await desktop.say("event", kind="pressed", data={"button": pressed}))["success"]
+    await desktop.say("event", kind="reading_finished")
+    await hass.async_block_till_done()
+    assert len(calls) == 1
+
+
+async def test_a_desktop_that_comes_back_presses_nothing(
     hass: HomeAssistant, arrive: Arrive, calls: list[ServiceCall]
 ) -> None:
     desktop = await arrive()
-    target = {"entity_id": DESKTOP_ACTIVITY}
-    await automate(hass, calls, "button_pressed", target=target, options={"button": "lights"})
-    for button in ("door", "lights", "lights"):
-        await desktop.say("event", kind="pressed", data={"button": button})
-    await desktop.say("event", kind="reading_finished")
+    await desktop.say("event", kind="pressed", data={"button": "lights"})
+    await automate(hass, calls, "button_pressed", target={"entity_id": DESKTOP_ACTIVITY})
+    await desktop.socket.close()
     await hass.async_block_till_done()
-    assert len(calls) == 2
+    again = await arrive(paired=False)
+    again.id = desktop.id
+    assert (await again.connect(entry_id=entry_of(hass, desktop).entry_id))["success"]
+    await hass.async_block_till_done()
+    assert not calls
+    await again.say("event", kind="pressed", data={"button": "lights"})
+    await hass.async_block_till_done()
+    assert len(calls) == 1
