@@ -8,7 +8,6 @@ from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QBrush, QColor, QIcon, QPainter, QPalette, QPen
 from PyQt6.QtWidgets import (
     QAbstractSpinBox,
-    QApplication,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
@@ -192,12 +191,6 @@ def _label(
     )
     icon = 0 if option.icon.isNull() or only_text else option.iconSize.width()
     flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextShowMnemonic.value
-    style = QApplication.style()
-    shows_keys = style is None or style.styleHint(
-        QStyle.StyleHint.SH_UnderlineShortcut, option, None
-    )
-    if not shows_keys:
-        flags |= Qt.TextFlag.TextHideMnemonic.value
     gap = SMALL if icon and text else 0
     after = SMALL_ICON + TINY if arrow else 0
     metrics = painter.fontMetrics()
@@ -299,25 +292,18 @@ def spin_box(painter: QPainter, option: QStyleOptionComplex, style: QStyle) -> N
 
 
 def slider(painter: QPainter, option: QStyleOptionComplex, style: QStyle) -> None:
-    """A groove that is filled up to a round handle."""
+    """A groove that is filled up to a round handle; all of the app's are level."""
     if not isinstance(option, QStyleOptionSlider):
         return
     known = colors(option.palette)
     usable = _is(option, _State.State_Enabled)
     control = QStyle.ComplexControl.CC_Slider
     handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, None)
-    level = option.orientation is Qt.Orientation.Horizontal
     middle = handle.center()
     place = option.rect
-    if level:
-        groove = QRect(place.left(), middle.y() - GROOVE // 2 + 1, place.width(), GROOVE)
-        done = QRect(groove)
-        turned = option.upsideDown
-        (done.setLeft if turned else done.setRight)(middle.x())
-    else:
-        groove = QRect(middle.x() - GROOVE // 2 + 1, place.top(), GROOVE, place.height())
-        done = QRect(groove)
-        (done.setTop if option.upsideDown else done.setBottom)(middle.y())
+    groove = QRect(place.left(), middle.y() - GROOVE // 2 + 1, place.width(), GROOVE)
+    done = QRect(groove)
+    (done.setLeft if option.upsideDown else done.setRight)(middle.x())
     filled = known.accent if usable else known.disabled
     _box(painter, groove, known.outline if usable else known.line, None, 0, GROOVE / 2)
     _box(painter, done, filled, None, 0, GROOVE / 2)

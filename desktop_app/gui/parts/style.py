@@ -143,8 +143,7 @@ def dress(app: QApplication, theme: str) -> None:
 def _ask_system(theme: str) -> None:
     """Where the system draws the controls, it has the colors."""
     hints = QGuiApplication.styleHints()
-    if hints is None:
-        return
+    assert hints is not None  # noqa: S101 - a GUI has them
     scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     hints.setColorScheme(scheme.get(theme, Qt.ColorScheme.Unknown))
 
@@ -249,12 +248,12 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         """Draw grounds, outlines, marks and the focus."""
-        if option is not None and painter is not None:
-            draw = self._drawing_of(element, widget)
-            if draw is not None:
-                draw(painter, copied(option))
-                return
-        super().drawPrimitive(element, option, painter, widget)
+        assert option is not None and painter is not None  # noqa: S101, PT018 - Qt hands them over
+        draw = self._drawing_of(element, widget)
+        if draw is not None:
+            draw(painter, copied(option))
+        else:
+            super().drawPrimitive(element, option, painter, widget)
 
     @staticmethod
     def _drawing_of(
@@ -284,15 +283,13 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         """Draw words on the accent, menus, tabs, headers and progress."""
-        if option is not None and painter is not None:
-            if element is _Control.CE_PushButtonLabel:
-                drawing.button_label(painter, copied(option), look_of(widget))
-                return
-            draw = drawing.CONTROLS.get(element)
-            if draw is not None:
-                draw(painter, copied(option))
-                return
-        super().drawControl(element, option, painter, widget)
+        assert option is not None and painter is not None  # noqa: S101, PT018 - Qt hands them over
+        if element is _Control.CE_PushButtonLabel:
+            drawing.button_label(painter, copied(option), look_of(widget))
+        elif (draw := drawing.CONTROLS.get(element)) is not None:
+            draw(painter, copied(option))
+        else:
+            super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(  # noqa: N802 - Qt's name
         self,
@@ -302,18 +299,17 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         """Draw lists to choose from, spin boxes, sliders, scroll bars and buttons of bars."""
-        if option is not None and painter is not None:
-            draw = drawing.COMPLEX.get(control)
-            if draw is not None:
-                draw(painter, copied(option), self)
-                return
-            mine = copied(option)
-            if control is _Complex.CC_ToolButton and isinstance(mine, QStyleOptionToolButton):
-                if not drawing.tool_button(painter, mine, look_of(widget)):
-                    mine.state &= ~QStyle.StateFlag.State_Sunken
-                    super().drawControl(_Control.CE_ToolButtonLabel, mine, painter, widget)
-                return
-        super().drawComplexControl(control, option, painter, widget)
+        assert option is not None and painter is not None  # noqa: S101, PT018 - Qt hands them over
+        mine = copied(option)
+        draw = drawing.COMPLEX.get(control)
+        if draw is not None:
+            draw(painter, mine, self)
+        elif control is _Complex.CC_ToolButton and isinstance(mine, QStyleOptionToolButton):
+            if not drawing.tool_button(painter, mine, look_of(widget)):
+                mine.state &= ~QStyle.StateFlag.State_Sunken
+                super().drawControl(_Control.CE_ToolButtonLabel, mine, painter, widget)
+        else:
+            super().drawComplexControl(control, option, painter, widget)
 
 
 def _tool_size(option: QStyleOption | None, contents: QSize) -> QSize:
@@ -353,14 +349,6 @@ def name_app_in_title(dialog: QDialog) -> None:
 def look_of(widget: QWidget | None) -> str:
     """What a button is for, as `buttons` has marked it; empty for any."""
     return str(widget.property(LOOK) or "") if widget is not None else ""
-
-
-def words_of_radio_begin(widget: QWidget) -> int:
-    """Pixels from the edge of a radio button to its words, in the style of a widget."""
-    style = widget.style()
-    assert style is not None  # noqa: S101 - every widget has one
-    metrics = (_Metric.PM_ExclusiveIndicatorWidth, _Metric.PM_RadioButtonLabelSpacing)
-    return sum(style.pixelMetric(one, None, widget) for one in metrics)
 
 
 def _part_of_combo(_: QStyle, option: QStyleOptionComplex, part: QStyle.SubControl) -> QRect | None:

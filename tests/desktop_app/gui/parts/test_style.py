@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QColor, QImage, QPalette
+from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPalette
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QApplication,
@@ -16,7 +16,9 @@ from PyQt6.QtWidgets import (
     QSlider,
     QSpinBox,
     QStyle,
+    QStyleOption,
     QStyleOptionSpinBox,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -161,3 +163,53 @@ def test_a_person_may_want_it_dark_whatever_the_system_says(qapp: QApplication) 
         assert qapp.palette().color(QPalette.ColorRole.Window) == known.window
     dress(qapp, "system")
     assert qapp.palette() != palette_of(DARK)
+
+
+class Hints:
+    """The hints of a system that has light and dark of its own: X11 has none."""
+
+    def __init__(self) -> None:
+        self.asked: list[Qt.ColorScheme] = []
+
+    def setColorScheme(self, scheme: Qt.ColorScheme) -> None:  # noqa: N802 - Qt's name
+        self.asked.append(scheme)
+
+
+def test_where_the_system_draws_the_controls_it_is_asked_for_light_or_dark(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints, before = Hints(), qapp.palette()
+    qapp.setStyle("fusion")  # as any but the app's own
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(QGuiApplication, "styleHints", lambda: hints)
+            for theme in ("dark", "light", "system"):
+                dress(qapp, theme)
+    finally:
+        qapp.setStyle(Style())
+    scheme = Qt.ColorScheme
+    assert hints.asked == [scheme.Dark, scheme.Light, scheme.Unknown]
+    assert qapp.palette() == before  # the colors are the system's
+
+
+@pytest.mark.parametrize(
+    ("element", "kind"),
+    [
+        (QStyle.PrimitiveElement.PE_FrameFocusRect, QPushButton),  # its outline shows it
+        (QStyle.PrimitiveElement.PE_PanelButtonTool, QTabBar),  # the cross of a tab
+    ],
+)
+def test_nothing_is_drawn_twice(
+    qtbot: QtBot, element: QStyle.PrimitiveElement, kind: type[QWidget]
+) -> None:
+    widget, option = kind(), QStyleOption()
+    qtbot.addWidget(widget)
+    option.rect = QRect(0, 0, 32, 32)
+    option.state = QStyle.StateFlag.State_KeyboardFocusChange | QStyle.StateFlag.State_Enabled
+    picture = QImage(32, 32, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    before = picture.copy()
+    painter = QPainter(picture)
+    Style().drawPrimitive(element, option, painter, widget)
+    painter.end()
+    assert picture == before
