@@ -115,8 +115,8 @@ class Application(QObject):
         self._theme = self.engine.settings.appearance.theme
         self.translate(self._language)
         hints = qt.styleHints()
-        if hints is not None:
-            hints.colorSchemeChanged.connect(self._dress)
+        assert hints is not None  # noqa: S101 - a GUI has them
+        hints.colorSchemeChanged.connect(self._dress)
         self._look_for_tray()
         self.engine.start()
         self.engine.hear_keys(action_names())

@@ -170,8 +170,8 @@ class TextsView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_for_menu)
         viewport = self.viewport()
-        if viewport is not None:
-            viewport.setAutoFillBackground(False)
+        assert viewport is not None  # noqa: S101 - a view has one
+        viewport.setAutoFillBackground(False)
 
     def ask_for_menu_of(self, index: QModelIndex, at: QPoint) -> None:
         """Ask for the menu of a text, or of all that is selected with it."""
@@ -179,8 +179,8 @@ class TextsView(QListView):
         if selection is not None and not selection.isSelected(index):
             self.setCurrentIndex(index)
         viewport = self.viewport()
-        if viewport is not None:
-            self.more_wanted.emit(viewport.mapToGlobal(at))
+        assert viewport is not None  # noqa: S101 - a view has one
+        self.more_wanted.emit(viewport.mapToGlobal(at))
 
     def _ask_for_menu(self, at: QPoint) -> None:
         index = self.indexAt(at)
@@ -207,8 +207,7 @@ class HistoryRow(QStyledItemDelegate):
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
         """Draw a row."""
-        if painter is None:
-            return
+        assert painter is not None  # noqa: S101 - Qt has one
         known = colors(option.palette)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -187,8 +187,7 @@ class _RowDelegate(QStyledItemDelegate):
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
         """Draw one."""
-        if painter is None:
-            return
+        assert painter is not None  # noqa: S101 - Qt has one
         painter.save()
         flag, known = QStyle.StateFlag, colors(option.palette)
         card = option.rect.adjusted(0, 0, 0, -TINY)

@@ -79,8 +79,8 @@ class RulesView(QTableView):
         )
         self.setHorizontalHeader(_Header(self))
         viewport = self.viewport()
-        if viewport is not None:
-            viewport.setAutoFillBackground(False)
+        assert viewport is not None  # noqa: S101 - a view has one
+        viewport.setAutoFillBackground(False)
         self.rules = RuleDelegate(self)
         self.setItemDelegate(self.rules)
         self.setItemDelegateForColumn(LANGUAGE, self.rules)
@@ -137,8 +137,8 @@ class _Header(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         viewport = self.viewport()
-        if viewport is not None:
-            viewport.setAutoFillBackground(False)
+        assert viewport is not None  # noqa: S101 - a view has one
+        viewport.setAutoFillBackground(False)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as its words."""
@@ -179,8 +179,7 @@ class RuleDelegate(LanguageDelegate):
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
         """Draw a cell."""
-        if painter is None:
-            return
+        assert painter is not None  # noqa: S101 - Qt has one
         known = colors(option.palette)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

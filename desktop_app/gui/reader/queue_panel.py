@@ -100,8 +100,7 @@ class _List(QListWidget):
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
         """Say where a text is to go; the list shows it once it is there."""
-        if event is None:
-            return
+        assert event is not None  # noqa: S101 - Qt has one
         if event.source() is not self:
             _drop(event, self.dropped.emit)
             return
@@ -278,13 +277,13 @@ class QueuePanel(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
         """Take what can be read, beside the list too."""
-        if event is not None:
-            _take(event, self.list)
+        assert event is not None  # noqa: S101 - Qt has one
+        _take(event, self.list)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
         """Put it at the end of the queue."""
-        if event is not None:
-            _drop(event, self._add)
+        assert event is not None  # noqa: S101 - Qt has one
+        _drop(event, self._add)
 
     # What the engine tells
 
@@ -461,8 +460,7 @@ def _take(event: QDragMoveEvent, rows: QWidget) -> bool:
 
 def _drop(event: QDropEvent, take: Callable[[list[str]], object]) -> None:
     data = event.mimeData()
-    if data is None:
-        return
+    assert data is not None  # noqa: S101 - what is dropped has some
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
     what = [url.toLocalFile() or url.toString() for url in data.urls()] or [data.text()]

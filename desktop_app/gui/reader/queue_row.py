@@ -81,8 +81,7 @@ class QueueRow(QStyledItemDelegate):
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
         """Draw a row."""
-        if painter is None:
-            return
+        assert painter is not None  # noqa: S101 - Qt has one
         known = colors(option.palette)
         chosen, over = (
             bool(option.state & flag) for flag in (_STATE.State_Selected, _STATE.State_MouseOver)

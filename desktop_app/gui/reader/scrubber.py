@@ -76,8 +76,7 @@ class _Slider(QSlider):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Go a sentence further or back, a twentieth of the text, or to its ends."""
-        if event is None:
-            return
+        assert event is not None  # noqa: S101 - Qt has one
         key = Qt.Key(event.key())
         forth, back = Qt.Key.Key_Right, Qt.Key.Key_Left
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
@@ -100,8 +99,8 @@ class _Slider(QSlider):
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:  # noqa: N802 - Qt's name
         """Leave the text where it is: a wheel that turns over it means something else."""
-        if event is not None:
-            event.ignore()
+        assert event is not None  # noqa: S101 - Qt has one
+        event.ignore()
 
     def handle(self) -> QRect:
         """Where the handle is."""

@@ -284,8 +284,7 @@ class StartPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Give what is typed or pasted to the page."""
-        if event is None:
-            return
+        assert event is not None  # noqa: S101 - Qt has one
         pastes = event.matches(QKeySequence.StandardKey.Paste)
         if pastes or (event.text().isprintable() and event.text().strip()):
             self.typed.emit(event)

@@ -636,16 +636,14 @@ class TextView(QTextEdit):
 
     def _is_on_text(self, event: QMouseEvent | None) -> bool:
         """Whether the mouse is not in the empty space under the text."""
-        if event is None:
-            return False
+        assert event is not None  # noqa: S101 - Qt has one
         place = event.position().toPoint()
         line = self.cursorRect(self.cursorForPosition(place))
         return place.y() <= line.bottom() and 0 <= place.x() < self._view.width()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Go on where the caret is, on Enter; take what can be opened, on pasting."""
-        if event is None:
-            return
+        assert event is not None  # noqa: S101 - Qt has one
         if self.isReadOnly() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self.offset())
             return
@@ -706,8 +704,7 @@ class TextView(QTextEdit):
 
     def _take(self, data: QMimeData | None) -> bool:
         """Hand over files, and an address if no text is being written."""
-        if data is None:
-            return False
+        assert data is not None  # noqa: S101 - what is dropped has some
         what = files(data)
         free = self.isReadOnly() or self._document.isEmpty()
         if not what and free and is_address(data.text()):

@@ -81,8 +81,8 @@ class ServiceDialog(QDialog):
         """Be higher where the other kind has more fields."""
         self._scrolled.updateGeometry()
         height, screen = self.sizeHint().height(), self.screen()
-        if screen is not None:
-            height = min(height, screen.availableSize().height())
+        assert screen is not None  # noqa: S101 - a window has one
+        height = min(height, screen.availableSize().height())
         self.resize(self.width(), max(self.height(), height))
 
     def accept(self) -> None:

@@ -120,8 +120,7 @@ class _Lines(QStyledItemDelegate):
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
         """Draw one finding."""
-        if painter is None:
-            return
+        assert painter is not None  # noqa: S101 - Qt has one
         known = colors(option.palette)
         name, role = _LOOKS[index.data(_SEVERITY)]
         ratio = self._view.devicePixelRatioF()

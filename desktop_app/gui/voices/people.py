@@ -91,24 +91,22 @@ class _View(QListView):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Space hears a voice, Enter uses it; all else is the list's."""
+        assert event is not None  # noqa: S101 - Qt has one
         index = self.currentIndex()
-        plain = event is not None and event.modifiers() in (
+        plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
-        if event is None or not plain or not index.isValid():
-            super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Space:
+        if plain and index.isValid() and event.key() == Qt.Key.Key_Space:
             self.hear.emit(index)
-        elif event.key() in _ENTER:
+        elif plain and index.isValid() and event.key() in _ENTER:
             self.use.emit(index)
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:  # noqa: N802 - Qt's name
         """Open the menu of a row; with a key, that of the current one."""
-        if event is None:
-            return
+        assert event is not None  # noqa: S101 - Qt has one
         by_mouse = event.reason() is not event.Reason.Keyboard
         index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
         if index.isValid():
@@ -349,8 +347,7 @@ class People(QWidget):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Follow the pointer, and let the arrow keys go from a button to the next voice."""
-        if event is None:
-            return False
+        assert event is not None  # noqa: S101 - Qt has one
         viewport = self.view.viewport()
         if watched is viewport and event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
             QTimer.singleShot(0, self._place)  # once the rows are where they go

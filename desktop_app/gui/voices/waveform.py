@@ -67,8 +67,7 @@ class _Handle(QAbstractSlider):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Move by 10 ms; with Ctrl by 100 ms, by Page keys a second; Home and End too."""
-        if event is None:
-            return
+        assert event is not None  # noqa: S101 - Qt has one
         step = _STEP
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             step = _BIG_STEP
