@@ -87,7 +87,7 @@ GUI_FLOORS = (
     ("engine",),
     ("savings",),
     ("parts",),
-    ("reader", "voices", "settings", "history", "qt_app"),
+    ("reader", "voices", "settings", "history", "announcing", "qt_app"),
     ("profiles", "tray_icon", "welcome"),
     ("tray",),
     ("pronunciation",),

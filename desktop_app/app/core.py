@@ -414,16 +414,17 @@ class Core:
         """Obey a hotkey, here in the loop: no window has to be awake for it."""
         if self.catches_hotkeys:
             self._tell(HotkeyCaught(action))
-        elif work := work_of(HOTKEY_ORDERS.get(action, action)):
-            self._spawn(work(self))
+        else:
+            self._obey(HOTKEY_ORDERS.get(action, action))
 
     def _order_from_bus(self, command: str, *arguments: str) -> None:
         try:
-            work = work_of(command, arguments)
+            self._obey(command, arguments)
         except ControlError as error:
             _LOG.warning("order refused: %s", error)
-            return
-        if work is None:
+
+    def _obey(self, command: str, arguments: tuple[str, ...] = ()) -> None:
+        if (work := work_of(command, arguments)) is None:
             self._tell(WindowWanted(command, arguments))
         else:
             self._spawn(work(self))

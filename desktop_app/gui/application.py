@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
 
+    from .announcing.window import AnnounceWindow
     from .history.window import HistoryWindow
     from .settings.window import SettingsWindow
     from .voices.window import VoicesWindow
@@ -441,6 +442,17 @@ def _history_window(app: Application) -> QWidget:
     return window
 
 
+def _announce_window(app: Application) -> QWidget:
+    module = importlib.import_module(".announcing.window", __package__)
+    window: AnnounceWindow = module.AnnounceWindow(app.engine)
+
+    def show_home() -> None:
+        cast("SettingsWindow", app.open("settings")).show_page("home")
+
+    window.settings_wanted.connect(show_home)
+    return window
+
+
 def _welcome(app: Application) -> QWidget:
     module = importlib.import_module(".welcome.window", __package__)
     window: Welcome = module.Welcome(app.engine)
@@ -483,6 +495,7 @@ WINDOWS: Final[dict[str, Callable[[Application], QWidget]]] = {
     "pronunciation": _made(".pronunciation.window", "PronunciationWindow"),
     "history": _history_window,
     "settings": _settings_window,
+    "announce": _announce_window,
     "welcome": _welcome,
 }
 """The app's windows by name, and how they are made."""

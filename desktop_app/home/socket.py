@@ -92,14 +92,19 @@ class HouseSocket:
             raise
         return cls(socket, version)
 
-    async def ask(self, command: str, **fields: Any) -> Any:
+    async def ask(self, command: str, *, patience: float = _ANSWER, **fields: Any) -> Any:
         """Give a command; gives its result.
+
+        Args:
+            command: The command.
+            patience: Seconds in which it is answered.
+            **fields: Its fields.
 
         Raises:
             CommandError: It was refused.
             HomeError: The connection is gone, or no answer comes.
         """
-        return await self._ask(self._next(), command, fields)
+        return await self._ask(self._next(), command, fields, patience)
 
     async def subscribe(
         self, heard: Callable[[dict[str, Any]], None], command: str, **fields: Any
@@ -133,13 +138,15 @@ class HouseSocket:
         self._number += 1
         return self._number
 
-    async def _ask(self, number: int, command: str, fields: dict[str, Any]) -> Any:
+    async def _ask(
+        self, number: int, command: str, fields: dict[str, Any], patience: float = _ANSWER
+    ) -> Any:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._answers[number] = answer
         try:
             if self.lost.done():
                 raise HomeError("home_connection_lost")
-            async with asyncio.timeout(_ANSWER):
+            async with asyncio.timeout(patience):
                 await self._socket.send_json({"id": number, "type": command, **fields})
                 return await answer
         except (ClientError, OSError, TimeoutError) as error:

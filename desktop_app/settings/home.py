@@ -41,6 +41,9 @@ class HomeSettings:
         share_titles: Whether the house is told what is read.
         notifications: Whether the text of an announcement is shown, too.
         other_addresses: Whether media are played that aren't Home Assistant's.
+        announce_to: The speakers that were announced on last, by their ids.
+        announce_voice: The engine that spoke then; empty for the home's first one.
+        announce_speech: Its voice; empty for its usual one.
     """
 
     addresses: tuple[str, ...] = ()
@@ -57,6 +60,9 @@ class HomeSettings:
     share_titles: bool = False
     notifications: bool = False
     other_addresses: bool = False
+    announce_to: tuple[str, ...] = ()
+    announce_voice: str = ""
+    announce_speech: str = ""
 
     def is_quiet_at(self, time: dt.time) -> bool:
         """Whether nothing is announced at a time of the day."""

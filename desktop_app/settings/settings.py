@@ -108,6 +108,7 @@ HOTKEYS: Final = {
     "stop": "",
     "next": "",
     "previous": "",
+    "announce": "",
 }
 """What global hotkeys do, and the keys for it where none are chosen; `pause` also goes on."""
 
@@ -354,6 +355,7 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
         **{
             **told,
             "addresses": tuple(told["addresses"]),
+            "announce_to": tuple(told["announce_to"]),
             "token_in": TokenPlace(told["token_in"]),
         }
     )
@@ -412,7 +414,8 @@ def schema() -> dict[object, object]:
     home: dict[object, object] = {
         vol.Optional("addresses", default=list): [some_text],
         vol.Optional("token_in", default=TokenPlace.NONE.value): one_of([*TokenPlace]),
-        **words("ca_file", "name"),
+        vol.Optional("announce_to", default=list): [some_text],
+        **words("ca_file", "name", "announce_voice", "announce_speech"),
         **{vol.Optional(name): one_of(values) for name, values in HOME_CHOICES.items()},
         **{
             vol.Optional(name): flag

@@ -40,6 +40,8 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "home_without_integration",
         "Install CosyVoice in Home Assistant, and restart it.",
     ),
+    ("home_without_voice", "Add a text-to-speech integration in Home Assistant."),
+    ("home_speakers_away", "Check that they're on and connected."),
     ("home_refusal_declined", "Ask an administrator of Home Assistant."),
     ("home_refusal_too_old", "Update CosyVoice Home."),
     (

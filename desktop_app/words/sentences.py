@@ -85,6 +85,8 @@ SENTENCES: Final = {
     "home_without_voice": "The home has no voice: no text-to-speech is set up there.",
     "home_speaker_unknown": "The home has no speaker “{wanted}”.",
     "home_voice_unknown": "The home has no voice “{wanted}”.",
+    "home_speech_unknown": "{voice} has no voice “{wanted}”.",
+    "home_speakers_away": "Not available at home now: {names}.",
     "home_thing_ambiguous": "{number} are named like “{wanted}”.",
     "media_not_found": "The sound can't be found.",
     "media_not_allowed": "Media from {host} aren't played here.",

@@ -92,9 +92,10 @@ class AppMenu:
             self._add_sleep()
         if self.volume:
             self._add_volumes()
-        if self._engine.settings.home.addresses:
-            self._add_quiet()
         self.menu.addSeparator()
+        if self._engine.settings.home.addresses:
+            self._add_home()
+            self.menu.addSeparator()
         self._add_windows()
         self.menu.addSeparator()
         self._add("quit", QCoreApplication.translate("Menu", "&Quit"))
@@ -132,8 +133,9 @@ class AppMenu:
         self._add("previous", translate("Menu", "Pre&vious sentence"), "skip-back")
         self._add("stop", translate("Menu", "S&top"), "square")
 
-    def _add_quiet(self) -> None:
-        """Do not disturb, for a computer that the home announces on."""
+    def _add_home(self) -> None:
+        """What a computer that is a part of a home can do there, and what it lets be done here."""
+        self._add("announce", QCoreApplication.translate("Menu", "&Announce at home…"))
         words = QCoreApplication.translate("Menu", "Do not distur&b")
         action = QAction(words, self.menu)
         action.setObjectName("quiet")

@@ -46,6 +46,7 @@ def action_names() -> dict[str, str]:
         "stop": translate("HotkeysPage", "Stop"),
         "next": translate("HotkeysPage", "Next sentence"),
         "previous": translate("HotkeysPage", "Previous sentence"),
+        "announce": translate("HotkeysPage", "Announce at home"),
     }
 
 

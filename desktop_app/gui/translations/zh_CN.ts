@@ -197,6 +197,106 @@
     </message>
   </context>
   <context>
+    <name>AnnounceWindow</name>
+    <message>
+      <source>Announce at home – CosyVoice Home</source>
+      <translation>在家中播报 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>Announce at home</source>
+      <translation>在家中播报</translation>
+    </message>
+    <message>
+      <source>Look for speakers again</source>
+      <translation>重新查找播放设备</translation>
+    </message>
+    <message>
+      <source>&amp;Announce</source>
+      <translation>播报(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Dinner is ready.</source>
+      <translation>吃饭了。</translation>
+    </message>
+    <message>
+      <source>From the clip&amp;board</source>
+      <translation>从剪贴板(&amp;B)</translation>
+    </message>
+    <message>
+      <source>&amp;Text:</source>
+      <translation>文字(&amp;T)：</translation>
+    </message>
+    <message>
+      <source>Search speakers and rooms</source>
+      <translation>搜索播放设备和房间</translation>
+    </message>
+    <message>
+      <source>&amp;Where:</source>
+      <translation>地点(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Which of its voices</source>
+      <translation>该引擎的哪个声音</translation>
+    </message>
+    <message>
+      <source>&amp;Voice:</source>
+      <translation>声音(&amp;V)：</translation>
+    </message>
+    <message>
+      <source>&amp;Connect…</source>
+      <translation>连接(&amp;C)…</translation>
+    </message>
+    <message>
+      <source>Not connected to a home</source>
+      <translation>未连接家庭</translation>
+    </message>
+    <message>
+      <source>Connect this computer to Home Assistant to announce on its speakers.</source>
+      <translation>将这台电脑连接到 Home Assistant，即可在其播放设备上播报。</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>Usual voice</source>
+      <translation>默认声音</translation>
+    </message>
+    <message>
+      <source>Announced: {names}</source>
+      <translation>已播报：{names}</translation>
+    </message>
+    <message>
+      <source>Write it again</source>
+      <translation>恢复文字</translation>
+    </message>
+    <message>
+      <source>There's no text on the clipboard.</source>
+      <translation>剪贴板上没有文字。</translation>
+    </message>
+    <message>
+      <source>Announcing…</source>
+      <translation>正在播报…</translation>
+    </message>
+    <message>
+      <source>Looking for speakers…</source>
+      <translation>正在查找播放设备…</translation>
+    </message>
+    <message>
+      <source>The text is too long: at most {count} characters.</source>
+      <translation>文字太长：最多 {count} 个字符。</translation>
+    </message>
+    <message>
+      <source>Choose where it's announced.</source>
+      <translation>选择在哪里播报。</translation>
+    </message>
+    <message>
+      <source>, </source>
+      <comment>between names</comment>
+      <translation>、</translation>
+    </message>
+  </context>
+  <context>
     <name>AppearancePage</name>
     <message>
       <source>System default</source>
@@ -1227,6 +1327,10 @@
       <translation>上一句</translation>
     </message>
     <message>
+      <source>Announce at home</source>
+      <translation>在家中播报</translation>
+    </message>
+    <message>
       <source>These hotkeys work in every app.</source>
       <translation>这些快捷键在任何程序中都有效。</translation>
     </message>
@@ -1549,6 +1653,10 @@
     <message>
       <source>S&amp;top</source>
       <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Announce at home…</source>
+      <translation>在家中播报(&amp;A)…</translation>
     </message>
     <message>
       <source>Do not distur&amp;b</source>
@@ -3571,6 +3679,13 @@
     <message>
       <source>This is how loud and how fast I read to you.</source>
       <translation>我给你朗读时，就是这样的音量和语速。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SpeakersList</name>
+    <message>
+      <source>{name} (not available)</source>
+      <translation>{name}（不可用）</translation>
     </message>
   </context>
   <context>

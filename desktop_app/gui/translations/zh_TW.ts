@@ -197,6 +197,106 @@
     </message>
   </context>
   <context>
+    <name>AnnounceWindow</name>
+    <message>
+      <source>Announce at home – CosyVoice Home</source>
+      <translation>在家中廣播 – CosyVoice Home</translation>
+    </message>
+    <message>
+      <source>Announce at home</source>
+      <translation>在家中廣播</translation>
+    </message>
+    <message>
+      <source>Look for speakers again</source>
+      <translation>重新尋找播放裝置</translation>
+    </message>
+    <message>
+      <source>&amp;Announce</source>
+      <translation>廣播(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Dinner is ready.</source>
+      <translation>吃飯了。</translation>
+    </message>
+    <message>
+      <source>From the clip&amp;board</source>
+      <translation>從剪貼簿(&amp;B)</translation>
+    </message>
+    <message>
+      <source>&amp;Text:</source>
+      <translation>文字(&amp;T)：</translation>
+    </message>
+    <message>
+      <source>Search speakers and rooms</source>
+      <translation>搜尋播放裝置和房間</translation>
+    </message>
+    <message>
+      <source>&amp;Where:</source>
+      <translation>地點(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Which of its voices</source>
+      <translation>該引擎的哪個聲音</translation>
+    </message>
+    <message>
+      <source>&amp;Voice:</source>
+      <translation>聲音(&amp;V)：</translation>
+    </message>
+    <message>
+      <source>&amp;Connect…</source>
+      <translation>連線(&amp;C)…</translation>
+    </message>
+    <message>
+      <source>Not connected to a home</source>
+      <translation>未連線到家庭</translation>
+    </message>
+    <message>
+      <source>Connect this computer to Home Assistant to announce on its speakers.</source>
+      <translation>將這台電腦連線到 Home Assistant，即可在其播放裝置上廣播。</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重試</translation>
+    </message>
+    <message>
+      <source>Usual voice</source>
+      <translation>預設聲音</translation>
+    </message>
+    <message>
+      <source>Announced: {names}</source>
+      <translation>已廣播：{names}</translation>
+    </message>
+    <message>
+      <source>Write it again</source>
+      <translation>恢復文字</translation>
+    </message>
+    <message>
+      <source>There's no text on the clipboard.</source>
+      <translation>剪貼簿上沒有文字。</translation>
+    </message>
+    <message>
+      <source>Announcing…</source>
+      <translation>正在廣播…</translation>
+    </message>
+    <message>
+      <source>Looking for speakers…</source>
+      <translation>正在尋找播放裝置…</translation>
+    </message>
+    <message>
+      <source>The text is too long: at most {count} characters.</source>
+      <translation>文字太長：最多 {count} 個字元。</translation>
+    </message>
+    <message>
+      <source>Choose where it's announced.</source>
+      <translation>選擇在哪裡廣播。</translation>
+    </message>
+    <message>
+      <source>, </source>
+      <comment>between names</comment>
+      <translation>、</translation>
+    </message>
+  </context>
+  <context>
     <name>AppearancePage</name>
     <message>
       <source>System default</source>
@@ -1227,6 +1327,10 @@
       <translation>上一句</translation>
     </message>
     <message>
+      <source>Announce at home</source>
+      <translation>在家中廣播</translation>
+    </message>
+    <message>
       <source>These hotkeys work in every app.</source>
       <translation>這些快速鍵在任何程式中都有效。</translation>
     </message>
@@ -1549,6 +1653,10 @@
     <message>
       <source>S&amp;top</source>
       <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Announce at home…</source>
+      <translation>在家中廣播(&amp;A)…</translation>
     </message>
     <message>
       <source>Do not distur&amp;b</source>
@@ -3571,6 +3679,13 @@
     <message>
       <source>This is how loud and how fast I read to you.</source>
       <translation>我為你朗讀時，就是這樣的音量和語速。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SpeakersList</name>
+    <message>
+      <source>{name} (not available)</source>
+      <translation>{name}（無法使用）</translation>
     </message>
   </context>
   <context>

@@ -9,8 +9,9 @@ from desktop_app.settings.settings import HOTKEYS
 from desktop_app.system.control import ControlError
 
 
-def test_every_hotkey_does_something_without_a_window() -> None:
-    assert all(work_of(HOTKEY_ORDERS.get(action, action)) for action in HOTKEYS)
+def test_every_hotkey_but_that_of_a_window_does_something_without_one() -> None:
+    without = [one for one in HOTKEYS if not work_of(HOTKEY_ORDERS.get(one, one))]
+    assert without == ["announce"]
 
 
 @pytest.mark.parametrize("command", ["show", "settings", "speak", "status", "quit", "dance"])

@@ -9,11 +9,12 @@ from click.testing import CliRunner, Result
 import pytest
 
 from desktop_app.cli import announce, dnd, home
+from desktop_app.cli.control import NotRunningError
 from desktop_app.cli.dnd import quiet_until
 from desktop_app.errors import AppError
 from desktop_app.home.login import HomeError
 from desktop_app.home.membership import load_membership
-from desktop_app.settings.settings import load_settings
+from desktop_app.settings.settings import load_settings, save_settings
 from tests.desktop_app.home.house import ACCESS, House, house_in_a_thread
 from tests.desktop_app.home.test_elsewhere import STATES
 
@@ -89,6 +90,35 @@ def test_announcing_at_home(house: House) -> None:
     assert run(announce.command, "Hello").exit_code == 2
     assert run(announce.command, "--to", "kitchen").exit_code == 2
     assert isinstance(run(announce.command, "Hi", "--to", "attic").exception, HomeError)
+
+
+def test_the_last_speakers_and_voice_are_used_again(house: House) -> None:
+    house.answers |= {
+        "tts/engine/get": {"provider": {"supported_languages": ["en"]}},
+        "get_config": {"language": "en"},
+        "tts/engine/voices": {"voices": [{"voice_id": "calm", "name": "Calm"}]},
+    }
+    paired(house)
+    voice = {"announce_voice": "tts.grandma", "announce_speech": "calm"}
+    last = {"announce_to": ("media_player.kitchen",), **voice}
+    save_settings(load_settings().with_home(**last))
+    for arguments in (("Hi",), ("Hi", "--voice", "grandma/calm"), ("Hi", "--voice", "grandma")):
+        result = run(announce.command, *arguments)
+        assert result.exit_code == 0, result.exception
+    said = [one["service_data"] for one in house.of("call_service")]
+    assert [one.get("options") for one in said] == [{"voice": "calm"}, {"voice": "calm"}, None]
+    assert {one["media_player_entity_id"][0] for one in said} == {"media_player.kitchen"}
+    save_settings(load_settings().with_home(announce_speech=""))
+    assert run(announce.command, "Hi").exit_code == 0
+
+
+def test_without_words_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    orders: list[str] = []
+    monkeypatch.setattr("desktop_app.cli.announce.send", orders.append)
+    assert isinstance(run(announce.command).exception, NotRunningError)
+    monkeypatch.setattr("desktop_app.cli.announce.send", lambda order: order)
+    assert run(announce.command).exit_code == 0
+    assert orders == ["announce"]
 
 
 def test_quiet_for_a_while() -> None:

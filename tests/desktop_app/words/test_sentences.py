@@ -27,6 +27,7 @@ OF_OTHERS = ("click.", "client.", "error.", "DBusError", "DeviceError", "CosyVoi
 BUILT_IN = {"ValueError", "TypeError", "RuntimeError", "OSError", "ModuleNotFoundError"}
 # What a hint names besides the fields of the sentence, and what is known of no key that is written.
 MORE = {
+    "home_speech_unknown": {"alike"},
     "tokens_unreadable": {"service"},
     "gateway_unnamed": {"service"},
     "service_unknown": {"alike"},

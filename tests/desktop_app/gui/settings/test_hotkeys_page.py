@@ -217,6 +217,7 @@ def test_where_there_are_none_a_command_is_given(
         "stop": "cosyvoice stop",
         "next": "cosyvoice next",
         "previous": "cosyvoice previous",
+        "announce": "cosyvoice announce",
     }
     copy = page.findChild(QPushButton, "copy-pause")
     assert copy is not None

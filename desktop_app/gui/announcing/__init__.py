@@ -1,0 +1,1 @@
+"""Announcing at home: what is said, where, and in whose voice."""
