@@ -15,10 +15,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
-from PyQt6.QtGui import QColor, QPainter, QPixmap
+from PyQt6.QtGui import QColor, QImage, QPainter, QPixmap
 from PyQt6.QtTest import QTest
 
 from desktop_app.gui.application import Application
@@ -54,6 +55,10 @@ if TYPE_CHECKING:
 LANGUAGES: Final = {"en": "", "zh_CN": ".zh-Hans", "zh_TW": ".zh-Hant"}
 SCHEMES: Final = {"light": "", "dark": "-dark"}
 IN_THE_GUIDE: Final = {("en", "light"), ("zh_CN", "dark")}
+FILMED: Final = {("en", "light"), ("zh_CN", "dark")}
+"""The pictures of README that move: the Reader while it reads."""
+_FILMED_SIZE: Final = (720, 450)
+_FILMED_SECONDS: Final = 10.0
 _PAGES: Final = ("services", "reading", "appearance", "sound", "shortcuts", "privacy", "about")
 _BYTES_A_SECOND: Final = 48_000
 
@@ -120,7 +125,7 @@ ENGLISH: Final = Content(
     },
     rules=(
         Rule("NAS", "network storage", whole_words=True),
-        Rule(r"(\d+) ?km", r"\1 kilometres", pattern=True, language="en"),
+        Rule(r"(\d+) ?km", r"\1 kilometers", pattern=True, language="en"),
         Rule("Nguyen", "Nwin"),
         Rule("Dr.", "Doctor"),
     ),
@@ -187,7 +192,7 @@ def main(folder: Path, *, all_of_them: bool) -> None:
         all_of_them: Whether each in every language and scheme; else those of the guide.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
+    for old in [*folder.glob("*.png"), *folder.glob("*.webp")]:
         old.unlink()
     with _place() as (home, service):
         home.use(service)
@@ -222,6 +227,14 @@ async def _record(client: CosyVoiceClient, voices: dict[str, str]) -> None:
         await client.upload_reference_audio(speech.audio, text, filename=name)
     for voice in old:
         await client.delete_reference_audio(voice.id)
+
+
+def _frame(image: QImage) -> Image.Image:
+    """A picture of Qt's, as Pillow has it."""
+    bits = image.constBits()
+    assert bits is not None  # noqa: S101 - it holds a window
+    size, line = (image.width(), image.height()), image.bytesPerLine()
+    return Image.frombytes("RGB", size, bits.asstring(image.sizeInBytes()), "raw", "RGB", line)
 
 
 class Pictures:
@@ -346,6 +359,8 @@ class Pictures:
         self._wait(2000)
         self._until(lambda: bool(window.player.scrubber.left.text()))
         self._shoot(window, "reader")
+        if (self._language, self._scheme) in FILMED:
+            self._film(window)
         tray = self._app.tray
         assert tray is not None  # noqa: S101 - the desktop has one
         self._until(lambda: engine.hotkeys_status.way is not Way.NONE)
@@ -358,6 +373,36 @@ class Pictures:
         self._until(lambda: engine.state.state is ReaderState.IDLE)
         window.queue.hide()
         window.close()
+
+    def _film(self, window: ReaderWindow) -> None:
+        """Take what the Reader shows while it reads, as a moving picture of README's size."""
+        large, content = window.size(), self._content
+        window.queue.hide()
+        window.resize(*_FILMED_SIZE)
+        self._engine.jump(content.story.index(content.sentence))
+        self._wait(600)
+        shots: list[tuple[float, QImage]] = []
+        started = monotonic()
+        while (now := monotonic() - started) < _FILMED_SECONDS:
+            image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+            if not shots or image != shots[-1][1]:
+                shots.append((now, image))
+            self._wait(40)
+        ends = [at for at, _ in shots[1:]] + [now]
+        first, *others = (_frame(image) for _, image in shots)
+        first.save(
+            self._folder / f"reading-aloud{LANGUAGES[self._language]}.webp",
+            save_all=True,
+            append_images=others,
+            duration=[round((end - at) * 1000) for end, (at, _) in zip(ends, shots, strict=True)],
+            loop=0,
+            lossless=True,
+            minimize_size=True,
+            method=6,
+        )
+        window.resize(large)
+        window.queue.show()
+        self._wait(300)
 
     def _save(self) -> None:
         reading = Reading(self._content.story * 12, self._content.title)
