@@ -13,6 +13,7 @@ from desktop_app.documents.naming import names_document
 from desktop_app.system.installation import package_missing
 from desktop_app.system.processes import app_command
 
+from . import completion
 from .language import say, say_number
 from .terminal import note
 
@@ -27,7 +28,7 @@ from .terminal import note
     multiple=True,
     help="Read these words, even if they look like a file or an address.",
 )
-@click.argument("what", nargs=-1)
+@click.argument("what", nargs=-1, shell_complete=completion.files)
 def command(
     *, hidden: bool, menu: str | None, text: tuple[str, ...], what: tuple[str, ...]
 ) -> None:

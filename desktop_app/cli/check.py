@@ -14,6 +14,7 @@ from desktop_app.services.gateways import is_gateway
 from desktop_app.services.voice_notes import list_voices
 from desktop_app.settings.settings import ServiceSettings, load_settings
 
+from . import completion
 from .consent import with_consent
 from .failures import explain
 from .language import later, say
@@ -28,7 +29,7 @@ _SENTENCE: Final = "你好。"
 
 
 @click.command("check")
-@click.argument("service", required=False)
+@click.argument("service", required=False, shell_complete=completion.services)
 @click.option("--silent", is_flag=True, help="Don't synthesize any speech.")
 @click.option("--speak", is_flag=True, help="Synthesize speech even if the service bills it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -24,6 +24,7 @@ from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import config_file
 from desktop_app.words.saying import Phrase, sentence
 
+from . import completion
 from .language import language, later, say
 from .terminal import confirmed, in_loop, note, print_json, print_table
 
@@ -185,7 +186,7 @@ def _tell_active(before: Settings, now: Settings) -> None:
 
 
 @command.command("token")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.own_services)
 def set_token(*, name: str) -> None:
     """Change the token of the service NAME."""
     settings = load_settings()
@@ -196,7 +197,7 @@ def set_token(*, name: str) -> None:
 
 
 @command.command("voice")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.services)
 @click.argument("voice", default="")
 def set_voice(*, name: str, voice: str) -> None:
     """Set the default voice of the service NAME to VOICE (an ID). Without VOICE, use the newest."""
@@ -217,7 +218,7 @@ def set_voice(*, name: str, voice: str) -> None:
 
 
 @command.command("use")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.services)
 def use(*, name: str) -> None:
     """Make NAME the active service. "local" is the built-in voice."""
     save_settings(load_settings().with_active("" if name == LOCAL else name))
@@ -225,7 +226,7 @@ def use(*, name: str) -> None:
 
 
 @command.command("remove")
-@click.argument("name")
+@click.argument("name", shell_complete=completion.own_services)
 @click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
 def remove(*, name: str, yes: bool) -> None:
     """Remove the service NAME and its token. Its voices stay on the service."""

@@ -38,6 +38,7 @@ from shared_client.errors import CosyVoiceSynthesisError
 from shared_client.models import BIT_RATES, SAMPLE_RATES, SPEED_RANGE, AudioSpec, SynthesisMode
 from shared_client.text.kinds import TextKind
 
+from . import completion
 from .consent import with_consent
 from .language import say
 from .measured import Measured
@@ -96,7 +97,7 @@ class _Asked:
 
 
 @click.command("speak")
-@click.argument("words", nargs=-1, metavar="[TEXT]...")
+@click.argument("words", nargs=-1, metavar="[TEXT]...", shell_complete=completion.files)
 @click.option(
     "-t",
     "--text",
@@ -105,13 +106,22 @@ class _Asked:
     help="Speak these words, even if they look like a file or an address.",
 )
 @click.option(
-    "-f", "--file", help="Speak this document or web page, even if its name has no suffix."
+    "-f",
+    "--file",
+    help="Speak this document or web page, even if its name has no suffix.",
+    shell_complete=completion.files,
 )
-@click.option("-p", "--profile", help="Read in this speaking style. Other options override it.")
+@click.option(
+    "-p",
+    "--profile",
+    help="Read in this speaking style. Other options override it.",
+    shell_complete=completion.styles,
+)
 @click.option(
     "-s",
     "--service",
     help='Use only this service, or "local": no speaking style and no fallback.',
+    shell_complete=completion.services,
 )
 @click.option(
     "-v",
@@ -155,7 +165,10 @@ class _Asked:
     help="MP3 bit rate. Low sample rates allow less.",
 )
 @click.option(
-    "-o", "--output", help="Write to a file (.wav, .mp3, .pcm) instead of playing. - is stdout."
+    "-o",
+    "--output",
+    help="Write to a file (.wav, .mp3, .pcm) instead of playing. - is stdout.",
+    shell_complete=completion.files,
 )
 @click.option(
     "-d",

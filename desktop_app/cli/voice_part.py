@@ -10,6 +10,7 @@ import click
 from desktop_app.errors import VoiceError
 from desktop_app.services.connection import connect, find_voice
 
+from . import completion
 from .language import say
 from .numbers import Number
 from .terminal import in_loop, print_json, print_table
@@ -31,7 +32,12 @@ _LONGEST: Final = 60  # characters of the words in a table
 )
 @click.option("--whole", is_flag=True, help="Use the whole recording.")
 @click.option("--best", is_flag=True, help="Let the engine choose again.")
-@click.option("-s", "--service", help='Name of a service, or "local".')
+@click.option(
+    "-s",
+    "--service",
+    help='Name of a service, or "local".',
+    shell_complete=completion.services,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     *,

@@ -21,6 +21,7 @@ from desktop_app.system.paths import recordings_folder, voice_notes_file
 from desktop_app.voices.demands import demands_of
 from desktop_app.voices.originals import drop_originals
 
+from . import completion
 from .consent import with_consent
 from .language import say
 from .numbers import Number, WholeNumber
@@ -62,7 +63,12 @@ def _show_microphones(ctx: click.Context, _: click.Parameter, value: bool) -> No
 def _common(function: Callable[..., None]) -> Callable[..., None]:
     """The options that all of them have."""
     function = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
-    return click.option("-s", "--service", help='Name of a service, or "local".')(function)
+    return click.option(
+        "-s",
+        "--service",
+        help='Name of a service, or "local".',
+        shell_complete=completion.services,
+    )(function)
 
 
 @command.command("list")
