@@ -436,16 +436,89 @@ def test_both_readmes_start_with_the_same_commands() -> None:
     assert "script/test" in first[0]
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        *("README.md", "README.zh-CN.md", "CONTRIBUTING.md"),
-        *("docs/architecture.md", "docs/home-assistant.md", "docs/desktop.md"),
-    ],
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob(".github/*.md"))
 )
+_CODE = re.compile(r"^( *)```.*?^\1```$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(
+    r"\[((?:!\[[^]]*\]\([^)]*\)|[^][])*)\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)(（英文）)?"
+)
+
+
+def anchors(document: str) -> set[str]:
+    """What a link may name in a document: its headings, as GitHub writes them."""
+    found: dict[str, int] = {}
+    text = re.sub(r"^( *)```.*?^\1```$", "", read(document), flags=re.DOTALL | re.MULTILINE)
+    for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+        name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        found[name] = found.get(name, -1) + 1
+        if found[name]:
+            found[f"{name}-{found[name]}"] = 0
+    return set(found)
+
+
+def links(document: str) -> Iterator[tuple[str, str, str]]:
+    """The links of a document to files here: the file, the heading or "", and the mark behind."""
+    place = (ROOT / document).parent
+    text = _CODE.sub("", read(document))
+    for label, target, anchor, mark in _LINK.findall(text):
+        if picture := re.search(r"!\[[^]]*\]\((?!\w+:)([^)]+)\)", label):
+            yield (place / picture[1]).resolve().relative_to(ROOT).as_posix(), "", ""
+        file = (place / target).resolve() if target else ROOT / document
+        yield file.relative_to(ROOT).as_posix(), anchor, mark
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: str) -> None:
-    links = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", read(document))
-    assert [link for link in links if not ((ROOT / document).parent / link).exists()] == []
+    assert [
+        f"{file}#{anchor}"
+        for file, anchor, _ in links(document)
+        if not (ROOT / file).exists() or (anchor and anchor not in anchors(file))
+    ] == []
+
+
+def test_a_link_that_leads_nowhere_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The instrument itself."""
+    text = "# A, b: c\n[x](docs/gone.md) [y](#a-b-c) [`z`](README.md#no) ![p](docs/p.png)"
+    monkeypatch.setattr(f"{__name__}.read", lambda _: text)
+    assert anchors("README.md") == {"a-b-c"}
+    assert [file for file, anchor, _ in links("README.md") if anchor != "a-b-c"] == [
+        *("docs/gone.md", "README.md", "docs/p.png")
+    ]
+
+
+@pytest.mark.parametrize("document", [one for one in DOCUMENTS if "zh-CN" in one])
+def test_a_chinese_page_says_where_a_link_leads_to_an_english_one(document: str) -> None:
+    text = _CODE.sub("", read(document))
+    in_english = re.compile(r"^- (?:英文|开发者（英文）)：.*$", re.MULTILINE)  # a list of such
+    alone = in_english.sub("", text)
+    wrong = []
+    for label, target, _, mark in _LINK.findall(alone):
+        twin = re.sub(r"\.md$", ".zh-CN.md", target)
+        english = target.endswith(".md") and "zh-CN" not in target and label != "English"
+        there = ((ROOT / document).parent / twin).exists()
+        if (
+            english
+            and (there or not mark)
+            and "中文" not in alone[alone.index(f"]({target}") :][:60]
+        ):
+            wrong.append(target)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("document", [one for one in DOCUMENTS if "zh-CN" in one])
+def test_a_chinese_page_and_its_english_one_lead_to_each_other(document: str) -> None:
+    english = document.replace(".zh-CN", "")
+    assert english in {file for file, *_ in links(document)}
+    assert document in {file for file, *_ in links(english)}
+
+
+def test_the_index_of_tasks_leads_to_every_page() -> None:
+    pages = {one for one in DOCUMENTS if one.startswith("docs/") and one != "docs/README.md"}
+    assert pages - {file for file, *_ in links("docs/README.md")} == set()
+    for readme in ("README.md", "README.zh-CN.md"):
+        assert "docs/README.md" in {file for file, *_ in links(readme)}
 
 
 def test_the_app_has_the_icon_of_the_project() -> None:
