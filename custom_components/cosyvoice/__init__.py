@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
@@ -23,12 +24,12 @@ from .coordinator import VoicesCoordinator, create_client
 from .data import CosyVoiceData, settings_of
 from .desktop import CONF_DESKTOP_ID, async_desktop, async_forget_desktop, is_desktop
 from .desktop_commands import async_setup_commands
+from .desktop_notices import async_setup_owners, async_withdraw_notices
 from .entity import profiles_changed, service_device
 from .hear import HearView
 from .known_voices import KnownVoices
 from .mending import async_is_paid
 from .names import name_without_address
-from .owners import async_setup_owners, async_withdraw_owner_issue
 from .pairing import async_added
 from .services import async_setup_services
 from .shared_client import Dialect
@@ -144,7 +145,7 @@ async def async_unload_entry(
 ) -> bool:
     """Let go of a service or a desktop; what is registered with the entry closes by itself."""
     if is_desktop(entry):
-        return await hass.config_entries.async_unload_platforms(entry, DESKTOP_PLATFORMS)
+        return await _async_unload_desktop(hass, cast("DesktopConfigEntry", entry))
     # No more speech begins; then what is being said ends, while the event entity can still say so.
     if not await hass.config_entries.async_unload_platforms(entry, (Platform.TTS,)):
         return False
@@ -153,12 +154,29 @@ async def async_unload_entry(
     return await hass.config_entries.async_unload_platforms(entry, others)
 
 
+async def _async_unload_desktop(hass: HomeAssistant, entry: DesktopConfigEntry) -> bool:
+    """Let go of a desktop. It rests, unless its entry is loaded again at once."""
+    desktop = entry.runtime_data
+
+    async def rest_if_unloaded() -> None:
+        async with entry.setup_lock:  # until what unloads the entry has done all that it does
+            is_there = hass.config_entries.async_get_entry(entry.entry_id) is entry
+        if is_there and entry.state is not ConfigEntryState.LOADED:
+            desktop.async_rest()
+
+    desktop.announcements.async_end_all()  # while the event entity can still say so
+    if not await hass.config_entries.async_unload_platforms(entry, DESKTOP_PLATFORMS):
+        return False
+    hass.async_create_task(rest_if_unloaded(), f"{DOMAIN}: tell a desktop to rest")
+    return True
+
+
 async def async_remove_entry(
     hass: HomeAssistant, entry: CosyVoiceConfigEntry | DesktopConfigEntry
 ) -> None:
     """Forget a service or a desktop that has been removed."""
     if is_desktop(entry):
-        async_withdraw_owner_issue(hass, entry)
+        async_withdraw_notices(hass, entry)
         async_forget_desktop(hass, entry.data[CONF_DESKTOP_ID])
         return
     async_is_paid(hass, entry)

@@ -12,11 +12,13 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util.hass_dict import HassKey
 
 from .announcing import Announcement, Announcements, Ending, failed
 from .const import DOMAIN
 from .shared_client.desktop_link import (
+    MESSAGE_BYTES,
     MESSAGES_AT_ONCE,
     MESSAGES_PER_SECOND,
     PRESS_EVERY,
@@ -49,6 +51,8 @@ type Teller = Callable[[str, dict[str, Any]], None]
 
 DESKTOPS: Final[HassKey[dict[str, Desktop]]] = HassKey(f"{DOMAIN}_desktops")
 """Every desktop that has been seen since Home Assistant started, by its id."""
+
+_ENVELOPE: Final = 128  # bytes of what Home Assistant puts around an event
 
 # A stage that a person is told of; of what was taken back they know.
 _TOLD: Final = {
@@ -194,9 +198,7 @@ class Desktop:
     @callback
     def async_connect(self, connection: ActiveConnection, subscription: int) -> None:
         """Take a connection for the desktop's. The newest wins."""
-        if self._line is not None:
-            self.send({"type": "replaced"})
-            self.async_disconnect()
+        self._hang_up({"type": "replaced"})
         self._line = line = _Line(connection, subscription)
 
         @callback
@@ -239,8 +241,16 @@ class Desktop:
     @callback
     def async_removed(self) -> None:
         """Tell the desktop that it was removed."""
+        self._hang_up({"type": "removed"})
+
+    @callback
+    def async_rest(self) -> None:
+        """Tell the desktop that its entry isn't set up, so that it tries again later."""
+        self._hang_up({"type": "reload"})
+
+    def _hang_up(self, event: dict[str, Any]) -> None:
         if self._line is not None:
-            self.send({"type": "removed"})
+            self.send(event)
             self.async_disconnect()
 
     @callback
@@ -248,16 +258,18 @@ class Desktop:
         """Tell the desktop something.
 
         Raises:
-            HomeAssistantError: It isn't connected.
+            HomeAssistantError: It isn't connected, or it would drop what is that long.
         """
         if self._line is None:
             raise failed("desktop_not_connected", desktop=self.called)
+        if len(json_bytes(event)) > MESSAGE_BYTES - _ENVELOPE:
+            raise failed("desktop_message_too_long", desktop=self.called)
         self._line.connection.send_event(self._line.subscription, event)
 
     def _drop(self) -> None:
+        self.announcements.async_end_all()  # while the event entity is there to tell it
         self._line = None
         self._stop_listening_for_silence()
-        self.announcements.async_end_all()
         self._changed()
 
     def _heard_from(self) -> None:

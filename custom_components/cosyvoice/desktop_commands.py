@@ -13,7 +13,6 @@ from homeassistant.components.websocket_api.decorators import async_response, we
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import instance_id
-from homeassistant.helpers import issue_registry as ir
 import voluptuous as vol
 from voluptuous.humanize import humanize_error
 
@@ -26,7 +25,8 @@ from .desktop import (
     async_of_connection,
     is_desktop,
 )
-from .pairing import async_pair, async_wait_for_administrator
+from .desktop_notices import async_report_old, async_withdraw_old
+from .pairing import async_count_of_waiting, async_pair, async_wait_for_administrator
 from .shared_client.desktop_link import (
     BUTTONS,
     CONNECT,
@@ -216,26 +216,20 @@ def _refusal(
     if entry is None:
         if msg["entry_id"] is not None:
             return Refusal.REMOVED
-        entries = hass.config_entries.async_entries(DOMAIN)
-        many = sum(map(is_desktop, entries)) >= DESKTOPS
-        return Refusal.TOO_MANY if many else None
+        if msg["protocol"] < OLDEST_PROTOCOL:
+            return Refusal.TOO_OLD
+        many = sum(map(is_desktop, hass.config_entries.async_entries(DOMAIN)))
+        if not connection.user.is_admin:
+            many += async_count_of_waiting(hass, but=desktop_id)
+        return Refusal.TOO_MANY if many >= DESKTOPS else None
     if entry.source == SOURCE_IGNORE:
         return Refusal.DECLINED
     if not is_desktop(entry) or entry.data[CONF_USER_ID] != connection.user.id:
         return Refusal.UNAUTHORIZED
-    issue = f"desktop_too_old_{entry.entry_id}"
     if msg["protocol"] < OLDEST_PROTOCOL:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key="desktop_too_old",
-            translation_placeholders={"desktop": entry.title},
-        )
+        async_report_old(hass, entry)
         return Refusal.TOO_OLD
-    ir.async_delete_issue(hass, DOMAIN, issue)
+    async_withdraw_old(hass, entry)
     return None if entry.state is ConfigEntryState.LOADED else Refusal.NOT_LOADED
 
 

@@ -82,6 +82,17 @@ async def async_pair(hass: HomeAssistant, desktop_id: str, name: str, user: User
 
 
 @callback
+def async_count_of_waiting(hass: HomeAssistant, *, but: str) -> int:
+    """How many desktops an administrator is asked about, beside one."""
+    flows = hass.config_entries.flow.async_progress_by_handler(
+        DOMAIN,
+        include_uninitialized=True,
+        match_context={"source": SOURCE_INTEGRATION_DISCOVERY},
+    )
+    return sum(flow["context"].get("unique_id") != but for flow in flows)
+
+
+@callback
 def async_wait_for_administrator(
     hass: HomeAssistant, desktop_id: str, answered: Callable[[Refusal | None], None]
 ) -> CALLBACK_TYPE:

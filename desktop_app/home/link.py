@@ -265,6 +265,9 @@ class Link:
                 self._stands = False
                 self._set(LinkStatus(LinkState.REPLACED, at))
                 self._lose()
+            case "reload":  # its entry is disabled, or not set up; it may be again
+                self._stands = False
+                self._lose()
             case _:
                 self._heard(event)
 

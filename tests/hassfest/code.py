@@ -316,7 +316,7 @@ FLOORS: Final = (
     },
     {"activity", "announcing"},
     {"coordinator", "desktop"},
-    {"data", "desktop_entity", "owners", "pairing"},
+    {"data", "desktop_entity", "desktop_notices", "pairing"},
     {"binary_sensor", "desktop_commands", "desktop_steps", "media_player", "switch"},
     {"assist_satellite", "desktop_services"},
     {"cloning", "options", "text", "keep_alive"},

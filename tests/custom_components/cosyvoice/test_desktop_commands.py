@@ -68,13 +68,20 @@ async def test_who_may_not_connect(
     assert issue_registry.async_get_issue(DOMAIN, issue) is not None
     assert (await desktop.connect(entry_id=entry.entry_id, protocol=2))["success"]
     assert issue_registry.async_get_issue(DOMAIN, issue) is None
+    assert code(await desktop.connect(entry_id=entry.entry_id)) == "too_old"
+    forgotten._number = 250
+    assert code(await forgotten.connect()) == "too_old"  # and isn't paired before
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 1
 
     monkeypatch.setattr("custom_components.cosyvoice.desktop_commands.DESKTOPS", 1)
     forgotten._number = 300
-    assert code(await forgotten.connect()) == "too_many"
+    assert code(await forgotten.connect(protocol=2)) == "too_many"
     desktop._number = 400
     await hass.config_entries.async_unload(entry.entry_id)
     assert code(await desktop.connect(entry_id=entry.entry_id, protocol=2)) == "not_loaded"
+    assert code(await desktop.connect(entry_id=entry.entry_id)) == "too_old"
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert issue_registry.async_get_issue(DOMAIN, issue) is None
 
 
 async def test_a_desktop_speaks_over_its_own_connection_only(

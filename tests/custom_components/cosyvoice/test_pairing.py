@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from homeassistant.config_entries import SOURCE_IGNORE
 import pytest
@@ -46,6 +47,22 @@ async def test_a_users_desktop_waits_and_connects_once_it_is_accepted(
     await hass.async_block_till_done()
     assert state_of(hass, "media_player.bob_s_laptop") == "idle"
     assert (await desktop.say("ping"))["success"]
+
+
+async def test_no_user_can_fill_the_page_of_an_administrator(
+    hass: HomeAssistant, arrive: Arrive, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.cosyvoice.desktop_commands.DESKTOPS", 2)
+    desktop = await arrive(token=token, paired=False)
+    codes = []
+    for _ in range(4):
+        desktop.id = str(uuid4())
+        answer = await desktop.connect()
+        await hass.async_block_till_done()
+        codes.append(answer["success"] or answer["error"]["code"])
+    assert codes == [True, True, "too_many", "too_many"]
+    assert len(hass.config_entries.flow.async_progress_by_handler(DOMAIN)) == 2
+    await arrive("An administrator's")
 
 
 async def test_a_declined_desktop_is_told(hass: HomeAssistant, arrive: Arrive, token: str) -> None:

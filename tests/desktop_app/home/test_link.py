@@ -198,6 +198,15 @@ async def test_the_newest_wins_and_the_older_rests(house: House) -> None:
         await house.until(lambda: one.link.stands)
 
 
+async def test_one_whose_entry_is_loaded_again_connects_again(house: House) -> None:
+    async with line(house.url) as one, running(one):
+        await house.until(lambda: one.link.stands)
+        await house.tell({"type": "reload"})
+        await house.until(lambda: not one.link.stands)
+        one.link.hurry()
+        await house.until(lambda: one.link.stands)
+
+
 async def test_a_removed_one_forgets(house: House) -> None:
     async with line(house.url) as one, running(one) as task:
         await house.until(lambda: one.link.stands)

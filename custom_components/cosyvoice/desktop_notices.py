@@ -1,4 +1,4 @@
-"""Desktops whose user was deleted: nobody can connect them again, and a person is told so."""
+"""Desktops that can't connect any more: their user was deleted, or their app is too old."""
 
 from __future__ import annotations
 
@@ -35,9 +35,30 @@ def async_setup_owners(hass: HomeAssistant) -> None:
 
 
 @callback
-def async_withdraw_owner_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Take back what was said of a desktop that is removed now."""
-    ir.async_delete_issue(hass, DOMAIN, _issue(entry))
+def async_report_old(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Say that the app on a desktop is too old."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _old(entry),
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="desktop_too_old",
+        translation_placeholders={"desktop": entry.title},
+    )
+
+
+@callback
+def async_withdraw_old(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take it back: the app has been updated."""
+    ir.async_delete_issue(hass, DOMAIN, _old(entry))
+
+
+@callback
+def async_withdraw_notices(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Take back all that was said of a desktop that is removed now."""
+    for issue in (_of_nobody(entry), _old(entry)):
+        ir.async_delete_issue(hass, DOMAIN, issue)
 
 
 def _report(hass: HomeAssistant, is_gone: Callable[[str], bool]) -> None:
@@ -46,7 +67,7 @@ def _report(hass: HomeAssistant, is_gone: Callable[[str], bool]) -> None:
             ir.async_create_issue(
                 hass,
                 DOMAIN,
-                _issue(entry),
+                _of_nobody(entry),
                 data={"entry_id": entry.entry_id, "title": entry.title},
                 is_fixable=True,
                 severity=ir.IssueSeverity.WARNING,
@@ -55,5 +76,9 @@ def _report(hass: HomeAssistant, is_gone: Callable[[str], bool]) -> None:
             )
 
 
-def _issue(entry: ConfigEntry) -> str:
+def _of_nobody(entry: ConfigEntry) -> str:
     return f"desktop_of_nobody_{entry.entry_id}"
+
+
+def _old(entry: ConfigEntry) -> str:
+    return f"desktop_too_old_{entry.entry_id}"
