@@ -154,7 +154,7 @@ class ButtonPressed(ActivityTrigger):
     def is_valid_state(
         self, state: State, report_not_triggered: NotTriggeredReasonReporter
     ) -> bool:
-        wanted = {_plain(one) for one in self._options.get(CONF_BUTTON, ())}
+        wanted = {_plain(one) for one in self._options.get(CONF_BUTTON, ())} - {""}
         pressed = {_plain(state.attributes.get(name)) for name in _BUTTON_ATTRIBUTES}
         return super().is_valid_state(state, report_not_triggered) and (
             not wanted or not wanted.isdisjoint(pressed)

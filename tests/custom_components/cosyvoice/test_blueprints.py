@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
+from urllib.parse import quote
 
 from homeassistant.components import media_source
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
@@ -25,6 +26,7 @@ from yarl import URL
 from script.repository import home
 
 from .conftest import TTS_ENTITY
+from .desktops import ACTIVITY, SPEAKER
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,12 +34,18 @@ if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
     from homeassistant.core import HomeAssistant
 
+    from .desktops import Arrive
+
 ROOT = Path(__file__).resolve().parents[3]
 BLUEPRINTS = ROOT / "blueprints"
 AUTOMATION = "automation"
 SCRIPT = "script"
 DOORBELL = "automation/cosyvoice/doorbell_announcement.yaml"
+DESK = "automation/cosyvoice/doorbell_at_the_desk.yaml"
+SCENE = "automation/cosyvoice/desk_button_scene.yaml"
+HOUSE = "automation/cosyvoice/tell_the_house.yaml"
 BRIEFING = "script/cosyvoice/morning_briefing.yaml"
+ALL = (DOORBELL, DESK, SCENE, HOUSE, BRIEFING)
 RAW = f"{home().url}/blob/main/blueprints/"
 BELL = "binary_sensor.doorbell"
 NOON = "2026-11-21 12:00:00-08:00"  # the tests' home lies on the west coast of America
@@ -116,7 +124,7 @@ async def ring(hass: HomeAssistant) -> None:
     await settle()
 
 
-@pytest.mark.parametrize("path", [DOORBELL, BRIEFING])
+@pytest.mark.parametrize("path", ALL)
 def test_a_blueprint_is_valid_and_knows_where_it_is_from(path: str) -> None:
     loaded = blueprint(path)
     assert loaded.validate() is None
@@ -126,7 +134,101 @@ def test_a_blueprint_is_valid_and_knows_where_it_is_from(path: str) -> None:
 
 def test_every_blueprint_is_tested() -> None:
     found = {path.relative_to(BLUEPRINTS).as_posix() for path in BLUEPRINTS.rglob("*.yaml")}
-    assert found == {DOORBELL, BRIEFING}
+    assert found == set(ALL)
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_blueprint_can_be_imported_from_the_documentation(path: str) -> None:
+    pages = (ROOT / "docs" / name for name in ("home-assistant.md", "home-and-desk.md"))
+    links = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert f"blueprint_url={quote(RAW + path, safe='')})" in links
+    assert f"(../blueprints/{path})" in links
+
+
+# --- From and to the desk -------------------------------------------------------------------------
+
+
+async def automate(hass: HomeAssistant, path: str, **inputs: Any) -> None:
+    used = {"use_blueprint": {"path": path.partition("/")[2], "input": inputs}}
+    assert await async_setup_component(hass, AUTOMATION, {AUTOMATION: used})
+    await hass.async_block_till_done()
+    (state,) = hass.states.async_all(AUTOMATION)
+    assert state.state == "on"
+
+
+@pytest.mark.usefixtures("init_integration")
+async def test_the_doorbell_is_heard_at_the_desk(hass: HomeAssistant, arrive: Arrive) -> None:
+    hass.states.async_set(BELL, "off")
+    desktop = await arrive()
+    chime = {"media_content_id": "/local/ding.wav", "media_content_type": "audio/wav"}
+    await automate(
+        hass,
+        DESK,
+        doorbell=[BELL],
+        computers=[SPEAKER],
+        voice=TTS_ENTITY,
+        message="{{ 1 + 1 }} people are at the door.",
+        volume=40,
+        chime=chime,
+        pause=0,
+    )
+    hass.states.async_set(BELL, "on")
+    told = await desktop.announcement()
+    assert told["message"] == "2 people are at the door."
+    assert told["url"].startswith("/api/tts_proxy/")
+    assert told["chime"].startswith("/local/ding.wav")
+    assert (told["urgent"], told["volume"]) == (True, 0.4)
+    await desktop.heard(told, stage="failed", reason="device")
+    await hass.async_block_till_done()
+    hass.states.async_set(BELL, "unavailable")
+    hass.states.async_set(BELL, "on")  # it comes back
+    hass.states.async_set(BELL, "off")
+    assert await desktop.has_no_event()
+    hass.states.async_set(BELL, "on")
+    await desktop.heard(await desktop.announcement())
+    await hass.async_block_till_done()
+
+
+async def test_a_hotkey_at_the_desk_turns_on_a_scene(hass: HomeAssistant, arrive: Arrive) -> None:
+    desktop = await arrive()
+    scenes, others = (async_mock_service(hass, *one) for one in (("scene", "turn_on"), ("t", "t")))
+    await automate(
+        hass,
+        SCENE,
+        computers=[ACTIVITY],
+        button="Lights",
+        scene=["scene.movie"],
+        then=[{"action": "t.t", "data": {"by": "{{ trigger.to_state.attributes.button }}"}}],
+    )
+    for button in ("door", "lights"):
+        await desktop.say("event", kind="pressed", data={"button": button})
+        await hass.async_block_till_done()
+    (scene,), (other,) = scenes, others
+    assert scene.data == {"entity_id": ["scene.movie"]}
+    assert other.data == {"by": "lights"}
+
+
+async def test_a_hotkey_at_the_desk_tells_the_house(hass: HomeAssistant, arrive: Arrive) -> None:
+    desktop = await arrive()
+    calls = listen(hass)
+    await automate(
+        hass,
+        HOUSE,
+        computers=[ACTIVITY],
+        message="{{ trigger.to_state.attributes.button_name }} & out",
+        voice=TTS_ENTITY,
+        players=[PLAYER],
+        satellites=[SATELLITE],
+    )
+    await desktop.say("event", kind="pressed", data={"button": "lights"})
+    await hass.async_block_till_done()
+    (speak,), (announce,) = calls["tts.speak"], calls["assist_satellite.announce"]
+    assert speak.data["media_player_entity_id"] == [PLAYER]
+    assert speak.data["message"] == announce.data["message"] == "Lights & out"
+    assert URL(announce.data["media_id"]).query == {"message": "Lights & out"}
+
+
+# --- Doorbell -------------------------------------------------------------------------------------
 
 
 async def test_the_doorbell_is_announced(
