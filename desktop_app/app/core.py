@@ -268,6 +268,27 @@ class Core:
         """What the home may do."""
         return self._keeper.settings.home
 
+    @property
+    def keeps_history(self) -> bool:
+        """Whether what is read, or announced, is kept."""
+        return self._keeper.settings.app.history
+
+    async def hear_announcement(self, id_: str) -> None:
+        """Speak what was announced, in the app's own voice; what is read goes on afterwards.
+
+        Raises:
+            AppError: It is gone.
+        """
+        announced = self.home.register.named(id_)
+        if announced is None or not announced.message:
+            raise AppError("text_gone")
+        await self.reader.read(Reading(announced.message, remember=False), now=True)
+
+    async def clear_history(self) -> None:
+        """Forget all that was read, and announced, with its audio."""
+        self.home.register.forget()
+        await self.history.clear()
+
     async def read_for_home(self, text: str, profile: str) -> int:
         """Read a text that the home sends; gives its number in the queue."""
         chosen = self._keeper.settings.profiles.get(profile)

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
     from desktop_app.app.events import AppEvent
     from desktop_app.app.sleep import SleepTimer
+    from desktop_app.home.announced import WasAnnounced
     from desktop_app.reading.history import HistoryEntry
     from desktop_app.reading.interjection import Interjection
     from desktop_app.reading.model import Profile
@@ -410,8 +411,29 @@ class Engine(QObject):
         self.do(lambda core: core.history.remove(entry), lambda _: self.history_changed.emit())
 
     def clear_history(self) -> None:
-        """Remove all texts and all audio from the history."""
-        self.do(lambda core: core.history.clear(), lambda _: self.history_changed.emit())
+        """Remove all texts, all audio, and all announcements from the history."""
+        self.do(lambda core: core.clear_history(), lambda _: self.history_changed.emit())
+
+    def list_announcements(self, done: Callable[[list[WasAnnounced]], None]) -> None:
+        """Say what was announced here, the newest first."""
+
+        async def look(core: Core) -> list[WasAnnounced]:
+            return core.home.register.all()
+
+        self.do(look, done)
+
+    def hear_announcement(self, id_: str) -> None:
+        """Speak what was announced; what is read goes on afterwards."""
+        self.do(lambda core: core.hear_announcement(id_))
+
+    def forget_announcement(self, id_: str, done: Callable[[list[WasAnnounced]], None]) -> None:
+        """Forget what was announced; says what is left."""
+
+        async def forget(core: Core) -> list[WasAnnounced]:
+            core.home.register.forget(id_)
+            return core.home.register.all()
+
+        self.do(forget, done)
 
     # Settings
 

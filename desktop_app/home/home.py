@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 import logging
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -36,6 +36,7 @@ from shared_client.desktop_link import (
     State,
 )
 
+from .announced import Register, WasAnnounced
 from .announcements import Announcement, Announcements
 from .link import Link, LinkState, LinkStatus
 from .login import HomeError, home_address
@@ -59,8 +60,6 @@ LOWERED: Final = 0.1
 """The gain of what is read while something is announced: 20 dB less."""
 _TICK: Final = 5.0
 """Seconds between two looks at the clock."""
-KEPT: Final = 3600.0
-"""Seconds for which the text of an announcement that was not played can be looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,10 @@ class Desk(Protocol):
     def locked(self) -> bool | None:
         """Whether the screen is locked; None where that isn't known."""
 
+    @property
+    def keeps_history(self) -> bool:
+        """Whether what was announced is kept."""
+
     async def read_for_home(self, text: str, profile: str) -> int:
         """Read a text that the home sends; gives its number in the queue."""
 
@@ -129,6 +132,10 @@ class Home:
         desk: The app.
         tell: Called with `HomeChanged` and `Announced`.
         player: Makes a player; announcements and media have one each, beside the reader's.
+
+    Attributes:
+        membership: What this computer is known by there.
+        register: What was announced here.
     """
 
     def __init__(
@@ -156,7 +163,7 @@ class Home:
         self._readings: dict[int, str] = {}  # of the home, by their number in the queue
         self._reading: int | None = None  # what has been told to have begun
         self._title = ""
-        self.kept_back: list[tuple[float, Announcement, Reason | None]] = []
+        self.register = Register(lambda: desk.keeps_history)
 
     @property
     def status(self) -> LinkStatus:
@@ -420,14 +427,12 @@ class Home:
         if first_audio is not None:
             fields["first_audio"] = round(first_audio, 3)
         self._begin(self._say(PROGRESS, **fields))
-        if stage is Stage.SUPPRESSED:
-            now = datetime.now().timestamp()  # noqa: DTZ005 - only its timestamp
-            self.kept_back = [one for one in self.kept_back if now - one[0] < KEPT]
-            self.kept_back.append((now, announcement, reason))
+        message, said_by = announcement.message, announcement.said_by
+        if stage is not Stage.STARTED:
+            now = datetime.now(UTC)
+            self.register.note(WasAnnounced(announcement.id, now, message, said_by, stage, reason))
         shown = stage is Stage.STARTED and self._settings.notifications
-        self._tell(
-            Announced(announcement.message, announcement.said_by, stage, reason, shown=shown)
-        )
+        self._tell(Announced(message, said_by, stage, reason, shown=shown))
 
     # --- What the house is told -------------------------------------------------------------------
 

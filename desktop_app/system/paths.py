@@ -67,6 +67,11 @@ def history_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "history"
 
 
+def announced_file() -> Path:
+    """What the home has announced here."""
+    return history_folder() / "announcements.json"
+
+
 def positions_file() -> Path:
     """Where long texts were left."""
     return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False)) / "positions.json"

@@ -6,19 +6,29 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMessageBox, QStackedWidget
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+)
 
 from desktop_app.errors import AppError
 from desktop_app.gui.parts.actions import plain_slot, shortcuts_of
-from desktop_app.gui.parts.buttons import more
+from desktop_app.gui.parts.buttons import chip, more
 from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.icons import app_icon
-from desktop_app.gui.parts.metrics import FIELD
+from desktop_app.gui.parts.metrics import FIELD, SMALL
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.save_dialog import save_as_audio
 
+from .announcements import AnnouncementsList
 from .texts import ENTRY, TextsModel, TextsView
 
 if TYPE_CHECKING:
@@ -76,8 +86,10 @@ class HistoryWindow(QMainWindow):
             self.tr("Nothing found"),
             self.tr("No text has these words in its title or source."),
         )
+        self.announcements = AnnouncementsList(engine)
+        self.texts, self.announced = self._make_chips()
         self._pages = QStackedWidget()
-        for page in (self.list, self.empty, self.no_match):
+        for page in (self.list, self.empty, self.no_match, self.announcements):
             self._pages.addWidget(page)
         self.page = self._lay_out()
         self.notice = self.page.notice
@@ -125,12 +137,31 @@ class HistoryWindow(QMainWindow):
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()
         search.setObjectName("history-search")
-        search.setPlaceholderText(self.tr("Search titles and sources"))
+        search.setPlaceholderText(self.tr("Search the history"))
         search.setAccessibleName(self.tr("Search"))
         search.setClearButtonEnabled(True)
         search.setMinimumHeight(FIELD)
         search.textChanged.connect(lambda _: self._show())
         return search
+
+    def _make_chips(self) -> tuple[QPushButton, QPushButton]:
+        """Two chips, of which one is pressed: what was read, and what was announced."""
+        made = []
+        group = QButtonGroup(self)
+        for name, words in (
+            ("texts", self.tr("&Texts")),
+            ("announcements", self.tr("&Announcements")),
+        ):
+            button = chip(QPushButton(words))
+            button.setObjectName(f"history-{name}")
+            button.setCheckable(True)
+            group.addButton(button)
+            made.append(button)
+        texts, announced = made
+        texts.setChecked(True)
+        group.buttonClicked.connect(lambda _: self._show())
+        self.announcements.counted.connect(lambda _: self._show())
+        return texts, announced
 
     def _make_list(self) -> TextsView:
         rows = TextsView()
@@ -159,7 +190,13 @@ class HistoryWindow(QMainWindow):
         self.more = more(self.tr("More about the history"), menu, page)
         self.more.setObjectName("history-more")
         page.add_action(self.more)
+        chips = QHBoxLayout()
+        chips.setSpacing(SMALL)
+        chips.addWidget(self.texts)
+        chips.addWidget(self.announced)
+        chips.addStretch()
         page.body.addWidget(self.off)
+        page.body.addLayout(chips)
         page.body.addWidget(self.search)
         page.body.addWidget(self._pages, 1)
         self.setCentralWidget(page)
@@ -181,6 +218,7 @@ class HistoryWindow(QMainWindow):
     def refresh(self) -> None:
         """List what was read, as it is now."""
         self._engine.list_history(self._take)
+        self.announcements.refresh()
 
     def _refresh_soon(self) -> None:
         if self.isVisible():  # a text is noted a moment after it is heard
@@ -198,16 +236,27 @@ class HistoryWindow(QMainWindow):
         self._choose(rows or [self.model.first()])
         searches = self._entries and self.search.text().strip()
         nothing = self.no_match if searches else self.empty
-        self._pages.setCurrentWidget(self.list if shown else nothing)
-        if self._entries and self.search.isHidden():
+        heard = self._show_chips()
+        texts = self.list if shown else nothing
+        self._pages.setCurrentWidget(self.announcements if heard else texts)
+        something = self.announcements.has_any if heard else bool(self._entries)
+        if something and self.search.isHidden():
             self.search.show()
             self.search.setFocus()
-        self.search.setHidden(not self._entries)
-        count = len(self._entries) - len(self._removed)
+        self.search.setHidden(not something)
+        self.announcements.search(self.search.text())
+        count = 0 if heard else len(self._entries) - len(self._removed)
         self.page.set_subtitle(
             self.tr("%n text(s), kept on this computer only", "", count) if count > 0 else ""
         )
         self._enable()
+
+    def _show_chips(self) -> bool:
+        """Offer announcements where there may be some; whether they are what is shown."""
+        possible = bool(self._engine.settings.home.addresses) or self.announcements.has_any
+        self.texts.setVisible(possible)
+        self.announced.setVisible(possible)
+        return possible and self.announced.isChecked()
 
     def _choose(self, rows: list[int]) -> None:
         selection = self.list.selectionModel()
@@ -224,6 +273,7 @@ class HistoryWindow(QMainWindow):
         return entry.id not in self._removed and all(word in about for word in words)
 
     def _show_settings(self, settings: Settings) -> None:
+        self._show_chips()
         if settings.app.history:
             self.off.clear()
         else:
@@ -242,7 +292,7 @@ class HistoryWindow(QMainWindow):
         self._actions["read"].setText(self.tr("&Go on") if begun else self.tr("&Read"))
         self._actions["anew"].setVisible(begun)
         self._actions["save"].setEnabled(len(chosen) == 1)
-        self._actions["clear"].setEnabled(bool(self._entries))
+        self._actions["clear"].setEnabled(bool(self._entries) or self.announcements.has_any)
 
     def _chosen(self) -> list[HistoryEntry]:
         """What is selected, in the order of the list."""
@@ -334,7 +384,7 @@ class HistoryWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Clear history"))
-        box.setText(self.tr("Delete all texts in the history and their audio?"))
+        box.setText(self.tr("Delete all texts in the history, their audio, and all announcements?"))
         box.setInformativeText(self.tr("This can't be undone."))
         clear = box.addButton(self.tr("Delete all"), QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton(QMessageBox.StandardButton.Cancel)
@@ -348,3 +398,4 @@ class HistoryWindow(QMainWindow):
         self._removed.clear()
         self.notice.clear()
         self._engine.clear_history()
+        self.announcements.refresh()

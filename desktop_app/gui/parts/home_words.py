@@ -8,6 +8,7 @@ from PyQt6.QtCore import QCoreApplication
 
 from desktop_app.gui.words import sentence
 from desktop_app.home.link import LinkState
+from shared_client.desktop_link import Reason, Stage
 
 if TYPE_CHECKING:
     from desktop_app.home.link import LinkStatus
@@ -29,3 +30,38 @@ def home_in_words(status: LinkStatus) -> str:
             return translate("Home", "Connected from somewhere else")
         case _:
             return sentence(status.error) if status.error is not None else ""
+
+
+def ending_in_words(stage: Stage, reason: Reason | None) -> str:
+    """What became of an announcement, and why."""
+    translate = QCoreApplication.translate
+    match stage:
+        case Stage.HEARD:
+            return translate("Home", "Heard")
+        case Stage.WITHDRAWN:
+            return translate("Home", "Taken back")
+        case Stage.FAILED:
+            words = translate("Home", "Failed")
+        case Stage.SUPPRESSED:
+            words = translate("Home", "Not played")
+        case _:
+            words = translate("Home", "Stopped")
+    if reason is None:
+        return words
+    return translate("Home", "{what}: {why}").format(what=words, why=_why(reason))
+
+
+def _why(reason: Reason) -> str:
+    translate = QCoreApplication.translate
+    return {
+        Reason.DO_NOT_DISTURB: translate("Home", "do not disturb"),
+        Reason.QUIET_HOURS: translate("Home", "quiet hours"),
+        Reason.LOCKED: translate("Home", "the screen was locked"),
+        Reason.NOT_ALLOWED: translate("Home", "not allowed here"),
+        Reason.FETCH: translate("Home", "the sound couldn't be loaded"),
+        Reason.DECODE: translate("Home", "the sound couldn't be played"),
+        Reason.DEVICE: translate("Home", "no audio output"),
+        Reason.EXPIRED: translate("Home", "it waited too long"),
+        Reason.MUTED: translate("Home", "muted"),
+        Reason.STOPPED_BY_USER: translate("Home", "by you"),
+    }[reason]

@@ -88,7 +88,7 @@ class PrivacyPage(Section):
             self,
             "clear-question",
             self.tr("Clear history"),
-            self.tr("Delete all texts in the history and their audio?"),
+            self.tr("Delete all texts in the history, their audio, and all announcements?"),
             self.tr("This can't be undone."),
             self.tr("Delete all"),
             self._engine.clear_history,

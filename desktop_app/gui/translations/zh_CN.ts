@@ -297,6 +297,37 @@
     </message>
   </context>
   <context>
+    <name>AnnouncementsList</name>
+    <message>
+      <source>Announcements on this computer</source>
+      <translation>这台电脑上的播报</translation>
+    </message>
+    <message>
+      <source>No announcements</source>
+      <translation>没有播报</translation>
+    </message>
+    <message>
+      <source>What Home Assistant announces on this computer appears here. What isn't played, because you don't want to be disturbed, can be heard here for an hour.</source>
+      <translation>Home Assistant 在这台电脑上的播报会显示在此。因勿扰而未播放的内容，一小时内可以在此收听。</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it now</source>
+      <translation>立即收听(&amp;H)</translation>
+    </message>
+    <message>
+      <source>&amp;Copy</source>
+      <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Re&amp;move</source>
+      <translation>移除(&amp;M)</translation>
+    </message>
+    <message>
+      <source>A sound without words</source>
+      <translation>没有文字的声音</translation>
+    </message>
+  </context>
+  <context>
     <name>AppearancePage</name>
     <message>
       <source>System default</source>
@@ -1064,12 +1095,20 @@
       <translation>关闭</translation>
     </message>
     <message>
-      <source>Search titles and sources</source>
-      <translation>搜索标题和来源</translation>
+      <source>Search the history</source>
+      <translation>搜索历史记录</translation>
     </message>
     <message>
       <source>Search</source>
       <translation>搜索</translation>
+    </message>
+    <message>
+      <source>&amp;Texts</source>
+      <translation>文字(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Announcements</source>
+      <translation>播报(&amp;A)</translation>
     </message>
     <message>
       <source>Texts in the history</source>
@@ -1122,8 +1161,8 @@
       <translation>清除历史记录</translation>
     </message>
     <message>
-      <source>Delete all texts in the history and their audio?</source>
-      <translation>删除全部朗读记录及其音频吗？</translation>
+      <source>Delete all texts in the history, their audio, and all announcements?</source>
+      <translation>删除历史记录中的所有文字及其音频，以及所有播报？</translation>
     </message>
     <message>
       <source>This can't be undone.</source>
@@ -1155,6 +1194,70 @@
     <message>
       <source>Connected from somewhere else</source>
       <translation>已从别处连接</translation>
+    </message>
+    <message>
+      <source>Heard</source>
+      <translation>已播放</translation>
+    </message>
+    <message>
+      <source>Taken back</source>
+      <translation>已撤回</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>失败</translation>
+    </message>
+    <message>
+      <source>Not played</source>
+      <translation>未播放</translation>
+    </message>
+    <message>
+      <source>Stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
+      <source>{what}: {why}</source>
+      <translation>{what}：{why}</translation>
+    </message>
+    <message>
+      <source>do not disturb</source>
+      <translation>勿扰</translation>
+    </message>
+    <message>
+      <source>quiet hours</source>
+      <translation>免打扰时段</translation>
+    </message>
+    <message>
+      <source>the screen was locked</source>
+      <translation>屏幕已锁定</translation>
+    </message>
+    <message>
+      <source>not allowed here</source>
+      <translation>不允许在此播放</translation>
+    </message>
+    <message>
+      <source>the sound couldn't be loaded</source>
+      <translation>无法加载声音</translation>
+    </message>
+    <message>
+      <source>the sound couldn't be played</source>
+      <translation>无法播放声音</translation>
+    </message>
+    <message>
+      <source>no audio output</source>
+      <translation>没有音频输出</translation>
+    </message>
+    <message>
+      <source>it waited too long</source>
+      <translation>等待时间过长</translation>
+    </message>
+    <message>
+      <source>muted</source>
+      <translation>已静音</translation>
+    </message>
+    <message>
+      <source>by you</source>
+      <translation>由你停止</translation>
     </message>
   </context>
   <context>
@@ -1874,8 +1977,8 @@
       <translation>清除历史记录</translation>
     </message>
     <message>
-      <source>Delete all texts in the history and their audio?</source>
-      <translation>删除全部朗读记录及其音频吗？</translation>
+      <source>Delete all texts in the history, their audio, and all announcements?</source>
+      <translation>删除历史记录中的所有文字及其音频，以及所有播报？</translation>
     </message>
     <message>
       <source>This can't be undone.</source>

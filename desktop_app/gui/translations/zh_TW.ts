@@ -297,6 +297,37 @@
     </message>
   </context>
   <context>
+    <name>AnnouncementsList</name>
+    <message>
+      <source>Announcements on this computer</source>
+      <translation>這台電腦上的廣播</translation>
+    </message>
+    <message>
+      <source>No announcements</source>
+      <translation>沒有廣播</translation>
+    </message>
+    <message>
+      <source>What Home Assistant announces on this computer appears here. What isn't played, because you don't want to be disturbed, can be heard here for an hour.</source>
+      <translation>Home Assistant 在這台電腦上的廣播會顯示在此。因勿擾而未播放的內容，一小時內可以在此收聽。</translation>
+    </message>
+    <message>
+      <source>&amp;Hear it now</source>
+      <translation>立即收聽(&amp;H)</translation>
+    </message>
+    <message>
+      <source>&amp;Copy</source>
+      <translation>複製(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Re&amp;move</source>
+      <translation>移除(&amp;M)</translation>
+    </message>
+    <message>
+      <source>A sound without words</source>
+      <translation>沒有文字的聲音</translation>
+    </message>
+  </context>
+  <context>
     <name>AppearancePage</name>
     <message>
       <source>System default</source>
@@ -1064,12 +1095,20 @@
       <translation>關閉</translation>
     </message>
     <message>
-      <source>Search titles and sources</source>
-      <translation>搜尋標題和來源</translation>
+      <source>Search the history</source>
+      <translation>搜尋歷史記錄</translation>
     </message>
     <message>
       <source>Search</source>
       <translation>搜尋</translation>
+    </message>
+    <message>
+      <source>&amp;Texts</source>
+      <translation>文字(&amp;T)</translation>
+    </message>
+    <message>
+      <source>&amp;Announcements</source>
+      <translation>廣播(&amp;A)</translation>
     </message>
     <message>
       <source>Texts in the history</source>
@@ -1122,8 +1161,8 @@
       <translation>清除歷程記錄</translation>
     </message>
     <message>
-      <source>Delete all texts in the history and their audio?</source>
-      <translation>刪除全部朗讀記錄及其音訊嗎？</translation>
+      <source>Delete all texts in the history, their audio, and all announcements?</source>
+      <translation>刪除歷史記錄中的所有文字及其音訊，以及所有廣播？</translation>
     </message>
     <message>
       <source>This can't be undone.</source>
@@ -1155,6 +1194,70 @@
     <message>
       <source>Connected from somewhere else</source>
       <translation>已從別處連線</translation>
+    </message>
+    <message>
+      <source>Heard</source>
+      <translation>已播放</translation>
+    </message>
+    <message>
+      <source>Taken back</source>
+      <translation>已撤回</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>失敗</translation>
+    </message>
+    <message>
+      <source>Not played</source>
+      <translation>未播放</translation>
+    </message>
+    <message>
+      <source>Stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
+      <source>{what}: {why}</source>
+      <translation>{what}：{why}</translation>
+    </message>
+    <message>
+      <source>do not disturb</source>
+      <translation>勿擾</translation>
+    </message>
+    <message>
+      <source>quiet hours</source>
+      <translation>安靜時段</translation>
+    </message>
+    <message>
+      <source>the screen was locked</source>
+      <translation>螢幕已鎖定</translation>
+    </message>
+    <message>
+      <source>not allowed here</source>
+      <translation>不允許在此播放</translation>
+    </message>
+    <message>
+      <source>the sound couldn't be loaded</source>
+      <translation>無法載入聲音</translation>
+    </message>
+    <message>
+      <source>the sound couldn't be played</source>
+      <translation>無法播放聲音</translation>
+    </message>
+    <message>
+      <source>no audio output</source>
+      <translation>沒有音訊輸出</translation>
+    </message>
+    <message>
+      <source>it waited too long</source>
+      <translation>等待時間過長</translation>
+    </message>
+    <message>
+      <source>muted</source>
+      <translation>已靜音</translation>
+    </message>
+    <message>
+      <source>by you</source>
+      <translation>由你停止</translation>
     </message>
   </context>
   <context>
@@ -1874,8 +1977,8 @@
       <translation>清除歷程記錄</translation>
     </message>
     <message>
-      <source>Delete all texts in the history and their audio?</source>
-      <translation>刪除全部朗讀記錄及其音訊嗎？</translation>
+      <source>Delete all texts in the history, their audio, and all announcements?</source>
+      <translation>刪除歷史記錄中的所有文字及其音訊，以及所有廣播？</translation>
     </message>
     <message>
       <source>This can't be undone.</source>

@@ -89,6 +89,7 @@ class Desk:
         self.home_settings = settings
         self.read: list[tuple[str, str]] = []
         self.locked: bool | None = None
+        self.keeps_history = True
 
     async def read_for_home(self, text: str, profile: str) -> int:
         self.read.append((text, profile))
@@ -178,7 +179,8 @@ async def test_do_not_disturb_from_both_sides(house: House) -> None:
         await one.announce()
         await house.until(one.endings)
         assert one.endings() == [("suppressed", "do_not_disturb")]
-        assert one.home.kept_back[0][1].id == "a.wav"
+        (kept,) = one.home.register.all()
+        assert (kept.id, kept.stage) == ("a.wav", Stage.SUPPRESSED)
         await house.tell({"type": "do_not_disturb", "on": False})  # it was the house that asked
         await house.until(lambda: one.states().get("do_not_disturb") is None)
         one.home.be_quiet(-1.0)

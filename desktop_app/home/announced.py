@@ -1,0 +1,138 @@
+"""What was announced here, and what became of it: for the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+import json
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.system.json_of_others import read_json, text_of
+from desktop_app.system.paths import announced_file
+from desktop_app.system.private_folders import FILE_MODE, private_folder
+from desktop_app.system.whole_files import replacing
+from shared_client.desktop_link import MESSAGE_LENGTH, Reason, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_LOG: Final = logging.getLogger(__name__)
+
+KEPT: Final = timedelta(hours=1)
+"""How long an announcement that was not played can be looked up, and heard."""
+_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WasAnnounced:
+    """An announcement that is over.
+
+    Attributes:
+        id: Names it.
+        at: When it was over, in UTC.
+        message: What it says; empty where that isn't known.
+        said_by: Whose action it was; empty for an automation.
+        stage: What became of it.
+        reason: Why it wasn't heard; None where it was, or nobody knows.
+    """
+
+    id: str
+    at: datetime
+    message: str
+    said_by: str
+    stage: Stage
+    reason: Reason | None = None
+
+
+class Register:
+    """Announcements that are over, the newest first.
+
+    One that wasn't played is there for an hour. Others are kept, in a file, as long as what is read
+    is.
+
+    Args:
+        keeps: Whether a history is kept.
+        path: Where.
+    """
+
+    def __init__(self, keeps: Callable[[], bool], path: Path | None = None) -> None:
+        self._keeps = keeps
+        self._path = path or announced_file()
+        self._known = _load(self._path)
+
+    def note(self, one: WasAnnounced) -> None:
+        """Note what became of an announcement."""
+        if one.stage is Stage.SUPPRESSED or self._keeps():
+            self._set([one, *(other for other in self.all() if other.id != one.id)][:_MOST])
+
+    def all(self) -> list[WasAnnounced]:
+        """Those that there are."""
+        oldest = datetime.now(UTC) - KEPT
+        return [one for one in self._known if one.stage is not Stage.SUPPRESSED or one.at > oldest]
+
+    def named(self, id_: str) -> WasAnnounced | None:
+        """One of them; None where it is gone."""
+        return next((one for one in self.all() if one.id == id_), None)
+
+    def forget(self, id_: str | None = None) -> None:
+        """Forget one, or all."""
+        self._set([one for one in self.all() if id_ is not None and one.id != id_])
+
+    def _set(self, known: list[WasAnnounced]) -> None:
+        before, self._known = _on_disk(self._known), known
+        if not self._keeps():  # nothing more is written, but what is removed goes
+            kept = {one.id for one in known}
+            known = [one for one in before if one.id in kept]
+        if (after := _on_disk(known)) != before:
+            try:
+                _save(self._path, after)
+            except OSError as error:
+                _LOG.warning("What was announced can't be kept: %s", error)
+
+
+def _on_disk(known: list[WasAnnounced]) -> list[WasAnnounced]:
+    """Those that are kept for longer than an hour."""
+    return [one for one in known if one.stage is not Stage.SUPPRESSED]
+
+
+def _save(path: Path, known: list[WasAnnounced]) -> None:
+    private_folder(path.parent)
+    told = [
+        {
+            "id": one.id,
+            "at": one.at.isoformat(),
+            "message": one.message,
+            "from": one.said_by,
+            "stage": one.stage.value,
+            "reason": None if one.reason is None else one.reason.value,
+        }
+        for one in known
+    ]
+    with replacing(path, mode=FILE_MODE) as file:
+        file.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _load(path: Path) -> list[WasAnnounced]:
+    """What was kept; what isn't as it was written is left out."""
+    try:
+        found = read_json(path.read_bytes())
+    except (OSError, ValueError):
+        return []
+    entries = found if isinstance(found, list) else []
+    read = [one for entry in entries if isinstance(entry, dict) and (one := _entry(entry))]
+    return read[:_MOST]
+
+
+def _entry(entry: dict[str, Any]) -> WasAnnounced | None:
+    try:
+        at = datetime.fromisoformat(text_of(entry.get("at"))).astimezone(UTC)
+        stage = Stage(text_of(entry.get("stage")))
+        reason = Reason(told) if (told := text_of(entry.get("reason"))) else None
+    except (ValueError, OverflowError):
+        return None
+    message = text_of(entry.get("message"))[:MESSAGE_LENGTH]
+    id_ = text_of(entry.get("id"))
+    said_by = text_of(entry.get("from"))
+    return WasAnnounced(id_, at, message, said_by, stage, reason) if id_ else None
