@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 import gc
+import json
 import logging
 import os
 from pathlib import Path
@@ -26,23 +28,30 @@ from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
     QDialogButtonBox,
+    QFileDialog,
     QMenu,
+    QMessageBox,
     QRadioButton,
     QSystemTrayIcon,
 )
 import pytest
 
+from desktop_app.app.events import NothingToRead, WindowWanted
 from desktop_app.errors import DocumentError
 from desktop_app.gui import qt_app
 from desktop_app.gui.application import Application
 from desktop_app.gui.parts.colors import DARK, LIGHT, contrast
 from desktop_app.gui.parts.style import Style
+from desktop_app.home.home import Announced
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import FirstSound, ReaderState
-from desktop_app.settings.settings import load_settings
+from desktop_app.services.consent import refused
+from desktop_app.settings.settings import ServiceSettings, load_settings
 from desktop_app.system.control import ControlError, send
 from desktop_app.system.paths import config_file, log_file
 from desktop_app.system.redaction import hide
+from desktop_app.system.selection import Place
+from shared_client.desktop_link import Stage
 from tests.desktop import ROOT, display
 from tests.programs import running, until
 
@@ -202,6 +211,102 @@ def test_orders_from_outside(app: Application, qtbot: QtBot) -> None:
     assert app.reader.isVisible()
     with pytest.raises(ControlError, match="doesn't know the command"):
         app.obey("dance", [])
+
+
+def notifications(app: Application, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What the tray tells from now on: the display of the tests shows no bubbles."""
+    told: list[tuple[str, str]] = []
+    assert app.tray is not None
+    monkeypatch.setattr(app.tray, "tell", lambda *words: told.append(words))
+    return told
+
+
+def test_what_keeps_it_from_reading_or_is_announced_is_told_by_the_tray(
+    app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = notifications(app, monkeypatch)
+    selection, clipboard = Place.SELECTION, Place.CLIPBOARD
+    for wanted, place in (
+        (selection, selection),
+        (selection, clipboard),
+        (clipboard, clipboard),
+    ):
+        app.engine.nothing_to_read.emit(NothingToRead(wanted, place))
+    assert [words.partition(".")[0] for _, words in told] == [
+        "No text is selected",
+        "Can't get the selected text on this system",
+        "There's no text on the clipboard",
+    ]
+    told.clear()
+    for announced in (
+        Announced("Dinner", "Anna", Stage.STARTED, shown=True),
+        Announced("Door", "", Stage.STARTED, shown=True),
+        Announced("Secret", "Anna", Stage.STARTED),
+        Announced("", "Anna", Stage.STARTED, shown=True),
+    ):
+        app.engine.announced.emit(announced)
+    assert told == [("Anna", "Dinner"), ("At home", "Door")]
+
+
+def test_orders_that_cannot_be_carried_out_are_refused_in_words(
+    app: Application, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ControlError) as no_text:
+        app.obey("speak", [])
+    assert no_text.value.key == "no_text"
+    app.engine.ordered.emit(WindowWanted("dance", ()))  # nobody waits for an answer on the bus
+    assert "order refused" in caplog.text
+    status = json.loads(str(app.obey("home-status")))
+    assert status == {"state": "off", "words": "Not connected to a home", "error": ""}
+    app.engine.ordered.emit(WindowWanted("open-file", ()))
+    assert app.reader is not None
+    (asked,) = app.reader.findChildren(QFileDialog)
+    asked.reject()
+
+
+def test_hotkeys_and_clicks_on_the_tray_do_what_they_say(app: Application, qtbot: QtBot) -> None:
+    assert app.tray is not None
+    reason = QSystemTrayIcon.ActivationReason
+    app.tray.icon.activated.emit(reason.Context)  # the menu opens by itself
+    assert "reader" not in app.windows
+    app.tray.icon.activated.emit(reason.Trigger)
+    assert app.reader is not None
+    assert app.reader.isVisible()
+    copy("")
+    with qtbot.waitSignal(app.engine.nothing_to_read, timeout=10_000):
+        app.engine.hotkey.emit("read-clipboard")
+
+
+def test_a_tray_that_never_comes_leaves_a_window(
+    app: Application, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert app.tray is not None
+    app.tray.icon.hide()
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    app.tray, app._hidden, app._looks = None, True, 29  # as when it was started at login
+    try:
+        app._look_for_tray()
+        assert app.windows == {}
+        assert not qapp.quitOnLastWindowClosed()
+        app._look_for_tray()
+        assert app.windows["reader"].isVisible()
+        assert qapp.quitOnLastWindowClosed()
+        app._look_for_tray()  # once more changes nothing
+        assert list(app.windows) == ["reader"]
+    finally:
+        qapp.setQuitOnLastWindowClosed(False)
+
+
+def test_consent_is_asked_for_once_however_often_a_text_needs_it(app: Application) -> None:
+    def asked() -> list[QMessageBox]:
+        boxes = (box for box in QApplication.topLevelWidgets() if box.objectName() == "consent")
+        return [box for box in boxes if isinstance(box, QMessageBox)]
+
+    trouble = refused("far", ServiceSettings("https://far.example"))
+    for _ in range(2):
+        app.engine.state_changed.emit(replace(app.engine.state, error=trouble))
+    (box,) = asked()
+    box.reject()
 
 
 def children(pid: int) -> set[int]:
