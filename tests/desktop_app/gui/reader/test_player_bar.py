@@ -5,8 +5,8 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QAction
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QAction, QWheelEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QStyle, QToolTip, QWidget
 import pytest
@@ -129,6 +129,40 @@ def test_keys_go_by_sentences_by_twentieths_and_to_the_ends(
     press(slider, Qt.Key.Key_Right)
     slider.setLayoutDirection(before)
     assert engine.asked[-1] == "previous"
+
+
+def test_only_the_left_button_and_its_keys_scrub(bar: PlayerBar, engine: Asked) -> None:
+    slider = bar.scrubber.slider
+    heard(engine, 40)
+    before, there = slider.value(), QPoint(9, slider.height() // 2)
+    right = Qt.MouseButton.RightButton
+    QTest.mousePress(slider, right, PLAIN, there)  # type: ignore[call-overload] # as above
+    QTest.mouseMove(slider, there)  # type: ignore[call-overload] # as above
+    QTest.mouseRelease(slider, right, PLAIN, there)  # type: ignore[call-overload] # as above
+    press(slider, Qt.Key.Key_Tab)
+    wheel = QWheelEvent(
+        QPointF(there),
+        QPointF(slider.mapToGlobal(there)),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        PLAIN,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt's
+    )
+    QApplication.sendEvent(slider, wheel)
+    assert not wheel.isAccepted()  # what is below it scrolls
+    assert slider.value() == before
+    assert engine.asked == []
+    press(slider, Qt.Key.Key_PageDown)
+    assert engine.asked == [(pytest.approx(0.35 * len(TEXT), rel=0.03), 7)]
+    engine.asked.clear()
+    engine._show(QueueChanged(()))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Home):
+        press(slider, key)  # there is no text to go to
+    slider.sliderMoved.emit(500)
+    assert engine.asked == []
+    assert bar.scrubber.left.text() == ""
 
 
 def test_the_times_at_both_ends_are_the_whole(bar: PlayerBar, engine: Asked) -> None:

@@ -8,10 +8,22 @@ from unicodedata import combining
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PyQt6.QtCore import QEvent, QLocale, QMimeData, QPoint, Qt
-from PyQt6.QtGui import QColor, QFontInfo, QFontMetricsF, QMouseEvent, QPalette, QTextCursor
+from PyQt6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt
+from PyQt6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontInfo,
+    QFontMetricsF,
+    QMouseEvent,
+    QPalette,
+    QTextCursor,
+    QWheelEvent,
+)
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 import pytest
 
 from desktop_app.gui.parts.colors import contrast, luminance
@@ -270,6 +282,98 @@ def test_a_wider_window_lays_out_no_line_again(view: TextView) -> None:
     QApplication.processEvents()
     assert document.textWidth() == width
     assert laid_out == []
+
+
+def wheel(modifiers: Qt.KeyboardModifier, turn: int) -> QWheelEvent:
+    where, none = QPointF(400, 300), Qt.MouseButton.NoButton
+    phase = Qt.ScrollPhase.NoScrollPhase
+    return QWheelEvent(where, where, QPoint(), QPoint(0, turn), none, modifiers, phase, False)  # noqa: FBT003 - Qt's
+
+
+def test_a_wheel_scrolls_and_with_ctrl_makes_the_text_larger(view: TextView) -> None:
+    view.setPlainText("\n\n".join([ENGLISH] * 40))
+    viewport, bar, size = view.viewport(), view.verticalScrollBar(), view.font().pointSizeF()
+    assert bar is not None
+    QApplication.sendEvent(viewport, wheel(PLAIN, -120))
+    assert bar.value() > 0
+    sizes: list[float] = []
+    view.size_changed.connect(sizes.append)
+    for turn in (120, -120):
+        QApplication.sendEvent(viewport, wheel(Qt.KeyboardModifier.ControlModifier, turn))
+    assert sizes == [size + 1, size]
+
+
+@pytest.mark.parametrize("reason", ["Mouse", "Keyboard"])
+def test_the_menu_of_the_text_is_that_of_the_place_it_is_asked_at(
+    view: TextView, reason: str
+) -> None:
+    view.setPlainText(ENGLISH)
+    view.moveCursor(QTextCursor.MoveOperation.End)
+    opened: list[tuple[QMenu, int]] = []
+    view.menu_opened.connect(lambda menu, offset: opened.append((menu, offset)))
+    start = place(view, 0)
+    event = QContextMenuEvent(QContextMenuEvent.Reason[reason], start, view.mapToGlobal(start))
+    view.contextMenuEvent(event)
+    ((menu, offset),) = opened
+    assert menu.isVisible()
+    assert (offset == len(ENGLISH)) == (reason == "Keyboard")
+    menu.close()
+
+
+def test_what_is_dropped_is_handed_over_and_what_is_dragged_from_here_is_moved(
+    view: TextView,
+) -> None:
+    given: list[object] = []
+    view.dropped.connect(given.append)
+    held: list[bool] = []
+    view.held.connect(held.append)
+    data, none = QMimeData(), QMimeData()
+    data.setText("A text.")
+    none.setData("application/x-nothing", b"1")
+    copy = Qt.DropAction.CopyAction
+    for what in (data, none):
+        at = QPoint(20, 20)
+        for event in (
+            QDragEnterEvent(at, copy, what, LEFT, PLAIN),
+            QDragMoveEvent(at, copy, what, LEFT, PLAIN),
+            QDropEvent(QPointF(at), copy, what, LEFT, PLAIN),
+        ):
+            QApplication.sendEvent(view.viewport(), event)
+    assert given == [["A text."]]
+    assert held == [True, False]
+
+
+def test_an_address_is_opened_only_where_no_text_is_written(view: TextView) -> None:
+    given: list[object] = []
+    view.dropped.connect(given.append)
+    data = QMimeData()
+    data.setText(" https://example.org/a ")
+    view.insertFromMimeData(None)
+    view.insertFromMimeData(data)
+    assert given == [["https://example.org/a"]]
+    assert view.toPlainText() == ""
+    view.setPlainText("A text: ")
+    view.moveCursor(QTextCursor.MoveOperation.End)
+    view.insertFromMimeData(data)
+    assert view.toPlainText() == "A text:  https://example.org/a "
+    assert len(given) == 1
+
+
+def test_enter_reads_on_from_the_caret_and_following_ends_where_a_key_scrolls(
+    view: TextView,
+) -> None:
+    view.setPlainText("\n\n".join([ENGLISH] * 40))
+    view.setReadOnly(True)
+    chosen: list[int] = []
+    view.chosen.connect(chosen.append)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        press(view, key)
+    assert chosen == [0, 0]
+    view.mark(Span(0, 20), Span(0, 3))
+    assert view.following
+    press(view, Qt.Key.Key_PageDown)
+    press(view, Qt.Key.Key_PageDown)
+    assert not view.following  # the voice is out of sight
 
 
 def test_a_selection_may_begin_beside_the_lines(view: TextView) -> None:
