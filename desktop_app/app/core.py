@@ -386,12 +386,18 @@ class Core:
         if (old.history, old.history_mib) != (new.history, new.history_mib):
             self.history = _history(now)
             await self._told(self._keep_history())
-        if old.speed != new.speed:
-            await self._told(self.reader.set_speed(new.speed, at_once=True))
+        await self._told(self._use_manner(before, now))
         if reconnect or speakers(before) != speakers(now):
             self._spawn(self._use_services(now))
         elif profiles_of(before, "") != profiles_of(now, ""):
             await self._told(self._use_profiles())
+
+    async def _use_manner(self, before: Settings, now: Settings) -> None:
+        """Read as the settings say: a speed holds at once, all else from the next sentence on."""
+        if before.app.speed != now.app.speed:
+            await self.reader.set_speed(now.app.speed, at_once=True)
+        if before.reading != now.reading:
+            await self.reader.configure(settings=now.reading)
 
     async def _use_home(self, before: HomeSettings, now: HomeSettings) -> None:
         line = ("addresses", "token_in", "ca_file")

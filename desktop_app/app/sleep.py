@@ -22,10 +22,12 @@ class SleepTimer:
     Attributes:
         at: At the end of the sentence that is read then, in UTC; None for no time.
         end_of_text: Whether at the end of the text.
+        end_of_chapter: Whether at the end of the chapter.
     """
 
     at: datetime | None = None
     end_of_text: bool = False
+    end_of_chapter: bool = False
 
 
 class Sleep:
@@ -38,6 +40,7 @@ class Sleep:
     def __init__(self, changed: Callable[[SleepTimer | None], None]) -> None:
         self.timer: SleepTimer | None = None
         self._changed = changed
+        self._reader: Reader | None = None
 
     def after(self, reader: Reader, minutes: float | None) -> None:
         """Pause at the end of the sentence that is read in so many minutes; None: do not."""
@@ -50,6 +53,12 @@ class Sleep:
         reader.sleep_after_text()
         self._set(SleepTimer(end_of_text=True))
 
+    async def after_chapter(self, reader: Reader) -> None:
+        """Pause at the end of this chapter; of the text where it is the last one."""
+        self._reader = reader
+        self._set(SleepTimer(end_of_chapter=True))
+        await reader.sleep_after_chapter()
+
     def hear(self, event: Event) -> None:
         """Take notice of what the reader tells."""
         if isinstance(event, StateChanged) and self._is_over(event.state):
@@ -60,7 +69,9 @@ class Sleep:
         if self.timer is None or state is not ReaderState.PAUSED:
             return state is ReaderState.IDLE
         if self.timer.at is None:
-            return self.timer.end_of_text
+            # At a chapter's end the reader sleeps no more; where a person pauses before, it does.
+            done = self._reader is not None and not self._reader.sleeps
+            return self.timer.end_of_text or done
         return self.timer.at <= datetime.now(UTC)
 
     def _set(self, timer: SleepTimer | None) -> None:

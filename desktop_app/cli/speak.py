@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from desktop_app.documents import Document
     from desktop_app.errors import DocumentError
     from desktop_app.reading.events import ServiceChanged
+    from desktop_app.reading.manner import End
     from desktop_app.reading.model import Profile
     from desktop_app.reading.narrator import Narrator
     from desktop_app.reading.pronunciation import RuleError
+    from desktop_app.settings.reading import ReadingSettings
     from desktop_app.settings.settings import Settings
 
 _SUFFIXES: Final = {".wav": "wav", ".mp3": "mp3", ".pcm": "pcm", ".raw": "pcm"}
@@ -509,16 +511,17 @@ async def _speech(
         if read.missing is not None:
             note(_in_full(read.missing))
         language = read.language or ""
-        sentences = _sentences(read.text, language, asked.kind or read.kind, asked)
+        kind = asked.kind or read.kind
+        sentences = _sentences(read.text, language, kind, asked, narrator.settings)
     elif asked.arriving is not None:
-        sentences = _arriving(asked, asked.arriving)
+        sentences = _arriving(asked, asked.arriving, narrator.settings)
     else:
-        sentences = _sentences(asked.text or "", language, asked.kind, asked)
+        sentences = _sentences(asked.text or "", language, asked.kind, asked, narrator.settings)
     spoken = narrator.begin(language)
     anything = False
     async with aclosing(sentences):
-        async for sentence in sentences:
-            async with aclosing(spoken(sentence)) as pieces:
+        async for sentence, end in sentences:
+            async with aclosing(spoken(sentence, end)) as pieces:
                 async for piece in pieces:
                     anything = True
                     yield piece
@@ -533,31 +536,39 @@ def _in_full(error: DocumentError) -> str:
 
 
 async def _sentences(
-    text: str, language: str, kind: TextKind | None, asked: _Asked
-) -> AsyncGenerator[str]:
+    text: str, language: str, kind: TextKind | None, asked: _Asked, settings: ReadingSettings
+) -> AsyncGenerator[tuple[str, End]]:
     """The sentences of a text that is all there, as the app reads them."""
     from desktop_app.reading.text import Script  # noqa: PLC0415 - as in _settings
 
-    script = Script(text, language, kind=kind, verbatim=asked.raw)
+    script = Script(text, language, kind=kind, verbatim=asked.raw, settings=settings)
     index = 0
     while (sentence := script.get(index)) is not None:
-        yield sentence.spoken
+        yield sentence.spoken, sentence.ends
         index += 1
 
 
-async def _arriving(asked: _Asked, text: int | Path) -> AsyncGenerator[str]:
-    """The sentences of a pipe, each as soon as it is there; the first clause leaves early."""
-    from shared_client.text.cleanup import clean_stream  # noqa: PLC0415 - as in _settings
-    from shared_client.text.omissions import code_phrase  # noqa: PLC0415 - as above
-    from shared_client.text.segmentation import segment_stream  # noqa: PLC0415 - as above
+async def _arriving(
+    asked: _Asked, text: int | Path, settings: ReadingSettings
+) -> AsyncGenerator[tuple[str, End]]:
+    """The sentences of a pipe, each as soon as it is there; the first clause leaves early.
+
+    Nobody knows there where a paragraph ends.
+    """
+    from desktop_app.reading.manner import End, cleaning  # noqa: PLC0415 - as in _settings
+    from shared_client.text.cleanup import clean_stream  # noqa: PLC0415 - as above
+    from shared_client.text.segmentation import (  # noqa: PLC0415 - as above
+        ends_sentence,
+        segment_stream,
+    )
 
     source = pieces = read_text(text)
     if not asked.raw:
-        phrase = code_phrase(language_of())
-        pieces = clean_stream(source, asked.kind or TextKind.MARKDOWN, code_phrase=phrase)
+        told = cleaning(settings, language_of())
+        pieces = clean_stream(source, asked.kind or TextKind.MARKDOWN, **told)
     async with aclosing(source), aclosing(pieces), aclosing(segment_stream(pieces)) as sentences:
         async for sentence in sentences:
-            yield sentence
+            yield sentence, End.SENTENCE if ends_sentence(sentence) else End.NOTHING
 
 
 # Where it goes

@@ -392,6 +392,14 @@ class Engine(QObject):
 
         self.do(set_sleep)
 
+    def sleep_after_chapter(self) -> None:
+        """Pause at the end of this chapter."""
+
+        async def set_sleep(core: Core) -> None:
+            await core.sleep.after_chapter(core.reader)
+
+        self.do(set_sleep)
+
     # History
 
     def list_history(self, done: Callable[[list[HistoryEntry]], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,7 @@ class Chapter:
     start: int
 
 
+@lru_cache(maxsize=2)  # it is asked for each time that a menu opens
 def chapters_of(reading: Reading) -> list[Chapter]:
     """The chapters of a text in their order; none where it says nothing of any."""
     kind = reading.kind or kind_of(reading.text)
@@ -57,6 +59,19 @@ def chapters_of(reading: Reading) -> list[Chapter]:
 def chapter_at(chapters: Sequence[Chapter], place: int) -> int:
     """Which chapter a character is in, counted from 0; -1 before the first."""
     return bisect_right(chapters, place, key=lambda chapter: chapter.start) - 1
+
+
+def chapter_end(reading: Reading, place: int) -> int | None:
+    """Where the chapter ends that a character is in; None where it is the last, or there is none.
+
+    A title with nothing below it but the next one is that of a part, which goes on with it.
+    """
+    chapters = chapters_of(reading)
+    for number in range(chapter_at(chapters, place) + 1, len(chapters)):
+        end = chapters[number].start
+        if number == 0 or "\n" in reading.text[chapters[number - 1].start : end].strip():
+            return end
+    return None
 
 
 def _of_markdown(text: str) -> list[Chapter]:

@@ -5,18 +5,28 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from desktop_app.settings.reading import ReadingSettings
+
 from .languages import Languages, primary
+from .manner import End, rest_after, with_rest
 from .model import Profile
 from .pronunciation import Pronunciation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
+    from typing import Protocol
 
     from shared_client import AudioSpec, SpeechStream
 
     from .synthesis import Service, Synthesis
 
-    Say = Callable[[str], AsyncGenerator[tuple[AudioSpec, bytes]]]
+    class Say(Protocol):
+        """Has one sentence after another spoken."""
+
+        def __call__(
+            self, sentence: str, end: End = End.NOTHING
+        ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
+            """The audio of a sentence, with the rest after what ends with it."""
 
 
 class Narrator:
@@ -32,6 +42,7 @@ class Narrator:
         profiles: As above.
         pronunciation: As above.
         speed: Multiplied by each profile's.
+        settings: How long the voice rests; of texts that are begun, what is read of them.
     """
 
     def __init__(
@@ -45,6 +56,7 @@ class Narrator:
         self.profiles = dict(profiles or {"": Profile()})
         self.pronunciation = pronunciation or Pronunciation()
         self.speed = 1.0
+        self.settings = ReadingSettings()
         self._languages: dict[tuple[str, ...], Languages] = {}
 
     async def warm_up(self) -> None:
@@ -74,12 +86,15 @@ class Narrator:
             watch: Called with the stream of each sentence before its audio comes.
 
         Returns:
-            What has one sentence after another spoken: it gives audio in pieces, and none where
-            there is nothing to say. It raises what `Synthesis.speak` does.
+            What has one sentence after another spoken: it gives audio in pieces, with the rest
+            that follows, and none where there is nothing to say. It raises what `Synthesis.speak`
+            does.
         """
         before = primary(language)
 
-        async def say(sentence: str) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
+        async def say(
+            sentence: str, end: End = End.NOTHING
+        ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
             nonlocal before
             chosen = profiles or self.profiles
             languages = await self._languages_for(chosen)
@@ -90,8 +105,8 @@ class Narrator:
                 return
             fast = self.speed if speed is None else speed
             pieces = self.synthesis.speak(said, profile, fast, keep=keep, by=by, watch=watch)
-            async with aclosing(pieces):
-                async for piece in pieces:
+            async with aclosing(with_rest(pieces, rest_after(self.settings, end))) as rested:
+                async for piece in rested:
                     yield piece
 
         return say

@@ -79,6 +79,7 @@ async def open_reader(
         pronunciation=Pronunciation(rules),
         positions=positions,
     )
+    await reader.configure(settings=settings.reading)
     reader.set_volume(settings.app.volume)
     await reader.set_speed(settings.app.speed)
     return Opened(reader, player, services, positions)
@@ -116,6 +117,7 @@ async def open_narrator(
         pronunciation=Pronunciation(rules),
     )
     narrator.speed = settings.app.speed
+    narrator.settings = settings.reading
     try:
         yield narrator
     finally:

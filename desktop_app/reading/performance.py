@@ -109,6 +109,7 @@ class Performance:
         paused: Whether the player is held.
         trouble: What keeps sentences from being synthesised at present.
         opened: Whether the player plays this sound already.
+        end_before: The character before which it ends; None for the end of the text.
     """
 
     def __init__(
@@ -123,6 +124,7 @@ class Performance:
         self.paused = False
         self.trouble: Exception | None = None
         self.opened = False
+        self.end_before: int | None = None
         self._player = player
         self._script = script
         self._speak = speak
@@ -245,6 +247,13 @@ class Performance:
                 self._fetching.cancel()
             self._fetch()
 
+    def has_begun(self, offset: int) -> bool:
+        """Whether a sentence from a character on was handed to the player, though not heard yet."""
+        clips = [placed.clip for placed in self._placed]
+        if self._feeding is not None:
+            clips.append(self._feeding)
+        return any(clip.sentence.start >= offset for clip in clips)
+
     def end_with_sentence(self) -> None:
         """Let the sentence that is being handed to the player be the last."""
         self._last = True
@@ -341,6 +350,8 @@ class Performance:
                 self._fetching.result()  # raises: it ended before the text
             self._news.clear()
             await self._news.wait()
+        if self.end_before is not None and self._fetched[0].sentence.start >= self.end_before:
+            self._last = True
         if self._last:
             return None
         self._starving = False

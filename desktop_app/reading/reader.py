@@ -19,6 +19,7 @@ from desktop_app.audio.errors import (
 from desktop_app.audio.player import PlayerState
 from shared_client.models import SPEED_RANGE
 
+from .chapters import chapter_end
 from .events import (
     Billed,
     Event,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
     from pathlib import Path
 
+    from desktop_app.settings.reading import ReadingSettings
     from shared_client import SpeechMetrics
 
     from .history import History
@@ -154,7 +156,7 @@ class Reader:
         self._filled = asyncio.Event()  # a place has its text
         self._long_pause: asyncio.TimerHandle | None = None
         self._sleep: asyncio.TimerHandle | None = None
-        self._sleep_at_end = False
+        self._sleep_at_end = self._sleep_at_chapter = False
         self._background: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -264,7 +266,7 @@ class Reader:
             The text's number in the queue.
         """
         self._numbers += 1
-        script = _script(reading)
+        script = self._script(reading)
         item = _Item(self._numbers, reading, script, perf_counter(), start=start)
         async with self._turn:
             if not now:
@@ -295,7 +297,8 @@ class Reader:
             The text's number in the queue.
         """
         self._numbers += 1
-        item = _Item(self._numbers, reading, _script(reading), perf_counter(), opening=True)
+        script = self._script(reading)
+        item = _Item(self._numbers, reading, script, perf_counter(), opening=True)
         async with self._turn:
             if urgent:
                 self._urge(item)
@@ -316,7 +319,7 @@ class Reader:
             item = next((one for one in self._queue if one.number == number), None)
             if item is None:
                 return
-            item.reading, item.script, item.opening = reading, _script(reading), False
+            item.reading, item.script, item.opening = reading, self._script(reading), False
             present = self._queue[0]
             if item.urgent and item is not present:
                 await self._halt()
@@ -483,6 +486,32 @@ class Reader:
         self._cancel_sleep()
         self._sleep_at_end = True
 
+    async def sleep_after_chapter(self) -> None:
+        """Pause at the end of the chapter that is read then; of the text where it is the last.
+
+        Where a person goes to another chapter before, it is that one.
+        """
+        async with self._turn:
+            self._cancel_sleep()
+            self._sleep_at_chapter = True
+            performance, item = self._performance, self._current()
+            if performance is None or item is None:
+                return
+            heard = performance.heard()
+            sentence = item.script.get(heard.clip.index if heard else item.cursor.index)
+            end = chapter_end(item.reading, sentence.start) if sentence is not None else None
+            performance.end_before = end
+            if end is not None and performance.has_begun(end):  # the player holds some of the next
+                held = performance.paused
+                await self._halt()
+                item.held = held
+                self._go()
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether reading is to pause by itself."""
+        return self._sleep is not None or self._sleep_at_end or self._sleep_at_chapter
+
     async def save(
         self,
         reading: Reading,
@@ -510,7 +539,7 @@ class Reader:
         """
         from .saving import save  # noqa: PLC0415 - FFmpeg takes 0.1 s to load
 
-        script = _script(reading)
+        script = self._script(reading)
         speak = self._speaker(reading, [], speed=speed)
         await save(
             path, script, speak, title=reading.title, source=reading.source, progress=progress
@@ -528,8 +557,12 @@ class Reader:
         services: Sequence[Service] | None = None,
         profiles: Mapping[str, Profile] | None = None,
         pronunciation: Pronunciation | None = None,
+        settings: ReadingSettings | None = None,
     ) -> None:
-        """Take other services, profiles or rules; they hold from the next sentence on."""
+        """Take other services, profiles, rules or settings; they hold from the next sentence on.
+
+        What is left out of a text is settled when it comes into the queue.
+        """
         async with self._turn:
             if services is not None:
                 self._narrator.synthesis = self._new_synthesis(services)
@@ -539,6 +572,8 @@ class Reader:
                 self._narrator.profiles = dict(profiles)
             if pronunciation is not None:
                 self._narrator.pronunciation = pronunciation
+            if settings is not None:
+                self._narrator.settings = settings
             await self._speak_anew(at_once=False)
 
     # Inside
@@ -634,7 +669,9 @@ class Reader:
         self._go()
 
     def _cancel_sleep(self) -> None:
-        self._sleep_at_end = False
+        self._sleep_at_end = self._sleep_at_chapter = False
+        if self._performance is not None:
+            self._performance.end_before = None
         if self._sleep is not None:
             self._sleep.cancel()
             self._sleep = None
@@ -676,10 +713,15 @@ class Reader:
                 item.held = True
             else:
                 self._finish(item)
-            if self._sleep_at_end and self._queue:
-                self._queue[0].held = True
-            self._sleep_at_end = False
+            if item.reading.remember or ended_early:  # else it was spoken in between
+                self._sleep_now()
         self._be(ReaderState.IDLE)
+
+    def _sleep_now(self) -> None:
+        """Hold what comes next, if it is time to sleep."""
+        if (self._sleep_at_end or self._sleep_at_chapter) and self._queue:
+            self._queue[0].held = True
+        self._sleep_at_end = self._sleep_at_chapter = False
 
     async def _until_opened(self, item: _Item) -> None:
         name, since = title_of(item.reading), monotonic()
@@ -715,6 +757,8 @@ class Reader:
             item.cursor,
             ahead=self._ahead,
         )
+        if self._sleep_at_chapter and (begin := item.script.get(item.cursor.index)) is not None:
+            performance.end_before = chapter_end(item.reading, begin.start)
         if not self._state.retrying:  # else it is in trouble until the device is there
             self._be(ReaderState.SPEAKING)
         following = asyncio.create_task(self._follow(item, performance), name="position")
@@ -757,7 +801,17 @@ class Reader:
             speed=speed,
             watch=lambda stream: measured.append(stream.metrics),
         )
-        return lambda sentence: say(sentence.spoken)
+        return lambda sentence: say(sentence.spoken, sentence.ends)
+
+    def _script(self, reading: Reading) -> Script:
+        """A text as it is read by the settings of now."""
+        return Script(
+            reading.text,
+            reading.language,
+            kind=reading.kind,
+            verbatim=reading.verbatim,
+            settings=self._narrator.settings,
+        )
 
     async def _follow(self, item: _Item, performance: Performance) -> None:
         """Tell where it is, as long as it sounds."""
@@ -821,7 +875,3 @@ def _is_long(silent_since: float, performance: Performance) -> bool:
     """Whether it has been silent for so long that a person wonders why."""
     patience = _PATIENCE if performance.heard() is None else _PATIENCE_WITHIN
     return monotonic() - silent_since >= patience
-
-
-def _script(reading: Reading) -> Script:
-    return Script(reading.text, reading.language, kind=reading.kind, verbatim=reading.verbatim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import itemgetter
 import re
@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
+from desktop_app.settings.reading import ReadingSettings
 from shared_client.text.cleanup import SpeechCleaner, TextKind, kind_of
 from shared_client.text.cutting import best_cut
-from shared_client.text.omissions import code_phrase
 from shared_client.text.thoughts import answer_start
 from shared_client.text.widths import LIMIT, WIDE, is_wide, weigh
+
+from .manner import End, cleaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,12 +68,14 @@ class Sentence:
         spoken: What is said of it, cleaned; pronunciation rules are not applied yet.
         places: Pairs of an index in `spoken` and its place in the text. From there both go on
             together up to the next pair.
+        ends: What ends with it.
     """
 
     start: int
     end: int
     spoken: str
     places: tuple[tuple[int, int], ...]
+    ends: End = End.SENTENCE
 
     def place(self, index: int) -> int:
         """Where in the text a character of `spoken` stands."""
@@ -85,7 +89,7 @@ class Sentence:
         """The sentence without what comes before a character of `spoken`."""
         later = [(at - index, place) for at, place in self.places if at > index]
         places = ((0, self.place(index)), *later)
-        return Sentence(places[0][1], self.end, self.spoken[index:], places)
+        return Sentence(places[0][1], self.end, self.spoken[index:], places, self.ends)
 
     def words(self) -> list[Word]:
         """Its words, each Chinese character being one, with an estimate of their time."""
@@ -110,6 +114,7 @@ class Script:
         language: Its language where scripts do not tell; only abbreviations depend on it.
         kind: How it is written; if None, the text is looked at.
         verbatim: Whether nothing is cleaned away: no address, no code.
+        settings: What else is left out; None for what nobody has to choose.
     """
 
     def __init__(
@@ -119,13 +124,15 @@ class Script:
         *,
         kind: TextKind | None = None,
         verbatim: bool = False,
+        settings: ReadingSettings | None = None,
     ) -> None:
         self.text = text
         self._found: list[Sentence] = []
         if verbatim:
             self._more = _sentences(text, language or "en", _NoCleaner(), 0)
         else:
-            cleaner = SpeechCleaner(kind or kind_of(text), code_phrase=code_phrase(language, text))
+            told = cleaning(settings or ReadingSettings(), language, text)
+            cleaner = SpeechCleaner(kind or kind_of(text), **told)
             self._more = _sentences(text, language or "en", cleaner, answer_start(text))
 
     def get(self, index: int) -> Sentence | None:
@@ -227,7 +234,10 @@ class _NoCleaner:
 def _sentences(
     text: str, language: str, cleaner: SpeechCleaner | _NoCleaner, begin: int
 ) -> Iterator[Sentence]:
-    for spoken, places in _spoken(text, language, cleaner, begin):
+    """Sentences, each once it is known what ends with it."""
+    before: Sentence | None = None
+    line_before = 0
+    for spoken, places, line, is_cut in _spoken(text, language, cleaner, begin):
         sentence = Sentence(0, 0, spoken, places)
         # Clean-up puts marks in, a full stop after a heading, say: these stand nowhere.
         shown = [
@@ -237,25 +247,37 @@ def _sentences(
             for place in (sentence.place(index),)
             if char.isalnum() or text[place : place + 1] == char
         ]
-        yield Sentence(shown[0], max(shown) + 1, spoken, places)
+        if before is not None:
+            yield before if line == line_before else replace(before, ends=End.PARAGRAPH)
+        ends = End.NOTHING if is_cut else End.SENTENCE
+        before, line_before = Sentence(shown[0], max(shown) + 1, spoken, places, ends), line
+    if before is not None:
+        yield replace(before, ends=End.TEXT)
 
 
 def _spoken(
     text: str, language: str, cleaner: SpeechCleaner | _NoCleaner, begin: int
-) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
-    """What is said from a place on, sentence by sentence, with the places of it."""
+) -> Iterator[tuple[str, tuple[tuple[int, int], ...], int, bool]]:
+    """What is said from a place on, sentence by sentence.
+
+    Returns:
+        Of each: what is said, the places of it, the number of its line, and whether the rest of
+        the sentence follows.
+    """
     first = True
+    number = 0
     for line, is_whole in _lines(text, cleaner, begin):
         parts = list(_parts(line.text, language, first=first))
         rest = len(line.text)
         if not is_whole and parts:
-            rest, _ = parts.pop()  # it may go on
-        for start, end in parts:
+            rest, _, _ = parts.pop()  # it may go on
+        for start, end, is_cut in parts:
             spoken, places = line.part(start, end)
             if any(map(str.isalnum, spoken)):
-                yield spoken, places
+                yield spoken, places, number, is_cut
                 first = False
         line.drop(rest)
+        number += is_whole
 
 
 def _lines(
@@ -277,10 +299,13 @@ def _lines(
     yield line, True
 
 
-def _parts(line: str, language: str, *, first: bool) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a line begin and end, long ones cut, very short ones joined."""
-    held: tuple[int, int] | None = None
-    for start, end in _cut_parts(line, _language_of(line, language)):
+def _parts(line: str, language: str, *, first: bool) -> Iterator[tuple[int, int, bool]]:
+    """Where the sentences of a line begin and end, long ones cut, very short ones joined.
+
+    Of each, it is also told whether it was cut, so that the rest of the sentence follows.
+    """
+    held: tuple[int, int, bool] | None = None
+    for start, end, is_cut in _cut_parts(line, _language_of(line, language)):
         begin = start
         if held is not None:
             if weigh(line[held[0] : end]) > _LIMIT:
@@ -289,25 +314,25 @@ def _parts(line: str, language: str, *, first: bool) -> Iterator[tuple[int, int]
                 begin = held[0]
         held = None
         if first or weigh(line[begin:end]) >= _SHORT:
-            yield begin, end
+            yield begin, end, is_cut
             first = False
         else:
-            held = begin, end
+            held = begin, end, is_cut
     if held is not None:
         yield held
 
 
-def _cut_parts(line: str, language: str) -> Iterator[tuple[int, int]]:
+def _cut_parts(line: str, language: str) -> Iterator[tuple[int, int, bool]]:
     if not line.strip():
         return
     for boundary in sentencex.get_sentence_boundaries(language, line):
         start, end = boundary["start_index"], boundary["end_index"]
         while weigh(line[start:end].rstrip()) > _LIMIT:
             cut = start + _best_cut(line[start:end])
-            yield start, cut
+            yield start, cut, True
             start = cut
         if line[start:end].strip():
-            yield start, end
+            yield start, end, False
 
 
 def _best_cut(text: str) -> int:

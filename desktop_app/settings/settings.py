@@ -36,6 +36,10 @@ read-selection = "Ctrl+Alt+R"
 [appearance]              # all of it optional; see Appearance
 page = "sepia"
 
+[reading]                 # all of it optional; see ReadingSettings
+tables = "skip"
+paragraph_pause = 0.5
+
 [home]                    # all of it optional; see HomeSettings
 addresses = ["http://homeassistant.local:8123"]
 quiet_hours = "22:00-07:00"
@@ -60,6 +64,8 @@ from shared_client.models import SPEED_RANGE, Dialect, SynthesisMode
 from .appearance import CHOICES, Appearance
 from .home import CHOICES as HOME_CHOICES
 from .home import LOUDEST, HomeSettings, hours_of
+from .reading import CHOICES as READING_CHOICES
+from .reading import RESTS, ReadingSettings
 from .tokens import TokenPlace
 from .toml_file import (
     EntryError,
@@ -223,6 +229,7 @@ class Settings:
         profiles: By name.
         appearance: Of the windows, and of the page in the Reader.
         home: The home that this computer is a part of.
+        reading: What is read of a text, and with which pauses.
     """
 
     services: dict[str, ServiceSettings] = field(default_factory=dict)
@@ -231,6 +238,7 @@ class Settings:
     profiles: dict[str, VoiceProfile] = field(default_factory=dict)
     appearance: Appearance = field(default_factory=Appearance)
     home: HomeSettings = field(default_factory=HomeSettings)
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
 
     def service(self, name: str) -> ServiceSettings:
         """The service of this name.
@@ -281,6 +289,10 @@ class Settings:
     def with_home(self, **changes: Any) -> Settings:
         """These settings with changes to `home`."""
         return replace(self, home=replace(self.home, **changes))
+
+    def with_reading(self, **changes: Any) -> Settings:
+        """These settings with changes to `reading`."""
+        return replace(self, reading=replace(self.reading, **changes))
 
     def with_profile(self, name: str, profile: VoiceProfile) -> Settings:
         """These settings with a profile added or changed.
@@ -360,7 +372,8 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
         }
     )
     active = active if active in services else ""
-    return Settings(services, active, app, profiles, appearance, home)
+    reading = ReadingSettings(**found["reading"])
+    return Settings(services, active, app, profiles, appearance, home, reading)
 
 
 def _place(path: Sequence[object]) -> Phrase:
@@ -437,6 +450,11 @@ def schema() -> dict[object, object]:
             vol.Optional(name): one_of(values) for name, values in CHOICES.items()
         },
         vol.Optional("home", default=dict): home,
+        vol.Optional("reading", default=dict): {
+            **{vol.Optional(name): one_of(values) for name, values in READING_CHOICES.items()},
+            vol.Optional("sentence_pause"): number(*RESTS),
+            vol.Optional("paragraph_pause"): number(*RESTS),
+        },
     }
 
 
@@ -470,6 +488,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         _write_table(document, "app", settings.app, AppSettings())
         _write_table(document, "appearance", settings.appearance, Appearance())
         _write_table(document, "home", settings.home, HomeSettings())
+        _write_table(document, "reading", settings.reading, ReadingSettings())
         with replacing(path) as file:
             file.write(tomlkit.dumps(document).encode())
     except OSError as error:
@@ -524,8 +543,8 @@ _REQUIRED: Final = {
 def _write_table(
     document: tomlkit.TOMLDocument,
     name: str,
-    chosen: AppSettings | Appearance | HomeSettings,
-    usual: AppSettings | Appearance | HomeSettings,
+    chosen: AppSettings | Appearance | HomeSettings | ReadingSettings,
+    usual: AppSettings | Appearance | HomeSettings | ReadingSettings,
 ) -> None:
     """Write what differs from the defaults; a table where nothing does need not be there."""
     if chosen == usual:

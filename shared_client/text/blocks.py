@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from .fences import opened
 from .incoming import HOLD, HOLD_PASSAGE, NEWLINES
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .fences import Fence
     from .incoming import Incoming
+    from .omissions import Omissions
     from .spoken import Spoken
     from .thoughts import Thoughts
 
@@ -22,6 +23,9 @@ LABEL: Final = re.compile(rf"\[([^\[\]{NEWLINES}]{{0,{HOLD - 2}}})\]")
 """What stands in brackets."""
 
 LABEL_SO_FAR: Final = re.compile(rf"\[[^\[\]{NEWLINES}]*")
+
+RAISED: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Numbers as notes have them for marks."""
 
 _BULLETS: Final = "•‣◦▪▫●○■□·∙➢➤►▶✓✔"
 _RULE: Final = {
@@ -39,6 +43,9 @@ _NUMBER_SO_FAR: Final = re.compile(r"\d{1,3}[.)]?")
 _REFERENCE: Final = re.compile(r"\]:[ \t]*<?(?:https?:|www\.|mailto:|/|#)", re.IGNORECASE)
 _REFERENCE_SO_FAR: Final = re.compile(rf"\[[^\[\]{NEWLINES}]*\](?::[ \t]*<?[A-Za-z.:]*)?")
 _LINE: Final = re.compile(rf"[^{NEWLINES}]*")
+_NO_BAR: Final = re.compile(rf"[^|{NEWLINES}]*")
+_NOTE: Final = re.compile(r"\[\^?\d{1,3}\]:?[ \t]")
+_NOTE_SO_FAR: Final = re.compile(r"\[\^?\d{0,3}(?:\]:?)?")
 _FENCED_ITEM: Final = re.compile(r"[ \t]*(?:```|~~~)")
 _FENCED_ITEM_SO_FAR: Final = re.compile(r"[ \t]*(?:`{0,2}|~{0,2})")
 _MIN_FENCE: Final = 3
@@ -49,6 +56,13 @@ Mark = Callable[[Any], bool]
 """Takes what a layer has found, as its method; False to wait for more text."""
 
 
+class Phrases(NamedTuple):
+    """What is said in place of what is left out; nothing where it is empty."""
+
+    code: str = ""
+    table: str = ""
+
+
 class Blocks:
     """Lines that may start with white space, and with nothing else that counts.
 
@@ -56,19 +70,32 @@ class Blocks:
         incoming: The text.
         spoken: What is said of it.
         thoughts: Leave out what a model thinks, which may begin at the start of any line.
-        code_phrase: What is said in place of a block of code; nothing if empty.
+        omissions: What is left out.
+        phrases: What is said in its place.
+
+    Attributes:
+        thoughts: As above.
+        omissions: As above.
+        is_code: Whether the line is one of a block of code, in which a mark is a mark.
     """
 
     marks: ClassVar[Mapping[str, Mark]] = {}
     """What is looked at, by the character that it starts with."""
 
     def __init__(
-        self, incoming: Incoming, spoken: Spoken, thoughts: Thoughts, code_phrase: str
+        self,
+        incoming: Incoming,
+        spoken: Spoken,
+        thoughts: Thoughts,
+        omissions: Omissions,
+        phrases: Phrases,
     ) -> None:
         self._incoming = incoming
         self._spoken = spoken
         self.thoughts = thoughts
-        self._code_phrase = code_phrase
+        self.omissions = omissions
+        self._phrases = phrases
+        self.is_code = False
         self.start_line()
 
     def start_line(self) -> None:
@@ -118,8 +145,12 @@ class PlainBlocks(Blocks):
         ends = incoming.char(len(line)) in NEWLINES or len(line) == HOLD
         marks = line.count("-") if mark in "|:" else line.count(mark)
         if ends and mark != "+" and marks >= (1 if "|" in line else _MIN_RULE):
-            return self._skip_line()  # a rule, or the second line of a table
+            return self._skip_rule(line)
         return self._no_rule(mark, line)
+
+    def _skip_rule(self, line: str) -> bool:  # noqa: ARG002 - what Markdown looks at
+        """Leave out a rule, or the second line of a table."""
+        return self._skip_line()
 
     def _no_rule(self, mark: str, line: str) -> bool:  # noqa: ARG002 - what Markdown looks at
         """Take a line that starts with the marks of a rule, and goes on."""
@@ -129,9 +160,24 @@ class PlainBlocks(Blocks):
         self._spoken.is_item = True
         return self._incoming.read(1)
 
+    def _bracket(self) -> bool:
+        """Leave out a note below the text: it stands in one line, as its mark does."""
+        incoming = self._incoming
+        if not self.omissions.notes:
+            return self._words()
+        if incoming.is_open_after(_NOTE_SO_FAR):
+            return False
+        return self._skip_line() if _NOTE.match(incoming.text, incoming.at) else self._words()
+
+    def _raised(self) -> bool:
+        """Leave out a note whose mark is a raised number."""
+        return self._skip_line() if self.omissions.notes else self._words()
+
     marks: ClassVar[Mapping[str, Mark]] = {
         **dict.fromkeys(_RULE, _rule),
         **dict.fromkeys(_BULLETS, _bullet),
+        **dict.fromkeys(RAISED, _raised),
+        "[": _bracket,
     }
 
 
@@ -139,14 +185,23 @@ class MarkdownBlocks(PlainBlocks):
     """Markdown: headings, lists, quotes, tables, blocks of code, references."""
 
     def __init__(
-        self, incoming: Incoming, spoken: Spoken, thoughts: Thoughts, code_phrase: str
+        self,
+        incoming: Incoming,
+        spoken: Spoken,
+        thoughts: Thoughts,
+        omissions: Omissions,
+        phrases: Phrases,
     ) -> None:
         self._fence: Fence | None = None  # what opened the block of code that this is in
         self._fence_place = 0
         self._fence_quotes = 0  # how deep in quotes it stands
         self._no_fence = -1  # where a line stands that opened nothing
         self._endless: dict[str, int] = {}  # by kind of fence: up to where nothing closes it
-        super().__init__(incoming, spoken, thoughts, code_phrase)
+        self._code_end = -1  # where the fence stands that closes the code which is read
+        self._in_table = False  # the line before is of a table that is left out
+        self._in_note = False  # it is of a note that is left out
+        self._after_blank = False  # of which a blank line may be the end
+        super().__init__(incoming, spoken, thoughts, omissions, phrases)
 
     def start_line(self) -> None:
         """A line begins."""
@@ -155,7 +210,17 @@ class MarkdownBlocks(PlainBlocks):
 
     def step(self) -> bool:
         """Take the next mark that the line starts with; False to wait for more."""
-        return self._code_line(self._fence) if self._fence else super().step()
+        if self._fence:
+            return self._code_line(self._fence)
+        if self._is_skipping:
+            return super().step()
+        if self._code_end >= 0:
+            return self._read_code()
+        if self._in_note and (taken := self._note_goes_on()) is not None:
+            return taken
+        if self._in_table and (taken := self._table_goes_on()) is not None:
+            return taken
+        return super().step()
 
     def _open_fence(self) -> bool:
         """Take the fence above a block of code, and keep all of it, as it may not be one."""
@@ -197,22 +262,43 @@ class MarkdownBlocks(PlainBlocks):
             line = line[quoted.end() :] if quoted else ""
             is_long = is_long or not quoted
         if not is_long and fence.is_closed_by(line):
-            return self._close_fence(end)
+            return self._close_fence(start, end)
         if is_long or is_last or fence.is_stray(line):
             return self._give_up_fence(fence)
         incoming.at = end
         return True
 
-    def _close_fence(self, end: int) -> bool:
+    def _close_fence(self, start: int, end: int) -> bool:
         incoming = self._incoming
         self._fence = None
+        if not self.omissions.code:
+            self._code_end = incoming.place(start)
+            incoming.go_back()
+            return self._skip_line()
         incoming.let_go()
         incoming.read(end - incoming.at)
-        if self._code_phrase:
-            length = incoming.place(end) - self._fence_place
-            self._spoken.is_item = True
-            self._spoken.say_instead(self._code_phrase, self._fence_place, length)
+        length = incoming.place(end) - self._fence_place
+        self._say_instead(self._phrases.code, self._fence_place, length)
         return self._skip_line()
+
+    def _read_code(self) -> bool:
+        """Take a line of the code that is read, or the fence below it."""
+        incoming = self._incoming
+        self.is_code = incoming.place(incoming.at) < self._code_end
+        if not self.is_code:
+            self._code_end = -1
+            return self._skip_line()
+        quoted = re.compile(rf"(?:[ \t]*>){{{self._fence_quotes}}}").match(
+            incoming.text, incoming.at
+        )
+        if quoted and quoted.group():
+            incoming.read(len(quoted.group()))
+        return self._words()
+
+    def _say_instead(self, phrase: str, start: int, length: int) -> None:
+        if phrase:
+            self._spoken.is_item = True
+            self._spoken.say_instead(phrase, start, length)
 
     def _give_up_fence(self, fence: Fence) -> bool:
         """Go back: what the fence seemed to open is text."""
@@ -239,6 +325,8 @@ class MarkdownBlocks(PlainBlocks):
     def _no_rule(self, mark: str, line: str) -> bool:
         incoming = self._incoming
         if mark == "|":
+            if self.omissions.tables:
+                return self._leave_out_row()
             self._spoken.is_item = self._spoken.is_row = True
             incoming.read(1)
             return self._words()
@@ -252,6 +340,49 @@ class MarkdownBlocks(PlainBlocks):
         if box and _TASK_BOX.match(incoming.text, incoming.at - 2 + len(line)):
             incoming.read(len(line) + 1)
         return True
+
+    def _skip_rule(self, line: str) -> bool:
+        if "|" in line and self.omissions.tables:
+            return self._leave_out_row()
+        return super()._skip_rule(line)
+
+    def _leave_out_row(self) -> bool:
+        """Leave out a row; in place of the first one, say so."""
+        incoming = self._incoming
+        if not self._in_table:
+            self._in_table = True
+            self._say_instead(self._phrases.table, incoming.place(incoming.at), 1)
+        return self._skip_line()
+
+    def _table_goes_on(self) -> bool | None:
+        """Leave out a row that begins without a bar; None where the table is over."""
+        incoming = self._incoming
+        if incoming.char() in NEWLINES:
+            return None
+        if incoming.is_open_after(_NO_BAR):
+            return False
+        found = _NO_BAR.match(incoming.text, incoming.at, incoming.at + HOLD)
+        before = len(found.group()) if found else 0
+        if before < HOLD and incoming.char(before) == "|":
+            return self._skip_line()
+        self._in_table = False
+        return None
+
+    def _note_goes_on(self) -> bool | None:
+        """Leave out a further line of a note; None where it is over.
+
+        Below a blank line, only what is set in belongs to it.
+        """
+        incoming = self._incoming
+        char = incoming.char()
+        if char in NEWLINES:
+            self._after_blank = True
+            return None
+        if char in " \t" or not self._after_blank:
+            self._after_blank = False
+            return self._skip_line()
+        self._in_note = False
+        return None
 
     def _quote(self) -> bool:
         incoming = self._incoming
@@ -290,8 +421,13 @@ class MarkdownBlocks(PlainBlocks):
                 return False
             at = incoming.at + length
             if label.group(1).startswith("^") and incoming.char(length) == ":":
+                if self.omissions.notes:
+                    self._in_note, self._after_blank = True, False
+                    return self._skip_line()
                 incoming.read(length + 1)
-            elif _REFERENCE.match(incoming.text, at - 1, at + 12):
+            elif _REFERENCE.match(incoming.text, at - 1, at + 12) or (
+                self.omissions.notes and _NOTE.match(incoming.text, incoming.at)
+            ):
                 return self._skip_line()
         return self._words()
 

@@ -9,10 +9,10 @@ alone. It is taken as soon as no later text can change it, and at the latest aft
 (a link's address, which nobody hears, may be longer) or at the end of the line; then a mark that
 has found no partner is plain text. Words are let through at once.
 
-Nothing is left out because of a mark alone. A block of code, or a script, is left out when its end
-has come; if that does not come within `HOLD_PASSAGE` characters, or before the text ends, its mark
-is text like others, and what follows it is said. Only the thought of a model that a text begins
-with (`<think>`) is never said.
+What is left out, `Omissions` say. Nothing is left out because of a mark alone. A block of code, or
+a script, is left out when its end has come; if that does not come within `HOLD_PASSAGE` characters,
+or before the text ends, its mark is text like others, and what follows it is said. Only the thought
+of a model that a text begins with (`<think>`) is never said.
 
 A bare address is read as its host name: a person would neither spell it out nor be silent about
 where to look.
@@ -23,16 +23,17 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterable
 from typing import Final
 
-from .blocks import Blocks, MarkdownBlocks, PlainBlocks
+from .blocks import Blocks, MarkdownBlocks, Phrases, PlainBlocks
 from .html import HtmlInline
 from .incoming import Incoming
 from .inline import Inline
 from .kinds import TextKind, kind_of
 from .markdown import MarkdownInline
+from .omissions import USUAL, Omissions
 from .spoken import Spoken
 from .thoughts import Thoughts
 
-__all__ = ["SpeechCleaner", "TextKind", "clean_for_speech", "clean_stream", "kind_of"]
+__all__ = ["Omissions", "SpeechCleaner", "TextKind", "clean_for_speech", "clean_stream", "kind_of"]
 
 _SLICE: Final = 2048  # the text is worked on in pieces, so that a long one costs linear time
 
@@ -51,15 +52,25 @@ class SpeechCleaner:
     Args:
         kind: How the text is written. Language models write Markdown.
         code_phrase: What is said in place of a block of code in Markdown; nothing unless given.
+        table_phrase: The same for a table in Markdown.
+        omissions: What is left out.
     """
 
-    def __init__(self, kind: TextKind = TextKind.MARKDOWN, *, code_phrase: str = "") -> None:
+    def __init__(
+        self,
+        kind: TextKind = TextKind.MARKDOWN,
+        *,
+        code_phrase: str = "",
+        table_phrase: str = "",
+        omissions: Omissions = USUAL,
+    ) -> None:
         blocks, inline = _LAYERS[kind]
         self._incoming = Incoming()
         self._spoken = Spoken(self._incoming)
         thoughts = Thoughts(self._incoming, self._spoken)
         self._passage = thoughts.passage
-        self._blocks = blocks(self._incoming, self._spoken, thoughts, code_phrase)
+        phrases = Phrases(code_phrase, table_phrase)
+        self._blocks = blocks(self._incoming, self._spoken, thoughts, omissions, phrases)
         self._inline = inline(self._incoming, self._spoken, self._blocks)
 
     @property
@@ -112,10 +123,20 @@ def clean_for_speech(text: str, kind: TextKind = TextKind.MARKDOWN) -> str:
 
 
 async def clean_stream(
-    text: AsyncIterable[str], kind: TextKind = TextKind.MARKDOWN, *, code_phrase: str = ""
+    text: AsyncIterable[str],
+    kind: TextKind = TextKind.MARKDOWN,
+    *,
+    code_phrase: str = "",
+    table_phrase: str = "",
+    omissions: Omissions = USUAL,
 ) -> AsyncGenerator[str, None]:
-    """Clean text for speech while it arrives; the source is closed with the stream."""
-    cleaner = SpeechCleaner(kind, code_phrase=code_phrase)
+    """Clean text for speech while it arrives, as `SpeechCleaner` does.
+
+    The source is closed with the stream.
+    """
+    cleaner = SpeechCleaner(
+        kind, code_phrase=code_phrase, table_phrase=table_phrase, omissions=omissions
+    )
     try:
         async for piece in text:
             if cleaned := cleaner.feed(piece):

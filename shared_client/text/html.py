@@ -153,7 +153,7 @@ class HtmlInline(MarkupInline):
     def _obey(self, name: str, *, is_end: bool, is_empty: bool) -> None:
         """Do what a tag means to a listener."""
         spoken = self._spoken
-        if name in _SILENT:
+        if name in _SILENT or (name == "table" and self._omissions.tables):
             if not is_end and (not is_empty or name in _NEVER_EMPTY):
                 self._leave_out(0, re.compile(rf"(?=</{name}[\s/>])", re.IGNORECASE))
         elif name in _TABLE:

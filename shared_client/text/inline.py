@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from .blocks import RAISED
 from .incoming import HOLD, NEWLINES
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from .incoming import Incoming
     from .spoken import Spoken
 
-_WORD: Final = re.compile(r"[A-Za-z0-9]+|[^\W_a-zA-Z0-9]+")
+_WORD: Final = re.compile(rf"[A-Za-z0-9]+|[{RAISED}]|[^\W_a-zA-Z0-9{RAISED}]+")
+_POWERS: Final = "²³"
+_LONG: Final = 4  # letters of a word that is no unit of measurement
+_NOTE_MARK: Final = re.compile(r"\[\^?\d{1,3}(?:[ \t]?[,–-][ \t]?\d{1,3}){0,9}\]")
+_NOTE_MARK_SO_FAR: Final = re.compile(r"\[\^?[\d \t,–-]*")
 _SOURCE_MARK: Final = re.compile(rf"【\d[^【】{NEWLINES}]{{0,96}}】")
 _SOURCE_MARK_SO_FAR: Final = re.compile(rf"【(?:\d[^【】{NEWLINES}]*)?")
 _ADDRESS_START: Final = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -50,6 +55,7 @@ class Inline:
         self._blocks = blocks
         self._thoughts = blocks.thoughts
         self._passage = blocks.thoughts.passage
+        self._omissions = blocks.omissions
         self._start_line()
 
     def step(self) -> bool:
@@ -74,6 +80,7 @@ class Inline:
 
     def _start_line(self) -> None:
         self._in_address = False
+        self._in_note_mark = False
 
     def _end_line(self) -> None:
         self._spoken.end_line()
@@ -85,8 +92,20 @@ class Inline:
         incoming = self._incoming
         found = _WORD.match(incoming.text, incoming.at)
         word = found.group() if found else incoming.text[incoming.at]
-        self._spoken.say(word)
+        if self._omissions.notes and word in RAISED and self._is_note_mark(word):
+            self._spoken.gap = True
+        else:
+            self._spoken.say(word)
         return incoming.read(len(word))
+
+    def _is_note_mark(self, raised: str) -> bool:
+        """Whether a raised number is the mark of a note, and no power or unit: 10⁶, m²."""
+        if self._incoming.previous not in RAISED:
+            tail = self._spoken.tail
+            is_power = raised in _POWERS and tail[-1:].isalpha()
+            is_word = len(tail) == _LONG and tail.isalpha()
+            self._in_note_mark = not tail[-1:].isdigit() and (is_word or not is_power)
+        return self._in_note_mark
 
     def _read_aloud(self, length: int = 1) -> bool:
         incoming = self._incoming
@@ -104,6 +123,18 @@ class Inline:
             return False
         found = _SOURCE_MARK.match(incoming.text, incoming.at)
         if found and "†" in found.group():
+            self._spoken.gap = True
+            return incoming.read(len(found.group()))
+        return self._read_aloud()
+
+    def _note(self) -> bool:
+        """Leave out the mark of a note, as [12] after a word."""
+        incoming = self._incoming
+        if not (self._omissions.notes and self._spoken.tail):
+            return self._read_aloud()
+        if incoming.is_open_after(_NOTE_MARK_SO_FAR):
+            return False
+        if found := _NOTE_MARK.match(incoming.text, incoming.at, incoming.at + HOLD):
             self._spoken.gap = True
             return incoming.read(len(found.group()))
         return self._read_aloud()
@@ -127,9 +158,12 @@ class Inline:
         if not any(map(str.isalnum, name)):
             return self._word()
         name_end = host.start() + len(name)
-        said = name.removeprefix("www.")
-        for at, char in enumerate(said, name_end - len(said)):
-            self._spoken.say(char, at)
+        if self._omissions.links:
+            self._spoken.gap = True
+        else:
+            said = name.removeprefix("www.")
+            for at, char in enumerate(said, name_end - len(said)):
+                self._spoken.say(char, at)
         self._in_address = incoming.text[name_end : name_end + 1] in tuple("/:?#")
         return incoming.read(name_end - incoming.at)
 
@@ -164,5 +198,5 @@ class Inline:
             return incoming.read(len(found.group()))
         return False if incoming.is_open_after(so_far) else None
 
-    marks: ClassVar[Mapping[str, Mark]] = {"【": _source_mark}
+    marks: ClassVar[Mapping[str, Mark]] = {"【": _source_mark, "[": _note}
     """What is looked at, by the character that it starts with."""

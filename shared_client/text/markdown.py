@@ -49,8 +49,9 @@ _COMMENT_SO_FAR: Final = re.compile(r"<!--.*", re.DOTALL)
 _AUTOLINK: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+|[^\s<>@]+@[^\s<>]+)>")
 _LEFT_OUT: Final = {
     name: re.compile(rf"</{name}[ \t\r\n]{{0,9}}>", re.IGNORECASE)
-    for name in ("script", "style", "svg")
+    for name in ("script", "style", "svg", "table")
 }
+_SILENT: Final = frozenset(_LEFT_OUT) - {"table"}
 _TAGS: Final = LINE_TAGS | CELL_TAGS | OTHER_TAGS | _LEFT_OUT.keys()
 _ESCAPABLE: Final = frozenset("\\`*_{}#+-.!|~<>$&\"'")
 _FORMULA_MARKS: Final = frozenset("()[]")
@@ -69,10 +70,10 @@ class MarkdownInline(MarkupInline):
 
     def step(self) -> bool:
         """Take the next word or mark; False to wait for more."""
-        if self._code:
+        if self._code or self._blocks.is_code:
             incoming = self._incoming
             char = incoming.text[incoming.at]
-            if char not in "`|" and char not in NEWLINES:
+            if char not in NEWLINES and (self._blocks.is_code or char not in "`|"):
                 return self._word() if char.isalnum() else self._read_aloud()
         return super().step()
 
@@ -230,7 +231,8 @@ class MarkdownInline(MarkupInline):
         spoken = self._spoken
         length = len(found.group())
         name = (found[1] or found[2] or "").lower()
-        if found[1] and name in _LEFT_OUT and not found.group().endswith("/>"):
+        is_silent = name in _SILENT or (name == "table" and self._omissions.tables)
+        if found[1] and is_silent and not found.group().endswith("/>"):
             if self._passage.was_given_up():
                 return self._read_aloud()
             return self._passage.open(length, _LEFT_OUT[name], breaks_word=True)

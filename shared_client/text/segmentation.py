@@ -58,6 +58,11 @@ _LIST_NUMBER: Final = re.compile(r"\W*\d{1,3}[.)]+\s*")
 _SENTENCE_END: Final = re.compile(r"[.!?…؟।॥。！？][\"'’”」』）》】〕〉)\]}]*\Z")
 
 
+def ends_sentence(segment: str) -> bool:
+    """Whether a segment ends where a sentence does, and not at a comma."""
+    return _SENTENCE_END.search(segment) is not None
+
+
 class Segmenter:
     """Cuts one text into segments to be spoken, while it arrives.
 
@@ -138,7 +143,7 @@ class Segmenter:
                 yield held.strip()
                 held = ""
             held += unit
-            if first or weigh(held) >= _SHORT or not _SENTENCE_END.search(held.rstrip()):
+            if first or weigh(held) >= _SHORT or not ends_sentence(held.rstrip()):
                 yield held.strip()
                 held = ""
             first = False

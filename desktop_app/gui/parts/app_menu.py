@@ -16,7 +16,7 @@ from .durations import left
 from .icons import icon
 from .metrics import SMALL_ICON, section
 from .plain_text import shortened
-from .sleeping import sleep_choices, sleep_in_words
+from .sleeping import can_sleep, sleep_choices, sleep_in_words
 from .speeds import SPEEDS, is_speed, speed_in_words
 from .state_words import state_in_words
 from .who_reads import fill_menu, words_of_choice
@@ -168,8 +168,9 @@ class AppMenu:
         left = sleep_in_words(self._engine) or off
         menu = self._submenu("sleep", words.format(left=left))
         group = QActionGroup(menu)
-        for _, choice, call, chosen in sleep_choices(self._engine):
-            _add_choice(menu, group, choice, call, chosen=chosen)
+        for name, choice, call, chosen in sleep_choices(self._engine):
+            if can_sleep(self._engine, name):
+                _add_choice(menu, group, choice, call, chosen=chosen)
 
     def _add_volumes(self) -> None:
         now = round(_PER_CENT * self._engine.settings.app.volume)

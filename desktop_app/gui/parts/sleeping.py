@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QCoreApplication
 
+from desktop_app.reading.chapters import chapters_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,7 +32,8 @@ def sleep_choices(engine: Engine) -> list[tuple[str, str, Callable[[], None], bo
     def setter(minutes: int | None) -> Callable[[], None]:
         return lambda: engine.sleep_after(minutes)
 
-    at_end = sleep is not None and sleep.at is None
+    at_end = sleep is not None and sleep.end_of_text
+    at_chapter = sleep is not None and sleep.end_of_chapter
     choices = [("off", translate("Sleep", "Off"), setter(None), sleep is None)]
     choices += [
         (
@@ -41,8 +44,20 @@ def sleep_choices(engine: Engine) -> list[tuple[str, str, Callable[[], None], bo
         )
         for minutes in _MINUTES
     ]
+    chapter = translate("Sleep", "At the end of this chapter")
     end = translate("Sleep", "At the end of this text")
-    return [*choices, ("text", end, engine.sleep_after_text, at_end)]
+    return [
+        *choices,
+        ("chapter", chapter, engine.sleep_after_chapter, at_chapter),
+        ("text", end, engine.sleep_after_text, at_end),
+    ]
+
+
+def can_sleep(engine: Engine, name: str) -> bool:
+    """Whether a choice can be made now: a text without chapters has no end of one."""
+    if name != "chapter":
+        return bool(engine.queue) or name == "off"
+    return bool(engine.queue) and bool(chapters_of(engine.queue[0].reading))
 
 
 def sleep_in_words(engine: Engine) -> str:
@@ -52,7 +67,10 @@ def sleep_in_words(engine: Engine) -> str:
     if sleep is None:
         return ""
     if sleep.at is None:
-        return translate("Sleep", "end of text")
+        chapter = sleep.end_of_chapter
+        return (
+            translate("Sleep", "end of chapter") if chapter else translate("Sleep", "end of text")
+        )
     seconds = (sleep.at - datetime.now(UTC)).total_seconds()
     if seconds <= 0:
         return translate("Sleep", "end of sentence")

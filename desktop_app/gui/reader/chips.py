@@ -24,7 +24,7 @@ from desktop_app.gui.parts.labels import TitleLabel
 from desktop_app.gui.parts.metrics import FIELD, SMALL, SMALL_ICON, section, ticking
 from desktop_app.gui.parts.plain_text import plain, shortened
 from desktop_app.gui.parts.popover import Popover
-from desktop_app.gui.parts.sleeping import MOST_MINUTES, sleep_choices, sleep_in_words
+from desktop_app.gui.parts.sleeping import MOST_MINUTES, can_sleep, sleep_choices, sleep_in_words
 from desktop_app.gui.parts.speeds import SPEEDS, is_speed, speed_in_words
 from desktop_app.gui.parts.state_words import service_in_words
 from desktop_app.gui.parts.volume_slider import hold_at_usual
@@ -257,12 +257,11 @@ class SleepChip(Chip):
         left = sleep_in_words(self._engine)
         words = self.tr("Sleep timer: {left}").format(left=left)
         self.say(left, words if left else self.tr("Sleep timer: pause automatically"))
-        reads = bool(self._engine.queue)
         for name, _words, _call, chosen in sleep_choices(self._engine):
             self._choices[name].setChecked(chosen)
-            self._choices[name].setEnabled(reads or name == "off")
-        self._choices["own"].setEnabled(reads)
-        self.minutes.setEnabled(reads)
+            self._choices[name].setEnabled(can_sleep(self._engine, name))
+        for one in (self._choices["own"], self.minutes):
+            one.setEnabled(can_sleep(self._engine, "own"))
         sleep = self._engine.sleep
         if sleep is not None and sleep.at is not None:
             self._ticks.start()

@@ -1,14 +1,15 @@
-"""The page of how texts are read: how fast, and who reads when the service is silent."""
+"""The page of how texts are read: how fast, what of them, and who reads when nobody answers."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton
+from PyQt6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QPushButton
 
 from desktop_app.gui.parts.actions import plain_slot
+from desktop_app.settings.reading import RESTS
 from desktop_app.settings.settings import StandIn
 from shared_client.models import SPEED_RANGE
 
@@ -18,11 +19,15 @@ from .section import Section, add_row, explanation, form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtWidgets import QComboBox
+
     from desktop_app.settings.settings import Settings
+
+_STEP: Final = 0.1  # seconds
 
 
 class ReadingPage(Section):
-    """Speed, who stands in, and the ways to the windows of words and styles.
+    """Speed, what is left out, pauses, who stands in, and the ways to words and styles.
 
     Args:
         settings: What is set.
@@ -61,6 +66,8 @@ class ReadingPage(Section):
         label.setBuddy(self.stand_in)
         self.add_part("", fields)
         self.add_part("", label, self.stand_in)
+        self.omissions = self._omissions(settings)
+        self.pauses = self._pauses(settings)
         for name, title, words, button in (
             (
                 "pronunciation",
@@ -84,6 +91,64 @@ class ReadingPage(Section):
             row.addWidget(opens, 0, Qt.AlignmentFlag.AlignVCenter)
             self.add_part(title, row)
 
+    def _omissions(self, settings: Settings) -> dict[str, QComboBox]:
+        leave_out = self.tr("Leave out")
+        say_so = self.tr("Leave out, and say so")
+        read = self.tr("Read")
+        offered = {
+            "code": (
+                self.tr("&Code blocks:"),
+                [(say_so, "announce"), (leave_out, "skip"), (read, "read")],
+            ),
+            "links": (
+                self.tr("&Web addresses:"),
+                [(self.tr("Read the name of the site"), "site"), (leave_out, "skip")],
+            ),
+            "tables": (
+                self.tr("Ta&bles:"),
+                [(read, "read"), (say_so, "announce"), (leave_out, "skip")],
+            ),
+            "notes": (self.tr("&Footnotes:"), [(read, "read"), (leave_out, "skip")]),
+        }
+        fields, boxes = form(), {}
+        for name, (words, options) in offered.items():
+            box = boxes[name] = choice(name, options, getattr(settings.reading, name))
+            box.currentIndexChanged.connect(self.edited)
+            add_row(fields, words, box)
+        explained = self.tr(
+            "For texts that you open from now on. Of books and Word documents, notes are never "
+            "read, and tables always."
+        )
+        self.add_part(self.tr("What is read"), fields, explained=explained)
+        return boxes
+
+    def _pauses(self, settings: Settings) -> dict[str, QDoubleSpinBox]:
+        fields: QFormLayout = form()
+        boxes: dict[str, QDoubleSpinBox] = {}
+        for name, words in (
+            ("sentence_pause", self.tr("After a se&ntence:")),
+            ("paragraph_pause", self.tr("After a pa&ragraph:")),
+        ):
+            box = boxes[name] = QDoubleSpinBox()
+            box.setObjectName(name.replace("_", "-"))
+            box.setRange(*RESTS)
+            box.setSingleStep(_STEP)
+            box.setDecimals(1)
+            box.setSuffix(self.tr(" s"))
+            box.setSpecialValueText(self.tr("As the voice speaks"))
+            box.setKeyboardTracking(False)  # a number that is half typed is none
+            box.setValue(getattr(settings.reading, name))
+            box.valueChanged.connect(self.edited)
+            add_row(fields, words, box, 1)
+        explained = self.tr("Silence that is added to what the voice makes.")
+        self.add_part(self.tr("Pauses"), fields, explained=explained)
+        return boxes
+
+    def rules(self) -> dict[str, object]:
+        """What is set here of `ReadingSettings`."""
+        chosen = {name: box.currentData() for name, box in self.omissions.items()}
+        return {**chosen, **{name: round(box.value(), 1) for name, box in self.pauses.items()}}
+
     def choices(self) -> dict[str, object]:
         """What is set here, as `AppSettings` has it."""
         return {
@@ -94,6 +159,11 @@ class ReadingPage(Section):
     def show_settings(self, settings: Settings) -> None:
         """Show what another window has chosen."""
         show_choice(self.stand_in, settings.app.stand_in.value)
-        if not self.speed.hasFocus():
-            with QSignalBlocker(self.speed):
-                self.speed.setValue(settings.app.speed)
+        for name, box in self.omissions.items():
+            show_choice(box, getattr(settings.reading, name))
+        rules = settings.reading
+        pauses = [(box, getattr(rules, name)) for name, box in self.pauses.items()]
+        for number, value in [(self.speed, settings.app.speed), *pauses]:
+            if not number.hasFocus():
+                with QSignalBlocker(number):
+                    number.setValue(value)

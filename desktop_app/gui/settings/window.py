@@ -288,7 +288,9 @@ class SettingsWindow(QDialog):
 
     def is_changed(self) -> bool:
         """Whether something here isn't kept yet."""
-        return self._services_changed() or bool(self._app_changes() or self._looks())
+        return self._services_changed() or bool(
+            self._app_changes() or self._looks() or self._rules()
+        )
 
     def _services_changed(self) -> bool:
         old = [(name, service, name, None) for name, service in self._opened.services.items()]
@@ -311,18 +313,28 @@ class SettingsWindow(QDialog):
         kept, looks = self._opened.appearance, self.appearance.looks()
         return {name: value for name, value in looks.items() if value != getattr(kept, name)}
 
+    def _rules(self) -> dict[str, object]:
+        kept, rules = self._opened.reading, self.reading.rules()
+        return {name: value for name, value in rules.items() if value != getattr(kept, name)}
+
     # Keeping it
 
     def apply(self) -> None:
         """Have what was chosen hold."""
         self._soon.stop()
-        app, looks = self._app_changes(), self._looks()
-        if not app and not looks:
+        app, looks, rules = self._app_changes(), self._looks(), self._rules()
+        if not app and not looks and not rules:
             return
-        settings = self._engine.settings.with_app(**app).with_appearance(**looks)
+        now = self._engine.settings
+        settings = now.with_app(**app).with_appearance(**looks).with_reading(**rules)
         if "hotkeys" in app:
             self.hotkeys.take_over(settings.app.hotkeys)
-        self._opened = replace(self._opened, app=settings.app, appearance=settings.appearance)
+        self._opened = replace(
+            self._opened,
+            app=settings.app,
+            appearance=settings.appearance,
+            reading=settings.reading,
+        )
         self._change(settings)
 
     def apply_services(self) -> None:

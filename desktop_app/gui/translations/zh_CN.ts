@@ -2754,6 +2754,70 @@
       <source>Speaking s&amp;tyles…</source>
       <translation>朗读风格(&amp;T)…</translation>
     </message>
+    <message>
+      <source>Leave out</source>
+      <translation>略去</translation>
+    </message>
+    <message>
+      <source>Leave out, and say so</source>
+      <translation>略去并说明</translation>
+    </message>
+    <message>
+      <source>Read</source>
+      <translation>朗读</translation>
+    </message>
+    <message>
+      <source>&amp;Code blocks:</source>
+      <translation>代码块(&amp;C)：</translation>
+    </message>
+    <message>
+      <source>&amp;Web addresses:</source>
+      <translation>网址(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Read the name of the site</source>
+      <translation>朗读网站名称</translation>
+    </message>
+    <message>
+      <source>Ta&amp;bles:</source>
+      <translation>表格(&amp;B)：</translation>
+    </message>
+    <message>
+      <source>&amp;Footnotes:</source>
+      <translation>脚注(&amp;F)：</translation>
+    </message>
+    <message>
+      <source>For texts that you open from now on. Of books and Word documents, notes are never read, and tables always.</source>
+      <translation>对之后打开的文本生效。图书和 Word 文档中的注释从不朗读，表格则始终朗读。</translation>
+    </message>
+    <message>
+      <source>What is read</source>
+      <translation>朗读内容</translation>
+    </message>
+    <message>
+      <source>After a se&amp;ntence:</source>
+      <translation>句子之后(&amp;N)：</translation>
+    </message>
+    <message>
+      <source>After a pa&amp;ragraph:</source>
+      <translation>段落之后(&amp;R)：</translation>
+    </message>
+    <message>
+      <source> s</source>
+      <translation> 秒</translation>
+    </message>
+    <message>
+      <source>As the voice speaks</source>
+      <translation>由音色决定</translation>
+    </message>
+    <message>
+      <source>Silence that is added to what the voice makes.</source>
+      <translation>在音色自身的停顿之外再加的静音。</translation>
+    </message>
+    <message>
+      <source>Pauses</source>
+      <translation>停顿</translation>
+    </message>
   </context>
   <context>
     <name>RecordingDialog</name>
@@ -3698,8 +3762,16 @@
       </translation>
     </message>
     <message>
+      <source>At the end of this chapter</source>
+      <translation>本章结束时</translation>
+    </message>
+    <message>
       <source>At the end of this text</source>
       <translation>读完这篇时</translation>
+    </message>
+    <message>
+      <source>end of chapter</source>
+      <translation>本章结束</translation>
     </message>
     <message>
       <source>end of text</source>

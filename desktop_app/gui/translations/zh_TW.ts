@@ -2754,6 +2754,70 @@
       <source>Speaking s&amp;tyles…</source>
       <translation>朗讀風格(&amp;T)…</translation>
     </message>
+    <message>
+      <source>Leave out</source>
+      <translation>略去</translation>
+    </message>
+    <message>
+      <source>Leave out, and say so</source>
+      <translation>略去並說明</translation>
+    </message>
+    <message>
+      <source>Read</source>
+      <translation>朗讀</translation>
+    </message>
+    <message>
+      <source>&amp;Code blocks:</source>
+      <translation>程式碼區塊(&amp;C)：</translation>
+    </message>
+    <message>
+      <source>&amp;Web addresses:</source>
+      <translation>網址(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Read the name of the site</source>
+      <translation>朗讀網站名稱</translation>
+    </message>
+    <message>
+      <source>Ta&amp;bles:</source>
+      <translation>表格(&amp;B)：</translation>
+    </message>
+    <message>
+      <source>&amp;Footnotes:</source>
+      <translation>註腳(&amp;F)：</translation>
+    </message>
+    <message>
+      <source>For texts that you open from now on. Of books and Word documents, notes are never read, and tables always.</source>
+      <translation>對之後開啟的文字生效。電子書和 Word 文件中的註解一律不朗讀，表格則一律朗讀。</translation>
+    </message>
+    <message>
+      <source>What is read</source>
+      <translation>朗讀內容</translation>
+    </message>
+    <message>
+      <source>After a se&amp;ntence:</source>
+      <translation>句子之後(&amp;N)：</translation>
+    </message>
+    <message>
+      <source>After a pa&amp;ragraph:</source>
+      <translation>段落之後(&amp;R)：</translation>
+    </message>
+    <message>
+      <source> s</source>
+      <translation> 秒</translation>
+    </message>
+    <message>
+      <source>As the voice speaks</source>
+      <translation>由語音決定</translation>
+    </message>
+    <message>
+      <source>Silence that is added to what the voice makes.</source>
+      <translation>在語音本身的停頓之外再加的靜音。</translation>
+    </message>
+    <message>
+      <source>Pauses</source>
+      <translation>停頓</translation>
+    </message>
   </context>
   <context>
     <name>RecordingDialog</name>
@@ -3698,8 +3762,16 @@
       </translation>
     </message>
     <message>
+      <source>At the end of this chapter</source>
+      <translation>本章結束時</translation>
+    </message>
+    <message>
       <source>At the end of this text</source>
       <translation>讀完這篇時</translation>
+    </message>
+    <message>
+      <source>end of chapter</source>
+      <translation>本章結束</translation>
     </message>
     <message>
       <source>end of text</source>

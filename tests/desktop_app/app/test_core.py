@@ -223,6 +223,21 @@ async def test_a_profile_is_tried_out_and_what_was_read_goes_on(running: Running
     await running.until(lambda: queue(running) == [LONG])
 
 
+async def test_what_is_left_out_holds_for_the_next_text(running: Running) -> None:
+    def said() -> str:
+        sentence = running.core.reader._queue[0].script.get(0)
+        assert sentence is not None
+        return sentence.spoken
+
+    text = f"See https://a.b/c. {LONG}"
+    await running.core.texts.read(Reading(text))
+    await running.change(running.keeper.settings.with_reading(links="skip"))
+    assert said().startswith("See a.b.")  # it has begun
+    await running.core.texts.read(Reading(text))
+    assert said().startswith("See.")
+    assert load_settings(running.keeper.settings_file).reading.links == "skip"
+
+
 async def test_the_sleep_timer_is_told(running: Running) -> None:
     await running.core.texts.read(Reading("A sentence."))
     await running.core.texts.read(Reading(LONG), at_once=False)

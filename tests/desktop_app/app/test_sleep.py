@@ -62,3 +62,14 @@ async def test_it_can_be_called_off_and_is_told_once(reader: Reader) -> None:
     sleep.after_text(reader)
     sleep.after(reader, None)
     assert told == [SleepTimer(end_of_text=True), None]
+
+
+async def test_the_end_of_a_chapter_is_waited_for_through_a_pause(reader: Reader) -> None:
+    told: list[SleepTimer | None] = []
+    sleep = Sleep(told.append)
+    await sleep.after_chapter(reader)
+    sleep.hear(PAUSED)  # a person's: the reader is still to sleep
+    assert told == [SleepTimer(end_of_chapter=True)]
+    reader.sleep_after(None)  # as it is when it has fallen asleep
+    sleep.hear(PAUSED)
+    assert told[1:] == [None]

@@ -111,6 +111,21 @@ async def test_a_rule_changes_what_the_service_receives(fresh: Shell, tmp_path: 
     assert "".join(rest).replace(" ", "") == "Mynetworkstorage,too,isfull."
 
 
+async def test_what_is_read_and_the_pauses_are_those_of_the_settings(
+    fresh: Shell, tmp_path: Path
+) -> None:
+    text = "It is at https://a.b/c, as they say. And so it is for all of us."
+    async with served(tmp_path / "served") as service:
+        set_up(fresh, {"home": service.url}, '[reading]\nlinks = "skip"\nsentence_pause = 2.0\n')
+        assert (await speak(fresh, text)).code == 0
+        assert (await speak(fresh, "-", stdin=text.encode())).code == 0
+        with wave.open(str(fresh.home / "a.wav")) as file:
+            arriving = file.getnframes() / file.getframerate()
+    assert "a.b" not in "".join(service.notes.said)
+    assert service.notes.said[0] == "It is at, as they say."
+    assert arriving > 2.0  # a sentence of this engine takes a fifth of a second
+
+
 async def test_a_chinese_sentence_is_spoken_by_the_profile_for_chinese(
     fresh: Shell, tmp_path: Path
 ) -> None:

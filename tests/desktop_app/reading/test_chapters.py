@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.reading.chapters import Chapter, chapter_at, chapters_of
+from desktop_app.reading.chapters import Chapter, chapter_at, chapter_end, chapters_of
 from desktop_app.reading.model import Reading
 from shared_client.text.kinds import TextKind
 
@@ -64,3 +64,14 @@ def test_headings_of_markdown_are_chapters_but_not_in_code() -> None:
         "# The book\n\nText.\n\n## First ##\n\n```\n# no heading\n```\n\n#hashtag\n\n###### small\n"
     )
     assert titles(text, TextKind.MARKDOWN) == ["The book", "First"]
+
+
+def test_a_chapter_ends_where_the_next_one_begins() -> None:
+    text = "Before.\n# Part\n\n# One\nText.\n# Two\nText."
+    reading = Reading(text, kind=TextKind.MARKDOWN)
+    part, one, two = (text.index(title) for title in ("# Part", "# One", "# Two"))
+    assert chapter_end(reading, 0) == part
+    assert chapter_end(reading, part) == two  # the title of a part goes on with its first chapter
+    assert chapter_end(reading, one + 3) == two
+    assert chapter_end(reading, two) is None
+    assert chapter_end(Reading("No chapters."), 0) is None

@@ -12,6 +12,7 @@ from desktop_app.reading.model import Reading
 from desktop_app.reading.opening import device_of, open_narrator, open_reader
 from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Rule
+from desktop_app.settings.reading import ReadingSettings
 from desktop_app.settings.settings import AppSettings, ServiceSettings, Settings, VoiceProfile
 from tests.desktop_app.reading.hearing import ToneEngine
 from tests.local_server.running import TOKEN, running
@@ -62,6 +63,7 @@ def made(url: str, **app: object) -> Settings:
         "home",
         AppSettings(stand_in="none", **app),  # type: ignore[arg-type]  # as in a file
         {"Slow": VoiceProfile("home", speed=0.5)},
+        reading=ReadingSettings(links="skip", sentence_pause=0.5),
     )
 
 
@@ -80,6 +82,7 @@ async def test_a_narrator_has_rules_profiles_and_the_speed_of_the_settings(tmp_p
             for sentence in ("The NAS is full.", "今天天气很好。", "…"):
                 async with aclosing(say(sentence)) as pieces:
                     audio += [(spec.sample_rate, len(pcm)) async for spec, pcm in pieces]
+            assert narrator.settings.sentence_pause == 0.5
     assert engine.said == [("The network storage is full.", 1.5), ("今天天气很好。", 0.75)]
     assert {rate for rate, _ in audio} == {16_000}
     seconds = sum(size for _, size in audio) / 32_000
@@ -108,10 +111,10 @@ async def test_a_reader_has_what_the_settings_say(tmp_path: Path) -> None:
         assert (opened.reader.speed, opened.reader.volume) == (1.25, 0.5)
         assert [service.name for service in opened.services] == ["home"]
         try:
-            await opened.reader.save(Reading("The NAS."), tmp_path / "a.wav")
+            await opened.reader.save(Reading("The NAS, https://a.b."), tmp_path / "a.wav")
         finally:
             await opened.aclose()
-    assert engine.said == [("The network storage.", 0.625)]
+    assert engine.said == [("The network storage,.", 0.625)]
     assert (tmp_path / "a.wav").stat().st_size > 1000
     with pytest.raises(RuntimeError, match="closed"):
         await opened.player.start()

@@ -27,6 +27,7 @@ from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation, Rule
 from desktop_app.reading.reader import Reader
 from desktop_app.services.connection import Connection
+from desktop_app.settings.reading import ReadingSettings
 from desktop_app.words.saying import Face, hint
 from shared_client import (
     AudioSpec,
@@ -391,6 +392,90 @@ async def test_one_falls_asleep_at_the_end_of_a_text(connection: Connection) -> 
         assert [item.number for item in reader.queue] == [2]
         await reader.resume()
         await listener.finished(2)
+
+
+CHAPTERS = (
+    "# One\n\nThe first one is rather short.\n\n# Two\n\nThis is the second, and it is longer. "
+    "It has two sentences.\n\n# Three\n\nThe last of them."
+)
+
+
+async def test_one_falls_asleep_at_the_end_of_a_chapter(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        listener = Listener(reader)
+        await reader.sleep_after_chapter()  # before there is a text: it holds for the next one
+        await reader.read(Reading(CHAPTERS, kind=TextKind.MARKDOWN))
+        await listener.state(ReaderState.PAUSED)
+        asleep = not reader.sleeps
+        assert asleep
+        two, three = CHAPTERS.index("# Two"), CHAPTERS.index("# Three")
+        assert listener.sentences
+        assert max(listener.sentences) < two
+        listener.forget()
+        await reader.resume()
+        await listener.sentence(CHAPTERS.index("This is the second"))
+        await reader.sleep_after_chapter()  # while it is read
+        await listener.state(ReaderState.PAUSED)
+        assert two < max(listener.sentences) < three
+        assert max(listener.sentences) == CHAPTERS.index("It has two")
+        await reader.sleep_after_chapter()
+        assert reader.sleeps
+        reader.sleep_after(None)
+        await reader.resume()
+        await listener.finished(1)
+
+
+async def test_the_end_of_the_last_chapter_is_that_of_the_text(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        listener = Listener(reader)
+        reading = Reading(CHAPTERS, kind=TextKind.MARKDOWN)
+        await reader.read(reading, start=CHAPTERS.index("Three"))
+        await reader.read(Reading(TEXT))
+        await reader.sleep_after_chapter()
+        await reader.read(Reading("In between.", remember=False), now=True)  # ends no chapter
+        await listener.state(ReaderState.PAUSED)
+        assert [item.number for item in reader.queue] == [2]
+
+
+async def test_what_the_player_holds_of_the_next_chapter_is_not_heard(
+    connection: Connection,
+) -> None:
+    async with Reader(FastPlayer(1), [connection]) as reader:
+        listener = Listener(reader)
+        text = "# One\n\nIt is a short one.\n\n# Two\n\nThis is the second, and it is longer."
+        await reader.read(Reading(text, kind=TextKind.MARKDOWN))
+        await listener.sentence(text.index("One"))
+        await reader.pause()
+        two = text.index("# Two")
+        async with asyncio.timeout(30):
+            while not (reader._performance and reader._performance.has_begun(two)):  # noqa: ASYNC110 - nobody tells of it
+                await asyncio.sleep(0.01)
+        await reader.sleep_after_chapter()
+        assert reader.state.state is ReaderState.PAUSED
+        listener.forget()
+        await reader.resume()
+        await listener.state(ReaderState.PAUSED)
+        assert max(listener.sentences) < two
+
+
+async def test_pauses_hold_from_the_next_sentence_on_and_omissions_for_new_texts(
+    connection: Connection,
+) -> None:
+    player = FastPlayer(50)
+    text = "The site is https://a.b/c for all of you. And this sentence comes after it."
+    lengths = []
+    async with Reader(player, [connection]) as reader:
+        for settings in (None, ReadingSettings(sentence_pause=2.0), ReadingSettings(links="skip")):
+            if settings is not None:
+                await reader.configure(settings=settings)
+            listener = Listener(reader)
+            before = len(player.heard)
+            number = await reader.read(Reading(text, remember=False))
+            await listener.finished(number)
+            lengths.append((len(player.heard) - before) / AudioSpec(24_000).bytes_per_second)
+    usual, rested, shorter = lengths
+    assert rested == pytest.approx(usual + 2.0, abs=0.01)
+    assert shorter < usual
 
 
 async def test_each_language_has_its_voice_and_its_rules(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from desktop_app.reading.rules_file import load_rules
 from desktop_app.settings import settings
 from desktop_app.settings.appearance import Appearance
 from desktop_app.settings.home import HomeSettings
+from desktop_app.settings.reading import ReadingSettings
 from desktop_app.settings.settings import AppSettings, ServiceSettings, VoiceProfile, load_settings
 from desktop_app.settings.toml_file import EntryError, checked
 
@@ -49,7 +50,7 @@ def test_every_key_of_the_settings_is_documented() -> None:
     found = list(keys(settings.schema()))
     assert len(found) > 30
     assert documented(SETTINGS) == set(found) - {
-        *("services", "profiles", "app", "appearance", "home"),
+        *("services", "profiles", "app", "appearance", "home", "reading"),
     }
     sections: dict[str, DataclassInstance] = {
         "services": ServiceSettings(""),
@@ -57,6 +58,7 @@ def test_every_key_of_the_settings_is_documented() -> None:
         "app": AppSettings(),
         "appearance": Appearance(),
         "home": HomeSettings(),
+        "reading": ReadingSettings(),
     }
     for name, values in sections.items():
         text = SETTINGS.partition(f"### {name}\n")[2].partition("\n### ")[0]

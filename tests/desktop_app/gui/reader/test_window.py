@@ -911,6 +911,13 @@ def test_the_sleep_timer_shows_what_is_left(
     is_state(app, qtbot, ReaderState.PAUSED)
     qtbot.waitUntil(lambda: sleep.text() == "")
     assert part(reader, QAction, "play").text() == "Resume"
+    assert not choice("chapter").isEnabled()  # it has none
+    app.engine.read(f"Chapter 1\n\n{LONG}\n\nChapter 2\n\nThe end.")
+    qtbot.waitUntil(choice("chapter").isEnabled)
+    click(choice("chapter"))
+    qtbot.waitUntil(lambda: sleep.text() == "end of chapter")
+    assert choice("chapter").isChecked()
+    assert not choice("text").isChecked()
 
 
 def test_what_is_read_is_saved_or_else_what_is_shown(

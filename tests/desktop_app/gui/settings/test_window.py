@@ -28,6 +28,7 @@ from desktop_app.gui.settings.service_dialog import ServiceDialog
 from desktop_app.gui.settings.service_form import ServiceEntry
 from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.gui.words import together
+from desktop_app.settings.reading import ReadingSettings
 from desktop_app.settings.settings import (
     ServiceSettings,
     Settings,
@@ -386,6 +387,24 @@ def test_what_is_chosen_is_seen_at_once(
     app.engine.change(app.engine.settings.with_appearance(theme="system"))  # in another window
     assert boxes["theme"].currentData() == "system"
     assert boxes["page"].currentData() == "sepia"
+
+
+def test_what_is_read_and_how_long_the_voice_rests_hold_at_once(
+    app: Application, window: SettingsWindow, qtbot: QtBot
+) -> None:
+    page = window.reading
+    for name, value in (("code", "read"), ("links", "skip"), ("tables", "announce")):
+        box = page.omissions[name]
+        box.setCurrentIndex(box.findData(value))
+    page.omissions["notes"].setCurrentIndex(1)
+    page.pauses["sentence_pause"].stepUp()
+    page.pauses["paragraph_pause"].setValue(1.2)
+    wanted = ReadingSettings("read", "skip", "announce", "skip", 0.1, 1.2)
+    kept(qtbot, lambda settings: settings.reading == wanted)
+    assert page.pauses["sentence_pause"].text() == "0.1 s"
+    app.engine.change(app.engine.settings.with_reading(notes="read", sentence_pause=0.0))
+    assert page.omissions["notes"].currentText() == "Read"  # changed in another window
+    assert page.pauses["sentence_pause"].text() == "As the voice speaks"
 
 
 def test_a_number_that_is_half_typed_does_not_hold(window: SettingsWindow, qtbot: QtBot) -> None:
