@@ -90,7 +90,7 @@ def test_every_window_fits_on_a_small_screen_with_large_text(home: Path) -> None
                 timeout=120,
                 check=True,
             )
-    assert said.stdout.splitlines() == ["seen 13"]
+    assert said.stdout.splitlines() == ["seen 14"]
 
 
 def made(qtbot: QtBot) -> QWidget:
