@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PyQt6.QtWidgets import QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget, QWizard
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+    QWizard,
+)
 
 from desktop_app.system.json_of_others import is_number, read_json
 from desktop_app.system.paths import window_sizes_file
@@ -50,6 +58,10 @@ class Scrolled(QScrollArea):
         view = self.viewport()
         assert view is not None  # noqa: S101 - a scroll area has one
         view.setAutoFillBackground(False)
+
+    def make_room(self) -> None:
+        """Give what has grown its room now; Qt would squeeze it first, and do so a moment later."""
+        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As large as what is in it."""

@@ -53,9 +53,11 @@ class EngineRow(Card):
 
     Signals:
         changed: Its files were changed, so what is known is out of date.
+        grown: It shows something more, or less.
     """
 
     changed = pyqtSignal()
+    grown = pyqtSignal()
 
     def __init__(
         self,
@@ -353,6 +355,7 @@ class EngineRow(Card):
     def _say(self, words: str) -> None:
         self.words.setText(shown(words))
         self.words.setVisible(bool(words))
+        self.grown.emit()
 
 
 def _label(name: str) -> QLabel:

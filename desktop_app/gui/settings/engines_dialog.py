@@ -77,7 +77,8 @@ class EnginesDialog(QDialog):
         self._list.addStretch()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
-        page.body.addWidget(Scrolled(content), 1)
+        self._scrolled = Scrolled(content)
+        page.body.addWidget(self._scrolled, 1)
         page.add_foot(self.buttons)
 
     def refresh(self) -> None:
@@ -100,7 +101,10 @@ class EnginesDialog(QDialog):
                 continue
             row = self.rows[engine.name] = EngineRow(self._loop, self._engines, engine)
             row.changed.connect(self.refresh)
+            row.grown.connect(self._scrolled.make_room)
             self._list.insertWidget(self._list.count() - 1, row)
+            row.show()
+        self._scrolled.make_room()
 
     def _fail(self, error: Exception) -> None:
         self._asking = None

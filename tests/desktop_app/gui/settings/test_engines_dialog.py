@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractButton, QMessageBox
+from PyQt6.QtWidgets import QAbstractButton, QMessageBox, QPushButton
 import pytest
 
 from desktop_app.gui.loop import LoopThread
+from desktop_app.gui.parts.metrics import FIELD
 from desktop_app.gui.settings.engines_dialog import EnginesDialog
 from desktop_app.gui.settings.services_page import ServicesPage
 from desktop_app.services import engines
 from desktop_app.settings.settings import Settings
 from tests.desktop_app.engines_program import Program, progress, row
-from tests.desktop_app.gui.test_all_windows import nameless
+from tests.desktop_app.gui.test_all_windows import cut, nameless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -215,3 +216,34 @@ def test_what_the_program_cannot_do_is_said_in_words(
     program.says("list", ESPEAK)
     notice.action.click()
     qtbot.waitUntil(lambda: notice.isHidden() and not dialog._asking, timeout=20_000)
+
+
+def test_cards_that_come_late_or_grow_are_never_squeezed(
+    program: Program, loop: LoopThread, qtbot: QtBot
+) -> None:
+    del program
+    first = EnginesDialog(loop)
+    qtbot.addWidget(first)
+    qtbot.waitUntil(lambda: bool(first.rows), timeout=20_000)
+    listed = [one.engine for one in first.rows.values()]
+    dialog = EnginesDialog(loop)
+    qtbot.addWidget(dialog)
+    dialog.resize(620, 400)  # what is left on a small screen
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog._show(listed)  # a picture may be taken before Qt comes to anything else
+
+    def heights() -> set[int]:
+        cards = dialog.rows.values()
+        return {
+            button.height()
+            for one in cards
+            for button in one.findChildren(QPushButton)
+            if button.isVisible()
+        }
+
+    assert heights() == {FIELD}
+    assert list(cut(dialog)) == []
+    dialog.rows["kokoro"]._say("It can't be installed, for a reason that takes many words. " * 9)
+    assert heights() == {FIELD}
+    assert list(cut(dialog)) == []
