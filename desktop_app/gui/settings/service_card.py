@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -25,7 +26,7 @@ from desktop_app.gui.parts.metrics import CARD_ROW, ICON, SMALL, SMALL_ICON, TIN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PyQt6.QtGui import QAction, QFocusEvent, QKeyEvent, QPaintEvent
+    from PyQt6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
     from desktop_app.gui.parts.colors import Kind
 
@@ -39,29 +40,53 @@ class ServiceCard(Card):
         icon: Of its kind.
         used: Whether it is the one that reads.
         actions: What ⋯ offers.
+        movable: Whether it can be dragged to another place.
 
     Signals:
         focused: It has the focus, or something of it is pressed.
         wanted: "Use" was pressed.
         activated: Enter was pressed, or the card twice.
+        dragged: It is dragged, to a place in what it lies in.
+        dropped: It was let go where it is now.
+        given_up: It is to go back to where it was.
     """
 
     focused = pyqtSignal()
     wanted = pyqtSignal()
     activated = pyqtSignal()
+    dragged = pyqtSignal(QPoint)
+    dropped = pyqtSignal()
+    given_up = pyqtSignal()
 
     def __init__(
-        self, name: str, address: str, icon: str, *, used: bool, actions: Iterable[QAction]
+        self,
+        name: str,
+        address: str,
+        icon: str,
+        *,
+        used: bool,
+        actions: Iterable[QAction],
+        movable: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName("service-card")
         self.setMinimumHeight(CARD_ROW)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.used = used
+        self._movable = movable
+        self._pressed: QPoint | None = None  # where a drag may begin
+        self._held = False
         picture = QLabel()
         wear(picture, icon, ICON, "secondary")
         row = QHBoxLayout(self)
         row.setSpacing(SMALL)
+        if movable:
+            grip = QLabel()
+            grip.setObjectName("grip")
+            wear(grip, "grip-vertical", SMALL_ICON, "secondary")
+            grip.setToolTip(self.tr("Drag to change the order"))
+            grip.setCursor(Qt.CursorShape.OpenHandCursor)
+            row.addWidget(grip)
         row.addWidget(picture)
         row.addSpacing(TINY)
         row.addWidget(self._lines(name, address), 1)
@@ -144,11 +169,48 @@ class ServiceCard(Card):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Edit it with Enter."""
+        """Edit it with Enter; Esc lets go of it where it was."""
+        if event is not None and event.key() == Qt.Key.Key_Escape and self._let_go():
+            self.given_up.emit()
+            return
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.activated.emit()
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Remember where a drag may begin."""
+        super().mousePressEvent(event)
+        if event is not None and event.button() == Qt.MouseButton.LeftButton and self._movable:
+            self._pressed = event.position().toPoint()
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Drag it."""
+        if event is None or self._pressed is None:
+            return
+        here = event.position().toPoint()
+        if not self._held:
+            if (here - self._pressed).manhattanLength() < QApplication.startDragDistance():
+                return
+            self._held = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.choose(chosen=True)
+        self.dragged.emit(self.mapToParent(here))
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Let it go where it is."""
+        super().mouseReleaseEvent(event)
+        if self._let_go():
+            self.dropped.emit()
+
+    def _let_go(self) -> bool:
+        """End a drag; return whether there was one."""
+        held, self._held, self._pressed = self._held, False, None
+        if held:
+            self.unsetCursor()
+            self.choose(chosen=False)
+        return held
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         """Draw it as chosen while it has the focus."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtWidgets import QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.gui.parts.actions import make_actions, plain_slot
 from desktop_app.gui.parts.alive import while_there
@@ -79,8 +79,8 @@ class ServicesPage(Section):
         self._list.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(self._list)
         order = self.tr(
-            "If the one in use doesn't respond, the first one that does is the fallback. Move a "
-            "service with Alt+Up and Alt+Down."
+            "If the one in use doesn't respond, the first one that does is the fallback. Drag a "
+            "service to change the order, or press Alt+Up and Alt+Down."
         )
         self.order = explanation(order)
         self.add_part("", holder, self.order)
@@ -174,6 +174,29 @@ class ServicesPage(Section):
             self.entries.insert(at + by, self.entries.pop(at))
             self._change(at + by + 1)
 
+    def _drag(self, card: ServiceCard, to: QPoint) -> None:
+        """Let the cards make room where one is dragged to; the built-in voice stays the first."""
+        others = [one for one in self._in_layout() if one is not card][1:]
+        at = 1 + sum(one.geometry().center().y() < to.y() for one in others)
+        if self._list.indexOf(card) != at:
+            self._list.removeWidget(card)
+            self._list.insertWidget(at, card)
+            self._list.activate()
+        area = self.findChild(QScrollArea)
+        if area is not None:
+            area.ensureWidgetVisible(card)
+
+    def _drop(self) -> None:
+        """Take the order that the cards have."""
+        order = [self.cards.index(card) for card in self._in_layout()]
+        if order != sorted(order):
+            chosen = self._chosen()
+            self.entries = [self.entries[row - 1] for row in order[1:]]
+            self._change(self._place_of(chosen.name if chosen is not None else ""))
+
+    def _in_layout(self) -> list[ServiceCard]:
+        return sorted(self.cards, key=self._list.indexOf)
+
     def _ask(self, entry: ServiceEntry | None) -> None:
         taken = [one.name for one in self.entries if one is not entry]
         dialog = ServiceDialog(self._loop, entry, taken, self)
@@ -239,7 +262,13 @@ class ServicesPage(Section):
         row = len(self.cards)
         names = ("use", "edit", "up", "down", "remove")
         actions = [self._commands[one] for one in names]
-        card = ServiceCard(name, address, icon, used=key == self.active, actions=actions)
+        movable = bool(key) and len(self.entries) > 1
+        card = ServiceCard(
+            name, address, icon, used=key == self.active, actions=actions, movable=movable
+        )
+        card.dragged.connect(lambda to: self._drag(card, to))
+        card.dropped.connect(self._drop)
+        card.given_up.connect(lambda: self._show(self.row))
         card.focused.connect(lambda: self.choose(row))
         card.wanted.connect(self.use)
         card.activated.connect(self.edit)

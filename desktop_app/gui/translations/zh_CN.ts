@@ -3321,6 +3321,10 @@
   <context>
     <name>ServiceCard</name>
     <message>
+      <source>Drag to change the order</source>
+      <translation>拖动以改变顺序</translation>
+    </message>
+    <message>
       <source>{name}, in use</source>
       <translation>{name}，使用中</translation>
     </message>
@@ -3590,8 +3594,8 @@
       <translation>服务</translation>
     </message>
     <message>
-      <source>If the one in use doesn't respond, the first one that does is the fallback. Move a service with Alt+Up and Alt+Down.</source>
-      <translation>当前服务无响应时，由第一个有响应的服务代替。按 Alt+↑ 和 Alt+↓ 可移动服务。</translation>
+      <source>If the one in use doesn't respond, the first one that does is the fallback. Drag a service to change the order, or press Alt+Up and Alt+Down.</source>
+      <translation>当前服务无响应时，由第一个有响应的服务代替。拖动服务，或按 Alt+↑ 和 Alt+↓，可改变顺序。</translation>
     </message>
     <message>
       <source>En&amp;gines of the built-in voice…</source>

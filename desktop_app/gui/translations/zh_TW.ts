@@ -3321,6 +3321,10 @@
   <context>
     <name>ServiceCard</name>
     <message>
+      <source>Drag to change the order</source>
+      <translation>拖曳以變更順序</translation>
+    </message>
+    <message>
       <source>{name}, in use</source>
       <translation>{name}，使用中</translation>
     </message>
@@ -3590,8 +3594,8 @@
       <translation>服務</translation>
     </message>
     <message>
-      <source>If the one in use doesn't respond, the first one that does is the fallback. Move a service with Alt+Up and Alt+Down.</source>
-      <translation>目前的服務沒有回應時，由第一個有回應的服務代替。按 Alt+↑ 和 Alt+↓ 可移動服務。</translation>
+      <source>If the one in use doesn't respond, the first one that does is the fallback. Drag a service to change the order, or press Alt+Up and Alt+Down.</source>
+      <translation>目前的服務沒有回應時，由第一個有回應的服務代替。拖曳服務，或按 Alt+↑ 和 Alt+↓，可變更順序。</translation>
     </message>
     <message>
       <source>En&amp;gines of the built-in voice…</source>

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PyQt6 import sip
-from PyQt6.QtCore import Qt, QUrl
-from PyQt6.QtGui import QAction, QColor, QGuiApplication, QImage, QPalette
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QAction, QColor, QGuiApplication, QImage, QMouseEvent, QPalette
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QKeySequenceEdit,
     QLabel,
@@ -301,6 +302,51 @@ def test_services_in_another_order_with_another_in_use(
     kept(qtbot, lambda settings: settings.app.stand_in is StandIn.SERVICES)
     assert load_settings().active == "home"
     assert load_settings().app.stand_in is StandIn.SERVICES
+
+
+def drag(card: QWidget, to: QPoint, *, let_go: bool = True) -> None:
+    """Press a card, and drag it to a place in what it lies in."""
+    press, none, left = QPointF(20, 20), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    at = QPointF(card.mapFromParent(to))
+    for kind, place, button in (
+        (QEvent.Type.MouseButtonPress, press, left),
+        (QEvent.Type.MouseMove, press + QPointF(1, 1), none),  # a hand that trembles
+        (QEvent.Type.MouseMove, at, none),
+        (QEvent.Type.MouseButtonRelease, at, left),
+    ):
+        if kind is not QEvent.Type.MouseButtonRelease or let_go:
+            event = QMouseEvent(
+                kind,
+                place,
+                QPointF(card.mapToGlobal(place)),
+                button,
+                left,
+                Qt.KeyboardModifier.NoModifier,
+            )
+            QApplication.sendEvent(card, event)
+
+
+def test_a_service_is_dragged_to_another_place_and_goes_back_with_esc(
+    with_services: SettingsWindow, qtbot: QtBot
+) -> None:
+    window = with_services
+    window.show_page("services")
+    cards = window.services.cards
+    assert cards[0].findChild(QLabel, "grip") is None  # the built-in voice stays the first
+    assert cards[2].findChild(QLabel, "grip") is not None
+    before, top = rows(window), QPoint(20, 0)
+    drag(cards[0], QPoint(20, 900))
+    drag(cards[1], cards[1].geometry().center())
+    drag(cards[2], top, let_go=False)
+    layout = window.services._list
+    assert layout.indexOf(cards[2]) == 1  # the others make room
+    QTest.keyClick(cards[2], Qt.Key.Key_Escape)  # type: ignore[call-overload] # wrong stubs
+    assert window.isVisible()
+    assert rows(window) == before
+    drag(window.services.cards[2], top)
+    assert rows(window) == ["Built-in voice", "work (in use)", "home"]
+    assert window.services._chosen() is window.services.entries[0]
+    kept(qtbot, lambda settings: list(settings.services) == ["work", "home"])
 
 
 def test_a_service_is_removed_once_one_agrees(with_services: SettingsWindow, qtbot: QtBot) -> None:
