@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 import re
 from typing import TYPE_CHECKING
 import xml.etree.ElementTree as ET
@@ -51,6 +52,54 @@ def errors(language: str) -> Iterator[tuple[str, str]]:
 def forms(text: str | Sequence[str] | None) -> Sequence[str]:
     """A text, or one for each number."""
     return (text,) if isinstance(text, str) else text or ()
+
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
+)
+# What says nothing of its own: code, and where links lead.
+_NO_WORDS = re.compile(
+    r"^( *)```.*?^\1```$|`[^`\n]*`|\]\([^)]*\)|<kbd>|</kbd>", re.DOTALL | re.MULTILINE
+)
+# In pages, unlike in windows: the configuration of Home Assistant, and the word that people search.
+_IN_PAGES = ("配置", "克隆")
+
+
+def written(document: str) -> Iterator[tuple[str, str]]:
+    """The lines of a document: the language, and the text."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    plain = _NO_WORDS.sub(lambda code: "x" + "\n" * code[0].count("\n"), text)
+    english, _, chinese = plain.partition("\n# 中文\n") if "# 中文\n" in plain else (plain, "", "")
+    if "zh-CN" in document:
+        english, chinese = "", plain
+    yield from (("en", line) for line in english.splitlines())
+    yield from (("zh_CN", line) for line in chinese.splitlines())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_document_has_a_turn_of_phrase_that_stumbles(document: str) -> None:
+    found = [
+        f"{line}: {wrong}"
+        for language, line in written(document)
+        for wrong in stumbles(line, FORBIDDEN[language])
+        if not (language == "zh_CN" and any(f"“{word}" in wrong for word in _IN_PAGES))
+    ]
+    assert found == []
+
+
+def test_a_document_that_stumbles_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The instrument itself."""
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    page = "It is told.\n```\nsee that\n```\n[fine](whatever) `anew`\n\n# 中文\n别的语言\n"
+    (tmp_path / "A.md").write_text(page, encoding="utf-8")
+    assert [
+        wrong for lang, line in written("A.md") for wrong in stumbles(line, FORBIDDEN[lang])
+    ] == [
+        *stumbles("It is told."),
+        *stumbles("别的语言", SIMPLIFIED),
+    ]
+    assert len([*written("A.md")]) > 5  # and the lines of code are counted
 
 
 def helped(command: click.Command, name: str = "cosyvoice") -> Iterator[tuple[str, str]]:
