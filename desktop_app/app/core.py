@@ -23,7 +23,7 @@ from desktop_app.reading.positions import Positions
 from desktop_app.reading.pronunciation import Pronunciation
 from desktop_app.services.connection import Addressee
 from desktop_app.services.consent import agree_for_now, agreed
-from desktop_app.settings.settings import ServiceSettings
+from desktop_app.settings.settings import BUTTON, ServiceSettings
 from desktop_app.system.control import ControlError
 from desktop_app.system.paths import history_folder, positions_file
 
@@ -38,7 +38,7 @@ from .events import (
     VoicesListed,
     WindowWanted,
 )
-from .orders import HOTKEY_ORDERS, work_of
+from .orders import order_of, work_of
 from .services_in_use import Services, speakers
 from .sleep import Sleep
 from .texts import Texts
@@ -110,6 +110,7 @@ class Core:
         self._change = self._rules_change = 0  # the last one of a window
         self._voices: list[ReferenceAudio] = []
         self._hotkeys: Hotkeys | None = None
+        self._key_names: Mapping[str, str] = {}
         self._bus = Bus(self._order_from_bus)
         self._on_bus: asyncio.Task[None] | None = None
         self._work: set[asyncio.Task[None]] = set()
@@ -139,10 +140,11 @@ class Core:
         Args:
             names: What their actions are called, where the system shows them.
         """
+        self._key_names = names
         self._hotkeys = Hotkeys(
             self._pressed, lambda status: self._tell(HotkeysChanged(status)), names
         )
-        await self._hotkeys.use(self._keeper.settings.app.keys)
+        await self._use_keys(self._hotkeys)
 
     async def end(self) -> None:
         """Hear nothing new, fade out, save what is unsaved, end all children; in this order."""
@@ -295,6 +297,14 @@ class Core:
         profiles = {"": profile_of(chosen)} if chosen is not None else {}
         return await self.reader.read(Reading(text, profiles=profiles, source="home"))
 
+    async def press(self, key: str) -> None:
+        """Tell the home that a button was pressed.
+
+        Raises:
+            HomeError: There is no such button, or no connection to the home.
+        """
+        await self.home.press(key)
+
     async def be_quiet(self, until: float) -> None:
         """Have nothing announced until a time, as the membership of the home has it."""
         self.home.be_quiet(until)
@@ -381,8 +391,9 @@ class Core:
             self.player.use(device_of(now))
         if before.home != now.home:
             self._spawn(self._use_home(before.home, now.home))
-        if old.keys != new.keys and self._hotkeys is not None:
-            self._spawn(self._hotkeys.use(new.keys))
+        others = (before.keys, before.home.buttons) != (now.keys, now.home.buttons)
+        if others and self._hotkeys is not None:
+            self._spawn(self._use_keys(self._hotkeys))
         if (old.history, old.history_mib) != (new.history, new.history_mib):
             self.history = _history(now)
             await self._told(self._keep_history())
@@ -398,6 +409,12 @@ class Core:
             await self.reader.set_speed(now.app.speed, at_once=True)
         if before.reading != now.reading:
             await self.reader.configure(settings=now.reading)
+
+    async def _use_keys(self, hotkeys: Hotkeys) -> None:
+        settings = self._keeper.settings
+        buttons = {f"{BUTTON}{key}": one.name for key, one in settings.home.buttons.items()}
+        hotkeys.names = {**self._key_names, **buttons}
+        await hotkeys.use(settings.keys)
 
     async def _use_home(self, before: HomeSettings, now: HomeSettings) -> None:
         line = ("addresses", "token_in", "ca_file")
@@ -442,7 +459,8 @@ class Core:
         if self.catches_hotkeys:
             self._tell(HotkeyCaught(action))
         else:
-            self._obey(HOTKEY_ORDERS.get(action, action))
+            command, arguments = order_of(action)
+            self._obey(command, arguments)
 
     def _order_from_bus(self, command: str, *arguments: str) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from desktop_app.settings.settings import VOLUMES
+from desktop_app.settings.settings import BUTTON, VOLUMES
 from desktop_app.system.control import ControlError
 from shared_client.models import SPEED_RANGE
 
@@ -36,6 +36,9 @@ class Obedient(Protocol):
     async def be_quiet(self, until: float) -> None:
         """Have nothing announced until a time."""
 
+    async def press(self, key: str) -> None:
+        """Tell the home that a button was pressed."""
+
     async def stop_what_is_heard(self) -> None:
         """End an announcement, or what is read."""
 
@@ -58,6 +61,7 @@ _PLAIN: Final[dict[str, Work]] = {
 _WITH_ARGUMENTS: Final[dict[str, Callable[[Sequence[str]], Work]]] = {
     "read": lambda what: lambda core: core.texts.open_all(what),
     "read-text": lambda words: lambda core: core.texts.write(" ".join(words)),
+    "press": lambda what: lambda core: core.press(" ".join(what)),
     "dnd": lambda one: _quiet(_number(one, -1, _FAR)),
     "speed": lambda one: _setting("speed", _number(one, *SPEED_RANGE)),
     "volume": lambda one: _setting("volume", _number(one, *VOLUMES)),
@@ -65,6 +69,13 @@ _WITH_ARGUMENTS: Final[dict[str, Callable[[Sequence[str]], Work]]] = {
 
 HOTKEY_ORDERS: Final = {"pause": "toggle"}
 """The orders of hotkeys that have another name than the hotkey."""
+
+
+def order_of(hotkey: str) -> tuple[str, tuple[str, ...]]:
+    """The order that a hotkey gives, and its arguments."""
+    if hotkey.startswith(BUTTON):
+        return "press", (hotkey.removeprefix(BUTTON),)
+    return HOTKEY_ORDERS.get(hotkey, hotkey), ()
 
 
 def work_of(command: str, arguments: Sequence[str] = ()) -> Work | None:

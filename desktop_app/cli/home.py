@@ -15,7 +15,9 @@ from desktop_app.home.pairing import pair, unpair
 from desktop_app.settings.settings import load_settings, save_settings
 from desktop_app.system.control import send
 from desktop_app.system.json_of_others import read_json
+from desktop_app.words.likeness import most_alike
 
+from .control import NotRunningError
 from .language import say
 from .terminal import confirmed, in_loop, note, print_json, print_table
 
@@ -100,6 +102,20 @@ def status(*, as_json: bool) -> None:
         (say("Do not disturb"), say("on") if membership.quiet_until else say("off")),
     ]
     print_table(("", ""), rows, empty="")
+
+
+@command.command("press")
+@click.argument("button")
+def press(*, button: str) -> None:
+    """Press a BUTTON of Settings > Home, by its name or key, as its hotkey does."""
+    words = button.casefold()
+    buttons = load_settings().home.buttons
+    known = [key for key, one in buttons.items() if words in {key.casefold(), one.name.casefold()}]
+    if not known:
+        names = [one.name for one in buttons.values()]
+        raise HomeError("home_button_unknown", wanted=button, alike=most_alike(button, names))
+    if send("press", known[0]) is None:
+        raise NotRunningError
 
 
 @command.command("unpair")

@@ -19,7 +19,7 @@ from PyQt6.QtCore import (
 )
 from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 
-from desktop_app.app.orders import HOTKEY_ORDERS, work_of
+from desktop_app.app.orders import order_of, work_of
 from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.interjection import Interjection
 from desktop_app.services.consent import ConsentError
@@ -335,8 +335,9 @@ class Application(QObject):
         self.engine.catch_hotkeys(on=isinstance(focused, KeysField))
 
     def _give_to_field(self, action: str) -> None:
-        if not give_to_field(self.engine.settings.app.keys[action]):
-            self.obey(HOTKEY_ORDERS.get(action, action))
+        if not give_to_field(self.engine.settings.keys.get(action, "")):
+            command, arguments = order_of(action)
+            self.obey(command, arguments)
 
     # Inside
 

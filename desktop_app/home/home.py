@@ -7,6 +7,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 import logging
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from aiohttp import ClientSession
@@ -24,10 +25,13 @@ from desktop_app.reading.events import (
 from desktop_app.system.json_of_others import is_number, text_of
 from shared_client.desktop_link import (
     EVENT,
+    PRESS_EVERY,
     PROGRESS,
     TEXT_LENGTH,
     TITLE_LENGTH,
     UPDATE,
+    Button,
+    Capabilities,
     Happening,
     Playback,
     Quiet,
@@ -163,6 +167,8 @@ class Home:
         self._readings: dict[int, str] = {}  # of the home, by their number in the queue
         self._reading: int | None = None  # what has been told to have begun
         self._title = ""
+        self._pressed: dict[str, float] = {}  # by button: when, on the monotonic clock
+        self._buttons: list[Button] = []  # that the house knows
         self.register = Register(lambda: desk.keeps_history)
 
     @property
@@ -215,7 +221,7 @@ class Home:
                     session,
                     addresses,
                     lambda address: access_token(session, address, settings, self.membership),
-                    lambda: hello(self.membership, self._settings, self.state(), CAPABILITIES),
+                    self._hello,
                     self._connected,
                     self._hear,
                     lambda _: self._show(),
@@ -227,6 +233,19 @@ class Home:
             self._tell(HomeChanged(LinkStatus(LinkState.REFUSED, error=error)))
         finally:
             self._session = self._others = None
+
+    def _hello(self) -> dict[str, Any]:
+        """What is said at first; also which buttons there are."""
+        self._buttons = buttons_of(self._settings)
+        away = self._link is not None and self._link.is_away
+        capabilities = Capabilities(
+            {
+                **CAPABILITIES,
+                "prefers": "mp3" if away else "wav",
+                "buttons": self._buttons,
+            }
+        )
+        return hello(self.membership, self._settings, self.state(), capabilities)
 
     async def _tick(self) -> None:
         """Notice that quiet hours begin or end, and that a quiet that was set is over."""
@@ -245,7 +264,19 @@ class Home:
         self.changed()
 
     async def press(self, key: str) -> None:
-        """Tell that a button was pressed."""
+        """Tell that a button was pressed; one that is held, or hit twice, is told once.
+
+        Raises:
+            HomeError: There is no such button, or no connection to the home.
+        """
+        if key not in self._settings.buttons:
+            raise HomeError("home_button_unknown", wanted=key)
+        if self._link is None or not self._link.stands:
+            raise HomeError("home_not_connected")
+        now = monotonic()
+        if now - self._pressed.get(key, -PRESS_EVERY) < PRESS_EVERY:
+            return
+        self._pressed[key] = now
         await self._say(EVENT, kind=Happening.PRESSED.value, data={"button": key})
 
     def hurry(self) -> None:
@@ -509,9 +540,11 @@ class Home:
             await asyncio.sleep(0.05)
             state = self.state()
             new = {name: one for name, one in state.items() if self._told.get(name, ...) != one}
-            if new:
-                self._told = state
-                await self._say(UPDATE, state=new)
+            buttons = buttons_of(self._settings)
+            more = {"buttons": buttons} if buttons != self._buttons else {}
+            if new or more:
+                self._told, self._buttons = state, buttons
+                await self._say(UPDATE, state=new, **more)
         finally:
             self._telling = None
 
@@ -538,6 +571,11 @@ class Home:
         task = asyncio.create_task(_finished(work))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+
+
+def buttons_of(settings: HomeSettings) -> list[Button]:
+    """What can be pressed here, as the house is told."""
+    return [Button(key=key, name=one.name) for key, one in settings.buttons.items()]
 
 
 async def _finished(work: Coroutine[None, None, object]) -> None:

@@ -139,6 +139,11 @@ class Link:
         """Whether Home Assistant and this computer know each other, and are connected."""
         return self._stands
 
+    @property
+    def is_away(self) -> bool:
+        """Whether Home Assistant is reached by another address than the first one."""
+        return self.address is not None and self.address != self._addresses[0]
+
     def hurry(self) -> None:
         """Try again now: the network is another, or the computer has slept."""
         self._hurry.set()

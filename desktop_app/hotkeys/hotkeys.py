@@ -63,7 +63,7 @@ class Hotkeys:
         self.pressed = pressed
         self.status = HotkeysStatus()
         self._told = changed
-        self._names = names
+        self.names = names
         self._backend: Backend | None = None
         self._lost = False
         self._work: asyncio.Task[None] | None = None
@@ -113,7 +113,7 @@ class Hotkeys:
         way = self._backend.way if self._backend is not None else Way.NONE
         try:
             if self._backend is not None:
-                states |= await self._backend.use(wanted, self._names)
+                states |= await self._backend.use(wanted, self.names)
         except HotkeysError as error:
             _LOG.warning("No hotkeys: %s", error)
             await self._close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import datetime as dt
 import re
 from typing import Final
@@ -19,7 +19,25 @@ CHOICES: Final = {
 LOUDEST: Final = (0.0, 1.0)
 """Bounds of the ceiling of an announcement's volume."""
 
+BUTTON_KEY: Final = re.compile(r"[\w-]{1,32}")
+"""What a button is called in automations."""
+
 _HOURS: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class HomeButton:
+    """A hotkey, or an entry of the menu, that starts an automation at home.
+
+    Attributes:
+        name: What it is called in the menu, and in Home Assistant.
+        keys: Its global hotkey, as `Ctrl+Alt+L`; empty for none.
+        in_menu: Whether it is in the menu.
+    """
+
+    name: str
+    keys: str = ""
+    in_menu: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,7 @@ class HomeSettings:
         share_titles: Whether the house is told what is read.
         notifications: Whether the text of an announcement is shown, too.
         other_addresses: Whether media are played that aren't Home Assistant's.
+        buttons: What starts automations at home, by what automations call it.
         announce_to: The speakers that were announced on last, by their ids.
         announce_voice: The engine that spoke then; empty for the home's first one.
         announce_speech: Its voice; empty for its usual one.
@@ -60,6 +79,7 @@ class HomeSettings:
     share_titles: bool = False
     notifications: bool = False
     other_addresses: bool = False
+    buttons: dict[str, HomeButton] = field(default_factory=dict)
     announce_to: tuple[str, ...] = ()
     announce_voice: str = ""
     announce_speech: str = ""

@@ -59,11 +59,12 @@ from desktop_app.system.paths import config_file
 from desktop_app.system.whole_files import replacing
 from desktop_app.words.likeness import most_alike
 from desktop_app.words.saying import Phrase
+from shared_client.desktop_link import BUTTONS, NAME_LENGTH
 from shared_client.models import SPEED_RANGE, Dialect, SynthesisMode
 
 from .appearance import CHOICES, Appearance
+from .home import BUTTON_KEY, LOUDEST, HomeButton, HomeSettings, hours_of
 from .home import CHOICES as HOME_CHOICES
-from .home import LOUDEST, HomeSettings, hours_of
 from .reading import CHOICES as READING_CHOICES
 from .reading import RESTS, ReadingSettings
 from .tokens import TokenPlace
@@ -117,6 +118,9 @@ HOTKEYS: Final = {
     "announce": "",
 }
 """What global hotkeys do, and the keys for it where none are chosen; `pause` also goes on."""
+
+BUTTON: Final = "button:"
+"""What the hotkey of a button of the home begins with, among the actions of hotkeys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,12 @@ class Settings:
     appearance: Appearance = field(default_factory=Appearance)
     home: HomeSettings = field(default_factory=HomeSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The keys of every hotkey: of the app's actions, and of the buttons of the home."""
+        buttons = self.home.buttons.items()
+        return {**self.app.keys, **{f"{BUTTON}{key}": one.keys for key, one in buttons}}
 
     def service(self, name: str) -> ServiceSettings:
         """The service of this name.
@@ -368,6 +378,7 @@ def _parse(data: dict[str, Any], path: Path) -> Settings:
             **told,
             "addresses": tuple(told["addresses"]),
             "announce_to": tuple(told["announce_to"]),
+            "buttons": {key: HomeButton(**one) for key, one in told["buttons"].items()},
             "token_in": TokenPlace(told["token_in"]),
         }
     )
@@ -428,6 +439,16 @@ def schema() -> dict[object, object]:
         vol.Optional("addresses", default=list): [some_text],
         vol.Optional("token_in", default=TokenPlace.NONE.value): one_of([*TokenPlace]),
         vol.Optional("announce_to", default=list): [some_text],
+        vol.Optional("buttons", default=dict): vol.All(
+            {
+                named(BUTTON_KEY, "is_no_button_key"): {
+                    vol.Required("name"): vol.All(some_text, vol.Length(max=NAME_LENGTH)),
+                    **words("keys"),
+                    vol.Optional("in_menu"): flag,
+                }
+            },
+            vol.Length(max=BUTTONS),
+        ),
         **words("ca_file", "name", "announce_voice", "announce_speech"),
         **{vol.Optional(name): one_of(values) for name, values in HOME_CHOICES.items()},
         **{

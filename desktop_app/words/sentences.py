@@ -94,6 +94,8 @@ SENTENCES: Final = {
     "media_not_loaded": "The sound couldn't be loaded: {error}.",
     "media_too_large": "The sound is larger than {size} MiB.",
     "media_not_decoded": "This kind of sound can't be played.",
+    "home_button_unknown": "There's no button “{wanted}”.",
+    "is_no_button_key": "must be up to 32 letters, digits, - or _",
     "is_no_hours": "must be empty or two times such as 22:00-07:00",
     # Services
     "service_unusable": "The service can't be used. {error}.",

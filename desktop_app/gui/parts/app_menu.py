@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMenu
 from desktop_app.hotkeys import KeyState
 from desktop_app.reading.events import UNDER_WAY, ReaderState
 from desktop_app.reading.titles import title_of
+from desktop_app.settings.settings import BUTTON
 
 from .durations import left
 from .icons import icon
@@ -30,6 +31,7 @@ _WIDEST: Final = 60  # characters of a title
 _NARROW: Final = 24  # characters of a name
 _VOLUMES: Final = (25, 50, 75, 100, 125, 150)  # per cent
 _PER_CENT: Final = 100
+_MOST_BUTTONS: Final = 6  # of the home, in the menu itself
 _HOTKEYS: Final = {"toggle": "pause"}
 """Actions of hotkeys that are called otherwise."""
 
@@ -136,6 +138,16 @@ class AppMenu:
     def _add_home(self) -> None:
         """What a computer that is a part of a home can do there, and what it lets be done here."""
         self._add("announce", QCoreApplication.translate("Menu", "&Announce at home…"))
+        shown = {key: one for key, one in self._engine.settings.home.buttons.items() if one.in_menu}
+        menu = self.menu
+        if len(shown) > _MOST_BUTTONS:
+            menu = self._submenu("buttons", QCoreApplication.translate("Menu", "&Buttons at home"))
+        for key, button in shown.items():
+            action = QAction(_shown(shortened(button.name, _WIDEST)), menu)
+            action.setObjectName(f"press-{key}")
+            action.triggered.connect(self._presser(key))
+            self._show_hotkey(action, f"{BUTTON}{key}")
+            menu.addAction(action)
         words = QCoreApplication.translate("Menu", "Do not distur&b")
         action = QAction(words, self.menu)
         action.setObjectName("quiet")
@@ -219,7 +231,7 @@ class AppMenu:
         status = self._engine.hotkeys_status.actions.get(name)
         if status is None or status.state is not KeyState.ACTIVE or status.keys:
             return  # what the system chose has words, not keys
-        action.setShortcut(QKeySequence(self._engine.settings.app.keys[name]))
+        action.setShortcut(QKeySequence(self._engine.settings.keys[name]))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setShortcutVisibleInContextMenu(True)
 
@@ -228,6 +240,12 @@ class AppMenu:
         menu.setObjectName(name)
         self.menu.addMenu(menu)
         return menu
+
+    def _presser(self, key: str) -> Callable[..., None]:
+        def press(*_: object) -> None:
+            self._engine.do(lambda core: core.press(key))
+
+        return press
 
     def _speed_setter(self, speed: float) -> Callable[[], None]:
         return lambda: self._engine.set_speed(speed)

@@ -29,6 +29,7 @@ from desktop_app.home.pairing import pair, unpair
 from desktop_app.settings.home import HomeSettings, hours_of
 
 from .choices import choice, show_choice
+from .home_buttons import HomeButtons
 from .section import Section, add_row, explanation, form
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class HomePage(Section):
         self._make_connection()
         self._make_quiet()
         self._make_rules()
+        self._make_buttons()
         engine.home_changed.connect(self._show_home)
         engine.settings_changed.connect(self.show_settings)
         self.show_settings(engine.settings)
@@ -168,6 +170,11 @@ class HomePage(Section):
                 "other_addresses", self.tr("Play &media from other addresses, such as radio")
             ),
         )
+
+    def _make_buttons(self) -> None:
+        self.buttons = HomeButtons(self._engine)
+        told = self.tr("Hotkeys and menu items that start automations in Home Assistant.")
+        self.add_part(self.tr("Buttons"), self.buttons, explained=told)
 
     def _flag(self, name: str, words: str) -> QCheckBox:
         box = self._flags[name] = QCheckBox(words)

@@ -171,14 +171,14 @@ class HotkeysPage(QWidget):
             try:
                 understood = parse_keys(keys) if keys else None
             except ValueError:
-                words[action] = self._in_words(KeyStatus(KeyState.UNKNOWN))
+                words[action] = status_in_words(KeyStatus(KeyState.UNKNOWN))
                 continue
             if understood in first:
                 words[action] = "⚠ " + self.tr("“{action}” already uses this hotkey.").format(
                     action=names[first[understood]]
                 )
             elif understood is not None and understood.types:
-                words[action] = self._in_words(KeyStatus(KeyState.BARE))
+                words[action] = status_in_words(KeyStatus(KeyState.BARE))
             else:
                 words[action] = self._kept_in_words(action, keys)
             if understood is not None:
@@ -188,29 +188,11 @@ class HotkeysPage(QWidget):
     def _kept_in_words(self, action: str, keys: str) -> str:
         """Say what became of keys, if they are those that are in use."""
         if self._is_as_used(action):
-            return self._in_words(self._status.actions.get(action, _NO_KEYS))
+            return status_in_words(self._status.actions.get(action, _NO_KEYS))
         return self.tr("Not active yet") if keys else ""
 
     def _is_as_used(self, action: str) -> bool:
         return self.fields[action].keys() == self._first[action]
-
-    def _in_words(self, status: KeyStatus) -> str:
-        if status.state is KeyState.ACTIVE:
-            works = self.tr("Works") if not status.keys else self.tr("Works: {keys}")
-            return "✓ " + works.format(keys=status.keys)
-        wrong = {
-            KeyState.TAKEN: self.tr("Another app uses this hotkey. Choose a different one."),
-            KeyState.DOUBLE: self.tr("Another action uses this hotkey."),
-            KeyState.UNKNOWN: self.tr("This hotkey isn't recognized. Choose a different one."),
-            KeyState.BARE: self.tr("Add Ctrl, Alt, or Meta. This key alone is needed for typing."),
-            KeyState.ABSENT: self.tr("This keyboard doesn't have that key."),
-            KeyState.UNSET: self.tr(
-                "Not assigned. Set a hotkey in your desktop's keyboard settings."
-            ),
-            KeyState.OFF: self.tr("This desktop doesn't let apps register hotkeys."),
-        }
-        words = wrong.get(status.state, "")
-        return f"⚠ {words}" if words else ""
 
     # Commands
 
@@ -261,6 +243,37 @@ class HotkeysPage(QWidget):
         clipboard.setText(command_of(action))
         words = self.tr("Copied: {action}").format(action=action_names()[action])
         self.copied.setText(f"✓ {words}")
+
+
+def status_in_words(status: KeyStatus) -> str:
+    """Whether keys work, or which trouble they have; empty where there are none."""
+    translate = QCoreApplication.translate
+    if status.state is KeyState.ACTIVE:
+        works = (
+            translate("HotkeysPage", "Works")
+            if not status.keys
+            else translate("HotkeysPage", "Works: {keys}")
+        )
+        return "✓ " + works.format(keys=status.keys)
+    wrong = {
+        KeyState.TAKEN: translate(
+            "HotkeysPage", "Another app uses this hotkey. Choose a different one."
+        ),
+        KeyState.DOUBLE: translate("HotkeysPage", "Another action uses this hotkey."),
+        KeyState.UNKNOWN: translate(
+            "HotkeysPage", "This hotkey isn't recognized. Choose a different one."
+        ),
+        KeyState.BARE: translate(
+            "HotkeysPage", "Add Ctrl, Alt, or Meta. This key alone is needed for typing."
+        ),
+        KeyState.ABSENT: translate("HotkeysPage", "This keyboard doesn't have that key."),
+        KeyState.UNSET: translate(
+            "HotkeysPage", "Not assigned. Set a hotkey in your desktop's keyboard settings."
+        ),
+        KeyState.OFF: translate("HotkeysPage", "This desktop doesn't let apps register hotkeys."),
+    }
+    words = wrong.get(status.state, "")
+    return f"⚠ {words}" if words else ""
 
 
 def command_of(action: str) -> str:

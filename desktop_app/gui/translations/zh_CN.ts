@@ -1261,6 +1261,41 @@
     </message>
   </context>
   <context>
+    <name>HomeButtons</name>
+    <message>
+      <source>Add a &amp;button</source>
+      <translation>添加按钮(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Button {number}</source>
+      <translation>按钮 {number}</translation>
+    </message>
+    <message>
+      <source>Name of the button</source>
+      <translation>按钮名称</translation>
+    </message>
+    <message>
+      <source>In automations: {key}</source>
+      <translation>自动化中的名称：{key}</translation>
+    </message>
+    <message>
+      <source>Hotkey of “{name}”</source>
+      <translation>“{name}”的快捷键</translation>
+    </message>
+    <message>
+      <source>In the menu</source>
+      <translation>在菜单中显示</translation>
+    </message>
+    <message>
+      <source>“{name}” in the menu</source>
+      <translation>在菜单中显示“{name}”</translation>
+    </message>
+    <message>
+      <source>Remove “{name}”</source>
+      <translation>移除“{name}”</translation>
+    </message>
+  </context>
+  <context>
     <name>HomePage</name>
     <message>
       <source>&amp;Connect</source>
@@ -1371,6 +1406,14 @@
       <translation>播放其他地址的媒体，如电台(&amp;M)</translation>
     </message>
     <message>
+      <source>Hotkeys and menu items that start automations in Home Assistant.</source>
+      <translation>在 Home Assistant 中触发自动化的快捷键和菜单项。</translation>
+    </message>
+    <message>
+      <source>Buttons</source>
+      <translation>按钮</translation>
+    </message>
+    <message>
       <source>An administrator has to accept this computer. In Home Assistant: Settings &gt; Devices &amp; services &gt; Discovered.</source>
       <translation>需要管理员接受这台电脑。在 Home Assistant 中：设置 &gt; 设备与服务 &gt; 已发现。</translation>
     </message>
@@ -1434,30 +1477,6 @@
       <translation>在家中播报</translation>
     </message>
     <message>
-      <source>These hotkeys work in every app.</source>
-      <translation>这些快捷键在任何程序中都有效。</translation>
-    </message>
-    <message>
-      <source>Your desktop manages these hotkeys and may ask you to confirm them. To change one later, open your desktop's keyboard settings.</source>
-      <translation>快捷键由系统管理：系统可能会请您确认，并沿用已登记的组合键。要修改，请到系统的键盘设置。</translation>
-    </message>
-    <message>
-      <source>Restore &amp;defaults</source>
-      <translation>恢复默认(&amp;D)</translation>
-    </message>
-    <message>
-      <source>{action}:</source>
-      <translation>{action}：</translation>
-    </message>
-    <message>
-      <source>“{action}” already uses this hotkey.</source>
-      <translation>“{action}”已在使用该组合键。</translation>
-    </message>
-    <message>
-      <source>Not active yet</source>
-      <translation>尚未启用</translation>
-    </message>
-    <message>
       <source>Works</source>
       <translation>可用</translation>
     </message>
@@ -1492,6 +1511,30 @@
     <message>
       <source>This desktop doesn't let apps register hotkeys.</source>
       <translation>当前系统不支持全局快捷键。</translation>
+    </message>
+    <message>
+      <source>These hotkeys work in every app.</source>
+      <translation>这些快捷键在任何程序中都有效。</translation>
+    </message>
+    <message>
+      <source>Your desktop manages these hotkeys and may ask you to confirm them. To change one later, open your desktop's keyboard settings.</source>
+      <translation>快捷键由系统管理：系统可能会请您确认，并沿用已登记的组合键。要修改，请到系统的键盘设置。</translation>
+    </message>
+    <message>
+      <source>Restore &amp;defaults</source>
+      <translation>恢复默认(&amp;D)</translation>
+    </message>
+    <message>
+      <source>{action}:</source>
+      <translation>{action}：</translation>
+    </message>
+    <message>
+      <source>“{action}” already uses this hotkey.</source>
+      <translation>“{action}”已在使用该组合键。</translation>
+    </message>
+    <message>
+      <source>Not active yet</source>
+      <translation>尚未启用</translation>
     </message>
     <message>
       <source>This desktop doesn't let apps register hotkeys. You can still use them: in your keyboard settings, add a custom shortcut that runs one of these commands.</source>
@@ -1760,6 +1803,10 @@
     <message>
       <source>&amp;Announce at home…</source>
       <translation>在家中播报(&amp;A)…</translation>
+    </message>
+    <message>
+      <source>&amp;Buttons at home</source>
+      <translation>家庭按钮(&amp;B)</translation>
     </message>
     <message>
       <source>Do not distur&amp;b</source>

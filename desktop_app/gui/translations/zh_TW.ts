@@ -1261,6 +1261,41 @@
     </message>
   </context>
   <context>
+    <name>HomeButtons</name>
+    <message>
+      <source>Add a &amp;button</source>
+      <translation>新增按鈕(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Button {number}</source>
+      <translation>按鈕 {number}</translation>
+    </message>
+    <message>
+      <source>Name of the button</source>
+      <translation>按鈕名稱</translation>
+    </message>
+    <message>
+      <source>In automations: {key}</source>
+      <translation>自動化中的名稱：{key}</translation>
+    </message>
+    <message>
+      <source>Hotkey of “{name}”</source>
+      <translation>「{name}」的快速鍵</translation>
+    </message>
+    <message>
+      <source>In the menu</source>
+      <translation>在選單中顯示</translation>
+    </message>
+    <message>
+      <source>“{name}” in the menu</source>
+      <translation>在選單中顯示「{name}」</translation>
+    </message>
+    <message>
+      <source>Remove “{name}”</source>
+      <translation>移除「{name}」</translation>
+    </message>
+  </context>
+  <context>
     <name>HomePage</name>
     <message>
       <source>&amp;Connect</source>
@@ -1371,6 +1406,14 @@
       <translation>播放其他位址的媒體，如電台(&amp;M)</translation>
     </message>
     <message>
+      <source>Hotkeys and menu items that start automations in Home Assistant.</source>
+      <translation>在 Home Assistant 中觸發自動化的快速鍵和選單項目。</translation>
+    </message>
+    <message>
+      <source>Buttons</source>
+      <translation>按鈕</translation>
+    </message>
+    <message>
       <source>An administrator has to accept this computer. In Home Assistant: Settings &gt; Devices &amp; services &gt; Discovered.</source>
       <translation>需要管理員接受這台電腦。在 Home Assistant 中：設定 &gt; 裝置與服務 &gt; 已發現。</translation>
     </message>
@@ -1434,30 +1477,6 @@
       <translation>在家中廣播</translation>
     </message>
     <message>
-      <source>These hotkeys work in every app.</source>
-      <translation>這些快速鍵在任何程式中都有效。</translation>
-    </message>
-    <message>
-      <source>Your desktop manages these hotkeys and may ask you to confirm them. To change one later, open your desktop's keyboard settings.</source>
-      <translation>快速鍵由系統管理：系統可能會請您確認，並沿用已登記的組合鍵。要修改，請到系統的鍵盤設定。</translation>
-    </message>
-    <message>
-      <source>Restore &amp;defaults</source>
-      <translation>還原預設值(&amp;D)</translation>
-    </message>
-    <message>
-      <source>{action}:</source>
-      <translation>{action}：</translation>
-    </message>
-    <message>
-      <source>“{action}” already uses this hotkey.</source>
-      <translation>「{action}」已在使用此組合鍵。</translation>
-    </message>
-    <message>
-      <source>Not active yet</source>
-      <translation>尚未啟用</translation>
-    </message>
-    <message>
       <source>Works</source>
       <translation>可用</translation>
     </message>
@@ -1492,6 +1511,30 @@
     <message>
       <source>This desktop doesn't let apps register hotkeys.</source>
       <translation>目前的系統不支援全域快速鍵。</translation>
+    </message>
+    <message>
+      <source>These hotkeys work in every app.</source>
+      <translation>這些快速鍵在任何程式中都有效。</translation>
+    </message>
+    <message>
+      <source>Your desktop manages these hotkeys and may ask you to confirm them. To change one later, open your desktop's keyboard settings.</source>
+      <translation>快速鍵由系統管理：系統可能會請您確認，並沿用已登記的組合鍵。要修改，請到系統的鍵盤設定。</translation>
+    </message>
+    <message>
+      <source>Restore &amp;defaults</source>
+      <translation>還原預設值(&amp;D)</translation>
+    </message>
+    <message>
+      <source>{action}:</source>
+      <translation>{action}：</translation>
+    </message>
+    <message>
+      <source>“{action}” already uses this hotkey.</source>
+      <translation>「{action}」已在使用此組合鍵。</translation>
+    </message>
+    <message>
+      <source>Not active yet</source>
+      <translation>尚未啟用</translation>
     </message>
     <message>
       <source>This desktop doesn't let apps register hotkeys. You can still use them: in your keyboard settings, add a custom shortcut that runs one of these commands.</source>
@@ -1760,6 +1803,10 @@
     <message>
       <source>&amp;Announce at home…</source>
       <translation>在家中廣播(&amp;A)…</translation>
+    </message>
+    <message>
+      <source>&amp;Buttons at home</source>
+      <translation>家庭按鈕(&amp;B)</translation>
     </message>
     <message>
       <source>Do not distur&amp;b</source>

@@ -14,6 +14,7 @@ from desktop_app.cli.dnd import quiet_until
 from desktop_app.errors import AppError
 from desktop_app.home.login import HomeError
 from desktop_app.home.membership import load_membership
+from desktop_app.settings.home import HomeButton
 from desktop_app.settings.settings import load_settings, save_settings
 from tests.desktop_app.home.house import ACCESS, House, house_in_a_thread
 from tests.desktop_app.home.test_elsewhere import STATES
@@ -90,6 +91,25 @@ def test_announcing_at_home(house: House) -> None:
     assert run(announce.command, "Hello").exit_code == 2
     assert run(announce.command, "--to", "kitchen").exit_code == 2
     assert isinstance(run(announce.command, "Hi", "--to", "attic").exception, HomeError)
+
+
+def test_a_button_is_pressed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    orders: list[tuple[str, ...]] = []
+    buttons = {"lights": HomeButton("Lights off")}
+    save_settings(load_settings().with_home(buttons=buttons))
+    assert load_settings().home.buttons == buttons
+    assert isinstance(run(home.command, "press", "lights OFF").exception, NotRunningError)
+
+    def send(*order: str) -> str:
+        orders.append(order)
+        return ""
+
+    monkeypatch.setattr("desktop_app.cli.home.send", send)
+    assert run(home.command, "press", "lights").exit_code == 0
+    assert orders == [("press", "lights")]
+    error = run(home.command, "press", "light off").exception
+    assert isinstance(error, HomeError)
+    assert error.values["alike"] == "Lights off"
 
 
 def test_the_last_speakers_and_voice_are_used_again(house: House) -> None:

@@ -12,6 +12,7 @@ import pytest
 from desktop_app.audio.player import PlayerState
 from desktop_app.home.home import Announced, Home, HomeChanged
 from desktop_app.home.link import LinkState
+from desktop_app.home.login import HomeError
 from desktop_app.home.membership import TOKEN_NAME, load_membership, save_membership
 from desktop_app.home.pairing import pair
 from desktop_app.reading.events import (
@@ -23,10 +24,10 @@ from desktop_app.reading.events import (
     StateChanged,
 )
 from desktop_app.reading.model import Reading
-from desktop_app.settings.home import HomeSettings
+from desktop_app.settings.home import HomeButton, HomeSettings
 from desktop_app.settings.tokens import TokenPlace, forget_token
 from shared_client import AudioSpec
-from shared_client.desktop_link import Stage
+from shared_client.desktop_link import PRESS_EVERY, Stage
 from shared_client.wav import wav_file
 
 from .house import ACCESS
@@ -266,11 +267,51 @@ async def test_a_text_is_read_and_what_is_read_is_told(house: House) -> None:
         assert data == {"reading": "r1", "title": "A tale"}
         one.home.hear(FirstSound(8, 0.1))
         one.home.hear(StateChanged(ReaderState.TROUBLE))
-        await one.home.press("lights")
-        await house.until(lambda: len(house.of("cosyvoice/desktop/event")) == 5)
+        await house.until(lambda: len(house.of("cosyvoice/desktop/event")) == 4)
         told = {said["kind"]: said["data"] for said in house.of("cosyvoice/desktop/event")}
-        assert told["pressed"] == {"button": "lights"}
         assert "reading_failed" in told
+
+
+async def test_buttons_are_known_there_and_told_once_in_a_moment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("desktop_app.home.home.monotonic", lambda: now[0])
+    async with computer(house, buttons={"lights": HomeButton("Lights off")}) as one:
+        *_, connect = house.of("cosyvoice/desktop/connect")
+        lights = {"key": "lights", "name": "Lights off"}
+        assert connect["capabilities"]["buttons"] == [lights]
+        assert connect["capabilities"]["prefers"] == "wav"
+        for later in (0.0, PRESS_EVERY / 2, PRESS_EVERY):
+            now[0] = 100.0 + later
+            await one.home.press("lights")
+        with pytest.raises(HomeError) as error:
+            await one.home.press("cellar")
+        assert error.value.key == "home_button_unknown"
+        pressed = house.of("cosyvoice/desktop/event")
+        assert [said["data"] for said in pressed] == [{"button": "lights"}] * 2
+        buttons = {"lights": HomeButton("All lights off"), "dog": HomeButton("Dog")}
+        one.desk.home_settings = replace(one.desk.home_settings, buttons=buttons)
+        one.home.changed()
+        renamed = {**lights, "name": "All lights off"}
+        await house.until(lambda: house.of("cosyvoice/desktop/update"))
+        *_, update = house.of("cosyvoice/desktop/update")
+        assert update["buttons"] == [renamed, {"key": "dog", "name": "Dog"}]
+        assert "buttons" not in update["state"]
+
+
+async def test_away_from_home_less_is_sent(house: House) -> None:
+    async with computer(house) as one:
+        pass
+    second = replace(
+        one.desk.home_settings,
+        addresses=("http://127.0.0.1:9/", *one.desk.home_settings.addresses),
+    )
+    away = Computer(house, second)
+    await away.home.start()
+    await house.until(lambda: len(house.of("cosyvoice/desktop/connect")) == 3)
+    assert house.of("cosyvoice/desktop/connect")[-1]["capabilities"]["prefers"] == "mp3"
+    await away.home.end()
 
 
 async def test_titles_stay_here_unless_one_shares_them(house: House) -> None:
@@ -282,10 +323,12 @@ async def test_titles_stay_here_unless_one_shares_them(house: House) -> None:
 
 
 async def test_a_computer_without_a_home_does_nothing(house: House) -> None:
-    one = Computer(house, HomeSettings())
+    one = Computer(house, HomeSettings(buttons={"lights": HomeButton("Lights")}))
     await one.home.start()
     assert one.home.status.state is LinkState.OFF
-    await one.home.press("lights")
+    with pytest.raises(HomeError) as error:
+        await one.home.press("lights")
+    assert error.value.key == "home_not_connected"
     one.home.hurry()
     assert not await one.home.stop()
     await one.home.end()

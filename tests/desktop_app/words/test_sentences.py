@@ -28,6 +28,7 @@ BUILT_IN = {"ValueError", "TypeError", "RuntimeError", "OSError", "ModuleNotFoun
 # What a hint names besides the fields of the sentence, and what is known of no key that is written.
 MORE = {
     "home_speech_unknown": {"alike"},
+    "home_button_unknown": {"alike"},
     "tokens_unreadable": {"service"},
     "gateway_unnamed": {"service"},
     "service_unknown": {"alike"},
@@ -106,6 +107,7 @@ HANDED_ON = {
         for _, key in (*toml_file._MISTAKES, *json_of_others._MISTAKES, *pronunciation._MISTAKES)
     ),
     "is_no_service_name",
+    "is_no_button_key",
     *(
         "toml_wrong",
         "json_wrong",
