@@ -1,4 +1,4 @@
-"""What is in a bundle, under which licences: the file `LICENSES.txt`, and their texts beside it."""
+"""What is in a bundle, under which licenses: the file `LICENSES.txt`, and their texts beside it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OURS: Final = "cosyvoice-home"
 
 _TEXT: Final = re.compile(r"(?i)^(licen[cs]e|copying|notice|copyright)")
 _PREFACE: Final = """\
-CosyVoice Home {version}: what this bundle consists of, and its licences.
+CosyVoice Home {version}: what this bundle contains, and its licenses.
 
 The sources of CosyVoice Home itself are under the Apache License 2.0: see LICENSE. The icons in its
 windows are Lucide's (ISC, and MIT for those that come from Feather): see
@@ -33,7 +33,7 @@ and python-xlib (2.1).
 All of it is unchanged. The source of a component below is what its project publishes under the
 version named here; that of CosyVoice Home is at {home}.
 
-Beside these there are Python {python} (PSF-2.0), PortAudio (MIT), OpenSSL (Apache-2.0), SQLite
+It also contains Python {python} (PSF-2.0), PortAudio (MIT), OpenSSL (Apache-2.0), SQLite
 (public domain) and other libraries of the system that the bundle was made on.
 
 """
