@@ -14,7 +14,6 @@ from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import instance_id
 import voluptuous as vol
-from voluptuous.humanize import humanize_error
 
 from .const import DOMAIN
 from .desktop import (
@@ -152,7 +151,9 @@ def _command(name: str, fields: dict[Any, Any]) -> Callable[[_Act], _Act]:
             except vol.Invalid as error:
                 for desktop in async_of_connection(hass, connection):
                     desktop.async_message()
-                connection.send_error(msg["id"], ERR_INVALID_FORMAT, humanize_error(msg, error))
+                # Its own words repeat what was sent, and look long for what may have been meant.
+                where = ".".join(map(str, error.path)) or "the command"
+                connection.send_error(msg["id"], ERR_INVALID_FORMAT, f"Wrong: {where}"[:200])
                 return
             act(hass, connection, said)
 

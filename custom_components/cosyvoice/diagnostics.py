@@ -12,7 +12,7 @@ from yarl import URL
 
 from .const import CONF_DIALECT, CONF_VOICE
 from .coordinator import profiles
-from .desktop import CONF_DESKTOP_ID, CONF_USER_ID, is_desktop
+from .desktop import CONF_DESKTOP_ID, CONF_USER_ID, async_desktop, is_desktop
 from .shared_client import Dialect, __version__
 from .shared_client.model_studio.protocol import model_of, region_of
 
@@ -29,7 +29,7 @@ _VOICES_SHOWN: Final = 20
 
 
 async def async_get_config_entry_diagnostics(
-    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    hass: HomeAssistant,
     entry: CosyVoiceConfigEntry | DesktopConfigEntry,
 ) -> dict[str, Any]:
     """How a service or a desktop is set up, and how it fares.
@@ -38,12 +38,12 @@ async def async_get_config_entry_diagnostics(
     desktop is, and what is said or read.
     """
     if is_desktop(entry):
-        return _desktop(cast("DesktopConfigEntry", entry))
+        return _desktop(hass, cast("DesktopConfigEntry", entry))
     return _service(cast("CosyVoiceConfigEntry", entry))
 
 
-def _desktop(entry: DesktopConfigEntry) -> dict[str, Any]:
-    desktop = entry.runtime_data
+def _desktop(hass: HomeAssistant, entry: DesktopConfigEntry) -> dict[str, Any]:
+    desktop = async_desktop(hass, entry.data[CONF_DESKTOP_ID])  # also where it isn't set up
     return {
         "client_version": __version__,
         "entry": async_redact_data(entry.data, (CONF_USER_ID, CONF_DESKTOP_ID)),

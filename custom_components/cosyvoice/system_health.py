@@ -10,7 +10,7 @@ from homeassistant.loader import async_get_loaded_integration
 
 from .const import CONF_COLD_START_TIMEOUT, CONF_CONNECT_TIMEOUT, CONF_DIALECT, DOMAIN
 from .coordinator import create_client
-from .desktop import is_desktop
+from .desktop import CONF_DESKTOP_ID, async_desktop, is_desktop
 from .errors import error_key, in_words, translated
 from .shared_client import CosyVoiceError
 
@@ -43,6 +43,11 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
         "version": str(async_get_loaded_integration(hass, DOMAIN).version),
         "services": len(entries),
         "desktops": len(everything) - len(entries),
+        "desktops_connected": sum(
+            async_desktop(hass, entry.data[CONF_DESKTOP_ID]).is_connected
+            for entry in everything
+            if is_desktop(entry)
+        ),
         "dialects": ", ".join(sorted({entry.data[CONF_DIALECT] for entry in entries})),
         "can_reach_services": _reach(hass, entries),
     }

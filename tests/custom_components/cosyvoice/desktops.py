@@ -148,6 +148,27 @@ def speak(
     )
 
 
+async def script(hass: HomeAssistant, *sequence: dict[str, Any], mode: str = "single") -> None:
+    """Have a script of these actions: `script.one`."""
+    one = {"sequence": list(sequence), "mode": mode}
+    assert await async_setup_component(hass, "script", {"script": {"one": one}})
+
+
+def announcing(*entity_ids: str, **more: Any) -> dict[str, Any]:
+    """An action that has a sound announced."""
+    return {
+        "action": f"{DOMAIN}.announce",
+        "target": {"entity_id": list(entity_ids or [SPEAKER])},
+        "data": {"media": "/local/ding.wav"},
+        **more,
+    }
+
+
+def run(hass: HomeAssistant) -> asyncio.Task[Any]:
+    """Run the script; the task ends when it does."""
+    return hass.async_create_task(hass.services.async_call("script", "one", blocking=True))
+
+
 def state_of(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
     assert state is not None

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+from copy import deepcopy
+import json
 import logging
 import random
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.http import WebSocketAdapter
 from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import instance_id
+import pytest
 
 from custom_components.cosyvoice.const import DOMAIN
+from custom_components.cosyvoice.shared_client.desktop_link import (
+    CONNECT,
+    DESKTOPS,
+    EVENT,
+    PING,
+    PROGRESS,
+    UNPAIR,
+    UPDATE,
+    Refusal,
+)
 
-from .desktops import IDLE, SPEAKER, Desktop, entry_of, speak, state_of
+from .desktops import CAPABILITIES, IDLE, SPEAKER, Desktop, entry_of, speak, state_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from homeassistant.core import HomeAssistant
     from homeassistant.helpers import issue_registry as ir
-    import pytest
 
     from .desktops import Arrive
 
@@ -181,3 +200,121 @@ async def test_malformed_commands_change_nothing_and_leave_the_log_clean(
     assert state_of(hass, SPEAKER) in {"idle", STATE_UNAVAILABLE}
     assert len(hass.config_entries.async_entries(DOMAIN)) == 1
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
+
+
+HOSTILE: list[Any] = [
+    *(None, True, -1, 0, 2**70, 1e308, "", " ", "\x00", "\u202e", "x" * 100_000, [], {}),
+    *([[[[]]]], {"a": {"b": None}}, [None] * 1000, "../../etc/passwd", "{{ states }}", "<b>"),
+]
+
+
+def hostile(rng: random.Random, desktop_id: str, announcement: str) -> Iterator[dict[str, Any]]:
+    """Commands of which something is wrong, and some of which nothing is but who says them."""
+    whole: list[dict[str, Any]] = [
+        {
+            "type": CONNECT,
+            "entry_id": None,
+            "name": "Stranger",
+            "protocol": 1,
+            "platform": "linux",
+            "capabilities": CAPABILITIES,
+            "state": IDLE,
+        },
+        {"type": UPDATE, "state": {"playback": "reading", "title": "Seen"}, "buttons": []},
+        {"type": PROGRESS, "announcement": announcement, "stage": "heard", "first_audio": 0.1},
+        {"type": EVENT, "kind": "pressed", "data": {"button": "lights"}},
+        {"type": PING},
+        {"type": UNPAIR},
+    ]
+    while True:
+        message = deepcopy({"desktop_id": desktop_id, **rng.choice(whole)})
+        if rng.random() < 0.3:
+            message["desktop_id"] = str(UUID(int=rng.getrandbits(128), version=4))
+        for _ in range(rng.choice([0, 1, 1, 2, 5])):
+            place: Any = message
+            while isinstance(one := place.get(name := rng.choice([*place, "new"])), dict):
+                if not one or rng.random() < 0.5:
+                    break
+                place = one
+            if name == "type":
+                continue
+            if rng.random() < 0.2:
+                place.pop(name, None)
+            else:
+                place[name] = rng.choice(HOSTILE)
+        yield message
+
+
+async def test_ten_thousand_hostile_commands_of_another_user_move_nothing(
+    hass: HomeAssistant,
+    arrive: Arrive,
+    hass_read_only_access_token: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("custom_components.cosyvoice.desktop.SILENCE", 3600.0)
+    desktop = await arrive()
+    action = speak(hass)
+    told = await desktop.announcement()
+    refresh_token = hass.auth.async_validate_access_token(hass_read_only_access_token)
+    assert refresh_token is not None
+    answers: list[Any] = []
+    logger = WebSocketAdapter(logging.getLogger("stranger"), {"connid": 1})
+    stranger = ActiveConnection(
+        logger, hass, answers.append, refresh_token.user, refresh_token, "127.0.0.1"
+    )
+    before = {state.entity_id: state for state in hass.states.async_all()}
+    rng = random.Random(11)  # noqa: S311 - the same each time
+    commands = hostile(rng, desktop.id, told["announcement"])
+    for number in range(1, 10_001):
+        stranger.async_handle({**next(commands), "id": number})
+        if number % 100 == 0:
+            await asyncio.sleep(0)
+    async with asyncio.timeout(60):
+        while len(answers) < 10_000:  # noqa: ASYNC110 - Home Assistant waits for the action, too
+            await asyncio.sleep(0)
+    decoded = [one if isinstance(one, dict) else json.loads(one) for one in answers]
+    results = [one for one in decoded if one["type"] == "result"]
+    assert sorted(one["id"] for one in results) == list(range(1, 10_001))
+    codes = Counter(one["error"]["code"] for one in results if not one["success"])
+    assert codes.keys() >= {"invalid_format", "unauthorized", "not_connected", "too_many"}
+    assert codes.keys() <= {*Refusal, "invalid_format"}
+    accepted = sum(one["success"] for one in results)
+    assert 0 < accepted < DESKTOPS  # it waits for an administrator, in as many names as it may
+    assert {state.entity_id: state for state in hass.states.async_all()} == before
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 1
+    assert len(hass.config_entries.flow.async_progress()) == accepted
+    assert not action.done()
+    await desktop.heard(told)
+    await action
+    stranger.async_handle_close()
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
+
+
+async def test_what_is_said_again_of_an_announcement_is_not_heard(
+    hass: HomeAssistant, arrive: Arrive
+) -> None:
+    """`progress` of one that has ended, one that was never sent, and over a connection of old."""
+    desktop = await arrive()
+    actions = [speak(hass, message=str(number)) for number in range(3)]
+    first = await desktop.announcement()
+    for _ in range(3):
+        await desktop.heard(first)
+    await actions[0]
+    second = await desktop.announcement()
+    assert second["message"] == "1"
+    await desktop.heard({"announcement": str(uuid4())})
+    again = await arrive(paired=False)
+    again.id = desktop.id
+    assert (await again.connect(entry_id=entry_of(hass, desktop).entry_id))["success"]
+    for action in actions[1:]:
+        with pytest.raises(HomeAssistantError, match="disconnected"):
+            await action
+    action = speak(hass, message="3")
+    third = await again.announcement()
+    await again.heard(second)  # it ended with its connection
+    answer = await desktop.say("progress", announcement=third["announcement"], stage="heard")
+    assert code(answer) == "not_connected"
+    assert not action.done()
+    await again.heard(third)
+    await action

@@ -127,5 +127,9 @@ async def test_a_desktop_tells_neither_whose_it_is_nor_what_it_reads(
     assert found["desktop"]["connected"] is True
     assert found["desktop"]["state"]["playback"] == "reading"
     assert found["desktop"]["capabilities"]["buttons"] == 1
-    for secret in ("My diary", "Laptop", desktop.id, entry.data["user_id"]):
-        assert secret not in json.dumps(found["desktop"]) + json.dumps(found["entry"])
+    for secret in ("My diary", "Laptop", "Lights", desktop.id, entry.data["user_id"]):
+        assert secret not in json.dumps(found)
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    found = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert found["desktop"]["connected"] is False

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from homeassistant.components import tts
+from homeassistant.components.tts.const import DATA_COMPONENT
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError
@@ -15,14 +18,18 @@ from yarl import URL
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.desktop import async_desktop
 from custom_components.cosyvoice.media_player import with_preferred_format
+from tests.shared_client.service import tone
 
+from .conftest import entry_of as service_entry_of
 from .conftest import set_up
 from .desktops import SPEAKER, entry_of, house, speak, state_of
+from .speech import HEADER
 
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
     from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
+    from .conftest import LocalServer
     from .desktops import Arrive
 
 
@@ -237,6 +244,53 @@ async def test_a_house_that_speaks_is_heard_on_it(
         assert (await answer.read())[:4] == b"RIFF"
     await desktop.heard(told)
     await action
+
+
+class AnotherVoice(tts.TextToSpeechEntity):
+    """An engine that has nothing to do with CosyVoice."""
+
+    _attr_name = "Another voice"
+    _attr_default_language = "en"
+    _attr_supported_languages = ["en"]  # noqa: RUF012 - as the base declares it
+
+    async def async_get_tts_audio(
+        self,
+        message: str,  # noqa: ARG002 - Home Assistant's signature
+        language: str,  # noqa: ARG002
+        options: dict[str, Any],  # noqa: ARG002
+    ) -> tuple[str, bytes]:
+        return "wav", HEADER + tone(0.1)
+
+
+async def test_it_speaks_with_another_voice_while_the_service_is_down(
+    hass: HomeAssistant, arrive: Arrive, own_service: LocalServer
+) -> None:
+    await house(hass)
+    own_service.kill()
+    entry = service_entry_of(own_service)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    await hass.data[DATA_COMPONENT].async_add_entities([AnotherVoice()])
+    desktop = await arrive()
+    action = hass.async_create_task(
+        hass.services.async_call(
+            "tts",
+            "speak",
+            {
+                "entity_id": "tts.another_voice",
+                "media_player_entity_id": SPEAKER,
+                "message": "Dinner is ready.",
+            },
+            blocking=True,
+        )
+    )
+    told = await desktop.announcement()
+    answer = await desktop.socket.client.get(told["url"])
+    assert (await answer.read())[:4] == b"RIFF"
+    await desktop.heard(told)
+    await action
+    assert await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_an_error_in_extra_is_said(hass: HomeAssistant, arrive: Arrive) -> None:

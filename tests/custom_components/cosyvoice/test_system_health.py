@@ -17,6 +17,8 @@ from .conftest import LocalServer, entry_of, set_up
 if TYPE_CHECKING:
     from homeassistant.core import HomeAssistant
 
+    from .desktops import Arrive
+
 
 async def health(hass: HomeAssistant) -> dict[str, Any]:
     assert await async_setup_component(hass, "system_health", {})
@@ -29,7 +31,22 @@ async def health(hass: HomeAssistant) -> dict[str, Any]:
 async def test_services_answer(hass: HomeAssistant) -> None:
     info = await health(hass)
     assert info.pop("version")
-    assert info == {"services": 1, "desktops": 0, "dialects": "v2", "can_reach_services": "ok"}
+    assert info == {
+        "services": 1,
+        "desktops": 0,
+        "desktops_connected": 0,
+        "dialects": "v2",
+        "can_reach_services": "ok",
+    }
+
+
+async def test_says_how_many_computers_are_connected(hass: HomeAssistant, arrive: Arrive) -> None:
+    await arrive()
+    gone = await arrive("Old")
+    await gone.socket.close()
+    await hass.async_block_till_done()
+    info = await health(hass)
+    assert (info["services"], info["desktops"], info["desktops_connected"]) == (0, 2, 1)
 
 
 async def test_says_which_error_a_service_gives(
