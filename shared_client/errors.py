@@ -29,10 +29,12 @@ class KeyedError(Exception):
         key: The key. It stays the same when the English is reworded.
         values: The values by name. What is a whole number is an `int`, so that `str` of each value
             is what a person reads.
+        request_id: The service's name for the request that it refused, where it gave one.
     """
 
     key: str
     values: Mapping[str, Value]
+    request_id: str = ""
 
     def __init__(self, key: str, /, *, words: str = "", **values: Value) -> None:
         self.key = key

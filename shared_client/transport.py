@@ -57,6 +57,8 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _REDIRECTS_OF_ANY_METHOD: Final = frozenset({307, 308})
 _MAX_REDIRECTS: Final = 3
 _FIRST_REDIRECT: Final = 300
+_REQUEST_IDS: Final = ("X-Request-Id", "X-Acs-Request-Id", "X-Dashscope-Request-Id")
+_REQUEST_ID: Final = re.compile(r"[\w.:=+/-]{1,100}")
 _FIRST_ERROR: Final = 400
 _SLOWEST_UPLOAD: Final = 64 * 1024  # bytes a second
 _MAX_ERROR_BODY: Final = 64 * 1024
@@ -457,11 +459,14 @@ class Transport:
     async def _refuse(self, response: aiohttp.ClientResponse) -> NoReturn:
         async with response:
             text = (await self.read_leftovers(response)).decode(errors="replace")
+        named: object = ""
         try:
-            code, message = describe_failure(orjson.loads(text))
+            answer = orjson.loads(text)
+            code, message = describe_failure(answer)
+            named = answer.get("request_id") if isinstance(answer, dict) else ""
         except orjson.JSONDecodeError:
             code, message = "", _plain(text)
-        self._raise_status(response.status, message, response.headers, code=code)
+        self._raise_status(response.status, message, response.headers, code=code, named=named)
 
     def _refuse_other_origin(self, origin: URL) -> None:
         if origin != self.base_url.origin():
@@ -477,7 +482,13 @@ class Transport:
         self._raise_status(error.status, "", error.headers or {})
 
     def _raise_status(
-        self, status: int, words: str, headers: Mapping[str, str], *, code: str = ""
+        self,
+        status: int,
+        words: str,
+        headers: Mapping[str, str],
+        *,
+        code: str = "",
+        named: object = "",
     ) -> NoReturn:
         refused = refusal(
             status,
@@ -486,6 +497,7 @@ class Transport:
             words=words,
             retry_after=_retry_after(headers.get(hdrs.RETRY_AFTER), headers.get(hdrs.DATE)),
         )
+        refused.request_id = _request_id(named, headers)
         raise self.understood(refused)
 
     def _without_token(self, words: str) -> str:
@@ -497,6 +509,14 @@ class Transport:
 def _plain(text: str) -> str:
     """The beginning of a page or a text, without markup."""
     return " ".join(re.sub(r"<[^<>]*>", " ", text).split())[:300]
+
+
+def _request_id(named: object, headers: Mapping[str, str]) -> str:
+    """The service's name for a request, from its answer or a header; empty where it has none."""
+    for one in (named, *(headers.get(name) for name in _REQUEST_IDS)):
+        if isinstance(one, str) and _REQUEST_ID.fullmatch(one):
+            return one
+    return ""
 
 
 def _target(url: URL, response: aiohttp.ClientResponse) -> URL | None:

@@ -94,6 +94,27 @@ async def test_refusals_are_not_tried_again(
     assert len(service.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "header", "named"),
+    [
+        ('{"message": "bad", "request_id": "6f0b-42"}', "", "6f0b-42"),
+        ('{"message": "bad", "request_id": 7}', "a.1", "a.1"),
+        ("<p>Bad</p>", "two words", ""),
+    ],
+)
+async def test_a_refusal_has_the_name_of_its_request(
+    service: Service, answer: str, header: str, named: str
+) -> None:
+    async def before(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=400, text=answer, headers={"X-Request-Id": header})
+
+    service.before = before
+    async with client(service) as voices:
+        with pytest.raises(CosyVoiceRequestError) as refused:
+            await voices.list_reference_audio()
+    assert refused.value.request_id == named
+
+
 async def test_a_page_of_a_gateway_becomes_words(service: Service) -> None:
     service.before = refusing(9, 400, "<html><h1>Bad</h1>\n<p>gateway</p></html>")
     async with client(service) as voices:

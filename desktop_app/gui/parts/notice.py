@@ -14,16 +14,19 @@ from PyQt6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.gui.words import hint, sentence, together
 
-from .buttons import tool
+from .buttons import link, quiet, tool
 from .colors import Kind, colors, is_stark
 from .icons import wear
-from .metrics import BAR_LINE, CARD_CORNER, ICON, INFO_MS, MEDIUM, SMALL, TARGET
+from .labels import secondary
+from .metrics import BAR_LINE, CARD_CORNER, ICON, INFO_MS, MEDIUM, SMALL, TARGET, TINY, helper
 from .plain_text import shown
+from .technical import technical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +67,7 @@ class Notice(QFrame):
         self.also.setObjectName("notice-also")
         self.also.setAutoDefault(False)
         self.also.clicked.connect(self._act_also)
-        close = tool("x", self.tr("Dismiss"), size=TARGET)
+        close = self._close = tool("x", self.tr("Dismiss"), size=TARGET)
         close.setObjectName("notice-close")
         close.setAccessibleName(self.tr("Dismiss this message"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -77,12 +80,38 @@ class Notice(QFrame):
         layout.setSpacing(SMALL)
         layout.addWidget(self._icon)
         layout.addSpacing(SMALL // 2)
-        layout.addWidget(self.words, 1)
+        self.details = Details()
+        lines = QVBoxLayout()
+        lines.setSpacing(TINY)
+        lines.addWidget(self.words)
+        lines.addWidget(self.details)
+        layout.addLayout(lines, 1)
+        self.more = self._make_more()
+        layout.addWidget(self.more)
         layout.addWidget(self.also)
         layout.addWidget(self.action)
         layout.addWidget(close)
         self._offer_also(None)
+        self._offer_details("")
         self.hide()
+
+    def _make_more(self) -> QPushButton:
+        more = link(QPushButton(self.tr("Details")))
+        more.setObjectName("notice-details")
+        more.setAutoDefault(False)
+        more.setCheckable(True)
+        more.setAccessibleName(self.tr("Technical details"))
+        more.toggled.connect(self._show_details)
+        return more
+
+    def _show_details(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal has it so
+        """Show or close what is behind it; the buttons stay beside the first line."""
+        self.details.setVisible(shown)
+        layout = self.layout()
+        assert layout is not None  # noqa: S101 - it was laid out
+        side = Qt.AlignmentFlag.AlignTop if shown else Qt.AlignmentFlag.AlignVCenter
+        for widget in (self._icon, self.more, self.also, self.action, self._close):
+            layout.setAlignment(widget, side)
 
     def tell(
         self,
@@ -94,6 +123,7 @@ class Notice(QFrame):
         about: str = "",
         kind: Kind = "info",
         more: str = "",
+        details: str = "",
     ) -> None:
         """Say something.
 
@@ -105,10 +135,12 @@ class Notice(QFrame):
             about: What it is about, for `clear_about`.
             kind: How it is meant.
             more: What to do about it, in a line of its own.
+            details: What is behind it, for those who want to know or help; see `technical`.
         """
         self._show(kind, words, more, about)
         self._offer(action, call)
         self._offer_also(also)
+        self._offer_details(details)
         passes = kind in {"info", "good"} and not action and also is None
         if passes:
             self._timer.start(INFO_MS)
@@ -124,8 +156,8 @@ class Notice(QFrame):
         about: str = "",
     ) -> None:
         """Say what is wrong and what to do; the rest is as for `tell`."""
-        words, more = sentence(error), hint(error)
-        self.tell(words, action, call, about=about, kind="error", more=more)
+        words, more, details = sentence(error), hint(error), technical(error)
+        self.tell(words, action, call, about=about, kind="error", more=more, details=details)
 
     def warn_of(
         self,
@@ -136,9 +168,10 @@ class Notice(QFrame):
         about: str = "",
         kind: Kind = "warning",
         more: str = "",
+        details: str = "",
     ) -> None:
         """Say what is wrong, in words that are there already; the rest is as for `tell`."""
-        self.tell(words, action, call, about=about, kind=kind, more=more)
+        self.tell(words, action, call, about=about, kind=kind, more=more, details=details)
 
     def clear(self) -> None:
         """Say nothing more."""
@@ -203,6 +236,15 @@ class Notice(QFrame):
         focus = Qt.FocusPolicy.StrongFocus if also else Qt.FocusPolicy.NoFocus
         self.also.setFocusPolicy(focus)
 
+    def _offer_details(self, details: str) -> None:
+        """Offer to see what is behind it; it is closed at first."""
+        self.details.tell(details)
+        self.more.setChecked(False)
+        self.details.hide()
+        self.more.setVisible(bool(details))
+        focus = Qt.FocusPolicy.StrongFocus if details else Qt.FocusPolicy.NoFocus
+        self.more.setFocusPolicy(focus)
+
     def _act_also(self) -> None:
         if self._call_also is not None:
             self._call_also()
@@ -212,6 +254,41 @@ class Notice(QFrame):
         self.clear()
         if call is not None:
             call()
+
+
+class Details(QWidget):
+    """The technical part of a message, to read and to copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = secondary(QLabel(), helper)
+        self.words.setObjectName("details-words")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self.words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        copy = quiet(QPushButton(self.tr("Copy")), "copy")
+        copy.setObjectName("copy-details")
+        copy.setAutoDefault(False)
+        copy.setAccessibleName(self.tr("Copy the technical details"))
+        copy.clicked.connect(self._copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL)
+        layout.addWidget(self.words)
+        layout.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def tell(self, words: str) -> None:
+        """Show other details."""
+        self.words.setText(words)
+        self.words.setAccessibleName(words)
+
+    def _copy(self) -> None:
+        clipboard = QApplication.clipboard()
+        assert clipboard is not None  # noqa: S101 - an application has one
+        clipboard.setText(self.words.text())
 
 
 class Words(QLabel):

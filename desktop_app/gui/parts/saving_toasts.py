@@ -17,6 +17,7 @@ from desktop_app.settings.settings import ServiceSettings
 from .alive import while_there
 from .consent_box import ask_consent
 from .durations import left
+from .technical import technical
 from .toast import Toast
 
 if TYPE_CHECKING:
@@ -131,9 +132,11 @@ class SavingToasts(QObject):
         words = self.tr("{file} wasn't saved.").format(file=saving.path.name)
         action, elsewhere = self.tr("Save as…"), lambda: self._save_elsewhere(saving)
         why = in_full(saving.error)
+        behind = technical(saving.error)
         self._drop(saving)
         if self._notice is not None:
-            self._notice.warn_of(together(words, why), action, elsewhere, about=_ABOUT)
+            told = together(words, why)
+            self._notice.warn_of(told, action, elsewhere, about=_ABOUT, details=behind)
         else:
             self._toast(saving).say(
                 words, why, (action, elsewhere), icon="circle-x", role="error", stays=True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QObject
 
 from desktop_app.gui.parts.remedies import remedy
+from desktop_app.gui.parts.technical import technical
 from desktop_app.gui.words import in_full
 from desktop_app.reading.events import ReaderState
 
@@ -43,7 +44,8 @@ class Messages(QObject):
             again = "" if state.retrying else self.tr("Try again")
             words, call = remedy(self._engine, state.error) or (again, self._engine.resume)
             wrong = in_full(state.error) if state.error else ""
-            self._notice.warn_of(wrong, words, call, about=_TROUBLE)
+            behind = technical(state.error)
+            self._notice.warn_of(wrong, words, call, about=_TROUBLE, details=behind)
         else:
             self._notice.clear_about(_TROUBLE)
 

@@ -674,6 +674,17 @@
     </message>
   </context>
   <context>
+    <name>Details</name>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Copy the technical details</source>
+      <translation>复制技术详情</translation>
+    </message>
+  </context>
+  <context>
     <name>DropPlace</name>
     <message>
       <source>Drop to read</source>
@@ -1896,6 +1907,14 @@
     <message>
       <source>Dismiss this message</source>
       <translation>关闭这条消息</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>详情</translation>
+    </message>
+    <message>
+      <source>Technical details</source>
+      <translation>技术详情</translation>
     </message>
   </context>
   <context>

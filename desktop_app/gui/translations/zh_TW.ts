@@ -674,6 +674,17 @@
     </message>
   </context>
   <context>
+    <name>Details</name>
+    <message>
+      <source>Copy</source>
+      <translation>複製</translation>
+    </message>
+    <message>
+      <source>Copy the technical details</source>
+      <translation>複製技術細節</translation>
+    </message>
+  </context>
+  <context>
     <name>DropPlace</name>
     <message>
       <source>Drop to read</source>
@@ -1896,6 +1907,14 @@
     <message>
       <source>Dismiss this message</source>
       <translation>關閉這則訊息</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>詳細資訊</translation>
+    </message>
+    <message>
+      <source>Technical details</source>
+      <translation>技術細節</translation>
     </message>
   </context>
   <context>

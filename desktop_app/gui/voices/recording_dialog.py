@@ -30,6 +30,7 @@ from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, TINY, VAST, WIDE, helper, row_title
 from desktop_app.gui.parts.on_screen import keep_on_screen
 from desktop_app.gui.parts.page import Page
+from desktop_app.gui.parts.technical import technical
 from desktop_app.gui.words import sentence, together
 from desktop_app.services.connection import Addressee
 from desktop_app.system.paths import recordings_folder
@@ -381,7 +382,8 @@ class RecordingDialog(QDialog):
             kept = self.tr("The first {seconds} s were saved.").format(
                 seconds=self.locale().toString(seconds, "f", 1)
             )
-            self.notice.warn_of(together(sentence(take.recorded.error), kept))
+            error = take.recorded.error
+            self.notice.warn_of(together(sentence(error), kept), details=technical(error))
         elif take.recorded.losses:
             self.notice.warn_of(
                 self.tr(
