@@ -49,6 +49,7 @@ from .media_playback import Media
 from .membership import Membership, load_membership, save_membership
 from .pairing import CAPABILITIES, access_token, hello, home_session
 from .rules import Moment, Verdict, judge, quiet_by
+from .surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -62,8 +63,8 @@ _LOG: Final = logging.getLogger(__name__)
 
 LOWERED: Final = 0.1
 """The gain of what is read while something is announced: 20 dB less."""
-_TICK: Final = 5.0
-"""Seconds between two looks at the clock."""
+_TICK: Final = 3.0
+"""Seconds between two looks at the clock and the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ class Home:
         self._session: ClientSession | None = None
         self._others: ClientSession | None = None
         self._told = State()
+        self._shown: HomeChanged | None = None
         self._telling: asyncio.Task[None] | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._work: set[asyncio.Task[None]] = set()
@@ -230,7 +232,7 @@ class Home:
                 await link.run()
                 await self._announcements.end_all()
         except AppError as error:  # the keyring, the certificates, the address
-            self._tell(HomeChanged(LinkStatus(LinkState.REFUSED, error=error)))
+            self._show(LinkStatus(LinkState.REFUSED, error=error))
         finally:
             self._session = self._others = None
 
@@ -248,9 +250,12 @@ class Home:
         return hello(self.membership, self._settings, self.state(), capabilities)
 
     async def _tick(self) -> None:
-        """Notice that quiet hours begin or end, and that a quiet that was set is over."""
+        """Notice that quiet begins or ends, and that the computer is, or was, elsewhere."""
+        surroundings = Surroundings()
         while True:
             await asyncio.sleep(_TICK)
+            if surroundings.are_others(_TICK) and self._link is not None:
+                self._link.look_up()
             until = self.membership.quiet_until
             if 0 < until <= datetime.now().timestamp():  # noqa: DTZ005 - only its timestamp
                 self._remember(quiet_until=0.0)
@@ -278,11 +283,6 @@ class Home:
             return
         self._pressed[key] = now
         await self._say(EVENT, kind=Happening.PRESSED.value, data={"button": key})
-
-    def hurry(self) -> None:
-        """Connect again now: the computer has slept, or the network is another."""
-        if self._link is not None:
-            self._link.hurry()
 
     async def stop(self) -> bool:
         """End what is announced, or played for the home; whether anything was."""
@@ -548,15 +548,17 @@ class Home:
         finally:
             self._telling = None
 
-    def _show(self) -> None:
-        self._tell(
-            HomeChanged(
-                self.status,
-                self.membership.called,
-                self.membership.quiet_until,
-                self._announcements.current is not None,
-            )
+    def _show(self, status: LinkStatus | None = None) -> None:
+        """Tell the windows, where something is otherwise than they know it."""
+        now = HomeChanged(
+            self.status if status is None else status,
+            self.membership.called,
+            self.membership.quiet_until,
+            self._announcements.current is not None,
         )
+        if now != self._shown:
+            self._shown = now
+            self._tell(now)
 
     async def _say(self, command: str, **fields: Any) -> None:
         """Say something, if the line stands; what isn't heard then isn't said later."""

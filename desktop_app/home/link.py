@@ -32,6 +32,8 @@ _LOG: Final = logging.getLogger(__name__)
 
 _SHORTEST: Final = 1.0
 _LONGEST: Final = 60.0
+_SOON: Final = 3.0
+"""Seconds in which a line that may be gone has to answer."""
 _STARTING: Final = 3.0
 """Seconds between two questions to a Home Assistant that is starting."""
 _STARTED: Final = 60.0
@@ -132,6 +134,7 @@ class Link:
         self._stands = False
         self._rest = 0.0  # seconds before the next try, where Home Assistant asked for it
         self._final: LinkStatus | None = None
+        self._rests = False
         self._hurry = asyncio.Event()
 
     @property
@@ -145,8 +148,13 @@ class Link:
         return self.address is not None and self.address != self._addresses[0]
 
     def hurry(self) -> None:
-        """Try again now: the network is another, or the computer has slept."""
+        """Try again now; a line that is up is tried at once."""
         self._hurry.set()
+
+    def look_up(self) -> None:
+        """Hurry, as the computer has slept or its network is another; one that rests goes on."""
+        if not self._rests:
+            self.hurry()
 
     async def run(self) -> None:
         """Keep the line up until a person has to do something, or this is canceled."""
@@ -164,12 +172,14 @@ class Link:
                 # Not all computers of a house at the same moment, when its power is back.
                 wait = rest or pause * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
                 self._hurry.clear()
+                self._rests = bool(rest)
                 try:
                     async with asyncio.timeout(wait):
                         await self._hurry.wait()
                     pause = _SHORTEST
                 except TimeoutError:
                     pause = min(2 * pause, _LONGEST)
+                self._rests = False
         finally:
             await self._hang_up()
 
@@ -220,12 +230,25 @@ class Link:
         else:
             self._stand(answer)
         while not socket.lost.done():
-            await asyncio.wait({socket.lost}, timeout=PING_EVERY)
+            patience = await self._until_ping(socket)
             if self._stands and not socket.lost.done():
                 # One that hangs without hanging up is noticed, too.
-                await socket.ask(PING, desktop_id=self._hello()["desktop_id"])
+                await socket.ask(PING, patience=patience, desktop_id=self._hello()["desktop_id"])
         if self._final is None and not self._rest:
             self._set(LinkStatus(LinkState.CONNECTING, str(address)))
+
+    async def _until_ping(self, socket: HouseSocket) -> float:
+        """Wait until the line is to be tried, or is lost; gives how long an answer may take."""
+        hurried = asyncio.create_task(self._hurry.wait())
+        try:
+            await asyncio.wait(
+                {socket.lost, hurried}, timeout=PING_EVERY, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            hurried.cancel()
+        soon = self._hurry.is_set()
+        self._hurry.clear()
+        return _SOON if soon else PING_EVERY
 
     async def _connect(self, socket: HouseSocket, address: URL) -> dict[str, Any] | None:
         """Say who this is; again and again to a Home Assistant that is still starting."""

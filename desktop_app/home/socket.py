@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from aiohttp import ClientError, WSMsgType, WSServerHandshakeError
 
 from desktop_app.system.json_of_others import read_json
-from shared_client.desktop_link import Refusal
+from shared_client.desktop_link import MESSAGE_BYTES, Refusal
 
 from .login import HomeError, SignedOutError
 
@@ -161,15 +161,18 @@ class HouseSocket:
                     break
                 with suppress(ValueError):
                     told = read_json(message.data)
+                    large = len(message.data) > MESSAGE_BYTES
                     for one in told if isinstance(told, list) else [told]:
-                        self._take(one)
+                        self._take(one, large=large)
         finally:
             for answer in self._answers.values():
                 if not answer.done():
                     answer.set_exception(HomeError("home_connection_lost"))
 
-    def _take(self, told: Any) -> None:
+    def _take(self, told: Any, *, large: bool) -> None:
         match told:
+            case {"type": "event"} if large:
+                pass  # nothing that a computer is told is that large
             case {"type": "result", "id": int(number), "success": True}:
                 self._answer(number, told.get("result"))
             case {"type": "result", "id": int(number), "error": {"code": code, "message": words}}:

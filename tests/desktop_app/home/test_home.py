@@ -15,6 +15,7 @@ from desktop_app.home.link import LinkState
 from desktop_app.home.login import HomeError
 from desktop_app.home.membership import TOKEN_NAME, load_membership, save_membership
 from desktop_app.home.pairing import pair
+from desktop_app.home.surroundings import Surroundings
 from desktop_app.reading.events import (
     Finished,
     FirstSound,
@@ -329,7 +330,6 @@ async def test_a_computer_without_a_home_does_nothing(house: House) -> None:
     with pytest.raises(HomeError) as error:
         await one.home.press("lights")
     assert error.value.key == "home_not_connected"
-    one.home.hurry()
     assert not await one.home.stop()
     await one.home.end()
     assert house.said == []
@@ -355,8 +355,27 @@ async def test_a_quiet_time_that_is_over_is_forgotten(
 ) -> None:
     monkeypatch.setattr("desktop_app.home.home._TICK", 0.01)
     async with computer(house) as one:
+        before = len(one.told)
+        await asyncio.sleep(0.1)
+        assert len(one.told) == before  # nothing is told that is known
         one.home.be_quiet(1.0)
         await house.until(lambda: load_membership().quiet_until == 0.0)
+
+
+async def test_a_computer_that_was_asleep_tries_its_line_and_connects_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = ["192.0.2.7"]
+    monkeypatch.setattr(
+        "desktop_app.home.home.Surroundings", lambda: Surroundings(lambda: tuple(addresses))
+    )
+    monkeypatch.setattr("desktop_app.home.home._TICK", 0.01)
+    monkeypatch.setattr("desktop_app.home.link._SOON", 0.05)
+    async with computer(house) as one:
+        house.answers["cosyvoice/desktop/ping"] = ...  # what is left of a line that is gone
+        addresses[:] = ["198.51.100.7"]
+        await house.until(lambda: len(house.of("cosyvoice/desktop/connect")) == 3)
+        await house.until(lambda: one.home.status.state is LinkState.CONNECTED)
 
 
 def test_rules_of_a_membership_survive_a_new_home() -> None:

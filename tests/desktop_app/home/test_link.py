@@ -194,6 +194,9 @@ async def test_the_newest_wins_and_the_older_rests(house: House) -> None:
         await house.tell({"type": "replaced"})
         await house.until(lambda: one.link.status.state is LinkState.REPLACED)
         assert not one.link.stands
+        await house.until(lambda: one.link._rests)
+        one.link.look_up()  # a change of the network doesn't shorten the rest
+        assert not one.link._hurry.is_set()
         one.link.hurry()
         await house.until(lambda: one.link.stands)
 
@@ -205,6 +208,16 @@ async def test_one_whose_entry_is_loaded_again_connects_again(house: House) -> N
         await house.until(lambda: not one.link.stands)
         one.link.hurry()
         await house.until(lambda: one.link.stands)
+
+
+async def test_a_line_that_answers_stays(house: House) -> None:
+    async with line(house.url) as one, running(one):
+        await house.until(lambda: one.link.stands)
+        one.link.look_up()
+        await house.until(lambda: house.of("cosyvoice/desktop/ping"))
+        await house.until(lambda: not one.link._hurry.is_set())
+        assert one.link.stands
+        assert len(house.of(CONNECT)) == 1
 
 
 async def test_a_removed_one_forgets(house: House) -> None:

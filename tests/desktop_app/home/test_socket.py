@@ -11,6 +11,7 @@ from yarl import URL
 
 from desktop_app.home.login import HomeError, SignedOutError
 from desktop_app.home.socket import BannedError, CommandError, HouseSocket
+from shared_client.desktop_link import MESSAGE_BYTES
 
 from .house import ACCESS, Refused
 
@@ -34,6 +35,7 @@ async def test_commands_and_events(house: House) -> None:
         await socket.subscribe(events.append, "cosyvoice/desktop/connect")
         for strange in ("[", '"text"', '[{"type": "event", "id": 99, "event": {}}]', "{}"):
             await house.lines[0].send_str(strange)
+        await house.tell({"type": "announce", "message": "x" * MESSAGE_BYTES})  # too large
         await house.tell({"type": "announce"})
         await house.until(lambda: events)
         assert events == [{"type": "announce"}]
