@@ -47,7 +47,7 @@ from .login import HomeError, home_address
 from .media import MediaError, connector_for_others, sound
 from .media_playback import Media
 from .membership import Membership, load_membership, save_membership
-from .pairing import CAPABILITIES, access_token, hello, home_session
+from .pairing import CAPABILITIES, access_token, digest_of_token, hello, home_session
 from .rules import Moment, Verdict, judge, quiet_by
 from .surroundings import Surroundings
 
@@ -231,6 +231,8 @@ class Home:
                 self._ticking = asyncio.create_task(self._tick(), name="home's clock")
                 await link.run()
                 await self._announcements.end_all()
+                if link.status.state is LinkState.SIGNED_OUT:  # nor is it shown by a later start
+                    self._remember(refused=await digest_of_token(settings))
         except AppError as error:  # the keyring, the certificates, the address
             self._show(LinkStatus(LinkState.REFUSED, error=error))
         finally:

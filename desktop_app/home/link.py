@@ -19,8 +19,8 @@ from shared_client.desktop_link import (
     Refusal,
 )
 
-from .login import HomeError, SignedOutError
-from .socket import BannedError, CommandError, HouseSocket
+from .login import BannedError, HomeError, SignedOutError
+from .socket import CommandError, HouseSocket
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

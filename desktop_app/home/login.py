@@ -26,7 +26,8 @@ PATIENCE: Final = 300.0
 """Seconds in which a person signs in."""
 _ANSWER: Final = ClientTimeout(total=30)
 _MOST: Final = 64 * 1024
-_REFUSED: Final = frozenset({400, 401, 403})
+_FORBIDDEN: Final = 403
+_REFUSED: Final = frozenset({400, 401, _FORBIDDEN})
 _PAGE: Final = """<!doctype html><meta charset="utf-8"><title>CosyVoice Home</title>
 <body style="font: 1.1em system-ui; margin: 4em auto; max-width: 30em">
 <h1 style="font-size: 1.4em">{title}</h1><p>{words}</p>"""
@@ -38,6 +39,10 @@ class SignedOutError(AppError):
 
 class HomeError(AppError):
     """Home Assistant can't be reached, or doesn't answer as it does."""
+
+
+class BannedError(HomeError):
+    """Home Assistant lets nobody in from this computer."""
 
 
 class Grant(NamedTuple):
@@ -149,6 +154,7 @@ async def access(session: ClientSession, address: URL, refresh_token: str, clien
 
     Raises:
         SignedOutError: The refresh token isn't accepted any more.
+        BannedError: Home Assistant lets nobody in from this computer.
         HomeError: Home Assistant can't be asked.
     """
     form = {
@@ -184,9 +190,11 @@ async def _token(session: ClientSession, address: URL, form: dict[str, str]) -> 
         async with session.post(
             address / "auth" / "token", data=form, timeout=_ANSWER, allow_redirects=False
         ) as answer:
+            body = await answer.content.read(_MOST)
+            if answer.status == _FORBIDDEN and b'"error"' not in body:
+                raise BannedError("home_banned", address=address)  # not said of the token
             if answer.status in _REFUSED:
                 raise SignedOutError("home_signed_out")
-            body = await answer.content.read(_MOST)
             if answer.status != 200:  # noqa: PLR2004 - OK
                 raise HomeError("home_refused", address=address, status=answer.status)
     except (ClientError, TimeoutError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
+from hashlib import sha256
 import json
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
@@ -35,6 +36,8 @@ class Membership:
         quiet_by: Who has asked for that: a `Quiet`.
         volume: Of what the house has played here, 0 to 1.
         muted: Whether none of that is heard.
+        refused: What tells the token that Home Assistant refused; empty for none. It isn't shown
+            again: five refusals ban the address of this computer.
     """
 
     desktop_id: str
@@ -46,6 +49,7 @@ class Membership:
     quiet_by: str = "user"
     volume: float = 1.0
     muted: bool = False
+    refused: str = ""
 
     @property
     def is_paired(self) -> bool:
@@ -54,7 +58,7 @@ class Membership:
 
     def without_home(self) -> Membership:
         """The same computer, without a home."""
-        return replace(self, entry_id="", instance="", client_id="", called="")
+        return replace(self, entry_id="", instance="", client_id="", called="", refused="")
 
 
 def load_membership(path: Path | None = None) -> Membership:
@@ -90,6 +94,11 @@ def save_membership(membership: Membership, path: Path | None = None) -> None:
             file.write(json.dumps(asdict(membership), indent=2).encode())
     except OSError as error:
         raise SettingsError("settings_not_written", path=path, error=error) from error
+
+
+def digest_of(token: str) -> str:
+    """What tells a token, and doesn't give it away."""
+    return sha256(token.encode()).hexdigest()[:16]
 
 
 def _is_uuid(text: object) -> bool:

@@ -25,8 +25,8 @@ from shared_client.desktop_link import (
     State,
 )
 
-from .login import HomeError, access, home_address, revoke, sign_in
-from .membership import TOKEN_NAME, Membership, load_membership, save_membership
+from .login import HomeError, SignedOutError, access, home_address, revoke, sign_in
+from .membership import TOKEN_NAME, Membership, digest_of, load_membership, save_membership
 from .socket import CommandError, HouseSocket
 
 if TYPE_CHECKING:
@@ -193,14 +193,25 @@ async def access_token(
     """A token that opens Home Assistant now.
 
     Raises:
-        SignedOutError: It was taken back there.
+        SignedOutError: It was taken back there, now or before.
         HomeError: Home Assistant can't be asked.
         SettingsError: The token isn't where it was kept.
     """
     token = await beside(lambda: load_token(TOKEN_NAME, settings.token_in))
+    if membership.refused == digest_of(token):
+        raise SignedOutError("home_signed_out")
     if not membership.client_id:
         return token  # a long-lived one
     return await access(session, address, token, membership.client_id)
+
+
+async def digest_of_token(settings: HomeSettings) -> str:
+    """What tells the token that is kept.
+
+    Raises:
+        SettingsError: The token isn't where it was kept.
+    """
+    return digest_of(await beside(lambda: load_token(TOKEN_NAME, settings.token_in)))
 
 
 async def unpair(settings: HomeSettings) -> HomeSettings:

@@ -11,7 +11,7 @@ from aiohttp import ClientError, WSMsgType, WSServerHandshakeError
 from desktop_app.system.json_of_others import read_json
 from shared_client.desktop_link import MESSAGE_BYTES, Refusal
 
-from .login import HomeError, SignedOutError
+from .login import BannedError, HomeError, SignedOutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,6 @@ _LARGEST: Final = 16 << 20
 _HEARTBEAT: Final = 10.0
 _ANSWER: Final = 30.0
 _FORBIDDEN: Final = 403
-
-
-class BannedError(HomeError):
-    """Home Assistant lets nobody in from this computer."""
 
 
 class CommandError(HomeError):

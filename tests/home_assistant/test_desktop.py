@@ -6,12 +6,17 @@ import asyncio
 import json
 import subprocess
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 import wave
 
+from aiohttp import ClientSession
 import numpy as np
 import pytest
+from yarl import URL
 
-from tests.home_assistant.running import ROOT, HomeAssistant, clean_environment, until
+from desktop_app.home.link import Link, LinkState
+from desktop_app.home.login import access
+from tests.home_assistant.running import ROOT, HomeAssistant, clean_environment, free_port, until
 from tests.sound_server import RATE, SoundServer
 
 if TYPE_CHECKING:
@@ -205,3 +210,102 @@ async def speaker_of(home: HomeAssistant) -> str | None:
 
 async def gone(home: HomeAssistant, entity_id: str) -> bool:
     return entity_id not in {state["entity_id"] for state in await home.states("media_player")}
+
+
+async def test_a_token_that_was_taken_back_is_shown_once_and_nobody_is_banned(
+    home: HomeAssistant,
+) -> None:
+    """Five refusals would ban this address, and with it the browser of its user."""
+    since = len(home.log())
+    elsewhere = URL(f"http://127.0.0.1:{free_port()}")
+    desktop_id = str(uuid4())
+    session = ClientSession()
+    shown: list[URL] = []
+
+    async def long_lived(address: URL) -> str:
+        shown.append(address)
+        return str(token)
+
+    async def refreshed(address: URL) -> str:
+        shown.append(address)
+        return await access(session, address, grant["refresh_token"], client_id)
+
+    def hello() -> dict[str, Any]:
+        (own, *_) = [*told, {}]
+        return {
+            "desktop_id": desktop_id,
+            "entry_id": own.get("entry_id"),
+            "name": "Laptop",
+            "platform": "linux",
+            "capabilities": {"sample_rate": 48_000, "prefers": "wav"},
+            "state": {"playback": "idle"},
+        }
+
+    name = f"taken back {desktop_id}"
+    token = await home.socket.command("auth/long_lived_access_token", client_name=name, lifespan=1)
+    grant, client_id = await sign_in(home)
+    told: list[dict[str, Any]] = []
+    try:
+        for token_of, what in ((long_lived, name), (refreshed, client_id)):
+            shown.clear()
+            link = Link(
+                session,
+                [elsewhere, URL(home.url)],
+                token_of,
+                hello,
+                told.append,
+                lambda _: None,
+                lambda _: None,
+            )
+            running = asyncio.create_task(link.run())
+            await until(lambda link=link: stands(link), "the line")  # type: ignore[misc]
+            before = len(shown)
+            await take_back(home, what)
+            async with asyncio.timeout(60):
+                await running
+            assert link.status.state is LinkState.SIGNED_OUT
+            assert shown[before:] == [elsewhere, URL(home.url)]
+        (entry_id,) = {one["entry_id"] for one in told}
+        assert (await home.get("/api/config"))["state"] == "RUNNING"
+        refused = home.log()[since:].count("invalid authentication from")
+        assert 1 <= refused <= 2  # one each, and a success between them
+        assert "Banned IP" not in home.log()[since:]
+        await home.session.delete(f"/api/config/config_entries/entry/{entry_id}")
+    finally:
+        await session.close()
+
+
+async def sign_in(home: HomeAssistant) -> tuple[dict[str, Any], str]:
+    """Sign in as a browser does; gives tokens, and what they were issued to."""
+    client_id = f"{home.url}/desk/"
+    tokens: dict[str, Any]
+    async with ClientSession(home.url) as session:
+        flow = {
+            "client_id": client_id,
+            "handler": ["homeassistant", None],
+            "redirect_uri": f"{client_id}callback",
+        }
+        async with session.post("/auth/login_flow", json=flow) as answer:
+            step = f"/auth/login_flow/{(await answer.json())['flow_id']}"
+        person = {"client_id": client_id, "username": "ada", "password": "lovelace"}
+        async with session.post(step, json=person) as answer:
+            code = (await answer.json())["result"]
+        form = {"grant_type": "authorization_code", "code": code, "client_id": client_id}
+        async with session.post("/auth/token", data=form) as answer:
+            assert answer.status == 200, await answer.text()
+            tokens = await answer.json()
+            return tokens, client_id
+
+
+async def take_back(home: HomeAssistant, what: str) -> None:
+    """Revoke the token of a client, on its user's page."""
+    (token_id,) = [
+        one["id"]
+        for one in await home.socket.command("auth/refresh_tokens")
+        if what in {one["client_name"], one["client_id"]}
+    ]
+    await home.socket.command("auth/delete_refresh_token", refresh_token_id=token_id)
+
+
+async def stands(link: Link) -> bool:
+    return link.stands

@@ -70,6 +70,8 @@ class House:
     async def token(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
         self.grants.append(form)
+        if self.upgrade_status:
+            return web.Response(status=self.upgrade_status, text="403: Forbidden")
         if not self.accepts:
             return web.json_response({"error": "invalid_grant"}, status=400)
         told = {"access_token": ACCESS, "token_type": "Bearer", "expires_in": 1800}

@@ -26,7 +26,8 @@ from desktop_app.reading.events import (
 )
 from desktop_app.reading.model import Reading
 from desktop_app.settings.home import HomeButton, HomeSettings
-from desktop_app.settings.tokens import TokenPlace, forget_token
+from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
+from desktop_app.system.paths import membership_file
 from shared_client import AudioSpec
 from shared_client.desktop_link import PRESS_EVERY, Stage
 from shared_client.wav import wav_file
@@ -333,6 +334,24 @@ async def test_a_computer_without_a_home_does_nothing(house: House) -> None:
     assert not await one.home.stop()
     await one.home.end()
     assert house.said == []
+
+
+async def test_a_refused_token_is_not_shown_by_a_later_start_either(house: House) -> None:
+    """Five refusals ban the computer, and the browser of its user."""
+    async with computer(house) as one:
+        await asyncio.to_thread(store_token, TOKEN_NAME, "taken back", TokenPlace.FILE)
+        await house.lines[-1].close()
+        await house.until(lambda: one.home.status.state is LinkState.SIGNED_OUT)
+        await house.until(lambda: load_membership().refused)
+        assert house.tokens.count("taken back") == 1
+        for _ in range(3):
+            await one.home.start()
+            await house.until(lambda: one.home.status.state is LinkState.SIGNED_OUT)
+        assert house.tokens.count("taken back") == 1
+        await asyncio.to_thread(store_token, TOKEN_NAME, ACCESS, TokenPlace.FILE)
+        await one.home.start()
+        await house.until(lambda: one.home.status.state is LinkState.CONNECTED)
+    assert "taken back" not in membership_file().read_text()
 
 
 async def test_a_token_that_is_lost_is_said(house: House) -> None:

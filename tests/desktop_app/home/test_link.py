@@ -205,19 +205,8 @@ async def test_one_whose_entry_is_loaded_again_connects_again(house: House) -> N
     async with line(house.url) as one, running(one):
         await house.until(lambda: one.link.stands)
         await house.tell({"type": "reload"})
-        await house.until(lambda: not one.link.stands)
-        one.link.hurry()
+        await house.until(lambda: len(house.of(CONNECT)) == 2)
         await house.until(lambda: one.link.stands)
-
-
-async def test_a_line_that_answers_stays(house: House) -> None:
-    async with line(house.url) as one, running(one):
-        await house.until(lambda: one.link.stands)
-        one.link.look_up()
-        await house.until(lambda: house.of("cosyvoice/desktop/ping"))
-        await house.until(lambda: not one.link._hurry.is_set())
-        assert one.link.stands
-        assert len(house.of(CONNECT)) == 1
 
 
 async def test_a_removed_one_forgets(house: House) -> None:

@@ -9,6 +9,7 @@ import pytest
 from yarl import URL
 
 from desktop_app.home.login import (
+    BannedError,
     HomeError,
     SignedOutError,
     access,
@@ -93,6 +94,9 @@ async def test_an_access_token_and_its_end(house: House) -> None:
         assert house.revoked == [REFRESH]
         house.accepts = False
         with pytest.raises(SignedOutError):
+            await access(session, house.url, REFRESH, "client")
+        house.upgrade_status = 403
+        with pytest.raises(BannedError):
             await access(session, house.url, REFRESH, "client")
         with pytest.raises(HomeError):
             await access(session, URL("http://127.0.0.1:9/"), REFRESH, "client")

@@ -9,8 +9,8 @@ from aiohttp import ClientSession
 import pytest
 from yarl import URL
 
-from desktop_app.home.login import HomeError, SignedOutError
-from desktop_app.home.socket import BannedError, CommandError, HouseSocket
+from desktop_app.home.login import BannedError, HomeError, SignedOutError
+from desktop_app.home.socket import CommandError, HouseSocket
 from shared_client.desktop_link import MESSAGE_BYTES
 
 from .house import ACCESS, Refused
