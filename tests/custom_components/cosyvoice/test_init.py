@@ -300,3 +300,8 @@ async def test_a_new_name_of_the_service_and_its_id_cut_nothing(
     assert entry.runtime_data is loaded
     assert await speaking.finish()
     assert speaking.said[-1] == "completed"
+
+
+async def test_tests_hear_of_another_thread_that_uses_the_loop(hass: HomeAssistant) -> None:
+    with pytest.raises(RuntimeError, match="thread"):
+        await asyncio.to_thread(hass.loop.call_later, 1, print)

@@ -149,12 +149,9 @@ def app(
     home: Path,
     sound_server: SoundServer,
     request: pytest.FixtureRequest,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Application]:
     """The app, in this process, ready to speak with the built-in voice."""
     del home, sound_server
-    # What it starts is measured by its own tests; under coverage it starts more slowly.
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     if "starts_server" not in request.fixturenames:
         request.getfixturevalue("built_in")
     app = Application(qapp)

@@ -10,6 +10,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 import pytest
 
+from desktop_app.errors import AppError
 from desktop_app.gui.pronunciation.rules_table import (
     CASE,
     FIND,
@@ -410,6 +411,74 @@ def test_cells_say_what_they_are(window: PronunciationWindow) -> None:
     assert model.headerData(1, Qt.Orientation.Vertical) == 2
     assert model.problem(9) == ""
     assert model.rowCount(model.index(0, 0)) == model.columnCount(model.index(0, 0)) == 0
+
+
+def test_a_button_is_heard_until_it_is_pressed_again(
+    window: PronunciationWindow, app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    def start(_: VoiceProfile, text: str) -> None:
+        heard.append(text)
+        window.trial._run(running=True)
+
+    monkeypatch.setattr(window.trial, "start", start)
+    app.engine.change_rules((NAS, Rule("a+", "b", pattern=True)))
+    window.sentence.setText(" aa ")
+    hears = [window.model.index(row, HEAR) for row in range(2)]
+    click_cell(window, 0, HEAR)
+    assert [index.data(PLAYING) for index in hears] == [True, False]
+    assert hears[0].data(Qt.ItemDataRole.ToolTipRole) == "Stop"
+    click_cell(window, 1, HEAR)  # a pattern is heard in the sentence; one at a time
+    assert [index.data(PLAYING) for index in hears] == [False, True]
+    click_cell(window, 1, HEAR)
+    assert not window.trial.running
+    assert [index.data(PLAYING) for index in hears] == [False, False]
+    press(window.sentence, Qt.Key.Key_Return)
+    assert window.listen.text() == "S&top"
+    click(window, "hear-button")
+    assert not window.trial.running
+    assert heard == ["network storage", "aa", "aa"]
+    window.trial.failed.emit(AppError("no_output"))
+    assert "no audio output device" in window.notice.words.text()
+
+
+def test_the_menu_of_a_rule_opens_where_a_person_is(
+    window: PronunciationWindow, app: Application
+) -> None:
+    window.table.selectRow(1)
+    window.table.customContextMenuRequested.emit(QPoint(30, 30))
+    assert window.menu.isVisible()
+    window.menu.close()
+    app.engine.change_rules(())
+    window.table.customContextMenuRequested.emit(QPoint(30, 30))
+    assert not window.menu.isVisible()  # there is no rule
+    window.menu.aboutToShow.emit()
+    window.remove()
+    assert rules_of(app) == []
+
+
+def test_a_screen_reader_ticks_what_a_rule_looks_for(
+    window: PronunciationWindow, app: Application
+) -> None:
+    check, on = Qt.ItemDataRole.CheckStateRole, Qt.CheckState
+    model = window.model
+    assert model.index(0, WORDS).data(check) is on.Checked
+    assert model.setData(model.index(0, WORDS), on.Unchecked.value, check)
+    assert model.index(0, WORDS).data(check) is on.Unchecked
+    assert not app.engine.rules[0].whole_words
+    app.engine.change_rules((Rule("a+", "x", pattern=True, language="tlh"),))
+    assert model.index(0, WORDS).data(check) is None  # an expression says itself where a word ends
+    can_tick = Qt.ItemFlag.ItemIsUserCheckable
+    assert not model.flags(model.index(0, WORDS)) & can_tick
+    assert model.flags(model.index(0, CASE)) & can_tick
+    assert model.index(0, FIND).data(Qt.ItemDataRole.StatusTipRole) is None
+    assert model.index(0, HEAR).data(Qt.ItemDataRole.StatusTipRole) is None
+    window.table.edit(model.index(0, LANGUAGE))  # of a language that nobody knows here
+    box = window.table.findChild(QComboBox)
+    assert box is not None
+    assert box.currentData() == "tlh"
+    press(box, Qt.Key.Key_Escape)
 
 
 async def test_what_is_said_of_nothing() -> None:

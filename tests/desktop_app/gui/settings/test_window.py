@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.errors import SettingsError
+from desktop_app.errors import AppError, SettingsError
 from desktop_app.gui.parts.colors import DARK
 from desktop_app.gui.parts.icons import icon as icon_of
 from desktop_app.gui.parts.metrics import SMALL_ICON
@@ -644,6 +644,38 @@ def test_a_device_that_is_gone_and_a_service_without_sound(app: Application, qtb
     window.sound.hear.click()
     qtbot.waitUntil(lambda: "127.0.0.1" in window.sound.words.text(), timeout=20_000)
     window.reject()
+
+
+def test_what_is_changed_elsewhere_is_shown_unless_a_person_is_at_it(
+    window: SettingsWindow,
+) -> None:
+    engine, sound = window._engine, window.sound
+    sound.device.addItem("Headphones", "Headphones")
+    engine.change(engine.settings.with_app(volume=0.5, device="Headphones"))
+    assert sound.slider.value() == sound.volume.value() == 50
+    assert sound.device.currentData() == "Headphones"
+    engine.change(engine.settings.with_app(device="ALSA: unknown"))
+    assert sound.device.currentData() == "Headphones"  # until the devices are looked for
+    sound.slider.setSliderDown(True)
+    engine.change(engine.settings.with_app(volume=0.7))
+    assert sound.volume.value() == 50
+    sound.slider.setSliderDown(False)
+
+
+def test_a_sentence_is_stopped_and_what_keeps_it_is_said(window: SettingsWindow) -> None:
+    sound = window.sound
+    sound.hear.click()
+    assert "top" in sound.hear.text()
+    sound.hear.click()
+    assert "Hear it" in sound.hear.text()
+    sound.hear.click()
+    sound.stop()
+    assert "Hear it" in sound.hear.text()
+    sound.look_for_devices()
+    assert not sound.again.isEnabled()
+    sound._cannot_list(AppError("no_output"))
+    assert sound.again.isEnabled()
+    assert "no audio output device" in sound.words.text()
 
 
 def test_history_is_cleared_once_one_agrees(window: SettingsWindow, qtbot: QtBot) -> None:

@@ -16,9 +16,11 @@ from desktop_app.gui.parts.drawing import WRONG
 from desktop_app.gui.voices.recording_dialog import RecordingDialog
 from desktop_app.gui.welcome.window import Welcome
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
+from desktop_app.reading.events import QueueItem, ReaderState, StateChanged
+from desktop_app.reading.model import Reading
 from desktop_app.services.engines import LocalEngine
 from desktop_app.services.found_services import FoundService
-from desktop_app.settings.settings import ServiceSettings, Settings, load_settings
+from desktop_app.settings.settings import ServiceSettings, Settings, VoiceProfile, load_settings
 from desktop_app.settings.tokens import TokenPlace, load_token
 from desktop_app.system import autostart
 from desktop_app.system.paths import config_file, token_file
@@ -350,3 +352,59 @@ def test_a_desktop_without_a_tray(wizard: Welcome, monkeypatch: pytest.MonkeyPat
 def test_a_sentence_that_cannot_be_heard(wizard: Welcome) -> None:
     wizard.who.trial.failed.emit(AppError("no_output"))
     assert "There is no audio output device." in wizard.who.notice.words.text()
+
+
+def test_one_thing_is_heard_at_a_time_and_stops_by_its_button(
+    wizard: Welcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, heard = wizard.who, []
+
+    def start(_: VoiceProfile, words: str) -> None:
+        heard.append(words.partition("!")[2])
+        who.trial._run(running=True)
+
+    monkeypatch.setattr(who.trial, "start", start)
+    who._hear_local()
+    assert (who.hear.text(), who.example.text()) == ("S&top", "Hear an &example")
+    who._hear_example()
+    assert (who.hear.text(), who.example.text()) == ("&Hear it", "S&top")
+    who._hear_example()
+    assert not who.trial.running
+    assert (who.hear.text(), who.example.text()) == ("&Hear it", "Hear an &example")
+    assert heard == [
+        " I am the built-in voice.",
+        " This voice was made from a recording of a few seconds.",
+    ]
+
+
+def test_only_so_many_services_of_the_network_are_offered(wizard: Welcome) -> None:
+    for number in range(30):
+        name = f"Voices & more {number} " + "x" * 90
+        wizard.who._found(FoundService(name, f"http://10.0.0.{number}:8000"))
+    chips = wizard.who.findChildren(QPushButton, "found")
+    assert 3 < len(chips) < 10
+    assert all(len(chip.text()) < 90 for chip in chips)  # they end in "…"
+    assert "&&" in chips[0].text()  # no letter of it is a key
+    assert chips[0].toolTip().endswith("10.0.0.0:8000")
+
+
+def test_what_was_heard_or_keeps_it_from_being_heard_is_said(
+    wizard: Welcome, app: Application
+) -> None:
+    go_on(wizard)
+    page = wizard.now
+    trouble = AppError("no_output")
+    app.engine.state_changed.emit(StateChanged(ReaderState.TROUBLE, trouble))
+    assert "There is no audio output device." in page.notice.words.text()
+    assert page.hear.text() == "S&top"
+    page.begin(clones=False, built_in=True)
+    reading = Reading(page.sentence.text())
+    app.engine.queue = (QueueItem(1, reading),)
+    app.engine.state_changed.emit(StateChanged(ReaderState.IDLE))
+    assert not page.better.isVisible()  # a person hears first what is there
+    app.engine.state_changed.emit(StateChanged(ReaderState.SPEAKING))
+    assert page.notice.isHidden()
+    assert page.state.text().startswith("Heard.")
+    app.engine.state_changed.emit(StateChanged(ReaderState.IDLE))
+    assert page.better.isVisible()
+    app.engine.queue = ()
