@@ -86,6 +86,21 @@ def test_every_script_that_a_document_names_is_there(document: str) -> None:
     assert {name for name in names if not [*ROOT.glob(f"{name}*")]} == set()
 
 
+def commands(document: str) -> set[str]:
+    """The commands that a document shows, without what a person would write otherwise."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    words = [[word for word in one if re.fullmatch(r"-*[a-z][a-z-]*", word)] for one in shown(text)]
+    return {" ".join(one[:2]) for one in words}
+
+
+@pytest.mark.parametrize("document", [one for one in DOCUMENTS if ".zh-CN" in one])
+def test_a_chinese_page_shows_the_commands_of_its_english_one(document: str) -> None:
+    chinese, english = commands(document), commands(document.replace(".zh-CN", ""))
+    assert chinese - english == set()
+    if document == "README.zh-CN.md":
+        assert english - chinese == set()
+
+
 def test_a_command_that_is_not_there_is_found() -> None:
     """The instrument itself."""
     text = (
