@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+import logging
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,16 +31,16 @@ from desktop_app.settings.home import HomeButton, HomeSettings
 from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import membership_file
 from shared_client import AudioSpec
-from shared_client.desktop_link import PRESS_EVERY, Stage
+from shared_client.desktop_link import CONNECT, NAME_LENGTH, PRESS_EVERY, TEXT_LENGTH, Stage
 from shared_client.wav import wav_file
 
-from .house import ACCESS
+from .house import ACCESS, INSTANCE
 from .test_announcements import Player
 from .test_media import RATE, pcm
 from .test_pairing import nobody
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from .house import House
 
@@ -322,6 +324,62 @@ async def test_titles_stay_here_unless_one_shares_them(house: House) -> None:
         one.home.hear(FirstSound(7, 0.1))
         await house.until(lambda: house.of("cosyvoice/desktop/event"))
         assert "My diary" not in str(house.said)
+
+
+HOSTILE: list[Any] = [
+    *(None, True, -1, 2**70, 1e308, float("nan"), "", "\x00", "\u202e", "x" * 70_000, [], {}),
+    *([[[]]], {"a": {}}, "//elsewhere.example/a", "file:///etc/passwd", "http://127.0.0.1:9/"),
+]
+
+
+def hostile(rng: random.Random) -> Iterator[Any]:
+    """What no house says: events of which something is wrong."""
+    whole: list[dict[str, Any]] = [
+        {"type": "announce", "announcement": "a", "url": "/media/a", "chime": None, "volume": 0.5},
+        {"type": "withdraw", "announcement": "a"},
+        {"type": "play", "url": "/media/a", "mime": None, "title": "Title"},
+        {"type": "pause"},
+        {"type": "volume", "level": 0.5},
+        {"type": "mute", "muted": False},
+        {"type": "do_not_disturb", "on": False},
+        {"type": "read", "reading": "r", "text": "Text", "profile": None},
+        {"type": "renamed", "name": "Study"},
+        {"type": "connected", "entry_id": "entry", "name": "Study"},
+    ]
+    while True:
+        event = dict(rng.choice(whole))
+        for _ in range(rng.choice([1, 1, 2, 4])):
+            event[rng.choice([*event, "new"])] = rng.choice(HOSTILE)
+        yield rng.choice(HOSTILE) if rng.random() < 0.05 else event
+
+
+async def test_no_event_of_a_house_breaks_the_line_or_the_rules(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    rng = random.Random(5)  # noqa: S311 - the same each time
+    async with computer(house) as one:
+        connected = len(house.of(CONNECT))
+        events = hostile(rng)
+        for number in range(3_000):
+            event = next(events)
+            await house.tell(event)
+            if number % 100 == 0:  # another subscription's, a list of them, and nothing at all
+                other = {"id": 99, "type": "event", "event": event}
+                await house.lines[-1].send_json([other, event])
+                await house.lines[-1].send_str("{" * 1000)
+        await house.tell({"type": "volume", "level": 0.25})
+        await house.until(lambda: load_membership().volume == 0.25)
+        assert one.home.status.state is LinkState.CONNECTED
+        assert len(house.of(CONNECT)) == connected
+        await one.home.stop()
+        for player in one.players:
+            player.go.set()
+        await house.until(lambda: one.states()["waiting"] == 0)
+        membership = load_membership()
+        assert (membership.entry_id, membership.instance) == ("entry", INSTANCE)
+        assert len(membership.called) <= NAME_LENGTH
+        assert all(len(text) <= TEXT_LENGTH for text, _ in one.desk.read)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_a_computer_without_a_home_does_nothing(house: House) -> None:
