@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PyQt6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -22,18 +22,25 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
+from desktop_app.errors import AppError
 from desktop_app.gui.parts.colors import DARK
 from desktop_app.gui.parts.palettes import palette_of
+from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.details import VoiceDetails
 from desktop_app.gui.voices.model import ROW_ROLE, Order, VoiceRow
 from desktop_app.gui.voices.recording_dialog import RecordingDialog
-from desktop_app.gui.voices.window import VoicesWindow
+from desktop_app.gui.voices.window import VoicesWindow, _with_newest
 from desktop_app.reading.events import ReaderState
 from desktop_app.services.connection import Addressee
 from desktop_app.services.engines import LocalEngine
-from desktop_app.settings.settings import ServiceSettings, VoiceProfile, load_settings
+from desktop_app.settings.settings import (
+    ServiceSettings,
+    Settings,
+    VoiceProfile,
+    load_settings,
+)
 from desktop_app.system.paths import recordings_folder
 from desktop_app.voices.kept import Notes, fresh_path, note
 from desktop_app.voices.originals import keep_original, original_of
@@ -210,6 +217,112 @@ def test_buttons_lie_where_their_pictures_are(family: VoicesWindow, qtbot: QtBot
     family._engine._know_voices([ANNA, *many])
     table.scrollToBottom()
     qtbot.waitUntil(lambda: not buttons.isVisible(), timeout=5_000)  # its row is out of sight
+
+
+def test_what_is_for_one_voice_does_nothing_for_several_or_none(
+    family: VoicesWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(family.trial, "start", lambda profile, _: heard.append(profile.voice))
+    styles: list[object] = []
+    family.style_wanted.connect(styles.append)
+    before = family._engine.settings
+
+    def all_of_it() -> None:
+        for do in (family.preview, family.use, family.new_style, family.show_details):
+            do()
+        for do in (family.rename, family.play_original):
+            do()
+
+    family.table.selectAll()
+    all_of_it()
+    family.people._open_menu_of(family.people.buttons)
+    (menu,) = family.findChildren(QMenu, "voice-menu")
+    words = [one.text().replace("&", "") for one in menu.actions() if one.text()]
+    assert words == ["Copy ID", "Delete…"]
+    menu.close()
+    family._engine._know_voices([])
+    all_of_it()
+    family.go_to_search()
+    family.delete()
+    assert not family.search.isVisible()
+    assert heard == styles == []
+    assert family._engine.settings == before
+    assert not family.findChildren(VoiceDetails)
+    assert not family.findChildren(QInputDialog)
+    assert family._box is None
+
+
+def test_the_same_key_hears_and_stops(
+    family: VoicesWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(*_: object) -> None:
+        family.trial._run(running=True)
+
+    monkeypatch.setattr(family.trial, "start", start)
+    listen = family._actions["listen"]
+    family.people.select({"a-3"})
+    listen.trigger()
+    assert listen.text() == "St&op"
+    listen.trigger()
+    assert listen.text() == "&Hear it"
+    for voice, words in ((ANNA, "St&op"), (GRANDMA, "St&op"), (GRANDMA, "&Hear it")):
+        family.people.hear.emit(voice)  # another one is heard in its place
+        assert listen.text() == words
+    family.trial.failed.emit(AppError("no_output"))
+    assert "no audio output device" in family.notice.words.text()
+
+
+def test_what_is_said_of_a_voice_when_it_is_used_added_or_named(family: VoicesWindow) -> None:
+    notice = family.notice.words
+    other = replace(ANNA, model="cosyvoice-v9")
+    family._engine._know_voices([GRANDMA, other])
+    family.people.select({"a-3"})
+    family.use()
+    assert "speaks with its own model, cosyvoice-v9" in notice.text()
+    family._added(replace(GRANDMA, state=VoiceState.IN_REVIEW), family._service)
+    assert "still reviewing it" in notice.text()
+    assert family.notice.action.text() == "Re&fresh"
+    family.notice.clear()
+    family._rename(other, " Anna ")  # it is called so
+    assert name_of(other) == "Anna"
+    family._not_known(AppError("no_output"), Addressee("gone"))  # another one is in use now
+    assert family.notice.isHidden()
+
+    class Gone:
+        """A recording that was deleted meanwhile."""
+
+        @property
+        def take(self) -> Path:
+            raise FileNotFoundError(2, "No such file or directory", "take.wav")
+
+    family._recorded(Gone())  # type: ignore[arg-type] # only its take is asked for
+    assert "take.wav" in notice.text()
+
+
+def test_a_file_that_is_taken_away_again_is_waited_for_no_longer(family: VoicesWindow) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/a/b.wav")])
+    keys, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    plain = family.grab().toImage()
+    enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, buttons, keys)
+    family.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    assert family.grab().toImage() != plain
+    family.dragLeaveEvent(QDragLeaveEvent())
+    assert family.grab().toImage() == plain
+
+
+def test_a_voice_that_is_gone_is_chosen_nowhere_any_more() -> None:
+    local = Addressee("local")
+    settings = Settings().with_service("far", ServiceSettings("http://far", voice="v"), active=True)
+    settings = settings.with_app(local_voice="v")
+    for service, gone in ((local, ["w"]), (Addressee("far"), ["w"]), (Addressee("lost"), ["v"])):
+        assert _with_newest(settings, service, gone) == settings
+    assert _with_newest(settings, local, ["v"]).app.local_voice == ""
+    after = _with_newest(settings, Addressee("far"), ["v"])
+    assert after.services["far"].voice == ""
+    assert after.app.local_voice == "v"
 
 
 def test_they_are_searched_and_sorted(family: VoicesWindow) -> None:
