@@ -215,7 +215,9 @@ def test_buttons_lie_where_their_pictures_are(family: VoicesWindow, qtbot: QtBot
     assert place().left() < family.width() // 3
     many = [ReferenceAudio(f"v{at}", f"v{at}.wav", 1, NOW, "") for at in range(40)]
     family._engine._know_voices([ANNA, *many])
-    table.scrollToBottom()
+    index = family.found.index(40, 0)  # the oldest is the last
+    qtbot.waitUntil(lies, timeout=5_000)
+    table.scrollToTop()
     qtbot.waitUntil(lambda: not buttons.isVisible(), timeout=5_000)  # its row is out of sight
 
 
