@@ -24,7 +24,7 @@ from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QScreen
+    from PyQt6.QtGui import QMoveEvent, QResizeEvent, QScreen
 
 _LOG: Final = logging.getLogger(__name__)
 _FRAME: Final = QSize(12, 44)  # what a window manager puts around a window, at most
@@ -50,6 +50,7 @@ class Scrolled(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._moved_by = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
         self.setWidgetResizable(True)
@@ -58,6 +59,20 @@ class Scrolled(QScrollArea):
         view = self.viewport()
         assert view is not None  # noqa: S101 - a scroll area has one
         view.setAutoFillBackground(False)
+
+    def moveEvent(self, event: QMoveEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Keep what is in it under the pointer where a message above it comes or goes."""
+        super().moveEvent(event)
+        if event is not None and self.isVisible():
+            self._moved_by += event.pos().y() - event.oldPos().y()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Scroll as far as it was moved, once it is known how far one can."""
+        super().resizeEvent(event)
+        moved, self._moved_by = self._moved_by, 0
+        bar = self.verticalScrollBar()
+        if bar is not None and moved:
+            bar.setValue(bar.value() + moved)
 
     def make_room(self) -> None:
         """Give what has grown its room now; Qt would squeeze it first, and do so a moment later."""

@@ -29,6 +29,7 @@ from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.buttons import primary, quiet
 from desktop_app.gui.parts.card import Card
 from desktop_app.gui.parts.empty import Empty
+from desktop_app.gui.parts.field_help import FIELD_LINES, CutLabel
 from desktop_app.gui.parts.icons import app_icon, wear
 from desktop_app.gui.parts.labels import secondary, tinted
 from desktop_app.gui.parts.language_names import language_name
@@ -230,10 +231,9 @@ class PronunciationWindow(QMainWindow):
     def _lay_out(self) -> None:
         add = action_button(self._actions["add"])
         self.page.add_action(primary(add, "plus"))
-        self.problem = tinted(QLabel(), "error")
+        self.problem = tinted(CutLabel(), "error")
         self.problem.setObjectName("problem")
-        self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.give_room(FIELD_LINES)  # whether something is wrong or not: nothing moves
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(self._make_empty())
@@ -444,7 +444,6 @@ class PronunciationWindow(QMainWindow):
         """Say what is wrong with the rule that the person is at, and what can be done with it."""
         row, count = self._row(), len(self.model.rules)
         self.problem.setText(self.model.problem(row))
-        self.problem.setVisible(bool(self.problem.text()))
         self._actions["remove"].setEnabled(row >= 0)
         self._actions["up"].setEnabled(row > 0)
         self._actions["down"].setEnabled(0 <= row < count - 1)

@@ -27,6 +27,7 @@ from yarl import URL
 
 from desktop_app.errors import SettingsError
 from desktop_app.gui.parts.drawing import WRONG
+from desktop_app.gui.parts.field_help import FIELD_LINES, CutLabel, FieldHelp
 from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.labels import field_label, tinted
 from desktop_app.gui.parts.metrics import SMALL_ICON
@@ -140,6 +141,7 @@ class ServiceForm(QWidget):
         self._make_fields()
         self._make_reaching()
         self._make_trial()
+        self._make_helps()
         self._lay_out()
         self._fill()
         self._connect()
@@ -163,7 +165,6 @@ class ServiceForm(QWidget):
         self.name = QLineEdit()
         self.name.setObjectName("name")
         self.name.setMaxLength(40)
-        self.name.setToolTip(self.tr("Letters, digits, hyphens, and underscores"))
         self.token = QLineEdit()
         self.token.setObjectName("token")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
@@ -173,7 +174,9 @@ class ServiceForm(QWidget):
         self.show_token.setCheckable(True)
         self.forget = QCheckBox(self.tr("Remove the saved to&ken"))
         self.forget.setObjectName("forget")
-        self.exposed = _words("exposed")
+        self.exposed = CutLabel()
+        self.exposed.setObjectName("exposed")
+        self.exposed.hide()
         self.exposed.setText(
             "⚠ "
             + self.tr(
@@ -212,12 +215,28 @@ class ServiceForm(QWidget):
         words = (self.tr("&Test"), self.tr("S&top"))
         widths = [QFontMetrics(self.font()).horizontalAdvance(one) for one in words]
         self.test.setMinimumWidth(max(widths) + 40)
-        self.finding = _words("finding")
+        self.finding = CutLabel()
+        self.finding.setObjectName("finding")
         self._wrong: QLineEdit | None = None
+        self._says_nothing = False
         self.hear = QPushButton(self.tr("&Hear a sentence"))
         self.hear.setObjectName("hear")
         self.hear.setAutoDefault(False)
         self.heard = _words("heard")
+
+    def _make_helps(self) -> None:
+        """The rooms below the fields, in which something can be wrong."""
+        helps = {
+            self.url: self.tr("As the page of the service shows it"),
+            self.name: self.tr("Letters, digits, hyphens, and underscores"),
+            self.token: self.tr("On the page of the service, or in the account that it belongs to"),
+            self.proxy_address: self.tr("Only if the service is reached through one"),
+            self.ca_file: self.tr("A PEM file to trust besides those of the system"),
+        }
+        self._helps: dict[QLineEdit, FieldHelp] = {}
+        for edit, words in helps.items():
+            self._helps[edit] = FieldHelp(words)
+            edit.setAccessibleDescription(words)
 
     def _lay_out(self) -> None:
         token = QHBoxLayout()
@@ -227,18 +246,22 @@ class ServiceForm(QWidget):
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.addRow(field_label(self.tr("K&ind:"), self.kind), self.kind)
         self.form.addRow(field_label(self.tr("A&ddress:"), self.url), self.url)
+        self.form.addRow("", self._helps[self.url])
         self.form.addRow(field_label(self.tr("&Region:"), self.studio.region), self.studio.region)
         self.form.addRow(field_label(self.tr("Na&me:"), self.name), self.name)
+        self.form.addRow("", self._helps[self.name])
         self.token_label = field_label(self.tr("T&oken:"), self.token)
         self.form.addRow(self.token_label, token)
+        self.form.addRow("", self._helps[self.token])
         self.form.addRow("", self.studio.key_page)
         self.form.addRow("", self.forget)
         self.form.addRow(field_label(self.tr("Mo&del:"), self.studio.model), self.studio.model)
-        self.form.addRow(self.exposed)
         self.form.addRow(self.studio.where)
         self.form.addRow(self.studio.agree)
-        trial = self._beside_test = QHBoxLayout()
+        trial = QHBoxLayout()
         trial.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._beside_test = FieldHelp(lines=_LINES)
+        trial.addWidget(self._beside_test, 1)
         hearing = QHBoxLayout()
         hearing.addWidget(self.hear, 0, Qt.AlignmentFlag.AlignTop)
         hearing.addWidget(self.heard, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -255,6 +278,7 @@ class ServiceForm(QWidget):
 
     def _reaching(self) -> QWidget:
         self.reaching = QWidget()
+        self.reaching.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.reaching_form = reaching = QFormLayout(self.reaching)
         reaching.setContentsMargins(20, 0, 0, 0)
         reaching.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -265,10 +289,12 @@ class ServiceForm(QWidget):
         proxy.addWidget(self.proxy)
         proxy.addWidget(self.proxy_address, 1)
         reaching.addRow(field_label(self.tr("&Proxy:"), self.proxy), proxy)
+        reaching.addRow("", self._helps[self.proxy_address])
         authorities = QHBoxLayout()
         authorities.addWidget(self.ca_file, 1)
         authorities.addWidget(self.choose)
         reaching.addRow(field_label(self.tr("&Extra CA certificate:"), self.ca_file), authorities)
+        reaching.addRow("", self._helps[self.ca_file])
         return self.reaching
 
     def _fill(self) -> None:
@@ -331,6 +357,12 @@ class ServiceForm(QWidget):
         """Have one kind of service, which was chosen elsewhere."""
         self.kind.setCurrentIndex(_STUDIO if studio else _OF_OWN)
         self.form.setRowVisible(self.kind, False)  # noqa: FBT003 - Qt's
+
+    def leave_words_to_others(self) -> None:
+        """Say nothing of a test: here are only the fields, and which of them is wrong."""
+        self._says_nothing = True
+        for one in (self.test, self.finding, self._beside_test):
+            one.hide()
 
     def begin(self) -> None:
         """Go to the field to fill in first."""
@@ -441,39 +473,18 @@ class ServiceForm(QWidget):
             self._place_finding()
 
     def _place_finding(self) -> None:
-        """Have the words below the field in which something is wrong, else beside “Test”."""
-        for form in (self.form, self.reaching_form):
-            if form.indexOf(self.finding) >= 0:
-                row, _ = form.getWidgetPosition(self.finding)
-                form.removeWidget(self.finding)  # `takeRow` gives items away that Qt keeps, too
-                form.removeRow(row)
-        self._beside_test.removeWidget(self.finding)
-        tinted(self.finding, "ink" if self._wrong is None else "error")
-        if self._wrong is None:
-            room = _LINES * self.fontMetrics().lineSpacing()
-            self._beside_test.addWidget(self.finding, 1)
-        else:
-            room = self.fontMetrics().lineSpacing()  # more as needed, by its width
-            form = self.reaching_form if self.reaching.isAncestorOf(self._wrong) else self.form
-            form.insertRow(self._row_of(form, self._wrong) + 1, "", self.finding)
-        self.finding.setMinimumHeight(room)
-        policy = self.finding.sizePolicy()  # below a field, no higher than its words are there
-        beside = self._wrong is None
-        kinds = QSizePolicy.Policy
-        policy.setVerticalPolicy(kinds.Minimum if beside else kinds.Preferred)
-        self.finding.setSizePolicy(policy)
+        """Have the words below the field in which something is wrong, else beside “Test”.
 
-    @staticmethod
-    def _row_of(form: QFormLayout, field: QLineEdit) -> int:
-        """The row of a field, which may have a button beside it."""
-        for row in range(form.rowCount()):
-            item = form.itemAt(row, QFormLayout.ItemRole.FieldRole)
-            inner = item.layout() if item is not None else None
-            if item is not None and (
-                item.widget() is field or (inner is not None and inner.indexOf(field) >= 0)
-            ):
-                return row
-        return form.rowCount() - 1
+        There is room for them in both places, so that nothing moves.
+        """
+        for place in (*self._helps.values(), self._beside_test):
+            place.take(self.finding)
+        wrong = self._wrong
+        tinted(self.finding, "ink" if wrong is None else "error")
+        if self._says_nothing:
+            return
+        (self._beside_test if wrong is None else self._helps[wrong]).put(self.finding)
+        self.finding.give_room(_LINES if wrong is None else FIELD_LINES)
 
     def give_up(self) -> None:
         """Ask no longer, and be silent."""
@@ -488,6 +499,7 @@ class ServiceForm(QWidget):
             self.complain(error)
             return False
         self.found = None
+        self.mark(None)
         self.trial.start(entry.service, entry.fetch_token)
         return True
 
@@ -577,13 +589,19 @@ class ServiceForm(QWidget):
         kept = self._keeps_token and not self.forget.isChecked()
         empty = "sk-…" if self.is_studio else self.tr("Leave empty if not needed")
         self.token.setPlaceholderText(self.tr("Saved. Type to replace.") if kept else empty)
-        self.exposed.setVisible(self._is_exposed())
+        below = self._helps[self.token]
+        if self._is_exposed():
+            below.put(self.exposed, first=True)
+            self.exposed.give_room(FIELD_LINES)
+        else:
+            below.take(self.exposed)
         self.test.setText(self.tr("S&top") if self.trial.running else self.tr("&Test"))
 
     def _follow_kind(self) -> None:
         """Show the fields of the kind that is chosen; the others keep what is in them."""
         studio, fields = self.is_studio, self.studio
         self.form.setRowVisible(self.url, not studio)
+        self.form.setRowVisible(self._helps[self.url], not studio)
         self.form.setRowVisible(fields.region, studio and not fields.has_address)
         for one in (fields.key_page, fields.model, fields.where, fields.agree):
             self.form.setRowVisible(one, studio)

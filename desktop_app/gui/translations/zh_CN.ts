@@ -3441,10 +3441,6 @@
       <translation>阿里云百炼的 API Key</translation>
     </message>
     <message>
-      <source>Letters, digits, hyphens, and underscores</source>
-      <translation>字母、数字、连字符和下划线</translation>
-    </message>
-    <message>
       <source>Sho&amp;w</source>
       <translation>显示(&amp;W)</translation>
     </message>
@@ -3495,6 +3491,26 @@
     <message>
       <source>&amp;Hear a sentence</source>
       <translation>试听一句(&amp;H)</translation>
+    </message>
+    <message>
+      <source>As the page of the service shows it</source>
+      <translation>服务页面上显示的地址</translation>
+    </message>
+    <message>
+      <source>Letters, digits, hyphens, and underscores</source>
+      <translation>字母、数字、连字符和下划线</translation>
+    </message>
+    <message>
+      <source>On the page of the service, or in the account that it belongs to</source>
+      <translation>在服务页面或其所属账号中查看</translation>
+    </message>
+    <message>
+      <source>Only if the service is reached through one</source>
+      <translation>仅在经代理访问服务时需要</translation>
+    </message>
+    <message>
+      <source>A PEM file to trust besides those of the system</source>
+      <translation>除系统证书外，还要信任的 PEM 文件</translation>
     </message>
     <message>
       <source>K&amp;ind:</source>

@@ -3441,10 +3441,6 @@
       <translation>阿里雲百煉的 API Key</translation>
     </message>
     <message>
-      <source>Letters, digits, hyphens, and underscores</source>
-      <translation>字母、數字、連字號和底線</translation>
-    </message>
-    <message>
       <source>Sho&amp;w</source>
       <translation>顯示(&amp;W)</translation>
     </message>
@@ -3495,6 +3491,26 @@
     <message>
       <source>&amp;Hear a sentence</source>
       <translation>試聽一句(&amp;H)</translation>
+    </message>
+    <message>
+      <source>As the page of the service shows it</source>
+      <translation>服務頁面上顯示的位址</translation>
+    </message>
+    <message>
+      <source>Letters, digits, hyphens, and underscores</source>
+      <translation>字母、數字、連字號和底線</translation>
+    </message>
+    <message>
+      <source>On the page of the service, or in the account that it belongs to</source>
+      <translation>在服務頁面或其所屬帳號中查看</translation>
+    </message>
+    <message>
+      <source>Only if the service is reached through one</source>
+      <translation>僅在經由代理伺服器存取服務時需要</translation>
+    </message>
+    <message>
+      <source>A PEM file to trust besides those of the system</source>
+      <translation>除系統憑證外，還要信任的 PEM 檔案</translation>
     </message>
     <message>
       <source>K&amp;ind:</source>

@@ -40,8 +40,7 @@ class ServicePage(QWidget):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self.form = ServiceForm(engine.loop, taken=engine.settings.services)
-        self.form.test.hide()
-        self.form.finding.hide()
+        self.form.leave_words_to_others()
         self.result = Notice()
         self.result.setObjectName("result")
         self.anyway = QCheckBox(self.tr("Contin&ue even if it doesn't work yet"))

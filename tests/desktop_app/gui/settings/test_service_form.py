@@ -10,9 +10,9 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession, web
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog, QLineEdit
+from PyQt6.QtWidgets import QApplication, QFileDialog, QLineEdit
 import pytest
 import trustme
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator
     from pathlib import Path
 
-    from PyQt6.QtWidgets import QApplication, QWidget
+    from PyQt6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -424,7 +424,23 @@ def test_what_is_wrong_is_said_below_its_field_until_that_is_changed(
     form.proxy.setCurrentIndex(2 if wrong == "proxy" else 0)
     edit = {"proxy": form.proxy_address}.get(wrong) or getattr(form, wrong)
     good = edit.text()
+    form.more.setChecked(True)
+    form.resize(700, 900)
     edit.setText(text)
+
+    def settled() -> list[QPoint]:
+        """Where the other things are, once the layout is done."""
+        others = (form.url, form.name, form.token, form.more, form.proxy, form.ca_file, form.test)
+        found: list[list[QPoint]] = []
+        while len(found) < 3 or found[-1] != found[-3]:
+            QApplication.processEvents()
+            found.append([one.mapTo(form, QPoint(0, 0)) for one in others])
+        return found[-1]
+
+    layout = form.layout()
+    assert layout is not None
+    qtbot.waitUntil(lambda: layout.geometry().height() == 900)
+    before = settled()
     assert not form.start_trial()
     marked = [one.objectName() for one in form.findChildren(QLineEdit) if one.property(WRONG)]
     assert marked == [edit.objectName()]
@@ -440,6 +456,7 @@ def test_what_is_wrong_is_said_below_its_field_until_that_is_changed(
 
     qtbot.waitUntil(is_below)
     assert form.finding.text()
+    assert settled() == before  # nothing moves
     edit.setText(good)
     assert not edit.property(WRONG)
     assert form.finding.text() == ""
