@@ -118,7 +118,7 @@ class Trial:
             ("A recording that was uploaded becomes a voice", Trial.clone),
             ("A recording within the request becomes a voice", Trial.clone_from_data),
             ("A text is spoken over the WebSocket, twice on one connection", Trial.tasks),
-            ("A text that pauses for long goes on", Trial.pause),
+            ("A text continues after a long pause", Trial.pause),
             ("A task without text ends after 23 s", Trial.gap),
             ("A connection without a task is closed after 60 s", Trial.idle),
             ("Text before the task has started", Trial.early_text),
