@@ -280,6 +280,32 @@ def test_what_is_removed_can_be_brought_back_for_a_while(
     assert "Nothing has been read" in history.empty.title.text()
 
 
+def test_several_texts_stay_chosen_and_go_and_come_back_together(history: HistoryWindow) -> None:
+    choose(history, "Gamma", "Alpha")
+    history._show()  # as after each change of the history
+    assert sorted(entry.title for entry in history._chosen()) == ["Alpha", "Gamma"]
+    trigger(history, "remove")
+    assert shown(history) == ["Beta"]
+    history.notice.action.click()
+    assert shown(history) == ["Gamma", "Beta", "Alpha"]
+
+
+def test_the_menu_of_a_text_opens_and_where_none_is_chosen_nothing_happens(
+    app: Application, history: HistoryWindow, qtbot: QtBot
+) -> None:
+    click(history, "Beta", "more")
+    qtbot.waitUntil(history.menu.isVisible, timeout=5_000)
+    assert [entry.title for entry in history._chosen()] == ["Beta"]
+    history.menu.close()
+    history.list.clearSelection()
+    history._queue()
+    history._remove()
+    history._read_anew()
+    assert shown(history) == ["Gamma", "Beta", "Alpha"]
+    assert not history.notice.isVisible()
+    assert app.engine.queue == ()
+
+
 def test_all_is_forgotten_once_that_is_sure(history: HistoryWindow, qtbot: QtBot) -> None:
     for sure in (False, True):
         trigger(history, "clear")
