@@ -461,3 +461,40 @@ def test_what_is_wrong_is_said_below_its_field_until_that_is_changed(
     assert not edit.property(WRONG)
     assert form.finding.text() == ""
     qtbot.waitUntil(lambda: abs(top(form.finding) - top(form.test)) < edit.height())
+
+
+@pytest.mark.parametrize("address", ["", "proxy", "ftp://proxy:1", "http://[::1"])
+def test_what_is_no_address_of_a_proxy_is_said_at_its_field(
+    qtbot: QtBot, loop: LoopThread, address: str
+) -> None:
+    form = form_of(qtbot, loop, "http://127.0.0.1:9")
+    form.more.setChecked(True)
+    form.proxy.setCurrentIndex(form.proxy.count() - 1)
+    form.proxy_address.setText(address)
+    with pytest.raises(SettingsError) as error:
+        form.entry()
+    assert error.value.key == "proxy_invalid"
+    assert not form.start_trial()
+    assert form.proxy_address.property(WRONG)
+    form._hear_or_stop()  # nothing is heard with it either
+    assert not form.hearing.running
+
+
+def test_a_proxy_that_is_set_is_shown(qtbot: QtBot, loop: LoopThread) -> None:
+    service = ServiceSettings("http://127.0.0.1:9", proxy="http://proxy:8080")
+    form = form_of(qtbot, loop, entry=ServiceEntry("home", service))
+    assert form.more.isChecked()
+    assert form.proxy_address.text() == "http://proxy:8080"
+    assert form.entry().service.proxy == "http://proxy:8080"
+
+
+def test_what_is_billed_is_said_where_somebody_says_it(qtbot: QtBot, loop: LoopThread) -> None:
+    form = form_of(qtbot, loop)
+    before = form.heard.text()
+    form.hearing.spoken.emit(None)
+    assert form.heard.text() == before
+    form.hearing.spoken.emit(12)
+    assert form.heard.text().startswith("12 character")
+    form.url.setText("http://[::1")  # what is no address is left to the trial
+    form._recognize()
+    assert not form.is_studio
