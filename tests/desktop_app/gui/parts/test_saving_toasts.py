@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QUrl
 from PyQt6.QtGui import QDesktopServices
-from PyQt6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
+from PyQt6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 import pytest
 
+from desktop_app.gui.parts.saving_toasts import SavingToasts
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.savings import Saving, SavingState, savings_of
 from desktop_app.reading.model import Reading
@@ -145,3 +146,30 @@ def test_a_window_that_is_opened_meanwhile_tells_of_it_too(
     assert other.toasts.toast_of(saving) is not None
     assert reader.toasts.toast_of(saving) is not None
     other.deleteLater()
+
+
+def test_a_window_without_a_place_for_notices_has_a_toast_say_what_was_not_saved(
+    app: Application, qtbot: QtBot, home: Path
+) -> None:
+    over, asked = QWidget(), []
+    qtbot.addWidget(over)
+    over.resize(600, 400)
+    with qtbot.waitExposed(over):
+        over.show()
+    toasts = SavingToasts(app.engine, over, lambda saving, _: asked.append(saving))
+    savings = savings_of(app.engine)
+    failed = savings.add(SHORT, home / "gone" / "short.mp3", 1.0)
+    saved = savings.add(SHORT, home / "short.mp3", 1.0)
+    qtbot.waitUntil(lambda: saved.state is SavingState.DONE, timeout=20_000)
+    told = toasts.toast_of(failed)
+    assert told is not None
+    assert told.words.text() == "short.mp3 wasn't saved."
+    assert "doesn't exist" in told.more.text()
+    told.buttons[0].click()
+    assert asked == [failed]
+    for saving in (failed, saved):  # nothing is lost by it, so nothing is asked
+        shown = toasts.toast_of(saving)
+        if shown is not None:
+            shown.close_button.click()
+        assert toasts.toast_of(saving) is None
+    assert over.findChild(QMessageBox) is None
