@@ -19,6 +19,7 @@ from desktop_app.services.voice_notes import list_voices as list_voices_of
 from desktop_app.settings.settings import load_settings
 from desktop_app.system.paths import recordings_folder, voice_notes_file
 from desktop_app.voices.demands import demands_of
+from desktop_app.voices.naming import suggested_name
 from desktop_app.voices.originals import drop_originals
 
 from . import completion
@@ -136,7 +137,7 @@ def show(*, voice: str, service: str | None, as_json: bool) -> None:
     "--text",
     help="Transcript, word for word. Required, except for Model Studio.",
 )
-@click.option("-n", "--name", help="Name of the voice. Default: the file name.")
+@click.option("-n", "--name", help="Name of the voice. Default: the words in the file name.")
 @click.option(
     "--part", help='Use part of it: seconds ("2.5-9"), or "best" (trims silence and length).'
 )
@@ -167,7 +168,7 @@ def add(
             say("--as-is uploads the whole file, so it can't be used with --part.")
         )
     span = None if part in (None, _BEST) else _span(part or "")
-    name = file.name if name is None else name
+    name = (suggested_name(file.name) or file.name) if name is None else name
 
     async def run() -> None:
         if as_is:

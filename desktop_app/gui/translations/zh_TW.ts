@@ -3182,6 +3182,10 @@
   <context>
     <name>SaidFields</name>
     <message>
+      <source>Grandma</source>
+      <translation>奶奶</translation>
+    </message>
+    <message>
       <source>As you call this person: “Grandma”, “Dad”</source>
       <translation>平時的稱呼，例如「奶奶」「爸爸」</translation>
     </message>

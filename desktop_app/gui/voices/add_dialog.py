@@ -35,6 +35,7 @@ from desktop_app.settings.settings import LOCAL
 from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.making import SUFFIXES
+from desktop_app.voices.naming import suggested_name
 
 from .made_page import MadePage
 from .part_choice import PartChoice
@@ -259,7 +260,9 @@ class AddVoiceDialog(QDialog):
 
     def _fill_in(self) -> None:
         """Begin with what is known: the notes of a recording, or the name of a file."""
-        notes = self._kept.notes if self._kept is not None else Notes(self._path.stem)
+        notes = (
+            self._kept.notes if self._kept is not None else Notes(suggested_name(self._path.name))
+        )
         self.said.fill(notes)
         self._noting.stop()
         self._show_service()

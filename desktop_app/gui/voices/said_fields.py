@@ -40,6 +40,7 @@ class SaidFields(QWidget):
         self.name.setObjectName("name")
         self.name.setMaxLength(_LONGEST)
         self.name.setMinimumHeight(FIELD)
+        self.name.setPlaceholderText(self.tr("Grandma"))
         self.where = secondary(QLabel(), helper)
         self.where.setObjectName("where")
         self.where.setTextFormat(Qt.TextFormat.PlainText)

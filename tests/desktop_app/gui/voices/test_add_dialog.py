@@ -60,7 +60,8 @@ def window(app: Application, qtbot: QtBot) -> Iterator[VoicesWindow]:
 def file(home: Path) -> Path:
     """A film of somebody who speaks, with silence at its ends."""
     samples = np.concatenate([silence(2, rate=48_000), speech(6, rate=48_000)])
-    return write(home / "Aunt May.mkv", np.concatenate([samples, silence(2, rate=48_000)]), "aac")
+    samples = np.concatenate([samples, silence(2, rate=48_000)])
+    return write(home / "Aunt_May-2024.mkv", samples, "aac")
 
 
 def opened(window: VoicesWindow, qtbot: QtBot, source: Path | KeptRecording) -> AddVoiceDialog:
