@@ -85,3 +85,23 @@ def test_a_broken_message_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
         b"It is so.\n"
     )
     assert read(path).text.strip() == "It is so."
+
+
+def test_one_message_of_a_box_is_known_by_its_fields(tmp_path: Path) -> None:
+    path = tmp_path / "a"  # neither its name nor who serves it says what it is
+    path.write_bytes(b"From ann@example.org Sun Nov 29 10:00:00 2026\n" + bytes(message("So.")))
+    assert "So." in read(path).text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n",
+        b"Content-Type: text/plain\n\n \n\t\n",
+        b'Subject: \x00\nContent-Type: multipart/mixed; boundary="x"\n\n--x--\n',
+    ],
+)
+def test_a_message_without_words_has_none(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"From: a\nDate: Sun, 29 Nov 2026 10:00:00 +0000\n" + data)
+    assert read(path).text.strip() == ""
