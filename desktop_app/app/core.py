@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from desktop_app.bus import Bus
 from desktop_app.errors import AppError
 from desktop_app.home.home import Home
+from desktop_app.home.voices import HouseSpeaker
 from desktop_app.hotkeys import Hotkeys
 from desktop_app.reading.events import UNDER_WAY, FirstSound, ReaderState, ServiceChanged
 from desktop_app.reading.from_settings import profile_of, profiles_of, voice_of
@@ -77,6 +78,7 @@ class Core:
         opened: The reader, and what it reads with.
         tell: Called with everything that happens.
         selections: Where the texts of other programs are from.
+        speaker: Has the voices of the home; it is closed with this.
 
     Attributes:
         reader: Reads aloud.
@@ -95,7 +97,9 @@ class Core:
         opened: Opened,
         tell: Callable[[AppEvent], None],
         selections: Selections,
+        speaker: HouseSpeaker | None = None,
     ) -> None:
+        self._speaker = speaker
         self.reader: Reader = opened.reader
         self.player = opened.player
         self.positions = opened.positions
@@ -155,6 +159,7 @@ class Core:
             self.player.aclose,
             self._keeper.aclose,
             self.services.aclose,
+            *([self._speaker.aclose] if self._speaker is not None else []),
         ):
             try:
                 await step()
@@ -512,8 +517,11 @@ async def open_core(
         tell: As `Core` has it.
         selections: As `Core` has it.
     """
-    opened = await open_reader(keeper.settings, keeper.rules, positions=Positions(positions_file()))
-    return Core(keeper, opened, tell, selections)
+    speaker = HouseSpeaker(lambda: keeper.settings)
+    opened = await open_reader(
+        keeper.settings, keeper.rules, positions=Positions(positions_file()), speaker=speaker
+    )
+    return Core(keeper, opened, tell, selections, speaker)
 
 
 def _history(settings: Settings) -> History:

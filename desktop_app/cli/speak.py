@@ -28,7 +28,7 @@ from desktop_app.documents import is_address, path_of, read_document
 from desktop_app.documents.naming import names_document
 from desktop_app.errors import AppError
 from desktop_app.services.connection import find_voice, find_voice_to_speak, url_given
-from desktop_app.settings.settings import LOCAL, load_settings
+from desktop_app.settings.settings import HOUSE, LOCAL, load_settings
 from desktop_app.system.live_outputs import descriptor_of, is_block_device, is_live
 from desktop_app.system.paths import pronunciation_file
 from desktop_app.system.whole_files import is_same_file
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from desktop_app.audio.streaming import Pieces
     from desktop_app.documents import Document
     from desktop_app.errors import DocumentError
+    from desktop_app.home.voices import HouseSpeaker
     from desktop_app.reading.events import ServiceChanged
     from desktop_app.reading.manner import End
     from desktop_app.reading.model import Profile
@@ -406,6 +407,21 @@ def _settings(asked: _Asked) -> Settings:
 
 
 @asynccontextmanager
+async def _house(settings: Settings) -> AsyncIterator[HouseSpeaker | None]:
+    """Who speaks in the voices of the home; nobody where no speaking style has one."""
+    if not any(profile.service == HOUSE for profile in settings.profiles.values()):
+        yield None
+        return
+    from desktop_app.home import voices  # noqa: PLC0415 - only for these styles
+
+    speaker = voices.HouseSpeaker(lambda: settings)
+    try:
+        yield speaker
+    finally:
+        await speaker.aclose()
+
+
+@asynccontextmanager
 async def _narrator(
     settings: Settings, asked: _Asked, status: Status, measured: Measured
 ) -> AsyncIterator[Narrator]:
@@ -414,15 +430,19 @@ async def _narrator(
     from desktop_app.reading.rules_file import load_rules  # noqa: PLC0415 - as above
     from desktop_app.reading.synthesis import Transport  # noqa: PLC0415 - as above
 
-    async with open_narrator(
-        settings,
-        load_rules(pronunciation_file()),
-        named=asked.profile is not None or asked.service is not None,
-        notify=lambda event: _tell(event, status),
-        watch=measured.add,
-        sample_rate=asked.sample_rate,
-        transport=Transport(asked.transport),
-    ) as narrator:
+    async with (
+        _house(settings) as speaker,
+        open_narrator(
+            settings,
+            load_rules(pronunciation_file()),
+            named=asked.profile is not None or asked.service is not None,
+            notify=lambda event: _tell(event, status),
+            watch=measured.add,
+            sample_rate=asked.sample_rate,
+            transport=Transport(asked.transport),
+            speaker=speaker,
+        ) as narrator,
+    ):
         wrong = list(narrator.pronunciation.broken.values())
         for broken in wrong:
             _note_left_out(broken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import SettingsError
-from desktop_app.settings.settings import LOCAL, StandIn
+from desktop_app.settings.settings import HOUSE, LOCAL, StandIn
 from desktop_app.words.likeness import most_alike
 from shared_client import SynthesisMode
 
@@ -65,6 +65,8 @@ def with_profile_in_use(settings: Settings, name: str) -> Settings:
         alike = most_alike(name, known)
         raise SettingsError("profile_unknown", name=name, known=known, alike=alike)
     service = settings.profiles[name].service
+    if service == HOUSE and settings.home.addresses:
+        return settings.with_app(profile=name)
     if service != LOCAL and service not in settings.services:
         raise SettingsError("profile_service_gone", profile=name, service=service)
     return settings.with_active("" if service == LOCAL else service).with_app(profile=name)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .positions import Positions
     from .pronunciation import Rule
     from .reader import Reader
+    from .synthesis import Speaker
 
 
 @dataclass(slots=True)
@@ -59,7 +60,11 @@ class Opened:
 
 
 async def open_reader(
-    settings: Settings, rules: Iterable[Rule] = (), *, positions: Positions | None = None
+    settings: Settings,
+    rules: Iterable[Rule] = (),
+    *,
+    positions: Positions | None = None,
+    speaker: Speaker | None = None,
 ) -> Opened:
     """Make a reader. It connects to nothing and starts nothing until it is asked to.
 
@@ -67,6 +72,7 @@ async def open_reader(
         settings: What a person has set up.
         rules: The rules of pronunciation.
         positions: Keeps places in long texts; None for none.
+        speaker: As `Synthesis` has it; who called closes it.
     """
     from .reader import Reader  # noqa: PLC0415 - the command line does without
 
@@ -78,6 +84,7 @@ async def open_reader(
         profiles=profiles_of(settings, services[0].name),
         pronunciation=Pronunciation(rules),
         positions=positions,
+        speaker=speaker,
     )
     await reader.configure(settings=settings.reading)
     reader.set_volume(settings.app.volume)
@@ -95,6 +102,7 @@ async def open_narrator(
     watch: Callable[[SpeechStream], None] = lambda _: None,
     sample_rate: int = SAMPLE_RATE,
     transport: Transport = Transport.DUPLEX,
+    speaker: Speaker | None = None,
 ) -> AsyncIterator[Narrator]:
     """Speak as a reader does, without a queue and a player; its services are closed at the end.
 
@@ -106,10 +114,16 @@ async def open_narrator(
         watch: As above.
         sample_rate: As above, in Hz.
         transport: As above.
+        speaker: As above; who called closes it.
     """
     services = services_of(settings, named=named)
     synthesis = Synthesis(
-        services, notify=notify, watch=watch, sample_rate=sample_rate, transport=transport
+        services,
+        notify=notify,
+        watch=watch,
+        sample_rate=sample_rate,
+        transport=transport,
+        speaker=speaker,
     )
     narrator = Narrator(
         synthesis,

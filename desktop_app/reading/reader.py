@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from .performance import Speak
     from .positions import Positions
     from .pronunciation import Pronunciation
-    from .synthesis import Service
+    from .synthesis import Service, Speaker
 
 _LOGGER: Final = logging.getLogger(__name__)
 _ABSENT: Final = (
@@ -125,6 +125,7 @@ class Reader:
         history: Keeps texts and audio; None for neither.
         positions: Keeps places in long texts; None for none.
         ahead: Seconds of audio that are kept ready.
+        speaker: As `Synthesis` has it.
     """
 
     def __init__(
@@ -137,7 +138,9 @@ class Reader:
         history: History | None = None,
         positions: Positions | None = None,
         ahead: float = AHEAD,
+        speaker: Speaker | None = None,
     ) -> None:
+        self._own_speaker = speaker
         self._player = player
         self._history = history
         self._positions = positions
@@ -580,7 +583,9 @@ class Reader:
 
     def _new_synthesis(self, services: Sequence[Service]) -> Synthesis:
         store = self._history.audio if self._history is not None else None
-        return Synthesis(services, store=store, notify=self._service_changed)
+        return Synthesis(
+            services, store=store, notify=self._service_changed, speaker=self._own_speaker
+        )
 
     def _service_changed(self, event: ServiceChanged) -> None:
         self._tell(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing
 from enum import StrEnum
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from desktop_app.audio.streaming import pieces_of
 from desktop_app.errors import LocalServerError, SettingsError
@@ -77,6 +77,28 @@ class Service(Protocol):
         """The connection; may raise an `AppError`."""
 
 
+@runtime_checkable
+class Speaker(Protocol):
+    """What speaks by itself, and only for profiles that name it: the voices of a home."""
+
+    @property
+    def name(self) -> str:
+        """What profiles call it."""
+
+    @property
+    def voice(self) -> str:
+        """Its usual voice."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else speaks where it can't."""
+
+    def say(
+        self, said: str, voice: str, volume: float, sample_rate: int
+    ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
+        """The sound of a sentence, while it still comes; may raise an `AppError`."""
+
+
 class Synthesis:
     """Speaks one sentence after another.
 
@@ -92,6 +114,7 @@ class Synthesis:
             measure.
         sample_rate: Of the audio that is asked for, in Hz.
         transport: How services are asked.
+        speaker: Speaks for profiles that name it; None for nobody.
 
     Attributes:
         services: As above.
@@ -108,7 +131,9 @@ class Synthesis:
         watch: Callable[[SpeechStream], None] = lambda _: None,
         sample_rate: int = SAMPLE_RATE,
         transport: Transport = Transport.DUPLEX,
+        speaker: Speaker | None = None,
     ) -> None:
+        self._speaker = speaker
         self.store = store
         self.services = list(services)
         self._notify = notify
@@ -122,7 +147,8 @@ class Synthesis:
 
     async def warm_up(self) -> None:
         """Open a connection ahead of need; that it fails is told when it is needed."""
-        for service in self._in_order(self._wanted(Profile()))[:1]:
+        order = self._in_order(self._wanted(Profile()))
+        for service in [one for one in order if not isinstance(one, Speaker)][:1]:
             try:
                 connection = await service.open()
                 await self._voice(connection, service.voice)
@@ -170,7 +196,7 @@ class Synthesis:
             whole = bytearray()
             self.asking = service.name
             try:
-                speech = self._speak_with(service, said, profile, speed, watch)
+                speech = self._speech_of(service, said, profile, speed, watch)
                 async with aclosing(speech) as pieces:
                     async for spec, pcm in pieces:
                         if not begun:
@@ -196,10 +222,23 @@ class Synthesis:
     ) -> tuple[AudioSpec, bytes] | None:
         """The audio of a sentence from before, whichever service spoke it."""
         if store is not None:
-            for service in self.services:
+            own: list[Service | Speaker] = [] if self._speaker is None else [self._speaker]
+            for service in [*self.services, *own]:
                 if kept := await store.get(self._key(service, said, profile, speed)):
                     return kept
         return None
+
+    def _speech_of(
+        self,
+        service: Service | Speaker,
+        said: str,
+        profile: Profile,
+        speed: float,
+        watch: Callable[[SpeechStream], None],
+    ) -> AsyncGenerator[tuple[AudioSpec, bytes]]:
+        if isinstance(service, Speaker):
+            return service.say(said, profile.voice, profile.volume, self._sample_rate)
+        return self._speak_with(service, said, profile, speed, watch)
 
     async def _speak_with(
         self,
@@ -237,7 +276,7 @@ class Synthesis:
             self._default_voices[connection.name] = known
         return known
 
-    def _key(self, service: Service, said: str, profile: Profile, speed: float) -> str:
+    def _key(self, service: Service | Speaker, said: str, profile: Profile, speed: float) -> str:
         from .store import key_of  # noqa: PLC0415 - only where audio is kept
 
         return key_of(
@@ -249,27 +288,40 @@ class Synthesis:
             said,
         )
 
-    def _wanted(self, profile: Profile) -> Service | None:
+    def _wanted(self, profile: Profile) -> Service | Speaker | None:
         """Who has the profile's voice, or else comes first."""
+        if self._speaker is not None and profile.service == self._speaker.name:
+            return self._speaker
         first = self.services[0] if self.services else None
         return next((one for one in self.services if one.name == profile.service), first)
 
-    def _in_order(self, wanted: Service | None, by: Service | None = None) -> list[Service]:
+    def _in_order(
+        self, wanted: Service | Speaker | None, by: Service | None = None
+    ) -> list[Service | Speaker]:
         """All services, the wanted one first, those that failed of late at the end."""
         now = monotonic()
-        named = [] if by is None else [by]
-        others = [one for one in self.services if by is None or one.name != by.name]
+        named: list[Service | Speaker] = [] if by is None else [by]
+        others: list[Service | Speaker] = [
+            one for one in self.services if by is None or one.name != by.name
+        ]
+        if self._speaker is not None and wanted is self._speaker:
+            others = [self._speaker, *([] if self._speaker.alone else others)]
         return named + sorted(
             others,
             key=lambda one: (self._resting.get(one.name, 0.0) > now, one is not wanted),
         )
 
-    def _note(self, service: Service, error: Exception) -> None:
+    def _note(self, service: Service | Speaker, error: Exception) -> None:
         self._default_voices.pop(service.name, None)  # it may have been deleted
-        if isinstance(error, _FAULTS_OF_A_SERVICE):
+        if service is self._speaker or isinstance(error, _FAULTS_OF_A_SERVICE):
             self._resting[service.name] = monotonic() + REST
 
-    def _tell(self, service: Service, wanted: Service | None, failure: Exception | None) -> None:
+    def _tell(
+        self,
+        service: Service | Speaker,
+        wanted: Service | Speaker | None,
+        failure: Exception | None,
+    ) -> None:
         if service.name == self._speaking:
             return
         self._speaking = service.name
@@ -277,7 +329,7 @@ class Synthesis:
         self._notify(ServiceChanged(service.name, instead_of, failure))
 
 
-def _voice_on(service: Service, profile: Profile) -> str:
+def _voice_on(service: Service | Speaker, profile: Profile) -> str:
     """The profile's voice, if this service has it; else the one set for the service, if any."""
     if profile.voice and profile.service in ("", service.name):
         return profile.voice

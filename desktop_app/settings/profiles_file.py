@@ -25,7 +25,7 @@ from desktop_app.words.saying import Phrase
 from shared_client import SynthesisMode
 from shared_client.models import SPEED_RANGE
 
-from .settings import LOCAL, PROFILE_NAME, VOLUMES, VoiceProfile
+from .settings import HOUSE, LOCAL, PROFILE_NAME, VOLUMES, VoiceProfile
 from .toml_file import (
     ExchangeError,
     check,
@@ -105,7 +105,7 @@ def save_profiles(path: Path, profiles: Mapping[str, VoiceProfile]) -> None:
 
 def unknown_services(profiles: Mapping[str, VoiceProfile], settings: Settings) -> list[str]:
     """Names of services that profiles speak with and that are not set up, in their order."""
-    known = {LOCAL, *settings.services}
+    known = {LOCAL, *settings.services, *([HOUSE] if settings.home.addresses else [])}
     named = dict.fromkeys(profile.service for profile in profiles.values())
     return [service for service in named if service not in known]
 

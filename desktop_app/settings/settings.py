@@ -108,6 +108,10 @@ VOLUMES: Final = (0.0, 2.0)
 LOCAL: Final = "local"
 """The name of the built-in local server, wherever a service is named."""
 
+HOUSE: Final = "home assistant"
+"""The service of a speaking style in which a voice of the home speaks. No other is called so, for
+names of services have no blanks."""
+
 HOTKEYS: Final = {
     "read-selection": "Ctrl+Alt+R",
     "read-clipboard": "",
@@ -324,6 +328,8 @@ class Settings:
         if not name:
             return settings
         service = self.profiles[name].service
+        if service == HOUSE:  # it speaks for its styles alone
+            return settings
         return settings.with_active("" if service == LOCAL else service)
 
     def using_voice(self, voice: str) -> Settings:

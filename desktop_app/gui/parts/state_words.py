@@ -9,7 +9,7 @@ from PyQt6.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 
 from desktop_app.gui.words import sentence
 from desktop_app.reading.events import ReaderState
-from desktop_app.settings.settings import LOCAL
+from desktop_app.settings.settings import HOUSE, LOCAL
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -23,7 +23,7 @@ def service_in_words(name: str) -> str:
     """What a service is called in a sentence."""
     if name == LOCAL:
         return QCoreApplication.translate("State", "the built-in voice")
-    return name
+    return "Home Assistant" if name == HOUSE else name
 
 
 def state_in_words(state: StateChanged) -> str:

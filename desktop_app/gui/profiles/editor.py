@@ -44,10 +44,11 @@ from desktop_app.gui.parts.ring import Ring
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.parts.voice_names import name_of
+from desktop_app.home.voices import voices_at_home
 from desktop_app.services.connection import Addressee, connect
 from desktop_app.services.voice_notes import list_voices
-from desktop_app.settings.settings import LOCAL, VOLUMES, VoiceProfile
-from shared_client import Timeouts
+from desktop_app.settings.settings import HOUSE, LOCAL, VOLUMES, VoiceProfile
+from shared_client import ReferenceAudio, Timeouts
 from shared_client.model_studio.protocol import MODELS, model_of
 from shared_client.models import SPEED_RANGE
 
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
 
     from desktop_app.gui.engine import Engine
     from desktop_app.settings.settings import Settings
-    from shared_client import ReferenceAudio
 
 _TIMEOUTS: Final = Timeouts(connect=5, cold_start=0)
 _STEP: Final = 5  # of the sliders, in hundredths
@@ -82,6 +82,9 @@ def _label(words: str, field: QWidget) -> QLabel:
 
 
 async def _voices_on(service: str, settings: Settings) -> list[ReferenceAudio]:
+    if service == HOUSE:
+        found = await voices_at_home(settings.home)
+        return [ReferenceAudio(str(voice), name, 0, None, "") for voice, name in found]
     async with connect(service, timeouts=_TIMEOUTS, settings=settings) as connection:
         return await list_voices(connection.client)
 
@@ -414,6 +417,10 @@ class ProfileEditor(QWidget):
                 "The built-in voice doesn't change with this, unless its engine follows "
                 "instructions."
             )
+        if self.service.currentData() == HOUSE:
+            words = self.tr(
+                "Voices of Home Assistant speak in their own way and at their own speed."
+            )
         self.about.setText(words)
 
     # Services and voices
@@ -431,6 +438,8 @@ class ProfileEditor(QWidget):
         self.service.addItem(self.tr("Built-in voice"), LOCAL)
         for name in self._engine.settings.services:
             self.service.addItem(name, name)
+        if self._engine.settings.home.addresses:
+            self.service.addItem("Home Assistant", HOUSE)
         if self.service.findData(chosen) < 0:
             self.service.addItem(self.tr("{name} (not set up)").format(name=chosen), chosen)
         self.service.setCurrentIndex(self.service.findData(chosen))
@@ -492,7 +501,8 @@ class ProfileEditor(QWidget):
     def _ask_for_voices(self) -> None:
         """Ask a service that is not in use for its voices, as soon as a person can see them."""
         service, settings = self._addressee(), self._engine.settings
-        unknown = service.name not in (LOCAL, *settings.services)
+        at_home = [HOUSE] if settings.home.addresses else []
+        unknown = service.name not in (LOCAL, *settings.services, *at_home)
         if unknown or service in self._asking or self._known_voices() is not None:
             return
         if not self.isVisible():

@@ -2114,6 +2114,10 @@
       <translation>除非引擎支持指令，内置音色不会因此改变。</translation>
     </message>
     <message>
+      <source>Voices of Home Assistant speak in their own way and at their own speed.</source>
+      <translation>Home Assistant 的声音按自身的方式和速度朗读。</translation>
+    </message>
+    <message>
       <source>Built-in voice</source>
       <translation>内置音色</translation>
     </message>

@@ -2114,6 +2114,10 @@
       <translation>除非引擎支援指示，內建語音不會因此改變。</translation>
     </message>
     <message>
+      <source>Voices of Home Assistant speak in their own way and at their own speed.</source>
+      <translation>Home Assistant 的聲音按自身的方式和速度朗讀。</translation>
+    </message>
+    <message>
       <source>Built-in voice</source>
       <translation>內建語音</translation>
     </message>

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner, Result
 import pytest
 
-from desktop_app.cli import announce, dnd, home
+from desktop_app.cli import announce, dnd, home, speak
 from desktop_app.cli.control import NotRunningError
 from desktop_app.cli.dnd import quiet_until
 from desktop_app.errors import AppError
 from desktop_app.home.login import HomeError
 from desktop_app.home.membership import load_membership
 from desktop_app.settings.home import HomeButton
-from desktop_app.settings.settings import load_settings, save_settings
+from desktop_app.settings.settings import HOUSE, VoiceProfile, load_settings, save_settings
+from shared_client import AudioSpec
+from shared_client.wav import wav_file
 from tests.desktop_app.home.house import ACCESS, House, house_in_a_thread
 from tests.desktop_app.home.test_elsewhere import STATES
 
@@ -91,6 +93,20 @@ def test_announcing_at_home(house: House) -> None:
     assert run(announce.command, "Hello").exit_code == 2
     assert run(announce.command, "--to", "kitchen").exit_code == 2
     assert isinstance(run(announce.command, "Hi", "--to", "attic").exception, HomeError)
+
+
+def test_a_speaking_style_of_the_home_is_spoken(house: House, tmp_path: Path) -> None:
+    house.media["speech.wav"] = wav_file(bytes(48_000), AudioSpec(24_000))
+    house.speech = "/media/speech.wav"
+    paired(house)
+    style = VoiceProfile(HOUSE, "tts.grandma")
+    save_settings(load_settings().with_profile("Grandma", style))
+    file = tmp_path / "spoken.wav"
+    result = run(speak.command, "--profile", "Grandma", "-o", str(file), "Once. Upon a time.")
+    assert result.exit_code == 0, result.exception
+    said = [order["message"] for _, order in house.ordered]
+    assert " ".join(said) == "Once. Upon a time."
+    assert len(file.read_bytes()) >= 48_000 * len(said)
 
 
 def test_a_button_is_pressed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

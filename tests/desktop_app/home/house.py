@@ -47,6 +47,8 @@ class House:
         self.revoked: list[str] = []
         self.accepts = True
         self.upgrade_status = 0
+        self.speech: Any = None  # what is answered when speech is ordered
+        self.ordered: list[tuple[str, dict[str, Any]]] = []  # by which token, and what
         self.url = URL()
         self._subscription = 0
         self.came = asyncio.Event()
@@ -91,6 +93,12 @@ class House:
         if found is None:
             return web.Response(status=404)
         return web.Response(body=found)
+
+    async def order(self, request: web.Request) -> web.Response:
+        self.ordered.append((request.headers["Authorization"], await request.json()))
+        if isinstance(self.speech, int):
+            return web.Response(status=self.speech, text="no")
+        return web.json_response({"path": self.speech, "url": "http://elsewhere.example/"})
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         if self.upgrade_status:
@@ -146,6 +154,7 @@ async def open_house() -> AsyncIterator[House]:
     app = web.Application()
     app.router.add_post("/auth/token", house.token)
     app.router.add_post("/auth/revoke", house.revoke)
+    app.router.add_post("/api/tts_get_url", house.order)
     app.router.add_get("/api/websocket", house.socket)
     app.router.add_get("/media/{name}", house.file)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -28,6 +28,7 @@ from desktop_app.gui.profiles.importing import ImportDialog
 from desktop_app.gui.profiles.language_profiles import LANGUAGES, by_name, language_code
 from desktop_app.gui.profiles.ways import ways
 from desktop_app.gui.profiles.window import ProfilesWindow, renamed
+from desktop_app.home.membership import load_membership, save_membership
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.languages import Languages
 from desktop_app.settings.profiles_file import (
@@ -37,6 +38,7 @@ from desktop_app.settings.profiles_file import (
     save_profiles,
 )
 from desktop_app.settings.settings import (
+    HOUSE,
     LOCAL,
     ServiceSettings,
     Settings,
@@ -44,7 +46,10 @@ from desktop_app.settings.settings import (
     VoiceProfile,
     load_settings,
 )
-from shared_client import ReferenceAudio
+from shared_client import AudioSpec, ReferenceAudio
+from shared_client.wav import wav_file
+from tests.desktop_app.home.house import ACCESS, house_in_a_thread
+from tests.desktop_app.home.test_elsewhere import STATES
 from tests.local_server.running import TOKEN
 
 if TYPE_CHECKING:
@@ -428,6 +433,38 @@ def test_another_service_is_asked_for_its_voices(
     assert app.engine.settings.profiles["Story"].voice == "50a5"
     app.engine.change(app.engine.settings.without_service("dead"))
     assert editor.service.currentText() == "dead (not set up)"
+
+
+def test_a_voice_of_the_home_is_chosen_and_heard(
+    app: Application, window: ProfilesWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.home.pairing.load_token", lambda *_: ACCESS)
+    editor = window.editor
+    assert editor.service.findData(HOUSE) < 0
+    with house_in_a_thread() as house:
+        house.answers |= {"get_states": STATES, "get_config": {}, "tts/engine/get": {}}
+        house.media["speech.wav"] = wav_file(bytes(24_000), AudioSpec(24_000))
+        house.speech = "/media/speech.wav"
+        save_membership(replace(load_membership(), entry_id="entry"))
+        app.engine.change(app.engine.settings.with_home(addresses=(str(house.url),)))
+        editor.service.setCurrentIndex(editor.service.findData(HOUSE))
+        qtbot.waitUntil(lambda: not editor.voice.isEditable(), timeout=20_000)
+        editor.voice.setCurrentIndex(editor.voice.findText("Grandma"))
+        assert "at their own speed" in editor.about.text()
+        editor.sentence.setText(SENTENCE)
+        with qtbot.waitSignal(app.engine.first_sound, timeout=20_000):
+            click(window, "try")
+        ((_, order),) = house.ordered
+        assert (order["engine_id"], order["message"]) == ("tts.grandma", SENTENCE)
+        window._save()
+        assert app.engine.settings.profiles["Story"].voice == "tts.grandma"
+        app.engine.set_profile("Story")
+        assert app.engine.settings.active == ""  # all other styles stay with their service
+        qtbot.waitUntil(lambda: "Home Assistant" in row_words(window, "Story"), timeout=10_000)
+
+
+def row_words(window: ProfilesWindow, name: str) -> str:
+    return next(row.spoken for row in window._rows() if row.text() == name)
 
 
 def test_styles_are_duplicated_renamed_and_deleted(
