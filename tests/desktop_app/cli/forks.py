@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MODULE: Final = "desktop_app.cli"
 _COMMANDS: Final = ("check", "config", "control", "failures", "program", "speak", "voices")
+_LATER: Final = ("av", "desktop_app.reading.opening", "desktop_app.voices.making", "numpy")
+"""What commands import once they know that they need it."""
 _LARGEST: Final = 1 << 20
 _OF_THE_START: Final = ("LANG", "LC_", "PYTHON")
 """Variables that Python reads when it starts."""
@@ -106,6 +108,8 @@ def obey(orders: socket.socket) -> None:
     """Fork for each order; return in a fork, whose last act is the command."""
     for name in _COMMANDS:
         importlib.import_module(f"{_MODULE}.{name}")
+    for name in _LATER:
+        importlib.import_module(name)
     gc.freeze()  # a fork that collects garbage would copy all pages of what was imported
     while True:
         data, descriptors, _, _ = socket.recv_fds(orders, _LARGEST, 3)
