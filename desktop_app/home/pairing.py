@@ -14,6 +14,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from desktop_app.errors import SettingsError
 from desktop_app.settings.tokens import TokenPlace, beside, forget_token, load_token, store_token
+from desktop_app.system.json_of_others import text_of
 from shared_client._version import __version__
 from shared_client.desktop_link import (
     CONNECT,
@@ -145,9 +146,10 @@ async def pair(
                 with suppress(HomeError):
                     await asyncio.shield(revoke(session, url, refresh_token))
             raise
-    others = tuple(one for one in settings.addresses if one != str(url))
     same = before.instance and before.instance == membership.instance
-    return replace(settings, addresses=(str(url), *(others if same else ())), token_in=kept_in)
+    others = (*(settings.addresses if same else ()), *told["away"])
+    addresses = tuple(dict.fromkeys((str(url), *others)))
+    return replace(settings, addresses=addresses, token_in=kept_in)
 
 
 async def _meet(
@@ -175,16 +177,25 @@ async def _meet(
                 raise HomeError(f"home_refusal_{error.code}") from None
             raise
         if answer.get("status") != "pending":
-            return dict(answer)
+            return {**answer, "away": await _away(socket)}
         waits()
         both: set[asyncio.Future[Any]] = {decided, socket.lost}
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if not decided.done():
             raise HomeError("home_connection_lost")
-        return {**answer, **decided.result()}
+        return {**answer, **decided.result(), "away": await _away(socket)}
     finally:
         decided.cancel()
         await socket.aclose()
+
+
+async def _away(socket: HouseSocket) -> list[str]:
+    """The address that the home says it is reached at from elsewhere, where that is encrypted."""
+    with suppress(HomeError):
+        told = await socket.ask("get_config")
+        address = home_address(text_of(told.get("external_url") if isinstance(told, dict) else ""))
+        return [str(address)] if address.scheme == "https" else []
+    return []
 
 
 async def access_token(

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from shared_client.protocol import ANNOUNCED_AS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from zeroconf.asyncio import AsyncServiceInfo
+
+T = TypeVar("T")
 
 _LOG: Final = logging.getLogger(__name__)
 _ANSWER: Final = 3000
@@ -33,9 +37,31 @@ class FoundService:
 async def look_for_services(
     tell: Callable[[FoundService], None], interfaces: Sequence[str] = ()
 ) -> None:
+    """Look for services, as `look_for` does.
+
+    Args:
+        tell: Called in the event loop with each that is found, once.
+        interfaces: Addresses of this computer to look from; by default all.
+    """
+    await look_for(ANNOUNCED_AS, _service, tell, interfaces)
+
+
+def _service(name: str, address: str, info: AsyncServiceInfo) -> FoundService:
+    path = (info.properties.get(b"path") or b"/").decode(errors="replace")
+    return FoundService(name, f"http://{address}:{info.port}{path}".rstrip("/"))
+
+
+async def look_for(
+    kind: str,
+    read: Callable[[str, str, AsyncServiceInfo], T],
+    tell: Callable[[T], None],
+    interfaces: Sequence[str] = (),
+) -> None:
     """Look until this is canceled; without the package for it, or a network, nothing is found.
 
     Args:
+        kind: What they announce themselves as.
+        read: Makes of a name, an address, and all else that one says, what is told.
         tell: Called in the event loop with each that is found, once.
         interfaces: Addresses of this computer to look from; by default all.
     """
@@ -58,15 +84,13 @@ async def look_for_services(
     asking: set[asyncio.Task[None]] = set()
 
     async def ask(zeroconf: Zeroconf, name: str) -> None:
-        info = AsyncServiceInfo(ANNOUNCED_AS, name)
+        info = AsyncServiceInfo(kind, name)
         if not await info.async_request(zeroconf, _ANSWER) or name in told:
             return
         for address in info.parsed_addresses(IPVersion.V4Only) or info.parsed_addresses():
             told.add(name)
             host = f"[{address}]" if ":" in address else address
-            path = (info.properties.get(b"path") or b"/").decode(errors="replace")
-            label = name.removesuffix(f".{ANNOUNCED_AS}")
-            tell(FoundService(label, f"http://{host}:{info.port}{path}".rstrip("/")))
+            tell(read(name.removesuffix(f".{kind}"), host, info))
             break
 
     def hear(
@@ -86,7 +110,7 @@ async def look_for_services(
     try:
         # Who cancels the wait for the start cancels the start, and its sockets stay open.
         await asyncio.shield(network.zeroconf.async_wait_for_start())
-        browser = AsyncServiceBrowser(network.zeroconf, ANNOUNCED_AS, handlers=[hear])
+        browser = AsyncServiceBrowser(network.zeroconf, kind, handlers=[hear])
         try:
             await asyncio.Event().wait()
         finally:

@@ -14,6 +14,7 @@ from desktop_app.reading.titles import title_of
 from desktop_app.settings.settings import BUTTON
 
 from .durations import left
+from .home_words import quiet_spans, quiet_until
 from .icons import icon
 from .metrics import SMALL_ICON, section
 from .plain_text import shortened
@@ -155,6 +156,20 @@ class AppMenu:
         action.setChecked(bool(self._engine.home.quiet_until))
         action.triggered.connect(self._be_quiet)
         self.menu.addAction(action)
+        words = QCoreApplication.translate("Menu", "&Quiet for a while")
+        menu = self._submenu("quiet-for", words)
+        for span, minutes in quiet_spans():
+            if minutes:
+                choice = QAction(span, menu)
+                choice.triggered.connect(self._quiet_setter(minutes))
+                menu.addAction(choice)
+
+    def _quiet_setter(self, minutes: int) -> Callable[..., None]:
+        def be_quiet(*_: object) -> None:
+            until = quiet_until(minutes)
+            self._engine.do(lambda core: core.be_quiet(until))
+
+        return be_quiet
 
     def _be_quiet(self, on: bool) -> None:  # noqa: FBT001 - as Qt's signal has it
         until = -1.0 if on else 0.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from time import time
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop_app.gui.words import sentence
 from desktop_app.home.link import LinkState
@@ -65,3 +66,30 @@ def _why(reason: Reason) -> str:
         Reason.MUTED: translate("Home", "muted"),
         Reason.STOPPED_BY_USER: translate("Home", "by you"),
     }[reason]
+
+
+def quiet_spans() -> list[tuple[str, int]]:
+    """For how long announcements can be kept quiet: words, and minutes; 0 until it is ended."""
+    translate = QCoreApplication.translate
+    return [
+        (translate("Home", "until I turn it off"), 0),
+        (translate("Home", "for 30 minutes"), 30),
+        (translate("Home", "for an hour"), 60),
+        (translate("Home", "for two hours"), 120),
+        (translate("Home", "for eight hours"), 480),
+    ]
+
+
+def quiet_until(minutes: int) -> float:
+    """Until when it is quiet, as `Membership` has it, for minutes of `quiet_spans`."""
+    return time() + 60 * minutes if minutes else -1.0
+
+
+def quiet_in_words(until: float) -> str:
+    """The words of the box for it, with the time at which it ends."""
+    translate = QCoreApplication.translate
+    if until <= 0:
+        return translate("Home", "Do not &disturb")
+    at = QDateTime.fromSecsSinceEpoch(int(until)).time()
+    ends = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    return translate("Home", "Do not &disturb until {time}").format(time=ends)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+import platform
 from typing import TYPE_CHECKING, Any, Final
 
-from PyQt6.QtCore import QSignalBlocker, Qt, QTime, QUrl
+from PyQt6.QtCore import QLocale, QSignalBlocker, Qt, QTime, QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -14,19 +15,31 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSlider,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.gui.parts.actions import plain_slot
-from desktop_app.gui.parts.buttons import primary
+from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.buttons import chip, primary
 from desktop_app.gui.parts.confirm import confirm
-from desktop_app.gui.parts.home_words import home_in_words
+from desktop_app.gui.parts.flow import Flow
+from desktop_app.gui.parts.home_words import (
+    home_in_words,
+    quiet_in_words,
+    quiet_spans,
+    quiet_until,
+)
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.plain_text import plain, shortened
+from desktop_app.home.found_homes import look_for_homes
 from desktop_app.home.link import LinkState
+from desktop_app.home.login import HomeError, home_address
 from desktop_app.home.pairing import pair, unpair
 from desktop_app.settings.home import HomeSettings, hours_of
+from shared_client.desktop_link import NAME_LENGTH
 
 from .choices import choice, show_choice
 from .home_buttons import HomeButtons
@@ -35,12 +48,18 @@ from .section import Section, add_row, explanation, form
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from PyQt6.QtGui import QHideEvent, QShowEvent
+
     from desktop_app.gui.engine import Engine
+    from desktop_app.home.found_homes import FoundHome
     from desktop_app.home.home import HomeChanged
     from desktop_app.settings.settings import Settings
 
 _USUAL: Final = "http://homeassistant.local:8123"
 _NIGHT: Final = "22:00-07:00"
+_PER_CENT: Final = 100
+_MOST_FOUND: Final = 4
+_WIDEST: Final = 50  # characters of a home that was found
 
 
 class HomePage(Section):
@@ -54,6 +73,8 @@ class HomePage(Section):
         super().__init__()
         self._engine = engine
         self._pairing: Future[HomeSettings] | None = None
+        self._looking: Future[None] | None = None
+        self._offered: set[str] = set()
         self._flags: dict[str, QCheckBox] = {}
         self.notice = Notice()
         self.column.addWidget(self.notice)
@@ -89,8 +110,18 @@ class HomePage(Section):
         fields = form()
         fields.setContentsMargins(0, 0, 0, 0)
         add_row(fields, self.tr("&Address:"), self.address, self.connects)
+        self.name = QLineEdit()
+        self.name.setObjectName("home-name")
+        self.name.setMaxLength(NAME_LENGTH)
+        self.name.setPlaceholderText(platform.node())
+        self.name.editingFinished.connect(self._keep_name)
+        add_row(fields, self.tr("Called th&ere:"), self.name)
         layout = QVBoxLayout(self._to_connect)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.found = QWidget()
+        self._chips = Flow(self.found)
+        self.found.hide()
+        layout.addWidget(self.found)
         layout.addLayout(fields)
         layout.addWidget(
             explanation(self.tr("Home Assistant's sign-in page opens in your browser."))
@@ -98,10 +129,20 @@ class HomePage(Section):
         row = QHBoxLayout()
         row.addWidget(self.state, 1)
         row.addWidget(self.leaves, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.away = QLineEdit()
+        self.away.setObjectName("home-away")
+        self.away.setPlaceholderText("https://")
+        self.away.editingFinished.connect(self._keep_away)
+        self._elsewhere = QWidget()
+        elsewhere = form()
+        add_row(elsewhere, self.tr("Address when awa&y:"), self.away)
+        self._elsewhere.setLayout(elsewhere)
         told = self.tr(
             "Home Assistant can then announce on this computer. What you read goes on afterwards."
         )
-        self.add_part(self.tr("Home Assistant"), self._to_connect, row, explained=told)
+        self.add_part(
+            self.tr("Home Assistant"), self._to_connect, row, self._elsewhere, explained=told
+        )
 
     def _make_quiet(self) -> None:
         self.quiet = QCheckBox(self.tr("Do not &disturb: play no announcements"))
@@ -120,6 +161,16 @@ class HomePage(Section):
             field.setDisplayFormat("HH:mm")
             field.setKeyboardTracking(False)
             field.timeChanged.connect(plain_slot(self._keep_hours))
+        self.until = QComboBox()
+        self.until.setObjectName("home-quiet-until")
+        self.until.setAccessibleName(self.tr("How long announcements are kept quiet"))
+        for words, minutes in quiet_spans():
+            self.until.addItem(words, minutes)
+        self.until.activated.connect(lambda _: self._be_quiet(on=True))
+        quiet = QHBoxLayout()
+        quiet.addWidget(self.quiet)
+        quiet.addWidget(self.until)
+        quiet.addStretch()
         row = QHBoxLayout()
         row.addWidget(self.at_night)
         row.addWidget(self.begin)
@@ -128,7 +179,7 @@ class HomePage(Section):
         row.addStretch()
         self.add_part(
             self.tr("Quiet"),
-            self.quiet,
+            quiet,
             row,
             self._flag("urgent", self.tr("Play &urgent announcements anyway")),
             self._flag("house_ends_quiet", self.tr("The &house may switch off do not disturb")),
@@ -161,6 +212,14 @@ class HomePage(Section):
         add_row(fields, self.tr("During a&n announcement:"), self.while_reading)
         add_row(fields, self.tr("While the screen is &locked:"), self.when_locked)
         add_row(fields, self.tr("&Who may announce:"), self.speakers)
+        self.loudest = QSlider(Qt.Orientation.Horizontal)
+        self.loudest.setObjectName("home-loudest")
+        self.loudest.setRange(0, _PER_CENT)
+        self.loudest.setPageStep(10)
+        self.loudest.valueChanged.connect(self._set_loudest)
+        self.percent = QLabel()
+        self.percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
+        add_row(fields, self.tr("Not l&ouder than:"), self.loudest, self.percent)
         self.add_part(
             self.tr("Announcements"),
             fields,
@@ -192,6 +251,32 @@ class HomePage(Section):
     def _keep(self, **changes: Any) -> None:
         self._engine.change(self._engine.settings.with_home(**changes))
 
+    def _keep_name(self) -> None:
+        if (name := self.name.text().strip()) != self._engine.settings.home.name:
+            self._keep(name=name)
+
+    def _keep_away(self) -> None:
+        """Keep the second address, where it is one; an empty one is removed."""
+        first, *others = self._engine.settings.home.addresses or ("",)
+        written = self.away.text().strip()
+        try:
+            address = str(home_address(written)) if written else ""
+        except HomeError as error:
+            self.notice.warn(error, about="away")
+            return
+        self.notice.clear_about("away")
+        self.away.setText(address)
+        if first and address != "".join(others[:1]):
+            kept = [first, *([address] if address else []), *others[1:]]
+            self._keep(addresses=tuple(dict.fromkeys(kept)))
+
+    def _set_loudest(self, percent: int) -> None:
+        self._show_loudest(percent)
+        self._keep(loudest=percent / _PER_CENT)
+
+    def _show_loudest(self, percent: int) -> None:
+        self.percent.setText(QLocale().toString(percent) + " %")
+
     def _keep_hours(self) -> None:
         on = self.at_night.isChecked()
         for field in (self.begin, self.end):
@@ -200,7 +285,7 @@ class HomePage(Section):
         self._keep(quiet_hours=f"{begin}-{end}" if on else "")
 
     def _be_quiet(self, on: bool) -> None:  # noqa: FBT001 - as Qt's signal has it
-        until = -1.0 if on else 0.0
+        until = quiet_until(self.until.currentData()) if on else 0.0
         self._engine.do(lambda core: core.be_quiet(until))
 
     # Connecting
@@ -254,6 +339,36 @@ class HomePage(Section):
     def _leave(self) -> None:
         self._engine.loop.start(unpair(self._engine.settings.home), self._paired, self._not_paired)
 
+    # Homes on this network
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Look for homes as long as none is connected."""
+        super().showEvent(event)
+        if not self._engine.settings.home.addresses and self._looking is None:
+            post, show = self._engine.loop.post, while_there(self, self._offer)
+            looking = look_for_homes(lambda one: post(lambda: show(one)))
+            self._looking = self._engine.loop.start(looking, lambda _: None, lambda _: None)
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Look no longer."""
+        super().hideEvent(event)
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def _offer(self, home: FoundHome) -> None:
+        """Offer a home that was found; nothing is sent to it before one connects."""
+        if home.address in self._offered or len(self._offered) >= _MOST_FOUND:
+            return
+        self._offered.add(home.address)
+        words = shortened(f"{home.name} · {home.address.partition('://')[2].rstrip('/')}", _WIDEST)
+        button = chip(QPushButton(words.replace("&", "&&")), "house")
+        button.setObjectName("home-found")
+        button.setToolTip(plain(home.address))
+        button.clicked.connect(lambda _: self.address.setText(home.address))
+        self._chips.addWidget(button)
+        self.found.show()
+
     # What is shown
 
     def show_settings(self, settings: Settings) -> None:
@@ -274,6 +389,12 @@ class HomePage(Section):
             if not field.hasFocus() and (hours is not None or field.time() == QTime(0, 0)):
                 with QSignalBlocker(field):
                     field.setTime(QTime(time.hour, time.minute))
+        for line, words in ((self.name, home.name), (self.away, "".join(home.addresses[1:2]))):
+            if not line.hasFocus():
+                line.setText(words)
+        with QSignalBlocker(self.loudest):
+            self.loudest.setValue(round(_PER_CENT * home.loudest))
+        self._show_loudest(self.loudest.value())
         if home.addresses and not self.address.hasFocus():
             self.address.setText(home.addresses[0])
         self._show_home(self._engine.home)
@@ -284,6 +405,7 @@ class HomePage(Section):
         lost = state in {LinkState.SIGNED_OUT, LinkState.REMOVED, LinkState.DECLINED}
         self._to_connect.setVisible(not paired or lost)
         self.leaves.setVisible(paired)
+        self._elsewhere.setVisible(paired)
         self.address.setEnabled(self._pairing is None)
         words = self.tr("Cancel") if self._pairing is not None else self.tr("&Connect")
         self.connects.setText(words)
@@ -296,6 +418,7 @@ class HomePage(Section):
         self.state.setText(said)
         with QSignalBlocker(self.quiet):
             self.quiet.setChecked(bool(home.quiet_until))
+        self.quiet.setText(quiet_in_words(home.quiet_until))
 
 
 def _open_page(page: str) -> None:

@@ -1270,6 +1270,34 @@
       <source>by you</source>
       <translation>由你停止</translation>
     </message>
+    <message>
+      <source>until I turn it off</source>
+      <translation>直到我关闭</translation>
+    </message>
+    <message>
+      <source>for 30 minutes</source>
+      <translation>30 分钟</translation>
+    </message>
+    <message>
+      <source>for an hour</source>
+      <translation>1 小时</translation>
+    </message>
+    <message>
+      <source>for two hours</source>
+      <translation>2 小时</translation>
+    </message>
+    <message>
+      <source>for eight hours</source>
+      <translation>8 小时</translation>
+    </message>
+    <message>
+      <source>Do not &amp;disturb</source>
+      <translation>勿扰(&amp;D)</translation>
+    </message>
+    <message>
+      <source>Do not &amp;disturb until {time}</source>
+      <translation>勿扰至 {time}(&amp;D)</translation>
+    </message>
   </context>
   <context>
     <name>HomeButtons</name>
@@ -1321,8 +1349,16 @@
       <translation>地址(&amp;A)：</translation>
     </message>
     <message>
+      <source>Called th&amp;ere:</source>
+      <translation>在那里的名称(&amp;E)：</translation>
+    </message>
+    <message>
       <source>Home Assistant's sign-in page opens in your browser.</source>
       <translation>将在浏览器中打开 Home Assistant 的登录页面。</translation>
+    </message>
+    <message>
+      <source>Address when awa&amp;y:</source>
+      <translation>外出时的地址(&amp;Y)：</translation>
     </message>
     <message>
       <source>Home Assistant can then announce on this computer. What you read goes on afterwards.</source>
@@ -1347,6 +1383,10 @@
     <message>
       <source>Quiet hours end</source>
       <translation>免打扰时段结束</translation>
+    </message>
+    <message>
+      <source>How long announcements are kept quiet</source>
+      <translation>勿扰时长</translation>
     </message>
     <message>
       <source>Quiet</source>
@@ -1399,6 +1439,10 @@
     <message>
       <source>&amp;Who may announce:</source>
       <translation>谁可以播报(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Not l&amp;ouder than:</source>
+      <translation>音量上限(&amp;O)：</translation>
     </message>
     <message>
       <source>Announcements</source>
@@ -1822,6 +1866,10 @@
     <message>
       <source>Do not distur&amp;b</source>
       <translation>勿扰(&amp;B)</translation>
+    </message>
+    <message>
+      <source>&amp;Quiet for a while</source>
+      <translation>暂时勿扰(&amp;Q)</translation>
     </message>
     <message>
       <source>V&amp;oice: {voice}</source>

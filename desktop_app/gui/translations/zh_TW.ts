@@ -1270,6 +1270,34 @@
       <source>by you</source>
       <translation>由你停止</translation>
     </message>
+    <message>
+      <source>until I turn it off</source>
+      <translation>直到我關閉</translation>
+    </message>
+    <message>
+      <source>for 30 minutes</source>
+      <translation>30 分鐘</translation>
+    </message>
+    <message>
+      <source>for an hour</source>
+      <translation>1 小時</translation>
+    </message>
+    <message>
+      <source>for two hours</source>
+      <translation>2 小時</translation>
+    </message>
+    <message>
+      <source>for eight hours</source>
+      <translation>8 小時</translation>
+    </message>
+    <message>
+      <source>Do not &amp;disturb</source>
+      <translation>勿擾(&amp;D)</translation>
+    </message>
+    <message>
+      <source>Do not &amp;disturb until {time}</source>
+      <translation>勿擾至 {time}(&amp;D)</translation>
+    </message>
   </context>
   <context>
     <name>HomeButtons</name>
@@ -1321,8 +1349,16 @@
       <translation>位址(&amp;A)：</translation>
     </message>
     <message>
+      <source>Called th&amp;ere:</source>
+      <translation>在那裡的名稱(&amp;E)：</translation>
+    </message>
+    <message>
       <source>Home Assistant's sign-in page opens in your browser.</source>
       <translation>將在瀏覽器中開啟 Home Assistant 的登入頁面。</translation>
+    </message>
+    <message>
+      <source>Address when awa&amp;y:</source>
+      <translation>外出時的位址(&amp;Y)：</translation>
     </message>
     <message>
       <source>Home Assistant can then announce on this computer. What you read goes on afterwards.</source>
@@ -1347,6 +1383,10 @@
     <message>
       <source>Quiet hours end</source>
       <translation>勿擾時段結束</translation>
+    </message>
+    <message>
+      <source>How long announcements are kept quiet</source>
+      <translation>勿擾時長</translation>
     </message>
     <message>
       <source>Quiet</source>
@@ -1399,6 +1439,10 @@
     <message>
       <source>&amp;Who may announce:</source>
       <translation>誰可以廣播(&amp;W)：</translation>
+    </message>
+    <message>
+      <source>Not l&amp;ouder than:</source>
+      <translation>音量上限(&amp;O)：</translation>
     </message>
     <message>
       <source>Announcements</source>
@@ -1822,6 +1866,10 @@
     <message>
       <source>Do not distur&amp;b</source>
       <translation>勿擾(&amp;B)</translation>
+    </message>
+    <message>
+      <source>&amp;Quiet for a while</source>
+      <translation>暫時勿擾(&amp;Q)</translation>
     </message>
     <message>
       <source>V&amp;oice: {voice}</source>

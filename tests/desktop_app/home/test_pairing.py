@@ -138,3 +138,24 @@ async def test_a_wrong_token_or_authority(house: House, tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         async with home_session(str(tmp_path / "not.pem")):
             pass
+
+
+@pytest.mark.parametrize(
+    ("told", "away"),
+    [
+        ({"external_url": "https://home.example:8443/x"}, ("https://home.example:8443/",)),
+        ({"external_url": "http://home.example"}, ()),  # the token would be read by others
+        ({"external_url": None}, ()),
+        (Refused("unknown_error"), ()),
+    ],
+)
+async def test_the_address_from_elsewhere_is_kept_as_the_home_says_it(
+    house: House, told: object, away: tuple[str, ...]
+) -> None:
+    house.answers["get_config"] = told
+    settings = await pair(
+        str(house.url), HomeSettings(), nobody, token=ACCESS, place=TokenPlace.FILE
+    )
+    assert settings.addresses == (str(house.url), *away)
+    again = await pair(str(house.url), settings, nobody, token=ACCESS, place=TokenPlace.FILE)
+    assert again.addresses == settings.addresses

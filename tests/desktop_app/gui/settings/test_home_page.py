@@ -8,12 +8,13 @@ from urllib.request import urlopen
 
 from PyQt6.QtCore import QTime
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QMessageBox
+from PyQt6.QtWidgets import QMenu, QMessageBox, QPushButton
 import pytest
 from yarl import URL
 
 from desktop_app.gui.parts.home_words import home_in_words
 from desktop_app.gui.settings.window import SettingsWindow
+from desktop_app.home.found_homes import FoundHome
 from desktop_app.home.home import HomeChanged
 from desktop_app.home.link import LinkState, LinkStatus
 from desktop_app.home.login import HomeError
@@ -22,6 +23,8 @@ from tests.desktop_app.gui import keyrings
 from tests.desktop_app.home.house import house_in_a_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
     from desktop_app.gui.application import Application
@@ -125,6 +128,72 @@ def test_do_not_disturb_is_set_here_and_in_the_menu(app: Application, qtbot: QtB
     quiet.trigger()
     qtbot.waitUntil(lambda: app.engine.home.quiet_until == 0.0, timeout=10_000)
     assert not page.quiet.isChecked()
+
+
+def test_homes_that_are_found_are_offered_and_nothing_is_sent(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def look(tell: Callable[[FoundHome], None]) -> None:
+        for number in (1, 1, 2, 3, 4, 5):
+            tell(FoundHome(f"Home & {number}", f"http://home{number}.local:8123/"))
+
+    monkeypatch.setattr("desktop_app.gui.settings.home_page.look_for_homes", look)
+    page = page_of(app)
+    qtbot.waitUntil(page.found.isVisible, timeout=10_000)
+    chips = page.found.findChildren(QPushButton)
+    assert [one.text() for one in chips][:1] == ["Home && 1 · home1.local:8123"]
+    assert len(chips) == 4
+    chips[1].click()
+    assert page.address.text() == "http://home2.local:8123/"
+    page.hide()
+    assert page._looking is None
+
+
+def test_name_second_address_and_loudness_are_kept(app: Application, qtbot: QtBot) -> None:
+    page = page_of(app)
+    page.name.setText(" Study ")
+    page.name.editingFinished.emit()
+    page.name.editingFinished.emit()
+    page.loudest.setValue(40)
+    first = "http://127.0.0.1:9/"
+    app.engine.change(app.engine.settings.with_home(addresses=(first,)))
+    qtbot.waitUntil(page.away.isVisible, timeout=10_000)
+    page.away.setText("ftp://no")
+    page.away.editingFinished.emit()
+    assert "isn't an address" in page.notice.words.text()
+    page.away.setText("https://home.example")
+    page.away.editingFinished.emit()
+    assert not page.notice.isVisible()
+    away = "https://home.example/"
+
+    def kept(*addresses: str) -> bool:
+        home = load_settings().home
+        return (home.name, home.loudest, home.addresses) == ("Study", 0.4, addresses)
+
+    qtbot.waitUntil(lambda: kept(first, away), timeout=10_000)
+    page.away.clear()
+    page.away.editingFinished.emit()
+    qtbot.waitUntil(lambda: kept(first), timeout=10_000)
+    app.engine.change(app.engine.settings.with_home(addresses=()))
+    page.away.setText("https://home.example")
+    page.away.editingFinished.emit()  # there is no home that it could be of
+    assert app.engine.settings.home.addresses == ()
+
+
+def test_quiet_ends_by_itself_where_one_says_when(app: Application, qtbot: QtBot) -> None:
+    page = page_of(app)
+    page.until.setCurrentIndex(page.until.findData(30))
+    page.until.activated.emit(page.until.currentIndex())
+    qtbot.waitUntil(lambda: app.engine.home.quiet_until > 1, timeout=10_000)
+    qtbot.waitUntil(lambda: "until" in page.quiet.text(), timeout=10_000)
+    app.engine.change(app.engine.settings.with_home(addresses=("http://127.0.0.1:9",)))
+    assert app.tray is not None
+    app.tray.rebuild()
+    menu = app.tray.menu.findChild(QMenu, "quiet-for")
+    assert menu is not None
+    before = app.engine.home.quiet_until
+    menu.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: app.engine.home.quiet_until > before + 3600, timeout=10_000)
 
 
 def test_every_state_of_the_line_has_words() -> None:
