@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.announce_part import AnnouncePart
 from tests.benchmarks.client_part import ClientPart
 from tests.benchmarks.desktop_part import DesktopPart
 from tests.benchmarks.engines_part import EnginesPart
@@ -50,12 +51,14 @@ def _parse() -> argparse.Namespace:
             "engines",
             "desktop",
             "home-assistant",
+            "announce",
             "all",
         ),
         default="all",
         help="clients on a prepared server, and on a prepared Model Studio; clients at the end of a"
         " long line; the local server; `cosyvoice speak`; engines beside libraries; the tray app;"
-        " the integration in a Home Assistant (default: all)",
+        " the integration in a Home Assistant; announcements of a Home Assistant on the tray app"
+        " (default: all)",
     )
     parser.add_argument(
         "--quick", action="store_true", help="less of everything: about three minutes"
@@ -79,6 +82,7 @@ def main() -> int:
             | EnginesPart
             | DesktopPart
             | HomeAssistantPart
+            | AnnouncePart
         ],
     ]
     parts = {
@@ -90,6 +94,7 @@ def main() -> int:
         "engines": EnginesPart,
         "desktop": DesktopPart,
         "home-assistant": HomeAssistantPart,
+        "announce": AnnouncePart,
     }
     result: dict[str, Any] = {"machine": machine(), "quick": options.quick}
     bars: list[Bar] = []

@@ -308,6 +308,15 @@ class HomeAssistant:
         await self.stop()
         await self.start()
 
+    async def kill(self) -> None:
+        """End it as a power cut does."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        await asyncio.to_thread(self._process.wait)
+        self._process = None
+        await self.socket.close()
+        await self.session.close()
+
     @property
     def pid(self) -> int:
         assert self._process is not None

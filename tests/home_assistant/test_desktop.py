@@ -4,80 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 import wave
 
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession
 import numpy as np
 import pytest
 from yarl import URL
 
 from desktop_app.home.link import Link, LinkState
 from desktop_app.home.login import access
-from tests.home_assistant.running import ROOT, HomeAssistant, clean_environment, free_port, until
+from tests.home_assistant.computer import Computer, speaker_of
+from tests.home_assistant.running import HomeAssistant, free_port, until
 from tests.sound_server import RATE, SoundServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.sound_server import Recording
+
 pytestmark = pytest.mark.home_assistant
-
-_APP = ROOT / ".venv-3.14" / "bin" / "python"
-
-
-class Computer:
-    """A computer with the app, in a folder of its own."""
-
-    def __init__(self, folder: Path, sound: SoundServer) -> None:
-        self.environment = {
-            **clean_environment(),
-            **sound.environment,
-            "HOME": str(folder),
-            "XDG_RUNTIME_DIR": str(folder / "run"),
-            "QT_QPA_PLATFORM": "offscreen",
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-            "LANG": "C.UTF-8",
-        }
-        (folder / "run").mkdir(mode=0o700)
-        self.log = folder / "app.log"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    async def run(self, *arguments: str, typed: str = "") -> str:
-        """Run a command; gives what it prints."""
-        process = await asyncio.create_subprocess_exec(
-            str(_APP),
-            "-P",
-            "-m",
-            "desktop_app.cli",
-            *arguments,
-            cwd=ROOT,
-            env={**self.environment, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        out, err = await process.communicate(typed.encode())
-        assert process.returncode == 0, (out + err).decode()
-        return (out + err).decode()
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [str(_APP), "-P", "-m", "desktop_app.gui", "--hidden"],
-                cwd=ROOT,
-                env={**self.environment, "PYTHONPATH": str(ROOT)},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(20)
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +71,8 @@ def power(samples: Any, rate: int, hertz: float) -> Any:
 async def test_a_paired_app_announces_in_order_and_is_removed(
     home: HomeAssistant, sound: SoundServer, tmp_path: Path
 ) -> None:
-    token = await home.socket.command(
-        "auth/long_lived_access_token", client_name=str(tmp_path), lifespan=1
-    )
     computer = Computer(tmp_path, sound)
-    said = await computer.run("home", "pair", home.url, "--token", typed=f"{token}\n")
-    assert "Connected" in said
-    assert token not in said
+    assert "Connected" in await computer.pair(home, name=str(tmp_path))
     computer.start()
     try:
         (speaker,) = [
@@ -159,11 +103,8 @@ async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
     home: HomeAssistant, sound: SoundServer, tmp_path: Path
 ) -> None:
     """The app reads by its built-in voice; one announcement comes over it, another does not."""
-    token = await home.socket.command(
-        "auth/long_lived_access_token", client_name=str(tmp_path), lifespan=1
-    )
     computer = Computer(tmp_path, sound)
-    await computer.run("home", "pair", home.url, "--token", typed=f"{token}\n")
+    await computer.pair(home, name=str(tmp_path))
     computer.start()
     try:
         speaker = await until(lambda: speaker_of(home), "the speaker")
@@ -173,7 +114,7 @@ async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
             text = "One two three four five six seven eight nine ten. " * 2
             await home.call("cosyvoice.read_aloud", entity_id=speaker, text=text)
             await home.when(speaker, lambda state: state["state"] == "playing")
-            await asyncio.sleep(1.5)
+            await until(lambda: has_read(recording), "what is read to be heard")
             await announce(home, speaker, high)
             await home.when(speaker, lambda state: state["state"] == "idle")
         samples = recording.samples
@@ -198,18 +139,60 @@ async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
     assert "Traceback" not in computer.log.read_text()
 
 
-async def speaker_of(home: HomeAssistant) -> str | None:
-    """The desktop's media player, once it is there."""
-    found = [
-        state["entity_id"]
-        for state in await home.states("media_player")
-        if state["attributes"].get("device_class") == "speaker"
-    ]
-    return found[0] if found else None
+async def has_read(recording: Recording) -> bool:
+    return recording.so_far > 1.0
 
 
 async def gone(home: HomeAssistant, entity_id: str) -> bool:
     return entity_id not in {state["entity_id"] for state in await home.states("media_player")}
+
+
+@pytest.mark.slow
+@pytest.mark.audio
+async def test_an_app_that_hangs_and_a_home_that_dies_come_back_by_themselves(
+    home: HomeAssistant, sound: SoundServer, tmp_path: Path
+) -> None:
+    computer = Computer(tmp_path, sound)
+    await computer.pair(home, name=str(tmp_path))
+    computer.start()
+    try:
+        speaker = await until(lambda: speaker_of(home), "the speaker")
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        bell = tone(home.config / "media", "short.wav", 0.5, 3000)
+        long = tone(home.config / "media", "long.wav", 12.0, 440)
+
+        with computer.paused():
+            began = monotonic()
+            with pytest.raises(AssertionError, match="disconnected before"):
+                await home.socket.command(
+                    "call_service",
+                    domain="cosyvoice",
+                    service="announce",
+                    service_data={"media": bell},
+                    target={"entity_id": speaker},
+                )
+            assert monotonic() - began < 30
+            assert (await home.state(speaker))["state"] == "unavailable"
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        await announce(home, speaker, bell)
+
+        lost = asyncio.create_task(announce(home, speaker, long))
+        await home.when(speaker, lambda state: state["state"] == "playing")
+        await home.kill()
+        with pytest.raises(ClientError):
+            await lost
+        await home.start()
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        with sound.recording() as recording:
+            await announce(home, speaker, bell)
+            await asyncio.sleep(1.0)
+        # The rest of what was lost isn't heard, and nothing is said again by itself.
+        assert (power(recording.samples, RATE, 440) > 0.1).sum() == 0
+        assert 8 <= (power(recording.samples, RATE, 3000) > 0.3).sum() <= 12
+    finally:
+        computer.stop()
+        await computer.run("home", "unpair", "--yes")
+    assert "Traceback" not in computer.log.read_text()
 
 
 async def test_a_token_that_was_taken_back_is_shown_once_and_nobody_is_banned(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.home_assistant import announcing_speed
 from tests.home_assistant.speed import BARE, ENGINES, FORMS, OURS, WHOLE, Plan, measure
 
 pytestmark = pytest.mark.home_assistant
@@ -30,3 +31,13 @@ async def test_a_little_of_the_benchmark() -> None:
     assert set(started) == set(FORMS)
     assert [form for form, count in started.items() if count[OURS]] == []
     assert started["wav, 16 kHz, mono, 16 bit"][WHOLE] == 1  # it counts
+
+
+@pytest.mark.slow
+@pytest.mark.audio
+async def test_a_little_of_the_benchmark_of_announcements() -> None:
+    measured = await announcing_speed.measure(announcing_speed.Plan(rounds=1, rest=0.5))
+    assert measured["rounds"].keys() == {announcing_speed.WAV, announcing_speed.MP3}
+    for (one,) in measured["rounds"].values():
+        assert 0 < one["engine"] < one["heard"] < 10
+    assert measured["rest"]["alone"]["memory"] > 10 << 20
