@@ -166,3 +166,27 @@ async def test_the_home_leads_nowhere_else(house: House) -> None:
     assert (await heard(house, "/media/near"))[1] == pcm()
     assert await reason(house, "/media/far", others=True) is Reason.NOT_ALLOWED
     assert await reason(house, "/media/round") is Reason.FETCH
+
+
+async def test_what_is_no_address_and_what_grows_without_end_is_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await reason(house, "http://[") is Reason.FETCH
+    monkeypatch.setattr("desktop_app.home.media.MOST_BYTES", 4096)
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await answer.write(wav_file(pcm(), AudioSpec(RATE))[:8192])
+        return answer
+
+    house.media["endless.wav"] = endless
+    assert await reason(house, "/media/endless.wav") is Reason.FETCH
+
+
+async def test_a_sound_file_that_is_damaged_is_no_sound(house: House) -> None:
+    whole = wav_file(pcm(), AudioSpec(RATE))
+    house.media["bad.wav"] = whole[:20] + b"\xff\xff" + whole[22:]  # a coding that nobody has
+    assert await reason(house, "/media/bad.wav") is Reason.DECODE
+    house.media["empty.wav"] = whole[:44]
+    assert await reason(house, "/media/empty.wav") is Reason.DECODE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 import pytest
 from yarl import URL
 
@@ -73,3 +73,51 @@ async def test_a_refused_token_a_ban_and_a_stranger(house: House) -> None:
             await HouseSocket.open(session, URL("http://127.0.0.1:9/"), ACCESS)
         assert error.value.key == "home_unreachable"
     assert house.tokens == ["another"]
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        (['{"type": "welcome"}'], "home_not_home_assistant"),
+        (["[]"], "home_unreachable"),
+        (["nonsense"], "home_unreachable"),
+        (['{"type": "auth_required"}', '{"type": "welcome"}'], "home_not_home_assistant"),
+        ([], "home_unreachable"),
+    ],
+)
+async def test_what_is_no_home_assistant_is_told_apart(said: list[str], key: str) -> None:
+    async def talk(request: web.Request) -> web.WebSocketResponse:
+        line = web.WebSocketResponse()
+        await line.prepare(request)
+        for one in said:
+            await line.send_str(one)
+        if said:
+            await line.receive()
+        return line
+
+    app = web.Application()
+    app.router.add_get("/api/websocket", talk)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        async with ClientSession() as session:
+            address = URL(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+            with pytest.raises(HomeError) as error:
+                await HouseSocket.open(session, address, ACCESS)
+        assert error.value.key == key
+    finally:
+        await runner.cleanup()
+
+
+async def test_bytes_and_late_answers_are_no_matter(house: House) -> None:
+    async with ClientSession() as session:
+        socket = await HouseSocket.open(session, house.url, ACCESS)
+        await house.lines[0].send_json({"type": "result", "id": 99, "success": True})
+        assert await socket.ask("get_config") is None
+        await house.lines[0].send_bytes(b"\0")  # it is none that speaks in texts
+        await asyncio.wait({socket.lost}, timeout=10)
+        assert socket.lost.done()
+        with pytest.raises(HomeError):
+            await socket.ask("get_config")
+        await socket.aclose()
