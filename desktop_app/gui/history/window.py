@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _UNDO: Final = 10_000  # ms in which what was removed can be brought back
 _SETTLED: Final = 200  # ms
+_LEAST: Final = 480, 360
 
 
 class HistoryWindow(QMainWindow):
@@ -65,6 +66,7 @@ class HistoryWindow(QMainWindow):
         self.setObjectName("history")
         self.setWindowTitle(self.tr("History – CosyVoice Home"))
         self.setWindowIcon(app_icon())
+        self.setMinimumSize(*_LEAST)
         keep_on_screen(self, 760, 600)
         self._actions = self._make_actions()
         self.search = self._make_search()

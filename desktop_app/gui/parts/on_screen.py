@@ -11,6 +11,8 @@ from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QApplication,
     QFrame,
+    QLayout,
+    QLayoutItem,
     QMainWindow,
     QScrollArea,
     QVBoxLayout,
@@ -30,6 +32,7 @@ _LOG: Final = logging.getLogger(__name__)
 _FRAME: Final = QSize(12, 44)  # what a window manager puts around a window, at most
 _MOST: Final = (1 << 24) - 1  # of the width or the height of a window
 _LEAST: Final = QSize(260, 140)  # of what can be scrolled
+_SEEN: Final = 120  # pixels of what scrolls, beyond the least
 
 
 def keep_on_screen(window: QWidget, width: int = 0, height: int = 0) -> None:
@@ -165,8 +168,31 @@ def _needs_more(window: QWidget, room: QSize) -> bool:
     needed = layout.totalMinimumSize()
     if layout.hasHeightForWidth():
         width = max(room.width(), needed.width())
-        needed.setHeight(max(needed.height(), layout.totalHeightForWidth(width)))
+        needed.setHeight(max(needed.height(), _least_height(layout, width)))
     return needed.height() > room.height() or needed.width() > room.width()
+
+
+def _least_height(layout: QLayout, width: int) -> int:
+    """What is needed at a width: of a part that scrolls by itself, enough to see where one is."""
+    items = [item for at in range(layout.count()) if (item := layout.itemAt(at))]
+    if any(_scrolls(item) for item in items):
+        return layout.minimumHeightForWidth(width) + _SEEN
+    page = items[0].widget() if len(items) == 1 else None
+    inner = page.layout() if page is not None else None
+    if inner is None:
+        return layout.totalHeightForWidth(width)
+    around = layout.contentsMargins()
+    inside = _least_height(inner, width - around.left() - around.right())
+    return inside + around.top() + around.bottom()
+
+
+def _scrolls(item: QLayoutItem) -> bool:
+    """Whether it is a part that scrolls, or has one beside others."""
+    layout = item.layout()
+    within = range(layout.count()) if layout is not None else ()
+    return isinstance(item.widget(), Scrolled) or any(
+        _scrolls(one) for at in within if layout is not None and (one := layout.itemAt(at))
+    )
 
 
 def _scroll(window: QWidget) -> None:

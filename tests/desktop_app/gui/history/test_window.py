@@ -28,6 +28,7 @@ from desktop_app.reading.events import ReaderState
 from desktop_app.reading.history import History, HistoryEntry
 from desktop_app.reading.model import Profile, Reading
 from desktop_app.system.paths import history_folder
+from tests.desktop_app.gui.test_all_windows import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -278,6 +279,19 @@ def test_what_is_removed_can_be_brought_back_for_a_while(
     qtbot.waitUntil(lambda: kept() == 0, timeout=10_000)
     assert not history.list.isVisible()
     assert "Nothing has been read" in history.empty.title.text()
+
+
+def test_it_cannot_be_made_so_small_that_words_are_cut(history: HistoryWindow) -> None:
+    history.resize(1, 1)
+    for entries in ([], history._entries):
+        history._take(list(entries))
+        QApplication.processEvents()
+        assert list(cut(history)) == []
+    delegate = history.list.itemDelegate()
+    assert isinstance(delegate, HistoryRow)
+    row = history.list.visualRect(row_of(history, "Gamma"))
+    go_on, _ = delegate.buttons(row, history.list.font())
+    assert go_on.left() - row.left() > 200  # room for a title and for when it was read
 
 
 def test_several_texts_stay_chosen_and_go_and_come_back_together(history: HistoryWindow) -> None:

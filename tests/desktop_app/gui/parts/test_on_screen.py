@@ -9,10 +9,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize
-from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 import pytest
 
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.page import Page
 from desktop_app.system.paths import window_sizes_file
 from tests.desktop import display
 from tests.programs import running
@@ -181,3 +182,27 @@ def test_what_has_too_little_room_is_scrolled(qapp: QApplication, qtbot: QtBot) 
     assert window.height() == 200
     window.resize(300, 3000)
     qtbot.waitUntil(lambda: not bar.isVisible(), timeout=5_000)
+
+
+@pytest.mark.parametrize("scrolled", [True, False])
+def test_a_page_that_is_too_high_for_the_screen_scrolls_once(
+    qtbot: QtBot, home: Path, *, scrolled: bool
+) -> None:
+    del home
+    window = QDialog()
+    qtbot.addWidget(window)
+    page = Page(
+        "Title", "Words that are wrapped where it is narrow. " * 9, window, scrolled=scrolled
+    )
+    page.add_foot(QPushButton("Close"))
+    for number in range(120):
+        page.body.addWidget(QLabel(f"Line {number}, and more of it."))
+    keep_on_screen(window, 500, 400)
+    window.show()
+    areas = window.findChildren(Scrolled)
+    qtbot.waitUntil(lambda: len(areas) == 1)
+    bar = areas[0].verticalScrollBar()
+    assert bar is not None
+    qtbot.waitUntil(bar.isVisible, timeout=5_000)
+    # What scrolls by itself keeps its head and its buttons in sight.
+    assert areas[0].isAncestorOf(page.title) is not scrolled
