@@ -168,8 +168,12 @@ async def test_triggers_for_a_button_by_its_key_or_its_name(
 
 
 async def test_a_desktop_that_comes_back_presses_nothing(
-    hass: HomeAssistant, arrive: Arrive, calls: list[ServiceCall]
+    hass: HomeAssistant,
+    arrive: Arrive,
+    calls: list[ServiceCall],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("custom_components.cosyvoice.desktop.PRESS_EVERY", 0.0)
     desktop = await arrive()
     await desktop.say("event", kind="pressed", data={"button": "lights"})
     await automate(hass, calls, "button_pressed", target={"entity_id": DESKTOP_ACTIVITY})
