@@ -20,6 +20,7 @@ from PyQt6.QtCore import (
 from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon
 
 from desktop_app.app.orders import order_of, work_of
+from desktop_app.home.link import RESTING
 from desktop_app.reading.draft import keep_draft, kept_draft
 from desktop_app.reading.interjection import Interjection
 from desktop_app.services.consent import ConsentError
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
     from desktop_app.app.events import NothingToRead, WindowWanted
-    from desktop_app.home.home import Announced
+    from desktop_app.home.home import Announced, HomeChanged
+    from desktop_app.home.link import LinkStatus
     from desktop_app.reading.events import ServiceChanged, StateChanged
     from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
@@ -84,6 +86,7 @@ class Application(QObject):
         self._translators: list[QTranslator] = []
         self._stood_in = ""
         self._consent: QMessageBox | None = None
+        self._home: LinkStatus | None = None
         self.written = kept_draft(draft_file())  # in a Reader that was here before this one
         self.engine = Engine(self)
         self._savings = savings_of(self.engine)
@@ -104,6 +107,7 @@ class Application(QObject):
         self.engine.service_changed.connect(self._tell_of_service)
         self.engine.settings_changed.connect(self._settings_changed)
         self.engine.announced.connect(self._show_announcement)
+        self.engine.home_changed.connect(self._tell_of_home)
         self.engine.nothing_to_read.connect(self._tell_of_no_text)
         self.engine.ordered.connect(self._obey_bus)
         self.engine.hotkey.connect(self._give_to_field)
@@ -177,6 +181,13 @@ class Application(QObject):
         """Show what is announced, where its user wants that."""
         if announced.shown and announced.message and self.tray is not None:
             self.tray.tell(announced.said_by or self.tr("At home"), announced.message)
+
+    def _tell_of_home(self, home: HomeChanged) -> None:
+        """Say once that nothing is announced any more before a person does something."""
+        before, status = self._home, home.status
+        self._home = status
+        if status != before and status.state in RESTING and status.error is not None:
+            self._notify(sentence(status.error), hint(status.error))
 
     def quit(self) -> None:
         """End the app, once the order has been answered; ask first while texts are saved."""

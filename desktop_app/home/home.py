@@ -464,7 +464,9 @@ class Home:
         if stage is not Stage.STARTED:
             now = datetime.now(UTC)
             self.register.note(WasAnnounced(announcement.id, now, message, said_by, stage, reason))
-        shown = stage is Stage.STARTED and self._settings.notifications
+        # Who passes by a locked screen isn't to read it.
+        seen = self._settings.notifications and not self._desk.locked
+        shown = stage is Stage.STARTED and seen
         self._tell(Announced(message, said_by, stage, reason, shown=shown))
 
     # --- What the house is told -------------------------------------------------------------------

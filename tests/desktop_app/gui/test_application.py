@@ -42,7 +42,9 @@ from desktop_app.gui import qt_app
 from desktop_app.gui.application import Application
 from desktop_app.gui.parts.colors import DARK, LIGHT, contrast
 from desktop_app.gui.parts.style import Style
-from desktop_app.home.home import Announced
+from desktop_app.home.home import Announced, HomeChanged
+from desktop_app.home.link import LinkState, LinkStatus
+from desktop_app.home.login import HomeError
 from desktop_app.hotkeys import KeyState, KeyStatus
 from desktop_app.reading.events import FirstSound, ReaderState
 from desktop_app.services.consent import refused
@@ -246,6 +248,18 @@ def test_what_keeps_it_from_reading_or_is_announced_is_told_by_the_tray(
     ):
         app.engine.announced.emit(announced)
     assert told == [("Anna", "Dinner"), ("At home", "Door")]
+    told.clear()
+    away = HomeError("home_unreachable", address="http://home.local", error="no route")
+    for status in (
+        LinkStatus(LinkState.UNREACHABLE, error=away),  # it comes back by itself
+        removed := LinkStatus(LinkState.REMOVED, error=HomeError("home_refusal_removed")),
+        removed,  # told once
+        LinkStatus(LinkState.OFF),
+    ):
+        app.engine.home_changed.emit(HomeChanged(status))
+    ((title, words),) = told
+    assert title == "This computer was removed from Home Assistant."
+    assert "Settings > Home" in words
 
 
 def test_orders_that_cannot_be_carried_out_are_refused_in_words(

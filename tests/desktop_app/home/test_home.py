@@ -177,6 +177,16 @@ async def test_reading_is_paused_where_one_wants_that(house: House) -> None:
         assert any(isinstance(event, Announced) and event.shown for event in one.told)
 
 
+async def test_a_locked_screen_shows_no_text(house: House) -> None:
+    async with computer(house, notifications=True) as one:
+        one.desk.locked = True
+        await one.announce(message="The code is 1234.")
+        await house.until(one.endings)
+        told = [event for event in one.told if isinstance(event, Announced)]
+        assert [event.stage for event in told] == [Stage.STARTED, Stage.HEARD]
+        assert not any(event.shown for event in told)
+
+
 async def test_do_not_disturb_from_both_sides(house: House) -> None:
     async with computer(house, house_ends_quiet=False) as one:
         await house.tell({"type": "do_not_disturb", "on": True})
