@@ -17,6 +17,7 @@ import pytest
 from desktop_app.cli import config, consent, terminal
 from desktop_app.cli.measured import Measured
 from desktop_app.cli.terminal import Status, confirmed, in_loop, print_table
+from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import LOCAL
 
 if TYPE_CHECKING:
@@ -99,6 +100,30 @@ def test_only_a_yes_removes_and_anything_else_says_that_nothing_was(
     monkeypatch.setattr(sys, "stdin", Terminal("\n"))
     assert not confirmed("Remove it?")
     assert "Nothing was removed." in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        (" my-token \n", ""),
+        ("\n", "token_missing"),
+        ("two words\n", "token_invalid"),
+        ("密钥\n", "token_invalid"),
+    ],
+)
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_a_token_is_typed_or_piped_and_looked_at(
+    monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO], typed: str, key: str
+) -> None:
+    at_terminal(monkeypatch)
+    monkeypatch.setattr(click.termui, "hidden_prompt_func", lambda _: sys.stdin.readline() or eof())
+    monkeypatch.setattr(sys, "stdin", stream(typed))
+    if not key:
+        assert config._ask_token("home") == "my-token"
+        return
+    with pytest.raises(SettingsError) as error:
+        config._ask_token("home")
+    assert error.value.key == key
 
 
 # Tables
