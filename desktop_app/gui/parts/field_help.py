@@ -38,6 +38,10 @@ class FieldHelp(QWidget):
         layout.setContentsMargins(0, _ABOVE, 0, 0)
         layout.addWidget(self.words)
         layout.addStretch(1)
+        self.give_room(lines)
+
+    def give_room(self, lines: int) -> None:
+        """Be as high as so many lines."""
         self.setFixedHeight(_ABOVE + lines * self.fontMetrics().lineSpacing())
 
     def put(self, guest: QWidget, *, first: bool = False) -> None:

@@ -363,6 +363,9 @@ class ServiceForm(QWidget):
         self._says_nothing = True
         for one in (self.test, self.finding, self._beside_test):
             one.hide()
+        for edit, below in self._helps.items():
+            if edit is not self.token:  # below which it says that an address isn't encrypted
+                below.give_room(1)
 
     def begin(self) -> None:
         """Go to the field to fill in first."""
@@ -607,6 +610,10 @@ class ServiceForm(QWidget):
             self.form.setRowVisible(one, studio)
         self.form.setRowVisible(self.forget, self._keeps_token)
         self.reaching_form.setRowVisible(fields.address, studio)
+        below = self._helps[self.token]
+        below.words.setText("" if studio else self.token.accessibleDescription())
+        wanted = not (studio and self._says_nothing) or self._is_exposed()
+        self.form.setRowVisible(below, wanted)
         self.token_label.setText(self.tr("API ke&y:") if studio else self.tr("T&oken:"))
         self.hear.setVisible(studio)
         self.heard.setVisible(studio)
