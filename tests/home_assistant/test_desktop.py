@@ -139,6 +139,53 @@ async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
     assert "Traceback" not in computer.log.read_text()
 
 
+@pytest.mark.audio
+async def test_buttons_are_pressed_and_the_homes_voice_reads_and_announces(
+    home: HomeAssistant, sound: SoundServer, tmp_path: Path
+) -> None:
+    computer = Computer(tmp_path, sound)
+    await computer.pair(home, name=str(tmp_path))
+    set_more(
+        tmp_path,
+        '[home.buttons.lights]\nname = "Lights off"\n'
+        '[profiles.Grandma]\nservice = "home assistant"\nvoice = "tts.grandma"\n',
+    )
+    computer.start()
+    try:
+        speaker = await until(lambda: speaker_of(home), "the speaker")
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        events = speaker.replace("media_player", "event") + "_activity"
+        await computer.run("home", "press", "Lights off")
+        await home.when(
+            events,
+            lambda state: (
+                state["attributes"].get("event_type") == "pressed"
+                and state["attributes"]["button"] == "lights"
+            ),
+        )
+        spoken = tmp_path / "spoken.wav"
+        text = "Once upon a time. There was a king."
+        await computer.run("speak", "--profile", "Grandma", "-o", str(spoken), text)
+        with wave.open(str(spoken)) as heard:
+            samples = np.frombuffer(heard.readframes(heard.getnframes()), "<i2")
+            assert heard.getnframes() > 0.5 * heard.getframerate()
+        assert np.abs(samples.astype(float)).max() > 1_000
+        assert "tts.grandma" in await computer.run("announce", "--list")
+        with sound.recording() as recording:
+            await computer.run("announce", "Dinner is ready.", "--to", speaker)
+        assert np.abs(recording.samples.astype(float)).max() > 1_000  # it returns when it was heard
+    finally:
+        computer.stop()
+        await computer.run("home", "unpair", "--yes")
+    assert "Traceback" not in computer.log.read_text()
+
+
+def set_more(folder: Path, words: str) -> None:
+    """Add to the settings of a computer, as a person does in an editor."""
+    (file,) = folder.rglob("config.toml")
+    file.write_text(file.read_text() + words)
+
+
 async def has_read(recording: Recording) -> bool:
     return recording.so_far > 1.0
 
