@@ -594,6 +594,39 @@ def test_what_was_changed_outlives_a_change_of_language(app: Application, qtbot:
     assert load_settings().profiles["Story"].speed == 1.5
 
 
+def test_without_a_style_nothing_is_copied_named_deleted_tried_or_used(
+    app: Application, window: ProfilesWindow
+) -> None:
+    app.engine.change(Settings().with_app(welcomed=True))
+    before = app.engine.settings
+    assert names(window) == []
+    for act in (window.duplicate, window.rename, window.delete, window._try, window.use):
+        act()
+    window._edited()
+    window.undo()
+    assert app.engine.settings == before
+    assert not window.editor.trial.running
+    assert window.list.findChild(QLineEdit) is None
+
+
+def test_a_name_that_is_taken_meanwhile_is_not_given_back(
+    app: Application, window: ProfilesWindow, qtbot: QtBot
+) -> None:
+    window.list.setCurrentRow(0)
+    do(window, "rename")
+    write_name(qtbot, window, "Story")  # the same again changes nothing
+    assert names(window) == ["Story", "News"]
+    assert not window._take_back
+    do(window, "rename")
+    write_name(qtbot, window, "Bedtime")
+    assert names(window) == ["Bedtime", "News"]
+    other = app.engine.settings.with_profile("Story", VoiceProfile(speed=2.0))
+    app.engine.change(other)
+    window.undo()
+    assert "Bedtime" in names(window)
+    assert app.engine.settings.profiles["Story"].speed == 2.0
+
+
 def test_languages_have_styles(app: Application, window: ProfilesWindow, qtbot: QtBot) -> None:
     engine, page = app.engine, window.languages
     window.tabs.setCurrentIndex(1)
