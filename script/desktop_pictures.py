@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 import os
 from pathlib import Path
@@ -16,13 +17,16 @@ import subprocess
 import sys
 import tempfile
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPixmap
 from PyQt6.QtTest import QTest
 
+from desktop_app.gui.announcing.window import AnnounceWindow
 from desktop_app.gui.application import Application
+from desktop_app.gui.history.window import HistoryWindow
 from desktop_app.gui.profiles.window import ProfilesWindow
 from desktop_app.gui.pronunciation.window import PronunciationWindow
 from desktop_app.gui.qt_app import make_qt
@@ -34,6 +38,10 @@ from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage
 from desktop_app.gui.voices.window import VoicesWindow
 from desktop_app.gui.welcome.window import Welcome
+from desktop_app.home.announced import WasAnnounced
+from desktop_app.home.link import LinkState
+from desktop_app.home.membership import TOKEN_NAME as HOUSE_TOKEN
+from desktop_app.home.membership import Membership, load_membership, save_membership
 from desktop_app.hotkeys import Way
 from desktop_app.reading.events import ReaderState
 from desktop_app.reading.model import Reading
@@ -43,7 +51,10 @@ from desktop_app.settings.tokens import TokenPlace, store_token
 from desktop_app.system.paths import recordings_folder, voice_lengths_file
 from desktop_app.voices.lengths import note_length
 from shared_client import CosyVoiceClient, SpeechOptions
+from shared_client.desktop_link import Reason
+from shared_client.desktop_link import Stage as Ending
 from tests.desktop import Desktop, Home, Service
+from tests.desktop_app.home.house import ACCESS, house_in_a_thread
 from tests.model_studio import KEY, ModelStudio, model_studio_in_a_thread
 from tests.sound_server import SINK, SoundServer
 
@@ -52,6 +63,8 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QApplication, QWidget
 
+    from desktop_app.app.core import Core
+
 LANGUAGES: Final = {"en": "", "zh_CN": ".zh-Hans", "zh_TW": ".zh-Hant"}
 SCHEMES: Final = {"light": "", "dark": "-dark"}
 IN_THE_GUIDE: Final = {("en", "light"), ("zh_CN", "dark")}
@@ -59,9 +72,7 @@ FILMED: Final = {("en", "light"), ("zh_CN", "dark")}
 """The pictures of README that move: the Reader while it reads."""
 _FILMED_SIZE: Final = (720, 450)
 _FILMED_SECONDS: Final = 10.0
-_PAGES: Final = (
-    *("services", "reading", "appearance", "sound", "shortcuts", "home", "privacy", "about"),
-)
+_PAGES: Final = (*("services", "reading", "appearance", "sound", "shortcuts", "privacy", "about"),)
 _BYTES_A_SECOND: Final = 48_000
 
 
@@ -80,6 +91,9 @@ class Content:
         trial: A sentence to try them with.
         styles: Speaking styles; the voices are named by file.
         style: The one in use.
+        home: What this computer is called at home, and who announces there.
+        rooms: Of the home, each with its speaker.
+        announced: What was announced here, the newest last.
     """
 
     voices: dict[str, str]
@@ -92,6 +106,9 @@ class Content:
     trial: str
     styles: dict[str, VoiceProfile]
     style: str
+    home: tuple[str, str]
+    rooms: dict[str, str]
+    announced: tuple[str, ...]
 
 
 ENGLISH: Final = Content(
@@ -140,6 +157,9 @@ ENGLISH: Final = Content(
         "News": VoiceProfile("home", "Lena, audiobook.wav", speed=1.25),
     },
     style="Bedtime",
+    home=("Desk", "Anna"),
+    rooms={"Kitchen": "Radio", "Living room": "Bookshelf speaker", "Hall": "Door panel"},
+    announced=("Dinner is ready.", "The washing machine is done.", "Somebody is at the door."),
 )
 CHINESE: Final = Content(
     voices={
@@ -183,6 +203,9 @@ CHINESE: Final = Content(
         "新闻": VoiceProfile("home", "有声书.wav", speed=1.25),
     },
     style="睡前故事",
+    home=("书房电脑", "小安"),
+    rooms={"厨房": "收音机", "客厅": "书架音箱", "门厅": "门禁面板"},
+    announced=("开饭了。", "洗衣机洗好了。", "有人在门口。"),
 )
 
 
@@ -282,6 +305,7 @@ class Pictures:
                     self._profiles,
                     self._pronunciation,
                     self._settings,
+                    self._at_home,
                     self._welcome,
                     self._model_studio,
                 ):
@@ -502,6 +526,101 @@ class Pictures:
                 card.address.setText("https://voices.home.example")
             self._shoot(window, f"settings-{page}")
         window.reject()
+
+    def _at_home(self) -> None:
+        """Settings, announcing, and what was announced, on a computer that a home knows."""
+        name, person = self._content.home
+        with house_in_a_thread() as house:
+            house.answers |= self._rooms()
+            house.answers["cosyvoice/desktop/connect"]["name"] = name
+            kept = store_token(HOUSE_TOKEN, ACCESS, TokenPlace.FILE)
+            changes: dict[str, Any] = {"entry_id": "entry", "instance": "", "client_id": ""}
+            save_membership(Membership(load_membership().desktop_id, **changes))
+            before, addresses = self._dressed, (str(house.url),)
+            self._engine.change(
+                before.with_home(addresses=addresses, token_in=kept, quiet_hours="22:00-07:00")
+            )
+            self._until(lambda: self._engine.home.status.state is LinkState.CONNECTED)
+            self._note_announced(person)
+            settings = self._app.open("settings")
+            assert isinstance(settings, SettingsWindow)  # noqa: S101 - it is
+            settings.show_page("home")
+            self._wait(600)
+            self._shoot(settings, "settings-home")
+            settings.reject()
+            self._announcing()
+            history = self._app.open("history")
+            assert isinstance(history, HistoryWindow)  # noqa: S101 - it is
+            self._until(history.announced.isVisible)
+            history.announced.click()
+            self._wait(300)
+            self._shoot(history, "history-announcements")
+            history.texts.click()
+            history.close()
+            self._engine.change(before)
+            self._wait(300)
+
+    def _rooms(self) -> dict[str, Any]:
+        """What the home answers about its rooms, and who can be heard in them."""
+        states, entities, areas = [], [], []
+        for number, (room, speaker) in enumerate(self._content.rooms.items()):
+            entity = f"media_player.of_{number}"
+            traits = {"friendly_name": speaker, "supported_features": 512}
+            states.append({"entity_id": entity, "state": "idle", "attributes": traits})
+            entities.append({"ei": entity, "ai": f"a{number}"})
+            areas.append({"area_id": f"a{number}", "name": room})
+        voices = [Path(file).stem for file in self._content.voices]
+        traits = {"friendly_name": "CosyVoice"}
+        states.append({"entity_id": "tts.home", "state": "unknown", "attributes": traits})
+        return {
+            "get_states": states,
+            "get_config": {"language": "en"},
+            "config/area_registry/list": areas,
+            "config/device_registry/list": [],
+            "config/entity_registry/list_for_display": {"entities": entities},
+            "tts/engine/get": {"provider": {"supported_languages": ["en"]}},
+            "tts/engine/voices": {
+                "voices": [{"voice_id": name, "name": name} for name in voices],
+            },
+        }
+
+    def _note_announced(self, person: str) -> None:
+        """Have announcements in the history: one was not heard."""
+        now = datetime.now(UTC)
+        known = [
+            WasAnnounced(
+                str(number),
+                now - timedelta(minutes=25 * (len(self._content.announced) - number)),
+                text,
+                person if number == 0 else "",
+                Ending.SUPPRESSED if number == 1 else Ending.HEARD,
+                Reason.DO_NOT_DISTURB if number == 1 else None,
+            )
+            for number, text in enumerate(self._content.announced)
+        ]
+
+        async def note(core: Core) -> None:
+            for one in known:
+                core.home.register.note(one)
+
+        done: list[object] = []
+        self._engine.do(note, done.append)
+        self._until(lambda: bool(done))
+        self._engine.history_changed.emit()
+
+    def _announcing(self) -> None:
+        window = self._app.open("announce")
+        assert isinstance(window, AnnounceWindow)  # noqa: S101 - it is
+        self._until(lambda: window.speech.count() > 1)
+        window.text.setPlainText(self._content.announced[0])
+        window.speech.setCurrentIndex(1)
+        for row in (0, 1):
+            item = window.speakers.item(row)
+            assert item is not None  # noqa: S101 - there are three
+            item.setCheckState(Qt.CheckState.Checked)
+        self._wait(300)
+        self._shoot(window, "announce")
+        window.close()
 
     def _welcome(self) -> None:
         wizard = Welcome(self._engine)
