@@ -7,34 +7,20 @@ import socket
 
 import pytest
 from zeroconf import ServiceInfo
-from zeroconf.asyncio import AsyncZeroconf
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-from desktop_app.home.found_homes import FoundHome, look_for_homes
+from desktop_app.home.found_homes import FoundHome, _home, look_for_homes
 
 KIND = "_home-assistant._tcp.local."
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        (
-            {"location_name": "Our home", "internal_url": "http://home.local:8123", "uuid": "1"},
-            FoundHome("Our home", "http://home.local:8123/"),
-        ),
-        (
-            {"internal_url": "", "base_url": "https://base.example", "flag": None},
-            FoundHome("it", "https://base.example/"),
-        ),
-        ({"base_url": "no address at all"}, FoundHome("it", "http://127.0.0.1:8124/")),
-    ],
-)
-async def test_a_home_is_found(said: dict[str, str | None], expected: FoundHome) -> None:
+async def test_a_home_is_found() -> None:
     network = AsyncZeroconf(interfaces=["127.0.0.1"])
     info = ServiceInfo(
         KIND,
         f"it.{KIND}",
         port=8124,
-        properties=said,
+        properties={"location_name": "Our home", "internal_url": "http://home.local:8123"},
         server="it.local.",
         addresses=[socket.inet_aton("127.0.0.1")],
     )
@@ -48,4 +34,16 @@ async def test_a_home_is_found(said: dict[str, str | None], expected: FoundHome)
         await asyncio.wait({looking})
     finally:
         await network.async_close()
-    assert one == expected
+    assert one == FoundHome("Our home", "http://home.local:8123/")
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ({"internal_url": "", "base_url": "https://base.example"}, "https://base.example/"),
+        ({"base_url": "no address at all", "flag": None}, "http://192.0.2.7:8124/"),
+    ],
+)
+def test_its_address_is_the_first_that_is_one(said: dict[str, str | None], address: str) -> None:
+    info = AsyncServiceInfo(KIND, f"it.{KIND}", port=8124, properties=said)
+    assert _home("it", "192.0.2.7", info) == FoundHome("it", address)
