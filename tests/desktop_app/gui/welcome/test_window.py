@@ -41,9 +41,11 @@ HAND: Any = QTest  # its stubs are no static methods
 
 
 @pytest.fixture
-def app(qapp: QApplication, home: Path, sound_server: SoundServer) -> Iterator[Application]:
+def app(
+    qapp: QApplication, home: Path, sound_server: SoundServer, built_in: None
+) -> Iterator[Application]:
     """The app where nothing is set yet."""
-    del home, sound_server
+    del home, sound_server, built_in
     config_file().unlink()
     app = Application(qapp)
     try:
