@@ -96,7 +96,7 @@ def sound_server(
     What is played can be recorded in a test that is marked `audio`, and in no other.
     """
     _sound_server.reset()
-    _sound_server.can_record = request.node.get_closest_marker("audio") is not None
+    _sound_server.allow_recording(allow=request.node.get_closest_marker("audio") is not None)
     for name, value in _sound_server.environment.items():
         monkeypatch.setenv(name, value)
     yield _sound_server

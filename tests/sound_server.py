@@ -210,13 +210,29 @@ class SoundServer:
         )
         # norewinds: a null sink renders up to 2 s ahead otherwise, and what comes then is as late.
         # An idle sink, besides, may stay silent after an underrun.
-        self._silences[name] = self._run("pacat", "--latency-msec=20", "-d", name, "/dev/zero")
+        self._play_silence(name)
 
     def remove_sink(self, name: str = SINK) -> None:
         """Take the sink away; what plays on it is cut off."""
         self.pactl("unload-module", self._sinks.pop(name))
         self._suspended.discard(name)
-        silence = self._silences.pop(name)  # the server may have moved it to another sink
+        self._end_silence(name)  # the server may have moved it to another sink
+
+    def allow_recording(self, *, allow: bool) -> None:
+        """Say whether the test that comes may record; the sinks take less processor where not."""
+        if allow != self.can_record:
+            self.can_record = allow
+            for name in self._sinks:
+                self._end_silence(name)
+                self._play_silence(name)
+
+    def _play_silence(self, name: str) -> None:
+        latency = 20 if self.can_record else 500
+        program = self._run("pacat", f"--latency-msec={latency}", "-d", name, "/dev/zero")
+        self._silences[name] = program
+
+    def _end_silence(self, name: str) -> None:
+        silence = self._silences.pop(name)
         end(silence)
         self._programs.remove(silence)
 
