@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from http import HTTPStatus
 from ipaddress import ip_address
 import socket
@@ -73,10 +73,11 @@ async def sound(
                 break
         if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
             # As samples come, and without another process: the first is heard at once.
-            async for one in _wav(start, pieces):
-                yield one
+            heard = _wav(start, pieces)
         else:
-            async for one in _decoded(start, pieces):
+            heard = _decoded(start, pieces)
+        async with aclosing(heard):  # a process that decodes ends with who listens
+            async for one in heard:
                 yield one
 
 

@@ -190,3 +190,24 @@ async def test_a_sound_file_that_is_damaged_is_no_sound(house: House) -> None:
     assert await reason(house, "/media/bad.wav") is Reason.DECODE
     house.media["empty.wav"] = whole[:44]
     assert await reason(house, "/media/empty.wav") is Reason.DECODE
+
+
+async def test_what_is_stopped_in_the_middle_leaves_nothing_behind(
+    house: House, tmp_path: Path
+) -> None:
+    part = 60 * mp3(tmp_path / "a.mp3")  # more than a decoder looks at first
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await answer.write(part)
+        await asyncio.sleep(60)
+        return answer
+
+    house.media["a.mp3"] = slow
+    async with sessions() as (home, elsewhere):
+        pieces = sound(home, elsewhere, house.url, "/media/a.mp3", others=False)
+        await anext(pieces)
+        await pieces.aclose()
+        left = [task.get_name() for task in asyncio.all_tasks()]
+    assert "media to decode" not in left
