@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QLayoutItem,
     QMainWindow,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
     QWizard,
@@ -26,6 +27,8 @@ from desktop_app.system.private_folders import FILE_MODE
 from desktop_app.system.whole_files import replacing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PyQt6.QtGui import QMoveEvent, QResizeEvent, QScreen
 
 _LOG: Final = logging.getLogger(__name__)
@@ -180,10 +183,27 @@ def _least_height(layout: QLayout, width: int) -> int:
     page = items[0].widget() if len(items) == 1 else None
     inner = page.layout() if page is not None else None
     if inner is None:
-        return layout.totalHeightForWidth(width)
+        return layout.totalHeightForWidth(width) - _slack_of_pages(items, width)
     around = layout.contentsMargins()
     inside = _least_height(inner, width - around.left() - around.right())
     return inside + around.top() + around.bottom()
+
+
+def _slack_of_pages(items: Iterable[QLayoutItem], width: int) -> int:
+    """How much lower pages can be that lie on one another, and of which each scrolls by itself."""
+    slack = 0
+    for item in items:
+        if (inner := item.layout()) is not None:
+            found = [one for at in range(inner.count()) if (one := inner.itemAt(at))]
+            slack = max(slack, _slack_of_pages(found, width))
+        stack = item.widget()
+        if isinstance(stack, QStackedWidget):
+            layouts = [page.layout() for at in range(stack.count()) if (page := stack.widget(at))]
+            known = [layout for layout in layouts if layout is not None]
+            usual = max((layout.totalHeightForWidth(width) for layout in known), default=0)
+            least = max((_least_height(layout, width) for layout in known), default=0)
+            slack = max(slack, usual - least)
+    return slack
 
 
 def _scrolls(item: QLayoutItem) -> bool:

@@ -9,7 +9,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize
-from PyQt6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 import pytest
 
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
@@ -21,7 +30,6 @@ from tests.programs import running
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PyQt6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 SCALE = 1.5  # as a desktop suggests on a laptop with 1280 by 800
@@ -206,3 +214,28 @@ def test_a_page_that_is_too_high_for_the_screen_scrolls_once(
     qtbot.waitUntil(bar.isVisible, timeout=5_000)
     # What scrolls by itself keeps its head and its buttons in sight.
     assert areas[0].isAncestorOf(page.title) is not scrolled
+
+
+def test_pages_of_which_each_scrolls_are_not_scrolled_with_their_window(
+    qtbot: QtBot, home: Path
+) -> None:
+    del home
+    window, pages = QDialog(), QStackedWidget()
+    qtbot.addWidget(window)
+    for lines in (1, 120):
+        page = Page("Title", "Words that are wrapped where it is narrow. " * 9, scrolled=True)
+        for number in range(lines):
+            page.body.addWidget(QLabel(f"Line {number}, and more of it."))
+        pages.addWidget(page)
+    beside, right = QHBoxLayout(window), QVBoxLayout()
+    beside.addWidget(QLabel("Pages"))
+    beside.addLayout(right, 1)
+    right.addWidget(pages)
+    keep_on_screen(window, 600, 400)
+    window.show()
+    assert len(window.findChildren(Scrolled)) == 2
+    assert window.size() == QSize(600, 400)
+    pages.setCurrentIndex(1)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert len(window.findChildren(Scrolled)) == 2
