@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 import json
 import logging
+import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.system.json_of_others import read_json, text_of
@@ -50,7 +52,7 @@ class Register:
     """Announcements that are over, the newest first.
 
     One that wasn't played is there for an hour. Others are kept, in a file, as long as what is read
-    is.
+    is. What isn't understood in it, which a newer app may have written, is set aside beside it.
 
     Args:
         keeps: Whether a history is kept.
@@ -60,7 +62,7 @@ class Register:
     def __init__(self, keeps: Callable[[], bool], path: Path | None = None) -> None:
         self._keeps = keeps
         self._path = path or announced_file()
-        self._known = _load(self._path)
+        self._known, self._wrong = _load(self._path)
 
     def note(self, one: WasAnnounced) -> None:
         """Note what became of an announcement."""
@@ -78,6 +80,10 @@ class Register:
 
     def forget(self, id_: str | None = None) -> None:
         """Forget one, or all."""
+        if id_ is None:
+            self._wrong = False
+            with suppress(OSError):
+                _aside(self._path).unlink(missing_ok=True)
         self._set([one for one in self.all() if id_ is not None and one.id != id_])
 
     def _set(self, known: list[WasAnnounced]) -> None:
@@ -87,6 +93,9 @@ class Register:
             known = [one for one in before if one.id in kept]
         if (after := _on_disk(known)) != before:
             try:
+                if self._wrong:
+                    shutil.copy2(self._path, _aside(self._path))
+                    self._wrong = False
                 _save(self._path, after)
             except OSError as error:
                 _LOG.warning("What was announced can't be kept: %s", error)
@@ -114,15 +123,21 @@ def _save(path: Path, known: list[WasAnnounced]) -> None:
         file.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def _load(path: Path) -> list[WasAnnounced]:
-    """What was kept; what isn't as it was written is left out."""
+def _load(path: Path) -> tuple[list[WasAnnounced], bool]:
+    """What was kept, and whether there is more that isn't understood."""
     try:
         found = read_json(path.read_bytes())
+    except FileNotFoundError:
+        return [], False
     except (OSError, ValueError):
-        return []
+        return [], True
     entries = found if isinstance(found, list) else []
     read = [one for entry in entries if isinstance(entry, dict) and (one := _entry(entry))]
-    return read[:_MOST]
+    return read[:_MOST], not isinstance(found, list) or len(read) != len(entries)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wrong")
 
 
 def _entry(entry: dict[str, Any]) -> WasAnnounced | None:

@@ -79,3 +79,20 @@ def test_what_others_wrote_is_left_out_and_nothing_is_lost_without_a_disk(path: 
     register = Register(Keeps(), path)
     register.note(HEARD)
     assert register.all() == [HEARD]
+
+
+@pytest.mark.parametrize("wrong", ["{}", "no JSON", '[{"id": "9", "of": "a newer app"}]'])
+def test_what_is_not_understood_is_set_aside_until_all_is_forgotten(path: Path, wrong: str) -> None:
+    path.parent.mkdir()
+    path.write_text(wrong)
+    aside = path.with_name("announcements.json.wrong")
+    register = Register(Keeps(), path)
+    assert not aside.exists()
+    for one in (HEARD, FAILED):
+        register.note(one)
+    assert aside.read_text() == wrong
+    assert [one.id for one in Register(Keeps(), path).all()] == ["3", "1"]
+    register.forget("1")
+    assert aside.exists()
+    register.forget()
+    assert not aside.exists()
