@@ -296,7 +296,7 @@ class SoundServer:
                 yield process
 
     @contextmanager
-    def recording(self, name: str = SINK) -> Iterator[Recording]:
+    def recording(self, name: str = SINK, rate: int = RATE) -> Iterator[Recording]:
         """Record what a sink plays, from before the block until 0.1 s after it."""
         assert self.can_record, "a test that listens is marked: @pytest.mark.audio"
         self._recordings += 1
@@ -306,7 +306,7 @@ class SoundServer:
                 "parec",
                 "-d",
                 f"{name}.monitor",
-                f"--rate={RATE}",
+                f"--rate={rate}",
                 "--channels=1",
                 "--format=s16le",
                 "--raw",
@@ -315,7 +315,7 @@ class SoundServer:
             )
             try:
                 until(lambda: path.stat().st_size > 0, "parec records nothing")
-                yield Recording(path)
+                yield Recording(path, rate)
                 time.sleep(0.1)
             finally:
                 end(recorder)

@@ -60,12 +60,18 @@ class Computer:
         assert process.returncode == 0, (out + err).decode()
         return (out + err).decode()
 
-    async def pair(self, home: HomeAssistant, *, name: str) -> str:
-        """Make it a part of a home, with a long-lived token; gives what the command prints."""
+    async def pair(self, home: HomeAssistant, *, name: str, url: str = "") -> str:
+        """Make it a part of a home, with a long-lived token; gives what the command prints.
+
+        Args:
+            home: The home.
+            name: Of the token.
+            url: Where it is reached, if not by its own address.
+        """
         token = await home.socket.command(
             "auth/long_lived_access_token", client_name=name, lifespan=1
         )
-        said = await self.run("home", "pair", home.url, "--token", typed=f"{token}\n")
+        said = await self.run("home", "pair", url or home.url, "--token", typed=f"{token}\n")
         assert token not in said
         return said
 
