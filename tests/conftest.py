@@ -36,9 +36,12 @@ PROGRAMS = tuple(
         "desktop_app/system/",
         "desktop_app/voices/",
         "end_to_end/",
+        "local_server/engines/test_contract.py",
         "local_server/engines/test_cosyvoice.py",
         "local_server/engines/test_espeak.py",
+        "local_server/engines/test_neural.py",
         "local_server/installing/",
+        "local_server/test_arguments.py",
         "local_server/test_program.py",
         "local_server/workers/",
     )

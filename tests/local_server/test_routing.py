@@ -8,7 +8,14 @@ import pytest
 
 from local_server import tags
 from local_server.engines import Capabilities, State, Style, Voice
-from local_server.errors import ApiError, BusyError, EngineError, InvalidParameterError
+from local_server.errors import (
+    ApiError,
+    BusyError,
+    EngineError,
+    EngineFailedError,
+    InvalidParameterError,
+    LoadFailedError,
+)
 from local_server.routing import Speech
 from local_server.text_stream import TextStream, joined
 from shared_client import CosyVoiceClient, SpeechOptions, SynthesisMode
@@ -97,6 +104,48 @@ async def test_an_engine_whose_model_is_gone_is_passed_over() -> None:
     best.state = State.ABSENT
     await spoken([best, rest], "你好。")
     assert (best.parts, rest.parts) == ([], [["你好。"]])
+
+
+class Unloadable(Teller):
+    """An engine that has taken two pieces when it turns out that its model can't be loaded."""
+
+    async def speak(
+        self, text: AsyncIterator[str], _voice: Voice, _style: Style
+    ) -> AsyncGenerator[bytes, None]:
+        self.parts.append([await anext(text), await anext(text)])
+        raise LoadFailedError(self.name, "a file is damaged")
+        yield b""  # type: ignore[unreachable]  # it makes this a generator
+
+
+async def test_what_an_engine_had_taken_is_spoken_by_the_next_in_its_order() -> None:
+    best, rest = Unloadable("best"), Teller("rest")
+    speech = await spoken([best, rest], "一。\n二。\n三。")
+    assert best.parts == [["一。", "二。"]]
+    assert rest.parts == [["一。", "二。", "三。"]]
+    assert speech.spoke == ["rest"]
+    assert len(speech.notices) == 1
+
+
+@pytest.mark.parametrize("strict", [False, True])
+async def test_where_nobody_else_may_speak_it_is_said_why(*, strict: bool) -> None:
+    engines = [Unloadable("best"), *([Teller("rest")] if strict else [])]
+    speech = Speech(engines, TextStream("一。\n二。\n三。"), VOICE, Style(""), strict=strict)
+    with pytest.raises(EngineError, match="a file is damaged") as found:
+        await speech.next()
+    assert isinstance(found.value, EngineFailedError) is strict
+    await speech.close()
+
+
+async def test_a_text_that_ends_with_an_error_is_not_the_engine_s_fault() -> None:
+    async def text() -> AsyncGenerator[str]:
+        yield "一。"
+        raise InvalidParameterError("this text goes wrong")
+
+    speech = Speech([Teller("only")], text(), VOICE, Style(""))
+    assert await speech.next()
+    with pytest.raises(InvalidParameterError, match="goes wrong"):
+        await speech.next()
+    await speech.close()
 
 
 async def test_what_an_engine_cannot_follow_is_said_once() -> None:
