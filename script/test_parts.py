@@ -213,7 +213,9 @@ def plan(chosen: argparse.Namespace) -> tuple[list[list[Part]], list[str]]:
         tests = measured(inside, "custom_components", all_files=True)
         tests.append("tests/custom_components")
         computing.append(Part("integration", tests, "integration"))
-        computing.append(Part("Home Assistant", [outside, "-m", "pytest", HOME_ASSISTANT]))
+        driving = [outside, "-m", "pytest", HOME_ASSISTANT]
+        driving += [] if chosen.all else ["-m", "not slow"]
+        computing.append(Part("Home Assistant", driving))
     else:
         missing.append("Home Assistant: Python 3.14 is missing for it")
     if newest and oldest:
