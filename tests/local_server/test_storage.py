@@ -20,8 +20,8 @@ import uuid
 import pytest
 
 from local_server.engines import Excerpt
-from local_server.errors import StartError
-from local_server.storage import Storage, StoredAudio, _is_sound, default_directory
+from local_server.errors import BusyError, StartError
+from local_server.storage import Storage, StoredAudio, _is_sound, _words, default_directory
 
 from .running import ROOT
 
@@ -684,3 +684,13 @@ def test_platform_that_cannot_sync_directories(
 )
 def test_a_row_has_what_its_columns_are_for(row: tuple[object, ...], *, sound: bool) -> None:
     assert _is_sound(row) is sound
+
+
+def test_an_index_that_another_holds_is_busy_and_not_broken(tmp_path: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(tmp_path / "index", timeout=0)) as one,
+        contextlib.closing(sqlite3.connect(tmp_path / "index", timeout=0)) as other,
+    ):
+        one.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BusyError, match="try again later"), _words():
+            other.execute("BEGIN EXCLUSIVE")

@@ -496,3 +496,13 @@ async def test_a_server_whose_engine_is_loading_says_so_to_a_balancer(tmp_path: 
         assert (await server.speech("你好。", voice)).status == 200  # who asks all the same waits
         engine.state = State.READY
         assert (await health(server)).data == {"status": "ok", "engine": "slow"}
+
+
+async def test_a_task_that_is_over_takes_no_turn() -> None:
+    turns = asyncio.Semaphore(1)
+    turn = synthesis._Turn(turns, wanted=True)
+    await turn.take()
+    turn.end()
+    with pytest.raises(RuntimeError, match="over"):
+        await turn.take()
+    assert not turns.locked()

@@ -18,6 +18,7 @@ from local_server.engines import SAMPLE_RATE, Recording, Style, Voice
 from local_server.engines.cosyvoice import CosyVoiceEngine, checkout_above
 from local_server.errors import EngineError
 from local_server.text_stream import TextStream
+from local_server.workers.cosyvoice import LoadError, load
 from shared_client.models import SynthesisMode
 from tests.local_server.engines.upstream_checkout import calls, make_checkout, make_model
 from tests.local_server.running import voice_pcm
@@ -297,3 +298,10 @@ async def test_one_that_was_not_started_says_so(checkout: Path) -> None:
     with pytest.raises(EngineError, match="isn't started"):
         await say(engine)
     await engine.close()
+
+
+def test_a_folder_of_weights_that_is_not_there_is_told_before_anything_is_loaded(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(LoadError, match="--model-dir"):
+        load("", str(tmp_path / "nowhere"), tmp_path)
