@@ -78,9 +78,8 @@ class EnginesPart:
                     self._console.print(f"[dim]… {name}, round {number + 1}[/]")
                     asked = {**orders, "engine": name, "samples": f"{place}/{name}.npy"}
                     try:
-                        self._runs.setdefault(name, []).append(
-                            measure(_CHILD, asked, runner=runner)
-                        )
+                        run = measure(_CHILD, asked, runner=runner)
+                        self._runs.setdefault(name, []).append(run)
                     except MeasurementError as error:
                         if name != "kokoro-onnx":
                             raise
