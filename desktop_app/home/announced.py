@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 import json
 import logging
-import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.system.json_of_others import read_json, text_of
 from desktop_app.system.paths import announced_file
 from desktop_app.system.private_folders import FILE_MODE, private_folder
-from desktop_app.system.whole_files import replacing
+from desktop_app.system.whole_files import aside_of, replacing, set_aside
 from shared_client.desktop_link import MESSAGE_LENGTH, Reason, Stage
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class Register:
         if id_ is None:
             self._wrong = False
             with suppress(OSError):
-                _aside(self._path).unlink(missing_ok=True)
+                aside_of(self._path).unlink(missing_ok=True)
         self._set([one for one in self.all() if id_ is not None and one.id != id_])
 
     def _set(self, known: list[WasAnnounced]) -> None:
@@ -94,7 +93,7 @@ class Register:
         if (after := _on_disk(known)) != before:
             try:
                 if self._wrong:
-                    shutil.copy2(self._path, _aside(self._path))
+                    set_aside(self._path)
                     self._wrong = False
                 _save(self._path, after)
             except OSError as error:
@@ -134,10 +133,6 @@ def _load(path: Path) -> tuple[list[WasAnnounced], bool]:
     entries = found if isinstance(found, list) else []
     read = [one for entry in entries if isinstance(entry, dict) and (one := _entry(entry))]
     return read[:_MOST], not isinstance(found, list) or len(read) != len(entries)
-
-
-def _aside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.wrong")
 
 
 def _entry(entry: dict[str, Any]) -> WasAnnounced | None:

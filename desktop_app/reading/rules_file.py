@@ -16,7 +16,6 @@ match_case = false
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.settings.toml_file import (
@@ -31,6 +30,7 @@ from desktop_app.settings.toml_file import (
     write_toml,
 )
 from desktop_app.system.paths import config_file, token_file
+from desktop_app.system.whole_files import set_aside
 from desktop_app.words.saying import Phrase
 
 from .pronunciation import Rule
@@ -93,8 +93,8 @@ def _set_aside_if_wrong(path: Path) -> None:
     try:
         load_rules(path)
     except ExchangeError as error:
-        try:  # its own name it keeps until the new one is whole
-            shutil.copy2(path, path.with_name(f"{path.name}.wrong"))
+        try:
+            set_aside(path)
         except NotADirectoryError:
             pass  # nothing is there; that nothing can be is told when it is written
         except OSError:

@@ -51,12 +51,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 import re
-import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import SettingsError
 from desktop_app.system.paths import config_file
-from desktop_app.system.whole_files import replacing
+from desktop_app.system.whole_files import replacing, set_aside
 from desktop_app.words.likeness import most_alike
 from desktop_app.words.saying import Phrase
 from shared_client.desktop_link import BUTTONS, NAME_LENGTH
@@ -532,8 +531,7 @@ def _document(path: Path) -> tomlkit.TOMLDocument:
     except FileNotFoundError:
         pass
     except (SettingsError, ValueError):
-        # Its own name it keeps until the new one is whole.
-        shutil.copy2(path, path.with_name(path.name + ".wrong"))
+        set_aside(path)
     return tomlkit.document()
 
 

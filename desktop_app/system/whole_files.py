@@ -59,6 +59,22 @@ def replacing(path: Path, *, mode: int | None = None) -> Iterator[BinaryIO]:
             temporary.unlink()
 
 
+def set_aside(path: Path) -> None:
+    """Copy a file that isn't understood to `aside_of` it, before it is replaced.
+
+    Its own name it keeps until the new one is whole.
+
+    Raises:
+        OSError: It isn't there, or can't be copied.
+    """
+    shutil.copy2(path, aside_of(path))
+
+
+def aside_of(path: Path) -> Path:
+    """Where a file is kept that wasn't understood: beside it, as `NAME.wrong`."""
+    return path.with_name(f"{path.name}.wrong")
+
+
 def is_same_file(first: Path | int, second: Path | int) -> bool:
     """Whether two paths or descriptors lead to one file or disk, by whatever names.
 
