@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from desktop_app.settings.home import HomeSettings
     from desktop_app.settings.settings import Settings
 
+    from .membership import Membership
+
 _ANSWER: Final = ClientTimeout(total=30, connect=5)
 _MOST: Final = 64 * 1024
 _LIVES: Final = 25 * 60.0
@@ -132,7 +134,7 @@ class HouseSpeaker:
         (session, others), path = await self._order(said, HouseVoice.of(voice), sample_rate)
         assert self._address is not None  # noqa: S101 - where it was ordered
         gain, converter = Gain(volume), None
-        spec, wanted = None, AudioSpec(sample_rate)
+        wanted = AudioSpec(sample_rate)
         heard = sound(session, others, self._address, path, others=False)
         async with aclosing(heard) as pieces:
             async for spec, pcm in pieces:
@@ -170,16 +172,17 @@ class HouseSpeaker:
         }
         if voice.language:
             order["language"] = voice.language
-        home = self._look().home
+        home, known = self._look().home, load_membership()
         async with self._turn:
-            sessions = await self._open(home)
+            sessions = await self._open(home, known)
             if not voice.engine:
                 order["engine_id"] = self._first = self._first or await _first_engine(home)
             error: HomeError | None = None
             for one in home.addresses:
                 address = home_address(one)
                 try:
-                    path = await self._ask(sessions[0], home, address, order)
+                    token = await self._access(sessions[0], address, home, known)
+                    path = await self._ask(sessions[0], address, token, order)
                 except SignedOutError:
                     raise
                 except HomeError as failed:
@@ -189,8 +192,9 @@ class HouseSpeaker:
                 return sessions, path
             raise error or HomeError("home_not_paired")
 
-    async def _open(self, home: HomeSettings) -> tuple[ClientSession, ClientSession]:
-        known = load_membership()
+    async def _open(
+        self, home: HomeSettings, known: Membership
+    ) -> tuple[ClientSession, ClientSession]:
         sign_in = (known.entry_id, known.client_id, known.refused)
         line = (home.addresses, home.token_in, home.ca_file, *sign_in)
         if line != self._line:  # it is another home, or it was connected again
@@ -206,9 +210,8 @@ class HouseSpeaker:
         return self._sessions
 
     async def _ask(
-        self, session: ClientSession, home: HomeSettings, address: URL, order: dict[str, Any]
+        self, session: ClientSession, address: URL, token: str, order: dict[str, Any]
     ) -> str:
-        token = await self._access(session, home, address)
         try:
             # The token goes to the home alone, and a redirect could lead it anywhere.
             async with session.post(
@@ -236,15 +239,16 @@ class HouseSpeaker:
             raise HomeError("home_refused", address=address, status=status)
         return path
 
-    async def _access(self, session: ClientSession, home: HomeSettings, address: URL) -> str:
+    async def _access(
+        self, session: ClientSession, address: URL, home: HomeSettings, known: Membership
+    ) -> str:
         if self._signed_out is not None:
             raise self._signed_out
         if not self._token or monotonic() > self._until:
-            membership = load_membership()
-            if not membership.is_paired:
+            if not known.is_paired:
                 raise HomeError("home_not_paired")
             try:
-                self._token = await access_token(session, address, home, membership)
+                self._token = await access_token(session, address, home, known)
             except SignedOutError as error:
                 self._signed_out = error
                 raise
