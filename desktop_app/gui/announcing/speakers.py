@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop_app.gui.parts.metrics import FIELD
@@ -40,23 +40,25 @@ class SpeakersList(QListWidget):
         """Show which speakers there are; those that were ticked, and are there, stay so."""
         self._speakers = {one.entity_id: one for one in speakers}
         row = self.currentRow()
-        self.blockSignals(True)  # noqa: FBT003 - Qt's own
-        self.clear()
-        for one in speakers:
-            item = QListWidgetItem(_words(one))
-            item.setData(_ID, one.entity_id)
-            item.setToolTip(one.entity_id)
-            size = item.sizeHint()
-            size.setHeight(FIELD)
-            item.setSizeHint(size)
-            ticked = one.is_there and one.entity_id in self._wanted
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-            if not one.is_there:
-                item.setFlags(Qt.ItemFlag.ItemIsSelectable)
-            self.addItem(item)
-        self.setCurrentRow(max(0, row))
-        self.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self):
+            self.clear()
+            for one in speakers:
+                self.addItem(self._item(one))
+            self.setCurrentRow(max(0, row))
         self.chosen_changed.emit()
+
+    def _item(self, speaker: Thing) -> QListWidgetItem:
+        item = QListWidgetItem(_words(speaker))
+        item.setData(_ID, speaker.entity_id)
+        item.setToolTip(speaker.entity_id)
+        size = item.sizeHint()
+        size.setHeight(FIELD)
+        item.setSizeHint(size)
+        ticked = speaker.is_there and speaker.entity_id in self._wanted
+        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        if not speaker.is_there:
+            item.setFlags(Qt.ItemFlag.ItemIsSelectable)
+        return item
 
     def choose(self, ids: Iterable[str]) -> None:
         """Tick these, also where they come into the list only later."""

@@ -236,9 +236,9 @@ class AnnounceWindow(QMainWindow):
 
     def send(self) -> None:
         """Announce it. The text goes; it comes back where it isn't heard."""
-        text, speakers = self.text.toPlainText().strip(), self.speakers.chosen()
-        if not (text and speakers):
+        if not self.sends.isEnabled():
             return
+        text, speakers = self.text.toPlainText().strip(), self.speakers.chosen()
         voice = next(
             (one for one in self._house.voices if one.entity_id == self.voice.currentData()), None
         )
@@ -304,11 +304,10 @@ class AnnounceWindow(QMainWindow):
         self._enable()
 
     def _enable(self) -> None:
-        length = len(self.text.toPlainText().strip())
-        ready = 0 < length <= TEXT_LENGTH and bool(self.speakers.chosen())
-        self.sends.setEnabled(ready)
-        only = all(one.is_satellite for one in self.speakers.chosen())
-        self.voice.setEnabled(bool(self._house.voices) and not (only and self.speakers.chosen()))
+        length, chosen = len(self.text.toPlainText().strip()), self.speakers.chosen()
+        self.sends.setEnabled(0 < length <= TEXT_LENGTH and bool(chosen))
+        only = bool(chosen) and all(one.is_satellite for one in chosen)
+        self.voice.setEnabled(bool(self._house.voices) and not only)
         self._show_state()
 
     def _show_state(self) -> None:

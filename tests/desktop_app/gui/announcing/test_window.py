@@ -130,6 +130,8 @@ def test_a_text_that_is_not_heard_comes_back(app: Application, qtbot: QtBot, hou
     window.text.setPlainText("x" * (TEXT_LENGTH + 1))
     assert "too long" in window.state.text()
     assert not window.sends.isEnabled()
+    window.send()  # by its key; `announce` would cut it
+    assert len(window.text.toPlainText()) == TEXT_LENGTH + 1
 
 
 def test_a_home_that_is_away_is_asked_again(app: Application, qtbot: QtBot, house: House) -> None:
