@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+from http import HTTPStatus
 import secrets
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -26,8 +27,7 @@ PATIENCE: Final = 300.0
 """Seconds in which a person signs in."""
 _ANSWER: Final = ClientTimeout(total=30)
 _MOST: Final = 64 * 1024
-_FORBIDDEN: Final = 403
-_REFUSED: Final = frozenset({400, 401, _FORBIDDEN})
+_REFUSED: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _PAGE: Final = """<!doctype html><meta charset="utf-8"><title>CosyVoice Home</title>
 <body style="font: 1.1em system-ui; margin: 4em auto; max-width: 30em">
 <h1 style="font-size: 1.4em">{title}</h1><p>{words}</p>"""
@@ -191,11 +191,11 @@ async def _token(session: ClientSession, address: URL, form: dict[str, str]) -> 
             address / "auth" / "token", data=form, timeout=_ANSWER, allow_redirects=False
         ) as answer:
             body = await answer.content.read(_MOST)
-            if answer.status == _FORBIDDEN and b'"error"' not in body:
+            if answer.status == HTTPStatus.FORBIDDEN and b'"error"' not in body:
                 raise BannedError("home_banned", address=address)  # not said of the token
             if answer.status in _REFUSED:
                 raise SignedOutError("home_signed_out")
-            if answer.status != 200:  # noqa: PLR2004 - OK
+            if answer.status != HTTPStatus.OK:
                 raise HomeError("home_refused", address=address, status=answer.status)
     except (ClientError, TimeoutError) as error:
         raise HomeError("home_unreachable", address=address, error=error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from aiohttp import ClientError, WSMsgType, WSServerHandshakeError
@@ -23,7 +24,6 @@ _LARGEST: Final = 16 << 20
 """Bytes of a message: a list of all states is large."""
 _HEARTBEAT: Final = 10.0
 _ANSWER: Final = 30.0
-_FORBIDDEN: Final = 403
 
 
 class CommandError(HomeError):
@@ -75,7 +75,7 @@ class HouseSocket:
             async with asyncio.timeout(_ANSWER):
                 version = await _sign_in(socket, address, token)
         except WSServerHandshakeError as error:
-            if error.status == _FORBIDDEN:
+            if error.status == HTTPStatus.FORBIDDEN:
                 raise BannedError("home_banned", address=address) from None
             raise HomeError("home_refused", address=address, status=error.status) from None
         except (ClientError, OSError, TimeoutError, TypeError, ValueError) as error:
