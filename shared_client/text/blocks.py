@@ -258,7 +258,7 @@ class MarkdownBlocks(PlainBlocks):
             return False
         line = text[start:end]
         if self._fence_quotes:
-            quoted = re.match(rf"(?:[ \t]*>){{{self._fence_quotes}}}", line)
+            quoted = self._quotes_of_fence().match(line)
             line = line[quoted.end() :] if quoted else ""
             is_long = is_long or not quoted
         if not is_long and fence.is_closed_by(line):
@@ -281,6 +281,10 @@ class MarkdownBlocks(PlainBlocks):
         self._say_instead(self._phrases.code, self._fence_place, length)
         return self._skip_line()
 
+    def _quotes_of_fence(self) -> re.Pattern[str]:
+        """The marks of the quotes that a block of code stands in, before each of its lines."""
+        return re.compile(rf"(?:[ \t]*>){{{self._fence_quotes}}}")
+
     def _read_code(self) -> bool:
         """Take a line of the code that is read, or the fence below it."""
         incoming = self._incoming
@@ -288,9 +292,7 @@ class MarkdownBlocks(PlainBlocks):
         if not self.is_code:
             self._code_end = -1
             return self._skip_line()
-        quoted = re.compile(rf"(?:[ \t]*>){{{self._fence_quotes}}}").match(
-            incoming.text, incoming.at
-        )
+        quoted = self._quotes_of_fence().match(incoming.text, incoming.at)
         if quoted and quoted.group():
             incoming.read(len(quoted.group()))
         return self._words()
