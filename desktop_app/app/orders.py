@@ -67,7 +67,7 @@ _WITH_ARGUMENTS: Final[dict[str, Callable[[Sequence[str]], Work]]] = {
     "volume": lambda one: _setting("volume", _number(one, *VOLUMES)),
 }
 
-HOTKEY_ORDERS: Final = {"pause": "toggle"}
+_HOTKEY_ORDERS: Final = {"pause": "toggle"}
 """The orders of hotkeys that have another name than the hotkey."""
 
 
@@ -75,7 +75,7 @@ def order_of(hotkey: str) -> tuple[str, tuple[str, ...]]:
     """The order that a hotkey gives, and its arguments."""
     if hotkey.startswith(BUTTON):
         return "press", (hotkey.removeprefix(BUTTON),)
-    return HOTKEY_ORDERS.get(hotkey, hotkey), ()
+    return _HOTKEY_ORDERS.get(hotkey, hotkey), ()
 
 
 def work_of(command: str, arguments: Sequence[str] = ()) -> Work | None:

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.app.orders import HOTKEY_ORDERS
+from desktop_app.app.orders import order_of
 from desktop_app.gui.parts.key_field import KeysField
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
 from desktop_app.hotkeys.keys import parse_keys
@@ -278,7 +278,8 @@ def status_in_words(status: KeyStatus) -> str:
 
 def command_of(action: str) -> str:
     """The command that does what a hotkey does, for the system's own keyboard settings."""
-    return shlex.join([*_program(), HOTKEY_ORDERS.get(action, action)])
+    command, arguments = order_of(action)
+    return shlex.join([*_program(), command, *arguments])
 
 
 def _program() -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.app.orders import HOTKEY_ORDERS, work_of
+from desktop_app.app.orders import order_of, work_of
 from desktop_app.settings.settings import HOTKEYS
 from desktop_app.system.control import ControlError
 
 
 def test_every_hotkey_but_that_of_a_window_does_something_without_one() -> None:
-    without = [one for one in HOTKEYS if not work_of(HOTKEY_ORDERS.get(one, one))]
+    without = [one for one in HOTKEYS if not work_of(*order_of(one))]
     assert without == ["announce"]
 
 
