@@ -72,7 +72,7 @@ FILMED: Final = {("en", "light"), ("zh_CN", "dark")}
 """The pictures of README that move: the Reader while it reads."""
 _FILMED_SIZE: Final = (720, 450)
 _FILMED_SECONDS: Final = 10.0
-_PAGES: Final = (*("services", "reading", "appearance", "sound", "shortcuts", "privacy", "about"),)
+_PAGES: Final = ("services", "reading", "appearance", "sound", "shortcuts", "privacy", "about")
 _BYTES_A_SECOND: Final = 48_000
 
 

@@ -41,6 +41,7 @@ from desktop_app.gui.parts.metrics import (
 )
 from desktop_app.gui.parts.plain_text import plain, shortened, shown
 from desktop_app.gui.parts.ring import Ring
+from desktop_app.gui.parts.state_words import service_in_words
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
 from desktop_app.gui.parts.voice_names import name_of
@@ -439,7 +440,7 @@ class ProfileEditor(QWidget):
         for name in self._engine.settings.services:
             self.service.addItem(name, name)
         if self._engine.settings.home.addresses:
-            self.service.addItem("Home Assistant", HOUSE)
+            self.service.addItem(service_in_words(HOUSE), HOUSE)
         if self.service.findData(chosen) < 0:
             self.service.addItem(self.tr("{name} (not set up)").format(name=chosen), chosen)
         self.service.setCurrentIndex(self.service.findData(chosen))

@@ -58,9 +58,10 @@ from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.remedies import remedy
+from desktop_app.gui.parts.state_words import service_in_words
 from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.settings.profiles_file import SUFFIX, free_name, join, load_profiles, save_profiles
-from desktop_app.settings.settings import HOUSE, LOCAL, Settings, VoiceProfile
+from desktop_app.settings.settings import LOCAL, Settings, VoiceProfile
 
 from .editor import ProfileEditor, voice_name
 from .importing import ImportDialog
@@ -524,8 +525,8 @@ class ProfilesWindow(QMainWindow):
         words = [name_of(voice) if voice else unknown, how]
         if profile.service != (settings.active or LOCAL):
             builtin = self.tr("Built-in")
-            names = {LOCAL: builtin, HOUSE: "Home Assistant"}
-            words.append(names.get(profile.service, profile.service))
+            is_builtin = profile.service == LOCAL
+            words.append(builtin if is_builtin else service_in_words(profile.service))
         second = " · ".join(filter(None, words))
         row.setData(_LINES, (second, used))
         marks = [self.tr("Reads now")] * used

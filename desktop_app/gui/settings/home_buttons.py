@@ -56,6 +56,7 @@ class HomeButtons(QWidget):
         self._grid.setColumnStretch(0, 1)
         engine.settings_changed.connect(self._follow)
         engine.hotkeys_changed.connect(self._show_states)
+        self._lay_out({})
         self._show(engine.settings.home.buttons)
 
     def add(self) -> None:
@@ -81,7 +82,7 @@ class HomeButtons(QWidget):
             self._show(settings.home.buttons)
 
     def _show(self, buttons: dict[str, HomeButton]) -> None:
-        if list(buttons) != list(self._shown) or not self._rows:
+        if list(buttons) != list(self._shown):
             self._lay_out(buttons)
         self._shown = dict(buttons)
         for key, one in buttons.items():
@@ -106,7 +107,6 @@ class HomeButtons(QWidget):
         for row, (key, one) in enumerate(buttons.items()):
             self._add_row(2 * row, key, one)
         self._grid.addWidget(self.adds, 2 * BUTTONS, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
-        self._rows = self._rows or [QWidget()]
         self.adds.setEnabled(len(buttons) < BUTTONS)
 
     def _add_row(self, row: int, key: str, one: HomeButton) -> None:
