@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
 )
@@ -20,6 +19,7 @@ from PyQt6.QtWidgets import (
 from desktop_app.errors import AppError
 from desktop_app.gui.parts.actions import plain_slot, shortcuts_of
 from desktop_app.gui.parts.buttons import chip, more
+from desktop_app.gui.parts.confirm import confirm_clearing
 from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.metrics import FIELD, SMALL
@@ -381,19 +381,7 @@ class HistoryWindow(QMainWindow):
             self._engine.forget(entry)
 
     def _ask_to_clear(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("history-question")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Clear history"))
-        box.setText(self.tr("Delete all texts in the history, their audio, and all announcements?"))
-        box.setInformativeText(self.tr("This can't be undone."))
-        clear = box.addButton(self.tr("Delete all"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(keep)
-        if clear is not None:
-            clear.clicked.connect(self._clear)
-        box.open()
+        confirm_clearing(self, "history-question", self._clear)
 
     def _clear(self) -> None:
         self._forgetting.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QCoreApplication, Qt
 from PyQt6.QtWidgets import QMessageBox
 
 if TYPE_CHECKING:
@@ -48,3 +48,19 @@ def confirm(
     box.finished.connect(lambda answer: go() if answer == _BUTTONS.Yes else None)
     box.finished.connect(box.deleteLater)
     box.open()
+
+
+def confirm_clearing(parent: QWidget, name: str, go: Callable[[], None]) -> None:
+    """Ask before the history is cleared, as `confirm` does."""
+    translate = QCoreApplication.translate
+    confirm(
+        parent,
+        name,
+        translate("Confirm", "Clear history"),
+        translate(
+            "Confirm", "Delete all texts in the history, their audio, and all announcements?"
+        ),
+        translate("Confirm", "This can't be undone."),
+        translate("Confirm", "Delete all"),
+        go,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QSignalBlocker, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSpinBox
 
-from desktop_app.gui.parts.confirm import confirm
+from desktop_app.gui.parts.confirm import confirm_clearing
 
 from .section import Section, explanation
 
@@ -84,12 +84,4 @@ class PrivacyPage(Section):
                 self.mib.setValue(settings.app.history_mib)
 
     def _ask_whether_to_clear(self) -> None:
-        confirm(
-            self,
-            "clear-question",
-            self.tr("Clear history"),
-            self.tr("Delete all texts in the history, their audio, and all announcements?"),
-            self.tr("This can't be undone."),
-            self.tr("Delete all"),
-            self._engine.clear_history,
-        )
+        confirm_clearing(self, "clear-question", self._engine.clear_history)

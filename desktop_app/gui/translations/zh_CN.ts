@@ -659,6 +659,25 @@
     </message>
   </context>
   <context>
+    <name>Confirm</name>
+    <message>
+      <source>Clear history</source>
+      <translation>清除历史记录</translation>
+    </message>
+    <message>
+      <source>Delete all texts in the history, their audio, and all announcements?</source>
+      <translation>删除历史记录中的所有文字及其音频，以及所有播报？</translation>
+    </message>
+    <message>
+      <source>This can't be undone.</source>
+      <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+      <source>Delete all</source>
+      <translation>全部删除</translation>
+    </message>
+  </context>
+  <context>
     <name>Consent</name>
     <message>
       <source>Use “{service}”?</source>
@@ -1166,22 +1185,6 @@
     <message>
       <source>Undo</source>
       <translation>撤销</translation>
-    </message>
-    <message>
-      <source>Clear history</source>
-      <translation>清除历史记录</translation>
-    </message>
-    <message>
-      <source>Delete all texts in the history, their audio, and all announcements?</source>
-      <translation>删除历史记录中的所有文字及其音频，以及所有播报？</translation>
-    </message>
-    <message>
-      <source>This can't be undone.</source>
-      <translation>此操作无法撤销。</translation>
-    </message>
-    <message>
-      <source>Delete all</source>
-      <translation>全部删除</translation>
     </message>
   </context>
   <context>
@@ -2085,22 +2088,6 @@
     <message>
       <source>Privacy</source>
       <translation>隐私</translation>
-    </message>
-    <message>
-      <source>Clear history</source>
-      <translation>清除历史记录</translation>
-    </message>
-    <message>
-      <source>Delete all texts in the history, their audio, and all announcements?</source>
-      <translation>删除历史记录中的所有文字及其音频，以及所有播报？</translation>
-    </message>
-    <message>
-      <source>This can't be undone.</source>
-      <translation>此操作无法撤销。</translation>
-    </message>
-    <message>
-      <source>Delete all</source>
-      <translation>全部删除</translation>
     </message>
   </context>
   <context>

@@ -659,6 +659,25 @@
     </message>
   </context>
   <context>
+    <name>Confirm</name>
+    <message>
+      <source>Clear history</source>
+      <translation>清除歷程記錄</translation>
+    </message>
+    <message>
+      <source>Delete all texts in the history, their audio, and all announcements?</source>
+      <translation>刪除歷史記錄中的所有文字及其音訊，以及所有廣播？</translation>
+    </message>
+    <message>
+      <source>This can't be undone.</source>
+      <translation>此動作無法復原。</translation>
+    </message>
+    <message>
+      <source>Delete all</source>
+      <translation>全部刪除</translation>
+    </message>
+  </context>
+  <context>
     <name>Consent</name>
     <message>
       <source>Use “{service}”?</source>
@@ -1166,22 +1185,6 @@
     <message>
       <source>Undo</source>
       <translation>復原</translation>
-    </message>
-    <message>
-      <source>Clear history</source>
-      <translation>清除歷程記錄</translation>
-    </message>
-    <message>
-      <source>Delete all texts in the history, their audio, and all announcements?</source>
-      <translation>刪除歷史記錄中的所有文字及其音訊，以及所有廣播？</translation>
-    </message>
-    <message>
-      <source>This can't be undone.</source>
-      <translation>此動作無法復原。</translation>
-    </message>
-    <message>
-      <source>Delete all</source>
-      <translation>全部刪除</translation>
     </message>
   </context>
   <context>
@@ -2085,22 +2088,6 @@
     <message>
       <source>Privacy</source>
       <translation>隱私</translation>
-    </message>
-    <message>
-      <source>Clear history</source>
-      <translation>清除歷程記錄</translation>
-    </message>
-    <message>
-      <source>Delete all texts in the history, their audio, and all announcements?</source>
-      <translation>刪除歷史記錄中的所有文字及其音訊，以及所有廣播？</translation>
-    </message>
-    <message>
-      <source>This can't be undone.</source>
-      <translation>此動作無法復原。</translation>
-    </message>
-    <message>
-      <source>Delete all</source>
-      <translation>全部刪除</translation>
     </message>
   </context>
   <context>
