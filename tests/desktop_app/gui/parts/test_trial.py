@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop_app.errors import AppError
-from desktop_app.gui.engine import Engine
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.reading.events import (
     PositionChanged,
@@ -18,6 +17,7 @@ from desktop_app.reading.events import (
 )
 from desktop_app.reading.model import Reading, Span
 from desktop_app.settings.settings import VoiceProfile
+from tests.desktop_app.gui.asked import Asked, not_started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +28,8 @@ ONE, OTHER = VoiceProfile(voice="1"), VoiceProfile(voice="2")
 TROUBLE = AppError("page_slow", address="home")
 
 
-class Asked(Engine):
+class Noting(Asked):
     """An engine that was not started: it notes what it is told."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[object] = []
 
     def try_out(self, profile: VoiceProfile, text: str, *_: Any, **__: Any) -> None:
         self.asked.append((profile.voice, text))
@@ -48,15 +44,10 @@ class Asked(Engine):
 
 
 @pytest.fixture
-def engine(qapp: QApplication) -> Iterator[Asked]:
+def engine(qapp: QApplication) -> Iterator[Noting]:
     del qapp
-    engine = Asked()
-    yield engine
-    engine.loop.end(_nothing())
-
-
-async def _nothing() -> None:
-    pass
+    with not_started(Noting) as engine:
+        yield engine
 
 
 def told(signal: Any) -> list[object]:
@@ -65,7 +56,7 @@ def told(signal: Any) -> list[object]:
     return heard
 
 
-def test_it_says_how_much_was_heard_and_that_it_is_over(engine: Asked) -> None:
+def test_it_says_how_much_was_heard_and_that_it_is_over(engine: Noting) -> None:
     trial = Trial(engine)
     moved, over, changed = told(trial.moved), told(trial.heard), []
     trial.changed.connect(lambda: changed.append(trial.running))
@@ -84,7 +75,7 @@ def test_it_says_how_much_was_heard_and_that_it_is_over(engine: Asked) -> None:
     assert changed == [True, False]
 
 
-def test_what_is_wanted_before_the_first_is_there_takes_its_place(engine: Asked) -> None:
+def test_what_is_wanted_before_the_first_is_there_takes_its_place(engine: Noting) -> None:
     trial = Trial(engine)
     trial.start(ONE, "First.")
     trial.start(OTHER, "Second.")
@@ -99,7 +90,7 @@ def test_what_is_wanted_before_the_first_is_there_takes_its_place(engine: Asked)
     assert engine.asked[3:] == [2, ("1", "Fourth.")]
 
 
-def test_what_is_stopped_before_it_is_there_is_never_heard(engine: Asked) -> None:
+def test_what_is_stopped_before_it_is_there_is_never_heard(engine: Noting) -> None:
     trial = Trial(engine)
     over = told(trial.heard)
     trial.start(ONE, "First.")
@@ -111,7 +102,7 @@ def test_what_is_stopped_before_it_is_there_is_never_heard(engine: Asked) -> Non
     assert over == []
 
 
-def test_trouble_is_told_and_the_sentence_is_no_longer_heard(engine: Asked) -> None:
+def test_trouble_is_told_and_the_sentence_is_no_longer_heard(engine: Noting) -> None:
     trial = Trial(engine)
     failed, over = told(trial.failed), told(trial.heard)
     trial.start(ONE, "First.")

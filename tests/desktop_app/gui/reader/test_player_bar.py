@@ -11,7 +11,6 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QStyle, QToolTip, QWidget
 import pytest
 
-from desktop_app.gui.engine import Engine
 from desktop_app.gui.parts.metrics import LEAST_TARGET, PLAY, STEP_BUTTON
 from desktop_app.gui.reader.player_bar import PlayerBar
 from desktop_app.reading.events import (
@@ -24,6 +23,7 @@ from desktop_app.reading.events import (
 )
 from desktop_app.reading.model import Reading, Span
 from desktop_app.reading.text import words_near
+from tests.desktop_app.gui.asked import Asked, not_started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,8 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 COMMANDS = ("previous", "play", "stop", "next", "skip")
 
 
-class Asked(Engine):
+class Noting(Asked):
     """An engine that was not started: it notes where it is told to go."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[object] = []
 
     def jump(self, offset: int, number: int | None = None) -> None:
         self.asked.append((offset, number))
@@ -55,19 +51,14 @@ class Asked(Engine):
 
 
 @pytest.fixture
-def engine(qapp: QApplication) -> Iterator[Asked]:
+def engine(qapp: QApplication) -> Iterator[Noting]:
     del qapp
-    engine = Asked()
-    yield engine
-    engine.loop.end(_nothing())
-
-
-async def _nothing() -> None:
-    pass
+    with not_started(Noting) as engine:
+        yield engine
 
 
 @pytest.fixture
-def bar(engine: Asked, qtbot: QtBot) -> Iterator[PlayerBar]:
+def bar(engine: Noting, qtbot: QtBot) -> Iterator[PlayerBar]:
     window = QWidget()
     qtbot.addWidget(window)
     actions = {name: QAction(name, window) for name in COMMANDS}
@@ -81,7 +72,7 @@ def bar(engine: Asked, qtbot: QtBot) -> Iterator[PlayerBar]:
     window.close()
 
 
-def heard(engine: Engine, number: int) -> None:
+def heard(engine: Noting, number: int) -> None:
     start = TEXT.index(SENTENCES[number])
     span = Span(start, start + 4)
     engine._show(PositionChanged(7, Span(start, start + 40), span, start / len(TEXT)))
@@ -92,7 +83,7 @@ def press(widget: QWidget, key: Qt.Key) -> None:
 
 
 def test_the_handle_is_dragged_and_reading_goes_on_where_it_is_let_go(
-    bar: PlayerBar, engine: Asked
+    bar: PlayerBar, engine: Noting
 ) -> None:
     slider = bar.scrubber.slider
     heard(engine, 10)
@@ -112,7 +103,7 @@ def test_the_handle_is_dragged_and_reading_goes_on_where_it_is_let_go(
 
 
 def test_keys_go_by_sentences_by_twentieths_and_to_the_ends(
-    bar: PlayerBar, engine: Asked, qtbot: QtBot
+    bar: PlayerBar, engine: Noting, qtbot: QtBot
 ) -> None:
     slider = bar.scrubber.slider
     heard(engine, 40)
@@ -131,7 +122,7 @@ def test_keys_go_by_sentences_by_twentieths_and_to_the_ends(
     assert engine.asked[-1] == "previous"
 
 
-def test_only_the_left_button_and_its_keys_scrub(bar: PlayerBar, engine: Asked) -> None:
+def test_only_the_left_button_and_its_keys_scrub(bar: PlayerBar, engine: Noting) -> None:
     slider = bar.scrubber.slider
     heard(engine, 40)
     before, there = slider.value(), QPoint(9, slider.height() // 2)
@@ -165,7 +156,7 @@ def test_only_the_left_button_and_its_keys_scrub(bar: PlayerBar, engine: Asked) 
     assert bar.scrubber.left.text() == ""
 
 
-def test_the_times_at_both_ends_are_the_whole(bar: PlayerBar, engine: Asked) -> None:
+def test_the_times_at_both_ends_are_the_whole(bar: PlayerBar, engine: Noting) -> None:
     heard(engine, 50)
     assert bar.scrubber.over.text() == "2:13"  # 15 characters a second
     assert bar.scrubber.left.text() == "\u22122:13"
@@ -174,7 +165,7 @@ def test_the_times_at_both_ends_are_the_whole(bar: PlayerBar, engine: Asked) -> 
 
 @pytest.mark.parametrize("opening", [True, False])
 def test_what_cannot_be_scrubbed_is_not_offered(
-    bar: PlayerBar, engine: Asked, *, opening: bool
+    bar: PlayerBar, engine: Noting, *, opening: bool
 ) -> None:
     trial = Reading("" if opening else "A trial.", "a.pdf", remember=False)
     engine._show(QueueChanged((QueueItem(8, trial, opening),)))
@@ -214,7 +205,7 @@ def test_play_is_in_the_middle_and_everything_can_be_hit(bar: PlayerBar) -> None
 
 
 def test_waiting_turns_a_ring_or_shows_three_dots_where_nothing_moves(
-    bar: PlayerBar, engine: Asked, monkeypatch: pytest.MonkeyPatch
+    bar: PlayerBar, engine: Noting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def wait() -> None:
         waiting = Waiting("home", monotonic())
@@ -256,7 +247,7 @@ def test_a_sentence_is_found_without_looking_at_a_whole_book() -> None:
 
 
 def test_the_tab_key_goes_through_the_bar_in_reading_order_and_each_has_a_name(
-    bar: PlayerBar, engine: Asked, qtbot: QtBot
+    bar: PlayerBar, engine: Noting, qtbot: QtBot
 ) -> None:
     waiting = Waiting("home", monotonic())
     engine._show(StateChanged(ReaderState.WAITING, waiting=waiting))

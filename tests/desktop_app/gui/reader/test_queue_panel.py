@@ -10,13 +10,13 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QStyle, QWidget
 import pytest
 
-from desktop_app.gui.engine import Engine
 from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.style import Style
 from desktop_app.gui.reader.queue_panel import QueuePanel
 from desktop_app.gui.reader.queue_row import QueueRow
 from desktop_app.reading.events import QueueChanged, QueueItem
 from desktop_app.reading.model import Reading
+from tests.desktop_app.gui.asked import Asked, not_started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +29,8 @@ PLAIN, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
 COPY = Qt.DropAction.CopyAction
 
 
-class Asked(Engine):
+class Noting(Asked):
     """An engine that was not started: it notes what it is told."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[object] = []
 
     def move(self, number: int, to: int) -> None:
         self.asked.append(("move", number, to))
@@ -50,19 +46,14 @@ class Asked(Engine):
 
 
 @pytest.fixture
-def engine(qapp: QApplication) -> Iterator[Asked]:
+def engine(qapp: QApplication) -> Iterator[Noting]:
     del qapp
-    engine = Asked()
-    yield engine
-    engine.loop.end(_nothing())
-
-
-async def _nothing() -> None:
-    pass
+    with not_started(Noting) as engine:
+        yield engine
 
 
 @pytest.fixture
-def panel(engine: Asked, qtbot: QtBot) -> Iterator[QueuePanel]:
+def panel(engine: Noting, qtbot: QtBot) -> Iterator[QueuePanel]:
     """Four texts, numbered from 1; the first is read."""
     window = QWidget()
     qtbot.addWidget(window)
@@ -89,7 +80,7 @@ def viewport_of(panel: QueuePanel) -> QWidget:
     return viewport
 
 
-def test_only_a_left_click_on_the_cross_takes_a_text_out(panel: QueuePanel, engine: Asked) -> None:
+def test_only_a_left_click_on_the_cross_takes_a_text_out(panel: QueuePanel, engine: Noting) -> None:
     delegate, viewport = panel.list.itemDelegate(), viewport_of(panel)
     assert isinstance(delegate, QueueRow)
     cross = delegate.cross(row(panel, 2)).center()
@@ -107,7 +98,7 @@ def test_only_a_left_click_on_the_cross_takes_a_text_out(panel: QueuePanel, engi
 
 
 def test_keys_choose_and_with_alt_move_but_never_past_an_end(
-    panel: QueuePanel, engine: Asked
+    panel: QueuePanel, engine: Noting
 ) -> None:
     panel.list.setFocus()
     panel.list.setCurrentRow(0)
@@ -135,7 +126,7 @@ def test_keys_choose_and_with_alt_move_but_never_past_an_end(
 
 @pytest.mark.parametrize("onto_list", [True, False])
 def test_what_can_be_read_is_taken_wherever_on_the_panel_it_is_dropped(
-    panel: QueuePanel, engine: Asked, *, onto_list: bool
+    panel: QueuePanel, engine: Noting, *, onto_list: bool
 ) -> None:
     target: QWidget = viewport_of(panel) if onto_list else panel
 
@@ -179,7 +170,7 @@ class _OwnDrop(QDropEvent):
 
 
 def test_a_row_that_is_dragged_goes_above_or_below_the_one_it_is_dropped_at(
-    panel: QueuePanel, engine: Asked, monkeypatch: pytest.MonkeyPatch
+    panel: QueuePanel, engine: Noting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     position = QAbstractItemView.DropIndicatorPosition
 
@@ -205,7 +196,7 @@ class Still(Style):
 
 
 def test_a_text_that_is_opened_shows_that_it_is_waited_for(
-    panel: QueuePanel, engine: Asked, qtbot: QtBot
+    panel: QueuePanel, engine: Noting, qtbot: QtBot
 ) -> None:
     items = (
         QueueItem(1, Reading("Words.", "Text 1")),
@@ -236,7 +227,7 @@ def test_a_text_that_is_opened_shows_that_it_is_waited_for(
     qtbot.waitUntil(lambda: not delegate._turns.isActive())
 
 
-def test_an_empty_queue_says_how_to_fill_it(panel: QueuePanel, engine: Asked) -> None:
+def test_an_empty_queue_says_how_to_fill_it(panel: QueuePanel, engine: Noting) -> None:
     engine._show(QueueChanged(()))
     assert panel.empty.isVisible()
     assert panel.total.text() == ""

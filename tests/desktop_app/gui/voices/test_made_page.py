@@ -10,12 +10,12 @@ from PyQt6.QtWidgets import QWidget
 import pytest
 
 from desktop_app.errors import AppError
-from desktop_app.gui.engine import Engine
 from desktop_app.gui.voices.made_page import MadePage
 from desktop_app.services.connection import Addressee
 from desktop_app.settings.settings import LOCAL, ServiceSettings, Settings, VoiceProfile
 from shared_client import ReferenceAudio
 from shared_client.models import VoiceState
+from tests.desktop_app.gui.asked import Asked, not_started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 GRANDMA = ReferenceAudio("g-1", "Grandma.wav", 1, datetime(2026, 11, 20, tzinfo=UTC), "Good day.")
 
 
-class Asked(Engine):
+class Noting(Asked):
     """An engine that was not started: it notes what it is told."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[tuple[str, str, str]] = []
         service = ServiceSettings("http://127.0.0.1:9")
         self.settings = Settings().with_service("far", service, active=True)
 
@@ -44,25 +43,21 @@ class Asked(Engine):
 
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[MadePage]:
-    engine, window = Asked(), QWidget()
-    qtbot.addWidget(window)
-    page = MadePage(engine)
-    page.setParent(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    page.show()
-    yield page
-    window.close()
-    engine.loop.end(_nothing())
+    with not_started(Noting) as engine:
+        window = QWidget()
+        qtbot.addWidget(window)
+        page = MadePage(engine)
+        page.setParent(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        page.show()
+        yield page
+        window.close()
 
 
-async def _nothing() -> None:
-    pass
-
-
-def asked(page: MadePage) -> list[tuple[str, str, str]]:
+def asked(page: MadePage) -> list[object]:
     engine = page._engine
-    assert isinstance(engine, Asked)
+    assert isinstance(engine, Noting)
     return engine.asked
 
 
