@@ -55,7 +55,7 @@ def page(qtbot: QtBot) -> Iterator[MadePage]:
         window.close()
 
 
-def asked(page: MadePage) -> list[object]:
+def asked(page: MadePage) -> list[Any]:
     engine = page._engine
     assert isinstance(engine, Noting)
     return engine.asked
