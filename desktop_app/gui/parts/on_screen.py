@@ -183,7 +183,7 @@ def _least_height(layout: QLayout, width: int) -> int:
     page = items[0].widget() if len(items) == 1 else None
     inner = page.layout() if page is not None else None
     if inner is None:
-        return layout.totalHeightForWidth(width) - _slack_of_pages(items, width)
+        return layout.minimumHeightForWidth(width) - _slack_of_pages(items, width)
     around = layout.contentsMargins()
     inside = _least_height(inner, width - around.left() - around.right())
     return inside + around.top() + around.bottom()

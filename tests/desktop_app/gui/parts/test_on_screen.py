@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
+    QListWidget,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -239,3 +240,22 @@ def test_pages_of_which_each_scrolls_are_not_scrolled_with_their_window(
     QApplication.processEvents()
     QApplication.processEvents()
     assert len(window.findChildren(Scrolled)) == 2
+
+
+def test_a_list_gets_lower_before_its_window_scrolls(qtbot: QtBot, home: Path) -> None:
+    del home
+    window = QDialog()
+    qtbot.addWidget(window)
+    page = Page("Title", "Words that are wrapped where it is narrow. " * 3, window)
+    screen, close = window.screen(), QPushButton("Close")
+    assert screen is not None
+    room = screen.availableSize().height()
+    for _ in range(room // 190):  # as high as they usually are, and their page is too high
+        page.body.addWidget(QListWidget())
+    page.add_foot(close)
+    assert page.sizeHint().height() > room
+    keep_on_screen(window, 500, 400)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert window.findChildren(Scrolled) == []
+    assert close.mapTo(window, close.rect().bottomLeft()).y() < window.height() <= room
