@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 import os
 import signal
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from tests.home_assistant.running import ROOT, HomeAssistant, clean_environment
+from tests.home_assistant.running import ROOT, HomeAssistant, clean_environment, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from tests.sound_server import SoundServer
@@ -99,6 +99,38 @@ class Computer:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(20)
+
+
+@asynccontextmanager
+async def at_home(
+    home: HomeAssistant, sound: SoundServer, folder: Path, *, url: str = "", settings: str = ""
+) -> AsyncIterator[tuple[Computer, str]]:
+    """A computer that is a part of a home while the block runs, and its speaker there.
+
+    Args:
+        home: The home.
+        sound: What it plays on.
+        folder: All that it keeps.
+        url: Where it reaches the home, if not by the home's own address.
+        settings: What a person adds to its settings, in an editor.
+    """
+    computer = Computer(folder, sound)
+    await computer.pair(home, name=str(folder), url=url)
+    _add_to_settings(folder, settings)
+    computer.start()
+    try:
+        speaker = await until(lambda: speaker_of(home), "the speaker")
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        yield computer, speaker
+    finally:
+        computer.stop()
+        await computer.run("home", "unpair", "--yes")
+    assert "Traceback" not in computer.log.read_text()
+
+
+def _add_to_settings(folder: Path, words: str) -> None:
+    (file,) = folder.rglob("config.toml")
+    file.write_text(file.read_text() + words)
 
 
 async def speaker_of(home: HomeAssistant) -> str | None:

@@ -16,7 +16,7 @@ from yarl import URL
 
 from desktop_app.home.link import Link, LinkState
 from desktop_app.home.login import access
-from tests.home_assistant.computer import Computer, speaker_of
+from tests.home_assistant.computer import Computer, at_home
 from tests.home_assistant.running import HomeAssistant, free_port, until
 from tests.sound_server import RATE, SoundServer
 
@@ -103,12 +103,7 @@ async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
     home: HomeAssistant, sound: SoundServer, tmp_path: Path
 ) -> None:
     """The app reads by its built-in voice; one announcement comes over it, another does not."""
-    computer = Computer(tmp_path, sound)
-    await computer.pair(home, name=str(tmp_path))
-    computer.start()
-    try:
-        speaker = await until(lambda: speaker_of(home), "the speaker")
-        await home.when(speaker, lambda state: state["state"] == "idle")
+    async with at_home(home, sound, tmp_path) as (computer, speaker):
         high = tone(home.config / "media", "bell.wav", 1.0, 3000)
         with sound.recording() as recording:
             text = "One two three four five six seven eight nine ten. " * 2
@@ -133,27 +128,17 @@ async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
         with sound.recording() as recording:
             await announce(home, speaker, high)  # it returns: a script goes on
         assert power(recording.samples, RATE, 3000).max() < 0.05
-    finally:
-        computer.stop()
-        await computer.run("home", "unpair", "--yes")
-    assert "Traceback" not in computer.log.read_text()
 
 
 @pytest.mark.audio
 async def test_buttons_are_pressed_and_the_homes_voice_reads_and_announces(
     home: HomeAssistant, sound: SoundServer, tmp_path: Path
 ) -> None:
-    computer = Computer(tmp_path, sound)
-    await computer.pair(home, name=str(tmp_path))
-    set_more(
-        tmp_path,
+    settings = (
         '[home.buttons.lights]\nname = "Lights off"\n'
-        '[profiles.Grandma]\nservice = "home assistant"\nvoice = "tts.grandma"\n',
+        '[profiles.Grandma]\nservice = "home assistant"\nvoice = "tts.grandma"\n'
     )
-    computer.start()
-    try:
-        speaker = await until(lambda: speaker_of(home), "the speaker")
-        await home.when(speaker, lambda state: state["state"] == "idle")
+    async with at_home(home, sound, tmp_path, settings=settings) as (computer, speaker):
         events = speaker.replace("media_player", "event") + "_activity"
         await computer.run("home", "press", "Lights off")
         await home.when(
@@ -174,16 +159,6 @@ async def test_buttons_are_pressed_and_the_homes_voice_reads_and_announces(
         with sound.recording() as recording:
             await computer.run("announce", "Dinner is ready.", "--to", speaker)
         assert np.abs(recording.samples.astype(float)).max() > 1_000  # it returns when it was heard
-    finally:
-        computer.stop()
-        await computer.run("home", "unpair", "--yes")
-    assert "Traceback" not in computer.log.read_text()
-
-
-def set_more(folder: Path, words: str) -> None:
-    """Add to the settings of a computer, as a person does in an editor."""
-    (file,) = folder.rglob("config.toml")
-    file.write_text(file.read_text() + words)
 
 
 async def has_read(recording: Recording) -> bool:
@@ -199,12 +174,7 @@ async def gone(home: HomeAssistant, entity_id: str) -> bool:
 async def test_an_app_that_hangs_and_a_home_that_dies_come_back_by_themselves(
     home: HomeAssistant, sound: SoundServer, tmp_path: Path
 ) -> None:
-    computer = Computer(tmp_path, sound)
-    await computer.pair(home, name=str(tmp_path))
-    computer.start()
-    try:
-        speaker = await until(lambda: speaker_of(home), "the speaker")
-        await home.when(speaker, lambda state: state["state"] == "idle")
+    async with at_home(home, sound, tmp_path) as (computer, speaker):
         bell = tone(home.config / "media", "short.wav", 0.5, 3000)
         long = tone(home.config / "media", "long.wav", 12.0, 440)
 
@@ -236,10 +206,6 @@ async def test_an_app_that_hangs_and_a_home_that_dies_come_back_by_themselves(
         # The rest of what was lost isn't heard, and nothing is said again by itself.
         assert (power(recording.samples, RATE, 440) > 0.1).sum() == 0
         assert 8 <= (power(recording.samples, RATE, 3000) > 0.3).sum() <= 12
-    finally:
-        computer.stop()
-        await computer.run("home", "unpair", "--yes")
-    assert "Traceback" not in computer.log.read_text()
 
 
 async def test_a_token_that_was_taken_back_is_shown_once_and_nobody_is_banned(
