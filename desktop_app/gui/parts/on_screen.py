@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QLayoutItem,
     QMainWindow,
     QScrollArea,
+    QStackedLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -177,6 +178,9 @@ def _needs_more(window: QWidget, room: QSize) -> bool:
 
 def _least_height(layout: QLayout, width: int) -> int:
     """What is needed at a width: of a part that scrolls by itself, enough to see where one is."""
+    if isinstance(layout, QStackedLayout):
+        pages = [page.layout() for at in range(layout.count()) if (page := layout.widget(at))]
+        return max((_least_height(page, width) for page in pages if page is not None), default=0)
     items = [item for at in range(layout.count()) if (item := layout.itemAt(at))]
     if any(_scrolls(item) for item in items):
         return layout.minimumHeightForWidth(width) + _SEEN
@@ -197,11 +201,8 @@ def _slack_of_pages(items: Iterable[QLayoutItem], width: int) -> int:
             found = [one for at in range(inner.count()) if (one := inner.itemAt(at))]
             slack = max(slack, _slack_of_pages(found, width))
         stack = item.widget()
-        if isinstance(stack, QStackedWidget):
-            layouts = [page.layout() for at in range(stack.count()) if (page := stack.widget(at))]
-            known = [layout for layout in layouts if layout is not None]
-            usual = max((layout.totalHeightForWidth(width) for layout in known), default=0)
-            least = max((_least_height(layout, width) for layout in known), default=0)
+        if isinstance(stack, QStackedWidget) and (pages := stack.layout()) is not None:
+            usual, least = pages.heightForWidth(width), _least_height(pages, width)
             slack = max(slack, usual - least)
     return slack
 

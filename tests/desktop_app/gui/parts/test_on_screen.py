@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QMainWindow,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -242,11 +243,17 @@ def test_pages_of_which_each_scrolls_are_not_scrolled_with_their_window(
     assert len(window.findChildren(Scrolled)) == 2
 
 
-def test_a_list_gets_lower_before_its_window_scrolls(qtbot: QtBot, home: Path) -> None:
+@pytest.mark.parametrize("stacked", [False, True])
+def test_a_list_gets_lower_before_its_window_scrolls(
+    qtbot: QtBot, home: Path, *, stacked: bool
+) -> None:
     del home
-    window = QDialog()
+    window = QMainWindow()
     qtbot.addWidget(window)
-    page = Page("Title", "Words that are wrapped where it is narrow. " * 3, window)
+    page = Page("Title", "Words that are wrapped where it is narrow. " * 3)
+    pages = QStackedWidget()
+    pages.addWidget(page)
+    window.setCentralWidget(pages if stacked else page)
     screen, close = window.screen(), QPushButton("Close")
     assert screen is not None
     room = screen.availableSize().height()
