@@ -15,7 +15,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
-    QMainWindow,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -23,7 +22,7 @@ from PyQt6.QtWidgets import (
 )
 import pytest
 
-from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.on_screen import Scrolled, _least_height, keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.system.paths import window_sizes_file
 from tests.desktop import display
@@ -243,17 +242,11 @@ def test_pages_of_which_each_scrolls_are_not_scrolled_with_their_window(
     assert len(window.findChildren(Scrolled)) == 2
 
 
-@pytest.mark.parametrize("stacked", [False, True])
-def test_a_list_gets_lower_before_its_window_scrolls(
-    qtbot: QtBot, home: Path, *, stacked: bool
-) -> None:
+def test_a_list_gets_lower_before_its_window_scrolls(qtbot: QtBot, home: Path) -> None:
     del home
-    window = QMainWindow()
+    window = QDialog()
     qtbot.addWidget(window)
-    page = Page("Title", "Words that are wrapped where it is narrow. " * 3)
-    pages = QStackedWidget()
-    pages.addWidget(page)
-    window.setCentralWidget(pages if stacked else page)
+    page = Page("Title", "Words that are wrapped where it is narrow. " * 3, window)
     screen, close = window.screen(), QPushButton("Close")
     assert screen is not None
     room = screen.availableSize().height()
@@ -266,3 +259,20 @@ def test_a_list_gets_lower_before_its_window_scrolls(
         window.show()
     assert window.findChildren(Scrolled) == []
     assert close.mapTo(window, close.rect().bottomLeft()).y() < window.height() <= room
+
+
+def test_pages_on_one_another_need_what_the_highest_needs(qtbot: QtBot) -> None:
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    needed = []
+    for lists in (4, 1):
+        page = Page("Title", "Words that are wrapped where it is narrow. " * 3)
+        for _ in range(lists):
+            page.body.addWidget(QListWidget())
+        pages.addWidget(page)
+        layout = page.layout()
+        assert layout is not None
+        needed.append(_least_height(layout, 500))
+    stack = pages.layout()
+    assert stack is not None
+    assert _least_height(stack, 500) == max(needed) < stack.heightForWidth(500)
