@@ -158,7 +158,10 @@ def test_the_local_server_says_nothing_that_stumbles(capsys: pytest.CaptureFixtu
         ("zh_CN", "替补音色"),
         ("zh_CN", "声音太大：50 % 被削波。"),
         ("zh_CN", "请用别的程序"),
+        ("zh_CN", "等待你登录…"),
+        ("zh_CN", "免打扰时段"),
         ("zh_TW", "網絡服務器"),
+        ("zh_TW", "由你選擇"),
         ("zh_TW", "複製語音"),
     ],
 )

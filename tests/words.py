@@ -55,6 +55,11 @@ SIMPLIFIED: Final = {
     "文字稿|说的话": "参考文本",
     "噪声": "噪音",
     "(内置|默认)语音": "内置音色, 默认音色",
+    r"(内置|默认|哪个|使用的|家庭的|Assistant 的)声音|\A声音：": "音色",
+    "无法(加载|播放|录制)声音": "音频",
+    "免打扰": "勿扰",
+    # "I" is a voice that speaks, which may be on first-name terms.
+    r"\A[^我]*你(?!好)[^我]*\Z": "您",
     r"[\d}] %": "no space before %",
     r"[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]|[\u4e00-\u9fff][,;:?!]": "full-width marks",
 }
@@ -77,6 +82,10 @@ TRADITIONAL: Final = {
     "快捷鍵|令牌": "快速鍵, 權杖",
     "信息|軟件": "資訊, 軟體",
     "音頻|視頻": "音訊, 影片",
+    r"(內建|預設|哪個|使用的|家庭的|Assistant 的)聲音|\A聲音：": "語音",
+    "無法(載入|播放|錄製)聲音": "音訊",
+    "免打擾": "勿擾",
+    r"\A[^我]*[你妳](?!好)[^我]*\Z": "您",
     r"[\d}] %": "no space before %",
     r"[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]|[\u4e00-\u9fff][,;:?!]": "full-width marks",
 }

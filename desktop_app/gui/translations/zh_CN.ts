@@ -102,7 +102,7 @@
     </message>
     <message>
       <source>From your recording</source>
-      <translation>来自你的录音</translation>
+      <translation>来自您的录音</translation>
     </message>
     <message>
       <source>Reading {file}…</source>
@@ -236,11 +236,11 @@
     </message>
     <message>
       <source>Which of its voices</source>
-      <translation>该引擎的哪个声音</translation>
+      <translation>该引擎的哪个音色</translation>
     </message>
     <message>
       <source>&amp;Voice:</source>
-      <translation>声音(&amp;V)：</translation>
+      <translation>音色(&amp;V)：</translation>
     </message>
     <message>
       <source>&amp;Connect…</source>
@@ -260,7 +260,7 @@
     </message>
     <message>
       <source>Usual voice</source>
-      <translation>默认声音</translation>
+      <translation>默认音色</translation>
     </message>
     <message>
       <source>Announced: {names}</source>
@@ -1239,7 +1239,7 @@
     </message>
     <message>
       <source>quiet hours</source>
-      <translation>免打扰时段</translation>
+      <translation>勿扰时段</translation>
     </message>
     <message>
       <source>the screen was locked</source>
@@ -1251,11 +1251,11 @@
     </message>
     <message>
       <source>the sound couldn't be loaded</source>
-      <translation>无法加载声音</translation>
+      <translation>无法加载音频</translation>
     </message>
     <message>
       <source>the sound couldn't be played</source>
-      <translation>无法播放声音</translation>
+      <translation>无法播放音频</translation>
     </message>
     <message>
       <source>no audio output</source>
@@ -1271,7 +1271,7 @@
     </message>
     <message>
       <source>by you</source>
-      <translation>由你停止</translation>
+      <translation>由您停止</translation>
     </message>
     <message>
       <source>until I turn it off</source>
@@ -1377,15 +1377,15 @@
     </message>
     <message>
       <source>&amp;Quiet hours, every day:</source>
-      <translation>每天的免打扰时段(&amp;Q)：</translation>
+      <translation>每天的勿扰时段(&amp;Q)：</translation>
     </message>
     <message>
       <source>Quiet hours begin</source>
-      <translation>免打扰时段开始</translation>
+      <translation>勿扰时段开始</translation>
     </message>
     <message>
       <source>Quiet hours end</source>
-      <translation>免打扰时段结束</translation>
+      <translation>勿扰时段结束</translation>
     </message>
     <message>
       <source>How long announcements are kept quiet</source>
@@ -1393,7 +1393,7 @@
     </message>
     <message>
       <source>Quiet</source>
-      <translation>免打扰</translation>
+      <translation>勿扰</translation>
     </message>
     <message>
       <source>Play &amp;urgent announcements anyway</source>
@@ -1497,7 +1497,7 @@
     </message>
     <message>
       <source>Waiting for you to sign in…</source>
-      <translation>等待你登录…</translation>
+      <translation>等待您登录…</translation>
     </message>
     <message>
       <source>Connected as “{name}”</source>
@@ -2150,7 +2150,7 @@
     </message>
     <message>
       <source>Voices of Home Assistant speak in their own way and at their own speed.</source>
-      <translation>Home Assistant 的声音按自身的方式和速度朗读。</translation>
+      <translation>Home Assistant 的音色按自身的方式和速度朗读。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
@@ -4987,7 +4987,7 @@ Leave it empty to use the name that the service has.</source>
     </message>
     <message>
       <source>Sounds like a person, and speaks in voices you record. You need its address.</source>
-      <translation>像真人，能用你录制的音色朗读。需要服务的地址。</translation>
+      <translation>像真人，能用您录制的音色朗读。需要服务的地址。</translation>
     </message>
     <message>
       <source>Alibaba Cloud runs CosyVoice for you. Cloning is free, speech is billed.</source>

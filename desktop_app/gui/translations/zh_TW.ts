@@ -102,7 +102,7 @@
     </message>
     <message>
       <source>From your recording</source>
-      <translation>來自你的錄音</translation>
+      <translation>來自您的錄音</translation>
     </message>
     <message>
       <source>Reading {file}…</source>
@@ -236,11 +236,11 @@
     </message>
     <message>
       <source>Which of its voices</source>
-      <translation>該引擎的哪個聲音</translation>
+      <translation>該引擎的哪個語音</translation>
     </message>
     <message>
       <source>&amp;Voice:</source>
-      <translation>聲音(&amp;V)：</translation>
+      <translation>語音(&amp;V)：</translation>
     </message>
     <message>
       <source>&amp;Connect…</source>
@@ -260,7 +260,7 @@
     </message>
     <message>
       <source>Usual voice</source>
-      <translation>預設聲音</translation>
+      <translation>預設語音</translation>
     </message>
     <message>
       <source>Announced: {names}</source>
@@ -1251,11 +1251,11 @@
     </message>
     <message>
       <source>the sound couldn't be loaded</source>
-      <translation>無法載入聲音</translation>
+      <translation>無法載入音訊</translation>
     </message>
     <message>
       <source>the sound couldn't be played</source>
-      <translation>無法播放聲音</translation>
+      <translation>無法播放音訊</translation>
     </message>
     <message>
       <source>no audio output</source>
@@ -1271,7 +1271,7 @@
     </message>
     <message>
       <source>by you</source>
-      <translation>由你停止</translation>
+      <translation>由您停止</translation>
     </message>
     <message>
       <source>until I turn it off</source>
@@ -1497,7 +1497,7 @@
     </message>
     <message>
       <source>Waiting for you to sign in…</source>
-      <translation>等待你登入…</translation>
+      <translation>等待您登入…</translation>
     </message>
     <message>
       <source>Connected as “{name}”</source>
@@ -2150,7 +2150,7 @@
     </message>
     <message>
       <source>Voices of Home Assistant speak in their own way and at their own speed.</source>
-      <translation>Home Assistant 的聲音按自身的方式和速度朗讀。</translation>
+      <translation>Home Assistant 的語音依自身的方式和速度朗讀。</translation>
     </message>
     <message>
       <source>Built-in voice</source>
@@ -4987,7 +4987,7 @@ Leave it empty to use the name that the service has.</source>
     </message>
     <message>
       <source>Sounds like a person, and speaks in voices you record. You need its address.</source>
-      <translation>像真人，能用你錄製的語音朗讀。需要服務的位址。</translation>
+      <translation>像真人，能用您錄製的語音朗讀。需要服務的位址。</translation>
     </message>
     <message>
       <source>Alibaba Cloud runs CosyVoice for you. Cloning is free, speech is billed.</source>
