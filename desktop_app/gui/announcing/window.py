@@ -225,7 +225,7 @@ class AnnounceWindow(QMainWindow):
     def _offer_speech(self, known: Sequence[Speech]) -> None:
         chosen = self._engine.settings.home.announce_speech
         self.speech.clear()
-        self.speech.addItem(self.tr("Usual voice"), None)
+        self.speech.addItem(self.tr("Default voice"), None)
         for one in known:
             self.speech.addItem(one.name, one)
             if one.id == chosen:

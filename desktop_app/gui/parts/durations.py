@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import floor
 from typing import Final
 
 from PyQt6.QtCore import QCoreApplication, QLocale
@@ -10,6 +10,7 @@ from PyQt6.QtCore import QCoreApplication, QLocale
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _TENTH: Final = 0.1
+_HALF: Final = 0.5
 
 
 def clock(seconds: float) -> str:
@@ -19,9 +20,15 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def tenths(seconds: float) -> str:
+    """A number of seconds as it is shown of a recording, or a part of one: `14.2`."""
+    return QLocale().toString(seconds, "f", 1)
+
+
 def response(seconds: float) -> str:
-    """How long an answer took, to a tenth of a second: `0.1` where it took less."""
-    return QLocale().toString(max(seconds, _TENTH), "f", 1)
+    """How soon a service answers: `Responds in 0.1 s`, also where it took less."""
+    words = QCoreApplication.translate("Durations", "Responds in {seconds} s")
+    return words.format(seconds=tenths(max(seconds, _TENTH)))
 
 
 def length(seconds: float) -> str:
@@ -58,8 +65,8 @@ def left(seconds: float) -> str:
 
 
 def _in_words(seconds: float, less: str, in_minutes: str, in_hours: str) -> str:
-    """Fill the words for a length with its minutes, begun ones as whole ones."""
+    """Fill the words for a length with the nearest number of minutes: 1:12 is one."""
     if seconds < _MINUTE:
         return less
-    hours, minutes = divmod(ceil(seconds / _MINUTE), 60)
+    hours, minutes = divmod(floor(seconds / _MINUTE + _HALF), 60)
     return (in_hours if hours else in_minutes).format(hours=hours, minutes=minutes)

@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -28,7 +27,6 @@ from desktop_app.reading.fallbacks import others_of
 from desktop_app.reading.from_settings import profiles_of, voice_of
 from desktop_app.reading.titles import file_name_of, title_of
 from desktop_app.settings.settings import LOCAL
-from shared_client.models import SPEED_RANGE
 
 from .buttons import chip, primary, quiet
 from .durations import about
@@ -38,6 +36,7 @@ from .metrics import FIELD, MEDIUM, SMALL, WIDE, head, helper
 from .notice import Notice
 from .plain_text import shortened
 from .saving_toasts import SavingToasts
+from .speeds import SpeedField
 from .voice_names import name_of
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ class SaveSheet(QDialog):
         self.mp3 = chip(QPushButton(self.tr("MP3, small")))
         self.wav = chip(QPushButton(self.tr("WAV, lossless")))
         self.voice = QComboBox()
-        self.speed = QDoubleSpinBox()
+        self.speed = SpeedField("save-speed")
         self.where = Elided()
         self.estimate = QLabel()
         self._set_up()
@@ -124,11 +123,6 @@ class SaveSheet(QDialog):
         group.buttonClicked.connect(lambda _: self._follow_form())
         self.voice.setObjectName("save-voice")
         self.voice.setMinimumHeight(FIELD)
-        self.speed.setObjectName("save-speed")
-        self.speed.setRange(*SPEED_RANGE)
-        self.speed.setSingleStep(0.05)
-        self.speed.setDecimals(2)
-        self.speed.setSuffix(" ×")
         self.speed.setMinimumHeight(FIELD)
         self.speed.setValue(self._engine.settings.app.speed)
         self.speed.valueChanged.connect(lambda _: self._show())

@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -41,6 +40,7 @@ from desktop_app.gui.parts.metrics import (
 )
 from desktop_app.gui.parts.plain_text import plain, shortened, shown
 from desktop_app.gui.parts.ring import Ring
+from desktop_app.gui.parts.speeds import SpeedField
 from desktop_app.gui.parts.state_words import service_in_words
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence
@@ -202,11 +202,7 @@ class ProfileEditor(QWidget):
         layout.addWidget(self.missing)
 
     def _make_sound(self, form: QFormLayout) -> None:
-        self.speed = QDoubleSpinBox()
-        self.speed.setObjectName("speed")
-        self.speed.setRange(*SPEED_RANGE)
-        self.speed.setSingleStep(0.05)
-        self.speed.setSuffix(" ×")
+        self.speed = SpeedField("speed")
         self.speed_slider = self._slider(*SPEED_RANGE, self.tr("Speed"))
         self.volume = QSpinBox()
         self.volume.setObjectName("volume")

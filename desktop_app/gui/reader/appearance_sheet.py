@@ -193,12 +193,12 @@ class AppearanceSheet(Popover):
     def _add_spacing_and_width(self) -> None:
         spacings = {
             "tight": self.tr("Lines close together"),
-            "normal": self.tr("Usual line spacing"),
+            "normal": self.tr("Normal line spacing"),
             "loose": self.tr("Lines far apart"),
         }
         widths = {
             "narrow": self.tr("Short lines"),
-            "normal": self.tr("Usual line length"),
+            "normal": self.tr("Normal line length"),
             "wide": self.tr("Long lines"),
         }
         spacing: dict[str, QAbstractButton] = {

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import (
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -25,13 +24,12 @@ from desktop_app.gui.parts.metrics import FIELD, SMALL, SMALL_ICON, section, tic
 from desktop_app.gui.parts.plain_text import plain, shortened
 from desktop_app.gui.parts.popover import Popover
 from desktop_app.gui.parts.sleeping import MOST_MINUTES, can_sleep, sleep_choices, sleep_in_words
-from desktop_app.gui.parts.speeds import SPEEDS, is_speed, speed_in_words
+from desktop_app.gui.parts.speeds import SPEEDS, SpeedField, is_speed, speed_in_words
 from desktop_app.gui.parts.state_words import service_in_words
 from desktop_app.gui.parts.volume_slider import hold_at_usual
 from desktop_app.gui.parts.who_reads import about_choice, fill_menu, words_of_choice
 from desktop_app.gui.words import sentence
 from desktop_app.settings.settings import LOCAL, VOLUMES
-from shared_client.models import SPEED_RANGE
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -156,7 +154,7 @@ class SpeedChip(Chip):
         self.setObjectName("speed")
         self.setFont(ticking(self.font()))
         self.sheet = Popover(self.tr("Speed"), self)
-        self.exact = QDoubleSpinBox()
+        self.exact = SpeedField("speed-exact")
         self._usual = {speed: QPushButton(speed_in_words(speed)) for speed in SPEEDS}
         self._lay_out()
         self.clicked.connect(lambda: self.sheet.open_at(self))
@@ -173,11 +171,6 @@ class SpeedChip(Chip):
             chip(button)
             button.clicked.connect(lambda _=False, speed=speed: self._choose(speed))
             grid.addWidget(button, number // _IN_A_ROW, number % _IN_A_ROW)
-        self.exact.setObjectName("speed-exact")
-        self.exact.setRange(*SPEED_RANGE)
-        self.exact.setSingleStep(0.05)
-        self.exact.setDecimals(2)
-        self.exact.setSuffix(" ×")
         self.exact.setKeyboardTracking(False)
         self.exact.setAccessibleName(self.tr("Speed"))
         self.exact.valueChanged.connect(lambda _: self._settled.start())

@@ -45,7 +45,7 @@ class AppearancePage(Section):
         self.text_size.setObjectName("text-size")
         self.text_size.setDecimals(1)
         self.text_size.setRange(0, TEXT_SIZES[1])
-        self.text_size.setSpecialValueText(self.tr("Usual size"))
+        self.text_size.setSpecialValueText(self.tr("Default size"))
         self.text_size.setSuffix(self.tr(" pt"))
         self.text_size.setValue(app.text_size)
         windows, page = form(), form()

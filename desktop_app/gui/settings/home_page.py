@@ -275,7 +275,7 @@ class HomePage(Section):
         self._keep(loudest=percent / _PER_CENT)
 
     def _show_loudest(self, percent: int) -> None:
-        self.percent.setText(QLocale().toString(percent) + " %")
+        self.percent.setText(QLocale().toString(percent) + "%")
 
     def _keep_hours(self) -> None:
         on = self.at_night.isChecked()

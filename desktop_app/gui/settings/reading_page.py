@@ -9,9 +9,9 @@ from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QPushButton
 
 from desktop_app.gui.parts.actions import plain_slot
+from desktop_app.gui.parts.speeds import SpeedField
 from desktop_app.settings.reading import RESTS
 from desktop_app.settings.settings import StandIn
-from shared_client.models import SPEED_RANGE
 
 from .choices import choice, show_choice
 from .section import Section, add_row, explanation, form
@@ -42,11 +42,7 @@ class ReadingPage(Section):
     def __init__(self, settings: Settings, open_window: Callable[[str], object]) -> None:
         super().__init__()
         app = settings.app
-        self.speed = QDoubleSpinBox()
-        self.speed.setObjectName("speed")
-        self.speed.setRange(*SPEED_RANGE)
-        self.speed.setSingleStep(0.1)
-        self.speed.setSuffix(" ×")
+        self.speed = SpeedField("speed")
         self.speed.setKeyboardTracking(False)  # a number that is half typed is none
         self.speed.setValue(app.speed)
         self.speed.valueChanged.connect(self.edited)

@@ -327,7 +327,7 @@ class ServicesPage(Section):
             return
 
         def answered(seconds: float) -> None:
-            words = self.tr("Responds in {seconds} s").format(seconds=response(seconds))
+            words = response(seconds)
             self._known[service.url] = words, True
             self._tell(card, words, True)  # noqa: FBT003 - the pair that is kept
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.gui.parts.alive import while_there
@@ -15,6 +15,13 @@ from desktop_app.system import autostart
 
 if TYPE_CHECKING:
     from desktop_app.gui.loop import LoopThread
+
+
+def start_box() -> QCheckBox:
+    """The box, in the same words wherever it is; checking it does nothing by itself."""
+    box = QCheckBox(QCoreApplication.translate("StartBox", "&Start in the tray at login"))
+    box.setObjectName("autostart")
+    return box
 
 
 class StartBox(QWidget):
@@ -36,8 +43,7 @@ class StartBox(QWidget):
         super().__init__()
         self._loop = loop
         self.starts: bool | None = None
-        self.box = QCheckBox(self.tr("&Start in the tray at login"))
-        self.box.setObjectName("autostart")
+        self.box = start_box()
         self.box.setEnabled(False)
         self.box.toggled.connect(self._turn)
         self.words = QLabel()

@@ -259,7 +259,7 @@
       <translation>重试</translation>
     </message>
     <message>
-      <source>Usual voice</source>
+      <source>Default voice</source>
       <translation>默认音色</translation>
     </message>
     <message>
@@ -334,7 +334,7 @@
       <translation>系统默认</translation>
     </message>
     <message>
-      <source>Usual size</source>
+      <source>Default size</source>
       <translation>默认大小</translation>
     </message>
     <message>
@@ -513,7 +513,7 @@
       <translation>紧凑行距</translation>
     </message>
     <message>
-      <source>Usual line spacing</source>
+      <source>Normal line spacing</source>
       <translation>标准行距</translation>
     </message>
     <message>
@@ -525,7 +525,7 @@
       <translation>短行</translation>
     </message>
     <message>
-      <source>Usual line length</source>
+      <source>Normal line length</source>
       <translation>标准行长</translation>
     </message>
     <message>
@@ -712,6 +712,10 @@
   </context>
   <context>
     <name>Durations</name>
+    <message>
+      <source>Responds in {seconds} s</source>
+      <translation>{seconds} 秒内响应</translation>
+    </message>
     <message>
       <source>less than a minute</source>
       <translation>不到 1 分钟</translation>
@@ -1995,8 +1999,8 @@
       <translation> / {minutes}</translation>
     </message>
     <message>
-      <source>{start} s to {end} s: {seconds} s of {whole} s</source>
-      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
+      <source>{start} s to {end} s of {whole} s</source>
+      <translation>{start} 秒到 {end} 秒，共 {whole} 秒</translation>
     </message>
     <message>
       <source>{seconds} s</source>
@@ -3676,10 +3680,6 @@
       <source>Saving the token</source>
       <translation>正在保存令牌</translation>
     </message>
-    <message>
-      <source>Answers in {seconds} s · {kind} · {voices}</source>
-      <translation>{seconds} 秒内响应 · {kind} · {voices}</translation>
-    </message>
     <message numerus="yes">
       <source>%n voice(s)</source>
       <translation>
@@ -3789,10 +3789,6 @@
     <message>
       <source>· token in a file</source>
       <translation> · 令牌在文件中</translation>
-    </message>
-    <message>
-      <source>Responds in {seconds} s</source>
-      <translation>{seconds} 秒内响应</translation>
     </message>
     <message>
       <source>Not responding</source>
@@ -4335,10 +4331,6 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>&amp;Read it</source>
       <translation>朗读(&amp;R)</translation>
-    </message>
-    <message>
-      <source>&amp;Start when I log in</source>
-      <translation>登录时启动(&amp;S)</translation>
     </message>
     <message>
       <source>Make your own voice</source>
@@ -4951,8 +4943,12 @@ Leave it empty to use the name that the service has.</source>
       <translation>您的服务在哪里？</translation>
     </message>
     <message>
-      <source>It is tested as soon as there is an address, or a key.</source>
-      <translation>输入地址或 API Key 后会立即测试。</translation>
+      <source>The key is tested once you agree to where texts go.</source>
+      <translation>同意文字的去向后，会测试 API Key。</translation>
+    </message>
+    <message>
+      <source>It is tested as soon as you enter its address.</source>
+      <translation>填写地址后会立即测试。</translation>
     </message>
     <message>
       <source>Try it</source>

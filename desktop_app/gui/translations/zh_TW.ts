@@ -259,7 +259,7 @@
       <translation>重試</translation>
     </message>
     <message>
-      <source>Usual voice</source>
+      <source>Default voice</source>
       <translation>預設語音</translation>
     </message>
     <message>
@@ -334,7 +334,7 @@
       <translation>系統預設</translation>
     </message>
     <message>
-      <source>Usual size</source>
+      <source>Default size</source>
       <translation>預設大小</translation>
     </message>
     <message>
@@ -513,7 +513,7 @@
       <translation>緊密行距</translation>
     </message>
     <message>
-      <source>Usual line spacing</source>
+      <source>Normal line spacing</source>
       <translation>標準行距</translation>
     </message>
     <message>
@@ -525,7 +525,7 @@
       <translation>短行</translation>
     </message>
     <message>
-      <source>Usual line length</source>
+      <source>Normal line length</source>
       <translation>標準行長</translation>
     </message>
     <message>
@@ -712,6 +712,10 @@
   </context>
   <context>
     <name>Durations</name>
+    <message>
+      <source>Responds in {seconds} s</source>
+      <translation>{seconds} 秒內回應</translation>
+    </message>
     <message>
       <source>less than a minute</source>
       <translation>不到 1 分鐘</translation>
@@ -1995,8 +1999,8 @@
       <translation> / {minutes}</translation>
     </message>
     <message>
-      <source>{start} s to {end} s: {seconds} s of {whole} s</source>
-      <translation>{start} 秒到 {end} 秒：{seconds} 秒，共 {whole} 秒</translation>
+      <source>{start} s to {end} s of {whole} s</source>
+      <translation>{start} 秒到 {end} 秒，共 {whole} 秒</translation>
     </message>
     <message>
       <source>{seconds} s</source>
@@ -3676,10 +3680,6 @@
       <source>Saving the token</source>
       <translation>正在儲存權杖</translation>
     </message>
-    <message>
-      <source>Answers in {seconds} s · {kind} · {voices}</source>
-      <translation>{seconds} 秒內回應 · {kind} · {voices}</translation>
-    </message>
     <message numerus="yes">
       <source>%n voice(s)</source>
       <translation>
@@ -3789,10 +3789,6 @@
     <message>
       <source>· token in a file</source>
       <translation> · 權杖在檔案中</translation>
-    </message>
-    <message>
-      <source>Responds in {seconds} s</source>
-      <translation>{seconds} 秒內回應</translation>
     </message>
     <message>
       <source>Not responding</source>
@@ -4335,10 +4331,6 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>&amp;Read it</source>
       <translation>朗讀(&amp;R)</translation>
-    </message>
-    <message>
-      <source>&amp;Start when I log in</source>
-      <translation>登入時啟動(&amp;S)</translation>
     </message>
     <message>
       <source>Make your own voice</source>
@@ -4951,8 +4943,12 @@ Leave it empty to use the name that the service has.</source>
       <translation>您的服務在哪裡？</translation>
     </message>
     <message>
-      <source>It is tested as soon as there is an address, or a key.</source>
-      <translation>輸入位址或 API Key 後會立即測試。</translation>
+      <source>The key is tested once you agree to where texts go.</source>
+      <translation>同意文字的去向後，會測試 API Key。</translation>
+    </message>
+    <message>
+      <source>It is tested as soon as you enter its address.</source>
+      <translation>填寫位址後會立即測試。</translation>
     </message>
     <message>
       <source>Try it</source>

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop_app.gui.parts.colors import colors
+from desktop_app.gui.parts.durations import tenths
 from desktop_app.gui.parts.icons import pixmap
 from desktop_app.gui.parts.metrics import ICON, MEDIUM, TINY, helper, section
 from desktop_app.gui.words import hint, sentence, together
@@ -73,8 +74,8 @@ class FindingsList(QListWidget):
             told = replace(finding, values=values)
             self._add(finding.severity, sentence(told), hint(told))
         if not report.findings:
-            seconds = self.locale().toString(report.seconds, "f", 1)
-            good = self.tr("Good: {seconds} s, quiet background, clear").format(seconds=seconds)
+            good = self.tr("Good: {seconds} s, quiet background, clear")
+            good = good.format(seconds=tenths(report.seconds))
             self._add(None, good, self.tr("No problems found."))
         self.updateGeometry()
 

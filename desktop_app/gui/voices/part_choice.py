@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLay
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.buttons import quiet
 from desktop_app.gui.parts.card import Card
+from desktop_app.gui.parts.durations import tenths
 from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import MEDIUM, SMALL, SMALL_ICON, helper, ticking
@@ -251,21 +252,19 @@ class PartChoice(QWidget):
         if (recording := self.recording) is not None:
             begins = recording.begins
             whole = recording.length or begins + recording.seconds
-        times = (part.start + begins, part.end + begins, part.seconds)
-        numbers = (self.locale().toString(second, "f", 2) for second in times)
-        start, end, seconds = numbers
-        self.part.setText(
-            self.tr("{start} s to {end} s: {seconds} s of {whole} s").format(
-                start=start, end=end, seconds=seconds, whole=self.locale().toString(whole, "f", 2)
-            )
-        )
-        short = self.locale().toString(part.seconds, "f", 1)
-        self.seconds.setText(self.tr("{seconds} s").format(seconds=short))
+        start, end = tenths(part.start + begins), tenths(part.end + begins)
+        words = self.tr("{start} s to {end} s of {whole} s")
+        self.part.setText(words.format(start=start, end=end, whole=tenths(whole)))
+        self._show_seconds(part.seconds)
         self.playback.stop()
         self._checking.start()
 
+    def _show_seconds(self, seconds: float) -> None:
+        self.seconds.setText(self.tr("{seconds} s").format(seconds=tenths(seconds)))
+
     def _show_report(self, report: Report, part: Part) -> None:
         self.report, self._part = report, part
+        self._show_seconds(report.seconds)  # the part is cut at samples: the number below is this
         begins = self.recording.begins if self.recording is not None else 0.0
         better = Part(*(second + begins for second in self._suggested()))
         self.findings.show_report(report, better)

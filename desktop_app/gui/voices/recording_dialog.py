@@ -25,6 +25,7 @@ from desktop_app.audio.devices import DeviceName, list_microphones
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.buttons import primary, quiet
 from desktop_app.gui.parts.card import Card
+from desktop_app.gui.parts.durations import tenths
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, TINY, VAST, WIDE, helper, row_title
@@ -379,9 +380,7 @@ class RecordingDialog(QDialog):
         self.takes.add(take)
         self._rest()
         if take.recorded.error is not None:
-            kept = self.tr("The first {seconds} s were saved.").format(
-                seconds=self.locale().toString(seconds, "f", 1)
-            )
+            kept = self.tr("The first {seconds} s were saved.").format(seconds=tenths(seconds))
             error = take.recorded.error
             self.notice.warn_of(together(sentence(error), kept), details=technical(error))
         elif take.recorded.losses:
@@ -423,7 +422,7 @@ class RecordingDialog(QDialog):
     def _show_time(self, seconds: float) -> None:
         self.elapsed.setValue(min(self.elapsed.maximum(), round(TENTHS * seconds)))
         words = self.tr("{seconds} s; {least} to {most} s works best")
-        number = self.locale().toString(seconds, "f", 1)
+        number = tenths(seconds)
         self.time.setText(
             words.format(
                 seconds=number,

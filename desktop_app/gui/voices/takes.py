@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.gui.parts.alive import while_there
 from desktop_app.gui.parts.buttons import chip, round_tool
+from desktop_app.gui.parts.durations import tenths
 from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.metrics import MEDIUM, SMALL, SMALL_ICON, TARGET, TINY
 from desktop_app.voices.making import read_recording
@@ -80,7 +81,7 @@ class Takes(QWidget):
         self.all.append(take)
         number = len(self.all)
         words = self.tr("Take {number} · {seconds} s").format(
-            number=number, seconds=self.locale().toString(take.recorded.seconds, "f", 1)
+            number=number, seconds=tenths(take.recorded.seconds)
         )
         button = chip(QPushButton(words))
         button.setCheckable(True)

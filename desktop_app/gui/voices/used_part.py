@@ -8,6 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.gui.parts.alive import while_there
+from desktop_app.gui.parts.durations import tenths
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import FIELD, TINY, helper
 from desktop_app.gui.parts.plain_text import shown
@@ -96,7 +97,7 @@ class UsedPart(QWidget):
         self.words.setText(shown(said.format(engine=known.engine, words=known.used.text)))
 
     def _named(self, one: Excerpt) -> str:
-        begin, end = (self.locale().toString(second, "f", 1) for second in (one.begin, one.end))
+        begin, end = tenths(one.begin), tenths(one.end)
         text = one.text if len(one.text) <= _LONGEST else f"{one.text[: _LONGEST - 1]}…"
         return self.tr("{begin} s to {end} s, “{words}”").format(begin=begin, end=end, words=text)
 

@@ -13,6 +13,7 @@ from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import MEDIUM
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.settings.service_form import ServiceForm
+from desktop_app.services.consent import is_agreed, refused
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -103,10 +104,14 @@ class ServicePage(QWidget):
         """Say `ready` once the service works, or where one goes on without."""
         self._typed.stop()
         try:
-            self.form.entry()
+            entry = self.form.entry()
         except SettingsError as error:
             self.form.complain(error)
             self._complain(error)
+            return
+        if not is_agreed(entry.service):
+            self._complain(refused(entry.name, entry.service))
+            self.form.studio.agree.setFocus()
             return
         if self.form.found is not None or self.anyway.isChecked():
             self.ready.emit()
@@ -132,24 +137,22 @@ class ServicePage(QWidget):
         self.changed.emit()
 
     def _ask(self) -> None:
-        """Ask by itself, once there is an address; a key is asked with when there is one."""
+        """Ask by itself, once there is an address; with a key once it is agreed where texts go."""
         try:
             entry = self.form.entry()
         except SettingsError:
             return
-        if not self.form.trial.running and not (self.form.is_studio and not entry.token):
+        waits = self.form.is_studio and not (entry.token and is_agreed(entry.service))
+        if not self.form.trial.running and not waits:
             self.form.start_trial()
 
     def _wait(self, words: str) -> None:
         self.result.tell(words)
 
     def _works(self, found: ServiceFound) -> None:
-        seconds = response(found.latency)
         kind = "Model Studio" if found.studio else f"CosyVoice {found.dialect}"
-        words = self.tr("Answers in {seconds} s · {kind} · {voices}").format(
-            seconds=seconds, kind=kind, voices=self.tr("%n voice(s)", "", found.voices)
-        )
-        self.result.tell(words, kind="good")
+        voices = self.tr("%n voice(s)", "", found.voices)
+        self.result.tell(" · ".join((response(found.latency), kind, voices)), kind="good")
 
     def _fails(self, error: Exception) -> None:
         self._complain(error)

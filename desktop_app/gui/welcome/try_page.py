@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QClipboard, QGuiApplication, QKeySequence
 from PyQt6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +22,7 @@ from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.labels import TitleLabel, secondary, sized
 from desktop_app.gui.parts.metrics import FIELD, ICON, MEDIUM, SMALL, helper, section
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.settings.start_box import start_box
 from desktop_app.hotkeys import KeyState
 from desktop_app.reading.events import ReaderState
 
@@ -71,8 +71,7 @@ class TryPage(QWidget):
         self.hear.clicked.connect(self._read)
         self.words = secondary(QLabel(), helper)
         self.words.setObjectName("what-now")
-        self.start = QCheckBox(self.tr("&Start when I log in"))
-        self.start.setObjectName("autostart")
+        self.start = start_box()
         self.notice = Notice()
         self._lay_out()
         engine.state_changed.connect(self._listen)

@@ -142,7 +142,9 @@ class Welcome(QDialog):
                 self.tr("Your key of Model Studio")
                 if studio
                 else self.tr("Where is your service?"),
-                self.tr("It is tested as soon as there is an address, or a key."),
+                self.tr("The key is tested once you agree to where texts go.")
+                if studio
+                else self.tr("It is tested as soon as you enter its address."),
             ),
             self.now: (self.tr("Try it"), self.tr("Any text, in any program, is read this way.")),
         }

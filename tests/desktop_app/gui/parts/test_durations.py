@@ -12,7 +12,8 @@ from desktop_app.gui.parts.durations import about, clock, left, length
     [
         (0, "0:00", "less than a minute"),
         (59.4, "0:59", "less than a minute"),
-        (72, "1:12", "2 min"),
+        (72, "1:12", "1 min"),
+        (90, "1:30", "2 min"),
         (3600, "1:00:00", "1 h 0 min"),
         (4320, "1:12:00", "1 h 12 min"),
     ],

@@ -476,7 +476,7 @@ def test_the_size_of_the_text_goes_from_the_usual_one_to_one_that_can_be_read(
     size.setValue(6.0)
     size.stepDown()
     kept(qtbot, lambda settings: settings.app.text_size == 0.0)
-    assert size.text() == "Usual size"
+    assert size.text() == "Default size"
 
 
 def test_a_choice_holds_also_if_the_window_is_closed_at_once(

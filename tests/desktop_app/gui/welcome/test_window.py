@@ -222,7 +222,7 @@ def test_a_service_is_asked_while_one_types_and_its_token_kept(
     assert form.token.property(WRONG)
     form.token.setText(TOKEN)
     assert not page.anyway.isVisible()
-    qtbot.waitUntil(lambda: "Answers in" in page.result.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Responds in" in page.result.words.text(), timeout=10_000)
     assert "CosyVoice V2 · 1 voice" in page.result.words.text()
     assert ring.kept == {}
     form.name.setText("home")
@@ -300,6 +300,23 @@ def test_a_service_that_does_not_work_yet_and_no_keyring(wizard: Welcome, qtbot:
     service = welcomed(qtbot, wizard).services["CosyVoice"]
     assert service.token_in is TokenPlace.FILE
     assert load_token("CosyVoice", TokenPlace.FILE) == TOKEN
+
+
+def test_a_key_is_tested_once_it_is_agreed_where_texts_go(wizard: Welcome, qtbot: QtBot) -> None:
+    wizard.who.key.setChecked(True)
+    go_on(wizard)
+    page, studio = wizard.service, wizard.service.form.studio
+    studio.address.setText(DEAD)
+    page.form.token.setText("sk-never-sent")
+    page._ask()  # as after a moment of typing
+    assert not page.form.trial.running
+    go_on(wizard)
+    assert not page.form.trial.running
+    assert "Nothing was sent" in page.result.words.text()
+    assert wizard.focusWidget() is studio.agree
+    with qtbot.waitSignal(page.form.tried, timeout=10_000):
+        studio.agree.click()
+    assert page.anyway.isVisible()
 
 
 def test_one_need_not_wait_for_the_keyring(
