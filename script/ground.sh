@@ -228,6 +228,9 @@ provide_uv() {
 # .venv-NAME in the checkout, from requirements/LOCK.txt. Not `.venv`: that one is yours.
 environment() { printf '%s/.venv-%s' "$ROOT" "$1"; }
 
+# True where the lock has sounddevice in PyAudio's place: its wheel brings PortAudio along.
+sound_comes_whole() { [[ $OSTYPE == darwin* ]]; }
+
 has_portaudio() {
   local include
   for include in /usr/include /usr/local/include /opt/homebrew/include /opt/local/include; do
@@ -293,7 +296,7 @@ make_environment() {
     "$UV" venv --quiet --no-project --clear --python "$python" --prompt "cosyvoice-$name" "$environment"
   fi
   rm -f "$environment/.made-from"
-  if can_compile_pyaudio "$python"; then
+  if sound_comes_whole || can_compile_pyaudio "$python"; then
     cat "$ROOT/requirements/$lock.txt" >"$environment/lock.txt"
   else
     say "PyAudio can't be compiled here, so sound can only be written to files."

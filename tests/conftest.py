@@ -84,6 +84,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         os.environ.pop(_MEASURING, None)
 
 
+@pytest.fixture(params=["pyaudio", "sounddevice"])
+def each_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Have children reach PortAudio through one package, then through the other."""
+    monkeypatch.setenv("COSYVOICE_AUDIO_BACKEND", request.param)
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
 def _sound_server() -> Iterator[SoundServer]:
     with SoundServer.running() as server:

@@ -30,6 +30,7 @@ FORBIDDEN = {
         *NOT_SHIPPED,
         "homeassistant",
         "pyaudio",
+        "sounddevice",
         "local_server",
         "desktop_app",
         "custom_components",
@@ -39,11 +40,19 @@ FORBIDDEN = {
         *NOT_SHIPPED,
         "homeassistant",
         "pyaudio",
+        "sounddevice",
         "desktop_app",
         "custom_components",
     ),
     "desktop_app": (*NOT_SHIPPED, "homeassistant", "local_server", "custom_components"),
-    "custom_components": (*QT, *NOT_SHIPPED, "pyaudio", "desktop_app", "local_server"),
+    "custom_components": (
+        *QT,
+        *NOT_SHIPPED,
+        "pyaudio",
+        "sounddevice",
+        "desktop_app",
+        "local_server",
+    ),
 }
 
 # All that the local server knows of the client: the vocabulary of the protocol they share.

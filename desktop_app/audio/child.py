@@ -234,7 +234,8 @@ class Child:
             case "open":
                 self._open(message)
             case "devices" | "microphones" as what:
-                self._say("devices", devices=getattr(self._port, what)())
+                found = getattr(self._port, what)()
+                self._say("devices", devices=found, library=self._port.library)
             case "end" if playing:
                 playing.end()
             case "pause" if playing:

@@ -52,6 +52,19 @@ class AudioDevice:
     sample_rate: int
 
 
+@dataclass(frozen=True, slots=True)
+class SoundSystem:
+    """What plays.
+
+    Attributes:
+        library: The package that reaches PortAudio, and the versions of both.
+        outputs: The output devices, in PortAudio's order.
+    """
+
+    library: str
+    outputs: list[AudioDevice]
+
+
 async def list_devices() -> list[AudioDevice]:
     """List the output devices that are there now, in PortAudio's order.
 
@@ -60,7 +73,16 @@ async def list_devices() -> list[AudioDevice]:
     Raises:
         AudioProcessError: The child could not be started, died, or does not answer.
     """
-    return await _asked("devices")
+    return (await sound_system()).outputs
+
+
+async def sound_system() -> SoundSystem:
+    """Say what plays now, as `list_devices` does.
+
+    Raises:
+        AudioProcessError: As for `list_devices`.
+    """
+    return SoundSystem(*await _asked("devices"))
 
 
 async def list_microphones() -> list[AudioDevice]:
@@ -71,10 +93,10 @@ async def list_microphones() -> list[AudioDevice]:
     Raises:
         AudioProcessError: As for `list_devices`.
     """
-    return await _asked("microphones")
+    return (await _asked("microphones"))[1]
 
 
-async def _asked(what: str) -> list[AudioDevice]:
+async def _asked(what: str) -> tuple[str, list[AudioDevice]]:
     answer: asyncio.Future[wire.Message] = asyncio.get_running_loop().create_future()
 
     def hear(_process: AudioProcess, message: wire.Message) -> None:
@@ -94,7 +116,7 @@ async def _asked(what: str) -> list[AudioDevice]:
         await process.close()
     if message["is"] != "devices":
         raise process.error()
-    return [
+    return message["library"], [
         AudioDevice(
             name=DeviceName(device["name"], device["host_api"]),
             is_default=device["default"],

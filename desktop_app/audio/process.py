@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
-import re
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from desktop_app.system.processes import child_command
@@ -41,8 +40,8 @@ PLAYBACK: Final = ChildKind(
 )
 
 
-# PyAudio isn't installed, or the library that it is compiled against.
-_MISSING: Final = re.compile(r"(ModuleNotFound|Import)Error: .*(pyaudio|portaudio)")
+# `portaudio` can import no package, or a package finds no library.
+_MISSING: Final = "ImportError: nothing reaches PortAudio"
 
 
 class AudioProcess:
@@ -124,8 +123,8 @@ class AudioProcess:
         words = self.last_words.splitlines()
         fatal = [line for line in words if line.startswith("Fatal Python error")]
         why = (fatal or words or [f"exit status {self._process.returncode}"])[-1]
-        if _MISSING.match(why):
-            return AudioProcessError("pyaudio_missing")
+        if why.startswith(_MISSING):
+            return AudioProcessError("portaudio_missing")
         return AudioProcessError(self._kind.died, words=why.rstrip("."))
 
     def send(self, message: bytes) -> None:

@@ -62,12 +62,15 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ),
     (
         (
-            "playback_died_because playback_not_started pyaudio_missing recorder_died_because"
+            "playback_died_because playback_not_started portaudio_missing recorder_died_because"
             " recorder_not_started"
         ),
         ByFace(
             window="Reinstall CosyVoice Home.",
-            terminal="Check that PyAudio and PortAudio are installed. script/setup installs them.",
+            terminal=(
+                "Check that PortAudio, and PyAudio or sounddevice, are installed. In a checkout,"
+                " script/setup installs them."
+            ),
         ),
     ),
     ("microphone_format microphone_silent", "Try again, or select another microphone."),

@@ -10,7 +10,9 @@ SENTENCES: Final = {
     "playback_stopped": "Playback was stopped.",
     "playback_died": "The playback process ended unexpectedly.",
     "playback_died_because": "The playback process ended unexpectedly ({words}).",
-    "pyaudio_missing": "Sound needs PyAudio and PortAudio, and they aren't installed.",
+    "portaudio_missing": (
+        "Sound needs PortAudio, and PyAudio or sounddevice. They aren't installed."
+    ),
     "playback_not_started": "Can't start the playback process: {error}.",
     "output_lost": "The audio output was lost.",
     "no_output_left": "The audio output was lost, and no other output works. {error}.",

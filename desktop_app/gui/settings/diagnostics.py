@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
-from desktop_app.audio.devices import list_devices
+from desktop_app.audio.devices import sound_system
 from desktop_app.audio.errors import AudioError
 from desktop_app.services.connection import NO_PROXY
 from desktop_app.settings.settings import LOCAL
@@ -105,15 +105,15 @@ def _choices(settings: Settings) -> dict[str, str]:
 
 async def _devices() -> list[str]:
     try:
-        devices = await list_devices()
+        found = await sound_system()
     except AudioError as error:
         return [str(error)]
-    found = [
+    outputs = [
         f"{one.name}, {one.channels} channels, {one.sample_rate} Hz"
         + (" (default)" if one.is_default else "")
-        for one in devices
+        for one in found.outputs
     ]
-    return found or ["none"]
+    return [f"through {found.library}", *(outputs or ["none"])]
 
 
 def _log() -> str:

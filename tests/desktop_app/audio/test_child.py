@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from desktop_app.audio import child, wire
-from desktop_app.audio.portaudio import DeviceError, PortAudio
+from desktop_app.audio.portaudio import DeviceError
 from tests.programs import running
 
 FRAMES = 480
@@ -46,6 +46,8 @@ class Stream:
 
 class Port:
     """Stands for a PortAudio whose device takes one shape, or none."""
+
+    library = "a library"
 
     def __init__(self, rate: int = 24_000, channels: int = 1, why: str | None = None) -> None:
         self._shape = rate, channels
@@ -181,7 +183,9 @@ def test_a_device_that_does_not_open(why: str) -> None:
 
 
 def test_the_devices_are_listed() -> None:
-    assert run(Port(), {"do": "devices"})[1:] == [{"is": "devices", "devices": [{"name": "one"}]}]
+    assert run(Port(), {"do": "devices"})[1:] == [
+        {"is": "devices", "devices": [{"name": "one"}], "library": "a library"}
+    ]
 
 
 @pytest.mark.usefixtures("sound_server")
@@ -213,33 +217,3 @@ def test_a_crash_in_the_process_is_told() -> None:
         process.send_signal(signal.SIGSEGV)
         assert process.stderr is not None
         assert process.stderr.readline() == b"Fatal Python error: Segmentation fault\n"
-
-
-@pytest.mark.usefixtures("sound_server")
-@pytest.mark.parametrize(
-    ("code", "why", "shapes"), [(-9997, "refused", 9), (-9998, "refused", 9), (-9985, "busy", 1)]
-)
-def test_every_shape_is_tried_unless_the_device_is_busy(
-    monkeypatch: pytest.MonkeyPatch, code: int, why: str, shapes: int
-) -> None:
-    port = PortAudio()
-    tried = set()
-
-    def refuse(*, rate: int, channels: int, **_: Any) -> None:
-        tried.add((rate, channels))
-        raise OSError(code, "PortAudio's words")
-
-    monkeypatch.setattr(port._library, "open", refuse)
-    with pytest.raises(DeviceError, match=f"PortAudio {code}") as refused:
-        port.open(None, 24_000, 1, lambda _rate, _channels: lambda *_: (b"", 0))
-    assert refused.value.why == why
-    assert len(tried) == shapes
-    assert (24_000, 1) in tried
-
-
-@pytest.mark.usefixtures("sound_server")
-def test_more_channels_than_the_device_has_are_mixed() -> None:
-    port = PortAudio()
-    stream = port.open(None, 24_000, 300, lambda _rate, channels: lambda *_: (bytes(channels), 1))
-    assert stream.channels == 2
-    stream.abort()

@@ -50,6 +50,7 @@ def heard(path: Path) -> Heard:
 
 
 @pytest.mark.audio
+@pytest.mark.usefixtures("each_library")
 async def test_what_is_said_is_what_is_recorded(source: SoundServer, tmp_path: Path) -> None:
     levels: list[Level] = []
     path = tmp_path / "take.wav"

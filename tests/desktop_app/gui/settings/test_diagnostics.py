@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.audio.devices import SoundSystem
 from desktop_app.audio.errors import AudioError
 from desktop_app.gui.settings import diagnostics as module
 from desktop_app.gui.settings.diagnostics import LOG_LINES, diagnostics
@@ -90,7 +91,7 @@ async def test_it_says_what_helps_and_no_secret(
 @pytest.mark.asyncio
 async def test_without_log_and_sound_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
-    monkeypatch.setattr(module, "list_devices", _broken)
+    monkeypatch.setattr(module, "sound_system", _broken)
     monkeypatch.setattr(platform, "freedesktop_os_release", _no_release)
     text = await diagnostics(Settings(), {})
     assert "local: built-in voice (active)" in text
@@ -109,11 +110,13 @@ def _no_release() -> dict[str, str]:
 
 @pytest.mark.asyncio
 async def test_a_machine_without_devices(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def none() -> list[str]:
-        return []
+    async def none() -> SoundSystem:
+        return SoundSystem("PyAudio 1, PortAudio V19", [])
 
-    monkeypatch.setattr(module, "list_devices", none)
-    assert "## Sound devices\n- none" in await diagnostics(Settings(), {})
+    monkeypatch.setattr(module, "sound_system", none)
+    assert "## Sound devices\n- through PyAudio 1, PortAudio V19\n- none" in await diagnostics(
+        Settings(), {}
+    )
 
 
 def test_what_is_loaded_is_known_as_a_secret() -> None:
