@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 import logging
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 _SHORTEST: Final = 1.0
-_LONGEST: Final = 60.0
+_LONGEST: Final = 30.0
+_PART: Final = 10
+"""A pause is this part of the time for which the line has been away."""
 _SOON: Final = 3.0
 """Seconds in which a line that may be gone has to answer."""
 _STARTING: Final = 3.0
@@ -136,6 +139,7 @@ class Link:
         self._final: LinkStatus | None = None
         self._rests = False
         self._hurry = asyncio.Event()
+        self._there = 0.0  # when Home Assistant was there last, on the monotonic clock
 
     @property
     def stands(self) -> bool:
@@ -158,30 +162,34 @@ class Link:
 
     async def run(self) -> None:
         """Keep the line up until a person has to do something, or this is canceled."""
-        pause = _SHORTEST
+        self._there = monotonic()
         try:
             while True:
-                began = monotonic()
+                self._hurry.clear()
                 await self._try_all()
                 if self._final is not None:
                     self._set(self._final)
                     return
-                if monotonic() - began > _LONGEST:
-                    pause = _SHORTEST  # it was up for a while
                 rest, self._rest = self._rest, 0.0
-                # Not all computers of a house at the same moment, when its power is back.
-                wait = rest or pause * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
-                self._hurry.clear()
                 self._rests = bool(rest)
-                try:
-                    async with asyncio.timeout(wait):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(rest or self._pause()):
                         await self._hurry.wait()
-                    pause = _SHORTEST
-                except TimeoutError:
-                    pause = min(2 * pause, _LONGEST)
+                    self._there = monotonic()  # where things have changed, it is tried often again
                 self._rests = False
         finally:
             await self._hang_up()
+
+    def _pause(self) -> float:
+        """Seconds until the next try.
+
+        They grow with the time for which the line has been away. Doubled each time, they were
+        longer than a restart of Home Assistant takes: the last one began just before its end.
+        """
+        away = monotonic() - self._there
+        # Not all computers of a house at the same moment, when its power is back.
+        jitter = random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+        return min(max(_SHORTEST, away / _PART), _LONGEST) * jitter
 
     async def say(self, command: str, **fields: Any) -> Any:
         """Give a command on the line.
@@ -231,9 +239,13 @@ class Link:
             self._stand(answer)
         while not socket.lost.done():
             patience = await self._until_ping(socket)
-            if self._stands and not socket.lost.done():
+            if socket.lost.done():
+                break
+            if self._stands:
                 # One that hangs without hanging up is noticed, too.
                 await socket.ask(PING, patience=patience, desktop_id=self._hello()["desktop_id"])
+            # One that lets this computer in and hangs up at once is no home that is there.
+            self._there = monotonic()
         if self._final is None and not self._rest:
             self._set(LinkStatus(LinkState.CONNECTING, str(address)))
 

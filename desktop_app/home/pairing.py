@@ -10,7 +10,7 @@ import ssl
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
 
 from desktop_app.errors import SettingsError
 from desktop_app.settings.tokens import TokenPlace, beside, forget_token, load_token, store_token
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from desktop_app.settings.home import HomeSettings
 
+_TIMEOUT: Final = ClientTimeout(total=5 * 60, sock_connect=10)
+"""A home that isn't in this network is given up soon: there may be another address for it."""
 _PLATFORMS: Final = {"win32": "windows", "darwin": "macos"}
 IDLE: Final = State(
     playback="idle",
@@ -67,7 +69,7 @@ async def home_session(ca_file: str = "") -> AsyncIterator[ClientSession]:
         except (OSError, ssl.SSLError) as error:
             raise SettingsError("certificates_unusable", path=ca_file, error=error) from error
         connector = TCPConnector(ssl=context)
-    async with ClientSession(connector=connector, trust_env=True) as session:
+    async with ClientSession(connector=connector, timeout=_TIMEOUT, trust_env=True) as session:
         yield session
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from aiohttp import ClientError, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientError, ClientWSTimeout, WSMsgType, WSServerHandshakeError
 
 from desktop_app.system.json_of_others import read_json
 from shared_client.desktop_link import MESSAGE_BYTES, Refusal
@@ -24,6 +24,8 @@ _LARGEST: Final = 16 << 20
 """Bytes of a message: a list of all states is large."""
 _HEARTBEAT: Final = 10.0
 _ANSWER: Final = 30.0
+_GOODBYE: Final = 1.0
+"""Seconds that one who hangs up waits for a goodbye: a line that is dead has none."""
 
 
 class CommandError(HomeError):
@@ -69,10 +71,13 @@ class HouseSocket:
         """
         socket: ClientWebSocketResponse | None = None
         try:
-            socket = await session.ws_connect(
-                address / "api" / "websocket", heartbeat=_HEARTBEAT, max_msg_size=_LARGEST
-            )
             async with asyncio.timeout(_ANSWER):
+                socket = await session.ws_connect(
+                    address / "api" / "websocket",
+                    timeout=ClientWSTimeout(ws_close=_GOODBYE),
+                    heartbeat=_HEARTBEAT,
+                    max_msg_size=_LARGEST,
+                )
                 version = await _sign_in(socket, address, token)
         except WSServerHandshakeError as error:
             if error.status == HTTPStatus.FORBIDDEN:
@@ -126,9 +131,11 @@ class HouseSocket:
     async def aclose(self) -> None:
         """Hang up."""
         self.lost.cancel()
-        await asyncio.gather(self.lost, return_exceptions=True)
-        with suppress(ClientError, OSError):
-            await self._socket.close()
+        try:
+            await asyncio.gather(self.lost, return_exceptions=True)
+        finally:  # of one that is canceled meanwhile, too
+            with suppress(ClientError, OSError):
+                await self._socket.close()
 
     def _next(self) -> int:
         self._number += 1

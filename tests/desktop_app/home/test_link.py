@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientSession
@@ -223,3 +224,74 @@ async def test_an_unreachable_home_is_tried_again() -> None:
         async with asyncio.timeout(10):
             while one.states.count(LinkState.UNREACHABLE) < 2:  # noqa: ASYNC110 - it is told nothing
                 await asyncio.sleep(0.01)
+
+
+async def test_the_longer_a_home_is_away_the_longer_are_the_pauses_up_to_a_limit(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restart's end is noticed within seconds, and a home that is off isn't asked all day."""
+    now = 1_000.0
+    monkeypatch.setattr("desktop_app.home.link.monotonic", lambda: now)
+    monkeypatch.setattr("desktop_app.home.link._SHORTEST", 1.0)
+    monkeypatch.setattr("desktop_app.home.link._LONGEST", 30.0)
+    async with line(house.url) as one, running(one):
+        await _pinged(house)
+        for away, least, most in ((0, 0.5, 1.5), (60, 3, 9), (200, 10, 30), (86_400, 15, 45)):
+            now = 1_000.0 + away
+            pauses = [one.link._pause() for _ in range(50)]
+            assert least <= min(pauses) < max(pauses) <= most
+
+
+async def test_a_home_that_was_away_for_a_moment_is_back_in_a_moment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Short lines before it count for nothing: each that was answered was a line."""
+    monkeypatch.setattr("desktop_app.home.link._LONGEST", 60.0)
+    async with line(house.url) as one, running(one):
+        for times in range(1, 4):
+            await house.until(partial(_at_least, one.connected, times))
+            await _pinged(house)
+            house.upgrade_status = 503
+            tries = one.asked + 12
+            await house.lines[-1].close()
+            await house.until(lambda: one.asked >= tries)  # noqa: B023 - it is waited for here
+            house.upgrade_status = 0
+        await house.until(lambda: one.link.stands)
+
+
+async def test_a_home_that_hangs_up_at_once_was_not_there(house: House) -> None:
+    async with line(house.url) as one, running(one):
+        await house.until(lambda: house.lines)
+        began = one.link._there
+        for times in range(1, 4):
+            await house.until(partial(_at_least, one.connected, times))
+            await house.lines[-1].close()
+        assert one.link._there == began
+
+
+def _at_least(found: list[Any], count: int) -> bool:
+    return len(found) >= count
+
+
+async def _pinged(house: House) -> None:
+    before = len(house.of("cosyvoice/desktop/ping"))
+    await house.until(lambda: len(house.of("cosyvoice/desktop/ping")) > before)
+
+
+async def test_a_change_during_a_try_is_followed_by_another_try(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network came back while the old one was still tried."""
+    monkeypatch.setattr("desktop_app.home.link._SHORTEST", 60.0)
+    monkeypatch.setattr("desktop_app.home.link._LONGEST", 60.0)
+    house.answers[CONNECT] = Refused("not_loaded")
+    async with line(house.url) as one:
+        tried = one._token
+
+        async def token(address: URL) -> str:
+            one.link.look_up()
+            return await tried(address)
+
+        one.link._token = token
+        async with running(one):
+            await house.until(lambda: len(house.of(CONNECT)) >= 2)
