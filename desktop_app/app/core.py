@@ -121,6 +121,7 @@ class Core:
         self.home = Home(self, tell)
         self._screen: ScreenLock | None = None
         self._on_screen: asyncio.Task[None] | None = None
+        self._on_power: asyncio.Task[None] | None = None
 
     # From start to end
 
@@ -136,6 +137,7 @@ class Core:
         await self._keep_history()
         await self.home.start()
         self._on_screen = asyncio.create_task(self._watch_screen(), name="screen lock")
+        self._on_power = asyncio.create_task(self._watch_power(), name="sleep")
         await self._get_ready()
 
     async def hear_keys(self, names: Mapping[str, str]) -> None:
@@ -173,8 +175,14 @@ class Core:
             self._screen = module.ScreenLock(self.home.changed)
             await self._screen.run()
 
+    async def _watch_power(self) -> None:
+        """Let the home know of the computer's sleep, where there is a system bus to tell."""
+        if find_spec("dbus_fast") is not None:
+            module = importlib.import_module("desktop_app.bus.power")
+            await module.Power(self.home.sleep, self.home.wake).run()
+
     async def _stop_hearing(self) -> None:
-        for task in filter(None, (self._on_bus, self._on_screen)):
+        for task in filter(None, (self._on_bus, self._on_screen, self._on_power)):
             task.cancel()
             await asyncio.wait({task})
         if self._hotkeys is not None:

@@ -238,13 +238,28 @@ class Announcements:
         await self._take_back(self._current.id, Stage.INTERRUPTED, Reason.STOPPED_BY_USER)
         return True
 
+    async def drop_waiting(self) -> None:
+        """Drop what isn't heard yet: Home Assistant has given it up, and said so to who asked."""
+        waiting, self._queue = self._queue, []
+        for one in waiting:
+            await self._let_go(one)
+            self._house.tell(one, Stage.SUPPRESSED, Reason.EXPIRED)
+        if waiting:
+            self._house.changed()
+
+    async def drop_all(self) -> None:
+        """Drop what is heard, too: hours have passed in it."""
+        await self.drop_waiting()
+        if self._current is not None:
+            await self._take_back(self._current.id, Stage.INTERRUPTED, Reason.EXPIRED)
+
     async def end_all(self) -> None:
         """End them all without a word: nobody is there to be told."""
         for one in self._queue:
             await self._let_go(one)
         self._queue.clear()
         if self._current is not None:
-            self._ending = (Stage.INTERRUPTED, None)
+            self._ending = self._ending or (Stage.INTERRUPTED, None)
             await self._fade_out()
             self._cancel()
         if self._running is not None:

@@ -42,7 +42,7 @@ from shared_client.desktop_link import (
 
 from .announced import Register, WasAnnounced
 from .announcements import Announcement, Announcements
-from .link import Link, LinkState, LinkStatus
+from .link import RESTING, Link, LinkState, LinkStatus
 from .login import HomeError, home_address
 from .media import MediaError, connector_for_others, sound
 from .media_playback import Media
@@ -165,6 +165,7 @@ class Home:
         self._shown: HomeChanged | None = None
         self._telling: asyncio.Task[None] | None = None
         self._ticking: asyncio.Task[None] | None = None
+        self._sleeps = False
         self._work: set[asyncio.Task[None]] = set()
         self._readings: dict[int, str] = {}  # of the home, by their number in the queue
         self._reading: int | None = None  # what has been told to have begun
@@ -200,12 +201,15 @@ class Home:
         await self._media.aclose()
         await self._speaker.aclose()
 
-    async def _disconnect(self) -> None:
+    async def _hang_up(self) -> None:
         for task in (self._running, self._ticking):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
         self._running = self._ticking = None
+
+    async def _disconnect(self) -> None:
+        await self._hang_up()
         await self._announcements.end_all()
         self._link = None
         for work in list(self._work):
@@ -226,7 +230,7 @@ class Home:
                     self._hello,
                     self._connected,
                     self._hear,
-                    lambda _: self._show(),
+                    self._line_changed,
                 )
                 self._ticking = asyncio.create_task(self._tick(), name="home's clock")
                 await link.run()
@@ -237,6 +241,11 @@ class Home:
             self._show(LinkStatus(LinkState.REFUSED, error=error))
         finally:
             self._session = self._others = None
+
+    def _line_changed(self, status: LinkStatus) -> None:
+        if status.state is not LinkState.CONNECTED:
+            self._begin(self._announcements.drop_waiting())
+        self._show()
 
     def _hello(self) -> dict[str, Any]:
         """What is said at first; also which buttons there are."""
@@ -256,12 +265,38 @@ class Home:
         surroundings = Surroundings()
         while True:
             await asyncio.sleep(_TICK)
-            if surroundings.are_others(_TICK) and self._link is not None:
+            others = surroundings.are_others(_TICK)
+            if surroundings.slept:
+                await self._announcements.drop_all()
+            if others and self._link is not None:
                 self._link.look_up()
             until = self.membership.quiet_until
             if 0 < until <= datetime.now().timestamp():  # noqa: DTZ005 - only its timestamp
                 self._remember(quiet_until=0.0)
             self.changed()
+
+    # --- When the computer sleeps -----------------------------------------------------------------
+
+    async def sleep(self) -> None:
+        """Hang up before the computer sleeps: so the house knows, and nothing is heard hours late.
+
+        An action that waits for what is heard is told at once, and so is the next one.
+        """
+        if self._link is None or self._link.status.state in RESTING:
+            return
+        self._sleeps = True
+        await self._hang_up()
+        await self._announcements.drop_all()
+        await self._media.stop()
+        await self._disconnect()
+
+    async def wake(self) -> None:
+        """Connect again, if `sleep` has hung up; else see whether the line is there."""
+        if self._sleeps:
+            self._sleeps = False
+            await self.start()
+        elif self._link is not None:
+            self._link.look_up()
 
     # --- What a person does -----------------------------------------------------------------------
 

@@ -34,6 +34,9 @@ class Surroundings:
     Args:
         addresses: Gives the addresses that this computer has.
         clock: The time of day, which goes on while the computer sleeps.
+
+    Attributes:
+        slept: Whether the computer, or this program, stood still before the last look.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Surroundings:
         self._clock = clock
         self._seen = addresses()
         self._at = clock()
+        self.slept = False
 
     def are_others(self, waited: float) -> bool:
         """Whether they are others than at the last look.
@@ -53,7 +57,7 @@ class Surroundings:
             waited: Seconds that were waited for since then.
         """
         seen, at = self._addresses(), self._clock()
-        slept = at - self._at > waited + _SLEPT
+        self.slept = at - self._at > waited + _SLEPT
         moved = bool(seen) and seen != self._seen
         self._seen, self._at = seen, at
-        return slept or moved
+        return self.slept or moved

@@ -261,6 +261,39 @@ async def test_the_end_of_the_line_ends_them_all() -> None:
     await announcements.end_all()
 
 
+async def test_what_waits_is_dropped_with_the_line_and_what_is_heard_goes_on() -> None:
+    house, player, announcements = make()
+    player.go.clear()
+    for name in "abc":
+        announcements.add(one(name))
+    await player.begun.wait()
+    await announcements.drop_waiting()
+    assert house.told[-2:] == [
+        ("b", Stage.SUPPRESSED, Reason.EXPIRED),
+        ("c", Stage.SUPPRESSED, Reason.EXPIRED),
+    ]
+    announcements.add(one("d"))
+    player.go.set()
+    await house.until(4)
+    assert house.endings[2:] == [("a", Stage.HEARD), ("d", Stage.HEARD)]
+
+
+async def test_after_hours_what_was_heard_is_dropped_too() -> None:
+    house, player, announcements = make()
+    await announcements.drop_all()
+    player.go.clear()
+    for name in "ab":
+        announcements.add(one(name))
+    await player.begun.wait()
+    await announcements.drop_all()
+    await announcements.end_all()  # and nothing else is said of it
+    assert house.told[-2:] == [
+        ("b", Stage.SUPPRESSED, Reason.EXPIRED),
+        ("a", Stage.INTERRUPTED, Reason.EXPIRED),
+    ]
+    assert player.volumes[-1] == 0
+
+
 async def test_a_long_one_is_not_kept_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop_app.home.announcements._KEPT", 2.0)
     monkeypatch.setattr("desktop_app.home.announcements._AHEAD", 1.5)

@@ -31,7 +31,7 @@ from desktop_app.settings.home import HomeButton, HomeSettings
 from desktop_app.settings.tokens import TokenPlace, forget_token, store_token
 from desktop_app.system.paths import membership_file
 from shared_client import AudioSpec
-from shared_client.desktop_link import CONNECT, NAME_LENGTH, PRESS_EVERY, TEXT_LENGTH, Stage
+from shared_client.desktop_link import CONNECT, NAME_LENGTH, PRESS_EVERY, TEXT_LENGTH, Reason, Stage
 from shared_client.wav import wav_file
 
 from .house import ACCESS, INSTANCE
@@ -463,6 +463,80 @@ async def test_a_computer_that_was_asleep_tries_its_line_and_connects_again(
         addresses[:] = ["198.51.100.7"]
         await house.until(lambda: len(house.of("cosyvoice/desktop/connect")) == 3)
         await house.until(lambda: one.home.status.state is LinkState.CONNECTED)
+
+
+async def test_a_line_that_is_lost_takes_what_waits_with_it(house: House) -> None:
+    """Home Assistant has told those who asked for it that it wasn't heard."""
+    async with computer(house) as one:
+        one.players[0].go.clear()
+        await one.announce("one", url="/media/a.wav")
+        await one.announce("two", url="/media/a.wav")
+        await one.players[0].begun.wait()
+        await house.until(lambda: one.states().get("waiting") == 1)
+        await house.lines[-1].close()
+        await house.until(lambda: len(house.of("cosyvoice/desktop/connect")) == 3)
+        one.players[0].go.set()
+        await one.announce("three", url="/media/a.wav")
+        await house.until(lambda: ("heard", None) in one.endings())
+        ended = [(note.id, note.stage) for note in one.home.register.all()]
+        assert sorted(ended) == [
+            ("one", Stage.HEARD),
+            ("three", Stage.HEARD),
+            ("two", Stage.SUPPRESSED),
+        ]
+
+
+async def test_a_computer_that_goes_to_sleep_says_goodbye_and_speaks_of_nothing_later(
+    house: House,
+) -> None:
+    async with computer(house) as one:
+        one.players[0].go.clear()
+        await one.announce("one", url="/media/a.wav")
+        await one.announce("two", url="/media/a.wav")
+        await one.players[0].begun.wait()
+        await house.until(lambda: one.states().get("waiting") == 1)
+        await one.home.sleep()
+        assert house.lines[-1].closed
+        assert one.endings() == []  # the house knows it by the end of the line, as an error
+        ended = [(note.id, note.reason) for note in one.home.register.all()]
+        assert sorted(ended) == [("one", Reason.EXPIRED), ("two", Reason.EXPIRED)]
+        one.players[0].go.set()
+        await one.home.wake()
+        await house.until(lambda: one.home.status.state is LinkState.CONNECTED)
+        await one.announce("three", url="/media/a.wav")
+        await house.until(lambda: one.endings() == [("heard", None)])
+
+
+async def test_sleep_without_a_home_and_waking_without_sleep_change_nothing(house: House) -> None:
+    desk = Desk(HomeSettings())
+    alone = Home(desk, lambda _: None, MediaPlayer)  # type: ignore[arg-type]
+    await alone.start()
+    await alone.sleep()
+    await alone.wake()
+    assert alone.status.state is LinkState.OFF
+    await alone.end()
+    async with computer(house) as one:
+        pings = len(house.of("cosyvoice/desktop/ping"))
+        await one.home.wake()  # the line is tried at once
+        await house.until(lambda: len(house.of("cosyvoice/desktop/ping")) > pings)
+        assert one.home.status.state is LinkState.CONNECTED
+
+
+async def test_a_computer_that_stood_still_for_hours_drops_what_it_was_saying(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no system tells of sleep, the time of day does."""
+    now = [1_000.0]
+    monkeypatch.setattr(
+        "desktop_app.home.home.Surroundings", lambda: Surroundings(lambda: (), lambda: now[0])
+    )
+    monkeypatch.setattr("desktop_app.home.home._TICK", 0.01)
+    async with computer(house) as one:
+        one.players[0].go.clear()
+        await one.announce("one", url="/media/a.wav")
+        await one.players[0].begun.wait()
+        now[0] += 7_200
+        await house.until(lambda: one.endings() == [("interrupted", "expired")])
 
 
 def test_rules_of_a_membership_survive_a_new_home() -> None:

@@ -17,19 +17,19 @@ def test_sleep_and_another_network_are_noticed_once() -> None:
     addresses: list[tuple[str, ...]] = [("192.0.2.7",)]
     one = Surroundings(lambda: addresses[0], lambda: now[0])
 
-    def look(passed: float) -> bool:
+    def look(passed: float) -> tuple[bool, bool]:
         now[0] += passed
-        return one.are_others(3.0)
+        return one.are_others(3.0), one.slept
 
-    assert not look(3)
-    assert not look(12)  # a busy computer
-    assert look(60)  # it slept
-    assert not look(3)
+    assert look(3) == (False, False)
+    assert look(12) == (False, False)  # a busy computer
+    assert look(60) == (True, True)
+    assert look(3) == (False, False)
     addresses[0] = ()
-    assert not look(3)  # nothing can be reached
+    assert look(3) == (False, False)  # nothing can be reached
     addresses[0] = ("198.51.100.7",)
-    assert look(3)
-    assert not look(-3600)  # the clock was set
+    assert look(3) == (True, False)
+    assert look(-3600) == (False, False)  # the clock was set
 
 
 def test_there_may_be_no_network(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,129 @@
+"""Whether the computer goes to sleep, as logind says it; it waits a moment for what is open."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+import logging
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from dbus_fast import BusType, Message, MessageType
+from dbus_fast.aio import MessageBus
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+_LOG: Final = logging.getLogger(__name__)
+
+_NAME: Final = "org.freedesktop.login1"
+_PATH: Final = "/org/freedesktop/login1"
+_MANAGER: Final = "org.freedesktop.login1.Manager"
+_SIGNAL: Final = "PrepareForSleep"
+_RULE: Final = f"type='signal',sender='{_NAME}',interface='{_MANAGER}',member='{_SIGNAL}'"
+_REST: Final = 60.0
+"""Seconds before a bus that isn't there, or nobody on it, is looked for again."""
+_ANSWER: Final = 5.0
+_MOST: Final = 3.0
+"""Seconds that the computer's sleep is put off at most; logind waits for five."""
+
+
+class Power:
+    """Watches the computer's sleep.
+
+    Args:
+        sleeps: Done before it goes to sleep.
+        woke: Done when it is back.
+    """
+
+    def __init__(
+        self, sleeps: Callable[[], Awaitable[None]], woke: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._sleeps = sleeps
+        self._woke = woke
+        self._told: asyncio.Queue[bool] = asyncio.Queue()
+        self._delay: int | None = None  # a file: sleep waits until it is closed
+
+    async def run(self) -> None:
+        """Watch until it is canceled; a system that doesn't tell is asked again later."""
+        while True:
+            try:
+                await self._watch()
+            except Exception as error:  # noqa: BLE001 - there may be no bus, and none that works
+                _LOG.debug("Nobody tells whether the computer sleeps: %s", error)
+            await asyncio.sleep(_REST)
+
+    async def _watch(self) -> None:
+        async with asyncio.timeout(_ANSWER):
+            bus = await MessageBus(bus_type=BusType.SYSTEM, negotiate_unix_fd=True).connect()
+        bus.add_message_handler(self._hear)
+        gone = asyncio.create_task(_gone(bus))
+        told: asyncio.Task[bool] | None = None
+        try:
+            await _call(bus, "org.freedesktop.DBus", "AddMatch", "s", [_RULE])
+            await self._put_off(bus)
+            while not gone.done():
+                told = asyncio.create_task(self._told.get())
+                await asyncio.wait({told, gone}, return_when=asyncio.FIRST_COMPLETED)
+                if told.done():
+                    await self._follow(bus, sleeps=told.result())
+        finally:
+            for task in filter(None, (told, gone)):
+                task.cancel()
+            self._let_sleep()
+            bus.disconnect()
+
+    def _hear(self, message: Message) -> None:
+        if message.interface == _MANAGER and message.member == _SIGNAL and message.body:
+            self._told.put_nowait(bool(message.body[0]))
+
+    async def _follow(self, bus: MessageBus, *, sleeps: bool) -> None:
+        if not sleeps:
+            await self._woke()
+            await self._put_off(bus)
+            return
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_MOST):
+                    await self._sleeps()
+        finally:
+            self._let_sleep()
+
+    async def _put_off(self, bus: MessageBus) -> None:
+        """Have the next sleep wait until `_let_sleep`; without it, what is open may be cut."""
+        self._let_sleep()
+        body = ["sleep", "CosyVoice Home", "Says goodbye to Home Assistant", "delay"]
+        try:
+            answer = await _call(bus, _NAME, "Inhibit", "ssss", body)
+        except (OSError, TimeoutError) as error:  # it may still tell
+            _LOG.debug("The computer's sleep can't be put off: %s", error)
+        else:
+            self._delay = answer.unix_fds[answer.body[0]]
+
+    def _let_sleep(self) -> None:
+        if self._delay is not None:
+            os.close(self._delay)
+            self._delay = None
+
+
+async def _gone(bus: MessageBus) -> None:
+    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call] # it has no types
+
+
+async def _call(
+    bus: MessageBus, name: str, member: str, signature: str, body: list[Any]
+) -> Message:
+    of_logind = name == _NAME
+    call = Message(
+        destination=name,
+        path=_PATH if of_logind else "/org/freedesktop/DBus",
+        interface=_MANAGER if of_logind else name,
+        member=member,
+        signature=signature,
+        body=body,
+    )
+    async with asyncio.timeout(_ANSWER):
+        answer = await bus.call(call)
+    if answer is None or answer.message_type is not MessageType.METHOD_RETURN:
+        raise OSError(f"{name} refused {member}")
+    return answer
