@@ -284,12 +284,20 @@ class HomeAssistant:
         if self._process is None:
             return
         try:
-            if hasattr(self, "socket"):
-                await self.socket.close()
-            if hasattr(self, "session"):
-                await self.session.close()
+            await self._leave()
         finally:
             await self._end()
+
+    async def renew(self) -> None:
+        """Log in again: an access token is good for half an hour, and five old ones are a ban."""
+        await self._leave()
+        await self._log_in()
+
+    async def _leave(self) -> None:
+        if hasattr(self, "socket"):
+            await self.socket.close()
+        if hasattr(self, "session"):
+            await self.session.close()
 
     async def _end(self) -> None:
         assert self._process is not None
