@@ -286,8 +286,8 @@ def summary(parts: Sequence[Part]) -> None:
 
 
 def run(parts: Iterable[Part]) -> None:
-    """Run parts, twice as many at once as there are processors: each waits half of its time."""
-    with ThreadPoolExecutor(2 * PROCESSORS) as pool:
+    """Run parts, more at once than there are processors: each waits more than half of its time."""
+    with ThreadPoolExecutor(2 * PROCESSORS + 1) as pool:
         try:
             list(pool.map(Part.run, parts))
         except KeyboardInterrupt:  # those that run are interrupted, too
