@@ -10,6 +10,9 @@ import sys
 import click
 
 from desktop_app.documents.naming import names_document
+from desktop_app.errors import SettingsError
+from desktop_app.settings.settings import load_settings
+from desktop_app.settings.tokens import TokenPlace
 from desktop_app.system.installation import package_missing
 from desktop_app.system.processes import app_command
 
@@ -76,7 +79,18 @@ def _change_menus(what: str) -> None:
                 "These folders were kept. Delete them if you no longer need what is in them:"
             )
             note("\n  ".join([kept, *map(str, left)]))
+        if _uses_keyring():
             note(say("Access tokens remain in the system's keyring."))
+
+
+def _uses_keyring() -> bool:
+    """Whether a token is in the keyring; so it may be where the settings can't be read."""
+    try:
+        settings = load_settings()
+    except SettingsError:
+        return True
+    services = (one.token_in for one in settings.services.values())
+    return TokenPlace.KEYRING in (settings.home.token_in, *services)
 
 
 def app_process(*arguments: str) -> tuple[list[str], dict[str, str]]:

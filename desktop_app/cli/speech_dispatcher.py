@@ -51,7 +51,8 @@ def _remove() -> None:
     done = remove()
     removed = say("Removed {path}.", path=done.program)
     click.echo(removed if before.installed else say("It isn't installed."))
-    _say_when()
+    if done != before:
+        _say_when()
 
 
 @command.command("show")

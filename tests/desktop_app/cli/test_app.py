@@ -9,6 +9,8 @@ import pytest
 
 from desktop_app.cli import app
 from desktop_app.errors import AppError
+from desktop_app.settings.settings import ServiceSettings, Settings, save_settings
+from desktop_app.settings.tokens import TokenPlace
 from desktop_app.system import autostart
 from desktop_app.system.paths import config_file
 
@@ -42,14 +44,19 @@ def test_what_was_installed_and_what_starts_at_login_goes_and_the_rest_is_named(
     monkeypatch.setenv("HOME", str(fresh.home))
     fresh.good("app", "--install")
     autostart.turn_on()
-    config_file().parent.mkdir(parents=True)
-    config_file().touch()
+    save_settings(Settings())
     done = fresh.good("app", "--uninstall")
     assert not autostart.is_on()
     assert "no longer starts at login" in done.err
     assert str(config_file().parent) in done.err
     assert config_file().is_file()
-    assert "at login" not in fresh.good("app", "--uninstall").err
+    assert "keyring" not in done.err
+    save_settings(Settings(services={"a": ServiceSettings("http://a", TokenPlace.KEYRING)}))
+    done = fresh.good("app", "--uninstall")
+    assert "at login" not in done.err
+    assert "Access tokens remain in the system's keyring." in done.err
+    config_file().write_text("[")
+    assert "keyring" in fresh.good("app", "--uninstall").err  # it may have some
 
 
 def test_a_file_that_is_not_there_is_not_handed_to_the_app(fresh: Shell) -> None:
