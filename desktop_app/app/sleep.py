@@ -44,12 +44,14 @@ class Sleep:
 
     def after(self, reader: Reader, minutes: float | None) -> None:
         """Pause at the end of the sentence that is read in so many minutes; None: do not."""
+        self._reader = reader
         reader.sleep_after(minutes)
         at = datetime.now(UTC) + timedelta(minutes=minutes) if minutes is not None else None
         self._set(SleepTimer(at) if at else None)
 
     def after_text(self, reader: Reader) -> None:
         """Pause at the end of this text."""
+        self._reader = reader
         reader.sleep_after_text()
         self._set(SleepTimer(end_of_text=True))
 
@@ -65,14 +67,13 @@ class Sleep:
             self._set(None)
 
     def _is_over(self, state: ReaderState) -> bool:
-        """Whether nothing is read any more, or the pause that begins is the timer's."""
-        if self.timer is None or state is not ReaderState.PAUSED:
-            return state is ReaderState.IDLE
-        if self.timer.at is None:
-            # At a chapter's end the reader sleeps no more; where a person pauses before, it does.
-            done = self._reader is not None and not self._reader.sleeps
-            return self.timer.end_of_text or done
-        return self.timer.at <= datetime.now(UTC)
+        """Whether nothing is read any more, or the pause that begins is the timer's.
+
+        In its own pause the reader sleeps no more; where a person pauses before, it still will.
+        """
+        if state is ReaderState.PAUSED:
+            return self._reader is not None and not self._reader.sleeps
+        return state is ReaderState.IDLE
 
     def _set(self, timer: SleepTimer | None) -> None:
         if timer != self.timer:

@@ -350,10 +350,7 @@ class Reader:
         """Hold the sound; the device is let go after a minute."""
         async with self._turn:
             if self._performance is None:
-                if self._work is not None and not self._work.done():
-                    self._queue[0].held = True  # it is only being prepared
-                    if self._queue[0].opening or self._state.retrying:
-                        self._be(ReaderState.PAUSED)
+                self._hold_next()
                 return
             if self._performance.paused:
                 return
@@ -683,9 +680,18 @@ class Reader:
 
     def _fall_asleep(self) -> None:
         self._sleep = None
-        if self._performance is not None:
+        if self._performance is None:
+            self._hold_next()
+        else:
             self._sleep_at_end = True  # it may be the last sentence anyway
             self._performance.end_with_sentence()
+
+    def _hold_next(self) -> None:
+        """Pause before a text that is only being prepared."""
+        if self._work is not None and not self._work.done():
+            self._queue[0].held = True
+            if self._queue[0].opening or self._state.retrying:
+                self._be(ReaderState.PAUSED)
 
     # Reading
 

@@ -382,6 +382,20 @@ async def test_one_falls_asleep_at_the_end_of_a_sentence(connection: Connection)
     assert asleep + [start for start in listener.sentences if start not in asleep] == STARTS
 
 
+async def test_one_falls_asleep_before_a_text_that_is_opened_then(connection: Connection) -> None:
+    async with Reader(FastPlayer(), [connection]) as reader:
+        listener = Listener(reader)
+        number = await reader.reserve(Reading("", "book"))
+        await listener.state(ReaderState.WAITING)
+        reader.sleep_after(0)
+        await listener.state(ReaderState.PAUSED)
+        await reader.fill(number, Reading(TEXT))
+        assert not reader.sleeps
+        await reader.resume()
+        await listener.finished(1)
+    assert listener.sentences == STARTS
+
+
 async def test_one_falls_asleep_at_the_end_of_a_text(connection: Connection) -> None:
     async with Reader(FastPlayer(), [connection]) as reader:
         listener = Listener(reader)
