@@ -28,6 +28,7 @@ from local_server.errors import (
     EngineError,
     EngineFailedError,
     LoadFailedError,
+    UnreachableError,
 )
 from local_server.text_stream import at_hand, speakable
 from shared_client.notices import INSTRUCT_IGNORED, NOT_INSTALLED, NOT_LOADED, TAGS_IGNORED
@@ -90,6 +91,7 @@ class Speech:
         Raises:
             EngineError: The engine failed.
             BusyError: The engine can't take more.
+            UnreachableError: The engine is elsewhere, and doesn't respond.
             ApiError: What ended the text.
         """
         while True:
@@ -242,7 +244,7 @@ class Speech:
             return self._text.error
         if isinstance(error, LoadFailedError) and self._strict:
             return EngineFailedError(f"{error.message}. {_remedy(self.engine)}")
-        if isinstance(error, EngineError | BusyError):
+        if isinstance(error, EngineError | BusyError | UnreachableError):
             return error
         _LOGGER.error("%s failed", self.engine.name, exc_info=error)
         return EngineError("the engine failed; see the server's log for details")

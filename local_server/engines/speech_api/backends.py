@@ -45,12 +45,16 @@ class UnavailableError(Exception):
     Attributes:
         pause: Seconds after which it wants to be asked again; 0 where it said nothing.
         full: It works, and has too much to do.
+        down: It doesn't respond, or isn't ready.
     """
 
-    def __init__(self, words: str, pause: float = 0.0, *, full: bool = False) -> None:
+    def __init__(
+        self, words: str, pause: float = 0.0, *, full: bool = False, down: bool = False
+    ) -> None:
         super().__init__(words)
         self.pause = pause
         self.full = full
+        self.down = down
 
 
 @dataclass(eq=False, slots=True)
@@ -191,20 +195,21 @@ class Backends:
                 body = await answer.content.read(_LARGEST_PROBE)
                 status = answer.status
         except (aiohttp.ClientError, OSError) as error:
-            raise UnavailableError(self.network_words(error, backend)) from error
+            raise self.unreached(error, backend) from error
         backend.locked = status in TOKEN_REFUSED
         if status in _BUSY or status >= _SERVER_ERROR:
             raise UnavailableError(
-                f"the speech service at {backend.url} isn't ready (HTTP {status})"
+                f"the speech service at {backend.url} isn't ready (HTTP {status})", down=True
             )
         try:
             return json.loads(body)
         except ValueError:
             return None
 
-    def network_words(self, error: aiohttp.ClientError | OSError, backend: Backend) -> str:
-        """What happened to a connection, in words without the token."""
-        return str(network_error(error, URL(backend.url), self.without_token)).rstrip(".")
+    def unreached(self, error: aiohttp.ClientError | OSError, backend: Backend) -> UnavailableError:
+        """What happened to a connection; a service that can't be trusted isn't down."""
+        words = str(network_error(error, URL(backend.url), self.without_token)).rstrip(".")
+        return UnavailableError(words, down=not isinstance(error, aiohttp.ClientSSLError))
 
     def without_token(self, words: str) -> str:
         """Words of somebody else's, fit for a log and an answer."""

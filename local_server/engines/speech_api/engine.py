@@ -27,7 +27,7 @@ from local_server.engines.speech_api.backends import (
     pause_of,
 )
 from local_server.engines.speech_api.presets import PRESETS, Order
-from local_server.errors import BusyError, EngineError
+from local_server.errors import BusyError, EngineError, UnreachableError
 from local_server.framing import wav_header
 from shared_client.models import SynthesisMode
 
@@ -59,6 +59,8 @@ _DEFAULT_VOICE: Final = "alloy"
 
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _FULL: Final = frozenset({429, 503})
+_DOWN: Final = frozenset({502, 504})
+"""What a proxy in front of a service says of it."""
 _WORDS: Final = ("application/json", "application/problem+json", "text/plain")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -174,8 +176,9 @@ class SpeechApiEngine:
         """Take a piece from the first service that makes it.
 
         Raises:
-            EngineError: None does, or one broke off after its first sample.
+            EngineError: None can, or one broke off after its first sample.
             BusyError: They have too much to do.
+            UnreachableError: They are down.
         """
         problem = UnavailableError("none is set")
         for turn in range(_ROUNDS):
@@ -201,6 +204,8 @@ class SpeechApiEngine:
                     backend.running -= 1
         if problem.full:
             raise BusyError(f"no speech service can take more: {problem}") from problem
+        if problem.down:
+            raise UnreachableError(f"no speech service responds: {problem}") from problem
         raise EngineError(f"no speech service could speak: {problem}") from problem
 
     async def _ask(self, backend: Backend, order: Order, piece: _Piece) -> None:
@@ -248,7 +253,7 @@ class SpeechApiEngine:
             if patience.expired():
                 words = f"the speech service at {backend.url} sent no audio for {limit:g} seconds"
                 raise UnavailableError(words) from error
-            raise UnavailableError(self._backends.network_words(error, backend)) from error
+            raise self._backends.unreached(error, backend) from error
 
     def _body(self, backend: Backend, order: Order) -> bytes:
         """The request for one service: what it serves is known by now."""
@@ -304,7 +309,8 @@ class SpeechApiEngine:
         if status in _AGAIN or status == HTTPStatus.OK:
             what = "sent no audio" if status == HTTPStatus.OK else f"failed (HTTP {status})"
             pause = pause_of(answer.headers)
-            raise UnavailableError(f"{at} {what}{because}", pause, full=status in _FULL)
+            full, down = status in _FULL, status in _DOWN
+            raise UnavailableError(f"{at} {what}{because}", pause, full=full, down=down)
         if status == HTTPStatus.NOT_FOUND:
             because += "; check --engine-url and --engine-model"
         raise EngineError(f"{at} rejects the request (HTTP {status}){because}")

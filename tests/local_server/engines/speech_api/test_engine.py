@@ -254,7 +254,9 @@ async def test_a_balancer_sends_nobody_to_a_server_that_reaches_no_service(tmp_p
             assert (await server.call("GET", "healthz", token=None)).status == 200
             await service.stop()
             failed = await server.speech("你好", voice_id)
-            assert (failed.status, failed.data["code"]) == (500, "EngineError")
+            assert (failed.status, failed.data["code"]) == (503, "EngineUnreachable")
+            assert failed.headers["Retry-After"] == "5"
+            assert "no speech service responds" in failed.data["message"]
             assert "nothing is listening on port" in failed.data["message"]
             health = await server.call("GET", "healthz", token=None)
             assert (health.status, health.data["code"]) == (503, "EngineUnreachable")
