@@ -219,7 +219,9 @@ provide_uv() {
   say "installing uv"
   rm -rf "$CACHE/uv"
   "$python" -m venv "$CACHE/uv"
-  "$CACHE/uv/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$UV_BROUGHT"
+  # pip asks rustc for its version, and rustup's would make a folder in the home for that.
+  RUSTUP_HOME=/dev/null \
+    "$CACHE/uv/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$UV_BROUGHT"
   UV=$CACHE/uv/bin/uv
 }
 

@@ -394,10 +394,12 @@ def test_an_older_python_is_enough_for_uv(shell: Shell, tools: Path, place: Path
         tools,
         "python3",
         'case "$*" in *"(3, 11)"*) exit 1;; *"(3, 8)"*) echo "$0";; "-m venv"*) mkdir -p "$3/bin"; '
-        f'ln -s "$0" "$3/bin/python"; echo venv > {place}/made;; esac',
+        f'ln -s "$0" "$3/bin/python"; echo venv > {place}/made;; "-m pip"*) rustc;; esac',
     )
+    stand_in(tools, "rustc", 'mkdir -p "${RUSTUP_HOME-$HOME/.rustup}"')  # pip names its version
     shell("provide_uv")
     assert (place / "made").read_text() == "venv\n"
+    assert not (place / "home/.rustup").exists()
 
 
 def test_looking_for_python_provides_nothing(checkout: Path, shell: Shell, tools: Path) -> None:
