@@ -48,13 +48,14 @@ from desktop_app.gui.parts.metrics import (
 )
 from desktop_app.gui.parts.plain_text import MOST, plain, shortened
 from desktop_app.gui.parts.read_before import about
+from desktop_app.gui.parts.row_menu import row_asked
 
 from .days import group_of, now, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PyQt6.QtGui import QFont
+    from PyQt6.QtGui import QContextMenuEvent, QFont
 
     from desktop_app.gui.parts.colors import Colors
     from desktop_app.reading.history import HistoryEntry
@@ -167,27 +168,21 @@ class TextsView(QListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._ask_for_menu)
         viewport = self.viewport()
         assert viewport is not None  # noqa: S101 - a view has one
         viewport.setAutoFillBackground(False)
 
     def ask_for_menu_of(self, index: QModelIndex, at: QPoint) -> None:
-        """Ask for the menu of a text, or of all that is selected with it."""
+        """Ask for the menu of a text, or of all that is selected with it, at a place on screen."""
         selection = self.selectionModel()
         if selection is not None and not selection.isSelected(index):
             self.setCurrentIndex(index)
-        viewport = self.viewport()
-        assert viewport is not None  # noqa: S101 - a view has one
-        self.more_wanted.emit(viewport.mapToGlobal(at))
+        self.more_wanted.emit(at)
 
-    def _ask_for_menu(self, at: QPoint) -> None:
-        index = self.indexAt(at)
-        if index.data(ENTRY) is None:  # by a key: below the row that a person is at
-            index = self.currentIndex()
-            at = self.visualRect(index).center()
-        if index.isValid():
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Ask for the menu of a text; the titles of groups have none."""
+        index, at = row_asked(self, event)
+        if index.data(ENTRY) is not None:
             self.ask_for_menu_of(index, at)
 
 
@@ -347,10 +342,11 @@ class HistoryRow(QStyledItemDelegate):
         if not (go_on.contains(at) or more.contains(at)):
             return super().editorEvent(event, model, option, index)
         if event.type() is QEvent.Type.MouseButtonRelease:
+            viewport = self._view.viewport()
             if go_on.contains(at):
                 self._view.go_on.emit(index)
-            else:
-                self._view.ask_for_menu_of(index, more.bottomLeft())
+            elif viewport is not None:
+                self._view.ask_for_menu_of(index, viewport.mapToGlobal(more.bottomLeft()))
         return True
 
     def helpEvent(  # noqa: N802 - Qt's name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QPainter, QPalette, QPen
+from PyQt6.QtGui import QContextMenuEvent, QPainter, QPalette, QPen
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,6 +33,7 @@ from desktop_app.gui.parts.metrics import (
     WIDE,
     helper,
 )
+from desktop_app.gui.parts.row_menu import row_asked
 
 from .rules_table import (
     CASE,
@@ -117,6 +118,12 @@ class RulesView(QTableView):
             self._press(index)
         else:
             super().keyPressEvent(event)  # type: ignore[arg-type] # it is Qt's own
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Open the menu of a row, as its button does."""
+        index, at = row_asked(self, event)
+        if index.isValid():
+            self.pressed_button.emit(index.siblingAtColumn(MORE), at)
 
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() in _BUTTONS:

@@ -220,8 +220,6 @@ class PronunciationWindow(QMainWindow):
         remove = self._actions["remove"]
         remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere it deletes text
         table.addAction(remove)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._ask_for_menu)
         selection = table.selectionModel()
         assert selection is not None  # noqa: S101 - it has a model
         selection.currentChanged.connect(self._show_row)
@@ -383,11 +381,6 @@ class PronunciationWindow(QMainWindow):
             self.trial.stop()
         else:
             self.hear_rule(index.row())
-
-    def _ask_for_menu(self, at: QPoint) -> None:
-        viewport = self.table.viewport()
-        if viewport is not None and self._row() >= 0:
-            self.menu.popup(viewport.mapToGlobal(at))
 
     def _show_flags(self) -> None:
         """Show in the menu what the rule looks for."""

@@ -21,6 +21,7 @@ from PyQt6.QtGui import QCursor, QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout, QWidget
 
 from desktop_app.gui.parts.metrics import TURN_MS, animated
+from desktop_app.gui.parts.row_menu import row_asked
 
 from .model import ROW_ROLE, FoundVoices, VoiceRow
 from .row import Heard, RowButtons, RowDelegate
@@ -105,16 +106,9 @@ class _View(QListView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Open the menu of a row; with a key, that of the current one."""
-        assert event is not None  # noqa: S101 - Qt has one
-        by_mouse = event.reason() is not event.Reason.Keyboard
-        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        """Open the menu of a row."""
+        index, at = row_asked(self, event)
         if index.isValid():
-            at = event.globalPos()
-            if not by_mouse:
-                viewport = self.viewport()
-                assert viewport is not None  # noqa: S101 - a view has one
-                at = viewport.mapToGlobal(self.visualRect(index).center())
             self.more.emit(index, at)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name

@@ -111,15 +111,16 @@ def test_a_menu_is_that_of_all_that_is_chosen_or_of_the_row_it_is_asked_at(
     selection = view.selectionModel()
     assert selection is not None
 
-    def ask(place: QPoint) -> None:
-        event = QContextMenuEvent(
-            QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place)
-        )
+    by = QContextMenuEvent.Reason
+
+    def ask(place: QPoint, reason: QContextMenuEvent.Reason = by.Mouse) -> None:
+        event = QContextMenuEvent(reason, place, viewport.mapToGlobal(place))
         QApplication.sendEvent(viewport, event)
 
     view.setCurrentIndex(QModelIndex())
     title = view.visualRect(index_of(view, 0)).center()
-    ask(title)  # a title has none, and no row is current
+    for reason in (by.Mouse, by.Keyboard):
+        ask(title, reason)  # a title has none, and no row is current
     assert menus == []
     first = view.visualRect(index_of(view, 1)).center()
     ask(first)
@@ -129,7 +130,9 @@ def test_a_menu_is_that_of_all_that_is_chosen_or_of_the_row_it_is_asked_at(
     ask(first)
     assert chosen(view) == [1, 2]
     assert menus == [viewport.mapToGlobal(first)] * 2
-    ask(title)  # as a key does: below the row that a person is at
+    ask(title)
+    assert len(menus) == 2
+    ask(title, by.Keyboard)  # below the row that a person is at
     assert menus[2:] == [viewport.mapToGlobal(first)]
 
 

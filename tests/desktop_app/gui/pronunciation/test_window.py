@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QAction
+from PyQt6.QtGui import QAction, QContextMenuEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 import pytest
 
 from desktop_app.errors import AppError
@@ -446,13 +454,23 @@ def test_a_button_is_heard_until_it_is_pressed_again(
 def test_the_menu_of_a_rule_opens_where_a_person_is(
     window: PronunciationWindow, app: Application
 ) -> None:
+    by, viewport = QContextMenuEvent.Reason, window.table.viewport()
+    assert viewport is not None
+    below = QPoint(30, viewport.height() - 5)
+    row = window.table.visualRect(window.model.index(1, FIND)).center()
+
+    def opens(reason: QContextMenuEvent.Reason, at: QPoint) -> bool:
+        QApplication.sendEvent(viewport, QContextMenuEvent(reason, at, viewport.mapToGlobal(at)))
+        shown = window.menu.isVisible()
+        window.menu.close()
+        return shown
+
     window.table.selectRow(1)
-    window.table.customContextMenuRequested.emit(QPoint(30, 30))
-    assert window.menu.isVisible()
-    window.menu.close()
+    assert opens(by.Mouse, row)
+    assert opens(by.Keyboard, below)
+    assert not opens(by.Mouse, below)  # no row is there
     app.engine.change_rules(())
-    window.table.customContextMenuRequested.emit(QPoint(30, 30))
-    assert not window.menu.isVisible()  # there is no rule
+    assert not opens(by.Keyboard, row)  # there is no rule
     window.menu.aboutToShow.emit()
     window.remove()
     assert rules_of(app) == []
