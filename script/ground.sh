@@ -230,6 +230,9 @@ provide_uv() {
 # .venv-NAME in the checkout, from requirements/LOCK.txt. Not `.venv`: that one is yours.
 environment() { printf '%s/.venv-%s' "$ROOT" "$1"; }
 
+# True where script/speak has all it needs; what script/app needs holds that.
+can_run() { is_current run run || is_current run app; }
+
 # True where the lock has sounddevice in PyAudio's place: its wheel brings PortAudio along.
 sound_comes_whole() { [[ $OSTYPE == darwin* ]]; }
 

@@ -302,6 +302,29 @@ def test_sound_on_macos_needs_neither_a_compiler_nor_a_part_of_the_lock_left_out
     assert (lock == (checkout / "requirements/run.txt").read_text()) is not compiles
 
 
+@as_root
+def test_the_app_has_what_the_command_line_has_and_neither_undoes_the_other(
+    checkout: Path, shell: Shell, tools: Path
+) -> None:
+    environment = made(checkout, shell)
+    stand_in(environment / "bin", "cosyvoice", 'echo "$@"')
+    debian(tools, installed="build-essential portaudio19-dev python3 python3-dev python3-venv")
+    uv = f'case "$1" in --version) echo uv 99.0.0 ;; *) echo "$@" >>{checkout}/uv ;; esac'
+    stand_in(tools, "uv", uv)
+    # The Python of the environment stands for the system's, too.
+    with (checkout / "script/ground.sh").open("a") as ground:
+        ground.write('system_python() { printf "%s\n" "$ROOT/.venv-run/bin/python"; }\n')
+    result = shell("exec script/app book.epub")
+    assert (result.returncode, result.stdout) == (0, "app book.epub\n"), result.stderr
+    assert "libxcb-cursor0" in result.stderr  # named, and by root installed
+    assert "pip sync" in (checkout / "uv").read_text()
+    assert "\npyqt6==" in (checkout / ".venv-run/lock.txt").read_text()
+    (checkout / "uv").unlink()
+    assert shell("exec script/app").stdout == "app\n"
+    assert shell("exec script/speak Hello").stdout == "speak Hello\n"
+    assert not (checkout / "uv").exists()
+
+
 def test_speaking_with_a_current_environment_starts_nothing_else(
     checkout: Path, shell: Shell
 ) -> None:

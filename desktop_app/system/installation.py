@@ -15,6 +15,7 @@ from desktop_app.errors import AppError
 
 NAME: Final = "cosyvoice-home"
 _EXTRAS: Final = "[desktop,gui,server]"
+_SCRIPTS: Final = {".venv-run": "app"}
 
 
 def package_missing(missing: ModuleNotFoundError | str) -> AppError:
@@ -40,13 +41,16 @@ def command_for_all_parts() -> str:
         at = f" @ {version_control}+{url}" if version_control else f" @ {url}" if url else ""
         return _install(f"{NAME}{_EXTRAS}{at}")
     path = Path(url2pathname(urlsplit(url).path))
-    setup = path / "script" / "setup"
-    if source.get("dir_info", {}).get("editable") and setup.is_file():
-        return shlex.quote(str(setup))
-    return _install(f"{path}{_EXTRAS}")
+    if not source.get("dir_info", {}).get("editable"):
+        return _install(f"{path}{_EXTRAS}")
+    # An environment that the checkout's scripts made is theirs; any other is its owner's.
+    script = path / "script" / _SCRIPTS.get(Path(sys.prefix).name, "setup")
+    if Path(sys.prefix).parent == path and script.is_file():
+        return shlex.quote(str(script))
+    return _install("--editable", f"{path}{_EXTRAS}")
 
 
-def _install(what: str) -> str:
+def _install(*what: str) -> str:
     environment = Path(sys.prefix)
     if (environment / "pipx_metadata.json").is_file():
         command = ["pipx", "install", "--force"]
@@ -56,4 +60,4 @@ def _install(what: str) -> str:
         command = [sys.executable, "-m", "pip", "install"]
     else:
         command = ["uv", "pip", "install", "--python", sys.executable]
-    return shlex.join([*command, what])
+    return shlex.join([*command, *what])

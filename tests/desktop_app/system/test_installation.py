@@ -47,7 +47,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
             f"'cosyvoice-home{ALL} @ git+https://git.example/home.git'",
         ),
         ({"url": "https://example/a.whl"}, f"'cosyvoice-home{ALL} @ https://example/a.whl'"),
-        ({"url": "file:///gone", "dir_info": {"editable": True}}, f"'/gone{ALL}'"),
+        ({"url": "file:///mine", "dir_info": {"editable": True}}, f"--editable '/mine{ALL}'"),
     ],
 )
 def test_it_is_installed_from_where_it_came(
@@ -70,12 +70,25 @@ def test_by_the_tool_that_installed_it(
     assert installed(None, tool=tool, pip=pip) == f"{command} 'cosyvoice-home{ALL}'"
 
 
-def test_in_a_checkout_its_script_does_it(installed: Callable[..., str], tmp_path: Path) -> None:
-    script = tmp_path / "script" / "setup"
-    script.parent.mkdir()
-    script.touch()
-    source = {"url": tmp_path.as_uri(), "dir_info": {"editable": True}}
-    assert installed(source) == str(script)
+@pytest.mark.parametrize(
+    ("environment", "script"), [(".venv-run", "app"), (".venv-3.14", "setup"), (".venv", None)]
+)
+def test_in_a_checkout_the_script_that_made_the_environment_completes_it(
+    installed: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: str,
+    script: str | None,
+) -> None:
+    """One that makes another environment would send people in a circle."""
+    (tmp_path / "script").mkdir()
+    for name in ("app", "setup"):
+        (tmp_path / "script" / name).touch()
+    place = tmp_path / environment if script else tmp_path / "elsewhere" / environment
+    monkeypatch.setattr(sys, "prefix", str(place))
+    command = installed({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})
+    by_pip = f"{sys.executable} -m pip install --editable '{tmp_path}{ALL}'"
+    assert command == (str(tmp_path / "script" / script) if script else by_pip)
 
 
 def test_where_only_the_modules_are_it_has_a_name_all_the_same(
