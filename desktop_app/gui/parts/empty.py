@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from .icons import wear
 from .labels import TitleLabel, secondary
-from .metrics import CONTENT, EMPTY_ICON, LARGE, MEDIUM, SMALL, head
+from .metrics import CONTENT, EMPTY_ICON, LARGE, MEDIUM, SMALL, VOICE_ROW, head
+from .on_screen import Scrolled
 
 
-class Empty(QWidget):
+class Empty(Scrolled):
     """A large icon, a title, a line or two, and buttons, in the middle.
+
+    It scrolls where there is little room, for what is in its place otherwise is a list, and may be
+    lower than this.
 
     Args:
         name: Of the icon.
@@ -26,7 +30,8 @@ class Empty(QWidget):
     """
 
     def __init__(self, name: str, title: str, words: str, *buttons: QAbstractButton) -> None:
-        super().__init__()
+        content = QWidget()
+        super().__init__(content)
         icon = QLabel()
         wear(icon, name, EMPTY_ICON, "secondary")
         self.title = TitleLabel(title, head)
@@ -52,8 +57,13 @@ class Empty(QWidget):
         inner.addLayout(row)
         inner.addLayout(self.below)
         inner.addStretch()
-        layout = QHBoxLayout(self)
+        layout = QHBoxLayout(content)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.addStretch(1)
         layout.addWidget(column, 100)
         layout.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As low as a list with one row."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), VOICE_ROW))

@@ -37,6 +37,8 @@ _FRAME: Final = QSize(12, 44)  # what a window manager puts around a window, at 
 _MOST: Final = (1 << 24) - 1  # of the width or the height of a window
 _LEAST: Final = QSize(260, 140)  # of what can be scrolled
 _SEEN: Final = 120  # pixels of what scrolls, beyond the least
+_SEEN_IF_LOW: Final = 40
+_LOW: Final = 600  # a screen that is less high has no room for what only pleases
 
 
 def keep_on_screen(window: QWidget, width: int = 0, height: int = 0) -> None:
@@ -50,6 +52,12 @@ def keep_on_screen(window: QWidget, width: int = 0, height: int = 0) -> None:
     if width and height:
         window.resize(_within(QSize(width, height), window.screen()))
     window.installEventFilter(_Keeper(window))
+
+
+def is_low(window: QWidget) -> bool:
+    """Whether the screen of a window is so low that all in it has to be as low as it can."""
+    screen = window.screen()
+    return screen is not None and screen.availableSize().height() < _LOW
 
 
 class Scrolled(QScrollArea):
@@ -183,7 +191,9 @@ def _least_height(layout: QLayout, width: int) -> int:
         return max((_least_height(page, width) for page in pages if page is not None), default=0)
     items = [item for at in range(layout.count()) if (item := layout.itemAt(at))]
     if any(_scrolls(item) for item in items):
-        return layout.minimumHeightForWidth(width) + _SEEN
+        page = layout.parentWidget()
+        low = page is not None and is_low(page)
+        return layout.minimumHeightForWidth(width) + (_SEEN_IF_LOW if low else _SEEN)
     page = items[0].widget() if len(items) == 1 else None
     inner = page.layout() if page is not None else None
     if inner is None:

@@ -59,7 +59,6 @@ class Page(QWidget):
         words.addWidget(self.subtitle)
         top = self._top = QHBoxLayout()
         top.setSpacing(WIDE)
-        top.addStrut(FIELD)  # a title is at the same place with a button beside it and without
         top.addLayout(words, 1)
         top.addLayout(self._actions)
         self.body = QVBoxLayout()
@@ -91,6 +90,8 @@ class Page(QWidget):
         """Change the line below the title; empty hides it."""
         self.subtitle.setText(words)
         self.subtitle.setVisible(bool(words))
+        # A title is at the same place with a button beside it and without.
+        self.title.setMinimumHeight(0 if words else FIELD)
 
     def add_action(self, button: QAbstractButton) -> None:
         """Put a button at the right of the head, beside those that are there."""

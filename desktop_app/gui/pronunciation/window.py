@@ -34,7 +34,7 @@ from desktop_app.gui.parts.icons import app_icon, wear
 from desktop_app.gui.parts.labels import secondary, tinted
 from desktop_app.gui.parts.language_names import language_name
 from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, SMALL_ICON
-from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.on_screen import is_low, keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import shown
 from desktop_app.gui.parts.remedies import remedy
@@ -231,7 +231,8 @@ class PronunciationWindow(QMainWindow):
         self.page.add_action(primary(add, "plus"))
         self.problem = tinted(CutLabel(), "error")
         self.problem.setObjectName("problem")
-        self.problem.give_room(FIELD_LINES)  # whether something is wrong or not: nothing moves
+        lines = 1 if is_low(self) else FIELD_LINES
+        self.problem.give_room(lines)  # whether something is wrong or not: nothing moves
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(self._make_empty())
@@ -297,7 +298,8 @@ class PronunciationWindow(QMainWindow):
         self.said.setObjectName("said")
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        lines = 1 if is_low(self) else 2
+        self.said.setMinimumHeight(lines * self.fontMetrics().lineSpacing())
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.said.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

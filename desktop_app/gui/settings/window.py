@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PyQt6.QtCore import QSize, QTimer, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QPalette, QShortcut
 from PyQt6.QtWidgets import (
     QDialog,
@@ -27,6 +27,7 @@ from desktop_app.gui.parts.icons import app_icon, icon
 from desktop_app.gui.parts.metrics import (
     BAR_ICON,
     LARGE,
+    MEDIUM,
     SECTIONS,
     SMALL,
     SMALL_ICON,
@@ -53,11 +54,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PyQt6.QtCore import QEvent
+    from PyQt6.QtGui import QResizeEvent
 
     from desktop_app.gui.engine import Engine
 
     from .service_form import ServiceEntry
 
+_NARROW: Final = 700  # pixels of the window
 _PATIENCE_MS: Final = 250
 """After a choice: who drags a slider, or presses an arrow often, has it kept once."""
 
@@ -169,7 +172,6 @@ class SettingsWindow(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("sections")
         self.list.setAccessibleName(self.tr("Pages of the settings"))
-        self.list.setFixedWidth(SECTIONS)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
         view = self.list.viewport()
@@ -193,6 +195,7 @@ class SettingsWindow(QDialog):
         ):
             self._names.append((name, picture))
             item = QListWidgetItem(title)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
             item.setSizeHint(QSize(0, BAR_ICON))
             self.list.addItem(item)
             page.set_title(title)
@@ -265,6 +268,18 @@ class SettingsWindow(QDialog):
         super().changeEvent(event)
         if event is not None and event.type() is event.Type.PaletteChange and self._names:
             self._draw_icons()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Leave the room of a narrow window to the page: the list has only its icons then."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.list.setFixedWidth(SMALL_ICON + 2 * MEDIUM if narrow else SECTIONS)
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            title = item.data(Qt.ItemDataRole.AccessibleTextRole) if item is not None else ""
+            if item is not None:
+                item.setText("" if narrow else title)
+                item.setToolTip(title if narrow else "")
 
     def _draw_icons(self) -> None:
         """Draw the list in the colors that hold; the page that is shown has a calm one."""

@@ -27,7 +27,7 @@ from desktop_app.gui.parts.consent_box import ask_consent
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.labels import TitleLabel, secondary
 from desktop_app.gui.parts.metrics import FIELD, LARGE, SMALL, helper, section
-from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.on_screen import is_low, keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.services.connection import Addressee, service_meant, url_given
 from desktop_app.services.consent import is_agreed, is_studio
@@ -190,7 +190,7 @@ class AddVoiceDialog(QDialog):
         layout.setSpacing(SMALL)
         layout.addWidget(TitleLabel(self.tr("The part that counts"), section))
         layout.addWidget(self.choice)
-        layout.addSpacing(LARGE)
+        layout.addSpacing(0 if is_low(self) else LARGE)
         layout.addWidget(TitleLabel(self.tr("Who speaks, and which words"), section))
         layout.addWidget(self.said)
         layout.addStretch(1)

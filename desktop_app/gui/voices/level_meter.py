@@ -11,7 +11,7 @@ from PyQt6.QtGui import QFontMetrics, QPainter
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.gui.parts.colors import colors
-from desktop_app.gui.parts.metrics import LARGE, SMALL, TINY, VAST, helper
+from desktop_app.gui.parts.metrics import LARGE, SMALL, TINY, VAST, WIDE, helper
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QColor, QPaintEvent
@@ -53,6 +53,12 @@ class LevelMeter(QWidget):
         self._held = LOWEST
         self._holds = 0
         self._heard = 0  # levels since `clear`
+        self._bars = VAST  # pixels of the highest one
+
+    def be_low(self) -> None:
+        """Have lower bars, for a screen with little room."""
+        self._bars = WIDE
+        self.updateGeometry()
 
     def show_level(self, peak: float) -> None:
         """Show a peak; 1 is full scale."""
@@ -78,7 +84,7 @@ class LevelMeter(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Bars over a line of words."""
-        return QSize(300, VAST + SMALL + QFontMetrics(helper(self.font())).height())
+        return QSize(300, self._bars + SMALL + QFontMetrics(helper(self.font())).height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """All of it."""
@@ -104,8 +110,8 @@ class LevelMeter(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._color(known))
         for place, level in enumerate(self._levels):
-            height = max(float(TINY), (level - LOWEST) / -LOWEST * VAST)
-            bar = QRectF(left + place * step, (VAST - height) / 2, _WIDTH, height)
+            height = max(float(TINY), (level - LOWEST) / -LOWEST * self._bars)
+            bar = QRectF(left + place * step, (self._bars - height) / 2, _WIDTH, height)
             painter.drawRoundedRect(bar, _WIDTH / 2, _WIDTH / 2)
         self._draw_words(painter, known)
 
@@ -122,7 +128,7 @@ class LevelMeter(QWidget):
         strong.setWeight(strong.Weight.DemiBold)
         widths = [QFontMetrics(strong).horizontalAdvance(one) for one in self._words()]
         x = (self.width() - sum(widths) - 2 * LARGE) / 2
-        top = VAST + SMALL
+        top = self._bars + SMALL
         for number, (words, width) in enumerate(zip(self._words(), widths, strict=True)):
             holds = bool(self._heard) and number == self._which()
             painter.setFont(strong if holds else font)

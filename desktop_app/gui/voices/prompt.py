@@ -8,7 +8,8 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCursor
 from PyQt6.QtWidgets import QApplication, QSizePolicy, QTextEdit
 
-from desktop_app.gui.parts.metrics import LARGE, MEDIUM, TINY
+from desktop_app.gui.parts.metrics import LARGE, TINY
+from desktop_app.gui.parts.on_screen import is_low
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QEvent
@@ -21,6 +22,7 @@ _HAN: Final = 22  # the same where the characters are as wide as they are high
 _PROPORTIONAL: Final = 1  # the value of LineHeightTypes.ProportionalHeight, which its stub hides
 _WIDE: Final = "\u3000"
 _LEAST_LINES: Final = 3
+_LEAST_IF_LOW: Final = 1  # on a screen with little room
 
 
 class Prompt(QTextEdit):
@@ -97,6 +99,9 @@ class Prompt(QTextEdit):
         """Keep the lines in the middle."""
         self._center()
         super().resizeEvent(event)
+        bar = self.verticalScrollBar()
+        if bar is not None and not self.textCursor().position():
+            bar.setValue(0)  # it is read, and from its beginning
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         """Follow the font of the system."""
@@ -106,8 +111,9 @@ class Prompt(QTextEdit):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Some lines."""
-        height = _LEAST_LINES * _LEADING / 100 * QFontMetricsF(self.font()).height()
-        return QSize(280, round(height) + 2 * MEDIUM)
+        lines = _LEAST_IF_LOW if is_low(self) else _LEAST_LINES
+        height = lines * _LEADING / 100 * QFontMetricsF(self.font()).height()
+        return QSize(280, round(height) + 2 * TINY)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A little more."""

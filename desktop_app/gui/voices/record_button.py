@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
-from PyQt6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLayout, QProgressBar, QPushButton, QWidget
 
 from desktop_app.gui.parts.colors import colors, mixed
 from desktop_app.gui.parts.icons import pixmap
-from desktop_app.gui.parts.metrics import PLAY_ICON, SMALL, STRONG, TINY
+from desktop_app.gui.parts.metrics import PLAY, PLAY_ICON, SMALL, STRONG, TINY
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
-SIZE: Final = 64
-"""Pixels across."""
+_SIZE: Final = 64  # pixels across
 TENTHS: Final = 10
 """Of a second: what the ring counts in."""
 
 _RED: Final = QColor("#d42a2a")  # in light and dark: it records
 _WHITE: Final = QColor("white")
-_AROUND: Final = SIZE + 2 * (SMALL + TINY)
+_AROUND: Final = SMALL + TINY  # of the button, to the outside of the ring
 _TURN: Final = 16  # sixteenths of a degree
 _TOP: Final = 90 * _TURN
 
@@ -32,9 +31,13 @@ class RecordButton(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(QSize(SIZE, SIZE))
+        self.setFixedSize(QSize(_SIZE, _SIZE))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._recording = False
+
+    def be_low(self) -> None:
+        """Be as small as a button to play, for a screen with little room."""
+        self.setFixedSize(QSize(PLAY, PLAY))
 
     def show_recording(self, *, recording: bool) -> None:
         """Show what a press does: stop, or begin."""
@@ -83,11 +86,15 @@ class ElapsedRing(QProgressBar):
         self.setAccessibleName(self.tr("Seconds recorded"))
         self.setRange(0, round(TENTHS * good[1]))
         self.setTextVisible(False)
-        self.setFixedSize(QSize(_AROUND, _AROUND))
         self._enough = round(TENTHS * good[0])
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = self._around = QGridLayout(self)
+        layout.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         layout.addWidget(button, 0, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def be_low(self) -> None:
+        """Be close to the button, for a screen with little room."""
+        self._around.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
 
     def paintEvent(self, _: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         """Draw the whole ring faintly, and of it what is spoken: green once it is enough."""

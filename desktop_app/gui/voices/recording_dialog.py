@@ -28,8 +28,17 @@ from desktop_app.gui.parts.card import Card
 from desktop_app.gui.parts.durations import tenths
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.labels import secondary
-from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, TINY, VAST, WIDE, helper, row_title
-from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.metrics import (
+    FIELD,
+    MEDIUM,
+    SMALL,
+    TINY,
+    VAST,
+    WIDE,
+    helper,
+    row_title,
+)
+from desktop_app.gui.parts.on_screen import is_low, keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.technical import technical
 from desktop_app.gui.words import sentence, together
@@ -164,7 +173,6 @@ class RecordingDialog(QDialog):
             self.tr("Record a voice"),
             self.tr("Read the text aloud. About ten seconds are enough."),
             self,
-            scrolled=True,
         )
         self.notice = self.page.notice
         self.file = quiet(QPushButton(self.tr("Use a &file instead…")), "folder-open")
@@ -174,10 +182,20 @@ class RecordingDialog(QDialog):
         self.takes = Takes(self._engine)
         self.takes.failed.connect(self.notice.warn)
         self.page.body.addWidget(self._choices())
-        self.page.body.addWidget(self._prompt(), 1)
+        self.card = self._prompt()
+        self.page.body.addWidget(self.card, 1)
         self.page.body.addLayout(self._stage())
         self._make_foot()
+        if is_low(self):
+            self._be_low()
         self.space = QShortcut(QKeySequence(Qt.Key.Key_Space), self, self.stop)
+
+    def _be_low(self) -> None:
+        """Leave most of a small screen to the text."""
+        self.record.be_low()
+        self.meter.be_low()
+        self.elapsed.be_low()
+        self.words.setMinimumHeight(WIDE)
 
     def _choices(self) -> QWidget:
         """Which text, by which microphone: nobody chooses while one speaks."""
@@ -215,7 +233,8 @@ class RecordingDialog(QDialog):
         view.setAutoFillBackground(False)
         card = Card()
         within = QVBoxLayout(card)
-        within.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        margin = SMALL if is_low(self) else MEDIUM
+        within.setContentsMargins(margin, margin, margin, margin)
         within.addWidget(self.text)
         return card
 
@@ -260,7 +279,7 @@ class RecordingDialog(QDialog):
         middle.addWidget(self.elapsed, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addWidget(self.time)
         bottom, align = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag
-        foot = self.page.foot  # below what scrolls: the button is always in sight
+        foot = self.page.foot
         foot.addWidget(self.cancel, 1, bottom | align.AlignLeft)
         foot.addLayout(middle)
         foot.addWidget(self.go_on, 1, bottom | align.AlignRight)
@@ -448,9 +467,14 @@ class RecordingDialog(QDialog):
         }
         if stage in (Stage.READY, Stage.OPENING):
             self._show_time(0.0)
-        for widget in (self.choices, self.file, self.page.title, self.page.subtitle):
+        for widget in (self.choices, self.file, self.page.title):
             widget.setVisible(idle)  # on a small screen the text and the level need the room
+        low = is_low(self)
+        self.page.subtitle.setVisible(idle and not low)
+        self.words.setVisible(not (low and stage is Stage.READY))
+        self.card.setVisible(not (low and stage is Stage.RECORDED))
         self.below.setCurrentWidget(self.takes if stage is Stage.RECORDED else self.meter)
+        self.below.setVisible(stage is not Stage.READY)
         self.text.setReadOnly(not idle)
         self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus if idle else Qt.FocusPolicy.ClickFocus)
         self.space.setEnabled(not idle)
@@ -470,7 +494,7 @@ class RecordingDialog(QDialog):
             return
         font = row_title(self.font())
         if large:
-            font.setPixelSize(VAST)
+            font.setPixelSize(WIDE if is_low(self) else VAST)
             font.setWeight(QFont.Weight.DemiBold)
         self.words.setFont(font)
         self.words.setText(words)

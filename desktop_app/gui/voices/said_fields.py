@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWid
 
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, TINY, helper
+from desktop_app.gui.parts.on_screen import is_low
 from desktop_app.gui.words import sentence, together
 from desktop_app.services.consent import where_it_goes
 from desktop_app.voices.kept import Notes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.settings.settings import ServiceSettings
 
 _LINES: Final = 3  # of a transcript that are seen at once
+_LINES_IF_LOW: Final = 2  # on a screen with little room
 _LONGEST: Final = 100  # characters of a name
 
 
@@ -35,7 +37,8 @@ class SaidFields(QWidget):
         self.text = QPlainTextEdit()
         self.text.setObjectName("text")
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(_LINES * self.text.fontMetrics().lineSpacing() + MEDIUM + SMALL)
+        lines = _LINES_IF_LOW if is_low(self) else _LINES
+        self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + MEDIUM + SMALL)
         self.name = QLineEdit()
         self.name.setObjectName("name")
         self.name.setMaxLength(_LONGEST)

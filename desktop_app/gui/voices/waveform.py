@@ -22,6 +22,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
+from desktop_app.gui.parts.on_screen import is_low
 from desktop_app.voices.recording import Part
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _RULER_STEPS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60,
 _LABEL_ROOM: Final = 60  # pixels between two labels of the ruler
 _TICKS: Final = 5  # to a label
 _MINUTE: Final = 60
+_HIGH: Final = 160  # pixels
+_LOW: Final = 88  # on a screen with little room
 _ROLE = QPalette.ColorRole
 
 
@@ -225,11 +228,11 @@ class Waveform(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Wide and low."""
-        return QSize(640, 160)
+        return QSize(640, _LOW if is_low(self) else _HIGH)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Low, and wide enough to take hold of both ends."""
-        return QSize(240, 100)
+        return QSize(240, _LOW)
 
     # Places
 

@@ -35,7 +35,7 @@ from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.icons import app_icon, wear
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import HUGE, MEDIUM, ROW, SMALL_ICON, TINY
-from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.on_screen import is_low, keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.remedies import remedy
@@ -242,6 +242,7 @@ class VoicesWindow(QMainWindow):
         inside.addWidget(words)
         self.drop.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.drop.setMinimumHeight(ROW)
+        self._hold(held=False)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -826,17 +827,22 @@ class VoicesWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
         """Take files."""
         if event is not None and _dropped(event) is not None:
-            self.drop.hold(held=True)
+            self._hold(held=True)
             event.acceptProposedAction()
+
+    def _hold(self, *, held: bool) -> None:
+        """Show where a file can be dropped; on a low screen only while one is held."""
+        self.drop.hold(held=held)
+        self.drop.setVisible(held or not is_low(self))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:  # noqa: N802 - Qt's name
         """Wait for files no longer."""
         super().dragLeaveEvent(event)
-        self.drop.hold(held=False)
+        self._hold(held=False)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802 - Qt's name
         """Make a voice of a file."""
-        self.drop.hold(held=False)
+        self._hold(held=False)
         path = _dropped(event) if event is not None else None
         if event is not None and path is not None:
             event.acceptProposedAction()

@@ -12,6 +12,7 @@ from desktop_app.gui.parts.durations import response
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import MEDIUM
 from desktop_app.gui.parts.notice import Notice
+from desktop_app.gui.parts.on_screen import Scrolled
 from desktop_app.gui.settings.service_form import ServiceForm
 from desktop_app.services.consent import is_agreed, refused
 
@@ -67,12 +68,11 @@ class ServicePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
-        layout.addWidget(self.form)
+        layout.addWidget(Scrolled(self.form), 1)  # what comes of it stays in sight
         layout.addWidget(self.result)
         layout.addWidget(self.anyway)
         layout.addWidget(self.busy)
         layout.addWidget(self.bar)
-        layout.addStretch(1)
         self.show_busy(busy=False)
 
     def show_busy(self, *, busy: bool) -> None:

@@ -14,7 +14,7 @@ from desktop_app.gui.parts.actions import CLOSING_KEYS
 from desktop_app.gui.parts.buttons import primary, quiet
 from desktop_app.gui.parts.icons import app_icon
 from desktop_app.gui.parts.metrics import FIELD
-from desktop_app.gui.parts.on_screen import keep_on_screen
+from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
 from desktop_app.gui.parts.page import Page
 from desktop_app.gui.settings.engines_dialog import show_engines
 from desktop_app.gui.settings.token_keeping import TokenKeeping
@@ -54,12 +54,12 @@ class Welcome(QDialog):
         self.setObjectName("welcome")
         self.setWindowTitle(self.tr("Welcome to CosyVoice Home"))
         self.setWindowIcon(app_icon())
-        self.page = Page("", "", self, scrolled=True)
+        self.page = Page("", "", self)
         self.who = WhoPage(engine)
         self.service = ServicePage(engine)
         self.now = TryPage(engine)
         self.pages = QStackedWidget()
-        for one in (self.who, self.service, self.now):
+        for one in (Scrolled(self.who), self.service, Scrolled(self.now)):
             self.pages.addWidget(one)
         self._lay_out()
         self.keeping = TokenKeeping(engine.loop, self)
@@ -106,9 +106,9 @@ class Welcome(QDialog):
     # Pages
 
     @property
-    def current(self) -> QWidget | None:
+    def current(self) -> QWidget:
         """The page that is shown."""
-        return self.pages.currentWidget()
+        return (self.who, self.service, self.now)[self.pages.currentIndex()]
 
     def next(self) -> None:
         """Go on, once what is on the page allows it."""
@@ -151,7 +151,7 @@ class Welcome(QDialog):
         title, below = titles[page]
         self.page.set_title(title)
         self.page.set_subtitle(below)
-        self.pages.setCurrentWidget(page)
+        self.pages.setCurrentIndex((self.who, self.service, self.now).index(page))
         last = page is self.now
         self.back.setVisible(page is not self.who)
         self.later.setVisible(not last)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from PyQt6.QtCore import QPoint
-    from PyQt6.QtWidgets import QWidget
+    from PyQt6.QtWidgets import QAbstractScrollArea, QWidget
 
     from desktop_app.gui.application import Application
 
@@ -40,6 +40,11 @@ LINES: Final = 3.0
 LEAST: Final = 24
 FIELD: Final = 32
 MARGIN: Final = 24
+SMALL: Final = 1.5
+"""Up to this scale a window has room for all that counts: 853 × 533."""
+LINES_SEEN: Final = 3
+FORMS: Final = {"settings", "profiles", "ServiceDialog", "EnginesDialog", "AddVoiceDialog"}
+"""Windows of many fields: on a small screen the last ones are below."""
 STORY: Final = "The lighthouse stood at the end of the pier.\n\n灯塔立在码头的尽头。"
 
 
@@ -194,12 +199,45 @@ class Look:
         title = self.window.windowTitle().replace("[*]", "")
         if not TITLE.fullmatch(title):
             self.wrong.append(f"{self.name}: its title is {title!r}")
+        self.scrolls()
         for label in self.window.findChildren(QLabel, "page-title"):
             page = label.parentWidget()
             if page is not None and self.is_seen(label) and label.text():
                 left = label.mapTo(page, label.rect().topLeft()).x()
                 if left != MARGIN:
                     self.note(label, f"begins {left} px from the edge of its page")
+
+    def scrolls(self) -> None:
+        """One thing at a time scrolls, and what is written and listed is seen without that."""
+        from PyQt6.QtWidgets import (  # noqa: PLC0415 - as in `main`
+            QAbstractItemView,
+            QAbstractScrollArea,
+            QPlainTextEdit,
+            QTextEdit,
+        )
+
+        from desktop_app.gui.parts.on_screen import Scrolled  # noqa: PLC0415 - as above
+
+        small = self.ratio <= SMALL  # else what is below is the rest of a form
+        for area in self.window.findChildren(QAbstractScrollArea):
+            if not area.isVisible() or area.window() is not self.window:
+                continue
+            across = area.horizontalScrollBar()
+            if isinstance(area, Scrolled):
+                if across is not None and across.maximum() > 0:
+                    self.note(area, f"is {across.maximum()} px too narrow")
+                if moves(area) and small and self.name.split()[0] not in FORMS:
+                    self.note(area, "scrolls, and is no form")
+            elif isinstance(area, QTextEdit | QPlainTextEdit | QAbstractItemView):
+                self.seen["fields"] += 1
+                seen = area.visibleRegion().boundingRect().height()
+                if small and seen < min(area.height(), LINES_SEEN * area.fontMetrics().height()):
+                    self.note(area, f"only {seen} px of it are seen")
+            above = area.parentWidget()
+            while moves(area) and above is not None and above is not self.window:
+                if isinstance(above, QAbstractScrollArea) and moves(above):
+                    self.note(area, "scrolls inside of what scrolls")
+                above = above.parentWidget()
 
     def can_be_hit(self, widget: QWidget) -> None:
         if min(widget.width(), widget.height()) < LEAST:
@@ -230,23 +268,37 @@ class Look:
             self.note(widget, f"its words have {found:.2f} : 1")
 
 
+def moves(area: QAbstractScrollArea) -> bool:
+    """Whether there is more in it than is seen."""
+    bar = area.verticalScrollBar()
+    return bar is not None and bar.maximum() > 0
+
+
 # The windows
 
 
 def dialogs(app: Application) -> Iterator[QWidget]:
-    """Those that windows open."""
+    """Those that windows open, and what can be seen in them."""
     from desktop_app.gui.reader.address_dialog import AddressDialog  # noqa: PLC0415 - in `main`
     from desktop_app.gui.settings.engines_dialog import EnginesDialog  # noqa: PLC0415
     from desktop_app.gui.settings.service_dialog import ServiceDialog  # noqa: PLC0415
     from desktop_app.gui.voices.add_dialog import AddVoiceDialog  # noqa: PLC0415
-    from desktop_app.gui.voices.recording_dialog import RecordingDialog  # noqa: PLC0415
+    from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage  # noqa: PLC0415
+    from desktop_app.voices.kept import Notes  # noqa: PLC0415
 
     window = app.open("voices")
     yield AddressDialog(window)
     yield ServiceDialog(app.engine.loop, None, (), window)
     yield EnginesDialog(app.engine.loop, window)
-    yield RecordingDialog(app.engine, window)
-    yield AddVoiceDialog(app.engine, Path("nothing.wav"), window)
+    recording = RecordingDialog(app.engine, window)
+    for stage in Stage:
+        recording._show_stage(stage)
+        yield recording
+    adding = AddVoiceDialog(app.engine, Path("nothing.wav"), window)
+    yield adding
+    adding._show_form()
+    adding.said.fill(Notes("Grandma", STORY.splitlines()[0]))
+    yield adding
 
 
 def shown(app: Application) -> Iterator[tuple[str, QWidget]]:
@@ -266,8 +318,7 @@ def shown(app: Application) -> Iterator[tuple[str, QWidget]]:
     for dialog in dialogs(app):
         dialog.show()
         yield type(dialog).__name__, dialog
-        dialog.close()
-        dialog.deleteLater()
+        dialog.hide()
 
 
 def furnish(app: Application) -> None:
