@@ -8,10 +8,14 @@ from local_server.arguments import error_line, parse, program_name, speak_as_the
 from local_server.errors import StartError
 
 try:
-    if sys.argv[1:2] == ["engines"]:  # another program of this package
+    if sys.argv[1:2] == ["engines"]:  # other programs of this package
         from local_server.installing.program import main as engines
 
         sys.exit(engines(sys.argv[2:]))
+    if sys.argv[1:2] == ["health"]:
+        from local_server.health import main as health
+
+        sys.exit(health(sys.argv[2:]))
     speak_as_the_terminal()
     parse()  # help and mistakes are answered before anything large is imported
     from local_server.program import main

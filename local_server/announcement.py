@@ -51,7 +51,7 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
         raise StartError("packages_missing", names=error.name) from None
 
     with words_for_the_start(data_dir):
-        server_id = _server_id(data_dir)
+        identity = server_id(data_dir)
     address = ipaddress.ip_address(host)
     if address.is_loopback:
         _LOGGER.warning(
@@ -69,7 +69,7 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
             parsed_addresses=of_this_machine() if anywhere else [host],
             server=f"{machine}.local.",
             properties={
-                "id": server_id,
+                "id": identity,
                 "version": __version__,
                 "path": "/",
                 "auth": "1",
@@ -90,7 +90,15 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
         await zeroconf.async_close()
 
 
-def _server_id(data_dir: Path) -> str:
+def server_id(data_dir: Path) -> str:
+    """What Home Assistant knows a server by, kept with its voices; made where there is none.
+
+    Args:
+        data_dir: Where its voices are.
+
+    Raises:
+        OSError: It can't be read or kept.
+    """
     file = data_dir / _ID_FILE
     with suppress(FileNotFoundError):
         kept = file.read_bytes().strip()
@@ -99,8 +107,8 @@ def _server_id(data_dir: Path) -> str:
         except ValueError:
             if kept:  # somebody else's; it is left as it is, and tells this server from others
                 return str(uuid5(NAMESPACE_OID, kept.hex()))
-    server_id = str(uuid4())
-    unfinished = file.with_name(f"{server_id}.part")
-    unfinished.write_text(server_id + "\n", encoding="ascii")
+    made = str(uuid4())
+    unfinished = file.with_name(f"{made}.part")
+    unfinished.write_text(made + "\n", encoding="ascii")
     unfinished.replace(file)
-    return server_id
+    return made

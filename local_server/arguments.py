@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PORT: Final = 50_000
 """The port of the API documents' samples."""
+PLACE: Final = ("--host", "--port")
+"""Options of the address, which environment variables can give, too."""
 CALLED: Final = "COSYVOICE_SERVE_AS"
 """The variable in which a program that starts this one says how a person called it."""
 _HIGHEST_PORT: Final = 65_535
@@ -190,7 +192,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         version=__version__,
         help=say("show program's version number and exit"),
     )
-    return with_environment(parser, sys.argv[1:] if arguments is None else arguments, os.environ)
+    given = sys.argv[1:] if arguments is None else arguments
+    return with_environment(parser, given, os.environ, PLACE)
 
 
 def program_name() -> str:

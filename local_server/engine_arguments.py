@@ -86,18 +86,28 @@ def add_engine_arguments(parser: argparse.ArgumentParser, path: Callable[[str], 
 
 
 def with_environment(
-    parser: argparse.ArgumentParser, arguments: Sequence[str], environment: Mapping[str, str]
+    parser: argparse.ArgumentParser,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    others: Sequence[str] = (),
 ) -> argparse.Namespace:
     """Read a command line, and from the environment which of these options it doesn't give.
 
     `variables` of the result names the environment variables that were used, by their options.
+
+    Args:
+        parser: Of the server.
+        arguments: The command line.
+        environment: The variables.
+        others: More options that a variable can give; each has one value, and a default.
     """
     given = parser.parse_args(arguments)
     more: list[str] = []
     variables: dict[str, str] = {}
-    for option in ("--engine", *_OF):
+    for option in (*others, "--engine", *_OF):
         value = environment.get(variable_of(option), "").strip()
-        if value and _value(given, option) is None:
+        # What has a default may have been given all the same: of two, the later one holds.
+        if value and (option in others or _value(given, option) is None):
             variables[option] = variable_of(option)
             values = value.split() if option in _SEVERAL else [value]
             more += [f"{option}={each}" for each in values]

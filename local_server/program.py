@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 TOKEN_VARIABLE: Final = "COSYVOICE_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN_FILE_VARIABLE: Final = "COSYVOICE_TOKEN_FILE"  # noqa: S105 - as above
 _UNEXPECTED: Final = 1
 _WRONG_USAGE: Final = 2
 _SETTINGS: Final = 7
@@ -112,16 +113,20 @@ def _code_of(error: StartError, options: argparse.Namespace) -> int:
 def _token(options: argparse.Namespace) -> str | None:
     """The token given, by whichever way; None when there is none."""
     token: str | None = options.token
+    file: Path | None = options.token_file
     variable = ""
-    if options.token_file is not None:
-        token = _read_token(options.token_file)
-    elif token is None:
-        token, variable = os.environ.get(TOKEN_VARIABLE), TOKEN_VARIABLE
     # Engine processes and whatever else is started have no use for it.
-    os.environ.pop(TOKEN_VARIABLE, None)
+    told = os.environ.pop(TOKEN_VARIABLE, None)
+    named = os.environ.pop(TOKEN_FILE_VARIABLE, "").strip()
+    if file is None and token is None:
+        token, variable = told, TOKEN_VARIABLE
+        if token is None and named:
+            file = Path(named)
+    if file is not None:
+        token = _read_token(file)
     if token is None:
         return None
-    return _checked(token, options.token_file, variable)
+    return _checked(token, file, variable)
 
 
 def _checked(token: str, file: Path | None, variable: str = "") -> str:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
+VARIABLE: Final = "COSYVOICE_DATA_DIR"
+"""The variable that names another folder."""
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS reference_audio (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -115,7 +117,9 @@ _COLUMNS: Final = ", ".join(field.name for field in fields(StoredAudio))
 
 
 def default_directory() -> Path:
-    """Where this platform keeps the data of an application."""
+    """The folder that a variable names, or where this platform keeps the data of an application."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named).expanduser()
     name = Path("cosyvoice-home", "local-server")
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / name
