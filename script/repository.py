@@ -29,12 +29,13 @@ class Repository(NamedTuple):
         return f"https://github.com/{self.owner}/{self.name}"
 
     def spellings(self) -> tuple[str, ...]:
-        """How files write it: in an address, in one that is quoted in another, as HACS takes it."""
+        """How files write it: in addresses, in one inside of another, for HACS, and of images."""
         owner, name = self
         return (
             f"github.com/{owner}/{name}",
             f"github.com%2F{owner}%2F{name}",
             f"owner={owner}&repository={name}",
+            f"ghcr.io/{owner}/{name}".lower(),  # images of containers
             f'"@{owner}"',  # as the integration's manifest names who looks after it
         )
 

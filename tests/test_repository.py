@@ -98,6 +98,7 @@ def test_no_tracked_file_holds(what: str) -> None:
 # The locks of environments, and the extras of setup.cfg that each holds.
 LOCKS = {
     "run": ("desktop", "server"),
+    "server": ("server",),
     "test": ("desktop", "gui", "server"),
     "homeassistant": ("server",),
     "homeassistant-release": ("server",),
@@ -141,9 +142,9 @@ def test_the_oldest_home_assistant_promised_is_one_that_is_tested() -> None:
 def test_programs_run_on_the_versions_they_are_tested_with() -> None:
     pins = {
         lock: set(re.findall(r"^\w\S+==\S+", read(f"requirements/{lock}.txt"), re.MULTILINE))
-        for lock in ("run", "test")
+        for lock in ("run", "server", "test")
     }
-    assert pins["run"] - pins["test"] == set()
+    assert (pins["run"] | pins["server"]) - pins["test"] == set()
 
 
 # --- What is installed ----------------------------------------------------------------------------
@@ -274,7 +275,12 @@ def test_moving_the_repository_is_one_change(tmp_path: Path) -> None:
     manifest = (tmp_path / "custom_components/cosyvoice/manifest.json").read_text(encoding="utf-8")
     assert json.loads(manifest)["codeowners"] == [f"@{new.owner}"]
     buttons = (tmp_path / "docs/home-assistant.md").read_text(encoding="utf-8")
-    assert [spelling in buttons for spelling in new.spellings()] == [True, True, True, False]
+    assert [spelling in buttons for spelling in new.spellings()] == [
+        *(True, True, True),
+        *(False, False),
+    ]
+    app = (tmp_path / "home_assistant_app/config.yaml").read_text(encoding="utf-8")
+    assert f"\nimage: ghcr.io/{new.owner}/{new.name}/app\n" in app
     assert move(list(copies), new, home()) == changed  # and back
     assert [
         path

@@ -66,10 +66,6 @@ class Server:
     def start(cls, name: str, folder: Path, engines: list[FakeService], *more: str) -> Self:
         """Start it as compose.yaml has it, on this machine."""
         here = {
-            "python": sys.executable,
-            "--host=0.0.0.0": "--host=127.0.0.1",
-            "--port=50000": "--port=0",
-            "--data-dir=/voices": f"--data-dir={folder}",
             "--token-file=/run/secrets/token": f"--token-file={folder.parent / 'token'}",
             **{
                 f"--engine-url=http://engine-{number}:8091": f"--engine-url={engine.url}"
@@ -80,7 +76,11 @@ class Server:
         assert set(here) <= set(given), "compose.yaml and this test differ"
         return cls(
             subprocess.Popen(
-                [*(here.get(part, part) for part in given), "--json", *more],
+                [
+                    *(sys.executable, "-m", "local_server", "--port=0", f"--data-dir={folder}"),
+                    *(here.get(part, part) for part in given),
+                    *("--json", *more),
+                ],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 text=True,
