@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping
 
+    from homeassistant.helpers.service_info.hassio import HassioServiceInfo
     from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
     from .data import CosyVoiceConfigEntry, CosyVoiceData
@@ -287,7 +288,7 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], DesktopSteps, ConfigFlow
         except ValueError:
             return self.async_abort(reason="invalid_announcement")
         url = urls[0]
-        server_id = _announced_id(discovery_info)
+        server_id = _announced_id(discovery_info.properties)
         self._called = announced_name(discovery_info.name, discovery_info.type)
         entries = self._async_current_entries()
         here = (entry for entry in entries if entry.data.get(CONF_URL) in urls)
@@ -320,6 +321,55 @@ class CosyVoiceConfigFlow(VoiceSteps[ConfigFlowResult], DesktopSteps, ConfigFlow
         }
         self.context["title_placeholders"] = {"name": self._called}
         return await self.async_step_discovered()
+
+    @override
+    async def async_step_hassio(self, discovery_info: HassioServiceInfo) -> ConfigFlowResult:
+        """Meet the local server that runs as an app; the Supervisor says where, and its token."""
+        offered_by = discovery_info.config
+        self._data = {
+            CONF_URL: f"http://{offered_by.get('host') or ''}:{offered_by.get('port')}",
+            CONF_TOKEN: str(offered_by.get("token") or ""),
+            CONF_VERIFY_SSL: True,
+            CONF_SERVER_ID: _announced_id(offered_by),
+        }
+        if (address := self._address()) is None:
+            return self.async_abort(reason="invalid_announcement")
+        url = self._data[CONF_URL] = str(address)
+        self._called = discovery_info.name
+        entries = self._async_current_entries()
+        server_id = self._data[CONF_SERVER_ID]
+        here = (entry for entry in entries if entry.data.get(CONF_URL) == url)
+        moved = (
+            entry for entry in entries if server_id and entry.data.get(CONF_SERVER_ID) == server_id
+        )
+        if (entry := next(chain(here, moved), None)) is not None:
+            self._follow_app(entry)
+            return self.async_abort(reason="already_configured")
+        await self.async_set_unique_id(url)
+        self._abort_if_unique_id_configured()
+        self.context["title_placeholders"] = {"name": self._called}
+        return await self.async_step_hassio_confirm()
+
+    def _follow_app(self, entry: ConfigEntry) -> None:
+        """Give an entry what holds of its app now; nobody but the Supervisor can say it."""
+        found = {key: self._data[key] for key in (CONF_URL, CONF_TOKEN, CONF_SERVER_ID)}
+        data = {**entry.data, **found}
+        if data != entry.data:
+            self.hass.config_entries.async_update_entry(
+                entry,
+                unique_id=data[CONF_URL],
+                title=name_after(self.hass, entry, data),
+                data=data,
+            )
+            self._reload_what_failed(entry)
+
+    async def async_step_hassio_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether the app is to be used."""
+        if user_input is not None:
+            return await self.async_step_probe()
+        return self._form("hassio_confirm", vol.Schema({}), {}, service=self._called)
 
     async def async_step_moved(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether what announces itself at a new address is the server that was set up."""
@@ -871,9 +921,9 @@ def _announced_urls(info: ZeroconfServiceInfo) -> list[str]:
     return [str(service_url(f"http://{host}:{info.port}{path}")) for host in hosts]
 
 
-def _announced_id(info: ZeroconfServiceInfo) -> str | None:
+def _announced_id(properties: Mapping[str, Any]) -> str | None:
     """What a server is told from others by; None if it doesn't say, or says nonsense."""
-    server_id = info.properties.get("id")
+    server_id = properties.get("id")
     if isinstance(server_id, str) and _ANNOUNCED_ID.fullmatch(server_id):
         return server_id
     return None

@@ -12,12 +12,14 @@ from uuid import uuid4
 
 from aiohttp import web
 from homeassistant.config_entries import (
+    SOURCE_HASSIO,
     SOURCE_RECONFIGURE,
     SOURCE_ZEROCONF,
     ConfigEntryState,
     ConfigSubentry,
 )
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 import pytest
 import voluptuous as vol
@@ -719,6 +721,86 @@ async def test_a_server_that_announces_itself(
     # Seen again, where it was.
     result = await browser.start(SOURCE_ZEROCONF, found)
     assert result["reason"] == "already_configured"
+
+
+def app(port: object, token: object = TOKEN, host: object = "127.0.0.1", **more: Any) -> Any:
+    """What the Supervisor passes on of the app of this Home Assistant."""
+    config = {"addon": "CosyVoice", "host": host, "port": port, "token": token, **more}
+    return HassioServiceInfo(config=config, name="CosyVoice", slug="1234_cosyvoice", uuid="5678")
+
+
+async def test_the_app_of_this_home_assistant_needs_one_click(
+    hass: HomeAssistant, browser: Browser, service: LocalServer
+) -> None:
+    found = app(service.port, id="the-server")
+    result = await browser.start(SOURCE_HASSIO, found)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "hassio_confirm")
+    assert result["description_placeholders"] == {"service": "CosyVoice"}
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["title_placeholders"] == {"name": "CosyVoice"}
+    assert (await browser.start(SOURCE_HASSIO, found))["reason"] == "already_in_progress"
+    result = await browser.submit(result)
+    result = await browser.submit(result, next_step_id="later")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    entry = only_entry(hass)
+    assert entry.title == "CosyVoice"
+    assert entry.data["url"].rstrip("/") == service.url.rstrip("/")
+    assert (entry.data["token"], entry.data["server_id"]) == (TOKEN, "the-server")
+    assert entry.state is ConfigEntryState.LOADED
+
+    before = dict(entry.data)
+    assert (await browser.start(SOURCE_HASSIO, found))["reason"] == "already_configured"
+    assert entry.data == before
+
+
+async def test_an_app_that_does_not_respond_says_so_and_can_be_tried_again(
+    browser: Browser,
+) -> None:
+    result = await browser.start(SOURCE_HASSIO, app(9, id="the-server"))
+    result = await browser.submit(result)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "hassio_confirm")
+    assert result["errors"] == {"base": "connection_refused"}
+    result = await browser.submit(result)
+    assert result["errors"] == {"base": "connection_refused"}
+
+
+@pytest.mark.parametrize("by", ["address", "id"])
+async def test_an_app_with_another_token_or_host_is_followed_without_a_question(
+    hass: HomeAssistant, browser: Browser, service: LocalServer, by: str
+) -> None:
+    known = service.url if by == "address" else "http://127.0.0.1:9"
+    entry = entry_of(LocalServer(service.data_dir, known, "an-older-token"))
+    entry.add_to_hass(hass)
+    if by == "id":
+        hass.config_entries.async_update_entry(
+            entry, data={**entry.data, "server_id": "the-server"}
+        )
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    result = await browser.start(SOURCE_HASSIO, app(service.port, id="the-server"))
+    assert result["reason"] == "already_configured"
+    await hass.async_block_till_done()
+    assert entry.data["url"].rstrip("/") == service.url.rstrip("/")
+    assert (entry.data["token"], entry.data["server_id"]) == (TOKEN, "the-server")
+    assert entry.unique_id == entry.data["url"]
+    assert entry.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        app(None),
+        app("many"),
+        app(50_000, host=None),
+        app(50_000, host="user:secret@host"),
+        app(50_000, token="two words"),
+    ],
+)
+async def test_an_app_without_an_address_or_a_usable_token_is_not_offered(
+    hass: HomeAssistant, browser: Browser, what: HassioServiceInfo
+) -> None:
+    result = await browser.start(SOURCE_HASSIO, what)
+    assert result["reason"] == "invalid_announcement"
+    assert hass.config_entries.async_entries(DOMAIN) == []
 
 
 async def test_a_server_that_has_moved_is_followed(
