@@ -326,7 +326,9 @@ class Home:
         return await self._announcements.stop() or await self._media.stop()
 
     def _remember(self, **changes: Any) -> None:
-        self.membership = replace(self.membership, **changes)
+        before, self.membership = self.membership, replace(self.membership, **changes)
+        if self.membership == before:
+            return
         try:
             save_membership(self.membership)
         except AppError as error:
@@ -341,8 +343,7 @@ class Home:
             "entry_id": entry if isinstance(entry, str) else self.membership.entry_id,
             "instance": instance if isinstance(instance, str) else self.membership.instance,
         }
-        if replace(self.membership, **changes) != self.membership:
-            self._remember(**changes)
+        self._remember(**changes)
         self._told = State()
         self._show()
         self.changed()
