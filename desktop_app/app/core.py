@@ -318,6 +318,10 @@ class Core:
         """
         await self.home.press(key)
 
+    async def go_home(self) -> None:
+        """Connect to the home again, as this computer was paired again."""
+        await self.home.start_again()
+
     async def be_quiet(self, until: float) -> None:
         """Have nothing announced until a time, as the membership of the home has it."""
         self.home.be_quiet(until)

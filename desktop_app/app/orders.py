@@ -39,6 +39,9 @@ class Obedient(Protocol):
     async def press(self, key: str) -> None:
         """Tell the home that a button was pressed."""
 
+    async def go_home(self) -> None:
+        """Connect to the home again, as this computer was paired again."""
+
     async def stop_what_is_heard(self) -> None:
         """End an announcement, or what is read."""
 
@@ -55,6 +58,7 @@ _PLAIN: Final[dict[str, Work]] = {
     "resume": lambda core: core.reader.resume(),
     "toggle": lambda core: core.pause_or_resume(),
     "stop": lambda core: core.stop_what_is_heard(),
+    "go-home": lambda core: core.go_home(),
     "next": lambda core: core.reader.next_sentence(),
     "previous": lambda core: core.reader.previous_sentence(),
 }

@@ -69,7 +69,7 @@ def pair_home(*, address: str, by_token: bool) -> None:
     click.echo(say("Token: {place}.", place=home.token_in.describe()))
     if home.addresses[0].startswith("http://"):
         note(say("The address isn't encrypted. Others on the network can read the token."))
-    if send("status") is None:
+    if send("go-home") is None:
         note(say("Start the app to hear announcements: cosyvoice app"))
 
 

@@ -166,6 +166,7 @@ class Home:
         self._telling: asyncio.Task[None] | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._sleeps = False
+        self._changing = asyncio.Lock()  # one that starts while another does makes a second line
         self._work: set[asyncio.Task[None]] = set()
         self._readings: dict[int, str] = {}  # of the home, by their number in the queue
         self._reading: int | None = None  # what has been told to have begun
@@ -187,6 +188,18 @@ class Home:
 
     async def start(self) -> None:
         """Connect, if this computer is a part of a home."""
+        async with self._changing:
+            await self._start()
+
+    async def start_again(self) -> None:
+        """Connect as a person has paired this computer now; a line that is that already stays."""
+        async with self._changing:
+            # The new token opens nothing for what the one before was issued to.
+            is_another = load_membership() != self.membership
+            if is_another or self._running is None or self._running.done():
+                await self._start()
+
+    async def _start(self) -> None:
         await self._disconnect()
         self.membership = load_membership()
         settings = self._settings
@@ -197,7 +210,8 @@ class Home:
 
     async def end(self) -> None:
         """Hang up, fade out what is announced, and end what plays it."""
-        await self._disconnect()
+        async with self._changing:
+            await self._disconnect()
         await self._media.aclose()
         await self._speaker.aclose()
 
@@ -282,13 +296,14 @@ class Home:
 
         An action that waits for what is heard is told at once, and so is the next one.
         """
-        if self._link is None or self._link.status.state in RESTING:
-            return
-        self._sleeps = True
-        await self._hang_up()
-        await self._announcements.drop_all()
-        await self._media.stop()
-        await self._disconnect()
+        async with self._changing:
+            if self._link is None or self._link.status.state in RESTING:
+                return
+            self._sleeps = True
+            await self._hang_up()
+            await self._announcements.drop_all()
+            await self._media.stop()
+            await self._disconnect()
 
     async def wake(self) -> None:
         """Connect again, if `sleep` has hung up; else see whether the line is there."""

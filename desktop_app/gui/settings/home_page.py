@@ -319,6 +319,8 @@ class HomePage(Section):
         self._pairing = None
         self.notice.clear()
         self._keep(addresses=home.addresses, token_in=home.token_in)
+        # Of the home that it was a part of before, the settings are the same.
+        self._engine.do(lambda core: core.go_home())
 
     def _not_paired(self, error: Exception) -> None:
         self._pairing = None

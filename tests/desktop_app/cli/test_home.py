@@ -52,6 +52,19 @@ def run(command: object, *arguments: str, typed: str = "") -> Result:
     )
 
 
+def test_the_app_is_told_of_a_new_pairing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a home that it was a part of before, no setting is another."""
+    told: list[str] = []
+
+    def send(order: str) -> str:
+        told.append(order)
+        return ""
+
+    monkeypatch.setattr("desktop_app.cli.home.send", send)
+    paired(house)
+    assert told == ["go-home"]
+
+
 def paired(house: House) -> None:
     result = run(home.command, "pair", str(house.url), "--token", typed=f"{ACCESS}\n")
     assert result.exit_code == 0, result.output

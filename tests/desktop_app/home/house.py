@@ -52,10 +52,15 @@ class House:
         self.url = URL()
         self._subscription = 0
         self.came = asyncio.Event()
+        self.loop = asyncio.get_running_loop()
 
     async def tell(self, event: dict[str, Any]) -> None:
         """Send an event to the last subscription."""
         await self.lines[-1].send_json({"id": self._subscription, "type": "event", "event": event})
+
+    def tell_soon(self, event: dict[str, Any]) -> None:
+        """The same, from another thread than the house's."""
+        asyncio.run_coroutine_threadsafe(self.tell(event), self.loop).result(10)
 
     def of(self, command: str) -> list[dict[str, Any]]:
         """All of one command."""

@@ -67,6 +67,12 @@ def test_a_person_connects_and_disconnects(
         assert len(person) == 1
         assert load_settings().home.addresses == (str(house.url),)
         assert not page.connects.isVisible()
+        # One that was removed there connects again, though no setting is another.
+        house.tell_soon({"type": "removed"})
+        qtbot.waitUntil(page.connects.isVisible, timeout=20_000)
+        page.connects.click()
+        qtbot.waitUntil(lambda: page.state.text() == "Connected as “Study”", timeout=20_000)
+        assert len(person) == 2
         page.leaves.click()
         box = page.findChild(QMessageBox, "leave-question")
         assert box is not None
