@@ -110,6 +110,17 @@ def end(process: subprocess.Popen[Any], patience: float = _PATIENCE) -> None:
             _end_descendant(one, deadline)
 
 
+def memory_of(pid: int) -> int:
+    """Bytes that a process has asked for; pages of files are its own only if nobody else has them.
+
+    Raises:
+        OSError: It has ended.
+    """
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    lines = dict(line.split(":", 1) for line in rollup.splitlines()[1:])
+    return int(lines["Anonymous"].split()[0]) * 1024
+
+
 def _descendants(pid: int) -> list[int]:
     """Open all that a process has started, and what that has started in turn: as pidfds."""
     found = []

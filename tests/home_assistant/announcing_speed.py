@@ -22,7 +22,7 @@ from shared_client import CosyVoiceClient
 from tests.home_assistant.computer import Computer, speaker_of
 from tests.home_assistant.running import HomeAssistant, Service, until
 from tests.home_assistant.speed import BareClient, Source
-from tests.programs import running
+from tests.programs import memory_of, running
 from tests.sound_server import RATE, SINK, SoundServer
 
 if TYPE_CHECKING:
@@ -131,9 +131,7 @@ class Rest:
         while await _processor(pid, 3.0) > _BUSY and perf_counter() < settled:
             pass
         used = await _processor(pid, seconds)
-        rollup = await asyncio.to_thread(Path(f"/proc/{pid}/smaps_rollup").read_text)
-        lines = dict(line.split(":", 1) for line in rollup.splitlines()[1:])
-        return cls(used, int(lines["Anonymous"].split()[0]) * 1024)
+        return cls(used, memory_of(pid))
 
 
 async def _processor(pid: int, seconds: float) -> float:

@@ -23,6 +23,7 @@ import pytest
 
 from tests.home_assistant.computer import at_home
 from tests.home_assistant.running import HomeAssistant, free_port
+from tests.programs import memory_of
 from tests.sound_server import SoundServer
 
 if TYPE_CHECKING:
@@ -179,12 +180,11 @@ def _number(rows: list[int]) -> int | None:
 
 
 def memory(pid: int) -> float:
-    """MiB that a process and what it has started have for themselves."""
-    root = psutil.Process(pid)
+    """MiB that a process, and what it has started, have asked for."""
     total = 0
-    for process in [root, *root.children(recursive=True)]:
-        with suppress(psutil.Error):
-            total += process.memory_full_info().uss
+    for process in [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]:
+        with suppress(OSError):
+            total += memory_of(process)
     return total / 2**20
 
 
