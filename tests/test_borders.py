@@ -60,6 +60,8 @@ VOCABULARY = (
     "shared_client.models",
     "shared_client.notices",
     "shared_client.protocol",
+    "shared_client.recording_checks",
+    "shared_client.recordings",
     "shared_client._version",
     "shared_client.__version__",
 )

@@ -12,9 +12,9 @@ import click
 
 from desktop_app.errors import RecordingError
 from desktop_app.services.consent import is_studio
-from desktop_app.voices.demands import USUAL
 from desktop_app.words.saying import Face, hint, sentence
 from shared_client.models import RECORDING_SECONDS
+from shared_client.recordings import USUAL
 
 from .language import language, say
 from .streams import read_text
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from desktop_app.audio.devices import DeviceName
     from desktop_app.settings.settings import ServiceSettings
-    from desktop_app.voices.checks import Report
-    from desktop_app.voices.demands import Demands
     from desktop_app.voices.microphone import Level
-    from desktop_app.voices.recording import Part, Recording
+    from desktop_app.voices.recording import Recording
+    from shared_client.recording_checks import Report
+    from shared_client.recordings import Demands, Part
 
 OF_LOADING: Final = frozenset({"truncated", "later-part"})
 """Findings that say which part of a long file was loaded."""
@@ -65,7 +65,7 @@ async def chosen(
         check_part,
         read_recording,
     )
-    from desktop_app.voices.recording import Part  # noqa: PLC0415 - as above
+    from shared_client.recordings import Part  # noqa: PLC0415 - as above
 
     begins = _begins(part, LONGEST)
     recording, report = await read_recording(path, begins, demands)

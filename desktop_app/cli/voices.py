@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
     from desktop_app.services.connection import Connection
     from desktop_app.settings.settings import ServiceSettings
-    from desktop_app.voices.recording import Part, Recording
+    from desktop_app.voices.recording import Recording
     from shared_client import ReferenceAudio
+    from shared_client.recordings import Part
 
 _BEST: Final = "best"
 _CLAIM_LIMIT: Final = 5.0

@@ -13,7 +13,7 @@ from .recording import Recording
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .recording import Samples
+    from shared_client.recording_checks import Samples
 
 LONGEST: Final = 600.0
 """Seconds that are read at most: enough to choose half a minute from."""

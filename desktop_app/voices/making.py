@@ -20,11 +20,11 @@ from desktop_app.system.paths import voice_lengths_file, voice_notes_file
 from shared_client.errors import CosyVoiceRequestError
 from shared_client.model_studio.voices import slug
 from shared_client.models import VoiceState
+from shared_client.recordings import USUAL
 
 from .attempts import attempt
 from .checks import check, of_file
 from .decoding import LONGEST, decode
-from .demands import USUAL
 from .kept import discard
 from .lengths import note_length
 from .originals import keep_original
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from shared_client import CosyVoiceClient, ReferenceAudio
+    from shared_client.recording_checks import Report
+    from shared_client.recordings import Demands, Part
 
-    from .checks import Report
-    from .demands import Demands
-    from .recording import Part, Recording
+    from .recording import Recording
 
 __all__ = [
     "LONGEST",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 import io
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Self
 import wave
 
 import numpy as np
-import numpy.typing as npt
 
 from desktop_app.system.whole_files import replacing
+from shared_client.recordings import Part
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shared_client.recording_checks import Samples
 
 EXPORT_RATE: Final = 24_000
 """Sample rate of what is exported, in Hz: that of CosyVoice itself; more would be thrown away."""
@@ -22,20 +24,6 @@ FADE: Final = 0.005
 """Seconds over which a cut comes and goes: an edge inside a sound clicks."""
 
 _FULL_SCALE: Final = 32_768
-
-Samples = npt.NDArray[np.float32]
-
-
-class Part(NamedTuple):
-    """A part of a recording, in seconds from its beginning."""
-
-    start: float
-    end: float
-
-    @property
-    def seconds(self) -> float:
-        """Its length."""
-        return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,13 +22,13 @@ from desktop_app.gui.parts.durations import tenths
 from desktop_app.gui.parts.icons import pixmap
 from desktop_app.gui.parts.metrics import ICON, MEDIUM, TINY, helper, section
 from desktop_app.gui.words import hint, sentence, together
-from desktop_app.voices.checks import Severity
+from shared_client.recording_checks import Severity
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QFont, QResizeEvent
 
-    from desktop_app.voices.checks import Report
-    from desktop_app.voices.recording import Part
+    from shared_client.recording_checks import Report
+    from shared_client.recordings import Part
 
 _LOOKS: Final = {
     Severity.PROBLEM: ("circle-x", "error"),

@@ -16,7 +16,7 @@ from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.labels import secondary
 from desktop_app.gui.parts.metrics import MEDIUM, SMALL, SMALL_ICON, helper, ticking
 from desktop_app.voices.making import check_part, read_recording
-from desktop_app.voices.recording import Part
+from shared_client.recordings import Part
 
 from .findings import FindingsList
 from .playback import Playback
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.voices.checks import Report
-    from desktop_app.voices.demands import Demands
     from desktop_app.voices.recording import Recording
+    from shared_client.recording_checks import Report
+    from shared_client.recordings import Demands
 
 T = TypeVar("T")
 

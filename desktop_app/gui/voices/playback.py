@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.voices.recording import Part, Recording
+    from desktop_app.voices.recording import Recording
+    from shared_client.recordings import Part
 
 _TICK: Final = 0.04  # seconds between two reports of what is heard
 _FULL_SCALE: Final = 32_767

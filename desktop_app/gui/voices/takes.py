@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.gui.engine import Engine
-    from desktop_app.voices.checks import Report
     from desktop_app.voices.microphone import Recorded
     from desktop_app.voices.recording import Recording
+    from shared_client.recording_checks import Report
 
 
 @dataclass(frozen=True, slots=True)

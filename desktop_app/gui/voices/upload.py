@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from desktop_app.gui.engine import Engine
     from desktop_app.services.connection import Addressee
-    from desktop_app.voices.recording import Part, Recording
+    from desktop_app.voices.recording import Recording
     from shared_client import CosyVoiceClient, ReferenceAudio
+    from shared_client.recordings import Part
 
 
 @dataclass(frozen=True, slots=True)

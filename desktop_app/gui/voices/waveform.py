@@ -23,7 +23,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from desktop_app.gui.parts.on_screen import is_low
-from desktop_app.voices.recording import Part
+from shared_client.recordings import Part
 
 if TYPE_CHECKING:
     from desktop_app.voices.recording import Recording

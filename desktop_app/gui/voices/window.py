@@ -75,10 +75,10 @@ if TYPE_CHECKING:
 
     from desktop_app.gui.engine import Engine
     from desktop_app.settings.settings import Settings
-    from desktop_app.voices.checks import Report
     from desktop_app.voices.kept import KeptRecording
     from desktop_app.voices.recording import Recording
     from shared_client import CosyVoiceClient, ReferenceAudio
+    from shared_client.recording_checks import Report
 
     from .recording_dialog import RecordingDialog
 

@@ -12,7 +12,7 @@ from desktop_app.voices.recording import Recording
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop_app.voices.recording import Samples
+    from shared_client.recording_checks import Samples
 
 
 def speech(

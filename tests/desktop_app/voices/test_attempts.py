@@ -11,8 +11,8 @@ import pytest
 from desktop_app.system.paths import voice_attempts_file
 from desktop_app.voices.attempts import known_attempts
 from desktop_app.voices.making import make_voice, make_voice_of_file
-from desktop_app.voices.recording import Part
 from shared_client import CosyVoiceRequestError
+from shared_client.recordings import Part
 from tests.desktop_app.voices.sounds import recording, speech
 from tests.shared_client.service import VOICE, Service, client, serving
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop_app.voices.checks import Finding, Report, Severity, check
+from desktop_app.voices.checks import check
 from desktop_app.voices.decoding import decode
-from desktop_app.voices.recording import Part, Recording
+from desktop_app.voices.recording import Recording
 from desktop_app.words.saying import Face, hint, sentence
+from shared_client.recording_checks import Finding, Report, Severity
+from shared_client.recordings import Part
 from tests.desktop_app.voices.sounds import recording, silence, speech
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -18,13 +18,13 @@ from desktop_app.voices.making import (
     read_recording,
     without_suffix,
 )
-from desktop_app.voices.recording import Part
 from shared_client import (
     CosyVoiceClient,
     CosyVoiceConnectionError,
     CosyVoiceRequestError,
     Timeouts,
 )
+from shared_client.recordings import Part
 from tests.desktop_app.reading.hearing import ToneEngine
 from tests.desktop_app.voices.sounds import recording, silence, speech
 from tests.local_server.running import TOKEN, running

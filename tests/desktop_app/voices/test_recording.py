@@ -18,8 +18,9 @@ from desktop_app.voices import decoding
 from desktop_app.voices.checks import of_file
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.making import check_part
-from desktop_app.voices.recording import Part, Recording
+from desktop_app.voices.recording import Recording
 from desktop_app.voices.wave_file import GrowingWave, seal
+from shared_client.recordings import Part
 from tests.desktop_app.voices.sounds import recording, silence, speech, write
 
 if TYPE_CHECKING:

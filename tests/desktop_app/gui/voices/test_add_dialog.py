@@ -23,7 +23,8 @@ from desktop_app.voices import decoding
 from desktop_app.voices.checks import check
 from desktop_app.voices.decoding import decode
 from desktop_app.voices.kept import KeptRecording, Notes, fresh_path, note
-from desktop_app.voices.recording import Part, Recording
+from desktop_app.voices.recording import Recording
+from shared_client.recordings import Part
 from tests import desktop
 from tests.desktop_app.voices.sounds import recording, silence, speech, write
 from tests.local_server.running import TOKEN

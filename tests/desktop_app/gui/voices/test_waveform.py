@@ -13,7 +13,7 @@ import pytest
 from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.voices.level_meter import LevelMeter, decibels
 from desktop_app.gui.voices.waveform import _HANDLE, SHORTEST, Waveform
-from desktop_app.voices.recording import Part
+from shared_client.recordings import Part
 from tests.desktop_app.voices.sounds import recording, silence, speech
 
 if TYPE_CHECKING:
