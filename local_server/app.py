@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from functools import partial
 from http import HTTPStatus
 import logging
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from local_server import duplex, excerpts, speech, voices
 from local_server.delivery import LEFT, GoneError, deliver
-from local_server.engines import State, failure_of, note_of
-from local_server.engines.choice import key_of
+from local_server.description import described
+from local_server.engines import State, failure_of
 from local_server.errors import (
     FAILED,
     ApiError,
@@ -28,13 +27,10 @@ from local_server.errors import (
     UnauthorizedError,
     UnreachableError,
 )
+from local_server.page import routes as page
 from local_server.service import SERVICE, SPOKEN_BY, Service, error_response, refusal
-from shared_client import __version__
 from shared_client.models import Dialect
 from shared_client.protocol import PATHS
-
-if TYPE_CHECKING:
-    from local_server.engines import Engine
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -54,6 +50,7 @@ def make_app(service: Service) -> web.Application:
     app[SERVICE] = service
     app.router.add_get("/", about)
     app.router.add_get(HEALTH, health)
+    page.add_to(app)
     for dialect, paths in PATHS.items():
         for path, method, handler in (
             (paths.reference_audio, "GET", voices.list_all),
@@ -71,15 +68,8 @@ def make_app(service: Service) -> web.Application:
 
 async def about(request: web.Request) -> web.Response:
     """Say, without a token, what this is and what it does not do."""
-    speaker = request.app[SERVICE].speaker
-    engine = speaker.best
-    others = (each for each in speaker.engines if each is not engine)
-    description: dict[str, Any] = {
-        "name": "CosyVoice Home local server",
-        "version": __version__,
-        "engine": _described(engine),
-        "other_engines": [_described(other) for other in others],
-        "better": [asdict(better) for better in request.app[SERVICE].better()],
+    description = {
+        **described(request.app[SERVICE]),
         "links": {
             dialect.value: {
                 "reference_audio": f"/{paths.reference_audio}",
@@ -112,20 +102,6 @@ async def health(request: web.Request) -> web.Response:
     if failed:
         answer["failed"] = [LoadFailedError(*each).message for each in failed.items()]
     return web.json_response(answer)
-
-
-def _described(engine: Engine) -> dict[str, Any]:
-    can = engine.capabilities
-    return {
-        "id": key_of(engine),
-        "name": engine.name,
-        "state": engine.state.value,
-        "failure": failure_of(engine),
-        "clones": can.clones,
-        "instruct": can.instruct,
-        "languages": sorted(can.languages) or "any",
-        "note": note_of(engine),
-    }
 
 
 @web.middleware
@@ -164,7 +140,9 @@ def _printable(path: str, token: str) -> str:
 
 
 def _check_token(request: web.Request) -> None:
-    if request.path not in OPEN and not request.app[SERVICE].may_enter(request):
+    if request.path in OPEN or page.owns(request.path):  # the page lets people in by itself
+        return
+    if not request.app[SERVICE].may_enter(request):
         raise UnauthorizedError("the token is missing or wrong (Authorization: Bearer …)")
 
 

@@ -26,6 +26,8 @@ PLACE: Final = ("--host", "--port")
 """Options of the address, which environment variables can give, too."""
 CALLED: Final = "COSYVOICE_SERVE_AS"
 """The variable in which a program that starts this one says how a person called it."""
+INGRESS: Final = "COSYVOICE_INGRESS"
+"""The variable that is `1` for `--ingress`."""
 _HIGHEST_PORT: Final = 65_535
 _MOST_WORKERS: Final = 64
 _MOST_TASKS: Final = 10_000
@@ -168,6 +170,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         const="",
         metavar="NAME",
         help=say("announce this server on the local network for Home Assistant; requires --host"),
+    )
+    add(
+        "--ingress",
+        action="store_true",
+        default=os.environ.get(INGRESS) == "1",
+        help=say("let in whom Home Assistant's ingress has signed in to the page for voices"),
     )
     add(
         "--with-sample-voice",

@@ -15,7 +15,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from local_server import schemas
 from local_server.delivery import LEFT, GoneError, taken
-from local_server.errors import FAILED, ApiError, InvalidCommandError
+from local_server.errors import FAILED, ApiError, InvalidCommandError, NotFoundError
 from local_server.framing import Framing
 from local_server.service import SERVICE, Service
 from local_server.synthesis import HEARTBEAT, Admitted, Piece, Task
@@ -38,8 +38,16 @@ _LAST_WORDS: Final = 1.0
 """Seconds that a client has for reading the last words of a server that is being stopped."""
 
 
-async def serve(request: web.Request, dialect: Dialect) -> web.StreamResponse:
-    """Serve one connection until the client leaves it."""
+async def serve(
+    request: web.Request, dialect: Dialect, only: str | None = None
+) -> web.StreamResponse:
+    """Serve one connection until the client leaves it.
+
+    Args:
+        request: The upgrade.
+        dialect: Of its commands.
+        only: Id of the one voice that it may have speak; None where all may.
+    """
     service = request.app[SERVICE]
     # Told before the upgrade, where every client, retry and balancer looks for it.
     service.speaker.check()
@@ -48,7 +56,7 @@ async def serve(request: web.Request, dialect: Dialect) -> web.StreamResponse:
     await socket.prepare(request)
     service.speaker.prepare()
     pings = asyncio.create_task(_ping(socket))
-    connection = _Connection(request, socket, dialect)
+    connection = _Connection(request, socket, dialect, only)
     service.connections.add(connection)
     try:
         await connection.receive()
@@ -70,12 +78,17 @@ class _Connection:
     """One client, and the task that it is running."""
 
     def __init__(
-        self, request: web.Request, socket: web.WebSocketResponse, dialect: Dialect
+        self,
+        request: web.Request,
+        socket: web.WebSocketResponse,
+        dialect: Dialect,
+        only: str | None,
     ) -> None:
         self._request = request
         self._socket = socket
         self._service = request.app[SERVICE]
         self._dialect = dialect
+        self._only = only
         self._framing = Framing.FILES if dialect is Dialect.V1 else Framing.STREAM
         self._task_id = ""
         self._task: Task | None = None
@@ -148,6 +161,9 @@ class _Connection:
             raise InvalidCommandError(
                 f"task {self._task_id} is still running; a connection runs one task at a time"
             )
+        voice = parameters.reference_audio_id
+        if self._only not in (None, voice):
+            raise NotFoundError(f"reference_audio_id {voice!r} doesn't exist")
         text = TextStream(patience=self._service.patience)
         task = self._service.admit(text, parameters, self._framing)
         self._task_id = task_id

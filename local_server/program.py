@@ -177,6 +177,7 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             max_upload=options.max_upload_mib << 20,
             patience=options.idle_timeout,
             better=partial(better_than, choice, speaker),
+            ingress=options.ingress,
         )
         if options.with_sample_voice:
             add_sample_voice(storage)

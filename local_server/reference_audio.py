@@ -22,6 +22,9 @@ SUFFIXES: Final = (".wav", ".mp3", ".flac", ".opus", ".ogg", ".aac", ".m4a", ".m
 PCM_RATE: Final = 24_000
 """Sample rate of headerless PCM (signed 16 bit, mono), which cannot say its own."""
 
+LONGEST: Final = 180.0
+"""Seconds that are read of a file from which a part is to be chosen."""
+
 _TOLERANCE: Final = 0.1
 """Seconds that a codec may add or cut at the ends."""
 _ANALYSIS_RATE: Final = 16_000
@@ -64,7 +67,7 @@ def check(path: Path, suffix: str) -> Checked:
         if suffix == ".pcm":
             rate, samples = PCM_RATE, _raw(file)
         else:
-            rate, samples = _decode(file, _ANALYSIS_RATE)
+            rate, samples = _decode(file, _ANALYSIS_RATE, RECORDING_SECONDS[1] + 1)
     seconds = len(samples) / _ANALYSIS_RATE
     low, high = RECORDING_SECONDS
     if rate < LEAST_RECORDING_RATE:
@@ -96,7 +99,29 @@ def samples(path: Path, suffix: str, rate: int) -> _Samples:
         UnsupportedAudioError: It can't be decoded.
     """
     with path.open("rb") as file:
-        found = _pcm(file) if suffix == ".pcm" else _decode(file, rate)[1]
+        longest = RECORDING_SECONDS[1] + 1
+        found = _pcm(file) if suffix == ".pcm" else _decode(file, rate, longest)[1]
+    return _scaled(found)
+
+
+def read(path: Path) -> tuple[_Samples, int]:
+    """The sound of a file of any length at its own rate: mono, from -1 to 1. Blocking.
+
+    Args:
+        path: Of the file; its content says what it is.
+
+    Returns:
+        The first `LONGEST` seconds, of shape (samples,), and their rate in Hz.
+
+    Raises:
+        UnsupportedAudioError: It can't be decoded.
+    """
+    with path.open("rb") as file:
+        rate, found = _decode(file, None, LONGEST)
+    return _scaled(found), rate
+
+
+def _scaled(found: _Samples) -> _Samples:
     scaled: _Samples = found / np.float32(32_768)
     return scaled
 
@@ -117,6 +142,12 @@ def _raw(file: BinaryIO) -> _Samples:
     return analysed
 
 
+_MAGIC: Final = (
+    (b"fLaC", "flac"),
+    (b"OggS", "ogg"),
+    (b"ID3", "mp3"),
+    (b"\x1a\x45\xdf\xa3", "matroska"),  # WebM, as browsers record it
+)
 _SYNC_WORDS: Final = (
     (0xFFF6, 0xFFF0, "aac"),  # ADTS: twelve ones, then a layer of 0
     (0xFFE0, 0xFFE0, "mp3"),  # MPEG audio: eleven ones
@@ -129,7 +160,7 @@ def _demuxer(start: bytes) -> str | None:
         return "wav"
     if start[4:8] == b"ftyp":
         return "mov"
-    for magic, name in ((b"fLaC", "flac"), (b"OggS", "ogg"), (b"ID3", "mp3")):
+    for magic, name in _MAGIC:
         if start.startswith(magic):
             return name
     for mask, word, name in _SYNC_WORDS:
@@ -138,8 +169,8 @@ def _demuxer(start: bytes) -> str | None:
     return None
 
 
-def _decode(file: BinaryIO, wanted: int) -> tuple[int, _Samples]:
-    """The sample rate of a file, and its samples at another, up to a little over the limit."""
+def _decode(file: BinaryIO, wanted: int | None, longest: float) -> tuple[int, _Samples]:
+    """The sample rate of a file, and its samples at another or the same, up to so many seconds."""
     name = _demuxer(file.read(16))
     if name is None:
         raise UnsupportedAudioError(
@@ -155,12 +186,13 @@ def _decode(file: BinaryIO, wanted: int) -> tuple[int, _Samples]:
         rate = stream.codec_context.sample_rate
         if not rate:
             raise UnsupportedAudioError("file can't be decoded: it has no sample rate")
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=wanted)
+        target = wanted or rate
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=target)
         for frame in container.decode(stream):
             for piece in resampler.resample(frame):
                 found.append(piece.to_ndarray()[0].astype(np.float32))
                 count += len(found[-1])
-            if count > wanted * (RECORDING_SECONDS[1] + 1):
+            if count > target * longest:
                 break
         else:
             found.extend(

@@ -48,6 +48,8 @@ class Service:
         connections: The open WebSockets.
         strangers: Logs requests without the token.
         better: Finds the engines that would speak better than the one in use.
+        ingress: Whether Home Assistant's ingress has signed people in to the page for voices.
+        address: The server's, as others on the network reach it; empty until it listens.
         recordings: The sound of the voices.
     """
 
@@ -59,6 +61,8 @@ class Service:
     connections: set[Connection] = field(default_factory=set)
     strangers: SparingLog = field(default_factory=SparingLog)
     better: Callable[[], list[Better]] = list
+    ingress: bool = False
+    address: str = ""
     recordings: Recordings = field(init=False)
 
     def __post_init__(self) -> None:

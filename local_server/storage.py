@@ -291,6 +291,26 @@ class Storage:
             self._write_description(identity, data)
         return True
 
+    def describe(self, identity: str, *, filename: str, text: str) -> StoredAudio | None:
+        """Change what a reference audio is called, and its transcript; None if there is none.
+
+        Raises:
+            ApiError: The disk is full, or the directory cannot be written.
+        """
+        with _words(), self._writing, self._index:
+            # As above: what is deleted stays so.
+            self._index.execute("BEGIN IMMEDIATE")
+            audio = self.get(identity)
+            if audio is None or not self.path(audio).is_file():
+                return None
+            changed = replace(audio, filename=filename, text=text)
+            data = _load(self._file_of(identity, _DESCRIPTION))
+            if _parse(data, identity) is None:
+                data = _description_of(audio)
+            self._write_description(identity, {**data, "filename": filename, "text": text})
+            self._enter(changed)
+        return changed
+
     def path(self, audio: StoredAudio) -> Path:
         """The file of a reference audio."""
         return self._file_of(audio.id, audio.suffix)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aiohttp.multipart import MultipartReader
 
     from local_server.reference_audio import Checked
+    from local_server.storage import StoredAudio
 
 MAX_TEXT: Final = 4_000
 """Bytes of a reference's text."""
@@ -56,62 +57,94 @@ async def delete(request: web.Request) -> web.Response:
 async def upload(request: web.Request) -> web.Response:
     """Take a reference audio: file and text, in either order."""
     service = request.app[SERVICE]
+    with service.storage.temporary_file() as temporary:
+        filename, texts = await receive(request, temporary, "text")
+        if not texts.get("text", "").strip():
+            raise InvalidParameterError("text is required: the transcript of the file")
+        audio = await add(service, temporary, filename, texts["text"])
+    return web.json_response(audio.public())
+
+
+async def receive(request: web.Request, temporary: Path, *names: str) -> tuple[str, dict[str, str]]:
+    """Read an upload.
+
+    Args:
+        request: The caller's.
+        temporary: Where its file goes.
+        names: Of the texts that it may have besides.
+
+    Returns:
+        The file's name, and the texts that there were.
+
+    Raises:
+        ApiError: It isn't such an upload, or is larger than it may be.
+    """
+    service = request.app[SERVICE]
     if request.content_type != "multipart/form-data":
-        raise InvalidParameterError("the body must be multipart/form-data with file and text")
+        raise InvalidParameterError(
+            f"the body must be multipart/form-data with {' and '.join(('file', *names))}"
+        )
     if (request.content_length or 0) > service.max_upload + MAX_TEXT + _OVERHEAD:
         raise _over(service)
-    with service.storage.temporary_file() as temporary:
-        try:
-            filename, text = await _receive(await request.multipart(), temporary, service)
-        except (ValueError, AssertionError, RuntimeError, HttpProcessingError):
-            # aiohttp's, of a malformed body
-            raise InvalidParameterError("the body isn't valid multipart/form-data") from None
-        reference_audio = await asyncio.to_thread(
-            importlib.import_module, "local_server.reference_audio"
+    try:
+        return await _receive(await request.multipart(), temporary, service, names)
+    except (ValueError, AssertionError, RuntimeError, HttpProcessingError):
+        # aiohttp's, of a malformed body
+        raise InvalidParameterError("the body isn't valid multipart/form-data") from None
+
+
+async def add(service: Service, temporary: Path, filename: str, text: str) -> StoredAudio:
+    """Check a file made with `temporary_file`, and make it a voice.
+
+    Raises:
+        ApiError: It can't be one, or can't be kept.
+    """
+    reference_audio = await asyncio.to_thread(
+        importlib.import_module, "local_server.reference_audio"
+    )
+    suffix = PurePosixPath(filename).suffix.lower()
+    if suffix not in reference_audio.SUFFIXES:
+        known = ", ".join(reference_audio.SUFFIXES)
+        raise InvalidParameterError(
+            f"the name of file must end in one of {known}, not {suffix or 'nothing'}"
         )
-        suffix = PurePosixPath(filename).suffix.lower()
-        if suffix not in reference_audio.SUFFIXES:
-            known = ", ".join(reference_audio.SUFFIXES)
-            raise InvalidParameterError(
-                f"the name of file must end in one of {known}, not {suffix or 'nothing'}"
-            )
-        checked: Checked = await asyncio.to_thread(reference_audio.check, temporary, suffix)
-        audio = await asyncio.to_thread(
-            service.storage.add,
-            temporary,
-            filename=filename,
-            suffix=suffix,
-            text=text,
-            pitch=checked.pitch,
-        )
-    return web.json_response(audio.public())
+    checked: Checked = await asyncio.to_thread(reference_audio.check, temporary, suffix)
+    return await asyncio.to_thread(
+        service.storage.add,
+        temporary,
+        filename=filename,
+        suffix=suffix,
+        text=text,
+        pitch=checked.pitch,
+    )
 
 
 def _over(service: Service) -> TooLargeError:
     return TooLargeError(f"file is larger than {service.max_upload} bytes")
 
 
-async def _receive(reader: MultipartReader, temporary: Path, service: Service) -> tuple[str, str]:
-    """Read the parts of an upload; returns the file's name and the text."""
+async def _receive(
+    reader: MultipartReader, temporary: Path, service: Service, names: tuple[str, ...]
+) -> tuple[str, dict[str, str]]:
+    """Read the parts of an upload; returns the file's name and the texts."""
     filename: str | None = None
-    text: str | None = None
+    texts: dict[str, str] = {}
     while (part := await reader.next()) is not None:
         if not isinstance(part, BodyPartReader):
             raise InvalidParameterError("the body must not have nested parts")
         if part.name == "file" and filename is None:
             filename = harmless_name(part.filename or "")
             await _save(part, temporary, service)
-        elif part.name == "text" and text is None:
-            text = await _read_text(part)
+        elif part.name in names and part.name not in texts:
+            texts[part.name] = await _read_text(part)
         else:
+            known = " and ".join(("file", *names))
             raise InvalidParameterError(
-                f"the body must contain file and text once each, and no {part.name!r}"
+                f"the body must contain {known} once each, and no {part.name!r}"
             )
     if filename is None:
         raise InvalidParameterError("file is required")
-    if text is None or not text.strip():
-        raise InvalidParameterError("text is required: the transcript of the file")
-    return filename, text
+    return filename, texts
 
 
 async def _save(part: BodyPartReader, temporary: Path, service: Service) -> None:

@@ -6,6 +6,7 @@ Messages have no lines of the code, which change with every edit, and no dates.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+import json
 from pathlib import Path
 import sys
 from typing import TYPE_CHECKING
@@ -134,6 +135,37 @@ def compile_all(folder: Path, domain: str = DOMAIN) -> None:
             write_mo(out, read(file))
 
 
+_FINDINGS = (
+    *("sample-rate", "silent", "too-short", "too-long", "length", "clipping", "noise", "quiet"),
+    "silence",
+)
+"""Keys of what the local server's page for voices says of a recording."""
+_PAGE = ROOT / "local_server" / "page" / "words"
+
+
+def findings(language: str) -> dict[str, str]:
+    """What the app says of recordings, for the page for voices, which says the same."""
+    told = {}
+    catalog = read(source(FOLDER, language)) if language in CHINESE else None
+    for key in _FINDINGS:
+        hint = HINTS[key]
+        sentences = {
+            f"finding_{key}": SENTENCES[key],
+            f"advice_{key}": hint.window if isinstance(hint, ByFace) else hint,
+        }
+        for name, english in sentences.items():
+            message = catalog.get(english) if catalog else None
+            told[name] = str(message.string) if message else english
+    return told
+
+
+def write_findings() -> None:
+    """Write them beside the page's own words."""
+    for language, tag in (("en", "en"), ("zh_CN", "zh-Hans"), ("zh_TW", "zh-Hant")):
+        text = json.dumps(findings(language), ensure_ascii=False, indent=2)
+        (_PAGE / f"findings.{tag}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
 OF_DOMAIN = {DOMAIN: messages_of_the_app, server.DOMAIN: messages_of_the_server}
 
 
@@ -141,3 +173,4 @@ if __name__ == "__main__":
     for folder, domain in ((FOLDER, DOMAIN), (server.FOLDER, server.DOMAIN)):
         collect(folder, domain)
         compile_all(folder, domain)
+    write_findings()

@@ -155,3 +155,14 @@ def test_what_is_printed_may_be_kept_by_a_program(monkeypatch: pytest.MonkeyPatc
         parse(["--version"])
     assert isinstance(sys.stdout, io.StringIO)
     assert re.search(r"\d+\.\d+\.\d+", sys.stdout.getvalue())
+
+
+def test_ingress_is_turned_on_by_the_option_or_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("COSYVOICE_INGRESS", raising=False)
+    assert not parse([]).ingress
+    assert parse(["--ingress"]).ingress
+    for value, turned_on in (("1", True), ("0", False), ("", False)):
+        monkeypatch.setenv("COSYVOICE_INGRESS", value)
+        assert parse([]).ingress is turned_on

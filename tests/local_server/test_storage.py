@@ -694,3 +694,25 @@ def test_an_index_that_another_holds_is_busy_and_not_broken(tmp_path: Path) -> N
         one.execute("BEGIN EXCLUSIVE")
         with pytest.raises(BusyError, match="try again later"), _words():
             other.execute("BEGIN EXCLUSIVE")
+
+
+def test_name_and_transcript_are_changed_in_the_description_and_in_the_index(
+    tmp_path: Path,
+) -> None:
+    part = Excerpt(0, 24_000, "Good", whole=False)
+    with Storage(tmp_path) as storage:
+        one = put(storage).id
+        storage.choose_excerpt(one, part)
+        changed = storage.describe(one, filename="Anna.wav", text="Good morning")
+        assert changed == storage.get(one)
+        assert storage.excerpt(one) == part  # what else is known of it stays
+        (tmp_path / "audio" / f"{one}.json").write_text("damaged")
+        storage.describe(one, filename="Anne.wav", text="Good evening")
+    lose(tmp_path)
+    with Storage(tmp_path) as storage:
+        found = storage.get(one)
+        assert found is not None
+        assert (found.filename, found.text) == ("Anne.wav", "Good evening")
+        (tmp_path / "audio" / f"{one}.wav").unlink()
+        assert storage.describe(one, filename="x.wav", text="x") is None
+        assert storage.describe("none", filename="x.wav", text="x") is None
