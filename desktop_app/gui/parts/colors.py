@@ -6,12 +6,16 @@ The app has its own colors only in its own style, `Style`: that puts them into t
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 import hashlib
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PyQt6.QtGui import QColor, QPalette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind = Literal["info", "good", "warning", "error"]
 """How something is meant that a window says: nowhere else are there other degrees of it."""
@@ -308,10 +312,25 @@ def page_colors(name: str, mark: str = "amber") -> PageColors:
     return replace(known, sentence=sentence, word=word, rule=rule)
 
 
-def disc_color(identity: str) -> QColor:
-    """The color of a voice's disc, always the same for the same id; a white letter goes on it."""
-    number = hashlib.blake2b(identity.encode(), digest_size=2).digest()
-    return QColor(_DISCS[int.from_bytes(number, "big") % len(_DISCS)])
+def disc_colors(identities: Iterable[str]) -> dict[str, QColor]:
+    """The colors of the discs of voices: no two are alike before all are taken.
+
+    Args:
+        identities: Ids of the voices, the oldest first: so a new one changes no other's color.
+
+    Returns:
+        A color for each id; a white letter goes on it.
+    """
+    taken = Counter[int]()
+    found = {}
+    for one in identities:
+        digest = hashlib.blake2b(one.encode(), digest_size=2).digest()
+        first = int.from_bytes(digest, "big")
+        places = ((first + step) % len(_DISCS) for step in range(len(_DISCS)))
+        place = min(places, key=taken.__getitem__)
+        taken[place] += 1
+        found[one] = QColor(_DISCS[place])
+    return found
 
 
 def mixed(one: QColor, other: QColor, share: float) -> QColor:

@@ -457,17 +457,17 @@ class TextView(QTextEdit):
         end = cursor.selectionEnd()
         first, last = self._at(cursor.selectionStart()), self._at(end)
         if first.top() == last.top():
-            return [QRect(first.topLeft(), last.bottomLeft())]
+            return [_up_to(first, last)]
         lines, line = [], first
         for at in range(cursor.selectionStart() + 1, end + 1):
             now = self._at(at)
             if now.top() != line.top():
                 line = now
-                lines.append(QRect(now.topLeft(), now.bottomLeft()))
+                lines.append(_up_to(now, now))
             elif lines:
-                lines[-1].setRight(now.left())
+                lines[-1] = _up_to(lines[-1], now)
             else:
-                first.setRight(now.left())
+                first = _up_to(first, now)
         return [first, *lines]
 
     def _at(self, position: int) -> QRect:
@@ -739,3 +739,8 @@ class TextView(QTextEdit):
             super().dropEvent(event)
         else:
             self.dropped.emit(dropped(data))
+
+
+def _up_to(begin: QRect, end: QRect) -> QRect:
+    """From where one cursor stands up to another on the same line, without the cursor itself."""
+    return QRect(begin.left(), begin.top(), max(1, end.left() - begin.left()), begin.height())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +16,7 @@ from PyQt6.QtCore import (
     Qt,
 )
 
+from desktop_app.gui.parts.colors import disc_colors
 from desktop_app.gui.parts.plain_text import plain
 from desktop_app.gui.parts.voice_names import name_of
 from desktop_app.reading.from_settings import voice_of
@@ -24,6 +26,8 @@ from shared_client.models import VoiceState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PyQt6.QtGui import QColor
 
     from desktop_app.settings.settings import Settings
     from shared_client import ReferenceAudio
@@ -52,6 +56,7 @@ class VoiceRow(NamedTuple):
 
     Attributes:
         id: Of the voice.
+        color: Of its disc.
         name: What the person is called.
         said: The transcript, on one line; empty where the service doesn't keep it.
         length: `5 s`; empty where it isn't known.
@@ -61,6 +66,7 @@ class VoiceRow(NamedTuple):
     """
 
     id: str
+    color: QColor
     name: str
     said: str
     length: str
@@ -95,11 +101,13 @@ class VoicesModel(QAbstractListModel):
         self._default = ""
         self._model = ""
         self._styles: dict[str, list[str]] = {}
+        self._colors: dict[str, QColor] = {}
 
     def show_voices(self, voices: Sequence[ReferenceAudio], settings: Settings) -> None:
         """Show other voices, or the same ones after a change."""
         self.beginResetModel()
         self.voices = list(voices)
+        self._colors = disc_colors(one.id for one in sorted(voices, key=_age))
         self._know_use(settings)
         self.endResetModel()
 
@@ -157,6 +165,7 @@ class VoicesModel(QAbstractListModel):
         """What is shown of a voice."""
         return VoiceRow(
             voice.id,
+            self._colors[voice.id],
             name_of(voice),
             _said(voice),
             self.length_of(voice),
@@ -264,6 +273,11 @@ class FoundVoices(QSortFilterProxyModel):
         assert isinstance(source, QAbstractItemModel)  # noqa: S101 - it was given
         text = str(source.index(row, 0, parent).data(SEARCH_ROLE)) if self._words else ""
         return all(word in text for word in self._words)
+
+
+def _age(voice: ReferenceAudio) -> tuple[datetime, str]:
+    """What the oldest voice has the least of."""
+    return voice.created_at or datetime.min.replace(tzinfo=UTC), voice.id
 
 
 def _said(voice: ReferenceAudio) -> str:

@@ -32,7 +32,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.buttons import round_tool, tool
 from desktop_app.gui.parts.card import paint_card
-from desktop_app.gui.parts.colors import colors, disc_color
+from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.icons import wear
 from desktop_app.gui.parts.labels import fitted, tinted
 from desktop_app.gui.parts.metrics import (
@@ -332,7 +332,7 @@ def paint_disc(painter: QPainter, place: QRect, row: VoiceRow, font: QFont) -> N
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(disc_color(row.id))
+    painter.setBrush(row.color)
     painter.drawEllipse(place)
     letter = section(font)
     letter.setPixelSize(round(_LETTER * place.width() / DISC))

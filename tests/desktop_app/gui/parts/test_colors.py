@@ -13,7 +13,7 @@ from desktop_app.gui.parts.colors import (
     Colors,
     colors,
     contrast,
-    disc_color,
+    disc_colors,
     page_colors,
 )
 
@@ -73,7 +73,10 @@ def test_a_page_can_be_read_in_each_of_its_colors(name: str) -> None:
 
 def test_a_voice_keeps_its_color_and_a_white_letter_can_be_read_on_each() -> None:
     ids = [f"voice {number}" for number in range(40)]
-    found = [disc_color(one) for one in ids]
-    assert found == [disc_color(one) for one in ids]
-    assert len({color.name() for color in found}) > 3
-    assert all(contrast(color, QColor("white")) >= ENOUGH_FOR_TEXT for color in found)
+    found = disc_colors(ids)
+    assert list(found) == ids
+    for count in range(len(ids)):  # as one is made after the other
+        before = disc_colors(ids[:count])
+        assert all(found[one] == color for one, color in before.items())
+    assert len({found[one].name() for one in ids[:6]}) == 6
+    assert all(contrast(color, QColor("white")) >= ENOUGH_FOR_TEXT for color in found.values())

@@ -450,6 +450,8 @@ def test_only_what_was_chosen_is_marked(marked: TextView) -> None:
         rule = marked._colors.rule.rgb()
         image = marked.grab().toImage()
         line = marked._lines_of(Span(4, 14))[0]
+        after = marked.cursorRect(marked.cursor_of(Span(14, 14)))
+        assert line.right() < after.left()  # no farther than the word
         port = marked.viewport()
         assert port is not None
         spot = port.mapTo(marked, QPoint(line.center().x(), line.bottom()))
