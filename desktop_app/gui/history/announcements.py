@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication
+from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QGuiApplication, QPainter
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.gui.parts.actions import plain_slot
 from desktop_app.gui.parts.buttons import quiet
+from desktop_app.gui.parts.card import paint_card, paint_lines
+from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.home_words import ending_in_words
-from desktop_app.gui.parts.metrics import ROW, SMALL
+from desktop_app.gui.parts.metrics import LARGE, SMALL, STRONG
 from desktop_app.gui.parts.plain_text import plain, shortened
 
 from .days import group_of, now, when
+from .texts import CARD, card_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PyQt6.QtCore import QModelIndex
 
     from desktop_app.gui.engine import Engine
     from desktop_app.home.announced import WasAnnounced
@@ -54,6 +62,13 @@ class AnnouncementsList(QWidget):
         self._words = ""
         self.list = QListWidget()
         self.list.setObjectName("announcements")
+        self.list.setItemDelegate(AnnouncementRow(self.list))
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.setMouseTracking(True)
+        view = self.list.viewport()
+        assert view is not None  # noqa: S101 - a list has one
+        view.setAutoFillBackground(False)
         self.list.setAccessibleName(self.tr("Announcements on this computer"))
         self.list.currentRowChanged.connect(plain_slot(self._enable))
         self.list.itemActivated.connect(plain_slot(self.hear))
@@ -133,7 +148,6 @@ class AnnouncementsList(QWidget):
             item = QListWidgetItem(self._in_words(one))
             item.setToolTip(plain(one.message))
             item.setData(_ID, one.id)
-            item.setSizeHint(QSize(0, ROW))
             self.list.addItem(item)
             if chosen is not None and one.id == chosen.id:
                 self.list.setCurrentItem(item)
@@ -175,3 +189,37 @@ class AnnouncementsList(QWidget):
             row = self.list.currentRow()
             self._engine.forget_announcement(one.id, self._take)
             self.list.setCurrentRow(min(row + 1, self.list.count() - 1))
+
+
+class AnnouncementRow(QStyledItemDelegate):
+    """Draws an announcement as a card: what was said, and below it when, by whom, and the end."""
+
+    def __init__(self, rows: QListWidget) -> None:
+        super().__init__(rows)
+        self._list = rows
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the card of a text."""
+        del option, index
+        return QSize(0, CARD + SMALL)
+
+    def paint(
+        self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        """Draw one."""
+        assert painter is not None  # noqa: S101 - Qt has one
+        known, card, state = colors(option.palette), card_of(option.rect), option.state
+        has_focus = bool(state & QStyle.StateFlag.State_HasFocus) and self._list.hasFocus()
+        painter.save()
+        paint_card(
+            painter,
+            QRectF(card),
+            known,
+            chosen=bool(state & QStyle.StateFlag.State_Selected),
+            hover=bool(state & QStyle.StateFlag.State_MouseOver),
+            focus=has_focus,
+        )
+        title, _, about = str(index.data()).partition("\n")
+        words = card.adjusted(LARGE, SMALL, -LARGE, -SMALL - STRONG)
+        paint_lines(painter, words, option.font, title, about, known)
+        painter.restore()

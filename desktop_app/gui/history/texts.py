@@ -27,10 +27,9 @@ from PyQt6.QtWidgets import (
     QToolTip,
 )
 
-from desktop_app.gui.parts.card import paint_card
+from desktop_app.gui.parts.card import paint_card, paint_lines
 from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.icons import pixmap
-from desktop_app.gui.parts.labels import fitted
 from desktop_app.gui.parts.metrics import (
     CORNER,
     FIELD,
@@ -43,7 +42,6 @@ from desktop_app.gui.parts.metrics import (
     STRONG,
     TINY,
     helper,
-    row_title,
     section,
 )
 from desktop_app.gui.parts.plain_text import MOST, plain, shortened
@@ -65,7 +63,9 @@ ENTRY: Final = Qt.ItemDataRole.UserRole
 _ABOUT: Final = Qt.ItemDataRole.UserRole + 1
 _WHEN: Final = Qt.ItemDataRole.UserRole + 2
 
-_CARD: Final = 56
+CARD: Final = 56
+"""How high the card of a text or of an announcement is."""
+
 _GAP: Final = SMALL
 _GROUP: Final = HUGE + SMALL
 _LONGEST_TITLE: Final = 200
@@ -196,7 +196,7 @@ class HistoryRow(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802 - Qt's name
         """One height for texts, another for the titles of groups."""
         del option
-        return QSize(0, _GROUP if index.data(ENTRY) is None else _CARD + _GAP)
+        return QSize(0, _GROUP if index.data(ENTRY) is None else CARD + _GAP)
 
     def paint(
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
@@ -226,7 +226,7 @@ class HistoryRow(QStyledItemDelegate):
     ) -> None:
         state = option.state
         has_focus = bool(state & QStyle.StateFlag.State_HasFocus) and self._view.hasFocus()
-        card = _card(option.rect)
+        card = card_of(option.rect)
         paint_card(
             painter,
             QRectF(card),
@@ -245,19 +245,12 @@ class HistoryRow(QStyledItemDelegate):
         painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, time)
         words = card.adjusted(LARGE, SMALL, 0, -SMALL - STRONG)
         words.setRight(at.left() - LARGE)
-        self._line(painter, words, Qt.AlignmentFlag.AlignBottom, str(index.data(_ABOUT)))
-        painter.setFont(row_title(option.font))
-        painter.setPen(known.ink)
-        self._line(painter, words, Qt.AlignmentFlag.AlignTop, str(index.data()))
+        about = str(index.data(_ABOUT))
+        paint_lines(painter, words, option.font, str(index.data()), about, known)
         if entry.offset:
             self._paint_progress(painter, card, entry.share, known)
         self._paint_button(painter, go_on, option, self._words(entry), known)
         self._paint_icon(painter, more, "ellipsis", option, known)
-
-    @staticmethod
-    def _line(painter: QPainter, place: QRect, where: Qt.AlignmentFlag, words: str) -> None:
-        elided = fitted(words, painter.fontMetrics(), place.width())
-        painter.drawText(place, where | Qt.AlignmentFlag.AlignLeft, elided)
 
     @staticmethod
     def _paint_progress(painter: QPainter, card: QRect, share: float, known: Colors) -> None:
@@ -372,7 +365,7 @@ class HistoryRow(QStyledItemDelegate):
         """Where in a row the button to go on and ⋯ are: in all rows below each other."""
         metrics = QFontMetrics(font)
         wide = max(map(metrics.horizontalAdvance, (self.tr("Go on"), self.tr("Read"))))
-        card = _card(row)
+        card = card_of(row)
         more = QRect(card.right() - SMALL - FIELD, 0, FIELD, FIELD)
         go_on = QRect(0, 0, MEDIUM + SMALL_ICON + SMALL + wide + MEDIUM, FIELD)
         go_on.moveRight(more.left() - TINY)
@@ -381,5 +374,6 @@ class HistoryRow(QStyledItemDelegate):
         return go_on, more
 
 
-def _card(row: QRect) -> QRect:
+def card_of(row: QRect) -> QRect:
+    """Where the card is in a row of a list."""
     return row.adjusted(0, 0, 0, -_GAP)

@@ -16,7 +16,7 @@ from desktop_app.settings.settings import BUTTON
 from .durations import left
 from .home_words import quiet_spans, quiet_until
 from .icons import icon
-from .metrics import SMALL_ICON, section
+from .metrics import MENU_GAP, MENU_ROW, SMALL_ICON, section
 from .plain_text import shortened
 from .sleeping import can_sleep, sleep_choices, sleep_in_words
 from .speeds import SPEEDS, is_speed, speed_in_words
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from desktop_app.gui.engine import Engine
+    from desktop_app.settings.home import HomeButton
 
 _WIDEST: Final = 60  # characters of a title
 _NARROW: Final = 24  # characters of a name
 _VOLUMES: Final = (25, 50, 75, 100, 125, 150)  # per cent
 _PER_CENT: Final = 100
 _MOST_BUTTONS: Final = 6  # of the home, in the menu itself
+_LINES, _GAPS = 16, 6  # while it reads, without what is of the home
+_OF_HOME: Final = 3  # lines, besides its buttons
 _HOTKEYS: Final = {"toggle": "pause"}
 """Actions of hotkeys that are called otherwise."""
 
@@ -138,11 +141,16 @@ class AppMenu:
 
     def _add_home(self) -> None:
         """What a computer that is a part of a home can do there, and what it lets be done here."""
-        self._add("announce", QCoreApplication.translate("Menu", "&Announce at home…"))
-        shown = {key: one for key, one in self._engine.settings.home.buttons.items() if one.in_menu}
-        menu = self.menu
+        whole = self.menu
+        if self._is_long():
+            whole = self._submenu("home", QCoreApplication.translate("Menu", "&Home"))
+        words = QCoreApplication.translate("Menu", "&Announce at home…")
+        self._add("announce", words, to=whole)
+        shown = self._buttons()
+        menu = whole
         if len(shown) > _MOST_BUTTONS:
-            menu = self._submenu("buttons", QCoreApplication.translate("Menu", "&Buttons at home"))
+            words = QCoreApplication.translate("Menu", "&Buttons at home")
+            menu = self._submenu("buttons", words, to=whole)
         for key, button in shown.items():
             action = QAction(_shown(shortened(button.name, _WIDEST)), menu)
             action.setObjectName(f"press-{key}")
@@ -150,19 +158,34 @@ class AppMenu:
             self._show_hotkey(action, f"{BUTTON}{key}")
             menu.addAction(action)
         words = QCoreApplication.translate("Menu", "Do not distur&b")
-        action = QAction(words, self.menu)
+        action = QAction(words, whole)
         action.setObjectName("quiet")
         action.setCheckable(True)
         action.setChecked(bool(self._engine.home.quiet_until))
         action.triggered.connect(self._be_quiet)
-        self.menu.addAction(action)
+        whole.addAction(action)
         words = QCoreApplication.translate("Menu", "&Quiet for a while")
-        menu = self._submenu("quiet-for", words)
+        menu = self._submenu("quiet-for", words, to=whole)
         for span, minutes in quiet_spans():
             if minutes:
                 choice = QAction(span, menu)
                 choice.triggered.connect(self._quiet_setter(minutes))
                 menu.addAction(choice)
+
+    def _buttons(self) -> dict[str, HomeButton]:
+        """Those of the home that are wanted in the menu."""
+        buttons = self._engine.settings.home.buttons
+        return {key: one for key, one in buttons.items() if one.in_menu}
+
+    def _is_long(self) -> bool:
+        """Whether the screen is too low for all lines, those of the home among them."""
+        if not self._engine.settings.home.addresses:
+            return False
+        buttons = len(self._buttons())
+        lines = _LINES + _OF_HOME + (1 if buttons > _MOST_BUTTONS else buttons)
+        screen = self.menu.screen()
+        height = lines * MENU_ROW + (_GAPS + 1) * MENU_GAP
+        return screen is not None and height > screen.availableSize().height()
 
     def _quiet_setter(self, minutes: int) -> Callable[..., None]:
         def be_quiet(*_: object) -> None:
@@ -212,9 +235,11 @@ class AppMenu:
         translate = QCoreApplication.translate
         if self._own is None:
             self._add("show", translate("Menu", "Open R&eader"))
-        self._add("voices", translate("Menu", "Vo&ices…"))
+        more = QMenu(translate("Menu", "&More"), self.menu)
+        more.setObjectName("more")
+        self._add("voices", translate("Menu", "Vo&ices…"), to=more if self._is_long() else None)
         self._add("settings", translate("Menu", "Settin&gs…"))
-        more = self._submenu("more", translate("Menu", "&More"))
+        self.menu.addMenu(more)
         for name, words in (
             ("profiles", translate("Menu", "Speaking st&yles…")),
             ("pronunciation", translate("Menu", "Pron&unciation…")),
@@ -250,10 +275,10 @@ class AppMenu:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setShortcutVisibleInContextMenu(True)
 
-    def _submenu(self, name: str, words: str) -> QMenu:
+    def _submenu(self, name: str, words: str, *, to: QMenu | None = None) -> QMenu:
         menu = QMenu(words, self.menu)
         menu.setObjectName(name)
-        self.menu.addMenu(menu)
+        (to or self.menu).addMenu(menu)
         return menu
 
     def _presser(self, key: str) -> Callable[..., None]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPen
+from PyQt6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PyQt6.QtGui import QFont, QPainter, QPen
 from PyQt6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from .colors import Colors, colors
-from .metrics import CARD_CORNER, MEDIUM, OUTLINE, STRONG
+from .labels import fitted
+from .metrics import CARD_CORNER, MEDIUM, OUTLINE, STRONG, helper, row_title
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QEnterEvent, QPaintEvent
@@ -122,6 +123,29 @@ class ChoiceCard(QAbstractButton):
             focus=self.hasFocus(),
             usable=True,
         )
+
+
+def paint_lines(
+    painter: QPainter, place: QRect, font: QFont, title: str, about: str, known: Colors
+) -> None:
+    """Write the two lines of a card of a list: what it is, and below it what is to know of it.
+
+    Args:
+        painter: What draws.
+        place: Where; the first line is at its top, the second at its bottom.
+        font: Of the list.
+        title: The first line, cut with … where there is no room for it.
+        about: The second line, likewise.
+        known: The colors of the window.
+    """
+    for own, color, where, words in (
+        (row_title(font), known.ink, Qt.AlignmentFlag.AlignTop, title),
+        (helper(font), known.secondary, Qt.AlignmentFlag.AlignBottom, about),
+    ):
+        painter.setFont(own)
+        painter.setPen(color)
+        elided = fitted(words, painter.fontMetrics(), place.width())
+        painter.drawText(place, where | Qt.AlignmentFlag.AlignLeft, elided)
 
 
 def paint_card(

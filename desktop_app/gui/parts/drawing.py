@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
 )
 
 from .buttons import CHIP, LINK, PRIMARY, QUIET, ROUND, ROUND_PRIMARY, TOOL
-from .colors import Colors, colors, mixed
+from .colors import Colors, colors, is_stark, mixed
 from .icons import pixmap
 from .metrics import CORNER, GROOVE, MARK_CORNER, MEDIUM, OUTLINE, SMALL, SMALL_ICON, STRONG, TINY
 
@@ -41,6 +41,7 @@ _ROLE: Final = QPalette.ColorRole
 _NO_PEN: Final = Qt.PenStyle.NoPen
 _HANDLE: Final = 16
 _KNOB: Final = 8
+_GRIP: Final = 24
 
 
 def _is(option: QStyleOption, *flags: QStyle.StateFlag) -> bool:
@@ -429,6 +430,27 @@ def row_ground(painter: QPainter, option: QStyleOption) -> None:
         _box(painter, option.rect, known.hover, None, 0, corner)
 
 
+def splitter(painter: QPainter, option: QStyleOption) -> None:
+    """What two parts of a window are moved by: a short line across the middle."""
+    known, place = colors(option.palette), option.rect
+    upright = place.height() > place.width()
+    line = QRect(0, 0, STRONG, _GRIP) if upright else QRect(0, 0, _GRIP, STRONG)
+    line.moveCenter(place.center())
+    hover = _is(option, _State.State_MouseOver, _State.State_Enabled)
+    painter.fillRect(line, known.accent if hover else known.outline)
+
+
+def calm(palette: QPalette) -> QPalette:
+    """A palette in which what is selected is only a little darker; none of high contrast."""
+    if is_stark(palette):
+        return palette
+    made, known = QPalette(palette), colors(palette)
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        made.setColor(group, _ROLE.Highlight, known.pressed)
+        made.setColor(group, _ROLE.HighlightedText, known.ink)
+    return made
+
+
 def tip(painter: QPainter, option: QStyleOption) -> None:
     """The ground of a tooltip."""
     known = colors(option.palette)
@@ -603,6 +625,7 @@ PRIMITIVES: Final[dict[QStyle.PrimitiveElement, Draw]] = {
     _Primitive.PE_FrameStatusBarItem: nothing,
 }
 CONTROLS: Final[dict[QStyle.ControlElement, Draw]] = {
+    QStyle.ControlElement.CE_Splitter: splitter,
     QStyle.ControlElement.CE_MenuItem: menu_item,
     QStyle.ControlElement.CE_TabBarTabShape: tab,
     QStyle.ControlElement.CE_HeaderSection: header,

@@ -42,7 +42,9 @@ LEAST_TARGET: Final = 24
 """Nothing that can be clicked is smaller than this."""
 TARGET: Final = 32
 TABLE_ROW: Final = 36
-MENU_ROW: Final = 30
+MENU_ROW: Final = 28
+MENU_GAP: Final = 9
+"""Between two groups of a menu, with their line."""
 CHECK: Final = 18
 """Boxes to tick, and circles to choose."""
 GROOVE: Final = 4

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PyQt6.QtCore import QRect, QSize, Qt
 from PyQt6.QtGui import QGuiApplication, QPalette
 from PyQt6.QtWidgets import (
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QDialog,
@@ -39,6 +40,7 @@ from .metrics import (
     LARGE,
     LEAST_TARGET,
     MEDIUM,
+    MENU_GAP,
     MENU_ROW,
     SCROLL_BAR,
     SMALL,
@@ -66,6 +68,7 @@ _Part = QStyle.SubControl
 _HINTS: Final = {
     QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons: 0,  # only some would have one
     QStyle.StyleHint.SH_EtchDisabledText: 0,
+    QStyle.StyleHint.SH_Menu_Scrollable: 1,  # else a long one stands in columns
     QStyle.StyleHint.SH_ScrollBar_Transient: 0,
 }
 _METRICS: Final = {
@@ -108,6 +111,9 @@ _MARGINS: Final = {
 _FRAME: Final = 3  # so that what is in a frame with round corners stays within them
 _ARROW: Final = 28  # what a list to choose from, and each button of a spin box, takes at the right
 _LEAST_BUTTON: Final = 64
+_HAN: Final = "\u2e80"
+"""From here on, characters are Han, or as high."""
+_LOOKED_AT: Final = 200  # characters of a field
 _HEIGHTS: Final = {
     _Contents.CT_PushButton: FIELD,
     _Contents.CT_LineEdit: FIELD,
@@ -237,7 +243,10 @@ class Style(QProxyStyle):
         """Leave room between the outline of a field and what is written in it."""
         place = super().subElementRect(element, option, widget)
         if element is QStyle.SubElement.SE_LineEditContents and isinstance(widget, QLineEdit):
-            return place.adjusted(TINY, 0, -TINY, 0) if widget.hasFrame() else place
+            side = TINY if widget.hasFrame() else 0
+            # Han characters come from a second font, which Qt's place for the first sets too high.
+            lower = TINY if any(one >= _HAN for one in widget.text()[:_LOOKED_AT]) else 0
+            return place.adjusted(side, lower, -side, 0)
         return place
 
     def drawPrimitive(  # noqa: N802 - Qt's name
@@ -284,7 +293,11 @@ class Style(QProxyStyle):
     ) -> None:
         """Draw words on the accent, menus, tabs, headers and progress."""
         assert option is not None and painter is not None  # noqa: S101, PT018 - Qt hands them over
-        if element is _Control.CE_PushButtonLabel:
+        if element is _Control.CE_ItemViewItem and is_calm(widget):
+            mine = copied(option)
+            mine.palette = drawing.calm(mine.palette)
+            super().drawControl(element, mine, painter, widget)
+        elif element is _Control.CE_PushButtonLabel:
             drawing.button_label(painter, copied(option), look_of(widget))
         elif (draw := drawing.CONTROLS.get(element)) is not None:
             draw(painter, copied(option))
@@ -331,7 +344,7 @@ def _tool_size(option: QStyleOption | None, contents: QSize) -> QSize:
 def _menu_size(option: QStyleOption | None, size: QSize) -> QSize:
     kind = QStyleOptionMenuItem.MenuItemType
     if isinstance(option, QStyleOptionMenuItem) and option.menuItemType is kind.Separator:
-        return QSize(size.width(), 2 * TINY + 1)
+        return QSize(size.width(), MENU_GAP)
     return QSize(size.width() + MEDIUM, max(size.height(), MENU_ROW))
 
 
@@ -344,6 +357,11 @@ def name_app_in_title(dialog: QDialog) -> None:
     title = dialog.windowTitle()
     if title and app not in title:
         dialog.setWindowTitle(f"{title} – {app}")
+
+
+def is_calm(widget: QWidget | None) -> bool:
+    """Whether a list lets another widget have the eye of a person: its selection is faint then."""
+    return isinstance(widget, QAbstractItemView) and not widget.hasFocus()
 
 
 def look_of(widget: QWidget | None) -> str:

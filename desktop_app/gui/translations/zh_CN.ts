@@ -1863,6 +1863,10 @@
       <translation>停止(&amp;T)</translation>
     </message>
     <message>
+      <source>&amp;Home</source>
+      <translation>家庭(&amp;H)</translation>
+    </message>
+    <message>
       <source>&amp;Announce at home…</source>
       <translation>在家中播报(&amp;A)…</translation>
     </message>
@@ -1903,16 +1907,16 @@
       <translation>打开朗读窗口(&amp;E)</translation>
     </message>
     <message>
+      <source>&amp;More</source>
+      <translation>更多(&amp;M)</translation>
+    </message>
+    <message>
       <source>Vo&amp;ices…</source>
       <translation>音色(&amp;I)…</translation>
     </message>
     <message>
       <source>Settin&amp;gs…</source>
       <translation>设置(&amp;G)…</translation>
-    </message>
-    <message>
-      <source>&amp;More</source>
-      <translation>更多(&amp;M)</translation>
     </message>
     <message>
       <source>Speaking st&amp;yles…</source>

@@ -1863,6 +1863,10 @@
       <translation>停止(&amp;T)</translation>
     </message>
     <message>
+      <source>&amp;Home</source>
+      <translation>家庭(&amp;H)</translation>
+    </message>
+    <message>
       <source>&amp;Announce at home…</source>
       <translation>在家中廣播(&amp;A)…</translation>
     </message>
@@ -1903,16 +1907,16 @@
       <translation>開啟朗讀視窗(&amp;E)</translation>
     </message>
     <message>
+      <source>&amp;More</source>
+      <translation>更多(&amp;M)</translation>
+    </message>
+    <message>
       <source>Vo&amp;ices…</source>
       <translation>語音(&amp;I)…</translation>
     </message>
     <message>
       <source>Settin&amp;gs…</source>
       <translation>設定(&amp;G)…</translation>
-    </message>
-    <message>
-      <source>&amp;More</source>
-      <translation>更多(&amp;M)</translation>
     </message>
     <message>
       <source>Speaking st&amp;yles…</source>

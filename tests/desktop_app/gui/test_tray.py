@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QFileDialog, QMenu
 import pytest
 
+from desktop_app.gui.parts import app_menu
 from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.reading.events import (
     PositionChanged,
@@ -124,3 +126,30 @@ def test_a_file_is_asked_for_and_help_is_found(app: Application, qtbot: QtBot) -
     window = app.windows["settings"]
     assert isinstance(window, SettingsWindow)
     qtbot.waitUntil(window.isVisible, timeout=5_000)
+
+
+def test_on_a_low_screen_the_home_has_a_menu_of_its_own(
+    app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(app)
+    engine = app.engine
+    engine.change(engine.settings.with_home(addresses=("http://127.0.0.1:9",)))
+    assert {"Announce at home…", "Voices…"} <= set(lines(app))
+    monkeypatch.setattr(app_menu, "MENU_ROW", 200)
+    low = set(lines(app))
+    assert "Home" in low
+    assert low.isdisjoint({"Announce at home…", "Do not disturb", "Voices…"})
+    for name, found in (("home", "announce"), ("home", "quiet"), ("more", "voices")):
+        assert found in [one.objectName() for one in menu(app, name).actions()]
+
+
+def test_a_menu_that_is_higher_than_the_screen_stays_in_one_column(app: Application) -> None:
+    assert app.tray is not None
+    long = QMenu(app.tray.menu)
+    for number in range(100):
+        long.addAction(f"Line {number}")
+    long.popup(QPoint())
+    assert {long.actionGeometry(one).x() for one in long.actions()[:40]} == {
+        long.actionGeometry(long.actions()[0]).x()
+    }
+    long.close()

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtGui import QColor, QGuiApplication
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QMessageBox
 import pytest
 
 from desktop_app.gui.history.window import HistoryWindow
+from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.home_words import ending_in_words
 from desktop_app.home.announced import WasAnnounced
 from shared_client.desktop_link import Reason, Stage
@@ -104,3 +105,20 @@ def test_every_ending_has_words(stage: Stage) -> None:
     assert ending_in_words(stage, None)
     told = {ending_in_words(stage, reason) for reason in Reason}
     assert len(told) in {1, len(Reason)}
+
+
+def test_they_are_cards_as_texts_are_and_the_chosen_one_is_outlined(window: HistoryWindow) -> None:
+    rows = window.announcements.list
+    known = colors(rows.palette())
+
+    def left_edge(row: int) -> QColor:
+        item = rows.item(row)
+        assert item is not None
+        place = rows.visualItemRect(item)
+        view = rows.viewport()
+        assert view is not None
+        return view.grab().toImage().pixelColor(place.left(), place.center().y() - 4)
+
+    rows.setCurrentRow(1)
+    assert left_edge(1) == known.accent
+    assert left_edge(0) == left_edge(2) == known.line

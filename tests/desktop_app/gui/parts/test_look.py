@@ -321,6 +321,39 @@ def shown(app: Application) -> Iterator[tuple[str, QWidget]]:
         dialog.hide()
 
 
+def menu(app: Application) -> Iterator[str]:
+    """What is wrong with the menu of the tray, while a computer at home reads."""
+    from PyQt6.QtWidgets import QMenu  # noqa: PLC0415 - as in `main`
+
+    from desktop_app.gui.parts.app_menu import AppMenu  # noqa: PLC0415
+    from desktop_app.reading.events import (  # noqa: PLC0415
+        QueueChanged,
+        ReaderState,
+        StateChanged,
+    )
+    from tests.desktop_app.gui.test_tray import read  # noqa: PLC0415
+
+    before = app.engine.settings
+    read(app)
+    whole = QMenu()
+    filled = AppMenu(whole, app.engine, str)
+    for addresses in ((), ("http://127.0.0.1:9",)):
+        app.engine.change(before.with_home(addresses=addresses))
+        filled.fill()
+        whole.popup(whole.pos())
+        screen, height = whole.screen(), whole.sizeHint().height()
+        assert screen is not None
+        room = screen.availableSize().height()
+        if height > room and screen.devicePixelRatio() <= SMALL:
+            yield f"is {height} px high"
+        if len({whole.actionGeometry(one).left() for one in whole.actions()}) > 1:
+            yield "stands in columns"
+        whole.close()
+    app.engine._show(QueueChanged(()))
+    app.engine._show(StateChanged(ReaderState.IDLE))
+    app.engine.change(before)
+
+
 def furnish(app: Application) -> None:
     """Have something in the windows, without a service that speaks."""
     from desktop_app.reading.pronunciation import Rule  # noqa: PLC0415 - as in `main`
@@ -365,6 +398,7 @@ def main() -> None:
                 for _ in range(3):
                     QApplication.processEvents()
                 Look(window, f"{name} {language} {theme}", seen, wrong).all()
+        wrong += [f"menu {language}: {words}" for words in menu(app)]
     sys.stdout.write(json.dumps({**seen, "wrong": wrong}) + "\n")
     sys.stdout.flush()
     app._end()

@@ -12,20 +12,24 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QSlider,
     QSpinBox,
+    QSplitter,
     QStyle,
     QStyleOption,
     QStyleOptionSpinBox,
     QTabBar,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 import pytest
 
 from desktop_app.gui.parts.buttons import chip, primary, tool
-from desktop_app.gui.parts.colors import DARK, LIGHT, Colors, contrast
+from desktop_app.gui.parts.colors import DARK, LIGHT, Colors, contrast, luminance
+from desktop_app.gui.parts.drawing import calm
 from desktop_app.gui.parts.metrics import BAR_ICON, FIELD, LEAST_TARGET
 from desktop_app.gui.parts.palettes import palette_of
 from desktop_app.gui.parts.style import Style, dress
@@ -213,3 +217,52 @@ def test_nothing_is_drawn_twice(
     Style().drawPrimitive(element, option, painter, widget)
     painter.end()
     assert picture == before
+
+
+def test_what_is_selected_is_faint_while_the_keyboard_is_elsewhere(
+    qtbot: QtBot, known: Colors
+) -> None:
+    window, rows, field = QWidget(), QListWidget(), QLineEdit()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    layout.addWidget(rows)
+    layout.addWidget(field)
+    rows.addItem("Kitchen")
+    rows.setCurrentRow(0)
+    window.show()
+
+    def ground() -> QColor:
+        return rows.grab().toImage().pixelColor(rows.width() // 2, 16)
+
+    field.setFocus()
+    assert ground() == known.pressed
+    rows.setFocus()
+    qtbot.waitUntil(rows.hasFocus, timeout=10_000)
+    assert ground() == rows.palette().highlight().color()
+    stark = QPalette(QColor("black"), QColor("black"))
+    stark.setColor(QPalette.ColorRole.WindowText, QColor("white"))
+    assert calm(stark) == stark
+
+
+def test_han_characters_are_in_the_middle_of_a_field(qtbot: QtBot) -> None:
+    field = QLineEdit("国国")
+    picture = shown(qtbot, field)
+    inked = [
+        y
+        for y in range(14, picture.height() - 14)
+        if any(luminance(picture.pixelColor(x, y)) < 0.4 for x in range(16, 44))
+    ]
+    assert inked
+    assert abs((inked[0] + inked[-1]) / 2 - (picture.height() - 1) / 2) <= 1
+
+
+def test_what_parts_of_a_window_are_moved_by_is_seen(qtbot: QtBot, known: Colors) -> None:
+    splitter = QSplitter()
+    qtbot.addWidget(splitter)
+    for _ in range(2):
+        splitter.addWidget(QWidget())
+    splitter.resize(300, 100)
+    splitter.show()
+    handle = splitter.handle(1)
+    assert handle is not None
+    assert contrast(handle.grab().toImage().pixelColor(handle.rect().center()), known.window) >= 3

@@ -14,6 +14,7 @@ from PyQt6.QtTest import QTest
 import pytest
 
 from desktop_app.errors import RecordingError
+from desktop_app.gui.parts import on_screen
 from desktop_app.gui.voices import recording_dialog
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
 from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage
@@ -428,3 +429,17 @@ def test_kept_recordings_are_those_with_sound(tmp_path: Path) -> None:
     in_the_way.write_bytes(np.zeros(1).tobytes())
     with pytest.raises(RecordingError, match="Can't save recordings"):
         fresh_path(in_the_way)
+
+
+def test_a_low_screen_is_left_to_what_one_does(
+    dialog: RecordingDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = dialog.minimumSizeHint().height()
+    monkeypatch.setattr(on_screen, "_LOW", 10_000)
+    low = RecordingDialog(dialog._engine, dialog)
+    assert low.minimumSizeHint().height() < wide - 100
+    for stage in (Stage.READY, Stage.RECORDING, Stage.RECORDED):
+        low._show_stage(stage)
+        hidden = [part.isHidden() for part in (low.words, low.card, low.below)]
+        assert hidden == [stage is Stage.READY, stage is Stage.RECORDED, stage is Stage.READY]
+    low.deleteLater()
