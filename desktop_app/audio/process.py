@@ -7,7 +7,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from desktop_app.system.processes import child_command
+from desktop_app.system.processes import child_command, in_own_group
 
 from . import wire
 from .errors import AudioProcessError
@@ -82,9 +82,9 @@ class AudioProcess:
                 stderr=asyncio.subprocess.PIPE,
                 env=environment,
                 limit=_LONGEST_LINE,
-                # The terminal's Ctrl-C is not meant for it. A session of its own would do as well,
-                # but Linux shares the processor out by session: on a busy machine it stutters.
-                process_group=0,
+                # A session of its own would keep Ctrl-C away as well. But Linux shares the
+                # processor out by session, and on a busy machine it stuttered.
+                **in_own_group(),
             )
         except OSError as error:
             raise AudioProcessError(kind.not_started, error=error) from error

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-import os
-import subprocess
 import sys
 
 import click
@@ -14,7 +12,7 @@ from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import load_settings
 from desktop_app.settings.tokens import TokenPlace
 from desktop_app.system.installation import package_missing
-from desktop_app.system.processes import app_command
+from desktop_app.system.processes import app_command, become
 
 from . import completion
 from .language import say, say_number
@@ -46,10 +44,7 @@ def command(
         names_document(one)
     options = ["--hidden"] if hidden else []
     line, environment = app_process(*options, "--", *what, *text)
-    if sys.platform == "win32":
-        sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
-    # No Qt in this process: its signals and its exit code are the app's from here on.
-    os.execve(line[0], line, environment)  # noqa: S606 - our own program
+    become(line, environment)  # no Qt in this process
 
 
 def _change_menus(what: str) -> None:
@@ -70,8 +65,9 @@ def _change_menus(what: str) -> None:
     else:
         at_login = autostart.is_on()
         autostart.turn_off()
-        files = len(uninstall())
-        note(say_number("Removed {number} file.", "Removed {number} files.", files))
+        if sys.platform == "linux":
+            files = len(uninstall())
+            note(say_number("Removed {number} file.", "Removed {number} files.", files))
         if at_login:
             note(say("The app no longer starts at login."))
         if left := [folder for folder in folders() if folder.is_dir()]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from desktop_app.system.control import ControlError, send
+from desktop_app.system.processes import in_own_session
 
 from .app import app_process
 from .terminal import print_json
@@ -74,7 +75,7 @@ def _start_app() -> None:
         stdin=nothing,
         stdout=nothing,
         stderr=nothing,
-        start_new_session=True,  # the end of a terminal, or of a key's handler, is not the app's
+        **in_own_session(),  # the end of a key's handler isn't the app's, either
     )
     deadline = time.monotonic() + _START_LIMIT
     while send("status") is None:

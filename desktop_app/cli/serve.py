@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import NoReturn
 
 import click
 
 from desktop_app.services.local_service import server_command
+from desktop_app.system import processes
 
 from .language import language
 
@@ -38,7 +36,4 @@ def become(called: str, *arguments: str) -> NoReturn:
     line, environment = server_command(*arguments)
     environment["COSYVOICE_SERVE_AS"] = called
     environment["LANGUAGE"] = language()
-    if sys.platform == "win32":
-        sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
-    # Signals and the exit code are the server's own from here on.
-    os.execve(line[0], line, environment)  # noqa: S606 - our own program
+    processes.become(line, environment)

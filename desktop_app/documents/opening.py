@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from desktop_app.errors import DocumentError
-from desktop_app.system.processes import child_command
+from desktop_app.system.processes import child_command, in_own_group
 from desktop_app.words.saying import from_data
 from shared_client.text.kinds import TextKind
 
@@ -151,7 +151,7 @@ async def _read_in_child(
         stderr=asyncio.subprocess.DEVNULL,
         env=environment,
         limit=_LONGEST_LINE,
-        process_group=0,  # the terminal's Ctrl-C is for us, who then end it
+        **in_own_group(),
     )
     stdin: Any = process.stdin
     stdout: Any = process.stdout

@@ -91,6 +91,8 @@ class Signals(QObject):
     attributes because a slot does not keep what it is a method of.
     """
 
+    _read: socket.socket
+
     def __init__(self, qt: QApplication) -> None:
         super().__init__(qt)
         if sys.platform == "win32":

@@ -15,7 +15,7 @@ from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from desktop_app.errors import AppError
-from desktop_app.system.processes import child_command
+from desktop_app.system.processes import child_command, in_own_group
 from shared_client import AudioSpec, CosyVoiceError
 from shared_client.desktop_link import Reason
 from shared_client.wav import WavReader
@@ -206,7 +206,7 @@ async def _decoded(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         env=environment,
-        process_group=0,  # a terminal's Ctrl-C is for us, who then end it
+        **in_own_group(),
     )
     assert process.stdin is not None  # noqa: S101 - as asked for
     assert process.stdout is not None  # noqa: S101

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.errors import LocalServerError
 from desktop_app.system.json_of_others import numbers, read_json
+from desktop_app.system.processes import in_own_session
 from desktop_app.words.catalogs import CHINESE, ENGLISH
 
 from .local_service import close_pipes, end, last_words, server_command
@@ -201,7 +202,7 @@ async def _started(command: list[str], environment: dict[str, str]) -> asyncio.s
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=environment,
-            start_new_session=True,  # the terminal's Ctrl-C is for us; we end it
+            **in_own_session(),
         )
     )
     try:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.errors import LocalServerError
 from desktop_app.system.installation import command_for_all_parts
 from desktop_app.system.json_of_others import read_json
-from desktop_app.system.processes import child_command
+from desktop_app.system.processes import child_command, in_own_session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -79,7 +79,7 @@ async def local_service() -> AsyncIterator[LocalService]:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=environment,
-            start_new_session=True,  # the terminal's Ctrl-C is for us; we end it
+            **in_own_session(),
         )
     except OSError as error:
         raise LocalServerError("local_not_started", error=error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
+import sys
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from desktop_app.system.control import LONGEST, ControlError, address, order, parse
@@ -94,6 +95,8 @@ class Voice:
 
 async def _hand_over(message: Interjection) -> bool:
     """Have the app speak, which stops when we hang up; say whether it did."""
+    if sys.platform == "win32":
+        return False  # nor is there a speech-dispatcher
     try:
         answers, orders = await asyncio.open_unix_connection(address(), limit=LONGEST)
     except _GONE:

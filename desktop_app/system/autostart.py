@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from configparser import ConfigParser
 from configparser import Error as ConfigError
+from contextlib import suppress
 import importlib
 import os
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _NAME: Final = "CosyVoice Home"
 _RUN: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_APPROVED: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 _GROUP: Final = "Desktop Entry"
 _ENTRY: Final = """\
 [Desktop Entry]
@@ -128,30 +130,43 @@ def _registry() -> Any:
 
 
 def _value_is_on() -> bool:
+    if _value(_RUN) is None:
+        return False
+    # The Task Manager and the settings turn it off here, and leave the value above.
+    approved = _value(_APPROVED)
+    return not (isinstance(approved, bytes) and approved and approved[0] & 1)
+
+
+def _value(path: str) -> object:
     registry = _registry()
     try:
-        with registry.OpenKey(registry.HKEY_CURRENT_USER, _RUN) as key:
-            registry.QueryValueEx(key, _NAME)
+        with registry.OpenKey(registry.HKEY_CURRENT_USER, path) as key:
+            return registry.QueryValueEx(key, _NAME)[0]
     except FileNotFoundError:
-        return False
-    return True
+        return None
 
 
 def _write_value() -> None:
     registry = _registry()
-    command, _ = _command()
+    (program, *arguments), _ = _command()
+    windowless = Path(program).with_name("pythonw.exe")
+    if Path(program).name.lower() == "python.exe" and windowless.is_file():
+        program = str(windowless)  # the other opens a console at each login
+    line = subprocess.list2cmdline([program, *arguments])
     with registry.CreateKey(registry.HKEY_CURRENT_USER, _RUN) as key:
-        line = subprocess.list2cmdline(command)
         registry.SetValueEx(key, _NAME, 0, registry.REG_SZ, line)
+    _remove(_APPROVED)
 
 
 def _remove_value() -> None:
+    _remove(_RUN)
+    _remove(_APPROVED)
+
+
+def _remove(path: str) -> None:
     registry = _registry()
-    try:
-        with registry.CreateKey(registry.HKEY_CURRENT_USER, _RUN) as key:
-            registry.DeleteValue(key, _NAME)
-    except FileNotFoundError:
-        pass
+    with suppress(FileNotFoundError), registry.CreateKey(registry.HKEY_CURRENT_USER, path) as key:
+        registry.DeleteValue(key, _NAME)
 
 
 # macOS: a description for launchd

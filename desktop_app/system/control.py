@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 import getpass
+from io import FileIO
 import json
 import os
+from queue import Empty, SimpleQueue
 import socket
 import stat
 import sys
+from threading import Thread
+import time
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import AppError
@@ -29,6 +33,9 @@ LONGEST: Final = 64 << 20
 """Bytes of an order: the longest text that is read is not longer."""
 PATIENCE: Final = 5.0
 """Seconds that the app may take to answer."""
+
+_PIPE_BUSY: Final = 231  # ERROR_PIPE_BUSY
+_PIPE_PAUSE: Final = 0.02
 
 
 class ControlError(AppError):
@@ -116,9 +123,7 @@ def _refused(words: str) -> ControlError:
 if sys.platform == "win32":
 
     def _exchange(name: str, line: bytes) -> bytes:
-        with open(rf"\\.\pipe\{name}", "r+b", buffering=0) as pipe:  # noqa: PTH123 - no path
-            pipe.write(line)
-            return _line(lambda: pipe.read(4096) or b"")
+        return _by_pipe(rf"\\.\pipe\{name}", line)
 
 else:
 
@@ -129,6 +134,46 @@ else:
             with suppress(BrokenPipeError):  # it may refuse before it has read all of it
                 connection.sendall(line)
             return _line(lambda: connection.recv(4096))
+
+
+def _by_pipe(name: str, line: bytes) -> bytes:
+    """Exchange lines over a pipe of Windows, which takes no limit of time: a thread may hang there.
+
+    Raises:
+        OSError: There is no such pipe, or no answer in time.
+    """
+    found: SimpleQueue[bytes | OSError] = SimpleQueue()
+
+    def exchange() -> None:
+        try:
+            with _open_pipe(name) as pipe:
+                rest = memoryview(line)
+                while rest:
+                    rest = rest[pipe.write(rest) :]
+                found.put(_line(lambda: pipe.read(4096) or b""))
+        except OSError as error:
+            found.put(error)
+
+    Thread(target=exchange, name="order", daemon=True).start()
+    try:
+        answer = found.get(timeout=PATIENCE)
+    except Empty:
+        raise TimeoutError("timed out") from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
+
+
+def _open_pipe(name: str) -> FileIO:
+    """Open a pipe; one that serves somebody else at this moment is asked again."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return FileIO(name, "r+")
+        except OSError as error:
+            if getattr(error, "winerror", None) != _PIPE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_PIPE_PAUSE)
 
 
 def _line(read: Callable[[], bytes]) -> bytes:

@@ -80,18 +80,22 @@ def opened(path: Path) -> Iterator[int]:
     """
     named = descriptor_of(path)
     try:
-        if named is not None:
-            descriptor = os.dup(named)
-        else:
-            # A pipe that nobody reads would be waited for without end, and Ctrl-C not heard.
-            descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-            os.set_blocking(descriptor, True)
+        descriptor = _open(path) if named is None else os.dup(named)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    if sys.platform == "win32":  # `NUL`, or a port
+        return os.open(path, os.O_WRONLY | os.O_BINARY)
+    # A pipe that nobody reads would be waited for without end, and Ctrl-C not heard.
+    descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def _is_nameless(path: Path) -> bool:

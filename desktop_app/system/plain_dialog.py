@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TITLE: Final = "CosyVoice Home"
+_STOP_SIGN: Final = 0x10  # MB_ICONERROR
+_OF_MACOS: Final = """
+on run words
+    display alert (item 1 of words) message (item 2 of words) as critical
+end run
+"""
 _REFUSES_WITHIN: Final = 2.0  # seconds in which a program says that it can't show anything
 
 
@@ -29,6 +35,11 @@ def say_at_start(words: str) -> None:
 
 def _show(words: str) -> bool:
     """Show words by the first program that can; whether there is one."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - only there
+
+        ctypes.windll.user32.MessageBoxW(None, words, _TITLE, _STOP_SIGN)
+        return True
     return any(_is_shown(command) for command in _commands(words))
 
 
@@ -46,6 +57,7 @@ def _commands(words: str) -> Iterator[list[str]]:
         *(_text(_TITLE), "uint32 0", _text("dialog-error"), _text(_TITLE), _text(escaped)),
         *("@as []", "{'urgency': <byte 2>}", "int32 0"),
     ]
+    yield ["osascript", "-e", _OF_MACOS, _TITLE, words]
     yield ["xmessage", "-center", "-title", _TITLE, words]
 
 

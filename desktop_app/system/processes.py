@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 import runpy
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,10 @@ FLAGS: Final = {
 
 APP: Final = "cosyvoice-app"
 """The program of the desktop app, beside the one of the command line."""
+
+# Of Windows: `subprocess` has them nowhere else.
+_NEW_GROUP: Final = 0x0200  # CREATE_NEW_PROCESS_GROUP: Ctrl-C doesn't reach it
+_NO_WINDOW: Final = 0x0800_0000  # CREATE_NO_WINDOW: a console of its own that isn't shown
 
 _SUFFIX: Final = ".exe" if sys.platform == "win32" else ""
 
@@ -51,7 +55,35 @@ def app_command(*arguments: str) -> tuple[list[str], dict[str, str]]:
 def installed_program(name: str = APP) -> Path | None:
     """Where one of our programs is installed, to be started without us; None if it is not."""
     program = _sibling(name)
+    if sys.platform == "win32" and not program.is_file():
+        import sysconfig  # noqa: PLC0415 - rarely needed
+
+        # A Python that isn't in an environment has its programs in a folder below.
+        program = Path(sysconfig.get_path("scripts"), program.name)
     return program if program.is_file() else None
+
+
+def in_own_group() -> dict[str, Any]:
+    """Options of a process that a terminal's Ctrl-C isn't for: we end it ourselves."""
+    return {"creationflags": _NEW_GROUP} if sys.platform == "win32" else {"process_group": 0}
+
+
+def in_own_session() -> dict[str, Any]:
+    """Options of a process that outlives the terminal, too, if we do; Windows opens none for it."""
+    if sys.platform == "win32":
+        return {"creationflags": _NEW_GROUP | _NO_WINDOW}
+    return {"start_new_session": True}
+
+
+def become(line: list[str], environment: dict[str, str]) -> NoReturn:
+    """Let a program of ours take the place of this one: its signals and its exit code are ours."""
+    if sys.platform == "win32":  # a process can't become another there
+        import signal  # noqa: PLC0415 - only there
+        import subprocess  # noqa: PLC0415 - as above
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # both hear Ctrl-C, and it says how it ended
+        sys.exit(subprocess.call(line, env=environment))  # noqa: S603 - our own program
+    os.execve(line[0], line, environment)  # noqa: S606 - our own program
 
 
 def is_bundled() -> bool:

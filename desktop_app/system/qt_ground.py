@@ -164,7 +164,7 @@ def _load(*files: Path) -> None:
     absent: list[str] = []
     for file in files:
         try:
-            ctypes.CDLL(str(file), mode=os.RTLD_LAZY)
+            ctypes.CDLL(str(file), mode=os.RTLD_LAZY)  # type: ignore[attr-defined,unused-ignore] # on Linux
         except OSError as error:
             found = _LIBRARY.search(str(error))
             absent += [found[1] if found else file.name, *_not_found(file)]
@@ -232,7 +232,7 @@ def _need_wayland() -> None:
     name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
     path = Path(os.environ.get("XDG_RUNTIME_DIR", "")) / name  # an absolute one stays so
     try:
-        with socket.socket(socket.AF_UNIX) as tried:
+        with socket.socket(socket.AF_UNIX) as tried:  # type: ignore[attr-defined,unused-ignore] # on Linux
             tried.settimeout(_LDD_LIMIT)
             tried.connect(str(path))
     except OSError as error:

@@ -8,16 +8,45 @@ from enum import StrEnum
 import os
 import shutil
 import signal
+import sys
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import SelectionError
+
+from .processes import in_own_session
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 _PASTE_LIMIT: Final = 3.0
+_SYSTEM_LIMIT: Final = 10.0  # PowerShell is slow to start, and macOS asks for permission once
 # What wl-paste says where there is no text; always in English.
 _NOTHING: Final = (b"No selection", b"Nothing is copied", b"No suitable type")
+
+
+# Each writes what is selected in the program in front, and ends with 0 where that one tells.
+_OF_WINDOWS: Final = """
+Add-Type -AssemblyName UIAutomationClient, UIAutomationTypes
+$pattern = $null
+$focused = [System.Windows.Automation.AutomationElement]::FocusedElement
+if (-not $focused.TryGetCurrentPattern(
+    [System.Windows.Automation.TextPattern]::Pattern, [ref]$pattern)) { exit 3 }
+[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
+[Console]::Out.Write((($pattern.GetSelection() | ForEach-Object { $_.GetText(-1) }) -join "`n"))
+"""
+_OF_MACOS: Final = """
+tell application "System Events"
+    set front to first application process whose frontmost is true
+    set focused to value of attribute "AXFocusedUIElement" of front
+    set found to value of attribute "AXSelectedText" of focused
+end tell
+if found is missing value then error number 3
+return found
+"""
+_OF_SYSTEM: Final = {
+    "windows": ("powershell", "-NoProfile", "-NonInteractive", "-Command", _OF_WINDOWS),
+    "cocoa": ("osascript", "-e", _OF_MACOS),
+}
 
 
 class Place(StrEnum):
@@ -41,16 +70,21 @@ class Found:
 
 
 class Selections:
-    """Asks X11 or Wayland, and the GUI only where neither tells. It runs in an asyncio loop.
+    """Asks the system, and the GUI only where that doesn't tell. It runs in an asyncio loop.
+
+    Windows and macOS are asked by what they have for screen readers. That is untried there: neither
+    was at hand.
 
     Args:
-        platform: What draws the windows, in Qt's words: `xcb`, `wayland`, or another.
+        platform: What draws the windows, in Qt's words: `xcb`, `wayland`, `windows`,
+            `cocoa`, or another.
         clipboard: Gives the text in the GUI's clipboard; it waits for the GUI.
     """
 
     def __init__(self, platform: str, clipboard: Callable[[], Awaitable[str]]) -> None:
         self._is_x11 = platform == "xcb"
         self._is_wayland = platform.startswith("wayland")
+        self._system = _OF_SYSTEM.get(platform, ())
         self._clipboard = clipboard
 
     async def selected_text(self) -> Found:
@@ -63,6 +97,8 @@ class Selections:
         try:
             if self._is_x11:
                 text = await _ask_x11("PRIMARY")
+            elif self._system:
+                text = await _ask(*self._system)
             elif paste := self._paste_program():
                 text = await _paste(paste, "--primary")
         except TimeoutError:
@@ -98,18 +134,40 @@ async def _ask_x11(name: str) -> str:
 
 async def _paste(program: str, *options: str) -> str | None:
     """Ask `wl-paste`; None where the desktop does not let it know."""
+    code, text, words = await _said(
+        _PASTE_LIMIT, program, *options, "--no-newline", "--type", "text"
+    )
+    if code == 0:
+        return text
+    return "" if any(one in words for one in _NOTHING) else None
+
+
+async def _ask(program: str, *arguments: str) -> str | None:
+    """Ask a program of the system; None where the program in front doesn't tell."""
+    try:
+        code, text, _ = await _said(_SYSTEM_LIMIT, program, *arguments)
+    except (FileNotFoundError, PermissionError):
+        return None
+    return text.removesuffix("\n").removesuffix("\r") if code == 0 else None
+
+
+async def _said(limit: float, *command: str) -> tuple[int | None, str, bytes]:
     pipe = asyncio.subprocess.PIPE
-    command = (program, *options, "--no-newline", "--type", "text")
     process = await asyncio.create_subprocess_exec(
-        *command, stdout=pipe, stderr=pipe, start_new_session=True
+        *command, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, **in_own_session()
     )
     try:
-        async with asyncio.timeout(_PASTE_LIMIT):
+        async with asyncio.timeout(limit):
             text, words = await process.communicate()
     finally:
         if process.returncode is None:
-            os.killpg(process.pid, signal.SIGKILL)  # it has a child, which holds the pipe
+            _kill(process)
             await process.wait()
-    if process.returncode == 0:
-        return text.decode("utf-8", "replace")
-    return "" if any(one in words for one in _NOTHING) else None
+    return process.returncode, text.decode("utf-8", "replace"), words
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)  # it has a child, which holds the pipe

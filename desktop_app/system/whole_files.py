@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 import shutil
 import stat
+import sys
 import tempfile
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -157,7 +158,7 @@ def _resemble(temporary: Path, target: Path, before: os.stat_result) -> None:
     made = temporary.stat()
     if (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
         os.chown(temporary, before.st_uid, before.st_gid)
-    if hasattr(os, "listxattr"):
+    if sys.platform == "linux":
         with suppress(OSError):  # the file system has none
             for name in os.listxattr(target):
                 with suppress(OSError):  # the kernel's own

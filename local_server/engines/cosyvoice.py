@@ -77,7 +77,7 @@ class CosyVoiceEngine:
             EngineError: A path isn't what it should be.
         """
         # As it was given: behind the link of a virtual environment is another interpreter.
-        python = shutil.which(self._python)
+        python: str | None = shutil.which(self._python)
         if python is None:
             raise EngineError(f"can't run {self._python}; give CosyVoice's interpreter (--python)")
         if not self._model.is_dir():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 import json
 import os
 from pathlib import Path
+import sys
 from typing import TYPE_CHECKING, Final
 
 from local_server.engines import Excerpt, Excerpts, State
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 IDLE: Final = 300.0
 """Seconds without work after which a model leaves the memory."""
+_SIBLINGS: Final = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
 _UNKNOWN_RATE: Final = 1.0
 _LIMITS: Final = Limits(start=300.0, silence=60.0, idle=IDLE)
 
@@ -159,18 +161,16 @@ class NeuralEngine:
 
 
 def _worker(synthesizer: str, folder: Path) -> list[str]:
-    arguments = (synthesizer, str(folder), str(physical_cores()))
+    arguments = (synthesizer, str(folder.absolute()), str(physical_cores()))
     return command("local_server.engines.worker", *arguments)
 
 
 def physical_cores() -> int:
     """Cores of this machine that the process may use; two threads of one count once."""
-    try:
-        usable = os.sched_getaffinity(0)
-        siblings = {
-            Path(f"/sys/devices/system/cpu/cpu{number}/topology/thread_siblings_list").read_bytes()
-            for number in usable
-        }
-        return len(siblings) or 1
-    except (AttributeError, OSError):  # not Linux, or a Linux that doesn't tell
-        return os.cpu_count() or 1
+    if sys.platform == "linux":
+        with suppress(OSError):  # one that doesn't tell
+            siblings = {
+                Path(_SIBLINGS.format(number)).read_bytes() for number in os.sched_getaffinity(0)
+            }
+            return len(siblings) or 1
+    return os.cpu_count() or 1

@@ -13,7 +13,7 @@ import threading
 from typing import Final, NamedTuple
 
 from local_server.errors import EngineError
-from local_server.workers.espeak import Speech
+from local_server.workers.espeak import Speech, reachable
 
 IPA: Final = 0x02
 """A mode: phonemes as IPA; 0 is eSpeak NG's own mnemonics."""
@@ -87,7 +87,7 @@ def speech() -> Speech:
     """
     try:
         loader = importlib.import_module("espeakng_loader")
-        found = Speech(loader.get_library_path(), loader.get_data_path())
+        found = Speech(loader.get_library_path(), reachable(loader.get_data_path()))
     except (ImportError, OSError, RuntimeError) as error:
         raise EngineError(
             "eSpeak NG isn't installed; install the extra cosyvoice-home[server]"

@@ -32,6 +32,8 @@ _AGAIN: Final = 60.0
 """Seconds after which a model that couldn't be loaded may be tried again unasked."""
 _LAST_BREATH: Final = 1.0
 """Seconds that a worker has for its end."""
+_NO_WINDOW: Final = 0x0800_0000
+"""CREATE_NO_WINDOW, which `subprocess` has on Windows alone."""
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _LAUNCH: Final = (
     "import importlib, sys; sys.path.insert(0, sys.argv[1]);"
@@ -158,7 +160,13 @@ class _Worker:
             _LoadError: It says that it can't work.
             _WorkerLostError: It ended or hung.
         """
-        process = await asyncio.create_subprocess_exec(*arguments, stdin=PIPE, stdout=PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *arguments,
+            stdin=PIPE,
+            stdout=PIPE,
+            # A server without a console would open one for each worker.
+            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+        )
         if process.stdin is None or process.stdout is None:
             raise _WorkerLostError  # not with pipes; the types cannot tell
         worker = cls(process, process.stdin, process.stdout)

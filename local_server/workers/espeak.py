@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import _ctypes
 import ctypes
+import os
 import signal
 import sys
 from typing import BinaryIO, Final
@@ -72,6 +73,18 @@ class _Voice(ctypes.Structure):
 _unload = getattr(_ctypes, "FreeLibrary" if sys.platform == "win32" else "dlclose")
 
 
+def reachable(folder: str) -> str:
+    """A name of a folder by which the library finds the files in it.
+
+    It opens them as C does, which on Windows knows the letters of one code page alone, and a user's
+    folder may be called 用户. Such a folder becomes this process's own: there, it is called ".".
+    """
+    if sys.platform == "win32" and not folder.isascii():
+        os.chdir(folder)
+        return "."
+    return folder
+
+
 class Speech:
     """The library, initialized; speaks one text at a time.
 
@@ -94,7 +107,9 @@ class Speech:
     def _open(self) -> None:
         library, data = self._paths
         self.library = ctypes.CDLL(library)
-        rate = self.library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, data.encode(), _DONT_EXIT)
+        rate = self.library.espeak_Initialize(
+            _SYNCHRONOUS, _BUFFER_MS, os.fsencode(data), _DONT_EXIT
+        )
         if rate != SAMPLE_RATE:
             raise OSError(f"eSpeak NG cannot use its data in {data} (it answers {rate})")
         self.library.espeak_SetSynthCallback(self._callback)
@@ -263,7 +278,7 @@ def main(library: str, data: str) -> None:
     """Run as a worker: paths of the library and of its data."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's; it closes our stdin
     try:
-        serve(Speech(library, data), sys.stdin.buffer, sys.stdout.buffer)
+        serve(Speech(library, reachable(data)), sys.stdin.buffer, sys.stdout.buffer)
     except BrokenPipeError:
         sys.stdout = None  # the server has gone; nothing is left to flush
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,8 @@ from desktop_app.system import autostart
 from desktop_app.system.paths import config_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.desktop_app.cli.conftest import Shell
 
 
@@ -57,6 +60,20 @@ def test_what_was_installed_and_what_starts_at_login_goes_and_the_rest_is_named(
     assert "Access tokens remain in the system's keyring." in done.err
     config_file().write_text("[")
     assert "keyring" in fresh.good("app", "--uninstall").err  # it may have some
+
+
+def test_where_there_are_no_menus_the_start_at_login_goes_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    autostart.turn_on()
+    assert app.command.callback is not None
+    app.command.callback(hidden=False, menu="uninstall", text=(), what=())
+    assert not autostart.is_on()
+    said = capsys.readouterr().err
+    assert "no longer starts at login" in said
+    assert "Removed" not in said
 
 
 def test_a_file_that_is_not_there_is_not_handed_to_the_app(fresh: Shell) -> None:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
@@ -159,7 +159,8 @@ class Registry(SimpleNamespace):
 
     def __init__(self) -> None:
         super().__init__()
-        self.values: dict[str, str] | None = None
+        self.values: dict[str, Any] | None = None
+        self.approved: Self | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -169,15 +170,19 @@ class Registry(SimpleNamespace):
 
     def OpenKey(self, root: str, path: str) -> Self:  # noqa: N802 - its name
         assert (root, path.rpartition("\\")[2]) == ("HKCU", "Run")
-        if self.values is None:
+        found: Self | None = self.approved if "StartupApproved" in path else self
+        if found is None or found.values is None:
             raise FileNotFoundError(path)
-        return self
+        return found
 
     def CreateKey(self, root: str, path: str) -> Self:  # noqa: N802 - its name
+        if "StartupApproved" in path:
+            self.approved = self.approved or type(self)()
+            self.approved.values = self.approved.values or {}
         self.values = self.values or {}
         return self.OpenKey(root, path)
 
-    def QueryValueEx(self, key: Registry, name: str) -> tuple[str, int]:  # noqa: N802 - its name
+    def QueryValueEx(self, key: Registry, name: str) -> tuple[Any, int]:  # noqa: N802 - its name
         assert key.values is not None
         if name not in key.values:
             raise FileNotFoundError(name)
@@ -208,3 +213,34 @@ def test_windows(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert registry.values == {"CosyVoice Home": f'"{program}" --hidden'}
     turn_off()
     assert not is_on()
+
+
+def test_windows_may_have_turned_it_off_by_itself(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the Task Manager does: it leaves the command, and notes beside it that it isn't wanted."""
+    install(home / "Scripts", monkeypatch)
+    registry = Registry()
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    monkeypatch.setattr(sys, "platform", "win32")
+    turn_on()
+    assert registry.approved is not None
+    for note, wanted in ((b"\x02" + bytes(11), True), (b"\x03" + bytes(11), False)):
+        registry.approved.values = {"CosyVoice Home": note}
+        assert is_on() is wanted
+    turn_on()
+    assert is_on()
+    assert registry.approved.values == {}
+
+
+def test_windows_opens_no_console_at_login(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = Registry()
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(autostart, "installed_program", lambda: None)
+    for name in ("python.exe", "pythonw.exe"):
+        (home / name).touch()
+    monkeypatch.setattr(sys, "executable", str(home / "python.exe"))
+    turn_on()
+    assert registry.values is not None
+    assert registry.values["CosyVoice Home"].startswith(f"{home / 'pythonw.exe'} -P -m ")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from io import FileIO
 import os
 from pathlib import Path
 import socket
 import tempfile
 import threading
+import tty
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,6 +144,50 @@ def test_an_answer_that_is_none_is_an_error_in_words(runtime: Path, words: str) 
         with pytest.raises(ControlError, match="Another version"):
             send("status")
         thread.join(10)
+
+
+@contextmanager
+def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, str]]:
+    """A pseudo terminal in the place of a pipe of Windows: it is opened by its name, both ways."""
+    app, ours = os.openpty()
+    tty.setraw(ours)
+    monkeypatch.setattr(control, "PATIENCE", 10)
+    try:
+        yield app, os.ttyname(ours)
+    finally:
+        os.close(ours)
+        os.close(app)
+
+
+def test_orders_go_over_a_pipe_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pipe(monkeypatch) as (app, name):
+        os.write(app, order("done", ["speaking"]))
+        assert parse(control._by_pipe(name, order("status"))) == ("done", ["speaking"])
+        assert parse(os.read(app, 4096)) == ("status", [])
+
+
+def test_a_pipe_of_windows_is_given_up_and_one_that_is_busy_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        control._by_pipe(str(tmp_path / "nobody"), b"\n")
+    asked: list[str] = []
+
+    def busy(name: str, mode: str) -> FileIO:
+        asked.append(name)
+        if len(asked) == 1:
+            error = OSError("All pipe instances are busy")
+            error.winerror = control._PIPE_BUSY  # type: ignore[attr-defined, unused-ignore] # has it on Windows
+            raise error
+        return FileIO(name, mode)
+
+    monkeypatch.setattr(control, "FileIO", busy)
+    with pipe(monkeypatch) as (app, name):
+        monkeypatch.setattr(control, "PATIENCE", 0.3)
+        with pytest.raises(TimeoutError, match="timed out"):
+            control._by_pipe(name, order("status"))
+        assert asked == [name, name]
+        os.write(app, b"\n")  # the thread ends, too
 
 
 def test_an_app_may_refuse_before_it_has_read_everything(runtime: Path) -> None:

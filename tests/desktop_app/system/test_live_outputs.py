@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 import socket
 import stat
+import sys
 
 import pytest
 
@@ -118,3 +119,13 @@ def test_a_device_is_opened_and_stays_one(tmp_path: Path) -> None:
     with opened(Path("/dev/null")) as descriptor:
         os.write(descriptor, b"x")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_a_device_of_windows_is_opened_as_one_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has neither pipes in folders nor the flags that these need."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "O_BINARY", 0, raising=False)
+    monkeypatch.delattr(os, "O_NONBLOCK")
+    monkeypatch.delattr(os, "set_blocking")
+    with opened(Path(os.devnull)) as descriptor:
+        assert os.write(descriptor, b"gone") == 4

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import sys
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WORDS = "It doesn't start: <b>libX</b> & 'more' are missing.\nInstall them."
-PROGRAMS = ("zenity", "kdialog", "notify-send", "gdbus", "xmessage")
+PROGRAMS = ("zenity", "kdialog", "notify-send", "gdbus", "osascript", "xmessage")
 
 
 @pytest.fixture
@@ -51,6 +53,16 @@ def test_each_program_shows_the_words_as_they_are(
     else:
         assert "<b>libX</b> & 'more'" in shown
     assert capsys.readouterr().err == f"{WORDS}\n"
+
+
+def test_windows_shows_the_words_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Any] = []
+    user32 = SimpleNamespace(MessageBoxW=lambda *box: shown.append(box))
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(user32=user32), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "stderr", None)  # as `cosyvoice-app.exe` has it
+    say_at_start(WORDS)
+    assert shown == [(None, WORDS, "CosyVoice Home", 0x10)]
 
 
 def test_the_first_program_that_works_is_the_only_one(programs: Path) -> None:

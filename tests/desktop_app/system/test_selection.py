@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager
+import os
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from Xlib.display import Display
 from Xlib.protocol.event import SelectionNotify
 
 from desktop_app.errors import SelectionError
-from desktop_app.system import x11_selection
+from desktop_app.system import selection, x11_selection
 from desktop_app.system.selection import Found, Place, Selections
 from tests.desktop import display, selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from Xlib.protocol.rq import Event
 
@@ -148,11 +150,47 @@ async def test_a_display_that_is_not_there(
         await x11.selected_text()
 
 
+async def copied() -> str:
+    return "Copied."
+
+
 @pytest.mark.parametrize("platform", ["windows", "cocoa", "offscreen"])
 async def test_elsewhere_the_gui_is_asked_for_what_was_copied(platform: str) -> None:
-    async def clipboard() -> str:
-        return "Copied."
-
-    selections = Selections(platform, clipboard)
+    selections = Selections(platform, copied)
     assert await selections.selected_text() == Found("Copied.", Place.CLIPBOARD)
     assert await selections.copied_text() == Found("Copied.", Place.CLIPBOARD)
+
+
+@pytest.mark.parametrize(
+    ("program", "said", "found"),
+    [
+        ("powershell", "printf 'Grüße, 你好。'", Found("Grüße, 你好。", Place.SELECTION)),
+        ("osascript", "printf 'two\\nlines\\n'", Found("two\nlines", Place.SELECTION)),
+        ("powershell", "exit 0", Found("", Place.SELECTION)),
+        ("osascript", "echo 'not allowed' >&2; exit 1", Found("Copied.", Place.CLIPBOARD)),
+    ],
+)
+async def test_windows_and_macos_are_asked_by_their_own_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, said: str, found: Found
+) -> None:
+    stand_in = tmp_path / program
+    stand_in.write_text(f"#!/bin/sh\n{said}\n")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    platform = {"powershell": "windows", "osascript": "cocoa"}[program]
+    assert await Selections(platform, copied).selected_text() == found
+
+
+async def test_a_program_of_the_system_that_hangs_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in = tmp_path / "osascript"
+    stand_in.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/pid\nsleep 60\n")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(selection, "_SYSTEM_LIMIT", 0.5)
+    with pytest.raises(SelectionError):
+        await Selections("cocoa", copied).selected_text()
+    if (tmp_path / "pid").exists():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((tmp_path / "pid").read_text()), 0)

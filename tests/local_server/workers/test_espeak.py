@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import io
+import os
+from pathlib import Path
 import subprocess
+import sys
 import time
 from typing import Any
 
@@ -59,6 +62,30 @@ def test_it_answers_each_job_with_frames() -> None:
     sizes = [len(data) for kind, data in of[1] if kind == frames.AUDIO]
     assert sizes[0] < 14_000  # the first frame is small, so that sound comes early
     assert max(sizes) > 1.5 * sizes[0]
+
+
+def test_its_data_may_be_below_a_folder_with_a_chinese_name(tmp_path: Path) -> None:
+    """The library opens files as C does, which on Windows can't name that one."""
+    data = tmp_path / "用户" / "data"
+    data.parent.mkdir()
+    data.symlink_to(espeakng_loader.get_data_path())
+    as_on_windows = (
+        "import os, sys; from local_server.workers import espeak; sys.platform = 'win32';"
+        " os.fsencode = lambda name: name.encode('ascii'); espeak.main(*sys.argv[1:])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", as_on_windows, espeakng_loader.get_library_path(), str(data)],
+        input=order(1, ("cmn+m1", 50, "你好。")),
+        capture_output=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+    )
+    stream = io.BytesIO(done.stdout)
+    kinds = [kind for kind, *_ in iter(lambda: frames.read(stream), None)]
+    assert kinds[0] == frames.READY
+    assert frames.AUDIO in kinds
+    assert kinds[-1] == frames.DONE
 
 
 def test_library_without_its_data(monkeypatch: pytest.MonkeyPatch) -> None:
