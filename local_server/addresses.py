@@ -15,9 +15,9 @@ _BEYOND: Final = {
 _LOOPBACK: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - as above
 
 
-def url(host: str, port: int) -> str:
-    """The URL of a server."""
-    return f"http://{joined(host, port)}"
+def url(host: str, port: int, *, secure: bool = False) -> str:
+    """The URL of a server, encrypted or not."""
+    return f"{'https' if secure else 'http'}://{joined(host, port)}"
 
 
 def joined(host: str, port: int) -> str:

@@ -31,7 +31,9 @@ _LABEL: Final = 63  # bytes of a DNS label: RFC 6763, 4.1.1
 
 
 @asynccontextmanager
-async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIterator[None]:
+async def announced(
+    name: str, host: str, port: int, data_dir: Path, *, secure: bool = False
+) -> AsyncIterator[None]:
     """Announce a server for as long as the context lasts.
 
     Args:
@@ -39,6 +41,7 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
         host: The address it listens on.
         port: Its port.
         data_dir: Where its voices are; its id is kept there.
+        secure: Whether its connections are encrypted.
 
     Raises:
         StartError: A package isn't installed, or the id can't be read or kept.
@@ -73,6 +76,7 @@ async def announced(name: str, host: str, port: int, data_dir: Path) -> AsyncIte
                 "version": __version__,
                 "path": "/",
                 "auth": "1",
+                **({"tls": "1"} if secure else {}),
             },
         )
         zeroconf = AsyncZeroconf(interfaces=InterfaceChoice.All if anywhere else [host])

@@ -172,6 +172,30 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help=say("announce this server on the local network for Home Assistant; requires --host"),
     )
     add(
+        "--invite",
+        nargs="?",
+        choices=["upload", "manage"],
+        const="upload",
+        metavar="upload|manage",
+        help=say(
+            "print a link and a QR code that let one phone in to the page for voices, for one voice"
+            " or for all; if a server is running with this folder, print them and exit"
+        ),
+    )
+    tls = parser.add_mutually_exclusive_group()
+    tls.add_argument(
+        "--tls",
+        nargs=2,
+        type=path_argument,
+        metavar=("CERT", "KEY"),
+        help=say("encrypt connections with this certificate and its key (PEM files)"),
+    )
+    tls.add_argument(
+        "--tls-self-signed",
+        action="store_true",
+        help=say("encrypt connections with a certificate that the server makes and keeps"),
+    )
+    add(
         "--ingress",
         action="store_true",
         default=os.environ.get(INGRESS) == "1",

@@ -23,7 +23,7 @@ import warnings
 
 from aiohttp import web
 
-from local_server import sample_voice
+from local_server import sample_voice, tls
 from local_server.addresses import joined, on_the_network, on_this_computer, url
 from local_server.announcement import announced
 from local_server.app import make_app
@@ -36,6 +36,8 @@ from local_server.engines.choice import AUTO, Choice, better_than, engines_of
 from local_server.engines.speech_api.options import PRESETS, Options
 from local_server.errors import EngineError, StartError
 from local_server.installing.places import models_folder
+from local_server.page.grants import Role
+from local_server.page.inviting import Whereabouts, invitation, lines_of, noted, running
 from local_server.service import Service
 from local_server.storage import Storage, default_directory
 from local_server.synthesis import Speaker
@@ -78,6 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     warnings.filterwarnings("ignore", category=RuntimeWarning, module="aiohttp.multipart")
     try:
         token = _token(options)
+        directory = options.data_dir or default_directory()
+        if options.invite and (place := running(directory)):
+            _invite(directory, place, Role(options.invite), as_json=options.json)
+            return 0
         asyncio.run(_serve(options, token))
     except (StartError, OSError) as error:
         failed = StartError("cannot_start", reason=error) if isinstance(error, OSError) else error
@@ -181,18 +187,28 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
         )
         if options.with_sample_voice:
             add_sample_voice(storage)
+        encryption = await asyncio.to_thread(_tls, options, directory)
         runner = Runner(make_app(service), shutdown_timeout=1.0)
         announcement = contextlib.AsyncExitStack()
         try:
             await _start(engines, options.variables)
             await runner.setup()
-            site = await _listen(runner, options.host, options.port)
+            site = await _listen(runner, options.host, options.port, encryption)
+            host, port = runner.addresses[0][:2]
+            secure = encryption is not None
             if options.announce is not None:
-                host, port = runner.addresses[0][:2]
                 await announcement.enter_async_context(
-                    announced(options.announce, host, port, storage.directory)
+                    announced(options.announce, host, port, directory, secure=secure)
                 )
-            _say_ready(runner, service, made=token is None, as_json=options.json)
+            engine = speaker.best
+            _LOGGER.info("listening on %s; %s", joined(host, port), note_of(engine) or engine.name)
+            service.address = url(on_the_network(host), port, secure=secure)
+            fingerprint = encryption.fingerprint if encryption else ""
+            place = Whereabouts(service.address, on_this_computer(host), port, fingerprint)
+            announcement.enter_context(noted(directory, place))
+            _say_ready(place, service, made=token is None, as_json=options.json)
+            if options.invite:
+                _invite(directory, place, Role(options.invite), as_json=options.json)
             if options.exit_with_parent:
                 _watch_parent(stop)
             warming = asyncio.create_task(asyncio.to_thread(_import_the_rest))
@@ -262,8 +278,29 @@ def _check_packages() -> None:
         raise StartError("packages_missing", names=", ".join(missing))
 
 
-async def _listen(runner: Runner, host: str, port: int) -> web.TCPSite:
-    site = web.TCPSite(runner, host, port)
+def _tls(options: argparse.Namespace, directory: Path) -> tls.Tls | None:
+    if options.tls_self_signed:
+        return tls.self_signed(directory)
+    return tls.of_files(*options.tls) if options.tls else None
+
+
+def _invite(directory: Path, place: Whereabouts, role: Role, *, as_json: bool) -> None:
+    """Print an invitation."""
+    address = invitation(directory, place, role)
+    if as_json:
+        _print({"event": "invitation", "address": address, "for": role})
+        return
+    colored = sys.stdout.isatty()
+    with contextlib.suppress(OSError):  # nobody has to read it
+        sys.stdout.write("\n".join(lines_of(address, place, role, colored=colored)) + "\n")
+        sys.stdout.flush()
+
+
+async def _listen(
+    runner: Runner, host: str, port: int, encryption: tls.Tls | None = None
+) -> web.TCPSite:
+    context = encryption.context if encryption else None
+    site = web.TCPSite(runner, host, port, ssl_context=context)
     try:
         await site.start()
     except (OSError, UnicodeError) as error:  # UnicodeError: a name that can't be one
@@ -307,20 +344,23 @@ def _log_unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
     )
 
 
-def _say_ready(runner: web.AppRunner, service: Service, *, made: bool, as_json: bool) -> None:
-    host, port = runner.addresses[0][:2]
+def _say_ready(place: Whereabouts, service: Service, *, made: bool, as_json: bool) -> None:
     engine = service.speaker.best
-    _LOGGER.info("listening on %s; %s", joined(host, port), note_of(engine) or engine.name)
     if as_json:
         # Whoever reads it has started this process: it is on this computer.
-        here = url(on_this_computer(host), port)
+        here = url(place.host, place.port, secure=bool(place.fingerprint))
         ready: dict[str, Any] = {"event": "ready", "url": here, "pid": os.getpid()}
         ready["better"] = [better.id for better in service.better()]
         if made:
             ready["token"] = service.token
+        if place.fingerprint:
+            ready["fingerprint"] = place.fingerprint
         lines = [json.dumps(ready)]
     else:
-        facts = {say("Address"): url(on_the_network(host), port)}
+        facts = {say("Address"): service.address}
+        facts[say("Page for voices")] = f"{service.address}/voices"
+        if place.fingerprint:
+            facts[say("Fingerprint")] = place.fingerprint
         if made:
             hint = say("(new with each start; set COSYVOICE_TOKEN to keep one)")
             facts[say("Token")] = f"{service.token}  {hint}"

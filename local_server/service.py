@@ -49,7 +49,7 @@ class Service:
         strangers: Logs requests without the token.
         better: Finds the engines that would speak better than the one in use.
         ingress: Whether Home Assistant's ingress has signed people in to the page for voices.
-        address: The server's, as others on the network reach it; empty until it listens.
+        address: The server's URL, as others on the network reach it; empty until it listens.
         recordings: The sound of the voices.
     """
 

@@ -46,6 +46,10 @@ SENTENCES: Final = {
     " cosyvoice-home[server].",
     "port_taken": "Can't listen on {address}: {reason}. Stop the program that uses it, or choose"
     " another port with --port; 0 finds a free one.",
+    "certificate_wrong": "{path} isn't a certificate in PEM form. Choose one with --tls CERT KEY.",
+    "key_wrong": "Can't use {path}: it isn't the key of this certificate, or it has a password."
+    " Choose its key in PEM form with --tls CERT KEY.",
+    "tls_file_unreadable": "Can't read {path}: {reason}. Check its path and its permissions.",
     "token_file_unreadable": "Can't read the token file {path}: {reason}. Check its path and its"
     " permissions.",
     "token_in_file_wrong": "Can't use the token file {path}: the token must be printable ASCII"

@@ -918,7 +918,8 @@ def _announced_urls(info: ZeroconfServiceInfo) -> list[str]:
         raise ValueError("the path isn't one")
     addresses = dict.fromkeys([info.host, *map(str, info.ip_addresses)])
     hosts = (f"[{address}]" if ":" in address else address for address in addresses)
-    return [str(service_url(f"http://{host}:{info.port}{path}")) for host in hosts]
+    scheme = "https" if info.properties.get("tls") == "1" else "http"
+    return [str(service_url(f"{scheme}://{host}:{info.port}{path}")) for host in hosts]
 
 
 def _announced_id(properties: Mapping[str, Any]) -> str | None:

@@ -48,7 +48,8 @@ async def look_for_services(
 
 def _service(name: str, address: str, info: AsyncServiceInfo) -> FoundService:
     path = (info.properties.get(b"path") or b"/").decode(errors="replace")
-    return FoundService(name, f"http://{address}:{info.port}{path}".rstrip("/"))
+    scheme = "https" if info.properties.get(b"tls") == b"1" else "http"
+    return FoundService(name, f"{scheme}://{address}:{info.port}{path}".rstrip("/"))
 
 
 async def look_for(

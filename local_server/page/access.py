@@ -155,19 +155,20 @@ class Access:
             same = site == "same-origin"
         else:  # browsers leave it out where the connection isn't encrypted
             hosts = {request.host}
-            if self._is_ingress(request):
+            if self.is_ingress(request):
                 hosts.add(request.headers.get("X-Forwarded-Host", request.host))
             same = urlsplit(request.headers.get("Origin", "")).netloc in hosts
         if not same:
             raise ForeignError("only the page for voices itself may ask for this")
 
     async def _granted(self, request: web.Request) -> Grant | None:
-        if self._is_ingress(request):
+        if self.is_ingress(request):
             return Grant(Role.MANAGE, time.time() + _SESSION_SECONDS[Role.MANAGE])
         secret = self._shown(request)
         return await asyncio.to_thread(self._sessions.find, secret, self._service.token)
 
-    def _is_ingress(self, request: web.Request) -> bool:
+    def is_ingress(self, request: web.Request) -> bool:
+        """Whether Home Assistant's ingress asks, which has signed its people in."""
         return self._service.ingress and request.remote == INGRESS
 
     def _shown(self, request: web.Request) -> str:

@@ -172,12 +172,15 @@ def _is_address(page: Any) -> bool:
 
 async def _state(request: web.Request) -> web.Response:
     """What the page shows besides the voices: who is signed in, and who speaks."""
-    granted = await request.app[ACCESS].grant(request)
+    access = request.app[ACCESS]
+    granted = await access.grant(request)
     service = request.app[SERVICE]
     found = {
         **described(service),
         "role": granted.role,
         "voice": granted.voice,
+        # An address of the ingress is of no use to who isn't signed in there.
+        "invites": not access.is_ingress(request),
         "max_upload": service.max_upload,
     }
     return _json(found)

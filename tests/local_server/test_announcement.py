@@ -95,8 +95,9 @@ async def test_a_name_is_made_and_cut_to_what_the_network_takes(
     tmp_path: Path, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: "attic.example")
-    async with announced("", "127.0.0.1", 50_001, tmp_path):
+    async with announced("", "127.0.0.1", 50_001, tmp_path, secure=True):
         await network.until("CosyVoice on attic", there=True)
+        assert (await network.info("CosyVoice on attic")).decoded_properties["tls"] == "1"
     async with announced("奶奶" * 20, "127.0.0.1", 50_001, tmp_path):
         await network.until("奶奶" * 10 + "奶", there=True)
 

@@ -204,7 +204,7 @@ async def test_people_get_an_address_that_they_can_type_elsewhere(
 async def test_words_for_people_who_know_the_token(tmp_path: Path) -> None:
     with Program(tmp_path) as process:
         assert process.process.stdout is not None
-        text = "".join([await asyncio.to_thread(process.process.stdout.readline) for _ in range(5)])
+        text = "".join([await asyncio.to_thread(process.process.stdout.readline) for _ in range(6)])
     assert "Ctrl-C" in text
     assert TOKEN not in text
 

@@ -70,11 +70,7 @@ export async function openList(state, back, draft = null) {
     voices.length >= SEARCHED_FROM ? search : null,
     list,
     nothing,
-    make(
-      "div",
-      { class: "row" },
-      button("users", say("invite"), openInvitation, "quiet"),
-    ),
+    state.invites ? make("div", { class: "row" }, button("users", say("invite"), openInvitation, "quiet")) : null,
     engines(state),
   );
   if (voices.length) counted();

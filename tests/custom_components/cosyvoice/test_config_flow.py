@@ -24,6 +24,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 import pytest
 import voluptuous as vol
 
+from custom_components.cosyvoice.config_flow import _announced_urls
 from custom_components.cosyvoice.const import DOMAIN
 from custom_components.cosyvoice.shared_client import AudioSpec, CosyVoiceClient
 from custom_components.cosyvoice.shared_client.wav import wav_file
@@ -694,6 +695,11 @@ def announced(
         name="voices._cosyvoice._tcp.local.",
         properties=properties,
     )
+
+
+async def test_a_server_that_announces_tls_is_asked_with_tls() -> None:
+    found = announced(50_000, "192.0.2.7", id="x", tls="1")
+    assert _announced_urls(found) == ["https://192.0.2.7:50000"]
 
 
 async def test_a_server_that_announces_itself(

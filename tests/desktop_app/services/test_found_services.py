@@ -8,7 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from zeroconf.asyncio import AsyncServiceInfo
 
+from desktop_app.services import found_services
 from desktop_app.services.found_services import FoundService, look_for_services
 from local_server.announcement import announced
 
@@ -26,6 +28,14 @@ async def test_a_server_is_found_once_by_its_own_name(tmp_path: Path) -> None:
         await asyncio.wait({looking})
     assert one == FoundService("Voices of home", "http://127.0.0.1:50123")
     assert found.empty()
+
+
+@pytest.mark.parametrize(("properties", "scheme"), [({"tls": "1"}, "https"), ({}, "http")])
+def test_a_server_with_tls_is_found_with_it(properties: dict[str, str], scheme: str) -> None:
+    kind = "_cosyvoice._tcp.local."
+    info = AsyncServiceInfo(kind, f"Attic.{kind}", port=50_123, properties=properties)
+    found = found_services._service("Attic", "192.0.2.7", info)
+    assert found.url == f"{scheme}://192.0.2.7:50123"
 
 
 async def test_without_the_package_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
