@@ -92,6 +92,7 @@ def _by_key(option: QStyleOption) -> bool:
 def button(painter: QPainter, option: QStyleOption, look: str) -> None:
     """The ground and outline of a button, as it is for."""
     known = colors(option.palette)
+    look = _look(option, look)
     usable = _is(option, _State.State_Enabled)
     corner = option.rect.height() // 2 if look in {CHIP, ROUND, ROUND_PRIMARY} else CORNER
     ground = _ground_of_button(option, look, known)
@@ -106,6 +107,13 @@ def button(painter: QPainter, option: QStyleOption, look: str) -> None:
         _box(painter, option.rect, ground, known.accent, STRONG, corner)
     elif ground is not None or line is not None:
         _box(painter, option.rect, ground, line, OUTLINE, corner)
+
+
+def _look(option: QStyleOption, look: str) -> str:
+    """How a button looks: in high contrast, one that can't be pressed has no ground of its own."""
+    if _is(option, _State.State_Enabled) or not is_stark(option.palette):
+        return look
+    return {PRIMARY: "", ROUND_PRIMARY: ROUND}.get(look, look)
 
 
 def _ground_of_button(option: QStyleOption, look: str, known: Colors) -> QColor | None:
@@ -145,6 +153,7 @@ def button_label(painter: QPainter, option: QStyleOption, look: str) -> None:
     if not isinstance(option, QStyleOptionButton):
         return
     known = colors(option.palette)
+    look = _look(option, look)
     usable = _is(option, _State.State_Enabled)
     ink = _ink(option, known)
     if look == PRIMARY:  # grey on grey where it can't be pressed, and still read

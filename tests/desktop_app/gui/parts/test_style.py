@@ -266,3 +266,18 @@ def test_what_parts_of_a_window_are_moved_by_is_seen(qtbot: QtBot, known: Colors
     handle = splitter.handle(1)
     assert handle is not None
     assert contrast(handle.grab().toImage().pixelColor(handle.rect().center()), known.window) >= 3
+
+
+@pytest.mark.parametrize("usable", [True, False])
+def test_the_words_of_the_main_button_are_read_in_high_contrast(
+    qtbot: QtBot, *, usable: bool
+) -> None:
+    button = primary(QPushButton("WWWW"))
+    stark = QPalette(QColor("black"), QColor("black"))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        stark.setColor(role, QColor("white"))
+    button.setPalette(stark)
+    button.setEnabled(usable)
+    met = line_of(shown(qtbot, button))[16:-16]
+    ground = max(met, key=met.count)
+    assert max(contrast(ground, one) for one in met) >= 3
