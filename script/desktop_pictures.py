@@ -20,8 +20,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QImage, QPainter, QPixmap
+from PyQt6.QtCore import QSignalBlocker, Qt
+from PyQt6.QtGui import QColor, QCursor, QImage, QPainter, QPixmap
 from PyQt6.QtTest import QTest
 
 from desktop_app.gui.announcing.window import AnnounceWindow
@@ -53,6 +53,7 @@ from desktop_app.voices.lengths import note_length
 from shared_client import CosyVoiceClient, SpeechOptions
 from shared_client.desktop_link import Reason
 from shared_client.desktop_link import Stage as Ending
+from shared_client.model_studio.protocol import BEIJING, HOSTS
 from tests.desktop import Desktop, Home, Service
 from tests.desktop_app.home.house import ACCESS, house_in_a_thread
 from tests.model_studio import KEY, ModelStudio, model_studio_in_a_thread
@@ -82,6 +83,7 @@ class Content:
 
     Attributes:
         voices: Names of files, and what is said in them.
+        recording: Name of the file that becomes a voice.
         title: Of the text in the Reader.
         story: This text.
         sentence: How the sentence begins that is heard.
@@ -97,6 +99,7 @@ class Content:
     """
 
     voices: dict[str, str]
+    recording: str
     title: str
     story: str
     sentence: str
@@ -118,6 +121,7 @@ ENGLISH: Final = Content(
         "小明.wav": "今天天气真不错，我们一起去公园散步吧。",
         "Lena, audiobook.wav": "The lighthouse stood at the end of the pier, and it was dark.",
     },
+    recording="Aunt May.wav",
     title="The lighthouse",
     story=(
         "The lighthouse stood at the end of the pier. Every evening an old man climbed its stairs,"
@@ -168,6 +172,7 @@ CHINESE: Final = Content(
         "小明.wav": "今天天气真不错，我们一起去公园散步吧。",
         "有声书.wav": "灯塔立在码头的尽头，已经很久没有人点亮它了。",
     },
+    recording="小姨.wav",
     title="灯塔",
     story=(
         "灯塔立在码头的尽头。每天傍晚，一位老人登上楼梯，点亮灯火，看着船只归来。"
@@ -288,7 +293,10 @@ class Pictures:
         self._furnished = self._dressed = self._engine.settings
 
     def take(self) -> None:
-        """Take all."""
+        """Take all, with the pointer where it lies on nothing."""
+        screen = self._qt.primaryScreen()
+        assert screen is not None  # noqa: S101 - there is one
+        QCursor.setPos(screen.geometry().bottomRight())
         for language in LANGUAGES:
             self._furnish(ENGLISH if language == "en" else CHINESE)
             for scheme in SCHEMES:
@@ -456,7 +464,7 @@ class Pictures:
         self._shoot(window, "voices")
 
     def _adding(self) -> None:
-        file = self._home / "Aunt May.wav"
+        file = self._home / self._content.recording
         file.write_bytes(self._long_recording())
         dialog = AddVoiceDialog(self._engine, file, self._app.windows["voices"])
         dialog.show()
@@ -485,7 +493,7 @@ class Pictures:
         dialog.start()
         self._until(lambda: dialog.stage is Stage.RECORDING)
         with subprocess.Popen(
-            ["paplay", "-d", SINK, str(self._home / "Aunt May.wav")], env=os.environ
+            ["paplay", "-d", SINK, str(self._home / self._content.recording)], env=os.environ
         ) as said:
             self._wait(6200)
             self._shoot(dialog, "record")
@@ -672,6 +680,11 @@ class Pictures:
         form.studio.address.setText(studio.url)
         form.start_trial()
         self._until(lambda: not form.trial.running)
+        with QSignalBlocker(form.studio.address), QSignalBlocker(form.studio.agree):
+            form.studio.address.clear()  # that of this script is no region
+            form.studio.follow()
+            form.studio.agree.setChecked(True)
+        form._follow()  # noqa: SLF001 - as after a change, which would ask again
         self._wait(300)
         self._shoot(wizard, "welcome-key")
         wizard._over = True  # noqa: SLF001 - it changes nothing
@@ -680,9 +693,10 @@ class Pictures:
 
     def _wait_for_review(self) -> None:
         window = self._app.open("voices")
-        dialog = AddVoiceDialog(self._engine, self._home / "Aunt May.wav", window)
+        dialog = AddVoiceDialog(self._engine, self._home / self._content.recording, window)
         dialog.show()
         self._until(lambda: dialog.pages.currentIndex() == 1)
+        dialog.said.show_service(ServiceSettings(f"https://{HOSTS[BEIJING]}", api="model_studio"))
         dialog.waveform.select(type(dialog.waveform.selection)(0.05, 14.2))
         dialog.text.setPlainText(" ".join(list(self._content.voices.values())[:2]))
         self._wait(900)
