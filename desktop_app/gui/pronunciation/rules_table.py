@@ -129,6 +129,8 @@ class RulesModel(QAbstractTableModel):
             return section + 1 if role == _ROLE.DisplayRole else None
         if role == _ROLE.DisplayRole:
             return self._titles[section]
+        if role == _ROLE.AccessibleTextRole:
+            return self._titles[section] or self._helps[section]
         return self._helps[section] if role == _ROLE.ToolTipRole else None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:

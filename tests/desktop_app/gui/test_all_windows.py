@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 import gc
 from pathlib import Path
+import sys
 from typing import TYPE_CHECKING, Final
 
 from PyQt6 import sip
@@ -46,6 +47,7 @@ from desktop_app.settings.settings import VoiceProfile
 from desktop_app.system.paths import draft_file
 from script.translations import LANGUAGES
 from shared_client import ReferenceAudio
+from tests.accessibility import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,27 @@ if TYPE_CHECKING:
 TIMES: Final = 10
 """More than the widgets that may be left by chance: one left each time is seen."""
 LEFT: Final = 5
+ROOT: Final = Path(__file__).resolve().parents[3]
+ALL_WINDOWS: Final = """\
+from pathlib import Path
+
+from desktop_app.gui.application import WINDOWS, Application
+from desktop_app.gui.qt_app import make_qt
+from desktop_app.gui.voices.add_dialog import AddVoiceDialog
+from desktop_app.gui.voices.recording_dialog import RecordingDialog
+from tests.desktop_app.gui.parts.test_look import furnish
+
+qt = make_qt([])
+app = Application(qt, hidden=True)
+furnish(app)
+for name in WINDOWS:
+    app.open(name)
+RecordingDialog(app.engine, app.windows["voices"]).show()
+adding = AddVoiceDialog(app.engine, Path("nothing.wav"), app.windows["voices"])
+adding._show_form()
+adding.show()
+qt.exec()
+"""
 NASTY: Final = "<b>bold</b><img src='file:///etc/hostname'>"
 
 
@@ -469,3 +492,23 @@ def test_the_tab_key_goes_round_every_window(app: Application, qtbot: QtBot, nam
         QTest.keyClick(at, Qt.Key.Key_Tab)  # type: ignore[call-overload] # stubs: not static
     # Who comes round meets each control again, and none keeps the key for itself.
     assert set(seen[: len(seen) // 2]) <= set(seen[len(seen) // 2 :])
+
+
+OF_QT: Final = {
+    *("filler", "panel", "layered pane", "graphic", "label"),
+    *("splitter", "grip", "scroll bar", "separator"),
+}
+"""Roles of what holds or adorns: no key leads there."""
+
+
+def test_a_screen_reader_finds_every_window_and_a_name_for_all_that_is_used(
+    display: str, home: Path
+) -> None:
+    del home
+    environment = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
+    with seen([sys.executable, "-c", ALL_WINDOWS], environment) as tree:
+        nodes = [node for node in tree.nodes("Make the voice") if node.showing]
+    used = [node for node in nodes if node.role not in OF_QT]
+    assert len([node for node in used if node.role in {"frame", "dialog"}]) >= len(WINDOWS) + 2
+    assert len(used) > 100
+    assert [node for node in used if not node.name] == []
