@@ -103,7 +103,13 @@ class Computer:
 
 @asynccontextmanager
 async def at_home(
-    home: HomeAssistant, sound: SoundServer, folder: Path, *, url: str = "", settings: str = ""
+    home: HomeAssistant,
+    sound: SoundServer,
+    folder: Path,
+    *,
+    url: str = "",
+    settings: str = "",
+    **environment: str,
 ) -> AsyncIterator[tuple[Computer, str]]:
     """A computer that is a part of a home while the block runs, and its speaker there.
 
@@ -113,8 +119,10 @@ async def at_home(
         folder: All that it keeps.
         url: Where it reaches the home, if not by the home's own address.
         settings: What a person adds to its settings, in an editor.
+        **environment: Of its programs, beside what they have anyway.
     """
     computer = Computer(folder, sound)
+    computer.environment.update(environment)
     await computer.pair(home, name=str(folder), url=url)
     _add_to_settings(folder, settings)
     computer.start()

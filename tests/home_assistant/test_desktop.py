@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 import json
+import subprocess
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -17,11 +19,14 @@ from yarl import URL
 from desktop_app.home.link import Link, LinkState
 from desktop_app.home.login import access
 from tests.home_assistant.computer import Computer, at_home
+from tests.home_assistant.network import network
 from tests.home_assistant.running import HomeAssistant, free_port, until
+from tests.logind import Logind
+from tests.programs import first_line, running
 from tests.sound_server import RATE, SoundServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Iterator
     from pathlib import Path
 
     from tests.sound_server import Recording
@@ -109,7 +114,7 @@ async def test_reading_is_lowered_and_goes_on_and_do_not_disturb_holds(
             text = "One two three four five six seven eight nine ten. " * 2
             await home.call("cosyvoice.read_aloud", entity_id=speaker, text=text)
             await home.when(speaker, lambda state: state["state"] == "playing")
-            await until(lambda: has_read(recording), "what is read to be heard")
+            await until(lambda: lasts(recording, 1.0), "what is read to be heard")
             await announce(home, speaker, high)
             await home.when(speaker, lambda state: state["state"] == "idle")
         samples = recording.samples
@@ -161,10 +166,6 @@ async def test_buttons_are_pressed_and_the_homes_voice_reads_and_announces(
         assert np.abs(recording.samples.astype(float)).max() > 1_000  # it returns when it was heard
 
 
-async def has_read(recording: Recording) -> bool:
-    return recording.so_far > 1.0
-
-
 async def gone(home: HomeAssistant, entity_id: str) -> bool:
     return entity_id not in {state["entity_id"] for state in await home.states("media_player")}
 
@@ -206,6 +207,80 @@ async def test_an_app_that_hangs_and_a_home_that_dies_come_back_by_themselves(
         # The rest of what was lost isn't heard, and nothing is said again by itself.
         assert (power(recording.samples, RATE, 440) > 0.1).sum() == 0
         assert 8 <= (power(recording.samples, RATE, 3000) > 0.3).sum() <= 12
+
+
+@pytest.mark.slow
+@pytest.mark.audio
+async def test_a_computer_that_is_cut_off_or_asleep_is_an_error_and_speaks_of_nothing_later(
+    home: HomeAssistant, sound: SoundServer, tmp_path: Path
+) -> None:
+    media = home.config / "media"
+    long = tone(media, "eight.wav", 8.0, 440)
+    late, bell = tone(media, "late.wav", 0.5, 1760), tone(media, "bell3.wav", 0.5, 3000)
+    logind = Logind()
+
+    async def sleep() -> None:
+        await logind.when_asked()
+        logind.tell(sleeps=True)
+        await logind.when_nobody_waits()
+
+    async def two_at_once(speaker: str, recording: Recording, happen: Awaitable[None]) -> None:
+        """Announce twice; in the first, something happens that is an error for both."""
+        both = [asyncio.create_task(announce(home, speaker, one)) for one in (long, late)]
+        await until(lambda: lasts(recording, 1.0), "the first to be heard")
+        await happen
+        for one in both:
+            with pytest.raises(AssertionError, match="disconnected before"):
+                await one
+        assert (await home.state(speaker))["state"] == "unavailable"
+
+    async def the_next(speaker: str) -> None:
+        await home.when(speaker, lambda state: state["state"] == "idle")
+        await announce(home, speaker, bell)
+
+    with bus() as address:
+        async with (
+            logind.on(address),
+            network(home) as wire,
+            at_home(home, sound, tmp_path, url=wire.url, DBUS_SYSTEM_BUS_ADDRESS=address) as (
+                computer,
+                speaker,
+            ),
+        ):
+            with sound.recording() as slept:
+                began = monotonic()
+                await two_at_once(speaker, slept, sleep())
+                assert monotonic() - began < 20  # nobody had to notice the silence
+                with computer.paused():
+                    await asyncio.sleep(3)
+                logind.tell(sleeps=False)
+                await the_next(speaker)
+            with sound.recording() as cut:
+                await two_at_once(speaker, cut, wire.cut())
+                await until(lambda: lasts(cut, 7.9), "the first to end")
+                await wire.lay()
+                await the_next(speaker)
+    assert (power(slept.samples, RATE, 440) > 0.3).sum() < 6 * 20  # it was stopped
+    assert (power(cut.samples, RATE, 440) > 0.3).sum() > 7.5 * 20  # what had begun was ended
+    for recording in (slept, cut):
+        assert power(recording.samples, RATE, 1760).max() < 0.1
+        assert 8 <= (power(recording.samples, RATE, 3000) > 0.3).sum() <= 12
+
+
+@contextmanager
+def bus() -> Iterator[str]:
+    """A message bus of its own; its address."""
+    with running(
+        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        yield first_line(process)
+
+
+async def lasts(recording: Recording, seconds: float) -> bool:
+    return recording.so_far > seconds
 
 
 async def test_a_token_that_was_taken_back_is_shown_once_and_nobody_is_banned(
@@ -253,12 +328,12 @@ async def test_a_token_that_was_taken_back_is_shown_once_and_nobody_is_banned(
                 lambda _: None,
                 lambda _: None,
             )
-            running = asyncio.create_task(link.run())
+            keeps_up = asyncio.create_task(link.run())
             await until(lambda link=link: stands(link), "the line")  # type: ignore[misc]
             before = len(shown)
             await take_back(home, what)
             async with asyncio.timeout(60):
-                await running
+                await keeps_up
             assert link.status.state is LinkState.SIGNED_OUT
             assert shown[before:] == [elsewhere, URL(home.url)]
         (entry_id,) = {one["entry_id"] for one in told}

@@ -3,66 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-import os
 
-from dbus_fast import DBusError
-from dbus_fast.aio import MessageBus
-from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
 import pytest
 
 from desktop_app.bus.power import Power
+from desktop_app.system.session_bus import session_address
+from tests.logind import Logind
 
 from .conftest import Daemon
-
-NAME, PATH = "org.freedesktop.login1", "/org/freedesktop/login1"
-
-
-class Logind(ServiceInterface):
-    """Sends the computer to sleep once nobody puts it off."""
-
-    def __init__(self) -> None:
-        super().__init__("org.freedesktop.login1.Manager")
-        self.asked: list[str] = []
-        self.refuses = False
-        self._own = -1
-        self._sleeps = False
-        self.put_off = asyncio.Event()
-
-    @dbus_method()
-    def Inhibit(  # noqa: N802 - D-Bus's way
-        self,
-        what: "s",  # type: ignore[name-defined] # noqa: F821 - D-Bus's way
-        who: "s",  # type: ignore[name-defined] # noqa: F821 - as above
-        why: "s",  # type: ignore[name-defined] # noqa: F821 - as above
-        mode: "s",  # type: ignore[name-defined] # noqa: F821 - as above
-    ) -> "h":  # type: ignore[name-defined] # noqa: F821 - as above
-        if self.refuses:
-            raise DBusError("org.freedesktop.DBus.Error.AccessDenied", "no")
-        assert who
-        assert why
-        self.asked.append(f"{what} {mode}")
-        self._own, theirs = os.pipe()
-        asyncio.get_running_loop().call_soon(self.put_off.set)
-        asyncio.get_running_loop().call_later(0.1, os.close, theirs)
-        return theirs
-
-    async def when_nobody_waits(self) -> None:
-        """Wait until the file that was given is closed at its other end."""
-        loop = asyncio.get_running_loop()
-        closed = asyncio.Event()
-        loop.add_reader(self._own, closed.set)
-        await closed.wait()
-        loop.remove_reader(self._own)
-        assert os.read(self._own, 1) == b""
-        os.close(self._own)
-
-    @dbus_signal()
-    def PrepareForSleep(self) -> "b":  # type: ignore[name-defined] # noqa: N802, F821 - as above
-        return self._sleeps
-
-    def tell(self, *, sleeps: bool) -> None:
-        self._sleeps = sleeps
-        self.PrepareForSleep()
 
 
 @asynccontextmanager
@@ -77,17 +25,13 @@ async def watched(logind: Logind) -> AsyncIterator[asyncio.Queue[str]]:
     async def woke() -> None:
         told.put_nowait("woke")
 
-    bus = await MessageBus(negotiate_unix_fd=True).connect()
-    bus.export(PATH, logind)
-    await bus.request_name(NAME)
-    task = asyncio.create_task(Power(sleeps, woke).run())
-    try:
-        async with asyncio.timeout(20):
+    async with logind.on(session_address()), asyncio.timeout(20):
+        task = asyncio.create_task(Power(sleeps, woke).run())
+        try:
             yield told
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        bus.disconnect()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 @pytest.fixture(autouse=True)
@@ -102,8 +46,7 @@ async def test_sleep_waits_until_goodbye_was_said_and_no_longer(
     logind = Logind()
     async with watched(logind) as told:
         for times in (1, 2):  # the second time it takes too long
-            await logind.put_off.wait()
-            logind.put_off.clear()
+            await logind.when_asked()
             assert logind.asked == ["sleep delay"] * times
             logind.tell(sleeps=True)
             assert await told.get() == "sleeps"
