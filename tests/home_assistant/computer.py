@@ -109,6 +109,7 @@ async def at_home(
     *,
     url: str = "",
     settings: str = "",
+    home_settings: str = "",
     **environment: str,
 ) -> AsyncIterator[tuple[Computer, str]]:
     """A computer that is a part of a home while the block runs, and its speaker there.
@@ -119,12 +120,13 @@ async def at_home(
         folder: All that it keeps.
         url: Where it reaches the home, if not by the home's own address.
         settings: What a person adds to its settings, in an editor.
+        home_settings: The same, of the home.
         **environment: Of its programs, beside what they have anyway.
     """
     computer = Computer(folder, sound)
     computer.environment.update(environment)
     await computer.pair(home, name=str(folder), url=url)
-    _add_to_settings(folder, settings)
+    _add_to_settings(folder, settings, home_settings)
     computer.start()
     try:
         speaker = await until(lambda: speaker_of(home), "the speaker")
@@ -136,9 +138,9 @@ async def at_home(
     assert "Traceback" not in computer.log.read_text()
 
 
-def _add_to_settings(folder: Path, words: str) -> None:
+def _add_to_settings(folder: Path, words: str, of_home: str) -> None:
     (file,) = folder.rglob("config.toml")
-    file.write_text(file.read_text() + words)
+    file.write_text(file.read_text().replace("[home]\n", f"[home]\n{of_home}\n", 1) + words)
 
 
 async def speaker_of(home: HomeAssistant) -> str | None:

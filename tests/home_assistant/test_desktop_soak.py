@@ -13,8 +13,7 @@ from functools import partial
 import logging
 import os
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
-import wave
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import ClientError
 import numpy as np
@@ -23,6 +22,7 @@ import pytest
 
 from tests.home_assistant.computer import at_home
 from tests.home_assistant.network import Wire, network
+from tests.home_assistant.numbered import RATE, make_number, media_of, numbers_in
 from tests.programs import memory_of
 from tests.sound_server import SoundServer
 
@@ -35,15 +35,6 @@ if TYPE_CHECKING:
 
 MINUTES: Final = float(os.environ.get("COSYVOICE_SOAK_MINUTES", "120"))
 EVERY: Final = 20.0
-RATE: Final = 8_000
-"""Of the recording, in Hz: two hours of it are 115 MB."""
-MARK: Final = 1_000
-SIGNS: Final = (1_400, 1_700, 2_000, 2_300, 2_600, 2_900, 3_200, 3_500)
-CODE: Final = (len(SIGNS),) * 3
-"""Tones in Hz. An announcement is the mark, and three signs, which are its number."""
-ROW: Final = 0.05
-MARK_ROWS: Final = 4
-SIGN_ROWS: Final = 6
 TROUBLES: Final = 7
 TEXT: Final = "One two three four five six seven eight nine ten. " * 4
 _LOG: Final = logging.getLogger(__name__)
@@ -59,55 +50,6 @@ pytestmark = [
 def sound() -> Iterator[SoundServer]:
     with SoundServer.running() as server:
         yield server
-
-
-def make_announcement(folder: Path, number: int) -> None:
-    """A number, as a file."""
-    rate = 24_000
-    parts = []
-    for hertz in (MARK, *(SIGNS[place] for place in np.unravel_index(number, CODE))):
-        at = np.arange(round((MARK_ROWS if hertz == MARK else SIGN_ROWS) * ROW * rate)) / rate
-        parts.append(0.5 * np.sin(2 * np.pi * hertz * at) * 32_767)
-    with wave.open(str(folder / f"number-{number}.wav"), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(np.concatenate(parts).astype("<i2").tobytes())
-
-
-def numbers_in(samples: Any) -> list[tuple[float, int | None]]:
-    """The announcements of a recording, and when they begin; None for one that was cut off.
-
-    A row belongs to a tone that is nearly all of it: what is read is lower, and never that pure.
-    """
-    step = round(ROW * RATE)
-    rows = samples[: len(samples) // step * step].reshape(-1, step)
-    at = np.arange(step) / RATE
-    power = np.square(rows).mean(axis=1)
-    tones = (MARK, *SIGNS)
-    waves = np.exp(-2j * np.pi * np.outer(at, tones))
-    share = 2 * np.square(np.abs(rows @ waves) / step) / np.maximum(power, 1)[:, None]
-    labels = np.where((power > 3_000**2) & (share.max(axis=1) > 0.8), share.argmax(axis=1), -1)
-    found: list[tuple[float, list[int]]] = []
-    last = -1
-    for row in np.flatnonzero(labels >= 0):
-        label = int(labels[row])
-        if label == 0:
-            if last != 0:
-                found.append((row * ROW, []))
-        elif found:
-            found[-1][1].append(label - 1)
-        last = label
-    return [(round(float(begin), 1), _number(signs)) for begin, signs in found]
-
-
-def _number(rows: list[int]) -> int | None:
-    """What the rows of all signs say; a row on the border of two says nothing."""
-    digits = len(CODE)
-    if len(rows) < digits * (SIGN_ROWS - 2):
-        return None
-    middles = [rows[round((place + 0.5) * len(rows) / digits)] for place in range(digits)]
-    return int(np.ravel_multi_index(middles, CODE))
 
 
 def memory(pid: int) -> float:
@@ -170,7 +112,7 @@ class Soak:
             if reads:
                 await home.call("cosyvoice.read_aloud", entity_id=self.speaker, text=TEXT)
                 await self._is("playing")
-            make_announcement(home.config / "media", turn)
+            make_number(home.config / "media", turn)
             announcing = asyncio.create_task(announce(home, self.speaker, turn))
             trouble = bool(troubles) and share > troubles[0][0]
             if trouble:
@@ -242,7 +184,7 @@ async def announce(home: HomeAssistant, entity_id: str, number: int) -> None:
     await home.call(
         "media_player.play_media",
         entity_id=entity_id,
-        media_content_id=f"media-source://media_source/local/number-{number}.wav",
+        media_content_id=media_of(number),
         media_content_type="audio/wav",
         announce=True,
     )
