@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing
 from enum import StrEnum
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, runtime_checkable
 
 from desktop_app.audio.streaming import pieces_of
 from desktop_app.errors import LocalServerError, SettingsError
@@ -99,6 +99,9 @@ class Speaker(Protocol):
         """The sound of a sentence, while it still comes; may raise an `AppError`."""
 
 
+Asked = TypeVar("Asked", bound=Service | Speaker)
+
+
 class Synthesis:
     """Speaks one sentence after another.
 
@@ -147,8 +150,7 @@ class Synthesis:
 
     async def warm_up(self) -> None:
         """Open a connection ahead of need; that it fails is told when it is needed."""
-        order = self._in_order(self._wanted(Profile()))
-        for service in [one for one in order if not isinstance(one, Speaker)][:1]:
+        for service in self._by_rest(self.services, self._wanted(Profile()))[:1]:
             try:
                 connection = await service.open()
                 await self._voice(connection, service.voice)
@@ -222,8 +224,7 @@ class Synthesis:
     ) -> tuple[AudioSpec, bytes] | None:
         """The audio of a sentence from before, whichever service spoke it."""
         if store is not None:
-            own: list[Service | Speaker] = [] if self._speaker is None else [self._speaker]
-            for service in [*self.services, *own]:
+            for service in self._everyone():
                 if kept := await store.get(self._key(service, said, profile, speed)):
                     return kept
         return None
@@ -290,25 +291,26 @@ class Synthesis:
 
     def _wanted(self, profile: Profile) -> Service | Speaker | None:
         """Who has the profile's voice, or else comes first."""
-        if self._speaker is not None and profile.service == self._speaker.name:
-            return self._speaker
         first = self.services[0] if self.services else None
-        return next((one for one in self.services if one.name == profile.service), first)
+        return next((one for one in self._everyone() if one.name == profile.service), first)
+
+    def _everyone(self) -> list[Service | Speaker]:
+        return [*self.services, *([] if self._speaker is None else [self._speaker])]
 
     def _in_order(
         self, wanted: Service | Speaker | None, by: Service | None = None
     ) -> list[Service | Speaker]:
-        """All services, the wanted one first, those that failed of late at the end."""
-        now = monotonic()
-        named: list[Service | Speaker] = [] if by is None else [by]
-        others: list[Service | Speaker] = [
-            one for one in self.services if by is None or one.name != by.name
-        ]
+        """Who is asked: the wanted one first, those that failed of late at the end."""
+        who: list[Service | Speaker] = [*self.services]
         if self._speaker is not None and wanted is self._speaker:
-            others = [self._speaker, *([] if self._speaker.alone else others)]
-        return named + sorted(
-            others,
-            key=lambda one: (self._resting.get(one.name, 0.0) > now, one is not wanted),
+            who = [self._speaker] if self._speaker.alone else self._everyone()
+        order = self._by_rest(who, wanted)
+        return order if by is None else [by, *(one for one in order if one.name != by.name)]
+
+    def _by_rest(self, who: list[Asked], wanted: Service | Speaker | None) -> list[Asked]:
+        now = monotonic()
+        return sorted(
+            who, key=lambda one: (self._resting.get(one.name, 0.0) > now, one is not wanted)
         )
 
     def _note(self, service: Service | Speaker, error: Exception) -> None:
