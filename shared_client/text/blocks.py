@@ -96,7 +96,11 @@ class Blocks:
         self.omissions = omissions
         self._phrases = phrases
         self.is_code = False
+        self.start_text()
         self.start_line()
+
+    def start_text(self) -> None:
+        """The text begins."""
 
     def start_line(self) -> None:
         """A line begins."""
@@ -184,14 +188,8 @@ class PlainBlocks(Blocks):
 class MarkdownBlocks(PlainBlocks):
     """Markdown: headings, lists, quotes, tables, blocks of code, references."""
 
-    def __init__(
-        self,
-        incoming: Incoming,
-        spoken: Spoken,
-        thoughts: Thoughts,
-        omissions: Omissions,
-        phrases: Phrases,
-    ) -> None:
+    def start_text(self) -> None:
+        """The text begins: no block of code, table, or note is open."""
         self._fence: Fence | None = None  # what opened the block of code that this is in
         self._fence_place = 0
         self._fence_quotes = 0  # how deep in quotes it stands
@@ -201,7 +199,6 @@ class MarkdownBlocks(PlainBlocks):
         self._in_table = False  # the line before is of a table that is left out
         self._in_note = False  # it is of a note that is left out
         self._after_blank = False  # of which a blank line may be the end
-        super().__init__(incoming, spoken, thoughts, omissions, phrases)
 
     def start_line(self) -> None:
         """A line begins."""
