@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.table import Table
 
-from tests.benchmarks.processes import HOME_ASSISTANT, MeasurementError, measure
+from tests.benchmarks.processes import InHomeAssistant
 from tests.benchmarks.report import Bar, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from rich.console import Console
 
 _MOST: Final = 0.150
 _PROCESSOR: Final = 0.001
@@ -20,23 +18,11 @@ _MEMORY: Final = 3 << 20
 _FORMS: Final = {"wav": "WAV, as the app asks for", "mp3": "MP3, as from away"}
 
 
-class AnnouncePart:
+class AnnouncePart(InHomeAssistant):
     """Announces on the app, paired with a real Home Assistant, and listens at the monitor."""
 
-    def __init__(self, console: Console, *, quick: bool) -> None:
-        self._console = console
-        self._quick = quick
-        self._measured: dict[str, Any] = {}
-
-    def run(self) -> None:
-        """Measure everything, in Home Assistant's own environment."""
-        if not HOME_ASSISTANT.exists():
-            raise MeasurementError("Home Assistant's environment is missing; script/setup says why")
-        self._console.print("[dim]… announcements[/]")
-        asked = {"quick": self._quick}
-        self._measured = measure(
-            "tests.home_assistant.announcing_speed", asked, python=HOME_ASSISTANT
-        )
+    module = "tests.home_assistant.announcing_speed"
+    what = "announcements"
 
     def _added(self, form: str) -> Figure:
         rounds = self._measured["rounds"][form]

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.table import Table
 
-from tests.benchmarks.processes import HOME_ASSISTANT, MeasurementError, measure
+from tests.benchmarks.processes import InHomeAssistant
 from tests.benchmarks.report import Bar, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from rich.console import Console
 
 _OURS: Final = "ours"
 _BARE: Final = "bare_client"
@@ -37,21 +35,11 @@ _MOST: Final = 0.025
 _EARLIER: Final = 3
 
 
-class HomeAssistantPart:
+class HomeAssistantPart(InHomeAssistant):
     """Times to first audio at the proxy of a real Home Assistant, and what it starts for them."""
 
-    def __init__(self, console: Console, *, quick: bool) -> None:
-        self._console = console
-        self._quick = quick
-        self._measured: dict[str, Any] = {}
-
-    def run(self) -> None:
-        """Measure everything, in Home Assistant's own environment."""
-        if not HOME_ASSISTANT.exists():
-            raise MeasurementError("Home Assistant's environment is missing; script/setup says why")
-        self._console.print("[dim]… Home Assistant[/]")
-        asked = {"quick": self._quick}
-        self._measured = measure("tests.home_assistant.speed", asked, python=HOME_ASSISTANT)
+    module = "tests.home_assistant.speed"
+    what = "Home Assistant"
 
     def bars(self) -> Iterator[Bar]:
         """What was promised of the integration."""

@@ -11,12 +11,14 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.console import Console
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOME_ASSISTANT: Final = ROOT / ".venv-homeassistant-release" / "bin" / "python"
@@ -121,6 +123,36 @@ def recorded_server() -> Iterator[str]:
             yield f"http://127.0.0.1:{int(server.stdout.readline())}"
         finally:
             server.stdin.close()
+
+
+class InHomeAssistant:
+    """A part that a module measures in a real Home Assistant, in that one's own environment.
+
+    Args:
+        console: Says what is measured.
+        quick: Whether few rounds are enough.
+    """
+
+    module: ClassVar[str]
+    what: ClassVar[str]
+    """What is measured, for people."""
+
+    def __init__(self, console: Console, *, quick: bool) -> None:
+        self._console = console
+        self._quick = quick
+        self._measured: dict[str, Any] = {}
+
+    def run(self) -> None:
+        """Measure everything.
+
+        Raises:
+            MeasurementError: It failed, or the environment isn't here.
+        """
+        if not HOME_ASSISTANT.exists():
+            raise MeasurementError("Home Assistant's environment is missing; script/setup says why")
+        self._console.print(f"[dim]… {self.what}[/]")
+        asked = {"quick": self._quick}
+        self._measured = measure(self.module, asked, python=HOME_ASSISTANT)
 
 
 def measure(
