@@ -36,8 +36,11 @@ class Messages(QObject):
         engine.state_changed.connect(self._show_state)
         engine.failed.connect(self._show_failure)
         # Another text is heard: what failed before is over.
-        engine.first_sound.connect(lambda _: notice.clear_about(_FAILURE))
+        engine.first_sound.connect(self._forget_failure)
         self._show_state(engine.state)
+
+    def _forget_failure(self, _: object) -> None:
+        self._notice.clear_about(_FAILURE)
 
     def _show_state(self, state: StateChanged) -> None:
         if state.state is ReaderState.TROUBLE:

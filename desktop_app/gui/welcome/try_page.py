@@ -75,7 +75,7 @@ class TryPage(QWidget):
         self.notice = Notice()
         self._lay_out()
         engine.state_changed.connect(self._listen)
-        engine.hotkeys_changed.connect(lambda _: self._show())
+        engine.hotkeys_changed.connect(self._show)
 
     def _lay_out(self) -> None:
         state = QHBoxLayout()
@@ -196,7 +196,7 @@ class TryPage(QWidget):
         if idle and self.heard:  # never before: a person hears first what is there
             self.better.setVisible(self._can_be_better)
 
-    def _show(self) -> None:
+    def _show(self, _: object = None) -> None:
         keys = self._keys()
         if not self.heard:
             words = self.tr("Select me and press {keys}: this is how I sound.")

@@ -14,6 +14,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from PyQt6 import sip
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import (
     QAction,
@@ -534,6 +535,15 @@ def test_the_windows_are_as_dark_as_a_person_wants_them(app: Application) -> Non
     app.engine.change(dark.with_appearance(theme="light"))
     assert app.qt.palette().color(ROLE.Window) == LIGHT.window
     app.engine.change(dark.with_appearance(theme="system"))
+
+
+def test_windows_that_were_deleted_hear_nothing_more(app: Application) -> None:
+    """As when the language changes: windows are made again."""
+    for name in ("welcome", "reader"):
+        app.open(name)
+        sip.delete(app.windows.pop(name))
+    app.engine.hotkeys_changed.emit(app.engine.hotkeys_status)
+    app.engine.first_sound.emit(FirstSound(1, 0.1))
 
 
 def test_characters_are_those_of_the_app_s_language(app: Application) -> None:
