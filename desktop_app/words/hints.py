@@ -480,7 +480,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "gateway_unnamed",
         ByFace(
             window=(
-                "Select the kind “A key of Model Studio”, and enter this address under “Own "
+                "Select the kind “A Model Studio key”, and enter this address under “Own "
                 "address, proxy, and certificates”."
             ),
             terminal="Add it as one: cosyvoice config add {service} {address} --model-studio",

@@ -72,7 +72,7 @@ def quiet_spans() -> list[tuple[str, int]]:
     """For how long announcements can be kept quiet: words, and minutes; 0 until it is ended."""
     translate = QCoreApplication.translate
     return [
-        (translate("Home", "until I turn it off"), 0),
+        (translate("Home", "until turned off"), 0),
         (translate("Home", "for 30 minutes"), 30),
         (translate("Home", "for an hour"), 60),
         (translate("Home", "for two hours"), 120),

@@ -85,7 +85,7 @@ class SayDifferently(QDialog):
         self.setMinimumWidth(min(CONTENT, parent.width()))
         self.page = Page(
             self.tr("Say “{word}” differently").format(word=shortened(word, _LONGEST_WORD)),
-            self.tr("Write it the way it sounds. It holds wherever this word is read."),
+            self.tr("Write it the way it sounds. It applies wherever this word is read."),
             self,
         )
         self.written = self._field("written", word)
@@ -131,7 +131,7 @@ class SayDifferently(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(SMALL)
         form.addRow(field_label(self.tr("&Written:"), self.written), self.written)
-        form.addRow(field_label(self.tr("&Said:"), self.said), said)
+        form.addRow(field_label(self.tr("&Spoken as:"), self.said), said)
         if self._language:
             name = own_name(self._language)
             self.only.setText(self.tr("&Only in sentences in {language}").format(language=name))

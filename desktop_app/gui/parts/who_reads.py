@@ -12,7 +12,7 @@ from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
 
 from .plain_text import plain, shortened
-from .voice_names import name_of
+from .voice_names import is_sample, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,8 @@ def words_of_choice(engine: Engine) -> str:
     if settings.app.profile:
         return shortened(settings.app.profile, _WIDEST)
     chosen = voice_of(settings)
+    if not chosen and not settings.active and all(map(is_sample, engine.voices)):
+        return QCoreApplication.translate("WhoReads", "Built-in")
     if not chosen:
         return QCoreApplication.translate("WhoReads", "Newest voice")
     voice = next((one for one in engine.voices if one.id == chosen), None)

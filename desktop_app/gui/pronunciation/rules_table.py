@@ -59,7 +59,7 @@ class RulesModel(QAbstractTableModel):
         self._has_sentence = False
         self._titles = {
             FIND: self.tr("Written"),
-            SAY: self.tr("Said"),
+            SAY: self.tr("Spoken as"),
             PATTERN: self.tr("Pattern"),
             LANGUAGE: self.tr("Language"),
             WORDS: self.tr("Whole words"),

@@ -32,7 +32,7 @@ from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.field_help import FIELD_LINES, CutLabel
 from desktop_app.gui.parts.icons import app_icon, wear
 from desktop_app.gui.parts.labels import secondary, tinted
-from desktop_app.gui.parts.language_names import language_name
+from desktop_app.gui.parts.language_names import own_name
 from desktop_app.gui.parts.metrics import FIELD, MEDIUM, SMALL, SMALL_ICON
 from desktop_app.gui.parts.on_screen import is_low, keep_on_screen
 from desktop_app.gui.parts.page import Page
@@ -483,7 +483,7 @@ class PronunciationWindow(QMainWindow):
             return
         words = said.words
         if words and said.languages:
-            names = ", ".join(map(language_name, said.languages))
+            names = ", ".join(map(own_name, said.languages))
             words = f"{words}  [{names}]"
         self.said.setText(shown(words))
         self.model.set_problems(said.problems)

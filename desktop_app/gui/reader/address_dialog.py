@@ -29,7 +29,7 @@ class AddressDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("address-dialog")
-        self.setWindowTitle(self.tr("Open an address"))
+        self.setWindowTitle(self.tr("Open a web page"))
         self.address = QLineEdit()
         self.address.setObjectName("address")
         self.address.setPlaceholderText("https://")

@@ -19,8 +19,8 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.buttons import chip, tool
 from desktop_app.gui.parts.icons import wear
-from desktop_app.gui.parts.labels import TitleLabel
-from desktop_app.gui.parts.metrics import FIELD, SMALL, SMALL_ICON, section, ticking
+from desktop_app.gui.parts.labels import TitleLabel, secondary
+from desktop_app.gui.parts.metrics import FIELD, SMALL, SMALL_ICON, helper, section, ticking
 from desktop_app.gui.parts.plain_text import plain, shortened
 from desktop_app.gui.parts.popover import Popover
 from desktop_app.gui.parts.sleeping import MOST_MINUTES, can_sleep, sleep_choices, sleep_in_words
@@ -225,6 +225,8 @@ class SleepChip(Chip):
             button.setMinimumHeight(FIELD)
             button.clicked.connect(lambda _=False, name=name: self._choose(name))
             self.sheet.body.addWidget(button)
+        self.idle = secondary(QLabel(self.tr("Available while a text is read.")), helper)
+        self.sheet.body.addWidget(self.idle)
         self.minutes.setObjectName("sleep-minutes")
         self.minutes.setRange(1, MOST_MINUTES)
         self.minutes.setValue(_USUAL_MINUTES)
@@ -253,6 +255,7 @@ class SleepChip(Chip):
         for name, _words, _call, chosen in sleep_choices(self._engine):
             self._choices[name].setChecked(chosen)
             self._choices[name].setEnabled(can_sleep(self._engine, name))
+        self.idle.setVisible(not self._engine.queue)
         for one in (self._choices["own"], self.minutes):
             one.setEnabled(can_sleep(self._engine, "own"))
         sleep = self._engine.sleep

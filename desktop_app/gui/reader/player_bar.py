@@ -264,7 +264,7 @@ class PlayerBar(QFrame):
 
     def _show_words(self, state: StateChanged) -> None:
         trouble = state.state is ReaderState.TROUBLE
-        words = self.tr("Trouble") if trouble else self._opening or state_in_words(state)
+        words = self.tr("Error") if trouble else self._opening or state_in_words(state)
         if self._billed:
             words += f" · {self._billed}"
         self.words.setText(words)

@@ -131,9 +131,9 @@ class ReaderWindow(QMainWindow):
     def _make_actions(self) -> dict[str, QAction]:
         engine = self._engine
         table: dict[str, tuple[str, str, Callable[[], object]]] = {
-            "open": (self.tr("Open file…"), "Ctrl+O", self._open_file),
+            "open": (self.tr("Open a file…"), "Ctrl+O", self._open_file),
             "new": (self.tr("New text"), "Ctrl+N", self._new),
-            "address": (self.tr("Open address…"), "Ctrl+Shift+O", self._open_address),
+            "address": (self.tr("Open a web page…"), "Ctrl+Shift+O", self._open_address),
             "save": (self.tr("Save as audio…"), "Ctrl+S", self._save),
             "previous": (self.tr("Previous sentence"), "Alt+Left", engine.previous_sentence),
             "play": (self.tr("Read aloud"), "Ctrl+Return", self._play),

@@ -138,7 +138,7 @@ class HomePage(Section):
         add_row(elsewhere, self.tr("Address when awa&y:"), self.away)
         self._elsewhere.setLayout(elsewhere)
         told = self.tr(
-            "Home Assistant can then announce on this computer. What you read goes on afterwards."
+            "Home Assistant can then announce on this computer. Reading resumes afterwards."
         )
         self.add_part(
             self.tr("Home Assistant"), self._to_connect, row, self._elsewhere, explained=told
@@ -182,7 +182,7 @@ class HomePage(Section):
             quiet,
             row,
             self._flag("urgent", self.tr("Play &urgent announcements anyway")),
-            self._flag("house_ends_quiet", self.tr("The &house may switch off do not disturb")),
+            self._flag("house_ends_quiet", self.tr("The &house may turn off do not disturb")),
         )
 
     def _make_rules(self) -> None:

@@ -60,8 +60,8 @@ class PrivacyPage(Section):
         row.addStretch()
         row.addWidget(self.clear)
         where = self.tr(
-            "The history stays on this computer. It lets you go on where you were, and hear a "
-            "text again without asking the service."
+            "The history stays on this computer. It lets you continue where you left off, "
+            "and hear a text again without asking the service."
         )
         self.add_part(self.tr("History"), self.history, row, explained=where)
         told = self.tr(

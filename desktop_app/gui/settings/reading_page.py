@@ -112,8 +112,8 @@ class ReadingPage(Section):
             box.currentIndexChanged.connect(self.edited)
             add_row(fields, words, box)
         explained = self.tr(
-            "For texts that you open from now on. Of books and Word documents, notes are never "
-            "read, and tables always."
+            "For texts that you open from now on. In books and Word documents, notes are never "
+            "read, and tables always are."
         )
         self.add_part(self.tr("What is read"), fields, explained=explained)
         return boxes

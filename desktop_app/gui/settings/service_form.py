@@ -154,7 +154,7 @@ class ServiceForm(QWidget):
         self.kind.addItems(
             [
                 self.tr("CosyVoice, on PAI-EAS or your own server"),
-                self.tr("A key of Model Studio (百炼)"),
+                self.tr("A Model Studio (百炼) key"),
             ]
         )
         self.studio = StudioFields(self)
@@ -227,9 +227,9 @@ class ServiceForm(QWidget):
     def _make_helps(self) -> None:
         """The rooms below the fields, in which something can be wrong."""
         helps = {
-            self.url: self.tr("As the page of the service shows it"),
+            self.url: self.tr("Copy it from the page of the service"),
             self.name: self.tr("Letters, digits, hyphens, and underscores"),
-            self.token: self.tr("On the page of the service, or in the account that it belongs to"),
+            self.token: self.tr("From the page of the service, or from your account there"),
             self.proxy_address: self.tr("Only if the service is reached through one"),
             self.ca_file: self.tr("A PEM file to trust besides those of the system"),
         }

@@ -188,8 +188,8 @@
   <context>
     <name>AddressDialog</name>
     <message>
-      <source>Open an address</source>
-      <translation>打开网址</translation>
+      <source>Open a web page</source>
+      <translation>打开网页</translation>
     </message>
     <message>
       <source>&amp;Address of the page to read:</source>
@@ -383,7 +383,7 @@
     </message>
     <message>
       <source>Page in the Reader</source>
-      <translation>阅读器页面</translation>
+      <translation>朗读窗口的页面</translation>
     </message>
     <message>
       <source>Same as the system</source>
@@ -1278,8 +1278,8 @@
       <translation>由您停止</translation>
     </message>
     <message>
-      <source>until I turn it off</source>
-      <translation>直到我关闭</translation>
+      <source>until turned off</source>
+      <translation>直到手动关闭</translation>
     </message>
     <message>
       <source>for 30 minutes</source>
@@ -1368,7 +1368,7 @@
       <translation>外出时的地址(&amp;Y)：</translation>
     </message>
     <message>
-      <source>Home Assistant can then announce on this computer. What you read goes on afterwards.</source>
+      <source>Home Assistant can then announce on this computer. Reading resumes afterwards.</source>
       <translation>连接后，Home Assistant 可以在这台电脑上播报。播报结束后，朗读会继续。</translation>
     </message>
     <message>
@@ -1404,7 +1404,7 @@
       <translation>仍然播放紧急播报(&amp;U)</translation>
     </message>
     <message>
-      <source>The &amp;house may switch off do not disturb</source>
+      <source>The &amp;house may turn off do not disturb</source>
       <translation>允许从家里关闭勿扰(&amp;H)</translation>
     </message>
     <message>
@@ -2053,7 +2053,7 @@
       <translation>仅用于这篇；设置保持不变</translation>
     </message>
     <message>
-      <source>Trouble</source>
+      <source>Error</source>
       <translation>出错</translation>
     </message>
     <message>
@@ -2082,7 +2082,7 @@
       <translation>音频最多占用(&amp;U)：</translation>
     </message>
     <message>
-      <source>The history stays on this computer. It lets you go on where you were, and hear a text again without asking the service.</source>
+      <source>The history stays on this computer. It lets you continue where you left off, and hear a text again without asking the service.</source>
       <translation>历史记录只保存在这台电脑上。您可以从上次停下的地方继续，也可以重听文本而无需再次请求服务。</translation>
     </message>
     <message>
@@ -2289,7 +2289,7 @@
     </message>
     <message>
       <source>✓ Reads now</source>
-      <translation>✓ 正在使用</translation>
+      <translation>✓ 使用中</translation>
     </message>
     <message>
       <source>New style</source>
@@ -2317,7 +2317,7 @@
     </message>
     <message>
       <source>Reads now</source>
-      <translation>正在使用</translation>
+      <translation>使用中</translation>
     </message>
     <message>
       <source>Saved.</source>
@@ -2663,7 +2663,7 @@
   <context>
     <name>ReaderWindow</name>
     <message>
-      <source>Open file…</source>
+      <source>Open a file…</source>
       <translation>打开文件…</translation>
     </message>
     <message>
@@ -2671,8 +2671,8 @@
       <translation>新建文字</translation>
     </message>
     <message>
-      <source>Open address…</source>
-      <translation>打开网址…</translation>
+      <source>Open a web page…</source>
+      <translation>打开网页…</translation>
     </message>
     <message>
       <source>Save as audio…</source>
@@ -2900,7 +2900,7 @@
       <translation>脚注(&amp;F)：</translation>
     </message>
     <message>
-      <source>For texts that you open from now on. Of books and Word documents, notes are never read, and tables always.</source>
+      <source>For texts that you open from now on. In books and Word documents, notes are never read, and tables always are.</source>
       <translation>对之后打开的文本生效。图书和 Word 文档中的注释从不朗读，表格则始终朗读。</translation>
     </message>
     <message>
@@ -3150,7 +3150,7 @@
       <translation>原文</translation>
     </message>
     <message>
-      <source>Said</source>
+      <source>Spoken as</source>
       <translation>读作</translation>
     </message>
     <message>
@@ -3233,7 +3233,7 @@
       <translation>奶奶</translation>
     </message>
     <message>
-      <source>As you call this person: “Grandma”, “Dad”</source>
+      <source>What you call this person: “Grandma”, “Dad”</source>
       <translation>平时的称呼，例如“奶奶”“爸爸”</translation>
     </message>
     <message>
@@ -3392,7 +3392,7 @@
       <translation>换一种方式读“{word}”</translation>
     </message>
     <message>
-      <source>Write it the way it sounds. It holds wherever this word is read.</source>
+      <source>Write it the way it sounds. It applies wherever this word is read.</source>
       <translation>按读音书写。以后读到这个词都会这样读。</translation>
     </message>
     <message>
@@ -3412,7 +3412,7 @@
       <translation>原文(&amp;W)：</translation>
     </message>
     <message>
-      <source>&amp;Said:</source>
+      <source>&amp;Spoken as:</source>
       <translation>读作(&amp;S)：</translation>
     </message>
     <message>
@@ -3488,7 +3488,7 @@
       <translation>CosyVoice：PAI-EAS 或自己的服务器</translation>
     </message>
     <message>
-      <source>A key of Model Studio (百炼)</source>
+      <source>A Model Studio (百炼) key</source>
       <translation>阿里云百炼的 API Key</translation>
     </message>
     <message>
@@ -3544,15 +3544,15 @@
       <translation>试听一句(&amp;H)</translation>
     </message>
     <message>
-      <source>As the page of the service shows it</source>
-      <translation>服务页面上显示的地址</translation>
+      <source>Copy it from the page of the service</source>
+      <translation>请从服务页面复制</translation>
     </message>
     <message>
       <source>Letters, digits, hyphens, and underscores</source>
       <translation>字母、数字、连字符和下划线</translation>
     </message>
     <message>
-      <source>On the page of the service, or in the account that it belongs to</source>
+      <source>From the page of the service, or from your account there</source>
       <translation>在服务页面或其所属账号中查看</translation>
     </message>
     <message>
@@ -3924,6 +3924,10 @@
     <message>
       <source>Pause automatically</source>
       <translation>自动暂停</translation>
+    </message>
+    <message>
+      <source>Available while a text is read.</source>
+      <translation>朗读时可用。</translation>
     </message>
     <message>
       <source> min</source>
@@ -4498,6 +4502,13 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
+    <name>Voices</name>
+    <message>
+      <source>Sample voice</source>
+      <translation>示例音色</translation>
+    </message>
+  </context>
+  <context>
     <name>VoicesModel</name>
     <message>
       <source>{seconds} s</source>
@@ -4525,7 +4536,7 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
     <message>
       <source>Reads now</source>
-      <translation>正在使用</translation>
+      <translation>使用中</translation>
     </message>
     <message>
       <source>“{said}”</source>
@@ -4671,8 +4682,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>试听时朗读的句子</translation>
     </message>
     <message>
-      <source>They &amp;say</source>
-      <translation>试听句子(&amp;S)</translation>
+      <source>&amp;Sentence:</source>
+      <translation>试听句子(&amp;S)：</translation>
     </message>
     <message>
       <source>the built-in voice</source>
@@ -4939,7 +4950,7 @@ Leave it empty to use the name that the service has.</source>
       <translation>以后可以随时在设置里更改。</translation>
     </message>
     <message>
-      <source>Your key of Model Studio</source>
+      <source>Your Model Studio key</source>
       <translation>百炼的 API Key</translation>
     </message>
     <message>
@@ -4947,8 +4958,8 @@ Leave it empty to use the name that the service has.</source>
       <translation>您的服务在哪里？</translation>
     </message>
     <message>
-      <source>The key is tested once you agree to where texts go.</source>
-      <translation>同意文字的去向后，会测试 API Key。</translation>
+      <source>“Continue” tests the key. Nothing you read or record is sent before you agree.</source>
+      <translation>按“继续”会测试 API Key。在您同意之前，不会发送任何文字和录音。</translation>
     </message>
     <message>
       <source>It is tested as soon as you enter its address.</source>
@@ -4978,7 +4989,7 @@ Leave it empty to use the name that the service has.</source>
       <translation>CosyVoice 服务</translation>
     </message>
     <message>
-      <source>A key of Model Studio (百炼)</source>
+      <source>A Model Studio (百炼) key</source>
       <translation>阿里云百炼的 API Key</translation>
     </message>
     <message>
@@ -5021,6 +5032,10 @@ Leave it empty to use the name that the service has.</source>
   <context>
     <name>WhoReads</name>
     <message>
+      <source>Built-in</source>
+      <translation>内置</translation>
+    </message>
+    <message>
       <source>Newest voice</source>
       <translation>最新的音色</translation>
     </message>
@@ -5053,7 +5068,7 @@ Leave it empty to use the name that the service has.</source>
     <name>_ReadsNow</name>
     <message>
       <source>Reads now</source>
-      <translation>正在使用</translation>
+      <translation>使用中</translation>
     </message>
   </context>
 </TS>

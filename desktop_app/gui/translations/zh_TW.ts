@@ -188,8 +188,8 @@
   <context>
     <name>AddressDialog</name>
     <message>
-      <source>Open an address</source>
-      <translation>開啟網址</translation>
+      <source>Open a web page</source>
+      <translation>開啟網頁</translation>
     </message>
     <message>
       <source>&amp;Address of the page to read:</source>
@@ -383,7 +383,7 @@
     </message>
     <message>
       <source>Page in the Reader</source>
-      <translation>閱讀器頁面</translation>
+      <translation>朗讀視窗的頁面</translation>
     </message>
     <message>
       <source>Same as the system</source>
@@ -1278,8 +1278,8 @@
       <translation>由您停止</translation>
     </message>
     <message>
-      <source>until I turn it off</source>
-      <translation>直到我關閉</translation>
+      <source>until turned off</source>
+      <translation>直到手動關閉</translation>
     </message>
     <message>
       <source>for 30 minutes</source>
@@ -1368,7 +1368,7 @@
       <translation>外出時的位址(&amp;Y)：</translation>
     </message>
     <message>
-      <source>Home Assistant can then announce on this computer. What you read goes on afterwards.</source>
+      <source>Home Assistant can then announce on this computer. Reading resumes afterwards.</source>
       <translation>連線後，Home Assistant 可以在這台電腦上廣播。廣播結束後，朗讀會繼續。</translation>
     </message>
     <message>
@@ -1404,7 +1404,7 @@
       <translation>仍然播放緊急廣播(&amp;U)</translation>
     </message>
     <message>
-      <source>The &amp;house may switch off do not disturb</source>
+      <source>The &amp;house may turn off do not disturb</source>
       <translation>允許從家裡關閉勿擾(&amp;H)</translation>
     </message>
     <message>
@@ -2053,7 +2053,7 @@
       <translation>僅用於這篇；設定保持不變</translation>
     </message>
     <message>
-      <source>Trouble</source>
+      <source>Error</source>
       <translation>發生錯誤</translation>
     </message>
     <message>
@@ -2082,7 +2082,7 @@
       <translation>音訊最多佔用(&amp;U)：</translation>
     </message>
     <message>
-      <source>The history stays on this computer. It lets you go on where you were, and hear a text again without asking the service.</source>
+      <source>The history stays on this computer. It lets you continue where you left off, and hear a text again without asking the service.</source>
       <translation>歷史記錄只儲存在這台電腦上。您可以從上次停下的地方繼續，也可以重聽文字而不必再次向服務要求。</translation>
     </message>
     <message>
@@ -2663,7 +2663,7 @@
   <context>
     <name>ReaderWindow</name>
     <message>
-      <source>Open file…</source>
+      <source>Open a file…</source>
       <translation>開啟檔案…</translation>
     </message>
     <message>
@@ -2671,8 +2671,8 @@
       <translation>新增文字</translation>
     </message>
     <message>
-      <source>Open address…</source>
-      <translation>開啟網址…</translation>
+      <source>Open a web page…</source>
+      <translation>開啟網頁…</translation>
     </message>
     <message>
       <source>Save as audio…</source>
@@ -2900,7 +2900,7 @@
       <translation>註腳(&amp;F)：</translation>
     </message>
     <message>
-      <source>For texts that you open from now on. Of books and Word documents, notes are never read, and tables always.</source>
+      <source>For texts that you open from now on. In books and Word documents, notes are never read, and tables always are.</source>
       <translation>對之後開啟的文字生效。電子書和 Word 文件中的註解一律不朗讀，表格則一律朗讀。</translation>
     </message>
     <message>
@@ -3150,7 +3150,7 @@
       <translation>原文</translation>
     </message>
     <message>
-      <source>Said</source>
+      <source>Spoken as</source>
       <translation>讀作</translation>
     </message>
     <message>
@@ -3233,7 +3233,7 @@
       <translation>奶奶</translation>
     </message>
     <message>
-      <source>As you call this person: “Grandma”, “Dad”</source>
+      <source>What you call this person: “Grandma”, “Dad”</source>
       <translation>平時的稱呼，例如「奶奶」「爸爸」</translation>
     </message>
     <message>
@@ -3392,7 +3392,7 @@
       <translation>換一種方式讀「{word}」</translation>
     </message>
     <message>
-      <source>Write it the way it sounds. It holds wherever this word is read.</source>
+      <source>Write it the way it sounds. It applies wherever this word is read.</source>
       <translation>依讀音書寫。之後讀到這個詞都會這樣讀。</translation>
     </message>
     <message>
@@ -3412,7 +3412,7 @@
       <translation>原文(&amp;W)：</translation>
     </message>
     <message>
-      <source>&amp;Said:</source>
+      <source>&amp;Spoken as:</source>
       <translation>讀作(&amp;S)：</translation>
     </message>
     <message>
@@ -3488,7 +3488,7 @@
       <translation>CosyVoice：PAI-EAS 或自己的伺服器</translation>
     </message>
     <message>
-      <source>A key of Model Studio (百炼)</source>
+      <source>A Model Studio (百炼) key</source>
       <translation>阿里雲百煉的 API Key</translation>
     </message>
     <message>
@@ -3544,15 +3544,15 @@
       <translation>試聽一句(&amp;H)</translation>
     </message>
     <message>
-      <source>As the page of the service shows it</source>
-      <translation>服務頁面上顯示的位址</translation>
+      <source>Copy it from the page of the service</source>
+      <translation>請從服務頁面複製</translation>
     </message>
     <message>
       <source>Letters, digits, hyphens, and underscores</source>
       <translation>字母、數字、連字號和底線</translation>
     </message>
     <message>
-      <source>On the page of the service, or in the account that it belongs to</source>
+      <source>From the page of the service, or from your account there</source>
       <translation>在服務頁面或其所屬帳號中查看</translation>
     </message>
     <message>
@@ -3924,6 +3924,10 @@
     <message>
       <source>Pause automatically</source>
       <translation>自動暫停</translation>
+    </message>
+    <message>
+      <source>Available while a text is read.</source>
+      <translation>朗讀時可用。</translation>
     </message>
     <message>
       <source> min</source>
@@ -4498,6 +4502,13 @@ Apps that run under your account, and backups, can also read it.</source>
     </message>
   </context>
   <context>
+    <name>Voices</name>
+    <message>
+      <source>Sample voice</source>
+      <translation>範例語音</translation>
+    </message>
+  </context>
+  <context>
     <name>VoicesModel</name>
     <message>
       <source>{seconds} s</source>
@@ -4671,8 +4682,8 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>試聽時朗讀的句子</translation>
     </message>
     <message>
-      <source>They &amp;say</source>
-      <translation>試聽句子(&amp;S)</translation>
+      <source>&amp;Sentence:</source>
+      <translation>試聽句子(&amp;S)：</translation>
     </message>
     <message>
       <source>the built-in voice</source>
@@ -4939,7 +4950,7 @@ Leave it empty to use the name that the service has.</source>
       <translation>以後可以隨時在設定裡變更。</translation>
     </message>
     <message>
-      <source>Your key of Model Studio</source>
+      <source>Your Model Studio key</source>
       <translation>百煉的 API Key</translation>
     </message>
     <message>
@@ -4947,8 +4958,8 @@ Leave it empty to use the name that the service has.</source>
       <translation>您的服務在哪裡？</translation>
     </message>
     <message>
-      <source>The key is tested once you agree to where texts go.</source>
-      <translation>同意文字的去向後，會測試 API Key。</translation>
+      <source>“Continue” tests the key. Nothing you read or record is sent before you agree.</source>
+      <translation>按「繼續」會測試 API Key。在您同意之前，不會傳送任何文字和錄音。</translation>
     </message>
     <message>
       <source>It is tested as soon as you enter its address.</source>
@@ -4978,7 +4989,7 @@ Leave it empty to use the name that the service has.</source>
       <translation>CosyVoice 服務</translation>
     </message>
     <message>
-      <source>A key of Model Studio (百炼)</source>
+      <source>A Model Studio (百炼) key</source>
       <translation>阿里雲百煉的 API Key</translation>
     </message>
     <message>
@@ -5020,6 +5031,10 @@ Leave it empty to use the name that the service has.</source>
   </context>
   <context>
     <name>WhoReads</name>
+    <message>
+      <source>Built-in</source>
+      <translation>內建</translation>
+    </message>
     <message>
       <source>Newest voice</source>
       <translation>最新的語音</translation>

@@ -398,6 +398,7 @@ class RecordingDialog(QDialog):
         seconds = take.recorded.seconds
         self.takes.add(take)
         self._rest()
+        self._show_time(seconds)  # what was heard while it ran is a little behind
         if take.recorded.error is not None:
             kept = self.tr("The first {seconds} s were saved.").format(seconds=tenths(seconds))
             error = take.recorded.error

@@ -48,7 +48,7 @@ class SaidFields(QWidget):
         self.where.setObjectName("where")
         self.where.setTextFormat(Qt.TextFormat.PlainText)
         self._of_text = secondary(QLabel(), helper)
-        of_name = secondary(QLabel(self.tr("As you call this person: “Grandma”, “Dad”")), helper)
+        of_name = secondary(QLabel(self.tr("What you call this person: “Grandma”, “Dad”")), helper)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TINY)

@@ -312,7 +312,7 @@ class VoicesWindow(QMainWindow):
         self._own_sentence = TrialSentence(self.sentence)
         self.sentence.returnPressed.connect(self.preview)
         self.sentence.setToolTip(self.tr("What a voice says when you hear it"))
-        self.says = QLabel(self.tr("They &say"))
+        self.says = QLabel(self.tr("&Sentence:"))
         self.says.setBuddy(self.sentence)
         self.page.foot.addWidget(self.says)
         self.page.foot.addWidget(self.sentence, 1)

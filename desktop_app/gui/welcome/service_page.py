@@ -14,7 +14,7 @@ from desktop_app.gui.parts.metrics import MEDIUM
 from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.parts.on_screen import Scrolled
 from desktop_app.gui.settings.service_form import ServiceForm
-from desktop_app.services.consent import is_agreed, refused
+from desktop_app.services.consent import is_agreed
 
 if TYPE_CHECKING:
     from desktop_app.gui.engine import Engine
@@ -104,14 +104,10 @@ class ServicePage(QWidget):
         """Say `ready` once the service works, or where one goes on without."""
         self._typed.stop()
         try:
-            entry = self.form.entry()
+            self.form.entry()
         except SettingsError as error:
             self.form.complain(error)
             self._complain(error)
-            return
-        if not is_agreed(entry.service):
-            self._complain(refused(entry.name, entry.service))
-            self.form.studio.agree.setFocus()
             return
         if self.form.found is not None or self.anyway.isChecked():
             self.ready.emit()

@@ -25,6 +25,7 @@ from desktop_app.gui.parts.notice import Notice
 from desktop_app.gui.settings.start_box import start_box
 from desktop_app.hotkeys import KeyState
 from desktop_app.reading.events import ReaderState
+from desktop_app.reading.model import Reading
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QShowEvent
@@ -177,7 +178,7 @@ class TryPage(QWidget):
 
     def _read(self) -> None:
         if self._engine.state.state is ReaderState.IDLE:
-            self._engine.read(self.sentence.text())
+            self._engine.read_again(Reading(self.sentence.text(), remember=False))
         else:
             self._engine.stop()
 

@@ -139,10 +139,10 @@ class Welcome(QDialog):
                 self.tr("You can change this at any time in the settings."),
             ),
             self.service: (
-                self.tr("Your key of Model Studio")
-                if studio
-                else self.tr("Where is your service?"),
-                self.tr("The key is tested once you agree to where texts go.")
+                self.tr("Your Model Studio key") if studio else self.tr("Where is your service?"),
+                self.tr(
+                    "“Continue” tests the key. Nothing you read or record is sent before you agree."
+                )
                 if studio
                 else self.tr("It is tested as soon as you enter its address."),
             ),

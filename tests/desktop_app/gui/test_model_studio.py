@@ -141,7 +141,7 @@ def go_through(app: Application, qtbot: QtBot, service: ModelStudio) -> None:
     wizard.who.key.setChecked(True)
     wizard.next()
     page, form = wizard.service, wizard.service.form
-    assert wizard.page.title.text() == "Your key of Model Studio"
+    assert wizard.page.title.text() == "Your Model Studio key"
     assert not form.kind.isVisible()
     form.token.setText("sk-of-another-region")
     form.more.click()

@@ -58,7 +58,7 @@ def test_at_rest_it_has_eleven_lines_and_nothing_that_cannot_be_done(app: Applic
         "Read selection",
         "Read clipboard",
         "Open a file…",
-        "Voice: Newest voice",
+        "Voice: Built-in",
         "Speed: 1.0×",
         "Open Reader",
         "Voices…",
@@ -79,7 +79,7 @@ def test_while_a_text_is_read_it_says_which_and_how_long_it_will_be(app: Applica
         "Next sentence",
         "Previous sentence",
         "Stop",
-        "Voice: Newest voice",
+        "Voice: Built-in",
     ]
     assert "Sleep: off" in found
     app.engine._show(StateChanged(ReaderState.PAUSED))

@@ -26,6 +26,10 @@ def test_voices_and_styles_are_chosen_from_one_menu(app: Application, qtbot: QtB
     engine._know_voices([*twins, *many])
     menu = QMenu()
     qtbot.addWidget(menu)
+    assert words_of_choice(engine) == "Newest voice"
+    engine._know_voices([ReferenceAudio("s", "reference_voice.wav", 1, None, "")])
+    assert words_of_choice(engine) == "Built-in"  # nothing else is there yet
+    engine._know_voices([*twins, *many])
 
     def shown() -> dict[str, bool]:
         fill_menu(menu, engine)

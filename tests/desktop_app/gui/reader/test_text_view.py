@@ -686,6 +686,6 @@ def test_a_screen_reader_reads_the_page_and_the_name_of_every_control(
         assert below[1] > top + height
         assert left > 0
     names = {node.name for node in nodes}
-    assert {"Open file…", "Contents", "Find in text", "Appearance of the text", "Menu"} <= names
+    assert {"Open a file…", "Contents", "Find in text", "Appearance of the text", "Menu"} <= names
     assert {"Sea", "Chapter 1 · 1 of 2"} <= names
     assert [node for node in nodes if node.role in CONTROLS and not node.name] == []

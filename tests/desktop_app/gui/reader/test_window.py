@@ -856,7 +856,7 @@ def test_the_menu_is_opened_by_its_button_and_quits(
 
 def test_voices_and_styles_are_picked(app: Application, reader: ReaderWindow) -> None:
     voice = reader.player.voice
-    assert voice.text() == "Newest voice"
+    assert voice.text() == "Built-in"
     app.engine.change(app.engine.settings.with_profile("Story", VoiceProfile(instruct="Calmly.")))
     first = app.engine.voices[0].id
 
@@ -973,11 +973,11 @@ def test_who_stands_in_for_whom_is_told_until_the_text_is_over(
     assert chip.toolTip() == f"Using the built-in voice instead of home\n{SLOW}"
     assert "instead of home" in chip.accessibleName()
     app.engine.service_changed.emit(ServiceChanged("home"))
-    assert chip.text() == "Newest voice"
+    assert chip.text() == "Built-in"
     app.engine.service_changed.emit(ServiceChanged("studio", "home"))
     assert chip.text() == "studio"
     app.engine.stop()
-    qtbot.waitUntil(lambda: chip.text() == "Newest voice", timeout=10_000)
+    qtbot.waitUntil(lambda: chip.text() == "Built-in", timeout=10_000)
 
 
 def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBot) -> None:
@@ -985,7 +985,7 @@ def test_trouble_is_told_with_what_can_be_done(reader: ReaderWindow, qtbot: QtBo
     engine.state_changed.emit(StateChanged(ReaderState.TROUBLE, SLOW))
     assert reader.notice.words.text() == f"{SLOW} {SLOW.hint}"
     assert reader.notice.action.text() == "Try again"
-    assert reader.player.words.text() == "Trouble"
+    assert reader.player.words.text() == "Error"
     assert str(SLOW) in reader.player.words.toolTip()
     engine.state_changed.emit(StateChanged(ReaderState.SPEAKING))
     assert not reader.notice.isVisible()

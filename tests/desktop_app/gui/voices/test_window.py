@@ -395,7 +395,7 @@ def test_a_preview_is_heard_and_stopped(
     window.sentence.setText("One. Two. Three. Four. Five. Six. Seven. Eight. Nine.")
     window.people.buttons.hear_button.click()
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.SPEAKING, timeout=20_000)
-    assert window.people.buttons.hear_button.accessibleName() == "Stop reference_voice"
+    assert window.people.buttons.hear_button.accessibleName() == "Stop Sample voice"
     HAND.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: app.engine.state.state is ReaderState.IDLE, timeout=20_000)
     assert listen.text() == "&Hear it"
@@ -408,18 +408,18 @@ def test_a_voice_is_chosen_and_kept(window: VoicesWindow, app: Application, qtbo
     app.engine.change(app.engine.settings.with_profile("Story", profile).with_app(profile="Story"))
     assert uses(window) == {
         "second": "Reads now",
-        "reference_voice": "",
+        "Sample voice": "",
     }
     window.people.select({first.id})
     window._actions["use"].trigger()
     assert uses(window) == {
         "second": "Style: Story",
-        "reference_voice": "Reads now",
+        "Sample voice": "Reads now",
     }
     assert "instead of the speaking style “Story”" in window.notice.words.text()
     qtbot.waitUntil(lambda: load_settings().app.local_voice == first.id)
     app.engine.change(app.engine.settings.with_app(profile="Story"))
-    assert uses(window)["reference_voice"] == "Default voice"
+    assert uses(window)["Sample voice"] == "Default voice"
     window._actions["copy"].trigger()
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
@@ -448,7 +448,7 @@ def test_deleting_asks_and_says_what_it_means(
     assert len(app.engine.voices) == 2
     window._actions["delete"].trigger()
     press(window._box, "Delete")
-    qtbot.waitUntil(lambda: names(window) == ["reference_voice"], timeout=20_000)
+    qtbot.waitUntil(lambda: names(window) == ["Sample voice"], timeout=20_000)
     assert app.engine.settings.app.local_voice == ""
     assert "deleted" in window.notice.words.text()
 
@@ -589,7 +589,7 @@ def test_what_is_said_of_a_voice_of_one_service_goes_with_it(
     assert window.notice.isHidden()
     qtbot.waitUntil(window.people.isVisible, timeout=20_000)
     window._added(voice, Addressee("local"))  # it was sent before the change
-    assert "“reference_voice” on the built-in voice" in window.notice.words.text()
+    assert "“Sample voice” on the built-in voice" in window.notice.words.text()
     assert window.notice.action.isHidden()
     app.engine.set_voice(voice.id, Addressee("local"))
     assert app.engine.settings.services["home"].voice == ""
@@ -767,7 +767,7 @@ def test_a_new_style_is_made_from_a_voice(app: Application, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: bool(voices.selected()), timeout=20_000)
     voices.new_style()
     (style,) = app.engine.settings.profiles.items()
-    assert style == ("reference_voice", VoiceProfile(voice=app.engine.voices[0].id))
+    assert style == ("Sample voice", VoiceProfile(voice=app.engine.voices[0].id))
     assert app.windows["profiles"].isVisible()
 
 
