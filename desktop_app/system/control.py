@@ -6,6 +6,7 @@ The app listens on a socket in a directory that is its user's alone; on Windows,
 from __future__ import annotations
 
 from contextlib import suppress
+import errno
 import getpass
 from io import FileIO
 import json
@@ -158,7 +159,7 @@ def _by_pipe(name: str, line: bytes) -> bytes:
     try:
         answer = found.get(timeout=PATIENCE)
     except Empty:
-        raise TimeoutError("timed out") from None
+        raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)) from None
     if isinstance(answer, OSError):
         raise answer
     return answer

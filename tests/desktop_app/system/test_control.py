@@ -184,7 +184,7 @@ def test_a_pipe_of_windows_is_given_up_and_one_that_is_busy_is_asked_again(
     monkeypatch.setattr(control, "FileIO", busy)
     with pipe(monkeypatch) as (app, name):
         monkeypatch.setattr(control, "PATIENCE", 0.3)
-        with pytest.raises(TimeoutError, match="timed out"):
+        with pytest.raises(TimeoutError):
             control._by_pipe(name, order("status"))
         assert asked == [name, name]
         os.write(app, b"\n")  # the thread ends, too
