@@ -57,6 +57,7 @@ FORBIDDEN = {
 
 # All that the local server knows of the client: the vocabulary of the protocol they share.
 VOCABULARY = (
+    "shared_client.discs",
     "shared_client.models",
     "shared_client.notices",
     "shared_client.protocol",

@@ -7,7 +7,6 @@ prefix, such as that of Home Assistant's ingress.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import importlib
 import re
 import time
@@ -30,6 +29,7 @@ from local_server.page.access import Access, ForbiddenError, WrongSecretError
 from local_server.page.grants import INVITATION_SECONDS, Grant, Role
 from local_server.page.invitation import modules
 from local_server.service import SERVICE, error_body, json_of
+from shared_client.discs import places
 from shared_client.models import Dialect
 from shared_client.recordings import Part
 
@@ -46,7 +46,8 @@ _ADDING: Final = web.AppKey("adding", asyncio.Lock)
 _AT_ONCE: Final = 2
 """Files that are decoded at once: each may take a hundred megabytes of memory."""
 _SUFFIX: Final = re.compile(r"(?<=.)\.[A-Za-z0-9]{2,4}$")
-_DISCS: Final = 6
+_MOST: Final = 10_000
+"""Voices that are shown."""
 _LONGEST_ADDRESS: Final = 300
 
 
@@ -188,20 +189,39 @@ async def _state(request: web.Request) -> web.Response:
 
 async def _list(request: web.Request) -> web.Response:
     await request.app[ACCESS].grant(request, Role.MANAGE)
-    found = await asyncio.to_thread(request.app[SERVICE].storage.entries, 10_000)
-    return _json([_told(audio) for audio in found])
+    return _json(await asyncio.to_thread(_all, request.app[SERVICE].storage))
 
 
-def _told(audio: StoredAudio) -> dict[str, Any]:
-    """What the page shows of a voice; its disc has the color that the app gives it."""
-    number = hashlib.blake2b(audio.id.encode(), digest_size=2).digest()
-    return {
-        "id": audio.id,
-        "name": _SUFFIX.sub("", audio.filename),
-        "text": audio.text,
-        "created_at": audio.created_at,
-        "disc": int.from_bytes(number, "big") % _DISCS,
-    }
+def _all(storage: Storage) -> list[dict[str, Any]]:
+    """All voices as the page shows them; their discs have the colors that the app gives them."""
+    found = storage.entries(_MOST)
+    discs = places(audio.id for audio in reversed(found))
+    return [
+        {
+            "id": audio.id,
+            "name": _name_of(audio),
+            "text": audio.text,
+            "created_at": audio.created_at,
+            "disc": discs[audio.id],
+        }
+        for audio in found
+    ]
+
+
+def _one(storage: Storage, identity: str) -> dict[str, Any]:
+    """One of them.
+
+    Raises:
+        NotFoundError: It was deleted just now.
+    """
+    for voice in _all(storage):
+        if voice["id"] == identity:
+            return voice
+    raise NotFoundError(f"reference_audio_id {identity!r} doesn't exist")
+
+
+def _name_of(audio: StoredAudio) -> str:
+    return _SUFFIX.sub("", audio.filename)
 
 
 async def _check(request: web.Request) -> web.Response:
@@ -241,13 +261,13 @@ async def _add(request: web.Request) -> web.Response:
             if audio is None:
                 audio = await voices.add(service, temporary, filename, text)
             await access.note_voice(request, granted, audio.id)
-    return _json(_told(audio))
+    return _json(await asyncio.to_thread(_one, storage, audio.id))
 
 
 def _same(storage: Storage, file: Path, filename: str, text: str) -> StoredAudio | None:
     """A voice that was made of the same: the answer to that upload was lost on its way."""
     data = file.read_bytes()
-    for audio in storage.entries(10_000):
+    for audio in storage.entries(_MOST):
         if (audio.bytes, audio.filename, audio.text) == (len(data), filename, text):
             try:
                 if storage.path(audio).read_bytes() == data:
@@ -263,7 +283,7 @@ async def _describe(request: web.Request) -> web.Response:
     service = request.app[SERVICE]
     audio = await asyncio.to_thread(service.voice, request.match_info["id"])
     given = {key: str(value) for key, value in _object(await json_of(request)).items()}
-    name, text = _words_of({**_told(audio), **given})
+    name, text = _words_of({"name": _name_of(audio), "text": audio.text, **given})
     suffix = _SUFFIX.search(audio.filename)
     changed = await asyncio.to_thread(
         service.storage.describe,
@@ -273,7 +293,7 @@ async def _describe(request: web.Request) -> web.Response:
     )
     if changed is None:
         raise NotFoundError(f"reference_audio_id {audio.id!r} doesn't exist")
-    return _json(_told(changed))
+    return _json(await asyncio.to_thread(_one, service.storage, audio.id))
 
 
 async def _delete(request: web.Request) -> web.Response:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SCREENSHOTS: Final = "COSYVOICE_SCREENSHOTS"
 """Name of the environment variable that says into which folder screenshots go."""
 
-_BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE: Final = 30_000
 
 
@@ -50,7 +50,7 @@ class Frontend:
     @asynccontextmanager
     async def opened(cls, home: HomeAssistant, language: str = "en") -> AsyncIterator[Self]:
         """Open a browser."""
-        program = next(filter(None, map(shutil.which, _BROWSERS)), None)
+        program = next(filter(None, map(shutil.which, BROWSERS)), None)
         assert program is not None, "install Chromium (script/setup does it)"
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
@@ -124,10 +124,10 @@ class Frontend:
             await asyncio.sleep(0.7)  # for what moves to come to rest
             picture = await self.page.screenshot(animations="disabled")
             suffix = "" if self._language == "en" else f".{self._language}"
-            await asyncio.to_thread(_keep, picture, Path(folder) / f"{name}{suffix}.png")
+            await asyncio.to_thread(keep_picture, picture, Path(folder) / f"{name}{suffix}.png")
 
 
-def _keep(picture: bytes, file: Path) -> None:
+def keep_picture(picture: bytes, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(picture)) as image:
         image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)

@@ -6,13 +6,13 @@ The app has its own colors only in its own style, `Style`: that puts them into t
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
-import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
 from PyQt6.QtGui import QColor, QPalette
+
+from shared_client.discs import COLORS, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -210,7 +210,6 @@ _MARKS: Final = {
     },
 }
 """Sentence, word and rule in other colors than amber; what is written on them stays."""
-_DISCS: Final = ("#b83a6a", "#0f766e", "#6d28d9", "#b45309", "#1d4ed8", "#4d7c0f")
 
 
 def colors(palette: QPalette) -> Colors:
@@ -321,16 +320,7 @@ def disc_colors(identities: Iterable[str]) -> dict[str, QColor]:
     Returns:
         A color for each id; a white letter goes on it.
     """
-    taken = Counter[int]()
-    found = {}
-    for one in identities:
-        digest = hashlib.blake2b(one.encode(), digest_size=2).digest()
-        first = int.from_bytes(digest, "big")
-        places = ((first + step) % len(_DISCS) for step in range(len(_DISCS)))
-        place = min(places, key=taken.__getitem__)
-        taken[place] += 1
-        found[one] = QColor(_DISCS[place])
-    return found
+    return {one: QColor(COLORS[place]) for one, place in places(identities).items()}
 
 
 def mixed(one: QColor, other: QColor, share: float) -> QColor:

@@ -309,7 +309,7 @@ class Adding {
 
     const name = make("input", { type: "text", id: "name", maxLength: 100, autocomplete: "off", "aria-describedby": "name-help" });
     name.value = draft.name;
-    const text = make("textarea", { id: "text", rows: 4, maxLength: 1300, "aria-describedby": "text-help" });
+    const text = make("textarea", { id: "text", rows: 5, maxLength: 1300, "aria-describedby": "text-help" });
     text.value = draft.text;
     const noted = () => keep({ ...draft, name: name.value, text: text.value });
     name.addEventListener("change", noted);

@@ -12,6 +12,7 @@ import pytest
 from desktop_app.gui.voices.texts_to_read import TEXTS
 from local_server.page import files
 from script import catalogs
+from shared_client.discs import COLORS
 from tests.local_server.running import Running, SlowEngine, running
 from tests.words import ENGLISH, SIMPLIFIED, TRADITIONAL, stumbles
 
@@ -121,6 +122,10 @@ def test_every_file_that_the_page_names_is_there() -> None:
     drawn = set(re.findall(r"\.([\w-]+) \{ --shape", STYLE))
     used = set(re.findall(r'(?:icon|button|roundButton)\("([\w-]+)"', SCRIPTS))
     assert used - drawn == set()
+
+
+def test_the_discs_of_voices_have_the_colors_of_the_app() -> None:
+    assert re.findall(r"\.disc-\d \{ background: (#\w+);", STYLE) == list(COLORS)
 
 
 def test_every_language_has_every_word_and_its_placeholders() -> None:

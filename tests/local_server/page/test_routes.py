@@ -216,7 +216,9 @@ async def test_an_invitation_for_one_recording_adds_one_and_hears_that_one(
     )
     assert sorted((own.status, other.status)) == [200, 403]
     made = own.data["id"] if own.status == 200 else other.data["id"]
-    assert {voice["id"] for voice in await listed(phone)} == {mums, made}
+    voices = await listed(phone)
+    assert {voice["id"] for voice in voices} == {mums, made}
+    assert len({voice["disc"] for voice in voices}) == 2
     assert (await guest.ask("GET", "api/state")).data["voice"] == made
     assert (await guest.ask("GET", f"api/voices/{made}/recording")).status == 403
     ended = await spoken(await guest.socket(), made)
