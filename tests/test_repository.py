@@ -7,6 +7,7 @@ from email import message_from_bytes
 import json
 from pathlib import Path
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -430,6 +431,23 @@ def test_every_dependency_has_its_reason() -> None:
     explained = requirement_names("\n".join(re.findall("`(.+?)`", "\n".join(cells))))
     wanted = declared("desktop", "gui", "server").union(*(group(name) for name in GROUPS))
     assert explained == wanted
+
+
+def test_the_readme_of_a_package_shows_its_pictures_and_leads_on() -> None:
+    """An index shows it apart from all other files."""
+    shown = runpy.run_path(str(ROOT / "setup.py"))["readme_outside"]()
+    targets = re.findall(r"\]\(([^)\s]+)\)", shown)
+    home = setup_cfg()["metadata"]["url"]
+    raw = f"{home.replace('github.com', 'raw.githubusercontent.com')}/main/"
+    assert [target for target in targets if not target.startswith("https://")] == []
+    pictures = [target for target in targets if target.startswith(raw)]
+    pages = [target for target in targets if target.startswith(f"{home}/blob/main/")]
+    assert len(pictures) > 1
+    assert len(pages) > 10
+    for target in (*pictures, *pages):
+        path = target.removeprefix(raw).removeprefix(f"{home}/blob/main/").partition("#")[0]
+        assert (ROOT / path).exists(), target
+    assert shown.count("](") == read("README.md").count("](")
 
 
 def test_both_readmes_start_with_the_same_commands() -> None:
