@@ -58,7 +58,7 @@ class Model:
     title: str
     capabilities: Capabilities
     synthesizer: str
-    joined: int = 0
+    joined: float = 0
     finder: str = ""
 
 
@@ -67,7 +67,7 @@ MODELS: Final = {
         "ZipVoice",
         Capabilities(clones=True, languages=frozenset({"zh", "en"}), needs_transcript=True),
         "local_server.engines.zipvoice.synthesis:ZipVoiceSynthesizer",
-        joined=80,  # some ten seconds: each piece costs the time of its prompt again
+        joined=120,  # twelve seconds: each piece costs the time of its prompt again
         finder="local_server.engines.zipvoice.finder:Finder",
     ),
     "kokoro": Model(

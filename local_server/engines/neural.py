@@ -37,7 +37,8 @@ class NeuralEngine:
         folder: Of its model.
         limits: How long it may take.
         is_there: Whether its model is installed, now.
-        joined: The weight up to which pieces that wait are made in one go; see `text_stream`.
+        joined: Tenths of a second up to which pieces that wait are made in one go; see
+            `text_stream.joined`.
         finder: `module:class` of what finds the parts of a recording that it could use; empty if
             it uses recordings whole.
     """
@@ -50,7 +51,7 @@ class NeuralEngine:
         folder: Path,
         limits: Limits = _LIMITS,
         is_there: Callable[[], bool] = lambda: True,
-        joined: int = 0,
+        joined: float = 0,
         finder: str = "",
     ) -> None:
         self.name = name

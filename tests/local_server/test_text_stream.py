@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 import time
 from typing import TYPE_CHECKING
 
@@ -230,6 +231,26 @@ async def test_pieces_that_are_there_are_joined_up_to_a_weight() -> None:
 async def test_a_first_word_on_its_own_is_joined_and_a_first_sentence_is_not() -> None:
     assert await pieces_of(TextStream("Yes. Of course. I do.")) == ["Yes. Of course.", "I do."]
     assert (await pieces_of(TextStream("Welcome home. Hello. Yes.")))[0] == "Welcome home."
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"), [("It will rain tonight. ", 180, 200), ("今晚会下雨。", 54, 60)]
+)
+async def test_joined_pieces_last_twelve_seconds_in_either_script(
+    text: str, least: int, most: int
+) -> None:
+    """At some 17 letters, or 5 characters of Chinese, a second."""
+    found = await pieces_of(TextStream(text * 80), 120)
+    assert all(least <= len(piece) <= most for piece in found[3:-1])
+    assert len(found) > 4
+
+
+async def test_a_joined_piece_lasts_three_times_as_long_as_the_one_before_it_at_most() -> None:
+    text = "Welcome home. " + "It is late. " * 80
+    lengths = [len(piece) for piece in await pieces_of(TextStream(text), 120)]
+    assert lengths[0] == len("Welcome home.")
+    assert all(later <= 3 * one for one, later in pairwise(lengths))
+    assert max(lengths) > 180
 
 
 async def test_nothing_that_is_still_to_come_is_waited_for() -> None:
