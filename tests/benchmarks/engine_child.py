@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _RATE: Final = 24_000
 _WARM: Final = "Hello."
+_WIDE: Final = 0x2E80
+"""From here on, a character is Chinese in these texts."""
 
 
 class Engine(Protocol):
@@ -55,7 +57,7 @@ class Espeak:
         """As `Engine`; all at once, for it takes next to no time."""
         held = bytearray()
         sink = type("Sink", (), {"write": staticmethod(held.extend)})()
-        voice = "cmn+f2" if ord(max(text)) > 0x2E80 else "en-us+f2"
+        voice = "cmn+f2" if _language(text) == "zh" else "en-us+f2"
         self._speech.speak(voice, 50, text, speed=1.0, last=True, sink=sink)
         samples = np.frombuffer(bytes(held), np.int16).astype(np.float32) / 2**15
         yield np.interp(
@@ -158,7 +160,8 @@ class ZipVoice:
         self._job = importlib.import_module("local_server.engines.synthesizer").Job
         neural = importlib.import_module("local_server.engines.neural")
         self._joined = importlib.import_module("local_server.engines.choice").MODELS["zipvoice"]
-        self._reference = {"samples": _recording(orders), "voice_text": orders["said"]}
+        self._voices = _voices(orders)
+        self._seconds = 0.0
         self._engine = synthesis.ZipVoiceSynthesizer(
             Path(orders["folder"]), neural.physical_cores(), steps=orders["steps"]
         )
@@ -167,7 +170,16 @@ class ZipVoice:
     def speak(self, text: str) -> Iterator[_Samples]:
         """As `Engine`; in the pieces that the server makes."""
         for piece in self._asyncio.run(self._pieces(text)):
-            yield from self._engine.speak(self._job(piece, **self._reference), lambda: None)
+            times: list[float] = []
+            yield from self._engine.speak(
+                self._order(piece), lambda times=times: times.append(perf_counter())
+            )
+            self._seconds = max(self._seconds, float(np.median(np.diff(times)[1:-1])))
+
+    def _order(self, piece: str) -> Any:
+        language = _language(piece)
+        said, recording = self._voices[language]
+        return self._job(piece, samples=recording, voice_text=said, digest=language)
 
     async def _pieces(self, text: str) -> list[str]:
         stream = self._stream.TextStream(text)
@@ -181,14 +193,10 @@ class ZipVoice:
         """As `Engine`: in the middle of a step."""
         return _stopped(self._engine, self.speak(text))
 
-    def step(self, text: str) -> float:
-        """Seconds of one step in the longest piece of a text."""
-        times: list[float] = []
-        piece = max(self._asyncio.run(self._pieces(text)), key=len)
-        job = self._job(piece, **self._reference)
-        for _ in self._engine.speak(job, lambda: times.append(perf_counter())):
-            pass
-        return float(np.median(np.diff(times)[1:-1]))
+    @property
+    def step(self) -> float:
+        """Seconds of one step in the longest piece that was spoken."""
+        return self._seconds
 
 
 class SherpaOnnx:
@@ -202,8 +210,10 @@ class SherpaOnnx:
         self._tokens: Callable[[str], list[str]] = lambda text: front.tokens(
             prompt.with_full_stop(text)
         )
-        self._said, self._steps = orders["said"], orders["steps"]
-        self._recording = _recording(orders).tolist()
+        self._steps = orders["steps"]
+        self._voices = {
+            name: (said, recording.tolist()) for name, (said, recording) in _voices(orders).items()
+        }
         folder = Path(orders["folder"])
         names = {"encoder": "encoder.int8", "decoder": "decoder.int8", "vocoder": "vocos_24khz"}
         model = self._library.OfflineTtsZipvoiceModelConfig(
@@ -226,10 +236,11 @@ class SherpaOnnx:
         while stream.at_hand:
             pieces.append(stream._ready.popleft())
         for piece in pieces:
+            said, recording = self._voices[_language(piece)]
             order = self._library.GenerationConfig()
-            order.tokens = [self._tokens(self._said), self._tokens(piece)]
-            order.reference_audio, order.reference_sample_rate = self._recording, _RATE
-            order.reference_text = self._said
+            order.tokens = [self._tokens(said), self._tokens(piece)]
+            order.reference_audio, order.reference_sample_rate = recording, _RATE
+            order.reference_text = said
             order.num_steps, order.silence_scale = self._steps, 1.0
             yield np.array(self._engine.generate(piece, order).samples, np.float32)
 
@@ -242,10 +253,15 @@ class SherpaOnnx:
         return None
 
 
-def _recording(orders: dict[str, Any]) -> _Samples:
-    scenes = importlib.import_module("tests.local_server.engines.zipvoice.scenes")
-    found: _Samples = scenes.voice(*orders["part"])
-    return found
+def _language(text: str) -> str:
+    return "zh" if ord(max(text)) >= _WIDE else "en"
+
+
+def _voices(orders: dict[str, Any]) -> dict[str, tuple[str, _Samples]]:
+    """What is said in the recording for each language, and its samples."""
+    return {
+        name: (orders["said"][name], np.load(path)) for name, path in orders["recorded"].items()
+    }
 
 
 def _stopped(engine: Any, speech: Iterator[_Samples]) -> float | None:
@@ -316,11 +332,13 @@ def main() -> None:
             pass
         loaded = _memory("VmRSS")
         measured = [_spoken(engine, text) for text in orders["texts"]]
+        for path, words in orders.get("recordings", {}).items():
+            np.save(path, np.concatenate(list(engine.speak(words))))
         raw = engine.raw(orders["phonemes"])
         if orders.get("samples"):
             np.save(orders["samples"], raw)
         cancelled = engine.cancelled(orders["texts"][0])
-        step = engine.step(orders["texts"][0]) if isinstance(engine, ZipVoice) else None
+        step = engine.step if isinstance(engine, ZipVoice) else None
     answer = {
         "load": load,
         "texts": measured,
