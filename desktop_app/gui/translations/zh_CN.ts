@@ -157,22 +157,6 @@
       <translation>仍要制作(&amp;M)</translation>
     </message>
     <message>
-      <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留这段录音吗？尚未用来制作音色。</translation>
-    </message>
-    <message>
-      <source>You can continue later from the list of voices.</source>
-      <translation>以后可以从音色列表继续。</translation>
-    </message>
-    <message>
-      <source>&amp;Keep recording</source>
-      <translation>保留录音(&amp;K)</translation>
-    </message>
-    <message>
-      <source>&amp;Delete recording</source>
-      <translation>删除录音(&amp;D)</translation>
-    </message>
-    <message>
       <source>Close without creating a voice? The text you entered will be lost.</source>
       <translation>直接关闭，不创建音色吗？您填写的内容将会丢失。</translation>
     </message>
@@ -3046,22 +3030,6 @@
       <source>&amp;Stop</source>
       <translation>停止(&amp;S)</translation>
     </message>
-    <message>
-      <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留这段录音吗？尚未用来制作音色。</translation>
-    </message>
-    <message>
-      <source>You can continue later from the list of voices.</source>
-      <translation>以后可以从音色列表继续。</translation>
-    </message>
-    <message>
-      <source>&amp;Keep recording</source>
-      <translation>保留录音(&amp;K)</translation>
-    </message>
-    <message>
-      <source>&amp;Delete recording</source>
-      <translation>删除录音(&amp;D)</translation>
-    </message>
   </context>
   <context>
     <name>Remedy</name>
@@ -4503,6 +4471,22 @@ Apps that run under your account, and backups, can also read it.</source>
   </context>
   <context>
     <name>Voices</name>
+    <message>
+      <source>Keep the recording? You haven't made a voice from it yet.</source>
+      <translation>保留这段录音吗？尚未用来制作音色。</translation>
+    </message>
+    <message>
+      <source>You can continue later from the list of voices.</source>
+      <translation>以后可以从音色列表继续。</translation>
+    </message>
+    <message>
+      <source>&amp;Keep recording</source>
+      <translation>保留录音(&amp;K)</translation>
+    </message>
+    <message>
+      <source>&amp;Delete recording</source>
+      <translation>删除录音(&amp;D)</translation>
+    </message>
     <message>
       <source>Sample voice</source>
       <translation>示例音色</translation>

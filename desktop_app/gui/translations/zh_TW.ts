@@ -157,22 +157,6 @@
       <translation>仍要製作(&amp;M)</translation>
     </message>
     <message>
-      <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留這段錄音嗎？尚未用來製作語音。</translation>
-    </message>
-    <message>
-      <source>You can continue later from the list of voices.</source>
-      <translation>以後可以從語音清單繼續。</translation>
-    </message>
-    <message>
-      <source>&amp;Keep recording</source>
-      <translation>保留錄音(&amp;K)</translation>
-    </message>
-    <message>
-      <source>&amp;Delete recording</source>
-      <translation>刪除錄音(&amp;D)</translation>
-    </message>
-    <message>
       <source>Close without creating a voice? The text you entered will be lost.</source>
       <translation>直接關閉，不建立語音嗎？您填寫的內容將會遺失。</translation>
     </message>
@@ -3046,22 +3030,6 @@
       <source>&amp;Stop</source>
       <translation>停止(&amp;S)</translation>
     </message>
-    <message>
-      <source>Keep the recording? You haven't made a voice from it yet.</source>
-      <translation>保留這段錄音嗎？尚未用來製作語音。</translation>
-    </message>
-    <message>
-      <source>You can continue later from the list of voices.</source>
-      <translation>以後可以從語音清單繼續。</translation>
-    </message>
-    <message>
-      <source>&amp;Keep recording</source>
-      <translation>保留錄音(&amp;K)</translation>
-    </message>
-    <message>
-      <source>&amp;Delete recording</source>
-      <translation>刪除錄音(&amp;D)</translation>
-    </message>
   </context>
   <context>
     <name>Remedy</name>
@@ -4503,6 +4471,22 @@ Apps that run under your account, and backups, can also read it.</source>
   </context>
   <context>
     <name>Voices</name>
+    <message>
+      <source>Keep the recording? You haven't made a voice from it yet.</source>
+      <translation>保留這段錄音嗎？尚未用來製作語音。</translation>
+    </message>
+    <message>
+      <source>You can continue later from the list of voices.</source>
+      <translation>以後可以從語音清單繼續。</translation>
+    </message>
+    <message>
+      <source>&amp;Keep recording</source>
+      <translation>保留錄音(&amp;K)</translation>
+    </message>
+    <message>
+      <source>&amp;Delete recording</source>
+      <translation>刪除錄音(&amp;D)</translation>
+    </message>
     <message>
       <source>Sample voice</source>
       <translation>範例語音</translation>

@@ -37,6 +37,7 @@ from desktop_app.voices.kept import Notes, discard, note
 from desktop_app.voices.making import SUFFIXES
 from desktop_app.voices.naming import suggested_name
 
+from .keep_question import ANSWER, keep_question, leave_box, name_button
 from .made_page import MadePage
 from .part_choice import PartChoice
 from .said_fields import SaidFields
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
 
 _NOTE_DELAY: Final = 1000
 _STEPS: Final = 1000  # of the progress bar
-_ANSWER = QMessageBox.StandardButton
 
 
 class VoiceFileDialog(QFileDialog):
@@ -490,25 +490,17 @@ class AddVoiceDialog(QDialog):
     def _ask(self) -> None:
         if self._box is not None:
             return
-        box = QMessageBox(self)
-        box.setObjectName("leave")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.windowTitle())
         if self._kept is not None:
-            box.setText(self.tr("Keep the recording? You haven't made a voice from it yet."))
-            box.setInformativeText(self.tr("You can continue later from the list of voices."))
-            box.setStandardButtons(_ANSWER.Save | _ANSWER.Discard | _ANSWER.Cancel)
-            _name(box, _ANSWER.Save, self.tr("&Keep recording"))
-            _name(box, _ANSWER.Discard, self.tr("&Delete recording"))
-            box.setDefaultButton(_ANSWER.Save)
+            box = keep_question(self)
         else:
+            box = leave_box(self)
             box.setText(
                 self.tr("Close without creating a voice? The text you entered will be lost.")
             )
             box.setInformativeText(self.tr("The file itself won't be changed."))
-            box.setStandardButtons(_ANSWER.Discard | _ANSWER.Cancel)
-            _name(box, _ANSWER.Discard, self.tr("&Close anyway"))
-            box.setDefaultButton(_ANSWER.Cancel)
+            box.setStandardButtons(ANSWER.Discard | ANSWER.Cancel)
+            name_button(box, ANSWER.Discard, self.tr("&Close anyway"))
+            box.setDefaultButton(ANSWER.Cancel)
         box.finished.connect(self._answered)
         self._box = box
         box.open()
@@ -517,14 +509,14 @@ class AddVoiceDialog(QDialog):
         if self._box is not None:
             self._box.deleteLater()
             self._box = None
-        if answer == _ANSWER.Save:
+        if answer == ANSWER.Save:
             self._note()
             self._close()
-        elif answer == _ANSWER.Discard and self._kept is not None:
+        elif answer == ANSWER.Discard and self._kept is not None:
             self._noting.stop()
             work = self._in_turn(discard, self._kept.path)
             self._start(work, lambda _: self._close(), self.notice.warn)
-        elif answer == _ANSWER.Discard:
+        elif answer == ANSWER.Discard:
             self._close()
 
     def _close(self) -> None:
@@ -535,9 +527,3 @@ class AddVoiceDialog(QDialog):
         self.choice.stop()
         self.made.trial.stop()
         super().done(result)
-
-
-def _name(box: QMessageBox, button: QMessageBox.StandardButton, words: str) -> None:
-    made = box.button(button)
-    assert made is not None  # noqa: S101 - it is one of the box's
-    made.setText(words)

@@ -48,6 +48,7 @@ from desktop_app.voices.demands import demands_of
 from desktop_app.voices.kept import KeptRecording, Notes, discard, drop_if_empty, fresh_path
 from desktop_app.voices.microphone import Recorder
 
+from .keep_question import ANSWER, keep_question
 from .level_meter import LevelMeter
 from .playback import Hush
 from .prompt import Prompt
@@ -70,8 +71,6 @@ LONGEST: Final = 60.0
 _COUNT: Final = 3
 _SECOND: Final = 1000
 _HEARD: Final = 2.0  # seconds in which somebody who speaks is heard
-
-_ANSWER = QMessageBox.StandardButton
 
 
 class Stage(Enum):
@@ -549,28 +548,18 @@ class RecordingDialog(QDialog):
     def _ask(self) -> None:
         if self._box is not None:
             return
-        box = QMessageBox(self)
-        box.setObjectName("leave")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.windowTitle())
-        box.setText(self.tr("Keep the recording? You haven't made a voice from it yet."))
-        box.setInformativeText(self.tr("You can continue later from the list of voices."))
-        keep = box.addButton(self.tr("&Keep recording"), QMessageBox.ButtonRole.AcceptRole)
-        delete = box.addButton(self.tr("&Delete recording"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(_ANSWER.Cancel)
-        box.setDefaultButton(keep)
-        box.finished.connect(lambda _: self._answered(box, keep, delete))
-        self._box = box
-        box.open()
+        self._box = keep_question(self)
+        self._box.finished.connect(self._answered)
+        self._box.open()
 
-    def _answered(self, box: QMessageBox, keep: object, delete: object) -> None:
-        self._box = None
-        box.deleteLater()
-        clicked = box.clickedButton()
-        if clicked is delete:
+    def _answered(self, answer: int) -> None:
+        if self._box is not None:
+            self._box.deleteLater()
+            self._box = None
+        if answer == ANSWER.Discard:
             for take in self.takes.all:
                 self._engine.loop.start(asyncio.to_thread(discard, take.path))
-        if clicked in (keep, delete):
+        if answer in (ANSWER.Save, ANSWER.Discard):
             super().reject()
 
     def done(self, result: int) -> None:
