@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PyQt6.QtCore import QLocale
+
 from desktop_app.reading.languages import Languages
 
 if TYPE_CHECKING:
@@ -27,14 +29,16 @@ def sentence_for(transcript: str) -> str:
 class TrialSentence:
     """Writes a sentence into a field; what a person has written there stays.
 
+    Where the transcript doesn't tell the language, the sentence is in that of the windows.
+
     Args:
         field: Where to.
-        usual: What is written where the transcript does not tell the language.
     """
 
-    def __init__(self, field: QLineEdit, usual: str = _SENTENCES["en"]) -> None:
+    def __init__(self, field: QLineEdit) -> None:
         self._field = field
-        self._usual = usual
+        language = QLocale().name().partition("_")[0]
+        self._usual = _SENTENCES.get(language, _SENTENCES["en"])
         self._written = ""
         self._languages = Languages(_SENTENCES)
 

@@ -218,6 +218,8 @@ class SleepChip(Chip):
 
     def _lay_out(self) -> None:
         self.sheet.body.addWidget(TitleLabel(self.tr("Pause automatically"), section))
+        self.idle = secondary(QLabel(self.tr("Available while a text is read.")), helper)
+        self.sheet.body.addWidget(self.idle)
         for name, words, _, _ in sleep_choices(self._engine):
             button = self._choices[name] = chip(QPushButton(words))
             button.setObjectName(f"sleep-{name}")
@@ -225,8 +227,6 @@ class SleepChip(Chip):
             button.setMinimumHeight(FIELD)
             button.clicked.connect(lambda _=False, name=name: self._choose(name))
             self.sheet.body.addWidget(button)
-        self.idle = secondary(QLabel(self.tr("Available while a text is read.")), helper)
-        self.sheet.body.addWidget(self.idle)
         self.minutes.setObjectName("sleep-minutes")
         self.minutes.setRange(1, MOST_MINUTES)
         self.minutes.setValue(_USUAL_MINUTES)

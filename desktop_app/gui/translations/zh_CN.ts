@@ -2125,10 +2125,6 @@
       <translation>试听时朗读的句子</translation>
     </message>
     <message>
-      <source>Hello! This is how I sound when I read to you.</source>
-      <translation>你好！我给你朗读的时候，就是这个声音。</translation>
-    </message>
-    <message>
       <source>Hear it</source>
       <translation>试听</translation>
     </message>

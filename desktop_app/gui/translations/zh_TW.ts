@@ -2125,10 +2125,6 @@
       <translation>試聽時朗讀的句子</translation>
     </message>
     <message>
-      <source>Hello! This is how I sound when I read to you.</source>
-      <translation>你好！我為你朗讀的時候，就是這個聲音。</translation>
-    </message>
-    <message>
       <source>Hear it</source>
       <translation>試聽</translation>
     </message>

@@ -42,7 +42,7 @@ from desktop_app.gui.parts.remedies import remedy
 from desktop_app.gui.parts.ring import Ring
 from desktop_app.gui.parts.trial import Trial
 from desktop_app.gui.parts.trial_sentence import TrialSentence, sentence_for
-from desktop_app.gui.parts.voice_names import name_of
+from desktop_app.gui.parts.voice_names import is_sample, name_of
 from desktop_app.gui.words import hint, sentence, together
 from desktop_app.reading.from_settings import voice_of
 from desktop_app.services.connection import Addressee
@@ -476,7 +476,8 @@ class VoicesWindow(QMainWindow):
             return
         voices = self.selected()
         if voices:
-            self._own_sentence.follow(voices[0].text)
+            # The sample speaks in all languages.
+            self._own_sentence.follow("" if is_sample(voices[0]) else voices[0].text)
         self._allow()
 
     def _one(self) -> ReferenceAudio | None:

@@ -374,7 +374,7 @@ def test_voices_are_shown_by_name_with_what_they_say(
     box = window.editor.voice
     assert box.itemData(0) == ""
     at = box.findData(voice.id)
-    assert voice.filename.rpartition(".")[0] in box.itemText(at)
+    assert "Sample voice" in box.itemText(at)
     box.setCurrentIndex(at)
     assert " ".join(voice.text.split()) in window.editor.transcript.text()
     assert window.editor.transcript.isVisible()
