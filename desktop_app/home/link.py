@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 import logging
 import random
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any, Final
 
 from shared_client.desktop_link import (
@@ -17,6 +17,7 @@ from shared_client.desktop_link import (
     PING_EVERY,
     PROTOCOL,
     REPLACED_REST,
+    SILENCE,
     Refusal,
 )
 
@@ -140,6 +141,8 @@ class Link:
         self._rests = False
         self._hurry = asyncio.Event()
         self._there = 0.0  # when Home Assistant was there last, on the monotonic clock
+        self._answered = 0.0  # the same by the time of day, which goes on while a computer sleeps
+        self._held: list[dict[str, Any]] = []  # events that may be of long ago
 
     @property
     def stands(self) -> bool:
@@ -246,6 +249,7 @@ class Link:
                 await socket.ask(PING, patience=patience, desktop_id=self._hello()["desktop_id"])
             # One that lets this computer in and hangs up at once is no home that is there.
             self._there = monotonic()
+            self._take_answer()
         if self._final is None and not self._rest:
             self._set(LinkStatus(LinkState.CONNECTING, str(address)))
 
@@ -308,11 +312,24 @@ class Link:
             case "reload":  # its entry is disabled, or not set up; it may be again
                 self._stands = False
                 self._lose()
+            case _ if self._held or time() - self._answered > SILENCE:
+                # It was sent to a computer that slept, and the action was told that it failed; or
+                # Home Assistant is still there, and says so before long.
+                self._held.append(event)
+                self.hurry()
             case _:
                 self._heard(event)
 
+    def _take_answer(self) -> None:
+        """Home Assistant still knows this computer; so what it has said holds."""
+        self._answered = time()
+        held, self._held = self._held, []
+        for event in held:
+            self._heard(event)
+
     def _stand(self, told: dict[str, Any]) -> None:
         self._stands = True
+        self._take_answer()
         self._set(
             LinkStatus(LinkState.CONNECTED, "" if self.address is None else str(self.address))
         )
@@ -328,6 +345,7 @@ class Link:
 
     async def _hang_up(self) -> None:
         self._stands = False
+        self._held.clear()
         socket, self._socket = self._socket, None
         if socket is not None:
             await socket.aclose()

@@ -177,6 +177,7 @@ async def test_an_app_that_hangs_and_a_home_that_dies_come_back_by_themselves(
 ) -> None:
     async with at_home(home, sound, tmp_path) as (computer, speaker):
         bell = tone(home.config / "media", "short.wav", 0.5, 3000)
+        late = tone(home.config / "media", "too_late.wav", 0.5, 1760)
         long = tone(home.config / "media", "long.wav", 12.0, 440)
 
         with computer.paused():
@@ -186,13 +187,16 @@ async def test_an_app_that_hangs_and_a_home_that_dies_come_back_by_themselves(
                     "call_service",
                     domain="cosyvoice",
                     service="announce",
-                    service_data={"media": bell},
+                    service_data={"media": late},
                     target={"entity_id": speaker},
                 )
             assert monotonic() - began < 30
             assert (await home.state(speaker))["state"] == "unavailable"
-        await home.when(speaker, lambda state: state["state"] == "idle")
-        await announce(home, speaker, bell)
+        with sound.recording() as recording:
+            await home.when(speaker, lambda state: state["state"] == "idle")
+            await announce(home, speaker, bell)
+        assert (power(recording.samples, RATE, 3000) > 0.3).sum() >= 8
+        assert power(recording.samples, RATE, 1760).max() < 0.1  # who asked was told that it failed
 
         lost = asyncio.create_task(announce(home, speaker, long))
         await home.when(speaker, lambda state: state["state"] == "playing")

@@ -278,6 +278,33 @@ async def _pinged(house: House) -> None:
     await house.until(lambda: len(house.of("cosyvoice/desktop/ping")) > before)
 
 
+@pytest.mark.parametrize("known", [True, False])
+async def test_what_was_said_to_a_computer_that_slept_holds_only_where_it_is_still_known(
+    house: House, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    """Home Assistant has told who asked that it failed; nobody is to hear it hours later."""
+    now = 1_000.0
+    monkeypatch.setattr("desktop_app.home.link.time", lambda: now)
+    monkeypatch.setattr("desktop_app.home.link.PING_EVERY", 60.0)
+    async with line(house.url) as one, running(one):
+        await house.until(lambda: one.link.stands)
+        await house.tell({"type": "announce", "announcement": "a"})
+        await house.until(lambda: one.events)
+        now += 3_600
+        if not known:
+            house.answers["cosyvoice/desktop/ping"] = Refused("not_connected")
+        assert not house.of("cosyvoice/desktop/ping")
+        for name in "bc":
+            await house.tell({"type": "announce", "announcement": name})
+        await house.until(lambda: house.of("cosyvoice/desktop/ping"))
+        if not known:
+            await house.until(lambda: len(one.connected) == 2)
+        await house.tell({"type": "announce", "announcement": "d"})
+        await house.until(lambda: one.events[-1]["announcement"] == "d")
+        heard = [event["announcement"] for event in one.events]
+        assert heard == (["a", "b", "c", "d"] if known else ["a", "d"])
+
+
 async def test_a_change_during_a_try_is_followed_by_another_try(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
