@@ -47,12 +47,14 @@ take_turns() {
 # The packages of requirements/debian/NAME.txt: one a line, with the reason behind a #.
 packages_of() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$ROOT/requirements/debian/$1.txt" | tr -d ' '; }
 
+# shellcheck disable=SC2016  # dpkg-query fills it in
+is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+# Debian 13 and Ubuntu 24.04 have some libraries under names in t64. apt-get takes the older ones, too.
 packages_missing() {
   local package
   for package in "$@"; do
-    # shellcheck disable=SC2016  # dpkg-query fills it in
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
-      printf '%s\n' "$package"
+    is_installed "$package" || is_installed "${package}t64" || printf '%s\n' "$package"
   done
 }
 

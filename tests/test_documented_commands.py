@@ -109,3 +109,13 @@ def test_a_command_that_is_not_there_is_found() -> None:
     )
     lacking = ["speek", "--loud", "instal", "--quick", ""]
     assert [missing(words) for words in shown(text)] == lacking
+
+
+@pytest.mark.parametrize(
+    "document", [one for one in DOCUMENTS if "libegl1" in (ROOT / one).read_text("utf-8")]
+)
+def test_guides_name_the_packages_for_qt_that_the_script_installs(document: str) -> None:
+    lines = (ROOT / "requirements" / "debian" / "app.txt").read_text("utf-8").splitlines()
+    text = (ROOT / document).read_text("utf-8").replace("\\\n", "")
+    (command,) = re.findall(r"^sudo apt install (.*\blibegl1\b.*)$", text, re.MULTILINE)
+    assert command.split() == [line.partition("#")[0].strip() for line in lines]

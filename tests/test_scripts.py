@@ -113,6 +113,12 @@ def test_nothing_is_asked_of_apt_when_nothing_is_missing(shell: Shell, tools: Pa
     assert not calls.exists()
 
 
+def test_a_library_that_debian_renamed_for_64_bit_time_is_found(shell: Shell, tools: Path) -> None:
+    debian(tools, installed="libglib2.0-0t64 libgl1")
+    result = shell("packages_missing libglib2.0-0 libgl1 libegl1")
+    assert (result.stdout, result.returncode) == ("libegl1\n", 0)
+
+
 @as_root
 def test_root_installs_only_what_is_missing(shell: Shell, tools: Path) -> None:
     calls = debian(tools, installed="build-essential")

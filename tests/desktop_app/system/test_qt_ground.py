@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+import re
 import shutil
 import socket
 import subprocess
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 QT = Path(PyQt6.__path__[0]) / "Qt6"
+ROOT = Path(__file__).resolve().parents[3]
+LOADED = (
+    *(f"lib/libQt6{name}.so.6" for name in ("Gui", "Widgets")),
+    "plugins/platforms/libqxcb.so",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -218,3 +224,35 @@ def test_a_folder_that_cannot_be_used_is_named_without_a_traceback(
     assert "Traceback" not in said.stderr
     assert said.stderr.count(str(folder)) == 1
     assert str(folder) in log_file().read_text("utf-8")
+
+
+def _brought_by(packages: set[str]) -> set[str]:
+    """Packages and all that they depend on, as Debian's own list of what is installed has it."""
+    fields = "${Package}\\t${Provides}\\t${Pre-Depends},${Depends}\\n"
+    asked = ["dpkg-query", "-W", "-f", fields]
+    needs: dict[str, set[str]] = {}
+    for line in subprocess.run(
+        asked, check=True, capture_output=True, text=True
+    ).stdout.splitlines():
+        name, provided, wanted = line.split("\t")
+        wants = {re.split(r"[\s:(]", one.strip())[0] for one in re.split(r"[,|]", wanted)}
+        for name_of_it in (name, *re.findall(r"[\w.+-]+(?= |,|$)", provided)):
+            needs.setdefault(name_of_it, {name}).update(wants)
+    brought: set[str] = set()
+    while new := packages - brought:
+        brought |= new
+        packages = set().union(*(needs.get(name, set()) for name in new))
+    return brought
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="asks Debian what depends on what")
+def test_on_a_debian_without_a_desktop_the_script_installs_all_that_qt_loads() -> None:
+    lines = (ROOT / "requirements" / "debian" / "app.txt").read_text("utf-8").splitlines()
+    brought = _brought_by({line.partition("#")[0].strip() for line in lines})
+    ldd = ["ldd", *(str(QT / name) for name in LOADED)]
+    said = subprocess.run(ldd, check=True, capture_output=True, text=True).stdout
+    known = qt_ground._PACKAGES  # the only list of what holds which library
+    loaded = {name: known[name].debian for name in re.findall(r"(\S+) =>", said) if name in known}
+    assert len(loaded) > 20
+    missing = {name for name, package in loaded.items() if not {package, f"{package}t64"} & brought}
+    assert missing == set()
