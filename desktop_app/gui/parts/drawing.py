@@ -204,10 +204,10 @@ def _label(
     gap = SMALL if icon and text else 0
     after = SMALL_ICON + TINY if arrow else 0
     metrics = painter.fontMetrics()
-    words = min(
-        metrics.size(Qt.TextFlag.TextShowMnemonic.value, text).width(),
-        place.width() - icon - gap - after,
-    )
+    whole = metrics.size(Qt.TextFlag.TextShowMnemonic.value, text).width()
+    words = min(whole, place.width() - icon - gap - after)
+    if words == whole:  # an underlined letter makes them a little wider than Qt says
+        flags |= Qt.TextFlag.TextDontClip.value
     width = icon + gap + words + after
     left = place.x() + (place.width() - width) // 2
     right = option.direction is Qt.LayoutDirection.RightToLeft

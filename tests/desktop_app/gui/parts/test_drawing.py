@@ -402,3 +402,25 @@ def test_a_link_is_in_its_color_only_while_it_can_be_pressed(known: Colors) -> N
     assert has(drawn(drawing.button_label, option, LINK), known.info)
     option.state = State.State_None
     assert not has(drawn(drawing.button_label, option, LINK), known.info)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_no_letter_of_a_button_is_cut_for_the_underlined_one(ratio: float) -> None:
+    option = of(QStyleOptionButton, size=(120, 32))
+
+    def inked(draw: Callable[[QPainter], object]) -> int:
+        picture = QImage(option.rect.size() * ratio, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(BEHIND)
+        painter = QPainter(picture)
+        draw(painter)
+        painter.end()
+        columns = drawn_columns(picture)
+        return columns[-1] - columns[0]
+
+    flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextShowMnemonic.value
+    for words in ("&Texts", "A&V", "&Try again", "&Über"):
+        option.text = words
+        whole = inked(lambda painter: painter.drawText(option.rect, flags, option.text or ""))
+        mine = inked(lambda painter: drawing.button_label(painter, option, ""))
+        assert abs(mine - whole) <= 1
