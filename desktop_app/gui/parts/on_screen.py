@@ -36,8 +36,8 @@ _LOG: Final = logging.getLogger(__name__)
 _FRAME: Final = QSize(12, 44)  # what a window manager puts around a window, at most
 _MOST: Final = (1 << 24) - 1  # of the width or the height of a window
 _LEAST: Final = QSize(260, 140)  # of what can be scrolled
+_LEAST_IF_LOW: Final = QSize(260, 96)
 _SEEN: Final = 120  # pixels of what scrolls, beyond the least
-_SEEN_IF_LOW: Final = 40
 _LOW: Final = 600  # a screen that is less high has no room for what only pleases
 
 
@@ -101,7 +101,8 @@ class Scrolled(QScrollArea):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """What is needed to scroll."""
         content = self.widget()
-        return _LEAST if content is None else _LEAST.boundedTo(content.minimumSizeHint())
+        least = _LEAST_IF_LOW if is_low(self) else _LEAST
+        return least if content is None else least.boundedTo(content.minimumSizeHint())
 
 
 class _Keeper(QObject):
@@ -192,8 +193,8 @@ def _least_height(layout: QLayout, width: int) -> int:
     items = [item for at in range(layout.count()) if (item := layout.itemAt(at))]
     if any(_scrolls(item) for item in items):
         page = layout.parentWidget()
-        low = page is not None and is_low(page)
-        return layout.minimumHeightForWidth(width) + (_SEEN_IF_LOW if low else _SEEN)
+        seen = 0 if page is not None and is_low(page) else _SEEN
+        return layout.minimumHeightForWidth(width) + seen
     page = items[0].widget() if len(items) == 1 else None
     inner = page.layout() if page is not None else None
     if inner is None:

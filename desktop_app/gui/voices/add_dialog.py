@@ -223,6 +223,7 @@ class AddVoiceDialog(QDialog):
         self.progress.setTextVisible(False)  # it is hard to read where the bar is behind it
         self.sent = QLabel()
         self.sent.setObjectName("sent")
+        self.sent.setWordWrap(True)
         self.give_up = QPushButton(self.tr("&Cancel upload"))
         self.give_up.setObjectName("give-up")
         self.give_up.setAutoDefault(False)
@@ -230,7 +231,7 @@ class AddVoiceDialog(QDialog):
         row = QHBoxLayout(self.uploading)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
-        row.addWidget(self.sent)
+        row.addWidget(self.sent, 2)
         row.addWidget(self.progress, 1)
         row.addWidget(self.give_up)
         self.uploading.hide()
