@@ -18,7 +18,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,9 +30,10 @@ from desktop_app.settings.settings import LOCAL
 from .buttons import chip, primary, quiet
 from .durations import about
 from .icons import app_icon
-from .labels import Elided, TitleLabel, secondary
-from .metrics import FIELD, MEDIUM, SMALL, WIDE, head, helper
+from .labels import Elided, secondary
+from .metrics import FIELD, MEDIUM, SMALL, helper
 from .notice import Notice
+from .page import Page
 from .plain_text import shortened
 from .saving_toasts import SavingToasts
 from .speeds import SpeedField
@@ -170,15 +170,10 @@ class SaveSheet(QDialog):
         buttons.addButton(primary(save), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
-        layout.setSpacing(MEDIUM)
-        layout.addWidget(TitleLabel(self.tr("Save as audio"), head))
-        layout.addWidget(title)
-        layout.addSpacing(SMALL)
-        layout.addLayout(rows)
-        layout.addSpacing(SMALL)
-        layout.addWidget(buttons)
+        page = Page(self.tr("Save as audio"), parent=self)
+        page.body.addWidget(title)
+        page.body.addLayout(rows)
+        page.add_foot(buttons)
         self.setMinimumWidth(_WIDTH)
         save.setDefault(True)
         save.setFocus()

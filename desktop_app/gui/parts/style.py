@@ -65,8 +65,11 @@ _Contents = QStyle.ContentsType
 _Metric = QStyle.PixelMetric
 _Part = QStyle.SubControl
 
-_HINTS: Final = {
+_LAST: Final = 3  # the value of ButtonLayout.GnomeLayout, which its stub has as no number
+"""How buttons of dialogs stand: the one that goes on is the last."""
+_HINTS: Final[dict[QStyle.StyleHint, int]] = {
     QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons: 0,  # only some would have one
+    QStyle.StyleHint.SH_DialogButtonLayout: _LAST,
     QStyle.StyleHint.SH_EtchDisabledText: 0,
     QStyle.StyleHint.SH_Menu_Scrollable: 1,  # else a long one stands in columns
     QStyle.StyleHint.SH_ScrollBar_Transient: 0,

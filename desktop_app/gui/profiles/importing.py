@@ -9,13 +9,15 @@ from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QGroupBox,
     QLabel,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_app.gui.parts.buttons import primary
+from desktop_app.gui.parts.metrics import WIDE
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.page import Page, section_box
 from desktop_app.settings.profiles_file import (
     SameName,
     UnknownService,
@@ -59,9 +61,7 @@ class ImportDialog(QDialog):
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(
-            QLabel(self.tr("The file contains %n speaking style(s).", "", len(profiles)))
-        )
+        layout.setSpacing(WIDE)
         if unknown := unknown_services(profiles, settings):
             layout.addWidget(self._ask_for_services(unknown, settings))
         if taken := same_names(profiles, settings):
@@ -74,10 +74,14 @@ class ImportDialog(QDialog):
         ok.setObjectName("import-ok")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        whole = QVBoxLayout(self)
-        whole.addWidget(Scrolled(middle), 1)
-        whole.addWidget(buttons)
-        ok.setDefault(True)
+        page = Page(
+            self.tr("Import speaking styles"),
+            self.tr("The file contains %n speaking style(s).", "", len(profiles)),
+            self,
+        )
+        page.body.addWidget(Scrolled(middle), 1)
+        page.add_foot(buttons)
+        primary(ok).setDefault(True)
         keep_on_screen(self)
 
     @property
@@ -117,10 +121,11 @@ class ImportDialog(QDialog):
             self.names[name] = self._row(grid, name, choices)
         return group
 
-    def _group(self, title: str) -> tuple[QGroupBox, QGridLayout]:
-        group = QGroupBox(title)
-        grid = QGridLayout(group)
+    def _group(self, title: str) -> tuple[QWidget, QGridLayout]:
+        group, column = section_box(title)
+        grid = QGridLayout()
         grid.setColumnStretch(0, 1)
+        column.addLayout(grid)
         return group, grid
 
     def _row(

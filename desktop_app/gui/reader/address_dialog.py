@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit
 
 from desktop_app.documents.opening import is_address
+from desktop_app.gui.parts.buttons import primary
+from desktop_app.gui.parts.page import Page
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
@@ -42,10 +44,12 @@ class AddressDialog(QDialog):
         self.open_button = buttons.button(QDialogButtonBox.StandardButton.Open)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(label)
-        layout.addWidget(self.address)
-        layout.addWidget(buttons)
+        page = Page(self.tr("Open an address"), parent=self)
+        page.body.addWidget(label)
+        page.body.addWidget(self.address)
+        page.add_foot(buttons)
+        if self.open_button is not None:
+            primary(self.open_button)
         self.address.textChanged.connect(self._check)
         clipboard = QGuiApplication.clipboard()
         copied = clipboard.text().strip() if clipboard is not None else ""

@@ -179,6 +179,10 @@
       <source>&amp;Address of the page to read:</source>
       <translation>要朗讀的網頁網址(&amp;A)：</translation>
     </message>
+    <message>
+      <source>Open an address</source>
+      <translation type="unfinished" />
+    </message>
   </context>
   <context>
     <name>AnnounceWindow</name>
@@ -1605,15 +1609,15 @@
       <source>Import speaking styles</source>
       <translation>匯入朗讀風格</translation>
     </message>
+    <message>
+      <source>&amp;Import</source>
+      <translation>匯入(&amp;I)</translation>
+    </message>
     <message numerus="yes">
       <source>The file contains %n speaking style(s).</source>
       <translation>
         <numerusform>檔案中有 %n 個朗讀風格。</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>&amp;Import</source>
-      <translation>匯入(&amp;I)</translation>
     </message>
     <message>
       <source>the built-in voice</source>
@@ -4414,10 +4418,6 @@ Apps that run under your account, and backups, can also read it.</source>
       <translation>服務未提供</translation>
     </message>
     <message>
-      <source>Name:</source>
-      <translation>名稱：</translation>
-    </message>
-    <message>
       <source>Service:</source>
       <translation>服務：</translation>
     </message>
@@ -4448,6 +4448,10 @@ Apps that run under your account, and backups, can also read it.</source>
     <message>
       <source>Transcript:</source>
       <translation>逐字稿：</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>詳細資訊</translation>
     </message>
   </context>
   <context>

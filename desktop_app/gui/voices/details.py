@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QLocale, Qt
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
-from desktop_app.gui.parts.metrics import LARGE, MEDIUM, WIDE
+from desktop_app.gui.parts.metrics import MEDIUM
 from desktop_app.gui.parts.on_screen import Scrolled, keep_on_screen
+from desktop_app.gui.parts.page import Page
 from desktop_app.gui.parts.plain_text import shown
 from desktop_app.gui.parts.voice_names import name_of
 
@@ -57,14 +58,15 @@ class VoiceDetails(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         locale = QLocale()
         size = locale.formattedDataSize(voice.bytes, 1) if voice.bytes else ""
-        date = locale.toString(added_on(voice), QLocale.FormatType.LongFormat)
+        added = added_on(voice)
+        date = locale.toString(added.date(), QLocale.FormatType.LongFormat)
+        time = locale.toString(added.time(), QLocale.FormatType.ShortFormat)
         unknown = self.tr("not reported by the service")
         for title, words in (
-            (self.tr("Name:"), name),
             (self.tr("Service:"), service),
             (self.tr("Length:"), length or unknown),
             (self.tr("Size:"), size or unknown),
-            (self.tr("Added:"), date or unknown),
+            (self.tr("Added:"), f"{date} {time}" if date else unknown),
             (self.tr("Model:"), voice.model or ""),
             (self.tr("Speaking styles:"), ", ".join(styles)),
             (self.tr("ID:"), voice.id),
@@ -76,12 +78,11 @@ class VoiceDetails(QDialog):
             form.addRow(used)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(WIDE, LARGE, WIDE, LARGE)
-        layout.setSpacing(LARGE)
-        layout.addWidget(Scrolled(content), 1)
-        layout.addWidget(buttons)
-        keep_on_screen(self, 520, 400)
+        page = Page(shown(name), self.tr("Details"), self)
+        page.title.setTextFormat(Qt.TextFormat.PlainText)
+        page.body.addWidget(Scrolled(content), 1)
+        page.add_foot(buttons)
+        keep_on_screen(self, 520, 440)
 
     def _value(self, title: str, words: str) -> QLabel:
         label = QLabel(shown(words))

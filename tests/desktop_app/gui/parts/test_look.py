@@ -279,19 +279,27 @@ def moves(area: QAbstractScrollArea) -> bool:
 
 def dialogs(app: Application) -> Iterator[QWidget]:
     """Those that windows open, and what can be seen in them."""
+    from desktop_app.gui.parts.save_dialog import SaveSheet  # noqa: PLC0415
+    from desktop_app.gui.profiles.importing import ImportDialog  # noqa: PLC0415
     from desktop_app.gui.reader.address_dialog import AddressDialog  # noqa: PLC0415 - in `main`
     from desktop_app.gui.settings.engines_dialog import EnginesDialog  # noqa: PLC0415
     from desktop_app.gui.settings.service_dialog import ServiceDialog  # noqa: PLC0415
     from desktop_app.gui.voices.add_dialog import AddVoiceDialog  # noqa: PLC0415
+    from desktop_app.gui.voices.details import VoiceDetails  # noqa: PLC0415
     from desktop_app.gui.voices.recording_dialog import RecordingDialog, Stage  # noqa: PLC0415
+    from desktop_app.reading.model import Reading  # noqa: PLC0415
+    from desktop_app.settings.settings import VoiceProfile  # noqa: PLC0415
     from desktop_app.voices.kept import Notes  # noqa: PLC0415
 
     window = app.open("voices")
     yield AddressDialog(window)
     yield ServiceDialog(app.engine.loop, None, (), window)
+    yield SaveSheet(app.engine, Reading(STORY, "The lighthouse"), window)
+    yield VoiceDetails(app.engine.voices[0], "5 s", "home", ("Bedtime",), window)
+    yield ImportDialog({"Story": VoiceProfile("gone")}, app.engine.settings, window)
     yield EnginesDialog(app.engine.loop, window)
     recording = RecordingDialog(app.engine, window)
-    for stage in Stage:
+    for stage in (Stage.READY, Stage.RECORDING, Stage.RECORDED):
         recording._show_stage(stage)
         yield recording
     adding = AddVoiceDialog(app.engine, Path("nothing.wav"), window)

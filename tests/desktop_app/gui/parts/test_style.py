@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialogButtonBox,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -281,3 +282,14 @@ def test_the_words_of_the_main_button_are_read_in_high_contrast(
     met = line_of(shown(qtbot, button))[16:-16]
     ground = max(met, key=met.count)
     assert max(contrast(ground, one) for one in met) >= 3
+
+
+def test_the_button_that_goes_on_is_the_last_one_of_every_dialog(qtbot: QtBot) -> None:
+    standard = QDialogButtonBox.StandardButton
+    buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+    qtbot.addWidget(buttons)
+    buttons.show()
+    ok, cancel = buttons.button(standard.Ok), buttons.button(standard.Cancel)
+    assert ok is not None
+    assert cancel is not None
+    assert ok.x() > cancel.x()
