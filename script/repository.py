@@ -28,6 +28,11 @@ class Repository(NamedTuple):
         """Its address."""
         return f"https://github.com/{self.owner}/{self.name}"
 
+    @property
+    def image(self) -> str:
+        """The name of its container image; the one for Home Assistant has `/app` behind it."""
+        return f"ghcr.io/{self.owner}/{self.name}".lower()
+
     def spellings(self) -> tuple[str, ...]:
         """How files write it: in addresses, in one inside of another, for HACS, and of images."""
         owner, name = self
@@ -35,7 +40,7 @@ class Repository(NamedTuple):
             f"github.com/{owner}/{name}",
             f"github.com%2F{owner}%2F{name}",
             f"owner={owner}&repository={name}",
-            f"ghcr.io/{owner}/{name}".lower(),  # images of containers
+            self.image,
             f'"@{owner}"',  # as the integration's manifest names who looks after it
         )
 
@@ -87,6 +92,9 @@ def main(arguments: list[str]) -> int:
     """Say where the project is at home, or move it; the exit code."""
     if not arguments:
         print(home().url)
+        return 0
+    if arguments == ["--image"]:
+        print(home().image)
         return 0
     try:
         new = parsed(*arguments)

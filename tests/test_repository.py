@@ -105,10 +105,10 @@ LOCKS = {
     "homeassistant-release": ("server",),
 }
 # Those of a group in pyproject.toml.
-GROUPS = ["build", "test", "homeassistant", "homeassistant-release"]
+GROUPS = ["build", "bundle", "test", "homeassistant", "homeassistant-release"]
 
 
-@pytest.mark.parametrize("lock", ["build", *LOCKS])
+@pytest.mark.parametrize("lock", ["build", "bundle", *LOCKS])
 def test_a_lock_pins_each_package_by_digest_and_names_no_index(lock: str) -> None:
     text = read(f"requirements/{lock}.txt")
     packages = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
@@ -143,9 +143,9 @@ def test_the_oldest_home_assistant_promised_is_one_that_is_tested() -> None:
 def test_programs_run_on_the_versions_they_are_tested_with() -> None:
     pins = {
         lock: set(re.findall(r"^\w\S+==\S+", read(f"requirements/{lock}.txt"), re.MULTILINE))
-        for lock in ("run", "server", "test")
+        for lock in ("bundle", "run", "server", "test")
     }
-    assert (pins["run"] | pins["server"]) - pins["test"] == set()
+    assert (pins["bundle"] | pins["run"] | pins["server"]) - pins["test"] == set()
 
 
 # --- What is installed ----------------------------------------------------------------------------
@@ -294,6 +294,8 @@ def test_a_move_that_says_no_place_changes_nothing(capsys: pytest.CaptureFixture
     before = read("setup.cfg")
     assert main([]) == 0
     assert capsys.readouterr().out == f"{home().url}\n"
+    assert main(["--image"]) == 0
+    assert capsys.readouterr().out == f"{home().image}\n"
     assert main(["voices"]) == 2
     assert "Enter OWNER/NAME" in capsys.readouterr().err
     assert main(["a/b", "c"]) == 2

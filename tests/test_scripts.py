@@ -439,6 +439,17 @@ def test_looking_for_python_provides_nothing(checkout: Path, shell: Shell, tools
     assert not (checkout.parent / "home/.cache/cosyvoice-home/python").exists()
 
 
+def test_a_root_that_was_made_once_is_used_again(checkout: Path, shell: Shell) -> None:
+    made = checkout.parent / "home/.cache/cosyvoice-home/roots/trixie.tar"
+    made.parent.mkdir(parents=True)
+    made.touch()
+    assert shell("exec script/provide-root trixie").stdout == f"{made}\n"
+    looked = shell("exec script/provide-root --find bookworm")
+    assert (looked.returncode, looked.stdout) == (1, "")
+    for wrong in ("", "sid", "trixie bookworm"):
+        assert shell(f"exec script/provide-root {wrong}").returncode == 2
+
+
 def test_setup_goes_on_without_the_pythons_that_cannot_be_had(
     checkout: Path, shell: Shell, tools: Path
 ) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from configparser import ConfigParser
 import os
 from pathlib import Path
+import re
 import shutil
+import struct
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from desktop_app.errors import AppError
 from desktop_app.system import menu_entry
 from desktop_app.system.processes import APP
 from desktop_app.system.session_bus import APP_ID
+from script.repository import home
 from shared_client._version import __version__
 
 if TYPE_CHECKING:
@@ -54,6 +57,15 @@ def test_the_entry_is_one_that_desktops_take() -> None:
 def test_the_description_is_one_that_software_centres_take() -> None:
     orders = [validator("appstreamcli"), "validate", "--no-net", str(METAINFO)]
     subprocess.run(orders, check=True, capture_output=True)
+
+
+def test_the_description_has_pictures_that_the_repository_has() -> None:
+    where = f'height="(.+)">{home().url}/raw/main/(.+)</image>'
+    shown = re.findall(f'<image type="source" width="(.+)" {where}', METAINFO.read_text("utf-8"))
+    assert len(shown) == 3
+    for width, height, path in shown:
+        size = struct.unpack(">II", (ROOT / path).read_bytes()[16:24])
+        assert size == (int(width), int(height))
 
 
 def test_the_description_tells_of_this_version() -> None:
