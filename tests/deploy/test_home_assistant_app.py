@@ -22,6 +22,7 @@ from local_server.arguments import parse
 from local_server.engines.speech_api.options import PRESETS
 from local_server.installing.manifest import models
 from local_server.installing.program import CONSENT
+from local_server.page import routes
 from script.repository import home
 from shared_client import __version__
 
@@ -131,6 +132,7 @@ def test_it_starts_the_image_that_is_built_for_it() -> None:
     assert f"EXPOSE {told['ingress_port']}" in lines
     assert list(told["ports"]) == [f"{told['ingress_port']}/tcp"]
     assert told["discovery"] == [contained.SERVICE]
+    assert f"/{told['ingress_entry']}" == f"{routes.ROOT}/"
 
 
 def of_type(element: str, value: object) -> bool:

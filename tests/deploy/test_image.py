@@ -339,6 +339,15 @@ class TestImage:
             assert {path.name for path in container.volume.iterdir()} >= {"audio", "token"}
             assert {path.stat().st_uid for path in container.volume.rglob("*")} == {UID}
 
+            async with ClientSession(f"http://127.0.0.1:{container.port}") as session:
+                async with session.get("/voices/") as page:
+                    assert page.status == 200
+                    files = re.findall(r'(?:href|src)="(files/[^"]+)"', await page.text())
+                assert files
+                for file in files:
+                    async with session.get(f"/voices/{file}") as answer:
+                        assert answer.status == 200, file
+
             listed = container.run(
                 "/opt/cosyvoice/bin/python", "-m", "local_server", "engines", "list"
             )
