@@ -179,7 +179,10 @@ class Core:
         """Let the home know of the computer's sleep, where there is a system bus to tell."""
         if find_spec("dbus_fast") is not None:
             module = importlib.import_module("desktop_app.bus.power")
-            await module.Power(self.home.sleep, self.home.wake).run()
+            power = module.Power(
+                self.home.sleep, self.home.wake, lambda: self.home.membership.is_paired
+            )
+            await power.run()
 
     async def _stop_hearing(self) -> None:
         for task in filter(None, (self._on_bus, self._on_screen, self._on_power)):

@@ -34,13 +34,19 @@ class Power:
     Args:
         sleeps: Done before it goes to sleep.
         woke: Done when it is back.
+        matters: Whether anything has to be done before; else its sleep isn't put off.
     """
 
     def __init__(
-        self, sleeps: Callable[[], Awaitable[None]], woke: Callable[[], Awaitable[None]]
+        self,
+        sleeps: Callable[[], Awaitable[None]],
+        woke: Callable[[], Awaitable[None]],
+        matters: Callable[[], bool],
     ) -> None:
         self._sleeps = sleeps
         self._woke = woke
+        self._matters = matters
+        self._goes_to_sleep = False
         self._told: asyncio.Queue[bool] = asyncio.Queue()
         self._delay: int | None = None  # a file: sleep waits until it is closed
 
@@ -61,12 +67,13 @@ class Power:
         told: asyncio.Task[bool] | None = None
         try:
             await _call(bus, "org.freedesktop.DBus", "AddMatch", "s", [_RULE])
-            await self._put_off(bus)
             while not gone.done():
-                told = asyncio.create_task(self._told.get())
-                await asyncio.wait({told, gone}, return_when=asyncio.FIRST_COMPLETED)
+                await self._put_off(bus)
+                told = told or asyncio.create_task(self._told.get())
+                await asyncio.wait({told, gone}, timeout=_REST, return_when=asyncio.FIRST_COMPLETED)
                 if told.done():
-                    await self._follow(bus, sleeps=told.result())
+                    await self._follow(sleeps=told.result())
+                    told = None
         finally:
             for task in filter(None, (told, gone)):
                 task.cancel()
@@ -77,10 +84,10 @@ class Power:
         if message.interface == _MANAGER and message.member == _SIGNAL and message.body:
             self._told.put_nowait(bool(message.body[0]))
 
-    async def _follow(self, bus: MessageBus, *, sleeps: bool) -> None:
+    async def _follow(self, *, sleeps: bool) -> None:
+        self._goes_to_sleep = sleeps
         if not sleeps:
             await self._woke()
-            await self._put_off(bus)
             return
         try:
             with suppress(TimeoutError):
@@ -90,8 +97,13 @@ class Power:
             self._let_sleep()
 
     async def _put_off(self, bus: MessageBus) -> None:
-        """Have the next sleep wait until `_let_sleep`; without it, what is open may be cut."""
-        self._let_sleep()
+        """Have the next sleep wait for us where that matters; else what is open may be cut."""
+        wanted = self._matters() and not self._goes_to_sleep
+        if wanted == (self._delay is not None):
+            return
+        if not wanted:
+            self._let_sleep()
+            return
         body = ["sleep", "CosyVoice Home", "Says goodbye to Home Assistant", "delay"]
         try:
             answer = await _call(bus, _NAME, "Inhibit", "ssss", body)

@@ -1,7 +1,7 @@
 """The computer's sleep, told by a logind of the test's own on a real bus."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,7 +14,9 @@ from .conftest import Daemon
 
 
 @asynccontextmanager
-async def watched(logind: Logind) -> AsyncIterator[asyncio.Queue[str]]:
+async def watched(
+    logind: Logind, matters: Callable[[], bool] = lambda: True
+) -> AsyncIterator[asyncio.Queue[str]]:
     """Have a computer's sleep watched; gives what is told of it."""
     told: asyncio.Queue[str] = asyncio.Queue()
 
@@ -26,7 +28,7 @@ async def watched(logind: Logind) -> AsyncIterator[asyncio.Queue[str]]:
         told.put_nowait("woke")
 
     async with logind.on(session_address()), asyncio.timeout(20):
-        task = asyncio.create_task(Power(sleeps, woke).run())
+        task = asyncio.create_task(Power(sleeps, woke, matters).run())
         try:
             yield told
         finally:
@@ -63,6 +65,21 @@ async def test_where_sleep_cannot_be_put_off_it_is_still_told() -> None:
         while told.empty():
             logind.tell(sleeps=False)
             await asyncio.sleep(0.01)
+
+
+async def test_sleep_is_put_off_only_while_that_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that is a part of no home has nobody to say goodbye to."""
+    monkeypatch.setattr("desktop_app.bus.power._REST", 0.01)
+    logind, home = Logind(), list[str]()
+    async with watched(logind, lambda: bool(home)) as told:
+        while told.empty():  # it is told all the same
+            logind.tell(sleeps=False)
+            await asyncio.sleep(0.01)
+        assert logind.asked == []
+        home.append("Study")
+        await logind.when_asked()
+        home.clear()
+        await logind.when_nobody_waits()
 
 
 async def test_a_bus_that_is_not_there_is_looked_for_again(
