@@ -210,6 +210,7 @@ class SherpaOnnx:
         self._tokens: Callable[[str], list[str]] = lambda text: front.tokens(
             prompt.with_full_stop(text)
         )
+        self._tokens("1号，a")  # reads the dictionaries, as ours does when it is loaded
         self._steps = orders["steps"]
         self._voices = {
             name: (said, recording.tolist()) for name, (said, recording) in _voices(orders).items()

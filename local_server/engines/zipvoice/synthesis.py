@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 import hashlib
 import logging
 import time
@@ -59,14 +60,18 @@ class ZipVoiceSynthesizer:
         self._prompts: Kept[Prompt] = Kept()
 
     def load(self) -> None:
-        """Load the model, and choose the number of steps by the speed that it has here.
+        """Load the model and the dictionaries; choose the number of steps by the speed here.
 
         Raises:
             EngineError: A file is missing or can't be used.
         """
         self._table = tokens.TokenTable(find(self._folder, "tokens"))
         names = ("text encoder", "decoder", "vocoder")
-        self._graphs = [Graph(find(self._folder, name), self._threads) for name in names]
+        with ThreadPoolExecutor(1) as pool:
+            # Otherwise the first sentence in Chinese would wait for them.
+            dictionaries = pool.submit(_read_dictionaries)
+            self._graphs = [Graph(find(self._folder, name), self._threads) for name in names]
+            dictionaries.result()
         encoder, decoder, self._vocoder = self._graphs
         self._flow = Flow(encoder, decoder)
         if not self._chosen:
@@ -128,6 +133,11 @@ class ZipVoiceSynthesizer:
             vocoder.sound(self._vocoder, made)
             taken.append((stepped - started) * _MANY + time.perf_counter() - stepped)
         return taken[-1] / _TRIAL
+
+
+def _read_dictionaries() -> None:
+    """Read a text that needs all of them: they're loaded when they are first needed."""
+    tokens.tokens(readable("1号，a", ""))
 
 
 def _as_loud(sound: _Floats, loudness: np.float32) -> _Floats:

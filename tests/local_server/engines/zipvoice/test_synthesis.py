@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 import sherpa_onnx  # type: ignore[import-untyped]  # it ships no types
 
+from local_server.engines import wording
 from local_server.engines.synthesizer import Cancelled, Job
 from local_server.engines.zipvoice import (
     features,
@@ -231,6 +232,12 @@ def test_where_there_is_nothing_to_say_nothing_is_said(synthesizer: ZipVoiceSynt
 def test_a_voice_without_its_recording_is_an_error(synthesizer: ZipVoiceSynthesizer) -> None:
     with pytest.raises(EngineError, match="nothing can be heard"):
         spoken(synthesizer.speak(job(digest="gone", samples=None), nothing))
+
+
+def test_the_first_chinese_sentence_waits_for_no_dictionary(model: Path) -> None:
+    wording._normalizer.cache_clear()
+    ZipVoiceSynthesizer(model, 1, steps=4).load()
+    assert wording._normalizer.cache_info().currsize == 1
 
 
 @pytest.mark.parametrize(("seconds", "steps"), [(0.001, 8), (1.0, 4)])
