@@ -44,7 +44,7 @@ class AddressDialog(QDialog):
         self.open_button = buttons.button(QDialogButtonBox.StandardButton.Open)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        page = Page(self.tr("Open an address"), parent=self)
+        page = Page(self.tr("Open a web page"), parent=self)
         page.body.addWidget(label)
         page.body.addWidget(self.address)
         page.add_foot(buttons)

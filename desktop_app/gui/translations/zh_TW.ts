@@ -179,10 +179,6 @@
       <source>&amp;Address of the page to read:</source>
       <translation>要朗讀的網頁網址(&amp;A)：</translation>
     </message>
-    <message>
-      <source>Open an address</source>
-      <translation type="unfinished" />
-    </message>
   </context>
   <context>
     <name>AnnounceWindow</name>
