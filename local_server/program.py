@@ -127,7 +127,7 @@ def _token(options: argparse.Namespace) -> str | None:
     if file is None and token is None:
         token, variable = told, TOKEN_VARIABLE
         if token is None and named:
-            file = Path(named)
+            file = options.token_file = Path(named)
     if file is not None:
         token = _read_token(file)
     if token is None:
@@ -206,7 +206,7 @@ async def _serve(options: argparse.Namespace, token: str | None) -> None:
             fingerprint = encryption.fingerprint if encryption else ""
             place = Whereabouts(service.address, on_this_computer(host), port, fingerprint)
             announcement.enter_context(noted(directory, place))
-            _say_ready(place, service, made=token is None, as_json=options.json)
+            _say_ready(place, service, options, made=token is None)
             if options.invite:
                 _invite(directory, place, Role(options.invite), as_json=options.json)
             if options.exit_with_parent:
@@ -344,9 +344,11 @@ def _log_unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
     )
 
 
-def _say_ready(place: Whereabouts, service: Service, *, made: bool, as_json: bool) -> None:
+def _say_ready(
+    place: Whereabouts, service: Service, options: argparse.Namespace, *, made: bool
+) -> None:
     engine = service.speaker.best
-    if as_json:
+    if options.json:
         # Whoever reads it has started this process: it is on this computer.
         here = url(place.host, place.port, secure=bool(place.fingerprint))
         ready: dict[str, Any] = {"event": "ready", "url": here, "pid": os.getpid()}
@@ -364,6 +366,8 @@ def _say_ready(place: Whereabouts, service: Service, *, made: bool, as_json: boo
         if made:
             hint = say("(new with each start; set COSYVOICE_TOKEN to keep one)")
             facts[say("Token")] = f"{service.token}  {hint}"
+        elif options.token_file is not None:
+            facts[say("Token")] = say("in {file}").format(file=options.token_file)
         facts[say("Voices")] = str(service.storage.directory)
         can = engine.capabilities
         plain = can.clones or can.note

@@ -11,6 +11,7 @@ from desktop_app.documents.naming import names_document
 from desktop_app.errors import SettingsError
 from desktop_app.settings.settings import load_settings
 from desktop_app.settings.tokens import TokenPlace
+from desktop_app.system.control import ControlError, send
 from desktop_app.system.installation import package_missing
 from desktop_app.system.processes import app_command, become
 
@@ -75,8 +76,17 @@ def _change_menus(what: str) -> None:
                 "These folders were kept. Delete them if you no longer need what is in them:"
             )
             note("\n  ".join([kept, *map(str, left)]))
+            if _is_running():
+                note(say("The app is still running, and writes there. Quit it first."))
         if _uses_keyring():
             note(say("Access tokens remain in the system's keyring."))
+
+
+def _is_running() -> bool:
+    try:
+        return send("status") is not None
+    except ControlError:  # it doesn't respond, but is there
+        return True
 
 
 def _uses_keyring() -> bool:

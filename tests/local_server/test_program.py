@@ -202,10 +202,13 @@ async def test_people_get_an_address_that_they_can_type_elsewhere(
 
 
 async def test_words_for_people_who_know_the_token(tmp_path: Path) -> None:
-    with Program(tmp_path) as process:
+    file = tmp_path / "token"
+    file.write_text(TOKEN)
+    with Program(tmp_path, "--token-file", str(file)) as process:
         assert process.process.stdout is not None
-        text = "".join([await asyncio.to_thread(process.process.stdout.readline) for _ in range(6)])
+        text = "".join([await asyncio.to_thread(process.process.stdout.readline) for _ in range(7)])
     assert "Ctrl-C" in text
+    assert f"in {file}" in text
     assert TOKEN not in text
 
 
@@ -362,9 +365,6 @@ def test_ways_to_give_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "COSYVOICE_TOKEN" not in os.environ  # engine processes do not inherit it
     monkeypatch.setenv("COSYVOICE_TOKEN", "from-environment")
     assert program._token(parse(["--token-file", str(file)])) == "from-file"
-    monkeypatch.setenv("COSYVOICE_TOKEN", "from-environment")
-    assert program._token(parse([])) == "from-environment"
-    assert program._token(parse([])) is None
 
 
 def fail(*arguments: str, **environment: str) -> str:
@@ -410,6 +410,17 @@ def test_a_token_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_bytes(b"\xef\xbb\xbffrom-file\r\n")
     assert program._token(parse(["--token-file", str(file)])) == "from-file"
+
+
+def test_the_file_that_a_variable_names_is_kept_to_say_where_the_token_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "token").write_text("from-file")
+    monkeypatch.delenv("COSYVOICE_TOKEN", raising=False)
+    monkeypatch.setenv("COSYVOICE_TOKEN_FILE", str(tmp_path / "token"))
+    options = parse([])
+    assert program._token(options) == "from-file"
+    assert options.token_file == tmp_path / "token"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def test_what_was_installed_and_what_starts_at_login_goes_and_the_rest_is_named(
     assert str(config_file().parent) in done.err
     assert config_file().is_file()
     assert "keyring" not in done.err
+    assert "still running" not in done.err
     save_settings(Settings(services={"a": ServiceSettings("http://a", TokenPlace.KEYRING)}))
     done = fresh.good("app", "--uninstall")
     assert "at login" not in done.err

@@ -102,6 +102,15 @@ def test_the_status_of_an_app(user: Shell) -> None:
         assert user.good("status", "--json").json == {"running": True, "state": "paused"}
 
 
+@pytest.mark.parametrize("answer", [order("done", ["idle"]), b"no answer of ours\n"])
+def test_a_running_app_is_mentioned_where_its_folders_are_to_be_deleted(
+    user: Shell, answer: bytes
+) -> None:
+    user.good("config", "add", "--keep-active", "--no-token", "a", "http://a")
+    with answering(user, answer):
+        assert "The app is still running" in user.good("app", "--uninstall").err
+
+
 def test_an_app_that_refuses_or_is_of_another_version(user: Shell) -> None:
     gone = AppError("page_slow", address="https://example.com")
     with answering(user, refusal(gone)):
