@@ -172,7 +172,7 @@ def test_texts_stand_below_their_days_with_how_far_they_were_read(history: Histo
     ]
     assert not model.flags(model.index(0)) & Qt.ItemFlag.ItemIsSelectable
     told = model.index(1).data(role.AccessibleTextRole)
-    assert told.startswith("Text 0, EPUB · 42% · 24 min left, ")
+    assert told.startswith("Text 0, EPUB · 42% · 23 min left, ")
     assert "EPUB · 40 min" in model.index(3).data(role.AccessibleTextRole)
     weekday = QLocale().dayName((today - timedelta(days=7)).isoweekday())
     assert model.index(5).data(role.AccessibleTextRole).endswith(weekday)

@@ -65,7 +65,8 @@ def test_a_person_connects_and_disconnects(
         page.connects.click()
         qtbot.waitUntil(lambda: page.state.text() == "Connected as “Study”", timeout=20_000)
         assert len(person) == 1
-        assert load_settings().home.addresses == (str(house.url),)
+        kept = (str(house.url),)
+        qtbot.waitUntil(lambda: load_settings().home.addresses == kept, timeout=20_000)
         assert not page.connects.isVisible()
         # One that was removed there connects again, though no setting is another.
         house.tell_soon({"type": "removed"})
