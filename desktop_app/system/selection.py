@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 import os
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 _PASTE_LIMIT: Final = 3.0
+_PIPES_LIMIT: Final = 1.0
 _SYSTEM_LIMIT: Final = 10.0  # PowerShell is slow to start, and macOS asks for permission once
 # What wl-paste says where there is no text; always in English.
 _NOTHING: Final = (b"No selection", b"Nothing is copied", b"No suitable type")
@@ -162,12 +164,14 @@ async def _said(limit: float, *command: str) -> tuple[int | None, str, bytes]:
     finally:
         if process.returncode is None:
             _kill(process)
-            await process.wait()
+            with suppress(TimeoutError):  # another process may hold its pipes
+                async with asyncio.timeout(_PIPES_LIMIT):
+                    await process.communicate()
     return process.returncode, text.decode("utf-8", "replace"), words
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:
-    if sys.platform == "win32":
+    with suppress(ProcessLookupError):
+        if sys.platform != "win32":
+            os.killpg(process.pid, signal.SIGKILL)  # it has a child, which holds the pipe
         process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)  # it has a child, which holds the pipe
