@@ -32,6 +32,7 @@ from desktop_app.gui.pronunciation.window import PronunciationWindow
 from desktop_app.gui.qt_app import make_qt
 from desktop_app.gui.reader.window import ReaderWindow
 from desktop_app.gui.savings import savings_of
+from desktop_app.gui.settings.invite_dialog import InviteDialog
 from desktop_app.gui.settings.window import SettingsWindow
 from desktop_app.gui.tray_icon import tray_icon
 from desktop_app.gui.voices.add_dialog import AddVoiceDialog
@@ -533,6 +534,14 @@ class Pictures:
             for card in window.services.cards[1:]:  # that of this script is on some port
                 card.address.setText("https://voices.home.example")
             self._shoot(window, f"settings-{page}")
+        window.services.choose(1)
+        window.services.invite()
+        dialog = window.services.findChild(InviteDialog)
+        assert dialog is not None  # noqa: S101 - it was opened just now
+        self._until(lambda: bool(dialog.address))
+        self._wait(300)
+        self._shoot(dialog, "settings-invite")
+        dialog.reject()
         window.reject()
 
     def _at_home(self) -> None:

@@ -19,6 +19,7 @@ from .models import (
     Dialect,
     Excerpt,
     Excerpts,
+    Invitation,
     ReferenceAudio,
     ServiceInfo,
     SortOrder,
@@ -244,6 +245,21 @@ class CosyVoiceClient:
         """
         self._refuse_if_closed()
         return await self._service.voices.excerpts(_possible(reference_audio_id))
+
+    async def invite(self, *, manage: bool = False) -> Invitation | None:
+        """Let one phone in to the page for voices, once: a link and a QR code.
+
+        Args:
+            manage: Whether it may manage all voices; without, it may add one.
+
+        Returns:
+            None where the service has no such page, or doesn't invite who has this token.
+
+        Raises:
+            CosyVoiceError: The service can't be asked.
+        """
+        self._refuse_if_closed()
+        return await self._service.voices.invite(manage=manage)
 
     async def choose_excerpt(self, reference_audio_id: str, excerpt: Excerpt | None) -> Excerpts:
         """Choose which part of a voice's recording is used from here on.

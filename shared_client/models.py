@@ -367,6 +367,35 @@ class Excerpts:
         raise CosyVoiceProtocolError("voice_unreadable")
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Lets one phone in to the page for voices of our local server, once.
+
+    Attributes:
+        address: For the phone's browser; it holds a secret.
+        qr: Its QR code: for each row, `1` for dark and `0` for light.
+        seconds: For which it can be used.
+    """
+
+    address: str = field(repr=False)
+    qr: tuple[str, ...] = field(repr=False)
+    seconds: float
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """Read it as our local server sends it.
+
+        Raises:
+            CosyVoiceProtocolError: It is something else.
+        """
+        match data:
+            case {"address": str(address), "qr": list(rows), "expires_in": int(seconds)} if all(
+                isinstance(row, str) and len(row) == len(rows) for row in rows
+            ):
+                return cls(address, tuple(rows), seconds)
+        raise CosyVoiceProtocolError("voice_unreadable")
+
+
 def _text(value: object) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
 

@@ -25,6 +25,7 @@ from .models import (
     Excerpt,
     ExcerptChoice,
     Excerpts,
+    Invitation,
     ReferenceAudio,
     SortOrder,
     well_formed,
@@ -181,6 +182,21 @@ class _Voices(Voices):
             ) as response:
                 answer = await self._transport.read_json(response, MAX_VOICE_SIZE)
             return Excerpts.from_json(answer)
+        except (CosyVoiceAuthError, CosyVoiceProtocolError, CosyVoiceRequestError):
+            return None
+
+    async def invite(self, *, manage: bool) -> Invitation | None:
+        """Ask for it: our local server answers, and others refuse in any way."""
+        wanted = {
+            "for": "manage" if manage else "upload",
+            "page": str(self._transport.base_url.joinpath("voices", "")),
+        }
+        try:
+            async with self._transport.request(
+                hdrs.METH_POST, "voices/invitations", json=wanted, retry=frozenset()
+            ) as response:
+                answer = await self._transport.read_json(response, MAX_VOICE_SIZE)
+            return Invitation.from_json(answer)
         except (CosyVoiceAuthError, CosyVoiceProtocolError, CosyVoiceRequestError):
             return None
 

@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from .duplex import Connections
-    from .models import Dialect, Excerpt, Excerpts, ReferenceAudio, SortOrder, SpeechOptions
+    from .models import (
+        Dialect,
+        Excerpt,
+        Excerpts,
+        Invitation,
+        ReferenceAudio,
+        SortOrder,
+        SpeechOptions,
+    )
     from .stream import SpeechStream
     from .transport import Transport
 
@@ -50,6 +58,10 @@ class Voices(ABC):
 
     async def excerpts(self, voice: str) -> Excerpts | None:  # noqa: ARG002 - for who has them
         """Which parts of its recording can be used; None where the service uses no part."""
+        return None
+
+    async def invite(self, *, manage: bool) -> Invitation | None:  # noqa: ARG002 - as above
+        """Let a phone in to the service's page for voices; None where it has no such page."""
         return None
 
     async def choose_excerpt(self, voice: str, excerpt: Excerpt | None) -> Excerpts:  # noqa: ARG002 - as above

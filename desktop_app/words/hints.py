@@ -18,6 +18,10 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "Try again, or select another output device.",
     ),
     (
+        "invitations_not_offered",
+        "Use a CosyVoice Home local server of this version, and check the token.",
+    ),
+    (
         "home_address_invalid",
         "Example: http://homeassistant.local:8123",
     ),

@@ -44,6 +44,7 @@ SENTENCES: Final = {
     "recording_without_audio": "{name} contains no audio.",
     "recording_not_decoded": "Can't decode {name}: it isn't audio, or it's damaged ({words}).",
     "recording_ends_before": "{name} is shorter than {seconds:.0f} s.",
+    "invitations_not_offered": "This service has no page for voices, or it refused.",
     "recording_refused": "This recording can't be used as a voice.",
     # Found in a recording
     "sample-rate": ("The sample rate is too low: {rate:,} Hz. At least {least:,} Hz is required."),

@@ -98,21 +98,22 @@ def lines_of(address: str, place: Whereabouts, role: Role, *, colored: bool) -> 
         code = [f"\x1b[97;40m{line}\x1b[0m" for line in code]
     lines = ["", for_what[role], say("Scan it with a phone's camera, or open the link there:")]
     lines += [f"  {address}", "", *code, ""]
-    if _is_here_alone(place.address):
+    if is_here_alone(place.address):
         lines.append(say("Only this computer can open it. For phones, add: --host 0.0.0.0"))
     if place.fingerprint:
         lines.append(
             say("The browser warns of the certificate. Compare its fingerprint (SHA-256):")
         )
         lines.append(f"  {place.fingerprint}")
-    elif not _is_here_alone(place.address):
+    elif not is_here_alone(place.address):
         lines.append(
             say("Without encryption, phones can't record on the page. Add: --tls-self-signed")
         )
     return lines
 
 
-def _is_here_alone(address: str) -> bool:
+def is_here_alone(address: str) -> bool:
+    """Whether only this computer can open an address."""
     host = urlsplit(address).hostname or ""
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback

@@ -28,6 +28,7 @@ from local_server.page import files
 from local_server.page.access import Access, ForbiddenError, WrongSecretError
 from local_server.page.grants import INVITATION_SECONDS, Grant, Role
 from local_server.page.invitation import modules
+from local_server.page.inviting import is_here_alone
 from local_server.service import SERVICE, error_body, json_of
 from shared_client.discs import places
 from shared_client.models import Dialect
@@ -149,9 +150,12 @@ async def _invite(request: web.Request) -> web.Response:
         role = Role(given.get("for", Role.UPLOAD))
     except ValueError:
         raise InvalidParameterError(f"for must be one of {', '.join(Role)}") from None
-    page = given.get("page") or f"{service.address or request.url.origin()}{ROOT}/"
+    own = f"{service.address or request.url.origin()}{ROOT}/"
+    page = given.get("page") or own
     if not _is_address(page):
         raise InvalidParameterError("page must be the address of the page for voices")
+    if is_here_alone(page):  # a phone reaches this computer by another address, if at all
+        page = own
     secret = await access.invite(role)
     address = f"{page}#{secret}"
     answer = {"address": address, "qr": modules(address), "expires_in": INVITATION_SECONDS}

@@ -21,6 +21,7 @@ from desktop_app.settings.tokens import TokenPlace, load_token
 from shared_client import CosyVoiceAuthError, Timeouts
 
 from .engines_dialog import show_engines
+from .invite_dialog import InviteDialog
 from .model_studio_fields import called
 from .section import Section, explanation
 from .service_card import ServiceCard
@@ -112,6 +113,7 @@ class ServicesPage(Section):
             "add": (self.tr("&Add…"), "Ctrl+N", self.add),
             "edit": (self.tr("&Edit…"), "F2", self.edit),
             "use": (self.tr("&Use this"), "", self.use),
+            "invite": (self.tr("Invite a p&hone…"), "", self.invite),
             "up": (self.tr("Mo&ve up"), "Alt+Up", lambda: self.reorder(-1)),
             "down": (self.tr("Move &down"), "Alt+Down", lambda: self.reorder(1)),
             "remove": (self.tr("Re&move…"), "Delete", self.remove),
@@ -166,6 +168,14 @@ class ServicesPage(Section):
         entry = self._chosen()
         self.active = entry.name if entry else ""
         self._change(self.row)
+
+    def invite(self) -> None:
+        """Show a QR code that lets a phone in to the page for voices of the service."""
+        entry = self._chosen()
+        if entry is not None:
+            dialog = InviteDialog(self._loop, entry, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def reorder(self, by: int) -> None:
         """Have a service stand in earlier or later."""
@@ -260,7 +270,7 @@ class ServicesPage(Section):
 
     def _add_card(self, key: str, name: str, address: str, icon: str) -> None:
         row = len(self.cards)
-        names = ("use", "edit", "up", "down", "remove")
+        names = ("use", "edit", "invite", "up", "down", "remove")
         actions = [self._commands[one] for one in names]
         movable = bool(key) and len(self.entries) > 1
         card = ServiceCard(
@@ -302,6 +312,7 @@ class ServicesPage(Section):
             "edit": True,
             "remove": entry is not None,
             "use": (entry.name if entry else "") != self.active,
+            "invite": entry is not None and not is_studio(entry.service),
             "up": row > 1,
             "down": 0 < row < last,
         }

@@ -1653,6 +1653,53 @@
     </message>
   </context>
   <context>
+    <name>InviteDialog</name>
+    <message>
+      <source>Invite a phone</source>
+      <translation>邀请手机</translation>
+    </message>
+    <message>
+      <source>It opens the page for voices of “{service}”.</source>
+      <translation>手机将打开“{service}”的音色页面。</translation>
+    </message>
+    <message>
+      <source>&amp;Add one voice</source>
+      <translation>添加一个音色(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Manage all voices</source>
+      <translation>管理全部音色(&amp;M)</translation>
+    </message>
+    <message>
+      <source>&amp;Copy the link</source>
+      <translation>复制链接(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Asking the service…</source>
+      <translation>正在连接服务…</translation>
+    </message>
+    <message>
+      <source>Scan it with the phone's camera within ten minutes. It works once.</source>
+      <translation>请在十分钟内用手机相机扫描，仅可使用一次。</translation>
+    </message>
+    <message>
+      <source>Only this computer can open it. For phones, start the server with --host 0.0.0.0.</source>
+      <translation>只有本机可以打开。要让手机访问，请用 --host 0.0.0.0 启动服务器。</translation>
+    </message>
+    <message>
+      <source>Phones can't record there: the connection isn't encrypted. Start the server with --tls-self-signed.</source>
+      <translation>连接未加密，手机无法在页面上录音。请用 --tls-self-signed 启动服务器。</translation>
+    </message>
+    <message>
+      <source>&amp;Try again</source>
+      <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Copied. The link works once, within ten minutes.</source>
+      <translation>已复制。链接在十分钟内有效，仅可使用一次。</translation>
+    </message>
+  </context>
+  <context>
     <name>LanguageDelegate</name>
     <message>
       <source>All</source>
@@ -2549,6 +2596,13 @@
     <message>
       <source>Press shortcut</source>
       <translation>按下快捷键</translation>
+    </message>
+  </context>
+  <context>
+    <name>QrCode</name>
+    <message>
+      <source>QR code of the invitation</source>
+      <translation>邀请二维码</translation>
     </message>
   </context>
   <context>
@@ -3709,6 +3763,10 @@
     <message>
       <source>&amp;Use this</source>
       <translation>设为当前(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Invite a p&amp;hone…</source>
+      <translation>邀请手机(&amp;H)…</translation>
     </message>
     <message>
       <source>Mo&amp;ve up</source>

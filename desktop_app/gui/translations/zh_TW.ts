@@ -1653,6 +1653,53 @@
     </message>
   </context>
   <context>
+    <name>InviteDialog</name>
+    <message>
+      <source>Invite a phone</source>
+      <translation>邀請手機</translation>
+    </message>
+    <message>
+      <source>It opens the page for voices of “{service}”.</source>
+      <translation>手機將開啟「{service}」的語音頁面。</translation>
+    </message>
+    <message>
+      <source>&amp;Add one voice</source>
+      <translation>新增一個語音(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Manage all voices</source>
+      <translation>管理全部語音(&amp;M)</translation>
+    </message>
+    <message>
+      <source>&amp;Copy the link</source>
+      <translation>複製連結(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Asking the service…</source>
+      <translation>正在連線至服務…</translation>
+    </message>
+    <message>
+      <source>Scan it with the phone's camera within ten minutes. It works once.</source>
+      <translation>請在十分鐘內用手機相機掃描，僅可使用一次。</translation>
+    </message>
+    <message>
+      <source>Only this computer can open it. For phones, start the server with --host 0.0.0.0.</source>
+      <translation>只有本機可以開啟。要讓手機存取，請用 --host 0.0.0.0 啟動伺服器。</translation>
+    </message>
+    <message>
+      <source>Phones can't record there: the connection isn't encrypted. Start the server with --tls-self-signed.</source>
+      <translation>連線未加密，手機無法在頁面上錄音。請用 --tls-self-signed 啟動伺服器。</translation>
+    </message>
+    <message>
+      <source>&amp;Try again</source>
+      <translation>再試一次(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Copied. The link works once, within ten minutes.</source>
+      <translation>已複製。連結在十分鐘內有效，僅可使用一次。</translation>
+    </message>
+  </context>
+  <context>
     <name>LanguageDelegate</name>
     <message>
       <source>All</source>
@@ -2549,6 +2596,13 @@
     <message>
       <source>Press shortcut</source>
       <translation>按下快速鍵</translation>
+    </message>
+  </context>
+  <context>
+    <name>QrCode</name>
+    <message>
+      <source>QR code of the invitation</source>
+      <translation>邀請 QR 碼</translation>
     </message>
   </context>
   <context>
@@ -3709,6 +3763,10 @@
     <message>
       <source>&amp;Use this</source>
       <translation>設為使用中(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Invite a p&amp;hone…</source>
+      <translation>邀請手機(&amp;H)…</translation>
     </message>
     <message>
       <source>Mo&amp;ve up</source>

@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 
+from shared_client import CosyVoiceClient
 from shared_client.protocol import command, run_task
 from tests.local_server.running import (
     TOKEN,
@@ -260,6 +261,16 @@ async def test_an_invitation_has_an_address_and_a_qr_code(server: Running, phone
     server.service.address = "https://192.168.1.5:50000"
     answer = await server.call("POST", "voices/invitations", json={})
     assert answer.data["address"].startswith("https://192.168.1.5:50000/voices/#")
+    for here in ("http://127.0.0.1:50000/voices/", "http://localhost/voices/"):
+        answer = await server.call("POST", "voices/invitations", json={"page": here})
+        assert answer.data["address"].startswith("https://192.168.1.5:50000/voices/#")
+    async with CosyVoiceClient(server.url, TOKEN) as client:
+        invited = await client.invite(manage=True)
+        assert invited is not None
+        assert invited.address.startswith("https://192.168.1.5:50000/voices/#")
+        assert (invited.qr[0][:7], invited.seconds) == ("1111111", 600)
+    async with CosyVoiceClient(server.url, "wrong") as client:
+        assert await client.invite() is None
     for wrong in (
         {"for": "everything"},
         {"page": "javascript:alert(1)"},
