@@ -166,3 +166,19 @@ def test_ingress_is_turned_on_by_the_option_or_by_its_variable(
     for value, turned_on in (("1", True), ("0", False), ("", False)):
         monkeypatch.setenv("COSYVOICE_INGRESS", value)
         assert parse([]).ingress is turned_on
+
+
+def test_variables_give_the_address_that_the_command_line_does_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COSYVOICE_HOST", "::1")
+    monkeypatch.setenv("COSYVOICE_PORT", "8099")
+    options = parse([])
+    assert (options.host, options.port) == ("::1", 8099)
+    # Also where what is given is the default.
+    options = parse(["--host", "127.0.0.1", "--port=50000"])
+    assert (options.host, options.port) == ("127.0.0.1", 50_000)
+    monkeypatch.setenv("COSYVOICE_PORT", "99999")
+    with pytest.raises(SystemExit):
+        parse([])
+    assert "COSYVOICE_PORT: must be a whole number from 0 to 65535" in capsys.readouterr().err

@@ -365,6 +365,16 @@ def test_ways_to_give_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "COSYVOICE_TOKEN" not in os.environ  # engine processes do not inherit it
     monkeypatch.setenv("COSYVOICE_TOKEN", "from-environment")
     assert program._token(parse(["--token-file", str(file)])) == "from-file"
+    monkeypatch.setenv("COSYVOICE_TOKEN", "from-environment")
+    monkeypatch.setenv("COSYVOICE_TOKEN_FILE", str(file))
+    assert program._token(parse([])) == "from-environment"
+    assert program._token(parse([])) is None
+    monkeypatch.setenv("COSYVOICE_TOKEN_FILE", str(file))
+    assert program._token(parse([])) == "from-file"
+    assert "COSYVOICE_TOKEN_FILE" not in os.environ
+    monkeypatch.setenv("COSYVOICE_TOKEN_FILE", str(tmp_path / "absent"))
+    with pytest.raises(StartError, match=r"Can't read the token file .*absent"):
+        program._token(parse([]))
 
 
 def fail(*arguments: str, **environment: str) -> str:

@@ -663,6 +663,8 @@ def test_default_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", "/local")
     assert default_directory() == Path("/local") / name
+    monkeypatch.setenv("COSYVOICE_DATA_DIR", "~/voices")
+    assert default_directory() == Path("/home/xxxx/voices")
 
 
 def test_platform_that_cannot_sync_directories(
