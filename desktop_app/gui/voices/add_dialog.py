@@ -231,8 +231,8 @@ class AddVoiceDialog(QDialog):
         row = QHBoxLayout(self.uploading)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
-        row.addWidget(self.sent, 2)
-        row.addWidget(self.progress, 1)
+        row.addWidget(self.sent, 1)
+        row.addWidget(self.progress)
         row.addWidget(self.give_up)
         self.uploading.hide()
         return self.uploading
