@@ -278,9 +278,11 @@ is_current() {
   [[ -x $environment/bin/python ]] && fingerprint "$2" "$environment/bin/python" | cmp -s - "$environment/.made-from"
 }
 
-# Lock without PyAudio, where that can't be compiled: sound can go to a file.
+# Lock with sounddevice in the place of PyAudio, where that can't be compiled: it finds PortAudio's library
+# when it plays, or says that there is none. What needs it on other systems alone, needs it here, too.
 lock_without_pyaudio() {
-  awk '/^[^ #]/ { skipped = /^pyaudio==/ } !skipped' "$ROOT/requirements/$1.txt"
+  awk '/^[^ #]/ { skipped = /^pyaudio==/ } /^sounddevice==/ { sub(/ ;.*/, " \\") } !skipped' \
+    "$ROOT/requirements/$1.txt"
 }
 
 # The checkout's own code, so that edits hold at once. `compat` puts its path on sys.path and adds no
@@ -306,7 +308,8 @@ make_environment() {
   if sound_comes_whole || can_compile_pyaudio "$python"; then
     cat "$ROOT/requirements/$lock.txt" >"$environment/lock.txt"
   else
-    say "PyAudio can't be compiled here, so sound can only be written to files."
+    say "PyAudio can't be compiled here: sounddevice takes its place. Without PortAudio's library, which Debian" \
+      'calls libportaudio2, sound can only be written to files.'
     lock_without_pyaudio "$lock" >"$environment/lock.txt"
   fi
   (

@@ -267,11 +267,16 @@ def test_an_environment_whose_python_is_gone_is_not_current(checkout: Path, shel
     assert shell("is_current run run").returncode == 1
 
 
-def test_without_portaudio_only_pyaudio_is_left_out(checkout: Path, shell: Shell) -> None:
+def test_without_portaudio_only_pyaudio_is_left_out_and_sounddevice_takes_its_place(
+    checkout: Path, shell: Shell
+) -> None:
     lock = (checkout / "requirements/run.txt").read_text()
     left = shell("lock_without_pyaudio run").stdout
+    (instead,) = (line for line in left.splitlines() if line not in lock.splitlines())
+    assert re.fullmatch(r"sounddevice==\S+ \\", instead)
     gone = [line for line in lock.splitlines() if line not in left.splitlines()]
     assert gone[0].startswith("pyaudio==")
+    assert gone.pop().startswith("sounddevice==")
     assert all(line.startswith("    --hash=") for line in gone[1:])
     pinned = re.compile(r"^\S+==", re.MULTILINE)
     assert len(pinned.findall(left)) == len(pinned.findall(lock)) - 1
