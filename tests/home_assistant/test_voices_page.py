@@ -12,6 +12,7 @@ from pathlib import Path
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
+from aiohttp import web
 from playwright.async_api import async_playwright
 import pytest
 import pytest_asyncio
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.home_assistant
 
 PATIENCE: Final = 30_000
+# Headers that matter here, of requests and of answers.
+PASSED: Final = ("Accept-Language", "Content-Type", "Location", "Origin", "Sec-Fetch-Site")
 LONGEST: Final = 5.0  # seconds that are recorded
 # What is really played: the seconds of sound that were started.
 LISTEN: Final = """
@@ -362,6 +365,66 @@ async def test_a_page_that_may_not_record_says_so_and_takes_a_file(
         await guest.fill("transcript", VOICE_TEXT)
         await guest.press("make_this_voice")
         await guest.see("ready", name="Guest")
+
+
+@asynccontextmanager
+async def ingress(server: Running) -> AsyncIterator[str]:
+    """A proxy with a prefix, as Home Assistant's; yields the address of the panel."""
+    prefix = "/api/hassio_ingress/x/"
+
+    async def carry(request: web.Request) -> web.StreamResponse:
+        target = f"{server.url}/{request.match_info['path']}"
+        headers = {name: request.headers[name] for name in PASSED if name in request.headers}
+        headers["X-Forwarded-Host"] = request.host
+        if "Upgrade" in request.headers:
+            near = web.WebSocketResponse()
+            await near.prepare(request)
+            async with server.session.ws_connect(target, headers=headers) as far:
+                await asyncio.wait(
+                    [asyncio.create_task(copy(*ends)) for ends in ((near, far), (far, near))],
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            return near
+        async with server.session.request(
+            request.method,
+            target,
+            headers=headers,
+            data=await request.read(),
+            allow_redirects=False,
+        ) as answer:
+            kept = {name: answer.headers[name] for name in PASSED if name in answer.headers}
+            return web.Response(body=await answer.read(), status=answer.status, headers=kept)
+
+    async def copy(source: Any, target: Any) -> None:
+        async for message in source:
+            await target.send_str(message.data)
+
+    app = web.Application(client_max_size=1 << 24)
+    app.router.add_route("*", prefix + "{path:.*}", carry)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}{prefix}voices"
+    finally:
+        await runner.cleanup()
+
+
+async def test_the_page_works_below_home_assistants_ingress_without_a_sign_in(
+    chromium: Browser, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("local_server.page.access.INGRESS", "127.0.0.1")
+    server.service.ingress = True
+    async with ingress(server) as panel, phone(chromium) as one:
+        await one.page.goto(panel)
+        await one.see("no_voices")
+        assert one.page.url == f"{panel}/"
+        # Its address would be of no use to who isn't signed in to Home Assistant.
+        assert await one.page.get_by_role("button", name=one.said["invite"]).count() == 0
+        await one.choose(VOICE_FILE, "Grandma")
+        await one.press("make_this_voice")
+        await one.see("ready", name="Grandma")
+        await one.see("spoken_by", engine="eSpeak NG")
 
 
 async def test_the_page_works_by_keyboard_and_reads_well_to_a_screen_reader(

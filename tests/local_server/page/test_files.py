@@ -124,6 +124,11 @@ def test_every_file_that_the_page_names_is_there() -> None:
     assert used - drawn == set()
 
 
+def test_its_logo_is_the_one_that_script_draw_brand_copies() -> None:
+    brand = FOLDER.parents[1] / "brand" / "icon.svg"
+    assert (FOLDER / "static" / "logo.svg").read_bytes() == brand.read_bytes()
+
+
 def test_the_discs_of_voices_have_the_colors_of_the_app() -> None:
     assert re.findall(r"\.disc-\d \{ background: (#\w+);", STYLE) == list(COLORS)
 
