@@ -154,7 +154,7 @@ class ServiceForm(QWidget):
         self.kind.addItems(
             [
                 self.tr("CosyVoice, on PAI-EAS or your own server"),
-                self.tr("A Model Studio (百炼) key"),
+                self.tr("A Model Studio key"),
             ]
         )
         self.studio = StudioFields(self)

@@ -3506,7 +3506,7 @@
       <translation>CosyVoice：PAI-EAS 或自己的伺服器</translation>
     </message>
     <message>
-      <source>A Model Studio (百炼) key</source>
+      <source>A Model Studio key</source>
       <translation>阿里雲百煉的 API Key</translation>
     </message>
     <message>
@@ -5027,7 +5027,7 @@ Leave it empty to use the name that the service has.</source>
       <translation>CosyVoice 服務</translation>
     </message>
     <message>
-      <source>A Model Studio (百炼) key</source>
+      <source>A Model Studio key</source>
       <translation>阿里雲百煉的 API Key</translation>
     </message>
     <message>

@@ -72,7 +72,7 @@ class WhoPage(QWidget):
         self.local.setObjectName("local")
         self.remote = ChoiceCard(self.tr("A CosyVoice service"))
         self.remote.setObjectName("remote")
-        self.key = ChoiceCard(self.tr("A Model Studio (百炼) key"))
+        self.key = ChoiceCard(self.tr("A Model Studio key"))
         self.key.setObjectName("key")
         self.notice = Notice()
         self.trial = Trial(engine, self)
