@@ -58,6 +58,7 @@ SIMPLIFIED: Final = {
     r"(内置|默认|哪个|使用的|家庭的|Assistant 的)声音|\A声音：": "音色",
     "无法(加载|播放|录制)声音": "音频",
     "免打扰": "勿扰",
+    "桌面应用": "桌面程序",
     # "I" is a voice that speaks, which may be on first-name terms.
     r"\A[^我]*你(?!好)[^我]*\Z": "您",
     r"[\d}] %": "no space before %",
@@ -85,6 +86,7 @@ TRADITIONAL: Final = {
     r"(內建|預設|哪個|使用的|家庭的|Assistant 的)聲音|\A聲音：": "語音",
     "無法(載入|播放|錄製)聲音": "音訊",
     "免打擾": "勿擾",
+    "桌面應用": "桌面程式",
     r"\A[^我]*[你妳](?!好)[^我]*\Z": "您",
     r"[\d}] %": "no space before %",
     r"[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]|[\u4e00-\u9fff][,;:?!]": "full-width marks",
