@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from local_server import duplex, voices
+from local_server import duplex, sample_voice, voices
 from local_server.description import described
 from local_server.errors import (
     ApiError,
@@ -204,6 +204,7 @@ def _all(storage: Storage) -> list[dict[str, Any]]:
         {
             "id": audio.id,
             "name": _name_of(audio),
+            "sample": audio.filename == sample_voice.RECORDING.name,
             "text": audio.text,
             "created_at": audio.created_at,
             "disc": discs[audio.id],

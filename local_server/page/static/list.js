@@ -5,7 +5,7 @@ import { ask as question, button, change, head, icon, make, notice, roundButton,
 import { openInvitation } from "./invite.js";
 import { ask, Failure, request } from "./server.js";
 import { playFile, stop } from "./sound.js";
-import { disc, playButton, trial } from "./voice.js";
+import { disc, named, playButton, trial } from "./voice.js";
 import { say } from "./words.js";
 
 const SEARCHED_FROM = 8;
@@ -40,7 +40,7 @@ export async function openList(state, back, draft = null) {
     count.textContent = left === 1 ? say("voice_count_one") : say("voice_count", { count: left });
     if (left === 0) back();
   };
-  for (const voice of voices) list.append(card(voice, counted));
+  for (const voice of voices) list.append(card(named(voice), counted));
   const search = make("input", {
     type: "search",
     placeholder: say("search"),
@@ -196,8 +196,9 @@ function editor(voice, seen, done) {
             return;
           }
           try {
-            const json = { name: name.value, text: text.value };
-            Object.assign(voice, await ask("PATCH", `api/voices/${voice.id}`, { json }));
+            const json = { text: text.value };
+            if (name.value !== voice.name) json.name = name.value; // else the sample would stay in this language
+            Object.assign(voice, named(await ask("PATCH", `api/voices/${voice.id}`, { json })));
           } catch (error) {
             wrong.textContent = error instanceof Failure ? error.words() : say("error_unknown");
             return;

@@ -9,6 +9,11 @@ export function disc(voice, size = "") {
   return make("span", { class: `disc disc-${voice.disc} ${size}`, "aria-hidden": "true" }, letter.toUpperCase());
 }
 
+// A voice as the server describes it; the one that comes with the server is called by its kind.
+export function named(voice) {
+  return voice.sample ? { ...voice, name: say("sample_voice") } : voice;
+}
+
 // A round button that plays something, and stops it when it is pressed again.
 export function playButton(words, play) {
   let playing = false;

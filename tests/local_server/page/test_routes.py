@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 
+from local_server.program import add_sample_voice
 from shared_client import CosyVoiceClient
 from shared_client.protocol import command, run_task
 from tests.local_server.running import (
@@ -109,6 +110,20 @@ async def test_a_voice_is_added_listed_heard_renamed_and_deleted(
     ):
         answer = await phone.ask(method, path, json={} if method == "PATCH" else None)
         assert (answer.status, answer.data["code"]) == (404, "NotFound")
+
+
+async def test_the_sample_voice_is_marked_until_it_is_renamed(
+    phone: Browser, server: Running
+) -> None:
+    """So that the page names it in the reader's language, as the app does."""
+    add_sample_voice(server.service.storage)
+    own = await phone.add("Dad", "One two three.")
+    marked = {voice["id"]: voice["sample"] for voice in await listed(phone)}
+    (sample,) = marked.keys() - {own}
+    assert marked == {own: False, sample: True}
+    for given, still in (({"text": "Other words."}, True), ({"name": "Anna"}, False)):
+        answer = await phone.ask("PATCH", f"api/voices/{sample}", json=given)
+        assert answer.data["sample"] is still
 
 
 async def test_only_what_is_given_is_changed(phone: Browser) -> None:
