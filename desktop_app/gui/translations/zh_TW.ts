@@ -3702,6 +3702,14 @@
       <source>Saving the token</source>
       <translation>正在儲存權杖</translation>
     </message>
+    <message>
+      <source>Tick “I agree” first. The key isn't sent before you do.</source>
+      <translation>請先勾選「我同意」。在此之前不會傳送 API Key。</translation>
+    </message>
+    <message>
+      <source>Model Studio</source>
+      <translation>百煉</translation>
+    </message>
     <message numerus="yes">
       <source>%n voice(s)</source>
       <translation>
@@ -4996,8 +5004,8 @@ Leave it empty to use the name that the service has.</source>
       <translation>您的服務在哪裡？</translation>
     </message>
     <message>
-      <source>“Continue” tests the key. Nothing you read or record is sent before you agree.</source>
-      <translation>按「繼續」會測試 API Key。在您同意之前，不會傳送任何文字和錄音。</translation>
+      <source>Neither the key nor anything you read or record is sent before you agree.</source>
+      <translation>在您同意之前，不會傳送 API Key，也不會傳送任何文字和錄音。</translation>
     </message>
     <message>
       <source>It is tested as soon as you enter its address.</source>

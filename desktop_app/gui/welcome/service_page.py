@@ -104,10 +104,15 @@ class ServicePage(QWidget):
         """Say `ready` once the service works, or where one goes on without."""
         self._typed.stop()
         try:
-            self.form.entry()
+            entry = self.form.entry()
         except SettingsError as error:
             self.form.complain(error)
             self._complain(error)
+            return
+        if entry.token and not is_agreed(entry.service):  # before it is sent anywhere
+            words = self.tr("Tick “I agree” first. The key isn't sent before you do.")
+            self.result.tell(words, kind="warning")
+            self.form.studio.agree.setFocus()
             return
         if self.form.found is not None or self.anyway.isChecked():
             self.ready.emit()
@@ -146,7 +151,7 @@ class ServicePage(QWidget):
         self.result.tell(words)
 
     def _works(self, found: ServiceFound) -> None:
-        kind = "Model Studio" if found.studio else f"CosyVoice {found.dialect}"
+        kind = self.tr("Model Studio") if found.studio else f"CosyVoice {found.dialect}"
         voices = self.tr("%n voice(s)", "", found.voices)
         self.result.tell(" · ".join((response(found.latency), kind, voices)), kind="good")
 

@@ -140,9 +140,7 @@ class Welcome(QDialog):
             ),
             self.service: (
                 self.tr("Your Model Studio key") if studio else self.tr("Where is your service?"),
-                self.tr(
-                    "“Continue” tests the key. Nothing you read or record is sent before you agree."
-                )
+                self.tr("Neither the key nor anything you read or record is sent before you agree.")
                 if studio
                 else self.tr("It is tested as soon as you enter its address."),
             ),

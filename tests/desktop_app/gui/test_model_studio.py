@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QApplication, QMenu, QMessageBox
@@ -105,8 +106,10 @@ def test_from_a_key_to_a_voice_that_is_heard_with_an_unpaid_bill_on_the_way(
     go_through(app, qtbot, service)
     assert ring.kept == {"Model-Studio": KEY}
     kept = load_settings().services["Model-Studio"]
-    assert kept == ServiceSettings(service.url, TokenPlace.KEYRING, api="model_studio")
+    place = ServiceSettings(service.url, TokenPlace.KEYRING, api="model_studio")
+    assert kept == replace(place, agreed="127.0.0.1")
     assert service.characters == 0
+    app.engine.change(app.engine.settings.with_service("Model-Studio", place, active=True))
     window = clone(app, qtbot, service, home)
     assert load_settings().services["Model-Studio"].agreed == "127.0.0.1"
     assert first(window).name == "Aunt May"
@@ -135,7 +138,7 @@ def test_from_a_key_to_a_voice_that_is_heard_with_an_unpaid_bill_on_the_way(
 
 
 def go_through(app: Application, qtbot: QtBot, service: ModelStudio) -> None:
-    """The first start: a key of another region first, then the right one."""
+    """The first start: what the key is for is agreed; then another region's, and the right one."""
     wizard = app.windows["welcome"]
     assert isinstance(wizard, Welcome)
     wizard.who.key.setChecked(True)
@@ -146,8 +149,11 @@ def go_through(app: Application, qtbot: QtBot, service: ModelStudio) -> None:
     form.token.setText("sk-of-another-region")
     form.more.click()
     form.studio.address.setText(service.url)
+    wizard.next()
+    assert "Tick “I agree” first" in page.result.words.text()
+    assert service.requests == []
     with qtbot.waitSignal(form.tried, timeout=20_000):
-        wizard.next()
+        form.studio.agree.click()
     assert "Each key belongs to one region" in page.result.words.text()
     assert page.anyway.isVisible()
     form.token.setText(KEY)

@@ -128,6 +128,23 @@ def test_each_chinese_has_its_own_characters() -> None:
     assert not set(traditional) & set("这没读网设为语录档开关户际个说们声")
 
 
+def test_no_window_names_model_studio_past_its_translation() -> None:
+    """In Chinese it has a name of its own."""
+    for file in translations.GUI.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+        docstrings = [one.value for one in nodes if isinstance(one, ast.Expr)]
+        fine: set[ast.AST] = set(docstrings)
+        for one in nodes:
+            if isinstance(one, ast.Call) and ast.unparse(one.func).endswith(("tr", "translate")):
+                fine |= {inner for argument in one.args for inner in ast.walk(argument)}
+        named = [
+            one
+            for one in nodes
+            if isinstance(one, ast.Constant) and "Model Studio" in str(one.value)
+        ]
+        assert [f"{file.name}:{one.lineno}" for one in named if one not in fine] == []
+
+
 def test_no_class_inherits_what_it_says() -> None:
     """PyQt looks words up by the class of the object; those of a base class would not be found."""
     classes = {

@@ -302,7 +302,7 @@ def test_a_service_that_does_not_work_yet_and_no_keyring(wizard: Welcome, qtbot:
     assert load_token("CosyVoice", TokenPlace.FILE) == TOKEN
 
 
-def test_a_key_is_not_tested_by_itself_before_one_agrees(wizard: Welcome, qtbot: QtBot) -> None:
+def test_a_key_is_not_tested_before_one_agrees(wizard: Welcome, qtbot: QtBot) -> None:
     wizard.who.key.setChecked(True)
     go_on(wizard)
     page, studio = wizard.service, wizard.service.form.studio
@@ -311,6 +311,11 @@ def test_a_key_is_not_tested_by_itself_before_one_agrees(wizard: Welcome, qtbot:
     page._ask()  # as after a moment of typing
     assert not page.form.trial.running
     assert "before you agree" in wizard.page.subtitle.text()
+    page.stop()
+    go_on(wizard)
+    assert not page.form.trial.running
+    assert page.result.words.text().startswith("Tick “I agree” first.")
+    assert studio.agree.hasFocus()
     with qtbot.waitSignal(page.form.tried, timeout=10_000):
         studio.agree.click()
     assert page.anyway.isVisible()
