@@ -68,7 +68,8 @@ def _change_menus(what: str) -> None:
         autostart.turn_off()
         if sys.platform == "linux":
             files = len(uninstall())
-            note(say_number("Removed {number} file.", "Removed {number} files.", files))
+            removed = say_number("Removed {number} file.", "Removed {number} files.", files)
+            note(removed if files else say("Nothing was installed in your home folder."))
         if at_login:
             note(say("The app no longer starts at login."))
         if left := [folder for folder in folders() if folder.is_dir()]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ def test_what_was_installed_and_what_starts_at_login_goes_and_the_rest_is_named(
     autostart.turn_on()
     save_settings(Settings())
     done = fresh.good("app", "--uninstall")
+    assert re.search(r"Removed \d+ files\.", done.err)
     assert not autostart.is_on()
     assert "no longer starts at login" in done.err
     assert str(config_file().parent) in done.err
@@ -57,6 +59,8 @@ def test_what_was_installed_and_what_starts_at_login_goes_and_the_rest_is_named(
     assert "still running" not in done.err
     save_settings(Settings(services={"a": ServiceSettings("http://a", TokenPlace.KEYRING)}))
     done = fresh.good("app", "--uninstall")
+    assert "Nothing was installed in your home folder." in done.err
+    assert "Removed" not in done.err
     assert "at login" not in done.err
     assert "Access tokens remain in the system's keyring." in done.err
     config_file().write_text("[")
