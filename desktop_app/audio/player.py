@@ -38,6 +38,8 @@ _SLOW_START: Final = 30  # the same where the device is only waking up
 _UNDER_WAY: Final = 25  # callbacks after which it is awake: the first few only fill its buffer
 _OPEN_LIMIT: Final = 5.0
 _STOP_LIMIT: Final = 1.0
+_LOST: Final = AudioDeviceLostError("output_lost")
+_NONE_WORKS: Final = AudioDeviceLostError("no_output_works")
 _RETRY: Final = 0.25
 
 
@@ -102,6 +104,7 @@ class _Sound:
         self.stopped = False
         self.error: AudioError | None = None
         self.failed = False
+        self.played = False  # a device has taken it, so it can be lost
         self.trouble_since: float | None = None
         self.distrusts_choice = False  # the chosen device opened and then did not play
         self._earlier_underruns = 0  # of children that are gone
@@ -135,6 +138,7 @@ class _Sound:
         if self.first_sample_at is None:
             self.first_sample_at = status["first"]
         if self.calls > _UNDER_WAY:
+            self.played = True
             self.trouble_since = self.error = None
 
     def heard(self) -> int:
@@ -212,11 +216,19 @@ class Player:
             return PlayerState.IDLE
         if sound.failed:
             return PlayerState.FAILED
-        if sound.error is not None or (self._recovering and not self._live):
+        if sound.error is not None:
             return PlayerState.RECOVERING
         if sound.paused:
             return PlayerState.PAUSED
         return PlayerState.PLAYING if sound.sounding else PlayerState.BUFFERING
+
+    @property
+    def trouble(self) -> AudioDeviceLostError | None:
+        """What a person is told while it is recovering."""
+        sound = self._sound
+        if sound is None or self.state is not PlayerState.RECOVERING:
+            return None
+        return _LOST if sound.played else _NONE_WORKS
 
     @property
     def position(self) -> float:
@@ -545,7 +557,10 @@ class Player:
                 return
         sound.failed = True
         if not isinstance(sound.error, NoAudioDeviceError):
-            sound.error = AudioDeviceLostError("no_output_left", error=sound.error)
+            if sound.played:
+                sound.error = AudioDeviceLostError("no_output_left", error=sound.error)
+            else:
+                sound.error = AudioDeviceLostError("no_output_works_because", error=sound.error)
         await self._drop_process()
         self._changed()
 

@@ -16,7 +16,6 @@ from desktop_app.audio.errors import (
     AudioError,
     NoAudioDeviceError,
 )
-from desktop_app.audio.player import PlayerState
 from shared_client.models import SPEED_RANGE
 
 from .chapters import chapter_end
@@ -64,7 +63,6 @@ _ABSENT: Final = (
     NoAudioDeviceError,
 )
 _DEVICE_RETRY: Final = 3.0  # seconds after which an absent device is looked for again
-_LOST: Final = AudioDeviceLostError("output_lost")
 _TICK: Final = 0.05
 _PATIENCE: Final = 0.3  # seconds after a command until it is said for what it is waited
 _PATIENCE_WITHIN: Final = 2.0  # the same in the middle of a text, where a breath is no news
@@ -81,8 +79,8 @@ class _Output(Output, Protocol):
         """When the first sample was handed to the device, by `perf_counter`."""
 
     @property
-    def state(self) -> PlayerState:
-        """What it does."""
+    def trouble(self) -> Exception | None:
+        """Why nothing is heard while it looks for a device."""
 
     async def start(self) -> None:
         """Get ready."""
@@ -836,8 +834,7 @@ class Reader:
                 continue
             silent_since = (silent_since or monotonic()) if performance.starving else None
             trouble = performance.trouble if performance.starving else None
-            if self._player.state is PlayerState.RECOVERING:
-                trouble = _LOST
+            trouble = self._player.trouble or trouble
             if trouble is not None:
                 self._be(ReaderState.TROUBLE, trouble, retrying=True)
             elif silent_since is not None and _is_long(silent_since, performance):

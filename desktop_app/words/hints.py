@@ -49,7 +49,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("home_refusal_declined", "Ask an administrator of Home Assistant."),
     ("home_refusal_too_old", "Update CosyVoice Home."),
     (
-        "no_output",
+        "no_output no_output_works",
         ("Connect or turn on an audio output. On Linux, check that the sound server is running."),
     ),
     ("output_missing", "Select one of the available output devices, or the system default."),

@@ -17,6 +17,8 @@ SENTENCES: Final = {
     "output_lost": "The audio output was lost.",
     "no_output_left": "The audio output was lost, and no other output works. {error}.",
     "no_output": "There is no audio output device.",
+    "no_output_works": "There is no working audio output.",
+    "no_output_works_because": "There is no working audio output. {error}.",
     "output_missing": "The output device “{name}” isn't available.",
     "output_format": (
         "The output device doesn't support any of the audio formats tried ({words})."

@@ -318,6 +318,7 @@ async def test_removed_sink_comes_back(sound_server: SoundServer) -> None:
             await until(lambda: player.position > 0.7)
             sound_server.remove_sink()
             await until(lambda: player.state is PlayerState.RECOVERING)
+            assert str(player.trouble) == "The audio output was lost."
         await asyncio.sleep(1)
         held = player.position
         assert 0.5 < held < 2
@@ -386,6 +387,27 @@ async def test_lost_for_good_then_resumed(sound_server: SoundServer) -> None:
             await player.drain()
             assert player.position == 1.5
     assert 0.5 < recording.duration < 1.1
+
+
+async def test_an_output_that_never_worked_was_not_lost(
+    sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at the first start, where the device opens and takes nothing."""
+    monkeypatch.setattr("desktop_app.audio.player._SLOW_START", 2)
+    sound_server.suspend_sink(on=True)
+    async with opened(patience=0.1) as (player, events):
+        playing = asyncio.create_task(play(player, noise(0.5)))
+        await until(lambda: player.trouble is not None)
+        assert str(player.trouble) == "There is no working audio output."
+        with pytest.raises(AudioDeviceLostError, match="no working audio output") as never:
+            await playing
+        assert "Connect or turn on" in never.value.hint
+        assert player.trouble is None  # it is told by the error
+        sound_server.suspend_sink(on=False)
+        events.clear()
+        await player.open(SPEC)
+        await play(player, noise(0.1))
+        assert PlayerState.RECOVERING not in [event.state for event in events]  # it is over
 
 
 async def test_stop_while_the_device_is_lost(sound_server: SoundServer) -> None:

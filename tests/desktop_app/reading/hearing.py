@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from desktop_app.audio.errors import AudioStoppedError
-from desktop_app.audio.player import PlayerState
+from desktop_app.audio.errors import AudioDeviceLostError, AudioStoppedError
 from desktop_app.reading.events import Finished, PositionChanged, ReaderState, StateChanged
 from desktop_app.services.connection import Connection
 from local_server.engines import SAMPLE_RATE, Capabilities, State
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from shared_client import AudioSpec
 
 TIMEOUTS = Timeouts(connect=2, first_audio=10, idle=10, cold_start=0)
+_LOST = AudioDeviceLostError("output_lost")
 
 
 class ToneEngine:
@@ -105,8 +105,8 @@ class FastPlayer:
         self.volume = volume
 
     @property
-    def state(self) -> PlayerState:
-        return PlayerState.RECOVERING if self.lost else PlayerState.PLAYING
+    def trouble(self) -> AudioDeviceLostError | None:
+        return _LOST if self.lost else None
 
     async def open(self, spec: AudioSpec) -> None:
         if self.fail_with is not None:
