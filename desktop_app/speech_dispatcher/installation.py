@@ -16,6 +16,7 @@ import shutil
 from typing import Final
 
 from desktop_app.errors import AppError
+from desktop_app.system.flatpak import in_flatpak
 from desktop_app.system.processes import child_command
 from desktop_app.system.whole_files import replacing
 
@@ -92,8 +93,10 @@ def install(*, make_default: bool = False) -> Installation:
             made that before, it is not any more.
 
     Raises:
-        AppError: A file cannot be written, or is somebody else's.
+        AppError: A file cannot be written, or is somebody else's; or this is a Flatpak.
     """
+    if in_flatpak():
+        raise AppError("speech_dispatcher_outside")
     program = _program()
     if program.exists() and _MARK not in _read(program):
         raise AppError("file_of_others", path=program)

@@ -5,6 +5,7 @@ On Windows and macOS this is untried: neither was at hand.
 
 from __future__ import annotations
 
+import asyncio
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from contextlib import suppress
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.errors import SettingsError
 from desktop_app.system.session_bus import APP_ID
 
+from .flatpak import in_flatpak, start_at_login
 from .menu_entry import exec_line
 from .processes import app_command, installed_program
 from .whole_files import replacing
@@ -63,6 +65,8 @@ def turn_on() -> None:
         SettingsError: That cannot be written.
     """
     try:
+        if in_flatpak():
+            _ask_desktop(on=True)
         _TURN_ON.get(sys.platform, _write_entry)()
     except OSError as error:
         raise _trouble(error) from error
@@ -75,9 +79,17 @@ def turn_off() -> None:
         SettingsError: That cannot be written.
     """
     try:
+        if in_flatpak() and _entry_is_on():
+            _ask_desktop(on=False)
         _TURN_OFF.get(sys.platform, _remove_entry)()
     except OSError as error:
         raise _trouble(error) from error
+
+
+def _ask_desktop(*, on: bool) -> None:
+    """Have the desktop do it. It doesn't tell later: our entry, which it can't see, keeps that."""
+    if not asyncio.run(start_at_login(on=on)) and on:
+        raise SettingsError("autostart_denied")
 
 
 def _command() -> tuple[list[str], Mapping[str, str]]:

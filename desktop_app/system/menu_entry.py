@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import AppError
 
+from .flatpak import in_flatpak
 from .processes import APP, child_command, installed_program
 from .whole_files import replacing
 
@@ -34,9 +35,11 @@ def install() -> list[Path]:
         The files, all of them ours.
 
     Raises:
-        AppError: This is no Linux desktop, or a file cannot be written.
+        AppError: This is no Linux desktop, a Flatpak, or a file cannot be written.
     """
     _need_linux()
+    if in_flatpak():
+        raise AppError("menus_by_flatpak")
     files = list(_files())
     try:
         for source, target in files:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 import warnings
 
 import platformdirs
+
+from .flatpak import in_flatpak
+from .session_bus import APP_ID
 
 APP_NAME: Final = "cosyvoice-home"
 
@@ -104,6 +108,9 @@ def log_file() -> Path:
 
 def control_directory() -> Path:
     """Where the running app listens for orders; on Linux `$XDG_RUNTIME_DIR/cosyvoice-home`."""
+    if in_flatpak() and (runtime := os.environ.get("XDG_RUNTIME_DIR")):
+        # Each start of a Flatpak has a folder of its own there. In it, this one is all starts'.
+        return Path(runtime, "app", APP_ID, APP_NAME)
     with warnings.catch_warnings():
         # Where XDG_RUNTIME_DIR is not set, as for cron, another place does; who gives an order
         # on the command line need not read a warning about it.

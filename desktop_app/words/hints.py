@@ -353,7 +353,7 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
     ("profile_name_invalid", "Use 1 to 60 characters in one line."),
     ("instruction_needed", "Describe how to speak, or select another mode."),
     ("settings_unreadable settings_wrong", "Correct the file, or move it away to start over."),
-    ("autostart_failed", "Change it in your system settings."),
+    ("autostart_failed autostart_denied", "Change it in your system settings."),
     ("no_file file_too_large file_not_profiles", "Select another file."),
     (
         "file_damaged file_entry_wrong too_many_rules",
@@ -438,6 +438,8 @@ _GROUPS: Final[tuple[tuple[str, str | ByFace], ...]] = (
         "menus_linux_only app_not_running",
         ByFace(window="", terminal="Start the app with: cosyvoice app"),
     ),
+    ("menus_by_flatpak", "Start it from there."),
+    ("speech_dispatcher_outside", "Install the .deb, or use pipx."),
     ("file_of_others", "Move it away."),
     ("folder_of_others", "Set XDG_RUNTIME_DIR to a folder that only you can use."),
     ("app_of_other_version", "Quit it, then start it again."),

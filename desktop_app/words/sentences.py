@@ -185,6 +185,7 @@ SENTENCES: Final = {
     "keyring_silent": "The keyring isn't responding.",
     "tokens_unreadable": "Can't read the tokens in {path}: {error}.",
     "token_not_kept": "Can't save the token in {path}: {error}.",
+    "autostart_denied": "Your desktop doesn't let this app start at login.",
     "autostart_failed": "Can't read or change the “start at login” setting: {error}.",
     # Files to exchange
     "cannot_read": "Can't read {path}: {error}.",
@@ -337,6 +338,8 @@ SENTENCES: Final = {
     "bus_silent": "The session bus isn't responding.",
     "bus_silent_because": "The session bus isn't responding: {error}.",
     "menus_linux_only": "Menu entries are only available on Linux desktops.",
+    "menus_by_flatpak": "Flatpak has already added the app to the menus.",
+    "speech_dispatcher_outside": "In a Flatpak, the app can't reach speech-dispatcher.",
     "speech_dispatcher_linux_only": "speech-dispatcher is only available on Linux.",
     "file_of_others": "{path} exists, and this app didn't create it.",
     # The running app

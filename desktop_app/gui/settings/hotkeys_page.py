@@ -25,6 +25,7 @@ from desktop_app.gui.parts.key_field import KeysField
 from desktop_app.hotkeys import HotkeysStatus, KeyState, KeyStatus, Way
 from desktop_app.hotkeys.keys import parse_keys
 from desktop_app.settings.settings import HOTKEYS
+from desktop_app.system.flatpak import in_flatpak, outside
 from desktop_app.system.processes import child_command, installed_program
 
 if TYPE_CHECKING:
@@ -283,6 +284,8 @@ def command_of(action: str) -> str:
 
 
 def _program() -> list[str]:
+    if in_flatpak():
+        return outside("cosyvoice")
     program = installed_program("cosyvoice")
     if program is None:
         command, environment = child_command("desktop_app.cli")
