@@ -19,6 +19,7 @@ import pytest_asyncio
 
 from local_server import sample_voice
 from local_server.page.files import words
+from local_server.program import add_sample_voice
 from tests.home_assistant.frontend import BROWSERS, SCREENSHOTS, keep_picture
 from tests.home_assistant.running import VOICE_FILE, VOICE_TEXT, until
 from tests.local_server.running import TOKEN, Running, running
@@ -229,6 +230,21 @@ async def test_an_invitation_that_was_used_expired_or_guessed_lets_nobody_in(
             await second.page.goto(late)
             await second.see("invitation_ended")
         assert await second.page.get_by_label(second.said["token"]).is_visible()
+
+
+async def test_the_sample_is_named_in_the_readers_language_and_keeps_its_file(
+    chromium: Browser, server: Running
+) -> None:
+    add_sample_voice(server.service.storage)
+    async with phone(chromium, "zh-Hans") as one:
+        await sign_in(one, server)
+        await one.page.get_by_role("button", name="示例音色 “").click()
+        await one.press("edit")
+        await one.fill("transcript", "Other words.")
+        await one.press("save")
+        await one.page.get_by_role("button", name="示例音色 “Other words.”").wait_for()
+    (kept,) = server.service.storage.entries()
+    assert (kept.filename, kept.text) == (sample_voice.RECORDING.name, "Other words.")
 
 
 async def test_two_phones_at_once_see_what_the_other_did(
