@@ -68,6 +68,8 @@ def window_of(app: Application) -> AnnounceWindow:
 def ready(app: Application, qtbot: QtBot) -> AnnounceWindow:
     window = window_of(app)
     qtbot.waitUntil(lambda: window.speech.count() == 2, timeout=20_000)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)  # its keys are heard then
     return window
 
 
