@@ -92,11 +92,10 @@ def luminance(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
     return light
 
 
-def contrast_in(pixels: NDArray[np.float64]) -> float:
-    """The most that a pixel differs from what most of them are."""
-    flat = pixels.reshape(-1, 3)
-    colors, counts = np.unique(flat, axis=0, return_counts=True)
-    light = luminance(colors)
+def contrast_in(pixels: NDArray[np.uint32]) -> float:
+    """The most that a pixel, as 0xRRGGBB, differs from what most of them are."""
+    colors, counts = np.unique(pixels, return_counts=True)
+    light = luminance((colors[:, None] >> np.array([16, 8, 0]) & 0xFF) / 255)
     ground = light[counts.argmax()]
     return float(((np.maximum(light, ground) + 0.05) / (np.minimum(light, ground) + 0.05)).max())
 
@@ -116,9 +115,9 @@ class Look:
         picture = picture.convertToFormat(picture.Format.Format_RGB32)
         bits = picture.constBits()
         assert bits is not None
-        data = np.frombuffer(bits.asstring(picture.sizeInBytes()), np.uint8)
-        rows = data.reshape(picture.height(), picture.bytesPerLine() // 4, 4)
-        self.pixels = rows[:, : picture.width(), 2::-1].astype(np.float64) / 255
+        data = np.frombuffer(bits.asstring(picture.sizeInBytes()), np.uint32)
+        rows = data.reshape(picture.height(), picture.bytesPerLine() // 4)
+        self.pixels = rows[:, : picture.width()] & np.uint32(0xFFFFFF)
         self.ratio = picture.width() / window.width()
         self.window, self.name = window, name
         self.seen, self.wrong = seen, wrong
@@ -128,7 +127,7 @@ class Look:
         kind = type(widget).__name__
         self.wrong.append(f"{self.name}: {kind} {widget.objectName()!r} {text[:40]!r}: {words}")
 
-    def part(self, left: float, top: float, width: float, height: float) -> NDArray[np.float64]:
+    def part(self, left: float, top: float, width: float, height: float) -> NDArray[np.uint32]:
         """The pixels of a part, in device-independent places."""
         x, y, right, bottom = (
             round(max(0.0, one) * self.ratio) for one in (left, top, left + width, top + height)
