@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta
 import gc
 from pathlib import Path
@@ -207,7 +208,8 @@ def test_no_words_are_cut(app: Application, qtbot: QtBot, language: str) -> None
             found[name, page] = list(cut(window))
     for dialog in dialogs(app, qtbot):
         dialog.show()
-        QApplication.processEvents()
+        with contextlib.suppress(qtbot.TimeoutError):  # it has its size a moment later
+            qtbot.waitUntil(lambda dialog=dialog: not any(cut(dialog)), timeout=5_000)
         found[type(dialog).__name__, 0] = list(cut(dialog))
     app.translate("")
     assert not {place: words for place, words in found.items() if words}
