@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta
+from functools import partial
 import gc
 from pathlib import Path
 import sys
@@ -194,6 +195,11 @@ def cut(window: QWidget) -> Iterator[str]:
             yield one.text()
 
 
+def is_whole(window: QWidget) -> bool:
+    """Whether no words are cut."""
+    return not any(cut(window))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_words_are_cut(app: Application, qtbot: QtBot, language: str) -> None:
     app.translate(language)
@@ -209,7 +215,7 @@ def test_no_words_are_cut(app: Application, qtbot: QtBot, language: str) -> None
     for dialog in dialogs(app, qtbot):
         dialog.show()
         with contextlib.suppress(qtbot.TimeoutError):  # it has its size a moment later
-            qtbot.waitUntil(lambda dialog=dialog: not any(cut(dialog)), timeout=5_000)
+            qtbot.waitUntil(partial(is_whole, dialog), timeout=5_000)
         found[type(dialog).__name__, 0] = list(cut(dialog))
     app.translate("")
     assert not {place: words for place, words in found.items() if words}

@@ -13,7 +13,7 @@ from desktop_app.gui.settings.invite_dialog import InviteDialog
 from desktop_app.gui.settings.service_form import ServiceEntry
 from desktop_app.gui.settings.services_page import ServicesPage
 from desktop_app.settings.settings import ServiceSettings, Settings
-from tests.desktop_app.gui.test_all_windows import cut, nameless
+from tests.desktop_app.gui.test_all_windows import is_whole, nameless
 from tests.local_server.running import TOKEN, Running, SlowEngine, running
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_a_code_is_shown_for_one_voice_and_another_for_all(
     qtbot.waitUntil(lambda: bool(dialog.address), timeout=20_000)
     assert "--host 0.0.0.0" in dialog.how.text()  # it listens on loopback
     assert list(nameless(dialog)) == []
-    qtbot.waitUntil(lambda: not any(cut(dialog)), timeout=10_000)  # it grows with its words
+    qtbot.waitUntil(lambda: is_whole(dialog), timeout=10_000)  # it grows with its words
     first, rows = dialog.address, dialog.code.rows
     picture = dialog.code.grab().toImage()
     middle = round(picture.width() * 4.5 / (len(rows) + 8))  # of the module in the corner
