@@ -6,24 +6,25 @@ import asyncio
 from contextlib import suppress
 import logging
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from dbus_fast import BusType, Message, MessageType
+from dbus_fast import BusType
 from dbus_fast.aio import MessageBus
+
+from desktop_app.bus import asking
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from dbus_fast import Message
+
 _LOG: Final = logging.getLogger(__name__)
 
 _NAME: Final = "org.freedesktop.login1"
-_PATH: Final = "/org/freedesktop/login1"
+_LOGIND: Final = (_NAME, "/org/freedesktop/login1")
 _MANAGER: Final = "org.freedesktop.login1.Manager"
 _SIGNAL: Final = "PrepareForSleep"
 _RULE: Final = f"type='signal',sender='{_NAME}',interface='{_MANAGER}',member='{_SIGNAL}'"
-_REST: Final = 60.0
-"""Seconds before a bus that isn't there, or nobody on it, is looked for again."""
-_ANSWER: Final = 5.0
 _MOST: Final = 3.0
 """Seconds that the computer's sleep is put off at most; logind waits for five."""
 
@@ -52,25 +53,22 @@ class Power:
 
     async def run(self) -> None:
         """Watch until it is canceled; a system that doesn't tell is asked again later."""
-        while True:
-            try:
-                await self._watch()
-            except Exception as error:  # noqa: BLE001 - there may be no bus, and none that works
-                _LOG.debug("Nobody tells whether the computer sleeps: %s", error)
-            await asyncio.sleep(_REST)
+        await asking.keep_watching(self._watch, "the computer sleeps")
 
     async def _watch(self) -> None:
-        async with asyncio.timeout(_ANSWER):
+        async with asyncio.timeout(asking.ANSWER):
             bus = await MessageBus(bus_type=BusType.SYSTEM, negotiate_unix_fd=True).connect()
         bus.add_message_handler(self._hear)
         gone = asyncio.create_task(_gone(bus))
         told: asyncio.Task[bool] | None = None
         try:
-            await _call(bus, "org.freedesktop.DBus", "AddMatch", "s", [_RULE])
+            await asking.asked(bus, asking.BUS, "AddMatch", _RULE)
             while not gone.done():
                 await self._put_off(bus)
                 told = told or asyncio.create_task(self._told.get())
-                await asyncio.wait({told, gone}, timeout=_REST, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(
+                    {told, gone}, timeout=asking.REST, return_when=asyncio.FIRST_COMPLETED
+                )
                 if told.done():
                     await self._follow(sleeps=told.result())
                     told = None
@@ -104,10 +102,10 @@ class Power:
         if not wanted:
             self._let_sleep()
             return
-        body = ["sleep", "CosyVoice Home", "Says goodbye to Home Assistant", "delay"]
+        body = ("sleep", "CosyVoice Home", "Says goodbye to Home Assistant", "delay")
         try:
-            answer = await _call(bus, _NAME, "Inhibit", "ssss", body)
-        except (OSError, TimeoutError) as error:  # it may still tell
+            answer = await asking.asked(bus, _LOGIND, "Inhibit", *body, interface=_MANAGER)
+        except (asking.RefusedError, OSError) as error:  # it may still tell
             _LOG.debug("The computer's sleep can't be put off: %s", error)
         else:
             self._delay = answer.unix_fds[answer.body[0]]
@@ -120,22 +118,3 @@ class Power:
 
 async def _gone(bus: MessageBus) -> None:
     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call] # it has no types
-
-
-async def _call(
-    bus: MessageBus, name: str, member: str, signature: str, body: list[Any]
-) -> Message:
-    of_logind = name == _NAME
-    call = Message(
-        destination=name,
-        path=_PATH if of_logind else "/org/freedesktop/DBus",
-        interface=_MANAGER if of_logind else name,
-        member=member,
-        signature=signature,
-        body=body,
-    )
-    async with asyncio.timeout(_ANSWER):
-        answer = await bus.call(call)
-    if answer is None or answer.message_type is not MessageType.METHOD_RETURN:
-        raise OSError(f"{name} refused {member}")
-    return answer

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING, Final
 
-from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 
+from desktop_app.bus import asking
 from desktop_app.system.session_bus import session_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LOG: Final = logging.getLogger(__name__)
+    from dbus_fast import Message
 
 _SAVERS: Final = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
@@ -23,9 +22,6 @@ _SAVERS: Final = (
     ("org.mate.ScreenSaver", "/org/mate/ScreenSaver"),
 )
 """Names and objects; each has `GetActive` and the signal `ActiveChanged`."""
-_REST: Final = 60.0
-"""Seconds before a bus that is not there, or a saver, is looked for again."""
-_ANSWER: Final = 5.0
 
 
 class ScreenLock:
@@ -44,27 +40,22 @@ class ScreenLock:
 
     async def run(self) -> None:
         """Watch until it is canceled; a system that doesn't tell is asked again later."""
-        while True:
-            try:
-                await self._watch()
-            except Exception as error:  # noqa: BLE001 - there may be no bus, and none that works
-                _LOG.debug("Nobody tells whether the screen is locked: %s", error)
-            self._set(None)
-            await asyncio.sleep(_REST)
+        await asking.keep_watching(self._watch, "the screen is locked", lambda: self._set(None))
 
     async def _watch(self) -> None:
-        async with asyncio.timeout(_ANSWER):
+        async with asyncio.timeout(asking.ANSWER):
             bus = await MessageBus(session_address()).connect()
         try:
-            for name, path in _SAVERS:
-                if await self._ask(bus, name, path):
+            for saver in _SAVERS:
+                if await self._ask(bus, saver):
                     await bus.wait_for_disconnect()  # type: ignore[no-untyped-call] # has no types
                     return
         finally:
             bus.disconnect()
 
-    async def _ask(self, bus: MessageBus, name: str, path: str) -> bool:
+    async def _ask(self, bus: MessageBus, saver: tuple[str, str]) -> bool:
         """Ask one, and listen to it; whether it tells."""
+        name, _ = saver
 
         def heard(message: Message) -> None:
             if message.interface == name and message.member == "ActiveChanged" and message.body:
@@ -72,25 +63,13 @@ class ScreenLock:
 
         bus.add_message_handler(heard)
         rule = f"type='signal',interface='{name}',member='ActiveChanged'"
-        for member, destination, where, signature, body in (
-            ("AddMatch", "org.freedesktop.DBus", "/org/freedesktop/DBus", "s", [rule]),
-            ("GetActive", name, path, "", []),
-        ):
-            of_the_bus = member == "AddMatch"
-            call = Message(
-                destination=destination,
-                path=where,
-                interface="org.freedesktop.DBus" if of_the_bus else name,
-                member=member,
-                signature=signature,
-                body=body,
-            )
-            async with asyncio.timeout(_ANSWER):
-                answer = await bus.call(call)
-            if answer is None or answer.message_type is not MessageType.METHOD_RETURN:
-                bus.remove_message_handler(heard)
-                return False
-        self._set(bool(answer is not None and answer.body and answer.body[0]))
+        try:
+            await asking.asked(bus, asking.BUS, "AddMatch", rule)
+            answer = await asking.asked(bus, saver, "GetActive")
+        except asking.RefusedError:
+            bus.remove_message_handler(heard)
+            return False
+        self._set(bool(answer.body and answer.body[0]))
         return True
 
     def _set(self, locked: bool | None) -> None:  # noqa: FBT001 - it is what is set

@@ -69,7 +69,7 @@ async def test_where_sleep_cannot_be_put_off_it_is_still_told() -> None:
 
 async def test_sleep_is_put_off_only_while_that_matters(monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer that is a part of no home has nobody to say goodbye to."""
-    monkeypatch.setattr("desktop_app.bus.power._REST", 0.01)
+    monkeypatch.setattr("desktop_app.bus.asking.REST", 0.01)
     logind, home = Logind(), list[str]()
     async with watched(logind, lambda: bool(home)) as told:
         while told.empty():  # it is told all the same
@@ -85,7 +85,7 @@ async def test_sleep_is_put_off_only_while_that_matters(monkeypatch: pytest.Monk
 async def test_a_bus_that_is_not_there_is_looked_for_again(
     daemon: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.bus.power._REST", 0.01)
+    monkeypatch.setattr("desktop_app.bus.asking.REST", 0.01)
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
     logind = Logind()
     async with watched(logind):

@@ -65,7 +65,7 @@ async def test_it_follows_the_screen_saver(daemon: Daemon) -> None:
 async def test_without_a_saver_or_a_bus_it_is_not_known(
     daemon: Daemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.bus.screen_lock._REST", 0.01)
+    monkeypatch.setattr("desktop_app.bus.asking.REST", 0.01)
     async with watching() as (lock, _):
         await asyncio.sleep(0.1)
         assert lock.locked is None
