@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QGuiApplication, QPainter
 from PyQt6.QtWidgets import (
     QHBoxLayout,
@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from PyQt6.QtWidgets import (
 
 from desktop_app.gui.parts.actions import plain_slot
 from desktop_app.gui.parts.buttons import quiet
-from desktop_app.gui.parts.card import paint_card, paint_lines
+from desktop_app.gui.parts.card import paint_card_of_row, paint_lines
 from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.empty import Empty
 from desktop_app.gui.parts.home_words import ending_in_words
@@ -208,17 +207,9 @@ class AnnouncementRow(QStyledItemDelegate):
     ) -> None:
         """Draw one."""
         assert painter is not None  # noqa: S101 - Qt has one
-        known, card, state = colors(option.palette), card_of(option.rect), option.state
-        has_focus = bool(state & QStyle.StateFlag.State_HasFocus) and self._list.hasFocus()
+        known, card = colors(option.palette), card_of(option.rect)
         painter.save()
-        paint_card(
-            painter,
-            QRectF(card),
-            known,
-            chosen=bool(state & QStyle.StateFlag.State_Selected),
-            hover=bool(state & QStyle.StateFlag.State_MouseOver),
-            focus=has_focus,
-        )
+        paint_card_of_row(painter, card, known, option.state, self._list)
         title, _, about = str(index.data()).partition("\n")
         words = card.adjusted(LARGE, SMALL, -LARGE, -SMALL - STRONG)
         paint_lines(painter, words, option.font, title, about, known)

@@ -21,13 +21,12 @@ from PyQt6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPen
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
 )
 
-from desktop_app.gui.parts.card import paint_card, paint_lines
+from desktop_app.gui.parts.card import paint_card_of_row, paint_lines
 from desktop_app.gui.parts.colors import colors
 from desktop_app.gui.parts.icons import pixmap
 from desktop_app.gui.parts.metrics import (
@@ -224,17 +223,8 @@ class HistoryRow(QStyledItemDelegate):
         entry: HistoryEntry,
         known: Colors,
     ) -> None:
-        state = option.state
-        has_focus = bool(state & QStyle.StateFlag.State_HasFocus) and self._view.hasFocus()
         card = card_of(option.rect)
-        paint_card(
-            painter,
-            QRectF(card),
-            known,
-            chosen=bool(state & QStyle.StateFlag.State_Selected),
-            hover=bool(state & QStyle.StateFlag.State_MouseOver),
-            focus=has_focus,
-        )
+        paint_card_of_row(painter, card, known, option.state, self._view)
         go_on, more = self.buttons(option.rect, option.font)
         time = str(index.data(_WHEN))
         small = helper(option.font)

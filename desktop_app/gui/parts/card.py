@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QFont, QPainter, QPen
-from PyQt6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QFrame,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from .colors import Colors, colors
 from .labels import fitted
@@ -182,3 +189,21 @@ def paint_card(
     painter.setBrush(known.card)
     painter.drawRoundedRect(place.adjusted(half, half, -half, -half), CARD_CORNER, CARD_CORNER)
     painter.restore()
+
+
+def paint_card_of_row(
+    painter: QPainter,
+    place: QRect,
+    known: Colors,
+    state: QStyle.StateFlag,
+    view: QAbstractItemView,
+) -> None:
+    """Draw the card of a row of a list, as `paint_card` does, in the state that the row is in."""
+    paint_card(
+        painter,
+        QRectF(place),
+        known,
+        chosen=bool(state & QStyle.StateFlag.State_Selected),
+        hover=bool(state & QStyle.StateFlag.State_MouseOver),
+        focus=bool(state & QStyle.StateFlag.State_HasFocus) and view.hasFocus(),
+    )
