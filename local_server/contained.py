@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local_server.announcement import server_id
 from local_server.health import trouble
+from local_server.private_files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping, Sequence
@@ -79,7 +80,7 @@ def main(
         environment.keys() & _TOKENS or any(one.startswith("--token") for one in arguments)
     ):
         if chosen or not token_file.exists():
-            keep_token(token_file, chosen or secrets.token_urlsafe(24))
+            write_private(token_file, f"{chosen or secrets.token_urlsafe(24)}\n".encode())
         environment["COSYVOICE_TOKEN_FILE"] = str(token_file)
     if not supervisor:
         return list(arguments)
@@ -117,15 +118,6 @@ def leave_root(data: Path, user: str = USER) -> None:
     os.setgroups([])
     os.setgid(speaker.pw_gid)
     os.setuid(speaker.pw_uid)
-
-
-def keep_token(path: Path, token: str) -> None:
-    """Write a token whole, readable by its owner alone."""
-    unfinished = path.with_name(f"{path.name}.part")
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(token + "\n")
-    unfinished.replace(path)
 
 
 def variables_of(options: Mapping[str, Any]) -> dict[str, str]:

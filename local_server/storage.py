@@ -275,16 +275,10 @@ class Storage:
         Raises:
             ApiError: The disk is full, or the directory cannot be written.
         """
-        with _words(), self._writing, self._index:
-            # Of what another server deletes meanwhile, no description may come back.
-            self._index.execute("BEGIN IMMEDIATE")
-            audio = self.get(identity)
-            if audio is None or not self.path(audio).is_file():
+        with self._described(identity) as found:
+            if found is None:
                 return False
-            # What was written there by hand stays as it is.
-            data = _load(self._file_of(identity, _DESCRIPTION))
-            if _parse(data, identity) is None:
-                data = _description_of(audio)
+            _, data = found
             data.pop("excerpt", None)
             if chosen is not None:
                 data["excerpt"] = chosen.public()
@@ -297,19 +291,28 @@ class Storage:
         Raises:
             ApiError: The disk is full, or the directory cannot be written.
         """
-        with _words(), self._writing, self._index:
-            # As above: what is deleted stays so.
-            self._index.execute("BEGIN IMMEDIATE")
-            audio = self.get(identity)
-            if audio is None or not self.path(audio).is_file():
+        with self._described(identity) as found:
+            if found is None:
                 return None
+            audio, data = found
             changed = replace(audio, filename=filename, text=text)
-            data = _load(self._file_of(identity, _DESCRIPTION))
-            if _parse(data, identity) is None:
-                data = _description_of(audio)
             self._write_description(identity, {**data, "filename": filename, "text": text})
             self._enter(changed)
         return changed
+
+    @contextlib.contextmanager
+    def _described(self, identity: str) -> Iterator[tuple[StoredAudio, dict[str, Any]] | None]:
+        """A reference audio and its description, to be changed; None if there is none."""
+        with _words(), self._writing, self._index:
+            # Of what another server deletes meanwhile, no description may come back.
+            self._index.execute("BEGIN IMMEDIATE")
+            audio = self.get(identity)
+            if audio is None or not self.path(audio).is_file():
+                yield None
+                return
+            # What was written there by hand stays as it is.
+            data = _load(self._file_of(identity, _DESCRIPTION))
+            yield audio, _description_of(audio) if _parse(data, identity) is None else data
 
     def path(self, audio: StoredAudio) -> Path:
         """The file of a reference audio."""

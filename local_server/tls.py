@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 import hashlib
 import ipaddress
-import os
 import re
 import socket
 import ssl
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from local_server.addresses import of_this_machine
 from local_server.errors import StartError
+from local_server.private_files import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,14 +135,5 @@ def _make(certificate: Path, key: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    _write(key, secret)
-    _write(certificate, made.public_bytes(serialization.Encoding.PEM))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole, readable by its owner alone."""
-    unfinished = path.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(data)
-    unfinished.replace(path)
+    write_private(key, secret)
+    write_private(certificate, made.public_bytes(serialization.Encoding.PEM))

@@ -13,10 +13,11 @@ from enum import StrEnum
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import time
 from typing import TYPE_CHECKING, Final
+
+from local_server.private_files import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,16 +118,7 @@ class Grants:
         return self._folder / f"{digest}.json"
 
     def _write(self, secret: str, grant: Grant) -> None:
-        file = self._file(secret)
-        unfinished = file.with_suffix(f".{secrets.token_hex(4)}.part")
-        descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as written:
-                json.dump(asdict(grant), written)
-            unfinished.replace(file)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+        write_private(self._file(secret), json.dumps(asdict(grant)).encode())
 
     def _drop_expired(self) -> None:
         now = time.time()

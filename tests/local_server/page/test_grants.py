@@ -78,7 +78,7 @@ def test_a_grant_that_cannot_be_written_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("local_server.page.grants.json.dump", full)
+    monkeypatch.setattr(type(tmp_path), "replace", full)
     with pytest.raises(OSError, match="space"):
         Grants(tmp_path).make(ends_in(60))
     assert list(tmp_path.iterdir()) == []
